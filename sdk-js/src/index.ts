@@ -1,0 +1,19 @@
+// The public face of `@yousaid/sdk`: a typed client for browsers, Node and everything else that has fetch.
+// It refuses to hold a secret: signing lives in `@yousaid/sdk/server`.
+export type { components, paths } from "./generated.js";
+export { createClient, type Settings } from "./http.js";
+export { type FieldError, Problem, type ProblemParts } from "./problem.js";
+export type {
+  Answer,
+  BodyOf,
+  Client,
+  DataOf,
+  Loose,
+  Method,
+  MethodOf,
+  Options,
+  Path,
+  QueryOf,
+  Schema,
+  Transport,
+} from "./types.js";
