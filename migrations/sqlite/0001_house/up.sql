@@ -1,0 +1,309 @@
+-- The first house: tenants, people, what visitors say, and what is decided.
+-- Every table of a project leads its primary key with project_id. Times are UTC microseconds; the clock is the program's, never the database's.
+
+CREATE TABLE projects (
+  id BLOB NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  widget_key TEXT NOT NULL UNIQUE,
+  accent TEXT,
+  new_requests_public INTEGER NOT NULL,
+  identity_secret TEXT,
+  landmark INTEGER NOT NULL,
+  half_life_days REAL NOT NULL,
+  weight_votes REAL NOT NULL,
+  weight_reports REAL NOT NULL,
+  weight_unhelpful REAL NOT NULL,
+  weight_comments REAL NOT NULL,
+  last_request_number INTEGER NOT NULL,
+  last_report_number INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE members (
+  id BLOB NOT NULL PRIMARY KEY,
+  email TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  password_hash TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE roles (
+  project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  member_id BLOB NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  role TEXT NOT NULL,
+  joined_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX roles_member ON roles (member_id);
+
+CREATE TABLE sessions (
+  token_hash BLOB NOT NULL PRIMARY KEY,
+  member_id BLOB NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_member ON sessions (member_id);
+
+-- The one-time link that makes the first member.
+CREATE TABLE setup_links (
+  token_hash BLOB NOT NULL PRIMARY KEY,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invites (
+  project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  id BLOB NOT NULL,
+  token_hash BLOB NOT NULL UNIQUE,
+  email TEXT NOT NULL,
+  role TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, id)
+) STRICT;
+
+CREATE TABLE api_keys (
+  project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  id BLOB NOT NULL,
+  name TEXT NOT NULL,
+  prefix TEXT NOT NULL,
+  key_hash BLOB NOT NULL UNIQUE,
+  scope TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER,
+  PRIMARY KEY (project_id, id)
+) STRICT;
+
+CREATE TABLE origins (
+  project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  id BLOB NOT NULL,
+  origin TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, id),
+  UNIQUE (project_id, origin)
+) STRICT;
+
+-- Where the tag has been seen.
+CREATE TABLE sightings (
+  project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  origin TEXT NOT NULL,
+  first_seen_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, origin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE visitors (
+  project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  id BLOB NOT NULL,
+  subject TEXT,
+  issuer TEXT,
+  email TEXT,
+  email_verified INTEGER NOT NULL,
+  name TEXT,
+  segment TEXT,
+  company TEXT,
+  traits TEXT,
+  weight REAL NOT NULL,
+  created_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, id),
+  UNIQUE (project_id, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visitors_seen ON visitors (project_id, seen_at DESC, id DESC);
+
+CREATE TABLE screens (
+  project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  id BLOB NOT NULL,
+  route TEXT NOT NULL,
+  title TEXT,
+  helpful INTEGER NOT NULL,
+  unhelpful INTEGER NOT NULL,
+  views INTEGER NOT NULL,
+  requests INTEGER NOT NULL,
+  reports INTEGER NOT NULL,
+  attention REAL NOT NULL,
+  score REAL NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, id),
+  UNIQUE (project_id, route)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX screens_attention ON screens (project_id, attention DESC, id DESC);
+CREATE INDEX screens_score ON screens (project_id, score DESC, id DESC);
+
+-- One current answer a visitor for a (screen, object); object_key is '' where there is no object.
+CREATE TABLE answers (
+  project_id BLOB NOT NULL,
+  screen_id BLOB NOT NULL,
+  object_key TEXT NOT NULL,
+  visitor_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  helpful INTEGER NOT NULL,
+  reason TEXT,
+  comment TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, screen_id, object_key, visitor_id),
+  FOREIGN KEY (project_id, screen_id) REFERENCES screens (project_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (project_id, visitor_id) REFERENCES visitors (project_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answers_visitor ON answers (project_id, visitor_id);
+CREATE INDEX answers_latest ON answers (project_id, screen_id, updated_at DESC);
+
+-- Current answers by the day they were given (days since 1970-01-01, UTC).
+CREATE TABLE answer_days (
+  project_id BLOB NOT NULL,
+  screen_id BLOB NOT NULL,
+  object_key TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  helpful INTEGER NOT NULL,
+  unhelpful INTEGER NOT NULL,
+  PRIMARY KEY (project_id, screen_id, object_key, day),
+  FOREIGN KEY (project_id, screen_id) REFERENCES screens (project_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE requests (
+  project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  id BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  body TEXT NOT NULL,
+  status TEXT NOT NULL,
+  public INTEGER NOT NULL,
+  visitor_id BLOB,
+  votes INTEGER NOT NULL,
+  votes_verified INTEGER NOT NULL,
+  votes_on_behalf INTEGER NOT NULL,
+  baseline_votes INTEGER NOT NULL,
+  weight REAL NOT NULL,
+  reports INTEGER NOT NULL,
+  unhelpful INTEGER NOT NULL,
+  comments INTEGER NOT NULL,
+  heat_votes REAL NOT NULL,
+  heat_reports REAL NOT NULL,
+  heat_unhelpful REAL NOT NULL,
+  heat_comments REAL NOT NULL,
+  heat REAL NOT NULL,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, id),
+  UNIQUE (project_id, number),
+  FOREIGN KEY (project_id, visitor_id) REFERENCES visitors (project_id, id)
+) STRICT;
+CREATE INDEX requests_hot ON requests (project_id, heat DESC, id DESC);
+CREATE INDEX requests_top ON requests (project_id, votes DESC, id DESC);
+CREATE INDEX requests_new ON requests (project_id, created_at DESC, id DESC);
+CREATE INDEX requests_visitor ON requests (project_id, visitor_id);
+
+-- The screens and objects a request is tied to; the first place is where it was made.
+CREATE TABLE places (
+  project_id BLOB NOT NULL,
+  request_id BLOB NOT NULL,
+  screen_id BLOB NOT NULL,
+  object_key TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  votes INTEGER NOT NULL,
+  PRIMARY KEY (project_id, request_id, screen_id, object_key),
+  FOREIGN KEY (project_id, request_id) REFERENCES requests (project_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (project_id, screen_id) REFERENCES screens (project_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX places_screen ON places (project_id, screen_id, object_key, request_id);
+
+CREATE TABLE votes (
+  project_id BLOB NOT NULL,
+  request_id BLOB NOT NULL,
+  visitor_id BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  weight REAL NOT NULL,
+  heat REAL NOT NULL,
+  screen_id BLOB,
+  object_key TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, request_id, visitor_id),
+  FOREIGN KEY (project_id, request_id) REFERENCES requests (project_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (project_id, visitor_id) REFERENCES visitors (project_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX votes_visitor ON votes (project_id, visitor_id);
+
+-- Signals other than votes: what each added to a part of a request's heat. source_id is the report or the answer.
+CREATE TABLE signals (
+  project_id BLOB NOT NULL,
+  request_id BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  source_id BLOB NOT NULL,
+  heat REAL NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, request_id, kind, source_id),
+  FOREIGN KEY (project_id, request_id) REFERENCES requests (project_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX signals_source ON signals (project_id, source_id);
+
+CREATE TABLE decisions (
+  project_id BLOB NOT NULL,
+  request_id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  status TEXT NOT NULL,
+  reason_code TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  evidence TEXT,
+  alternatives TEXT,
+  reopen_if TEXT,
+  decided_by TEXT NOT NULL,
+  decided_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, request_id, version),
+  FOREIGN KEY (project_id, request_id) REFERENCES requests (project_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reports (
+  project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  id BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  body TEXT NOT NULL,
+  screen_id BLOB NOT NULL,
+  object_key TEXT NOT NULL,
+  visitor_id BLOB,
+  request_id BLOB,
+  steps TEXT NOT NULL,
+  step_count INTEGER NOT NULL,
+  failed TEXT,
+  environment TEXT NOT NULL,
+  receipt TEXT NOT NULL,
+  removed TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, id),
+  UNIQUE (project_id, number),
+  FOREIGN KEY (project_id, screen_id) REFERENCES screens (project_id, id),
+  FOREIGN KEY (project_id, visitor_id) REFERENCES visitors (project_id, id),
+  FOREIGN KEY (project_id, request_id) REFERENCES requests (project_id, id)
+) STRICT;
+CREATE INDEX reports_new ON reports (project_id, created_at DESC, id DESC);
+CREATE INDEX reports_screen ON reports (project_id, screen_id, created_at DESC, id DESC);
+CREATE INDEX reports_request ON reports (project_id, request_id);
+CREATE INDEX reports_visitor ON reports (project_id, visitor_id);
+
+-- The inverted index of request texts: the terms that domain::similar makes, with their frequency in title and body.
+CREATE TABLE terms (
+  project_id BLOB NOT NULL,
+  term TEXT NOT NULL,
+  request_id BLOB NOT NULL,
+  in_title INTEGER NOT NULL,
+  in_body INTEGER NOT NULL,
+  PRIMARY KEY (project_id, term, request_id),
+  FOREIGN KEY (project_id, request_id) REFERENCES requests (project_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX terms_request ON terms (project_id, request_id);
+
+-- Answers already given to a creating POST with an Idempotency-Key, written in the transaction of the thing created.
+CREATE TABLE idempotency (
+  project_id BLOB NOT NULL,
+  actor TEXT NOT NULL,
+  key TEXT NOT NULL,
+  fingerprint BLOB NOT NULL,
+  status INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, actor, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_age ON idempotency (created_at);

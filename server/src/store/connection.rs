@@ -1,0 +1,133 @@
+//! One connection type for both databases, and the pool's manager, chosen by the scheme of the URL.
+//! Never falls back from one database to the other, and never makes a file that a typo named.
+
+use std::{fmt, path::PathBuf, str::FromStr};
+
+use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
+
+use crate::error::{Error, Result};
+
+/// A connection to either database; queries are written once against it.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    /// A connection to PostgreSQL.
+    Postgres(PgConnection),
+    /// A connection to SQLite.
+    Sqlite(SqliteConnection),
+}
+
+/// Runs the same body with the connection of whichever database it is: for the statements that the combined
+/// connection refuses (`ON CONFLICT`, batch insert, `UNION`).
+macro_rules! each {
+    ($connection:expr, $inner:ident => $body:expr) => {
+        match $connection {
+            $crate::store::connection::AnyConnection::Postgres($inner) => $body,
+            $crate::store::connection::AnyConnection::Sqlite($inner) => $body,
+        }
+    };
+}
+pub(crate) use each;
+
+/// Where the data is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Address {
+    /// A file of SQLite.
+    Sqlite(PathBuf),
+    /// A PostgreSQL server, with its whole URL.
+    Postgres(String),
+}
+
+impl FromStr for Address {
+    type Err = String;
+
+    fn from_str(url: &str) -> std::result::Result<Self, String> {
+        let refused = |why: &str| {
+            Err(format!(
+                "YOUSAID_DATABASE_URL: {why}. Write sqlite:path/to/file.db or postgres://user:password@host/database."
+            ))
+        };
+        match url.split_once(':') {
+            Some(("sqlite", path)) => {
+                let path = path.strip_prefix("//").unwrap_or(path);
+                if path.is_empty() || path.contains('?') || path == ":memory:" {
+                    return refused("a plain file path must follow sqlite:");
+                }
+                Ok(Self::Sqlite(PathBuf::from(path)))
+            }
+            Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => {
+                Ok(Self::Postgres(url.to_owned()))
+            }
+            Some((scheme, _)) => refused(&format!("the scheme \"{scheme}\" is not known")),
+            None => refused("it has no scheme"),
+        }
+    }
+}
+
+impl fmt::Debug for Address {
+    /// Shows no password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(url) => match url::Url::parse(url) {
+                Ok(parsed) => {
+                    let host = parsed.host_str().unwrap_or("");
+                    write!(f, "postgres://{host}{}", parsed.path())
+                }
+                Err(_) => f.write_str("postgres://…"),
+            },
+        }
+    }
+}
+
+impl Address {
+    /// Opens a connection and sets it up. Errors when the server can't be reached or the file can't be opened.
+    pub fn connect(&self) -> Result<AnyConnection> {
+        match self {
+            Self::Sqlite(path) => {
+                let mut connection = SqliteConnection::establish(&path.to_string_lossy())
+                    .map_err(|error| Error::unavailable(format!("{}: {error}", path.display())))?;
+                // FULL: an answered write outlives a power cut (a lower setting lost acknowledged votes).
+                connection.batch_execute(
+                    "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; \
+                     PRAGMA mmap_size = 268435456; PRAGMA journal_size_limit = 67108864;",
+                )?;
+                Ok(AnyConnection::Sqlite(connection))
+            }
+            Self::Postgres(url) => {
+                let mut connection = PgConnection::establish(url)
+                    .map_err(|error| Error::unavailable(error.to_string()))?;
+                connection.batch_execute(
+                    "SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '30s'; \
+                     SET client_min_messages = warning; SET TIME ZONE 'UTC';",
+                )?;
+                Ok(AnyConnection::Postgres(connection))
+            }
+        }
+    }
+}
+
+/// A connection of the pool; `dead` is set by whoever saw it fail.
+pub struct Pooled {
+    /// The connection itself.
+    pub connection: AnyConnection,
+    /// Whether the pool must throw it away.
+    pub dead: bool,
+}
+
+impl r2d2::ManageConnection for Address {
+    type Connection = Pooled;
+    type Error = Error;
+
+    fn connect(&self) -> Result<Pooled> {
+        Ok(Pooled { connection: Self::connect(self)?, dead: false })
+    }
+
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<()> {
+        Ok(pooled.connection.batch_execute("SELECT 1")?)
+    }
+
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        pooled.dead
+    }
+}

@@ -1,0 +1,54 @@
+//! Brings the tables up to date at start.
+//! Refuses a database that a newer program made, and never goes down by itself.
+
+use diesel::connection::SimpleConnection;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::connection::{AnyConnection, each};
+use crate::error::{Error, Result};
+
+/// The migrations of SQLite.
+pub const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+/// The migrations of PostgreSQL.
+pub const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+
+/// Number of the advisory lock that keeps two starting nodes from migrating at once.
+const LOCK: i64 = 0x796f_7573_6169_6400;
+
+/// Applies what is pending and answers how many that were. Errors with a sentence when the database is newer.
+pub fn run(connection: &mut AnyConnection) -> Result<usize> {
+    if let AnyConnection::Postgres(inner) = connection {
+        inner.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
+    }
+    let outcome = apply(connection);
+    if let AnyConnection::Postgres(inner) = connection {
+        inner.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
+    }
+    outcome
+}
+
+fn apply(connection: &mut AnyConnection) -> Result<usize> {
+    let source = match connection {
+        AnyConnection::Sqlite(_) => SQLITE,
+        AnyConnection::Postgres(_) => POSTGRES,
+    };
+    let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
+        Error::unavailable(format!("the database could not be migrated: {error}"))
+    };
+    each!(connection, inner => {
+        let known = diesel::migration::MigrationSource::<_>::migrations(&source).map_err(failed)?;
+        let applied = inner.applied_migrations().map_err(failed)?;
+        let names: Vec<String> = known.iter().map(|migration| version_of(migration.as_ref())).collect();
+        if let Some(newer) = applied.iter().find(|version| !names.contains(&version.to_string())) {
+            return Err(Error::unavailable(format!(
+                "the database was made by a newer Yousaid (it has migration {newer}, which this program does not know): \
+                 start the newer program, or restore a backup"
+            )));
+        }
+        Ok(inner.run_pending_migrations(source).map_err(failed)?.len())
+    })
+}
+
+fn version_of<Db: diesel::backend::Backend>(migration: &dyn diesel::migration::Migration<Db>) -> String {
+    migration.name().version().to_string()
+}

@@ -1,0 +1,356 @@
+//! Diesel's picture of the tables, one text for both databases.
+//! Holds no rule: keys, defaults and checks live in `migrations/`.
+
+use diesel::{allow_tables_to_appear_in_same_query, table};
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    projects (id) {
+        id -> Uid,
+        name -> Text,
+        widget_key -> Text,
+        accent -> Nullable<Text>,
+        new_requests_public -> Bool,
+        identity_secret -> Nullable<Text>,
+        landmark -> BigInt,
+        half_life_days -> Double,
+        weight_votes -> Double,
+        weight_reports -> Double,
+        weight_unhelpful -> Double,
+        weight_comments -> Double,
+        last_request_number -> BigInt,
+        last_report_number -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    members (id) {
+        id -> Uid,
+        email -> Text,
+        name -> Text,
+        password_hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    roles (project_id, member_id) {
+        project_id -> Uid,
+        member_id -> Uid,
+        role -> Text,
+        joined_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    sessions (token_hash) {
+        token_hash -> Binary,
+        member_id -> Uid,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    setup_links (token_hash) {
+        token_hash -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    invites (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        token_hash -> Binary,
+        email -> Text,
+        role -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    api_keys (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        name -> Text,
+        prefix -> Text,
+        key_hash -> Binary,
+        scope -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    origins (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        origin -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    sightings (project_id, origin) {
+        project_id -> Uid,
+        origin -> Text,
+        first_seen_at -> BigInt,
+        last_seen_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    visitors (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        subject -> Nullable<Text>,
+        issuer -> Nullable<Text>,
+        email -> Nullable<Text>,
+        email_verified -> Bool,
+        name -> Nullable<Text>,
+        segment -> Nullable<Text>,
+        company -> Nullable<Text>,
+        traits -> Nullable<Json>,
+        weight -> Double,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    screens (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        route -> Text,
+        title -> Nullable<Text>,
+        helpful -> BigInt,
+        unhelpful -> BigInt,
+        views -> BigInt,
+        requests -> BigInt,
+        reports -> BigInt,
+        attention -> Double,
+        score -> Double,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    answers (project_id, screen_id, object_key, visitor_id) {
+        project_id -> Uid,
+        screen_id -> Uid,
+        object_key -> Text,
+        visitor_id -> Uid,
+        id -> Uid,
+        helpful -> Bool,
+        reason -> Nullable<Text>,
+        comment -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    answer_days (project_id, screen_id, object_key, day) {
+        project_id -> Uid,
+        screen_id -> Uid,
+        object_key -> Text,
+        day -> BigInt,
+        helpful -> BigInt,
+        unhelpful -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    requests (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        kind -> Text,
+        title -> Text,
+        body -> Text,
+        status -> Text,
+        public -> Bool,
+        visitor_id -> Nullable<Uid>,
+        votes -> BigInt,
+        votes_verified -> BigInt,
+        votes_on_behalf -> BigInt,
+        baseline_votes -> BigInt,
+        weight -> Double,
+        reports -> BigInt,
+        unhelpful -> BigInt,
+        comments -> BigInt,
+        heat_votes -> Double,
+        heat_reports -> Double,
+        heat_unhelpful -> Double,
+        heat_comments -> Double,
+        heat -> Double,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    places (project_id, request_id, screen_id, object_key) {
+        project_id -> Uid,
+        request_id -> Uid,
+        screen_id -> Uid,
+        object_key -> Text,
+        first -> Bool,
+        votes -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    votes (project_id, request_id, visitor_id) {
+        project_id -> Uid,
+        request_id -> Uid,
+        visitor_id -> Uid,
+        kind -> Text,
+        weight -> Double,
+        heat -> Double,
+        screen_id -> Nullable<Uid>,
+        object_key -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    signals (project_id, request_id, kind, source_id) {
+        project_id -> Uid,
+        request_id -> Uid,
+        kind -> Text,
+        source_id -> Uid,
+        heat -> Double,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    decisions (project_id, request_id, version) {
+        project_id -> Uid,
+        request_id -> Uid,
+        version -> BigInt,
+        id -> Uid,
+        status -> Text,
+        reason_code -> Text,
+        reason -> Text,
+        evidence -> Nullable<Text>,
+        alternatives -> Nullable<Text>,
+        reopen_if -> Nullable<Text>,
+        decided_by -> Text,
+        decided_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    reports (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        number -> BigInt,
+        title -> Text,
+        body -> Text,
+        screen_id -> Uid,
+        object_key -> Text,
+        visitor_id -> Nullable<Uid>,
+        request_id -> Nullable<Uid>,
+        steps -> Json,
+        step_count -> BigInt,
+        failed -> Nullable<Text>,
+        environment -> Json,
+        receipt -> Json,
+        removed -> Json,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    terms (project_id, term, request_id) {
+        project_id -> Uid,
+        term -> Text,
+        request_id -> Uid,
+        in_title -> BigInt,
+        in_body -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    idempotency (project_id, actor, key) {
+        project_id -> Uid,
+        actor -> Text,
+        key -> Text,
+        fingerprint -> Binary,
+        status -> BigInt,
+        body -> Text,
+        created_at -> BigInt,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(
+    projects, members, roles, sessions, setup_links, invites, api_keys, origins, sightings, visitors, screens, answers, answer_days, requests, places, votes, signals, decisions, reports, terms, idempotency,
+);
