@@ -1,0 +1,169 @@
+//! Visitor tokens: signed and verified by this server, kept by the widget.
+//! Their key and `typ` are their own, so that no host's token passes here and none of ours there.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use serde::Serialize;
+use serde_json::Value;
+use sha2::Sha256;
+use uuid::Uuid;
+
+use super::claims::{self, text};
+use super::envelope::{self, Expected, IdentityKey, SHORTEST_SECRET_BYTES};
+use super::refused::Refused;
+
+/// The `typ` of every visitor token.
+const TYP: &str = "yousaid-visitor";
+
+/// Sets the visitor key apart from every other key derived from the server's secret.
+const LABEL: &[u8] = b"yousaid visitor token v1";
+
+/// Whether the host vouched for a visitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VisitorKind {
+    /// Known by nothing but this token.
+    Anonymous,
+    /// Exchanged from a host's identity token.
+    Identified,
+}
+
+impl VisitorKind {
+    /// The longest lifetime in seconds: 400 days when anonymous, one hour when identified.
+    #[must_use]
+    pub const fn ttl_seconds(self) -> i64 {
+        match self {
+            Self::Anonymous => 400 * 86_400,
+            Self::Identified => 3600,
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Anonymous => "anonymous",
+            Self::Identified => "identified",
+        }
+    }
+}
+
+/// What a verified visitor token says; times in seconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VisitorClaims {
+    /// The visitor who holds the token.
+    pub visitor: Uuid,
+    /// The project that it counts for.
+    pub project: Uuid,
+    /// Whether the host vouched for the visitor.
+    pub identified: bool,
+    /// When it was signed.
+    pub issued_at: i64,
+    /// When it ends.
+    pub expires_at: i64,
+}
+
+/// Occurs when the cryptography behind the token library is not there; never in a sound build.
+#[derive(Debug, thiserror::Error)]
+#[error("the visitor token could not be signed")]
+pub struct SigningFailed(#[from] jsonwebtoken::errors::Error);
+
+/// The key that signs visitor tokens; `Debug` does not show it.
+#[derive(Clone)]
+pub struct VisitorKey([u8; 32]);
+
+impl fmt::Debug for VisitorKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VisitorKey(…)")
+    }
+}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    aud: String,
+    sub: String,
+    kind: &'a str,
+    iat: i64,
+    exp: i64,
+}
+
+impl VisitorKey {
+    /// Derives the key from the server's secret: HMAC-SHA256 over a label.
+    ///
+    /// # Errors
+    /// [`Refused::SecretWeak`] when the secret is under 32 bytes.
+    pub fn derive(server_secret: &[u8]) -> Result<Self, Refused> {
+        if server_secret.len() < SHORTEST_SECRET_BYTES {
+            return Err(Refused::SecretWeak);
+        }
+        let mut mac = Hmac::<Sha256>::new_from_slice(server_secret)
+            .ok()
+            .ok_or(Refused::SecretWeak)?;
+        mac.update(LABEL);
+        Ok(Self(mac.finalize().into_bytes().into()))
+    }
+
+    /// Signs a token for `ttl_seconds`, cut to 1 s … the longest lifetime of its kind.
+    ///
+    /// # Errors
+    /// [`SigningFailed`] when the token library refuses.
+    pub fn sign(
+        &self,
+        project: Uuid,
+        visitor: Uuid,
+        kind: VisitorKind,
+        now_seconds: i64,
+        ttl_seconds: i64,
+    ) -> Result<String, SigningFailed> {
+        let ttl_seconds = ttl_seconds.clamp(1, kind.ttl_seconds());
+        let header = Header {
+            typ: Some(TYP.to_owned()),
+            ..Header::new(Algorithm::HS256)
+        };
+        let claims = Wire {
+            aud: project.to_string(),
+            sub: visitor.to_string(),
+            kind: kind.word(),
+            iat: now_seconds,
+            exp: now_seconds.saturating_add(ttl_seconds),
+        };
+        Ok(jsonwebtoken::encode(
+            &header,
+            &claims,
+            &EncodingKey::from_secret(&self.0),
+        )?)
+    }
+
+    /// Verifies a token for one project; skew 60 s.
+    ///
+    /// # Errors
+    /// The first rule that rejects the token; the API answers 401 to each.
+    pub fn verify(
+        &self,
+        token: &str,
+        project: Uuid,
+        now_seconds: i64,
+    ) -> Result<VisitorClaims, Refused> {
+        let key = [IdentityKey {
+            kid: None,
+            secret: &self.0,
+        }];
+        let claims = envelope::open(token, Expected::Own(TYP), &key)?;
+        claims::audience(&claims, project)?;
+        let kind = match claims.get("kind").and_then(Value::as_str) {
+            Some("anonymous") => VisitorKind::Anonymous,
+            Some("identified") => VisitorKind::Identified,
+            _ => return Err(Refused::ClaimValue("kind")),
+        };
+        let span = claims::span(&claims, now_seconds, kind.ttl_seconds())?;
+        let subject = text(&claims, "sub", 36)?.ok_or(Refused::ClaimMissing("sub"))?;
+        Ok(VisitorClaims {
+            visitor: Uuid::try_parse(subject)
+                .ok()
+                .ok_or(Refused::ClaimValue("sub"))?,
+            project,
+            identified: kind == VisitorKind::Identified,
+            issued_at: span.issued_at,
+            expires_at: span.expires_at,
+        })
+    }
+}
