@@ -1,0 +1,17 @@
+//! The rules of Yousaid, one concept a file, readable without a database or HTTP.
+//! Everything here is a pure function of what it is given: no clock, no I/O, no settings.
+
+pub mod environment;
+pub mod explain;
+pub mod heat;
+pub mod object;
+pub mod origin;
+pub mod person;
+pub mod role;
+pub mod route;
+pub mod scrub;
+pub mod similar;
+pub mod status;
+pub mod steps;
+pub mod wilson;
+mod words;
