@@ -33,7 +33,6 @@ words! {
 #[serde(deny_unknown_fields)]
 pub struct RemovedCount {
     /// The kind.
-    #[schema(inline)]
     pub kind: RemovedKind,
     /// How many were taken out, at least 1.
     pub count: u32,

@@ -1,7 +1,7 @@
 //! Whether two requests say the same: words to stems, stems to a score, a score to a likeness.
 //! Finding candidates is the store's matter; this only ranks them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
@@ -75,12 +75,15 @@ const GERMAN: [&str; 72] = [
     "von", "war", "wenn", "werden", "wie", "wir", "wird", "zu", "zum",
 ];
 
-/// The stems of a text in their order, repeated as they stand: at most 64, each at most 40
-/// characters. NFKC, lower case, parted at everything that is neither letter nor digit; stop words
+/// The different stems of a text in their order: at most 64, each at most 40 characters.
+/// Repetition says little in short texts, and without it more of a long body is looked at.
+///
+/// NFKC, lower case, parted at everything that is neither letter nor digit; stop words
 /// go, numbers stay; scripts without spaces come as pairs of characters.
 pub fn terms(text: &str, language: Language) -> Vec<String> {
     let stemmer = language.stemmer();
     let stop_words = language.stop_words();
+    let mut seen = HashSet::new();
     let folded: String = text
         .nfkc()
         .flat_map(char::to_lowercase)
@@ -90,6 +93,7 @@ pub fn terms(text: &str, language: Language) -> Vec<String> {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty() && !stop_words.contains(word))
         .flat_map(|word| parts(word, &stemmer))
+        .filter(|term| seen.insert(term.clone()))
         .take(MAX_TERMS)
         .collect()
 }
@@ -258,8 +262,17 @@ mod tests {
     }
 
     #[test]
+    fn a_repeated_word_is_one_term() {
+        assert_eq!(english("Export, exports, EXPORTED"), ["export"]);
+    }
+
+    #[test]
     fn a_text_gives_at_most_sixty_four_short_terms() {
-        let long = format!("{} {}", "x".repeat(100), "word ".repeat(100));
+        let long = format!(
+            "{} {}",
+            "x".repeat(100),
+            (0..100).map(|n| format!("w{n} ")).collect::<String>()
+        );
         let terms = english(&long);
         assert_eq!(terms.len(), MAX_TERMS);
         assert!(terms.iter().all(|term| term.chars().count() <= MAX_TERM));

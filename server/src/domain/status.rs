@@ -136,6 +136,13 @@ mod tests {
     }
 
     #[test]
+    fn the_published_words_are_those_of_the_wire() {
+        let schema = serde_json::to_value(<Status as utoipa::PartialSchema>::schema()).unwrap();
+        let words: Vec<_> = Status::ALL.iter().map(|status| status.as_str()).collect();
+        assert_eq!(schema.get("enum").unwrap(), &serde_json::json!(words));
+    }
+
+    #[test]
     fn votes_end_where_the_request_ends() {
         let votable: Vec<_> = Status::ALL
             .iter()

@@ -46,7 +46,6 @@ pub struct Step {
     #[schema(maximum = 86_400_000)]
     pub at_ms: u64,
     /// What happened.
-    #[schema(inline)]
     pub kind: StepKind,
     /// What the visitor saw and may have edited.
     #[schema(max_length = 500)]

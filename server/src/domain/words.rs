@@ -3,11 +3,13 @@
 
 /// Declares an enum whose variants have one spelling everywhere, with `ALL`, `as_str`,
 /// `Display`, `FromStr` (error: [`Invalid`](crate::base::invalid::Invalid)), serde and OpenAPI.
+// `$text` is a `tt`: utoipa does not see the string inside a `literal` and would publish the
+// names of the variants.
 macro_rules! words {
     (
         $(#[$meta:meta])*
         pub enum $name:ident {
-            $($(#[$note:meta])* $variant:ident = $text:literal,)+
+            $($(#[$note:meta])* $variant:ident = $text:tt,)+
         }
     ) => {
         $(#[$meta])*

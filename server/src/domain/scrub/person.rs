@@ -2,26 +2,31 @@
 
 use super::{Hit, RemovedKind};
 
-/// An address at the start of `rest`; `before` must not be a part of it.
+/// An address at the start of `rest`, also with its `@` as `%40`; `before` must not be a part of
+/// it.
 pub(super) fn email(before: Option<char>, rest: &[char]) -> Option<Hit> {
-    if before.is_some_and(char::is_alphanumeric) {
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || is_latin(c)) {
         return None;
     }
     let local = rest.iter().take(65).take_while(|c| is_local(**c)).count();
-    if !(1..=64).contains(&local) || rest.get(local) != Some(&'@') {
+    let at = match rest.get(local..)? {
+        ['@', ..] => 1,
+        ['%', '4', '0', ..] => 3,
+        _ => return None,
+    };
+    if !(1..=64).contains(&local) {
         return None;
     }
-    let domain = rest.get(local + 1..)?;
-    let length = domain_length(domain)?;
+    let length = local + at + domain_length(rest.get(local + at..)?)?;
     Some(Hit {
         kind: RemovedKind::Email,
         skip: 0,
-        length: local + 1 + length,
+        length,
     })
 }
 
 fn is_local(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "._%+-".contains(c) || is_latin(c)
+    c.is_ascii_alphanumeric() || "._+-".contains(c) || is_latin(c)
 }
 
 /// Latin letters beyond ASCII; scripts that write without spaces would be taken as one word.

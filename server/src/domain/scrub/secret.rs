@@ -51,7 +51,7 @@ pub(super) fn shape(before: Option<char>, rest: &[char]) -> Option<Hit> {
     }
     // Nothing is measured before a known beginning matched: else dots would make it quadratic.
     if begins(rest, "eyJ") {
-        let length = run(rest, |c| is_token(c) || c == '.');
+        let length = run(rest, is_shape);
         let dots = rest.iter().take(length).filter(|c| **c == '.').count();
         if dots >= 2 && length >= 30 {
             return Some(Hit {
@@ -65,17 +65,14 @@ pub(super) fn shape(before: Option<char>, rest: &[char]) -> Option<Hit> {
         return private_key(rest);
     }
     let (start, least) = SHAPES.iter().find(|(start, _)| begins(rest, start))?;
-    let start = start.len();
-    let follow = run(rest.get(start..)?, |c| is_token(c) || c == '.');
-    let varied = rest
-        .iter()
-        .skip(start)
-        .take(follow)
-        .any(char::is_ascii_digit);
-    (follow >= *least && varied).then_some(Hit {
+    let follow = rest.get(start.len()..)?;
+    // What is not taken must not be measured twice: judge by the first few hundred characters.
+    let judged = run(follow.get(..follow.len().min(400))?, is_shape);
+    let varied = follow.iter().take(judged).any(char::is_ascii_digit);
+    (judged >= *least && varied).then(|| Hit {
         kind: RemovedKind::Secret,
         skip: 0,
-        length: start + follow,
+        length: start.len() + run(follow, is_shape),
     })
 }
 
@@ -229,6 +226,10 @@ fn is_mask(c: char) -> bool {
 
 fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
+}
+
+fn is_shape(c: char) -> bool {
+    is_token(c) || c == '.'
 }
 
 fn begins(rest: &[char], start: &str) -> bool {

@@ -196,6 +196,7 @@ fn hostile_texts_take_linear_time() {
         "eyJ",
         "eyJ.",
         "sk_live_",
+        "sk_.",
         "token=",
         "token:\"",
         "DE89 3",
@@ -229,9 +230,9 @@ proptest! {
             "018f2c1e-7b1a-7c3d-9e4f-0123456789ab", "-----BEGIN X PRIVATE KEY-----", "-----END ",
         ]), 0..12)
     ) {
-        let text = pieces.concat();
+        let text = pieces.join(" ");
         let (clean, _) = scrub(&text);
         prop_assert!(clean.chars().count() <= text.chars().count());
-        prop_assert!(!clean.contains("4111 1111 1111 1111") || text.contains(|c: char| c == '+'));
+        prop_assert!(!clean.contains("4111 1111 1111 1111"));
     }
 }
