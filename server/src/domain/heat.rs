@@ -9,7 +9,8 @@ use crate::base::invalid::Invalid;
 /// Microseconds in a day.
 const DAY: f64 = 86_400e6;
 /// Furthest power of two from the landmark; past it heat stays finite but stops growing
-/// (18.8 years after the landmark at a half-life of 7 days). The 43 powers above it are room for sums.
+/// (18.8 years after the landmark at a half-life of 7 days). The 43 powers above it are room for
+/// sums.
 const MAX_POWER: f64 = 980.0;
 
 /// Shortest half-life of a project in days.

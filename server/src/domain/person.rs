@@ -154,7 +154,7 @@ impl PasswordAttempt {
 }
 
 /// Stems of the commonest passwords of ten and more characters, without their digits and signs
-/// at the end; from the public lists of leaked passwords, told by heart.
+/// at the end; they lead every public list of leaked passwords.
 const COMMON: [&str; 32] = [
     "password",
     "passwort",
