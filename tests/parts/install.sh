@@ -1,0 +1,44 @@
+# Gets what the tests need and the machine lacks: Chromium, PostgreSQL, a C compiler, the npm packages of the lock files.
+# It refuses to install compilers of languages: Rust and Node are there or it says so. Sourced by tests/run.
+
+# Runs a command as root: as it is for root, else by sudo that may not ask.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+# The folder with initdb and pg_ctl: Debian keeps it off the PATH.
+postgres_bin() {
+  local found
+  found=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -1)
+  [ -n "$found" ] || found=$(command -v initdb || true)
+  [ -n "$found" ] && dirname "$found"
+}
+
+install_packages() {
+  local missing=()
+  command -v chromium >/dev/null || [ -x "${YOUSAID_CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium)
+  [ -n "$(postgres_bin)" ] || missing+=(postgresql postgresql-contrib)
+  command -v cc >/dev/null || missing+=(gcc libc6-dev)
+  command -v make >/dev/null || missing+=(make)
+  command -v perl >/dev/null || missing+=(perl)
+  [ "${#missing[@]}" -eq 0 ] && return 0
+  echo "installing ${missing[*]}"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+# Installs a folder's lock file, unless what is there is at least as new: `npm ci` would remove it under a running editor.
+install_npm() {
+  [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] && return 0
+  (cd "$1" && npm ci --no-audit --no-fund)
+}
+
+install_everything() {
+  local tool host
+  for tool in cargo node npm git; do
+    command -v "$tool" >/dev/null || { echo "$tool is missing: install Rust (rust-version in Cargo.toml) and Node 20 or newer"; return 1; }
+  done
+  install_packages || return 1
+  install_npm . || return 1
+  for host in tests/browser/hosts/*/; do install_npm "${host%/}" || return 1; done
+}
