@@ -6,7 +6,7 @@
 // what happens here on the way out: inline scripts become /__inline/*.js, style elements and attributes one sheet a page.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 
@@ -71,6 +71,20 @@ export async function serve(plan: Plan): Promise<Site> {
     }
     response.writeHead(200, headers).end(body);
   });
+  return listen(server);
+}
+
+/** Starts a site of one page that a test has written, the same at every address. */
+export async function page(html: string, headers: Record<string, string>): Promise<Site> {
+  const server = createServer((request, response) => {
+    const found = extname(new URL(request.url ?? "/", "http://host").pathname) === "";
+    response.writeHead(found ? 200 : 204, { "content-type": "text/html; charset=utf-8", ...headers });
+    response.end(found ? html : undefined);
+  });
+  return listen(server);
+}
+
+async function listen(server: Server): Promise<Site> {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,0 +1,74 @@
+// What people do, in the words that they see: a visitor in the widget, a PM in the dashboard.
+// It refuses selectors that a person could not name: roles, labels and texts only.
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Team } from "./team.ts";
+
+/** Waits until the recorder runs: it comes when the page is idle. */
+export async function recorded(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle");
+}
+
+/** The panel; its name is the project's, so it is found by the element that holds it. */
+export function panel(page: Page): Locator {
+  return page.locator("yousaid-panel").getByRole("dialog");
+}
+
+/** Opens the panel by its launcher, at a tab. */
+export async function open(
+  page: Page,
+  tab: "This screen" | "Report" | "Suggest" | "Yours",
+): Promise<Locator> {
+  const dialog = panel(page);
+  if (!(await dialog.isVisible())) await page.getByRole("button", { name: "Feedback", exact: true }).click();
+  await dialog.getByRole("tab", { name: tab }).click();
+  return dialog;
+}
+
+/** Closes the panel with Escape. */
+export async function close(page: Page): Promise<void> {
+  await page.keyboard.press("Escape");
+  await expect(panel(page)).toBeHidden();
+}
+
+/** Answers "Was this helpful?" inside `where`, with a reason when one is given. */
+export async function answer(where: Locator, helpful: boolean, reason?: string): Promise<void> {
+  await where.getByRole("button", { name: helpful ? "Yes" : "No", exact: true }).click();
+  await expect(where.getByText("Thank you. Your answer counts.")).toBeVisible();
+  if (!reason) return;
+  const chip = where.getByRole("button", { name: reason, exact: true });
+  await chip.click();
+  await expect(chip).toHaveAttribute("aria-pressed", "true");
+}
+
+/** Sends a report from the panel; gives the sentences of the steps that were shown. */
+export async function report(page: Page, title: string): Promise<void> {
+  const dialog = await open(page, "Report");
+  await dialog.getByLabel("What went wrong?").fill(title);
+  await dialog.getByRole("button", { name: "Send report" }).click();
+  await expect(dialog.getByText(/^Thank you\. Report \d+ has arrived\.$/)).toBeVisible();
+}
+
+/** Suggests a request from the panel. */
+export async function suggest(page: Page, title: string, body: string): Promise<void> {
+  const dialog = await open(page, "Suggest");
+  await dialog.getByLabel("In a few words").fill(title);
+  await dialog.getByLabel("Why it matters").fill(body);
+  await dialog.getByRole("button", { name: "Suggest it" }).click();
+  await expect(dialog.getByText(/^Thank you\. It is number \d+, with your vote on it\.$/)).toBeVisible();
+}
+
+/** Votes for a request of this screen from the panel. */
+export async function vote(page: Page, title: string): Promise<void> {
+  const dialog = await open(page, "This screen");
+  await dialog.getByRole("button", { name: `Vote for “${title}”` }).click();
+  await expect(dialog.getByRole("button", { name: `Take back your vote for “${title}”` })).toBeVisible();
+}
+
+/** Logs a member in through the page. */
+export async function login(page: Page, origin: string, team: Team): Promise<void> {
+  await page.goto(`${origin}/app/`);
+  await page.getByLabel("E-mail").fill(team.email);
+  await page.getByLabel("Password").fill(team.password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page).not.toHaveURL(/\/app\/login/);
+}

@@ -1,0 +1,18 @@
+// Asks axe about a whole page, shadow roots included, in one theme.
+// It refuses exceptions: no rule is turned off and no element left out.
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+/** Fails on every violation of WCAG 2.2 A and AA and of axe's best practices, in light and in dark. */
+export async function accessible(page: Page, state: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+      .analyze();
+    const told = violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+    );
+    expect(told, `${state}, ${colorScheme}`).toEqual([]);
+  }
+}

@@ -1,0 +1,82 @@
+// Starts the real binary on a free port with a data folder of its own, and takes both away again.
+// It refuses to share a server between workers and to touch a database that it has not made.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+
+/** The binary under test. */
+export const binary = resolve(
+  process.env.YOUSAID_BIN ?? join(import.meta.dirname, "../../target/release/yousaid"),
+);
+
+/** A running server; `setup` is the one-time link that it printed. */
+export type Server = { origin: string; setup: string; stop: () => Promise<void> };
+
+/** Starts a server and waits until it is ready. */
+export async function boot(): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), "yousaid-browser-"));
+  const port = await free();
+  const origin = `http://127.0.0.1:${port}`;
+  const child = spawn(binary, [], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      PATH: process.env.PATH,
+      YOUSAID_LISTEN: `127.0.0.1:${port}`,
+      YOUSAID_PUBLIC_URL: origin,
+      YOUSAID_DATA_DIR: folder,
+    },
+  });
+  const setup = await link(child);
+  await ready(origin, child);
+  return {
+    origin,
+    setup,
+    stop: async () => {
+      if (child.exitCode === null) {
+        const gone = new Promise((done) => child.once("exit", done));
+        child.kill("SIGTERM");
+        await gone;
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function free(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((done) => probe.close(done));
+  return port;
+}
+
+function link(child: ChildProcess): Promise<string> {
+  return new Promise((found, failed) => {
+    const said: string[] = [];
+    const read = (line: string) => {
+      said.push(line);
+      const link = /https?:\/\/\S+\/app\/setup#token=[\w.~-]+/.exec(line)?.[0];
+      if (link) found(link);
+    };
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface({ input: stream }).on("line", read);
+    }
+    child.once("error", failed);
+    child.once("exit", (code) => failed(new Error(`the server ended with ${code}:\n${said.join("\n")}`)));
+  });
+}
+
+// The socket may open after the link is printed, so the question is asked until somebody answers.
+async function ready(origin: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null) {
+    const answer = await fetch(`${origin}/readyz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((again) => setTimeout(again, 20));
+  }
+  throw new Error("the server ended before it was ready");
+}

@@ -1,0 +1,61 @@
+// What a test starts with: a server for the worker, a project and watched pages for the test, host sites on demand.
+// It refuses to hold what people do: that is in acts.ts.
+import { test as base } from "@playwright/test";
+import { boot, type Server } from "./boot.ts";
+import { build } from "./hosts/build.js";
+import { page as bare, type Site, serve } from "./site.ts";
+import { found, type Project, type Team } from "./team.ts";
+import { type Watch, watch } from "./watch.ts";
+
+type Tests = {
+  /** A project of this test alone. */
+  project: Project;
+  /** Complaints of the test's own context. */
+  watched: Watch;
+  /** Serves a host site on an origin that may send to the project. */
+  host: (name: string, strict?: boolean) => Promise<Site>;
+  /** Serves one page made by the test on an origin that may send to the project; `__TAG__` stands for the tag. */
+  bare: (html: string, headers?: Record<string, string>) => Promise<Site>;
+};
+
+type Workers = { server: Server; team: Team };
+
+/** Playwright's test with this house's fixtures. */
+export const test = base.extend<Tests, Workers>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
+    async ({}, use) => {
+      const server = await boot();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+  team: [async ({ server }, use) => use(await found(server)), { scope: "worker" }],
+  project: async ({ team }, use, { testId }) => use(await team.project(`Project ${testId}`)),
+  watched: [async ({ context }, use) => use(await watch(context)), { auto: true }],
+  host: async ({ server, team, project }, use) => {
+    const sites: Site[] = [];
+    await use(async (name, strict = false) => {
+      const yousaid = { origin: server.origin, key: project.widget_key };
+      const site = await serve({ folder: build(name, strict), strict, yousaid });
+      sites.push(site);
+      await team.allow(project, site.origin);
+      return site;
+    });
+    for (const site of sites) await site.stop();
+  },
+  bare: async ({ server, team, project }, use) => {
+    const sites: Site[] = [];
+    await use(async (html, headers = {}) => {
+      const tag = `<script async src="${server.origin}/widget.js" data-project="${project.widget_key}"></script>`;
+      const site = await bare(html.replaceAll("__TAG__", tag), headers);
+      sites.push(site);
+      await team.allow(project, site.origin);
+      return site;
+    });
+    for (const site of sites) await site.stop();
+  },
+});
+
+export { expect } from "@playwright/test";

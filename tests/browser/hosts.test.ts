@@ -1,0 +1,126 @@
+// The main job on sites that nobody here wrote: people answer, report, suggest and vote, and the team reads it.
+// It refuses to forgive a single report of the policy or console error that the test has not provoked itself.
+import type { Page } from "@playwright/test";
+import { answer, close, login, open, recorded, report, suggest, vote } from "./acts.ts";
+import { expect, test } from "./fixtures.ts";
+import { watch } from "./watch.ts";
+
+type Visit = {
+  /** Where a visitor starts. */
+  start: string;
+  /** Goes on to the screen that the feedback is about. */
+  go: (page: Page) => Promise<void>;
+  /** That screen, as the team sees it. */
+  route: string;
+  /** Does something there that the recorder writes down, and a part of the sentence that it becomes. */
+  act: (page: Page) => Promise<void>;
+  step: string;
+  /** Complaints that `act` makes on purpose. */
+  provoked: string[];
+};
+
+const visits: Record<string, Visit> = {
+  vitepress: {
+    start: "/markdown-examples",
+    go: (page) => page.getByRole("link", { name: "Runtime API Examples" }).first().click(),
+    route: "/api-examples.html",
+    // Its anchors can be seen only under the pointer, so this visitor uses the keyboard.
+    act: (page) => page.getByRole("link", { name: 'Permalink to "More"' }).press("Enter"),
+    step: "Permalink to",
+    provoked: [],
+  },
+  docusaurus: {
+    start: "/docs/intro",
+    go: (page) => page.getByRole("link", { name: "Tutorial - Basics" }).first().click(),
+    route: "/docs/category/tutorial---basics",
+    act: (page) =>
+      page
+        .getByRole("button", { name: /^Switch between dark and light mode/ })
+        .first()
+        .click(),
+    step: "Switch between dark and light mode",
+    provoked: [],
+  },
+  react: {
+    start: "/",
+    go: (page) => page.getByRole("link", { name: "Order 41" }).click(),
+    route: "/orders/:id",
+    act: async (page) => {
+      await page.getByLabel("Note").fill("words of mine");
+      await page.getByRole("button", { name: "Ship order" }).click();
+    },
+    step: "Clicked the “Ship order” button",
+    provoked: ["order 41 has no lines"],
+  },
+};
+
+for (const [name, visit] of Object.entries(visits)) {
+  for (const strict of [false, true]) {
+    const mode = strict ? "under the strictest policy" : "as generated";
+    test(`a ${name} site ${mode} gathers feedback that the team reads`, async ({
+      page,
+      browser,
+      host,
+      server,
+      team,
+      project,
+      watched,
+    }, info) => {
+      const site = await host(name, strict);
+      const picture = (part: string) =>
+        `../artefacts/pictures/${name}-${strict ? "strict" : "plain"}-${part}.png`;
+
+      await test.step("a visitor answers, reports and suggests", async () => {
+        await page.goto(site.origin + visit.start);
+        await visit.go(page);
+        await recorded(page);
+        await visit.act(page);
+        const dialog = await open(page, "This screen");
+        await answer(dialog, false, "Not working");
+        await report(page, "It does not do what it says");
+        await page.screenshot({ path: picture("reported") });
+        await suggest(page, "A list of everything", "I need it each Monday");
+        await close(page);
+      });
+
+      await test.step("another visitor votes", async () => {
+        const other = await browser.newContext();
+        const complaints = await watch(other);
+        const second = await other.newPage();
+        await second.goto(site.origin + visit.start);
+        await visit.go(second);
+        await vote(second, "A list of everything");
+        await second.screenshot({ path: picture("voted") });
+        complaints.clean();
+        await other.close();
+      });
+
+      await test.step("the page has stayed clean", () => watched.clean(...visit.provoked));
+
+      await test.step("the team reads all of it", async () => {
+        const office = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+        const complaints = await watch(office);
+        const desk = await office.newPage();
+        await login(desk, server.origin, team);
+        await desk.goto(`${server.origin}/app/p/${project.id}/triage`);
+        await desk.getByText("A list of everything").first().click();
+        await expect(desk.getByText(/^2 votes/).first()).toBeVisible();
+        await expect(desk.getByText("I need it each Monday")).toBeVisible();
+        await expect(desk.getByText("Why it ranks here")).toBeVisible();
+        await desk.screenshot({ path: picture("triage") });
+        await desk.goto(`${server.origin}/app/p/${project.id}/reports`);
+        await desk.getByText("It does not do what it says").first().click();
+        await expect(desk.getByText(visit.step).first()).toBeVisible();
+        await expect(desk.getByText("words of mine")).toHaveCount(0);
+        await desk.screenshot({ path: picture("report") });
+        await desk.goto(`${server.origin}/app/p/${project.id}/screens`);
+        await desk.getByText(visit.route).first().click();
+        await expect(desk.getByText("Not working").first()).toBeVisible();
+        await desk.screenshot({ path: picture("screen") });
+        complaints.clean();
+        await office.close();
+      });
+      info.annotations.push({ type: "provoked", description: visit.provoked.join(", ") || "nothing" });
+    });
+  }
+}

@@ -1,0 +1,35 @@
+// How the browser tests run: the system's Chromium, two workers, each with a server of its own.
+// It refuses retries: a test that fails now and then is a fault, of the test or of the product.
+import { defineConfig } from "@playwright/test";
+
+const ci = process.env.CI !== undefined;
+
+// Playwright wants its configuration as the default export.
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.test.ts",
+  outputDir: "../artefacts/browser",
+  globalSetup: "./prepare.ts",
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: ci,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: "list",
+  use: {
+    browserName: "chromium",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.YOUSAID_CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+});

@@ -1,0 +1,12 @@
+// Builds the host sites once, before any test.
+// It refuses to build the server and the bundles: tests/run does, so that what is tested is what would be shipped.
+import { existsSync } from "node:fs";
+import { binary } from "./boot.ts";
+import { build, hosts } from "./hosts/build.js";
+
+/** Playwright's global set-up. */
+export default function prepare(): void {
+  if (!existsSync(binary))
+    throw new Error(`no server at ${binary}: cargo build --release, or set YOUSAID_BIN`);
+  for (const host of hosts) for (const strict of [false, true]) build(host, strict);
+}

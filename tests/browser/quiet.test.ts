@@ -1,0 +1,122 @@
+// What the tag costs a page on which nobody clicks: two files, no call, no storage, no shift, and it leaves when asked.
+// It refuses to measure anything but the files that are shipped.
+import { brotliCompressSync, constants } from "node:zlib";
+import type { Page, Request } from "@playwright/test";
+import { answer, close, open, recorded } from "./acts.ts";
+import { expect, test } from "./fixtures.ts";
+
+const article = `<!doctype html><html lang="en"><title>Article</title><body><main><h1>Article</h1>
+<p>Text before.</p><div data-yousaid-helpful></div><p>Text after.</p></main>__TAG__</body></html>`;
+
+/** Requests of a page to the Yousaid server. */
+function calls(page: Page, origin: string): Request[] {
+  const seen: Request[] = [];
+  page.on("request", (request) => {
+    if (request.url().startsWith(origin)) seen.push(request);
+  });
+  return seen;
+}
+
+test("before anyone acts the tag loads two files of 8.5 kB at most, calls no API and keeps nothing", async ({
+  page,
+  context,
+  bare,
+  server,
+  watched,
+}) => {
+  const site = await bare(article);
+  const seen = calls(page, server.origin);
+  await page.goto(site.origin);
+  await recorded(page);
+  const names = seen.map((request) => new URL(request.url()).pathname);
+  expect(names).toHaveLength(2);
+  expect(names[0]).toBe("/widget.js");
+  expect(names[1]).toMatch(/^\/widget\/recorder-[\w-]+\.js$/);
+  let bytes = 0;
+  for (const request of seen) {
+    const body = await (await request.response())?.body();
+    if (body) bytes += brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+  }
+  expect(bytes).toBeGreaterThan(1000);
+  expect(bytes).toBeLessThanOrEqual(8500);
+  expect(await context.cookies()).toEqual([]);
+  const kept = await page.evaluate(async () => ({
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    databases: (await indexedDB.databases()).length,
+  }));
+  expect(kept).toEqual({ local: [], session: [], databases: 0 });
+  watched.clean();
+});
+
+test("opening the panel and reading keeps nothing; the first answer keeps a token and no cookie", async ({
+  page,
+  context,
+  bare,
+  watched,
+}) => {
+  const site = await bare(article);
+  await page.goto(site.origin);
+  await open(page, "This screen");
+  await close(page);
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  await answer(page.getByRole("main"), true);
+  expect(await page.evaluate(() => Object.keys(localStorage).length)).toBeGreaterThan(0);
+  expect(await context.cookies()).toEqual([]);
+  watched.clean();
+});
+
+test("the page does not shift and no task takes longer than 50 ms", async ({ page, bare, watched }) => {
+  const site = await bare(article);
+  await page.addInitScript(() => {
+    const seen = { shift: 0, longest: 0 };
+    (window as unknown as { seen: typeof seen }).seen = seen;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.longest = Math.max(seen.longest, entry.duration);
+    }).observe({ type: "longtask", buffered: true });
+  });
+  await page.goto(site.origin);
+  await recorded(page);
+  const seen = await page.evaluate(
+    () => (window as unknown as { seen: { shift: number; longest: number } }).seen,
+  );
+  expect(seen.shift).toBe(0);
+  expect(seen.longest).toBeLessThanOrEqual(50);
+  watched.clean();
+});
+
+test("the page can go into the back/forward cache and works when it comes back", async ({
+  page,
+  bare,
+  watched,
+}) => {
+  const site = await bare(article);
+  await page.goto(site.origin);
+  await recorded(page);
+  await page.evaluate(() => {
+    (window as unknown as { same: boolean }).same = true;
+  });
+  await page.goto(`${site.origin}/next`);
+  await page.goBack();
+  expect(await page.evaluate(() => (window as unknown as { same?: boolean }).same)).toBe(true);
+  await answer(page.getByRole("main"), true);
+  watched.clean();
+});
+
+test("the page gets back everything when the widget is told to go", async ({ page, bare, watched }) => {
+  const site = await bare(article);
+  await page.goto(site.origin);
+  await recorded(page);
+  await open(page, "Report");
+  await page.evaluate(() => (window as unknown as { yousaid: (name: string) => void }).yousaid("destroy"));
+  await expect(page.getByRole("button", { name: "Feedback" })).toHaveCount(0);
+  await expect(page.getByText("Was this helpful?")).toHaveCount(0);
+  expect(await page.evaluate(() => "yousaid" in window)).toBe(false);
+  expect(
+    await page.evaluate(() => /native code/.test(String(fetch)) && /native code/.test(String(console.error))),
+  ).toBe(true);
+  watched.clean();
+});

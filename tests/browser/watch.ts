@@ -1,0 +1,37 @@
+// Collects what a browser complains about: reports of the content security policy, console errors, uncaught errors.
+// It refuses to filter by itself: a test names what it provokes, and everything else must be nothing.
+import { type BrowserContext, expect } from "@playwright/test";
+
+/** The complaints of one browser context so far. */
+export type Watch = {
+  faults: string[];
+  /** Fails on every complaint that holds none of the provoked texts. */
+  clean: (...provoked: string[]) => void;
+};
+
+/** Starts watching a context; must come before its first page. */
+export async function watch(context: BrowserContext): Promise<Watch> {
+  const faults: string[] = [];
+  await context.exposeBinding("yousaidTestReport", (_, text: string) => faults.push(text));
+  await context.addInitScript(() => {
+    addEventListener(
+      "securitypolicyviolation",
+      (event) => {
+        const { violatedDirective, blockedURI, sourceFile, lineNumber, sample } = event;
+        const text = `policy: ${violatedDirective} ${blockedURI} at ${sourceFile}:${lineNumber} ${sample}`;
+        (window as unknown as { yousaidTestReport: (text: string) => void }).yousaidTestReport(text);
+      },
+      true,
+    );
+  });
+  context.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()} at ${message.location().url}`);
+  });
+  context.on("weberror", (error) => faults.push(`uncaught: ${error.error().message}`));
+  return {
+    faults,
+    clean: (...provoked) => {
+      expect(faults.filter((fault) => !provoked.some((text) => fault.includes(text)))).toEqual([]);
+    },
+  };
+}
