@@ -1,0 +1,118 @@
+// Builds dist: first the chunks with hashed names, then the loader with those names baked in.
+// Refuses to share code between chunks: each is one request, and the loader lends what they need.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const at = (...parts) => join(here, ...parts);
+const sheet = await readFile(at("src/tokens.css"), "utf8");
+const tokens = new Map(
+  [...sheet.slice(0, sheet.indexOf("}")).matchAll(/(--[\w-]+):\s*([^;]+);/g)].map((found) => [
+    found[1],
+    found[2],
+  ]),
+);
+
+/** The tokens that a style sheet uses often enough to be named, and a function that puts the others in place. */
+function used(css) {
+  const counts = new Map();
+  const follow = (text) => {
+    for (const [, name] of text.matchAll(/var\((--[\w-]+)\)/g)) {
+      const known = counts.get(name) ?? 0;
+      counts.set(name, known + 1);
+      if (!known) follow(tokens.get(name) ?? "");
+    }
+  };
+  follow(css);
+  // What changes with the visitor's settings or the project's accent must keep its name.
+  const named = ([name, value]) =>
+    counts.has(name) &&
+    ((counts.get(name) > 1 && value.length > 20) || /accent|focus|motion/.test(name)) &&
+    name !== "--accent-h";
+  const kept = new Map([...tokens].filter(named));
+  const place = (text) =>
+    text.replace(/var\((--[\w-]+)\)/g, (use, name) =>
+      kept.has(name) || !tokens.has(name) ? use : place(tokens.get(name)),
+    );
+  const values = [...kept].map(([name, value]) => `${name}:${place(value).replaceAll(/,\s+/g, ",")};`);
+  return { values, place };
+}
+
+/** A style sheet with its tokens on `.y`, an element inside the shadow root, which the host page cannot reach. */
+async function styled(file) {
+  const css = await readFile(file, "utf8");
+  for (const [, name] of css.matchAll(/var\((--[\w-]+)/g)) {
+    if (!tokens.has(name)) throw new Error(`${basename(file)} uses ${name}, which tokens.css does not have`);
+  }
+  const { values, place } = used(css);
+  const rest = sheet
+    .slice(sheet.indexOf("}") + 1)
+    .replaceAll(/:root\[([^\]]+)\], :host\(\[[^\]]+\]\)/g, ".y[$1]")
+    .replaceAll(/@media[^{]+\{ :root, :host \{([^}]+)\} \}/g, (rule, set) =>
+      css.includes(set.split(":")[0].trim()) ? rule.replace(":root, :host", ".y") : "",
+    );
+  const text = `.y{color-scheme:light dark;${values.join("")}}\n${rest}\n${place(css)}`;
+  return (await transform(text, { loader: "css", minify: true, target: "esnext" })).code.trim();
+}
+
+const styles = {
+  name: "styles",
+  setup: (build) =>
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => ({
+      contents: `export const css = ${JSON.stringify(await styled(path))};`,
+      loader: "js",
+    })),
+};
+
+const common = {
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  conditions: ["yousaid-source"],
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
+  plugins: [styles],
+  absWorkingDir: here,
+  write: false,
+};
+
+await rm(at("dist"), { recursive: true, force: true });
+await mkdir(at("dist/widget"), { recursive: true });
+const integrity = {};
+const chunks = {};
+
+/** Writes one built file and notes its hash for import maps. */
+async function keep(file, bytes) {
+  await writeFile(at("dist", file), bytes);
+  integrity[file] = `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+}
+
+const entries = ["src/recorder.ts", "src/panel/panel.tsx", "src/locales/en.ts", "src/locales/de.ts"];
+for (const entry of entries) {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: [entry],
+    format: "esm",
+    outdir: "dist/widget",
+    entryNames: "[name]-[hash]",
+  });
+  const file = basename(outputFiles[0].path);
+  chunks[basename(entry).split(".")[0]] = file;
+  await keep(`widget/${file}`, outputFiles[0].contents);
+}
+
+const { outputFiles } = await build({
+  ...common,
+  entryPoints: ["src/loader.ts"],
+  format: "iife",
+  outfile: "dist/widget.js",
+  define: { CHUNKS: JSON.stringify(chunks) },
+});
+await keep("widget.js", outputFiles[0].contents);
+await writeFile(at("dist/integrity.json"), `${JSON.stringify(integrity, null, 2)}\n`);

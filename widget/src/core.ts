@@ -1,0 +1,90 @@
+// What the loader lends to the chunks that it loads, so that no code is shipped twice.
+// Types only: refuses to hold behaviour.
+import type { Short } from "./locales/short";
+import type { Raw } from "./recorder/steps";
+
+/** A tab of the panel; `requests` is "This screen". */
+export type Tab = "requests" | "report" | "suggest" | "yours";
+
+/** The optional thing on a screen, such as an invoice. */
+export type Thing = { type: string; id: string };
+
+/** Where the visitor is: normalised route, the page's title, and the object if there is one. */
+export type Place = { route: string; title: string; object?: Thing };
+
+/** The visitor's current answer, remembered so that it is shown again without asking the server. */
+export type Kept = { helpful: boolean; reason?: string };
+
+/** What is kept in the browser once the visitor has acted. */
+export type Memory = { token?: string; sub?: string; until?: string; answers?: Record<string, Kept> };
+
+/** The running recorder. */
+export type Recorder = {
+  /** The steps so far, oldest first. */
+  steps(): Raw[];
+  /** Calls back after each change until the returned function is called. */
+  watch(changed: () => void): () => void;
+  /** Removes every listener and patch and forgets the steps. */
+  stop(): void;
+};
+
+/** What the recorder's chunk knows of the page, whether it records or not. */
+export type Aide = {
+  place(near?: Element | null): Place;
+  /** The name under which the answer for a place is remembered. */
+  named(place: Place): string;
+  redact(text: string): string;
+  bare(address: string): string;
+  stop(): void;
+};
+
+/** One inline element of the host: its own shadow root and where its contents go. */
+export type Slot = { el: Element; box: HTMLElement; root: ShadowRoot };
+
+/** What the panel chunk gives back to the loader. */
+export type Panel = {
+  open(tab: Tab | undefined, place: Place, opener: Element | null): void;
+  close(): void;
+  helpful(slot: Slot, place: Place, helpful: boolean): () => void;
+  list(slot: Slot, place: Place): () => void;
+  identify(token: string): Promise<unknown>;
+  logout(): void;
+  flush(): void;
+  refresh(words?: unknown): void;
+  destroy(): void;
+};
+
+/** What every chunk is started with. */
+export type Core = {
+  key: string;
+  /** Origin of the server, without a trailing slash. */
+  base: string;
+  /** A setting by call or by the tag's attribute, or "". */
+  setting(name: string): string;
+  locale(): string;
+  /** Puts theme, direction and language on an element that holds our contents. */
+  dress(el: HTMLElement, behind: Element | null): void;
+  short(): Short;
+  emit(event: string, detail?: unknown): void;
+  /** Calls back when the screen or object changed, until the returned function is called. */
+  moves(moved: () => void): () => void;
+  /** Tells that the screen or object changed. */
+  moved(): void;
+  /** Tells that the host's page grew or shrank. */
+  scan(): void;
+  /** Tells that the host's theme, direction or language may have changed. */
+  redress(): void;
+  /** What the recorder's chunk lends; there before the panel starts. */
+  aide(): Aide | undefined;
+  memory(): Memory;
+  /** Keeps a change; before the visitor acted only with `lasting` false, which lasts as long as the page. */
+  keep(change: Memory, lasting?: boolean): void;
+  forget(): void;
+  /** The recorder if it runs. */
+  recorder(): Recorder | undefined;
+  /** Starts the recorder, whatever the browser's privacy signal: only to be called after the visitor agreed. */
+  record(): Promise<Recorder>;
+  /** Opens the panel from one of our own elements, for a place or for where an element belongs. */
+  open(tab?: Tab, at?: Place | Element | null, opener?: Element | null): void;
+  closed(): void;
+};

@@ -1,0 +1,9 @@
+// Names that the build provides. Refuses to declare anything the browser has.
+
+/** Chunk names by entry, baked in by the build. */
+declare const CHUNKS: Record<string, string>;
+
+declare module "*.css" {
+  /** The style sheet with its design tokens, minified. */
+  export const css: string;
+}

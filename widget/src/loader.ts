@@ -1,0 +1,141 @@
+// The one script that hosts load: takes their calls and their clicks, and starts the widget once.
+// Refuses to leave another global than `yousaid`, and to do anything twice when the tag stands twice.
+import type { Tab } from "./core";
+import { type Given, type Listener, type Listeners, start } from "./start";
+
+type Api = { (name: string, ...given: unknown[]): unknown; q?: ArrayLike<unknown>[]; live?: boolean };
+
+const page = window as unknown as { yousaid?: Api };
+const script = (document.currentScript ??
+  document.querySelector("script[data-project][src*='widget.js']")) as HTMLScriptElement | null;
+
+function boot() {
+  const set: Given = {};
+  const listeners: Listeners = Object.create(null);
+  const undo: (() => void)[] = [];
+  const signal = navigator as { globalPrivacyControl?: boolean; doNotTrack?: string | null };
+  // Whoever asks not to be followed is not recorded until they agree.
+  let allowed = !signal.globalPrivacyControl && signal.doNotTrack !== "1";
+  let widget: ReturnType<typeof start> | undefined;
+  let ready = false;
+
+  function listen(name: string, heard: (event: Event) => void, on: EventTarget = window) {
+    // Capture: a host that stops its own events does not stop ours.
+    on.addEventListener(name, heard, true);
+    undo.push(() => on.removeEventListener(name, heard, true));
+  }
+
+  function init(given?: Given) {
+    Object.assign(set, given);
+    const tag = script?.dataset ?? {};
+    const key = set.project ?? tag.project;
+    if (widget || !key) return;
+    widget = start(key, new URL(script?.src || location.href).origin, tag, set, listeners);
+    // A tag in the head runs before there is a body to draw in.
+    if (document.body) begin();
+    else listen("DOMContentLoaded", begin, document);
+  }
+
+  function begin() {
+    if (ready || !widget) return;
+    ready = true;
+    const { core, speak } = widget;
+    core.redress();
+    speak();
+    core.scan();
+    listen("hashchange", hashed);
+    listen("click", clicked);
+    hashed();
+    if (document.readyState === "complete") idle();
+    else listen("load", idle);
+    core.emit("ready");
+  }
+
+  function hashed() {
+    if (location.hash === "#yousaid") widget?.open();
+  }
+
+  function idle() {
+    (window.requestIdleCallback ?? setTimeout)(() => {
+      if (!widget) return;
+      const { core, assist, load } = widget;
+      (allowed ? core.record() : assist()).catch(() => {});
+      try {
+        // Something the visitor sent has not arrived yet: the panel's start sends it.
+        if (localStorage.getItem(`yousaid:${core.key}:outbox`)) load().catch(() => {});
+      } catch {
+        // No storage, so nothing waits in it.
+      }
+    });
+  }
+
+  function clicked(event: Event) {
+    for (const el of event.composedPath()) {
+      const tab = el instanceof HTMLElement && el.dataset.yousaidOpen;
+      if (tab === false || tab === undefined) continue;
+      event.preventDefault();
+      widget?.open(tab as Tab, el as Element, el as Element);
+      return;
+    }
+  }
+
+  // Without a prototype: a polluted one must not add calls.
+  const calls: Record<string, (...given: never[]) => unknown> = {
+    __proto__: null as never,
+    init,
+    identify: (token: string) => widget?.load().then((panel) => panel.identify(token)),
+    logout: () => widget?.logout(),
+    context(next: Given) {
+      Object.assign(set, next);
+      widget?.core.moved();
+    },
+    open: (tab?: Tab) => widget?.open(tab),
+    close: () => widget?.close(),
+    show: () => widget?.show(true),
+    hide: () => widget?.show(false),
+    on(event: string, heard: Listener) {
+      listeners[event] ??= new Set();
+      listeners[event].add(heard);
+      // Whoever comes late still hears of it.
+      if (ready && event === "ready") heard();
+    },
+    off: (event: string, heard: Listener) => listeners[event]?.delete(heard),
+    setLocale(locale: string) {
+      set.locale = locale;
+      widget?.speak();
+    },
+    setTheme(theme: string) {
+      set.theme = theme;
+      widget?.core.redress();
+    },
+    consent(given?: { steps?: boolean }) {
+      allowed = given?.steps === true;
+      if (!allowed) widget?.hush();
+      else return widget?.core.record().then(() => {});
+    },
+    destroy() {
+      for (const put of undo) put();
+      widget?.destroy();
+      widget = undefined;
+      delete page.yousaid;
+    },
+  };
+
+  // An element with this id would stand under the same name.
+  const queue = typeof page.yousaid === "function" ? (page.yousaid.q ?? []) : [];
+  const api: Api = (name, ...given) => calls[name]?.(...(given as never[]));
+  api.live = true;
+  page.yousaid = api;
+  const run = (which: boolean) => {
+    for (let i = 0; i < queue.length; i++) {
+      const [name, ...given] = Array.prototype.slice.call(queue[i]) as [string, ...unknown[]];
+      if ((name === "init") === which) api(name, ...given);
+    }
+  };
+  // The host's `init` comes first, whatever else it queued before.
+  run(true);
+  init();
+  run(false);
+}
+
+if (!page.yousaid?.live) boot();

@@ -1,0 +1,23 @@
+// The few words that stand on the page before the panel is loaded, in every language.
+// Refuses anything that only the panel shows: that belongs to its locale file.
+
+/** The loader's words. */
+export type Short = { launcher: string; question: string; yes: string; no: string; failed: string };
+
+/** The loader's words by locale. */
+export const short: Record<string, Short> = {
+  en: {
+    launcher: "Feedback",
+    question: "Was this helpful?",
+    yes: "Yes",
+    no: "No",
+    failed: "Could not load. Try again.",
+  },
+  de: {
+    launcher: "Feedback",
+    question: "War das hilfreich?",
+    yes: "Ja",
+    no: "Nein",
+    failed: "Nicht geladen. Noch einmal versuchen.",
+  },
+};

@@ -1,0 +1,86 @@
+// The panel's frame: head, tabs, the chosen tab, the live region.
+// Refuses to know what the tabs do.
+import { useEffect, useRef } from "preact/hooks";
+import type { Tab } from "../core";
+import type { Words } from "../locales/en";
+import { Helpful } from "./helpful";
+import { List } from "./list";
+import { Mark, Sign, useSession } from "./parts";
+import { Report } from "./report";
+import { Suggest } from "./suggest";
+import { Yours } from "./yours";
+
+/** The tabs in their order, with the names of their words. */
+export const TABS: [Tab, keyof Words][] = [
+  ["requests", "tabRequests"],
+  ["report", "tabReport"],
+  ["suggest", "tabSuggest"],
+  ["yours", "tabYours"],
+];
+
+type Props = { tab: Tab; turn: (tab: Tab) => void; close: () => void };
+
+/** Everything inside the dialog. */
+export function App({ tab, turn, close }: Props) {
+  const { say, place, spoken, config } = useSession();
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (body.current) body.current.scrollTop = 0;
+  }, [tab]);
+
+  function arrow(event: KeyboardEvent) {
+    const list = event.currentTarget as HTMLElement;
+    const forth = getComputedStyle(list).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+    const back = forth === "ArrowLeft" ? "ArrowRight" : "ArrowLeft";
+    const at = TABS.findIndex(([name]) => name === tab);
+    const to = { [forth]: at + 1, [back]: at - 1 + TABS.length, Home: 0, End: TABS.length - 1 }[event.key];
+    const next = to === undefined ? undefined : TABS[to % TABS.length];
+    if (!next) return;
+    event.preventDefault();
+    turn(next[0]);
+    list.querySelector<HTMLElement>(`#tab-${next[0]}`)?.focus();
+  }
+
+  const key = place.route + (place.object ? `${place.object.type}:${place.object.id}` : "");
+  return (
+    <>
+      <header>
+        <Mark />
+        <h1 id="name">{config?.project.name ?? say("dialog")}</h1>
+        <button type="button" class="icon" aria-label={say("close")} onClick={close}>
+          <Sign d="M4 4l8 8M12 4l-8 8" />
+        </button>
+      </header>
+      <div class="tabs" role="tablist" aria-label={say("tabs")} onKeyDown={arrow}>
+        {TABS.map(([name, word]) => (
+          <button
+            key={name}
+            id={`tab-${name}`}
+            type="button"
+            role="tab"
+            aria-selected={tab === name}
+            aria-controls="body"
+            tabIndex={tab === name ? 0 : -1}
+            onClick={() => turn(name)}
+          >
+            {say(word)}
+          </button>
+        ))}
+      </div>
+      <div class="body" id="body" role="tabpanel" aria-labelledby={`tab-${tab}`} ref={body} tabIndex={-1}>
+        {tab === "requests" && (
+          <>
+            <Helpful key={key} place={place} />
+            <List key={`list ${place.route}`} place={place} />
+          </>
+        )}
+        {tab === "report" && <Report />}
+        {tab === "suggest" && <Suggest />}
+        {tab === "yours" && <Yours />}
+      </div>
+      <p class="unseen" role="status">
+        {spoken}
+      </p>
+    </>
+  );
+}

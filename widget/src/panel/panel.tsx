@@ -1,0 +1,176 @@
+// The panel's entry: the dialog in the top layer, and the parts that stand in the host's page.
+// Refuses to be in the way: no host key, focus or layout is touched while it is closed.
+import { type ComponentChildren, render } from "preact";
+import type { Panel, Place, Slot, Tab } from "../core";
+import type { Words } from "../locales/en";
+import { App, TABS } from "./app";
+import { Helpful } from "./helpful";
+import { List } from "./list";
+import { css } from "./panel.css";
+import { Around } from "./parts";
+import { draft } from "./payload";
+import { session as begin, type Lent } from "./session";
+import { tint } from "./tint";
+
+/** Where the panel becomes a sheet that covers the page. */
+const NARROW = "(max-width: 480px)";
+
+/** Starts everything that the panel chunk does. */
+export function start(core: Lent, words: Words): Panel {
+  const session = begin(core, words);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  const host = document.createElement("yousaid-panel");
+  const root = host.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = [sheet];
+  const dialog = document.createElement("dialog");
+  dialog.className = "y dialog";
+  dialog.setAttribute("aria-labelledby", "name");
+  root.append(dialog);
+  const boxes = new Map<HTMLElement, Element>([[dialog, document.body]]);
+  let tab: Tab = "requests";
+  let opener: Element | null = null;
+  let open = false;
+
+  const around = (inside: ComponentChildren) => <Around.Provider value={session}>{inside}</Around.Provider>;
+  function dress() {
+    for (const [box, behind] of boxes) {
+      core.dress(box, behind);
+      tint(box, session.config?.accent);
+    }
+  }
+  function draw() {
+    if (open) render(around(<App tab={tab} turn={turn} close={close} />), dialog);
+  }
+  function turn(next: Tab) {
+    tab = next;
+    draw();
+  }
+  function close() {
+    if (!open) return;
+    open = false;
+    // Only where the focus is ours to give back: the visitor may be elsewhere on the page by now.
+    const ours = document.activeElement === host || document.activeElement === document.body;
+    if (dialog.open) dialog.close();
+    else if (dialog.matches(":popover-open")) dialog.hidePopover();
+    render(null, dialog);
+    core.closed();
+    if (ours && opener instanceof HTMLElement && opener.isConnected) opener.focus();
+  }
+  function show() {
+    // Anything modal of the host makes the rest inert: then only a modal of our own can be used.
+    const modal = matchMedia(NARROW).matches || document.querySelector("dialog:modal") !== null;
+    if (!host.isConnected) document.body.append(host);
+    if (modal) {
+      dialog.removeAttribute("popover");
+      dialog.showModal();
+    } else {
+      dialog.setAttribute("popover", "manual");
+      dialog.showPopover();
+    }
+  }
+  function focus() {
+    const wanted = matchMedia("(pointer: coarse)").matches
+      ? null
+      : dialog.querySelector<HTMLElement>("[data-focus]");
+    (wanted ?? dialog.querySelector<HTMLElement>("[aria-selected=true]"))?.focus();
+  }
+
+  root.addEventListener("keydown", (event) => {
+    if ((event as KeyboardEvent).key !== "Escape" || (event as KeyboardEvent).isComposing) return;
+    event.preventDefault();
+    close();
+  });
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    close();
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target !== dialog || !dialog.open) return;
+    const { top, left, right, bottom } = dialog.getBoundingClientRect();
+    const inside =
+      event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
+    if (!inside) close();
+  });
+  // What is typed here must not reach the host's shortcuts.
+  for (const name of ["keydown", "keypress", "keyup"])
+    host.addEventListener(name, (event) => event.stopPropagation());
+
+  const flush = () => void session.outbox.flush();
+  addEventListener("online", flush);
+  addEventListener("pageshow", flush);
+  const unwatch = session.watch(dress);
+  const stay = core.moves(() => {
+    session.place = core.aide().place();
+    // What is being written belongs to the screen where it was begun.
+    if (!session.draft.title && !session.draft.body) session.draft.place = session.place;
+    session.changed();
+  });
+  flush();
+
+  function fill(slot: Slot, inside: ComponentChildren): () => void {
+    const { box, root: into, el } = slot;
+    if (!into.adoptedStyleSheets.includes(sheet)) into.adoptedStyleSheets = [sheet];
+    const held = into.activeElement !== null;
+    box.className = "y inline";
+    box.removeAttribute("role");
+    box.removeAttribute("aria-label");
+    box.replaceChildren();
+    boxes.set(box, el);
+    dress();
+    render(around(inside), box);
+    if (held) box.querySelector<HTMLElement>("[data-first]")?.focus();
+    for (const name of ["keydown", "keypress", "keyup"]) box.addEventListener(name, quiet);
+    return () => {
+      boxes.delete(box);
+      render(null, box);
+    };
+  }
+  const quiet = (event: Event) => event.stopPropagation();
+
+  return {
+    open(next, place, from) {
+      tab = TABS.find(([name]) => name === next)?.[0] ?? "requests";
+      session.place = place;
+      if (!session.draft.title && !session.draft.body) session.draft.place = place;
+      session.settings();
+      const fresh = !open;
+      if (fresh) {
+        opener = from;
+        open = true;
+        dress();
+      }
+      draw();
+      if (fresh) show();
+      focus();
+    },
+    close,
+    helpful: (slot: Slot, place: Place, first: boolean) =>
+      fill(slot, <Helpful key={place.route} place={place} first={first} inline />),
+    list: (slot: Slot, place: Place) => fill(slot, <List key={place.route} place={place} inline />),
+    async identify(token) {
+      const done = await session.who.identify(token);
+      session.changed();
+      return done;
+    },
+    logout() {
+      session.leave();
+      session.draft = draft(core.aide().place());
+    },
+    flush,
+    refresh(next) {
+      if (next) session.speak(next as Words);
+      dress();
+      draw();
+    },
+    destroy() {
+      close();
+      removeEventListener("online", flush);
+      removeEventListener("pageshow", flush);
+      unwatch();
+      stay();
+      session.outbox.stop();
+      host.remove();
+    },
+  };
+}

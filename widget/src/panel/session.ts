@@ -1,0 +1,169 @@
+// What all parts of the panel share: the visitor, the words, what is being written, own votes and answers.
+// Refuses to draw anything.
+import { Problem } from "@yousaid/sdk";
+import type { Aide, Core, Kept, Place } from "../core";
+import type { Words } from "../locales/en";
+import { outbox, passing } from "./outbox";
+import { type Draft, draft, placed } from "./payload";
+import { type Call, unique, visitor } from "./visitor";
+import type { VoteOut, WidgetConfig, WidgetRequest } from "./wire";
+import { type Say, speaker } from "./words";
+
+/** What became of a submission, with a sentence where it did not arrive. */
+export type Outcome<T> =
+  | { state: "sent"; data: T }
+  | { state: "kept"; once: string; text: string }
+  | { state: "failed"; text: string };
+
+/** A suggestion while it is being written. */
+export type Idea = { kind: "feature" | "problem"; title: string; body: string };
+
+/** The core once the page is followed, as it always is before the panel starts. */
+export type Lent = Omit<Core, "aide"> & { aide(): Aide };
+
+/** The shared state of everything that the panel chunk draws. */
+export type Session = ReturnType<typeof session>;
+
+/** Starts a session. */
+export function session(core: Lent, words: Words) {
+  const { named } = core.aide();
+  const watchers = new Set<() => void>();
+  const votes = new Map<string, { voted: boolean; votes: number }>();
+  const turns = new Map<string, Promise<unknown>>();
+  const who = visitor(core);
+  const changed = () => {
+    for (const watcher of watchers) watcher();
+  };
+  const box = outbox(`yousaid:${core.key}:outbox`, who.send, changed);
+  let asking: Promise<WidgetConfig> | undefined;
+
+  const it = {
+    core,
+    who,
+    outbox: box,
+    changed,
+    say: speaker(words, core.locale()) as Say,
+    place: core.aide().place() as Place,
+    config: undefined as WidgetConfig | undefined,
+    draft: draft(core.aide().place()) as Draft,
+    idea: { kind: "feature", title: "", body: "" } as Idea,
+    /** What the live region says. */
+    spoken: "",
+    watch(watcher: () => void) {
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
+    speak(next: Words) {
+      it.say = speaker(next, core.locale());
+      changed();
+    },
+    announce(text: string) {
+      // The same sentence twice must be said twice.
+      it.spoken = text === it.spoken ? `${text}\u00a0` : text;
+      changed();
+    },
+    /** Asks for the project's settings once. */
+    settings() {
+      asking ??= who.send<WidgetConfig>({ method: "GET", path: "/config" });
+      asking.then(
+        (found) => {
+          it.config = found;
+          changed();
+        },
+        () => {
+          // Reasons are an extra: without them the question still works, and the next opening asks again.
+          asking = undefined;
+        },
+      );
+    },
+    /** Why something failed, in words. */
+    why(error: unknown): string {
+      if (!(error instanceof Problem) || !error.status) return it.say("unreachable");
+      const n = error.retryAfter ?? 30;
+      if (error.status === 429) return it.say("tooMany", { n });
+      if (error.status >= 500) return it.say("busy", { n });
+      return it.say("refusedNow", { why: error.errors[0]?.detail ?? error.detail });
+    },
+    /** Sends a submission, or keeps it for later where the failure is the moment's. */
+    async submit<T>(call: Call, title: string): Promise<Outcome<T>> {
+      const once = call.once ?? unique();
+      try {
+        return { state: "sent", data: await who.send<T>({ ...call, once }) };
+      } catch (error) {
+        core.emit("error", error);
+        if (!passing(error)) return { state: "failed", text: it.why(error) };
+        const busy = error instanceof Problem && error.status ? (error.retryAfter ?? 30) : undefined;
+        box.add({ ...call, once, title, at: Date.now() }, busy);
+        const text = busy
+          ? it.say("keptBusy", { n: busy })
+          : it.say(box.lasting() ? "offline" : "offlinePage");
+        return { state: "kept", once, text };
+      }
+    },
+    /** The visitor's vote on a request and the count, as last known here. */
+    vote(request: WidgetRequest) {
+      return votes.get(request.id) ?? { voted: request.voted, votes: request.votes };
+    },
+    /** Votes or takes the vote back: shown at once, taken back if it does not get through. */
+    async toggle(request: WidgetRequest, place: Place) {
+      const before = it.vote(request);
+      const voted = !before.voted;
+      const now = { voted, votes: before.votes + (voted ? 1 : -1) };
+      votes.set(request.id, now);
+      it.announce(it.say(voted ? "votedNow" : "unvotedNow", { title: request.title }));
+      const path = `/requests/${request.id}/vote`;
+      const call: Call = voted
+        ? { method: "PUT", path, body: placed(core, place) }
+        : { method: "DELETE", path };
+      // One after the other: the last wish is the one that stays.
+      const turn = (turns.get(request.id) ?? Promise.resolve())
+        .catch(() => {})
+        .then(() => who.send<VoteOut>({ ...call, once: unique() }));
+      turns.set(request.id, turn);
+      try {
+        const out = await turn;
+        if (turns.get(request.id) === turn) votes.set(request.id, { voted: out.voted, votes: out.votes });
+        core.emit("voted", { request: request.id, voted: out.voted, votes: out.votes });
+        changed();
+      } catch (error) {
+        if (turns.get(request.id) === turn) votes.set(request.id, before);
+        core.emit("error", error);
+        it.announce(`${it.say("voteFailed")} ${it.why(error)}`);
+      }
+    },
+    /** The visitor's current answer for a place. */
+    answer: (place: Place): Kept | undefined => core.memory().answers?.[named(place)],
+    /** Answers, or changes the answer; gives a sentence when it did not arrive. */
+    async reply(place: Place, kept: Kept, comment?: string): Promise<string | undefined> {
+      const before = it.answer(place);
+      const name = named(place);
+      const put = (next: Kept | undefined) => {
+        const { [name]: _, ...others } = core.memory().answers ?? {};
+        // The newest hundred are enough for what one person comes back to.
+        const answers = Object.fromEntries(Object.entries(others).slice(-99));
+        core.keep({ answers: next ? { ...answers, [name]: next } : answers });
+        changed();
+      };
+      put(kept);
+      const text = comment?.trim();
+      const body = { ...placed(core, place), ...kept, ...(text && { comment: text }) };
+      const turn = (turns.get(name) ?? Promise.resolve()).then(() =>
+        it.submit({ method: "PUT", path: "/answers", body }, core.short().question),
+      );
+      turns.set(name, turn);
+      const out = await turn;
+      if (out.state === "failed" && turns.get(name) === turn) put(before);
+      if (out.state === "sent") core.emit("answered", { ...body, screen: place.route });
+      return out.state === "sent" ? undefined : out.text;
+    },
+    /** Forgets the visitor and everything that was theirs. */
+    leave() {
+      who.leave();
+      votes.clear();
+      it.draft = draft(core.aide().place());
+      it.idea = { kind: "feature", title: "", body: "" };
+      changed();
+    },
+  };
+  return it;
+}

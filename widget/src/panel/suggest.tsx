@@ -1,0 +1,137 @@
+// The Suggest tab: an idea or a problem in a few words, with what is already asked for beside it.
+// Refuses to make a second request easier than a vote: similar ones are offered while typing.
+import { useState } from "preact/hooks";
+import { REST, useRested } from "./list";
+import { Choice, Copy, Field, Notice, useSession } from "./parts";
+import { placed } from "./payload";
+import { Row } from "./row";
+import type { Idea, Outcome } from "./session";
+import type { Similar, Suggestion, WidgetRequest } from "./wire";
+
+/** The Suggest tab. */
+export function Suggest() {
+  const session = useSession();
+  const { say, core, idea, config, place } = session;
+  const [similar, set] = useState<Similar[]>([]);
+  const [out, tell] = useState<{ out: Outcome<WidgetRequest>; text: string }>();
+  const [busy, work] = useState(false);
+  const [error, fail] = useState("");
+  const q = `${idea.title} ${idea.body}`.trim().slice(0, 200);
+
+  useRested(
+    (signal) => {
+      if (q.length < 3) return set([]);
+      session.who
+        .send<{ items: Similar[] }>({
+          method: "GET",
+          path: "/requests/similar",
+          query: { q, screen: place.route, limit: 3 },
+          signal,
+        })
+        // Offers are an extra: without them one can still suggest.
+        .then(
+          (found) => set(found.items),
+          () => {},
+        );
+    },
+    REST,
+    [q, place.route],
+  );
+
+  const change = (part: Partial<Idea>) => {
+    Object.assign(idea, part);
+    fail("");
+    session.changed();
+  };
+
+  async function send(event: Event) {
+    event.preventDefault();
+    if (busy) return;
+    const title = idea.title.trim();
+    if (!title) return fail(say("needed"));
+    work(true);
+    const text = idea.body.trim();
+    const body: Suggestion = { kind: idea.kind, title, ...(text && { body: text }), ...placed(core, place) };
+    const sent = await session.submit<WidgetRequest>({ method: "POST", path: "/requests", body }, title);
+    work(false);
+    tell({ out: sent, text: `${title}\n\n${text}` });
+    if (sent.state === "failed") return;
+    if (sent.state === "sent") core.emit("requested", { id: sent.data.id, number: sent.data.number, title });
+    session.idea = { kind: "feature", title: "", body: "" };
+    session.changed();
+  }
+
+  if (out && out.out.state !== "failed") {
+    const waits =
+      out.out.state === "kept" &&
+      session.outbox.all().some((one) => one.once === (out.out as { once: string }).once);
+    const title =
+      out.out.state === "sent"
+        ? say("suggested", { n: String(out.out.data.number) })
+        : waits
+          ? out.out.text
+          : say("arrived");
+    return (
+      <Notice good={!waits} title={title}>
+        {waits && <Copy text={out.text} label={say("copyText")} />}
+        <button type="button" class="second" onClick={() => tell(undefined)}>
+          {say("suggestAnother")}
+        </button>
+      </Notice>
+    );
+  }
+
+  return (
+    <form class="form" onSubmit={send} noValidate>
+      <Choice
+        legend={say("suggestKind")}
+        value={idea.kind}
+        options={[
+          ["feature", say("kind_feature")],
+          ["problem", say("kind_problem")],
+        ]}
+        onValue={(kind) => change({ kind })}
+      />
+      <Field
+        focus
+        label={say("suggestTitle")}
+        hint={say("suggestTitleHint")}
+        value={idea.title}
+        most={config?.limits.title ?? 200}
+        error={error}
+        onValue={(title) => change({ title })}
+      />
+      {similar.length > 0 && (
+        <section class="similar" aria-label={say("similar")}>
+          <p class="faint">{say("similar")}</p>
+          <ul class="rows">
+            {similar.map((request) => (
+              <Row key={request.id} request={request} place={place} away={!request.same_screen} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <Field
+        optional
+        lines={4}
+        label={say("suggestBody")}
+        hint={say("suggestBodyHint")}
+        value={idea.body}
+        most={config?.limits.body ?? 10000}
+        onValue={(body) => change({ body })}
+      />
+      {out?.out.state === "failed" && (
+        <div class="alert" role="alert">
+          <p>{out.out.text}</p>
+          <Copy text={out.text} label={say("copyText")} />
+        </div>
+      )}
+      <div class="foot">
+        <span />
+        <button type="submit" class="first" aria-disabled={busy}>
+          {say(busy ? "sending" : "suggest")}
+        </button>
+      </div>
+    </form>
+  );
+}

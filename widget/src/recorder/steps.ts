@@ -1,0 +1,94 @@
+// The list of recorded steps: bounded, folded, in memory only.
+// Refuses to hold a value: types and lengths are all that callers may give.
+
+/** What a step was done to; `selectors` are best first. */
+export type Target = { role?: string; name?: string; tag?: string; selectors?: string[] };
+
+/** A recorded step before it has a sentence; `n` names it within this page, `at` is in milliseconds. */
+export type Raw = {
+  n: number;
+  at: number;
+  kind:
+    | "navigate"
+    | "click"
+    | "double_click"
+    | "change"
+    | "submit"
+    | "key"
+    | "error"
+    | "rejection"
+    | "console_error"
+    | "http";
+  target?: Target;
+  value?: { type: string; length: number; filled?: boolean };
+  url?: string;
+  method?: string;
+  status?: number;
+  message?: string;
+  key?: string;
+};
+
+/** How many steps are kept; older ones fall out. */
+export const LIMIT = 50;
+
+type Held = { step: Raw; on: object | undefined };
+
+/** An empty list of steps. */
+export function steps(now: () => number = Date.now) {
+  const held: Held[] = [];
+  const watchers = new Set<() => void>();
+  let count = 0;
+
+  function told() {
+    for (const watcher of watchers) watcher();
+  }
+
+  /** Takes back the newest steps that `which` accepts, stopping at the first that it does not. */
+  function take(most: number, which: (held: Held) => boolean) {
+    for (let i = 0; i < most; i++) {
+      const last = held.at(-1);
+      if (!last || !which(last)) return;
+      held.pop();
+    }
+  }
+
+  return {
+    /** Adds a step done to `on`, folding what belongs together: typing, double clicks, the click into a field. */
+    add(given: Omit<Raw, "n" | "at">, on?: object) {
+      const at = now();
+      const last = held.at(-1);
+      if (given.kind === "change" && on && last?.on === on) {
+        if (last.step.kind === "change") {
+          last.step = { ...last.step, ...given };
+          return told();
+        }
+        // The click that put the caret there, or that ticked the box, is the same act.
+        take(1, (before) => before.step.kind === "click");
+      }
+      if (given.kind === "double_click") {
+        take(2, (before) => before.on === on && before.step.kind === "click" && at - before.step.at < 1000);
+      }
+      const alike =
+        last && /error|rejection|http/.test(given.kind) && at - last.step.at < 1000
+          ? { ...last.step, n: 0, at: 0 }
+          : undefined;
+      // A fault in a loop must not push out the steps that led to it.
+      if (alike && JSON.stringify(alike) === JSON.stringify({ n: 0, at: 0, ...given })) return;
+      held.push({ step: { n: ++count, at, ...given }, on });
+      if (held.length > LIMIT) held.shift();
+      told();
+    },
+    /** The steps so far, oldest first. */
+    all: () => held.map(({ step }) => step),
+    /** Calls back after each change. */
+    watch(changed: () => void) {
+      watchers.add(changed);
+      return () => void watchers.delete(changed);
+    },
+    /** Forgets everything. */
+    clear() {
+      held.length = 0;
+      watchers.clear();
+    },
+  };
+}

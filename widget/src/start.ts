@@ -1,0 +1,195 @@
+// Builds what the page shows before anyone clicks, and the Core that the chunks are started with.
+// Refuses to call the API or to keep anything: that is the panel's, after the visitor acted.
+import type { Aide, Core, Panel, Place, Recorder, Tab, Thing } from "./core";
+import { button, make, shade } from "./draw";
+import { inline } from "./inline";
+import { type Short, short } from "./locales/short";
+import { remember } from "./memory";
+import { behind } from "./theme";
+
+/** Settings by the tag's attributes or by `init`. */
+export type Given = {
+  project?: string;
+  screen?: string | null;
+  object?: string | Thing | null;
+  launcher?: string;
+  locale?: string;
+  theme?: string;
+  build?: string;
+};
+
+/** A listener of the host. */
+export type Listener = (detail?: unknown) => void;
+
+/** The listeners of the host, by event. */
+export type Listeners = Record<string, Set<Listener>>;
+
+/** Starts everything for one project; settings by call win over the tag's, which are read each time. */
+export function start(key: string, base: string, tag: DOMStringMap, set: Given, listeners: Listeners) {
+  const movers = new Set<() => void>();
+  const { get: memory, set: keep, clear: forget } = remember(`yousaid:${key}`);
+  const root = document.documentElement;
+  let aiding: Promise<{ start(core: Core): Recorder }> | undefined;
+  let loading: Promise<Panel> | undefined;
+  let aide: Aide | undefined;
+  let recorder: Recorder | undefined;
+  let panel: Panel | undefined;
+  let shown = true;
+
+  const setting = (name: string) =>
+    (set[name as "screen"] === undefined ? tag[name] : set[name as "screen"]) ?? "";
+  const chunk = (name: string) => import(`${base}/widget/${CHUNKS[name]}`);
+  const locale = () => {
+    const wanted = setting("locale") || root.lang || navigator.language;
+    return [wanted, wanted.slice(0, 2)].find((name) => Object.hasOwn(short, name)) ?? "en";
+  };
+  const words = () => short[locale()] as Short;
+
+  const core: Core = {
+    key,
+    base,
+    setting,
+    locale,
+    dress(el, under) {
+      const theme = setting("theme");
+      el.dataset.theme = /^(light|dark)$/.test(theme) ? theme : behind(under);
+      el.dir = getComputedStyle(root).direction;
+      el.lang = locale();
+    },
+    short: words,
+    emit(event, detail) {
+      for (const heard of listeners[event] ?? []) {
+        try {
+          heard(detail);
+        } catch (error) {
+          // The host's fault is told as the host's; ours goes on.
+          reportError(error);
+        }
+      }
+    },
+    moves(moved) {
+      movers.add(moved);
+      return () => movers.delete(moved);
+    },
+    moved() {
+      slots.again();
+      for (const mover of movers) mover();
+    },
+    scan() {
+      slots.scan();
+      // A router that swaps the whole body takes the launcher with it: then it comes back.
+      if (shown && !host.isConnected && setting("launcher") !== "none") document.body.append(host);
+    },
+    redress() {
+      core.dress(box, document.body);
+      slots.dress();
+      panel?.refresh();
+    },
+    aide: () => aide,
+    memory,
+    keep,
+    forget,
+    recorder: () => recorder,
+    record: () =>
+      assist().then((loaded) => {
+        recorder ??= loaded.start(core);
+        return recorder;
+      }),
+    open,
+    closed() {
+      box.hidden = false;
+      core.emit("close");
+    },
+  };
+
+  // Both are tried anew after a failure: the visitor may have been offline.
+  function assist() {
+    aiding ??= chunk("recorder").then(
+      (loaded) => {
+        aide ??= loaded.aid(core) as Aide;
+        return loaded;
+      },
+      (error) => {
+        aiding = undefined;
+        throw error;
+      },
+    );
+    return aiding as Promise<{ start(core: Core): Recorder }>;
+  }
+  function load(): Promise<Panel> {
+    loading ??= Promise.all([chunk("panel"), chunk(locale()), assist()]).then(
+      ([loaded, spoken]) => {
+        panel = loaded.start(core, spoken.words) as Panel;
+        return panel;
+      },
+      (error) => {
+        loading = undefined;
+        core.emit("error", error);
+        throw error;
+      },
+    );
+    return loading;
+  }
+
+  function open(tab?: Tab, at?: Place | Element | null, opener: Element | null = launch) {
+    launch.ariaBusy = "true";
+    return load()
+      .then(
+        (ready) => {
+          box.hidden = true;
+          label.textContent = words().launcher;
+          ready.open(tab, at && "route" in at ? at : (aide as Aide).place(at), opener);
+          core.emit("open", { tab });
+        },
+        () => {
+          label.textContent = words().failed;
+        },
+      )
+      .then(() => launch.removeAttribute("aria-busy"));
+  }
+
+  const label = make("span");
+  const launch = button("launch", () => void open(), label);
+  launch.ariaHasPopup = "dialog";
+  launch.onpointerenter = launch.onfocus = () => void load().catch(() => {});
+  // A landmark of its own, so that nothing of ours stands outside the page's landmarks.
+  const box = make("div", `y launcher ${setting("launcher")}`, launch);
+  box.role = "region";
+  const host = make("yousaid-widget");
+  shade(host, box);
+  const slots = inline(core, load);
+
+  return {
+    core,
+    load,
+    open,
+    assist,
+    /** Says everything in the current language. */
+    speak() {
+      label.textContent = box.ariaLabel = words().launcher;
+      slots.again();
+      if (panel) chunk(locale()).then((spoken) => panel?.refresh(spoken.words));
+    },
+    show(on: boolean) {
+      shown = on;
+      host.remove();
+      core.scan();
+    },
+    close: () => panel?.close(),
+    logout: () => (panel ? panel.logout() : forget()),
+    /** Stops the recorder and forgets its steps. */
+    hush() {
+      recorder?.stop();
+      recorder = undefined;
+    },
+    /** Takes everything of ours off the page. */
+    destroy() {
+      shown = false;
+      aide?.stop();
+      recorder?.stop();
+      panel?.destroy();
+      slots.stop();
+      host.remove();
+    },
+  };
+}
