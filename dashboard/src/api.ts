@@ -1,0 +1,157 @@
+// The team side of /v1, one function per call, over the transport of `@yousaid/sdk`.
+// It refuses to keep data or to show anything: it notes only whether the server answers and whether we are still logged in.
+import { type Answer, createClient, type Loose, type Method, Problem } from "@yousaid/sdk";
+import { answered, unreachable } from "./link";
+import type * as T from "./types";
+
+export { Problem };
+
+const client = createClient({ baseUrl: "", credentials: "same-origin" });
+// The typed overload needs literal paths; here every call names its own answer instead.
+const send = client.request as <A>(method: Method, path: string, options?: Loose) => Promise<Answer<A>>;
+
+let onExpired = () => {};
+
+/** Says what to do when a session has ended under us. */
+export function whenExpired(act: () => void): void {
+  onExpired = act;
+}
+
+async function call<A>(method: Method, path: string, options: Loose = {}): Promise<Answer<A>> {
+  const headers = new Headers(options.headers);
+  if (method !== "GET") headers.set("Yousaid-Csrf", "1");
+  try {
+    const answer = await send<A>(method, path, { ...options, headers });
+    answered();
+    return answer;
+  } catch (cause) {
+    const problem = asProblem(cause);
+    if (problem.code === "network" || problem.status === 503) unreachable(problem.retryAfter);
+    else if (problem.status !== 0) answered();
+    if (problem.status === 401 && !path.startsWith("/v1/session") && !path.startsWith("/v1/invites"))
+      onExpired();
+    throw problem;
+  }
+}
+
+/** Any thrown thing as a `Problem`, so that callers handle one kind. */
+export function asProblem(cause: unknown): Problem {
+  if (cause instanceof Problem) return cause;
+  return new Problem({ status: 0, code: "broken", detail: String(cause) }, cause);
+}
+
+const data = <A>(answer: Promise<Answer<A>>): Promise<A> => answer.then((one) => one.data);
+const once = (): HeadersInit => ({ "Idempotency-Key": crypto.randomUUID() });
+const at = (project: string) => `/v1/projects/${encodeURIComponent(project)}`;
+const id = encodeURIComponent;
+
+/** Something read together with the tag that a later edit must name. */
+export type Tagged<A> = { data: A; etag: string | null };
+const tagged = <A>(answer: Promise<Answer<A>>): Promise<Tagged<A>> =>
+  answer.then((one) => ({ data: one.data, etag: one.headers.get("etag") }));
+
+/** Options of a list read: cursor, tag of what we have, and a way to stop. */
+export type Reading = { cursor?: string | null; limit?: number; etag?: string | null; signal?: AbortSignal };
+
+function list<A>(path: string, query: object, reading: Reading = {}): Promise<Tagged<T.Page<A>>> {
+  const { cursor, limit = 50, etag, signal } = reading;
+  return tagged(
+    call("GET", path, {
+      query: { ...query, cursor: cursor ?? undefined, limit },
+      ...(signal && { signal }),
+      ...(etag && { headers: { "If-None-Match": etag } }),
+    }),
+  );
+}
+
+/** Set-up, sessions and invitations. */
+export const account = {
+  setupNeeded: () => data(call<{ needed: boolean }>("GET", "/v1/setup")),
+  setup: (body: { token: string; name: string; email: string; password: string }) =>
+    data(call<T.Session>("POST", "/v1/setup", { body })),
+  session: () => data(call<T.Session>("GET", "/v1/session")),
+  login: (body: { email: string; password: string }) =>
+    data(call<T.Session>("POST", "/v1/session", { body })),
+  logout: () => data(call<undefined>("DELETE", "/v1/session")),
+  password: (body: { current: string; password: string }) =>
+    data(call<undefined>("PUT", "/v1/session/password", { body })),
+  look: (token: string) => data(call<T.InviteLook>("POST", "/v1/invites/look", { body: { token } })),
+  accept: (body: { token: string; name?: string; password: string }) =>
+    data(call<T.Session>("POST", "/v1/invites/accept", { body })),
+};
+
+/** A project and its settings. */
+export const projects = {
+  create: (body: { name: string; origins?: string[] }) =>
+    data(call<T.Project>("POST", "/v1/projects", { body, headers: once() })),
+  one: (p: string) => data(call<T.Project>("GET", at(p))),
+  patch: (p: string, body: T.ProjectPatch) => data(call<T.Project>("PATCH", at(p), { body })),
+  install: (p: string) => data(call<T.Install>("GET", `${at(p)}/install`)),
+  origins: (p: string) => data(call<T.Items<T.Origin>>("GET", `${at(p)}/origins`)),
+  allow: (p: string, origin: string) =>
+    data(call<T.Origin>("POST", `${at(p)}/origins`, { body: { origin }, headers: once() })),
+  disallow: (p: string, origin: string) => data(call<undefined>("DELETE", `${at(p)}/origins/${id(origin)}`)),
+  secret: (p: string, secret?: string) =>
+    data(call<T.IdentitySecret>("PUT", `${at(p)}/identity`, { body: secret ? { secret } : {} })),
+  dropSecret: (p: string) => data(call<undefined>("DELETE", `${at(p)}/identity`)),
+  keys: (p: string) => data(call<T.Items<T.ApiKey>>("GET", `${at(p)}/keys`)),
+  addKey: (p: string, body: { name: string; scope: "read" | "write" }) =>
+    data(call<T.ApiKey & { key: string }>("POST", `${at(p)}/keys`, { body, headers: once() })),
+  dropKey: (p: string, key: string) => data(call<undefined>("DELETE", `${at(p)}/keys/${id(key)}`)),
+  members: (p: string) => data(call<T.Items<T.Member>>("GET", `${at(p)}/members`)),
+  setRole: (p: string, member: string, role: T.Role) =>
+    data(call<T.Member>("PATCH", `${at(p)}/members/${id(member)}`, { body: { role } })),
+  dropMember: (p: string, member: string) =>
+    data(call<undefined>("DELETE", `${at(p)}/members/${id(member)}`)),
+  invites: (p: string) => data(call<T.Items<T.Invite>>("GET", `${at(p)}/invites`)),
+  invite: (p: string, body: { email: string; role: T.Role }) =>
+    data(call<T.Invite & { link: string }>("POST", `${at(p)}/invites`, { body, headers: once() })),
+  dropInvite: (p: string, invite: string) =>
+    data(call<undefined>("DELETE", `${at(p)}/invites/${id(invite)}`)),
+};
+
+/** The ranked requests. */
+export const requests = {
+  page: (p: string, query: object, reading?: Reading) =>
+    list<T.RankedRequest>(`${at(p)}/requests`, query, reading),
+  one: (p: string, request: string, signal?: AbortSignal) =>
+    tagged(call<T.RequestDetail>("GET", `${at(p)}/requests/${id(request)}`, signal ? { signal } : {})),
+  create: (p: string, body: T.RequestIn) =>
+    tagged(call<T.RequestDetail>("POST", `${at(p)}/requests`, { body, headers: once() })),
+  patch: (p: string, request: string, etag: string, body: T.RequestPatch) =>
+    tagged(
+      call<T.RequestDetail>("PATCH", `${at(p)}/requests/${id(request)}`, {
+        body,
+        headers: { "If-Match": etag },
+      }),
+    ),
+  decide: (p: string, request: string, etag: string, body: T.DecisionIn) =>
+    tagged(
+      call<T.RequestDetail>("POST", `${at(p)}/requests/${id(request)}/decisions`, {
+        body,
+        headers: { ...once(), "If-Match": etag },
+      }),
+    ),
+  link: (p: string, request: string, report: string) =>
+    tagged(call<T.RequestDetail>("PUT", `${at(p)}/requests/${id(request)}/reports/${id(report)}`)),
+  unlink: (p: string, request: string, report: string) =>
+    tagged(call<T.RequestDetail>("DELETE", `${at(p)}/requests/${id(request)}/reports/${id(report)}`)),
+};
+
+/** Reports, screens and visitors. */
+export const facts = {
+  reports: (p: string, query: object, reading?: Reading) =>
+    list<T.ReportRow>(`${at(p)}/reports`, query, reading),
+  report: (p: string, report: string) =>
+    tagged(call<T.ReportDetail>("GET", `${at(p)}/reports/${id(report)}`)),
+  screens: (p: string, query: object, reading?: Reading) =>
+    list<T.ScreenRow>(`${at(p)}/screens`, query, reading),
+  screen: (p: string, screen: string) =>
+    tagged(call<T.ScreenDetail>("GET", `${at(p)}/screens/${id(screen)}`)),
+  visitors: (p: string, query: object, reading?: Reading) =>
+    list<T.VisitorRow>(`${at(p)}/visitors`, query, reading),
+  visitor: (p: string, visitor: string) =>
+    tagged(call<T.VisitorDetail>("GET", `${at(p)}/visitors/${id(visitor)}`)),
+  anonymise: (p: string, visitor: string) =>
+    data(call<undefined>("DELETE", `${at(p)}/visitors/${id(visitor)}`)),
+};

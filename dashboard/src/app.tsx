@@ -1,0 +1,188 @@
+// Which page an address shows, and what stands there while nobody is logged in.
+// It refuses to hold data: pages read their own.
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import lazy, { ErrorBoundary } from "preact-iso/lazy";
+import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
+import { down, retry, waitSeconds } from "./link";
+import { Login } from "./pages/login";
+import { paths } from "./paths";
+import { home, learn, roleIn, session, unknown, visited } from "./session";
+import { Shell } from "./shell";
+import { t } from "./texts";
+import { Triage } from "./triage/page";
+import { Mark } from "./ui/icon";
+import { Empty, Toast, useTitle } from "./ui/parts";
+
+const Setup = lazy(() => import("./pages/setup").then((m) => m.Setup));
+const Invited = lazy(() => import("./pages/invited").then((m) => m.Invited));
+const Start = lazy(() => import("./pages/start").then((m) => m.Start));
+const Reports = lazy(() => import("./reports/page").then((m) => m.Reports));
+const Screens = lazy(() => import("./screens/page").then((m) => m.Screens));
+const Visitors = lazy(() => import("./visitors/page").then((m) => m.Visitors));
+const Settings = lazy(() => import("./settings/page").then((m) => m.Settings));
+
+/** The whole dashboard. */
+export function App(): JSX.Element {
+  const broken = useSignal(false);
+  return (
+    <LocationProvider scope="/app/">
+      <Banner />
+      <ErrorBoundary
+        onError={() => {
+          broken.value = true;
+        }}
+      >
+        {broken.value ? <Crash /> : <Pages />}
+      </ErrorBoundary>
+      <Toast />
+    </LocationProvider>
+  );
+}
+
+function Pages(): JSX.Element {
+  return (
+    <Router>
+      <Route path="/app/login" component={Login} />
+      <Route path="/app/setup" component={Setup} />
+      <Route path="/app/invite" component={Invited} />
+      <Route path="/app/new" component={guarded(Start)} />
+      <Route path="/app/p/:project/triage/:id?" component={inProject(Triage)} />
+      <Route path="/app/p/:project/reports/:id?" component={inProject(Reports)} />
+      <Route path="/app/p/:project/screens/:id?" component={inProject(Screens)} />
+      <Route path="/app/p/:project/visitors/:id?" component={inProject(Visitors)} />
+      <Route path="/app/p/:project/settings/:id?" component={inProject(Settings)} />
+      <Route path="/app/p/:project" component={guarded(Home)} />
+      <Route path="/app" component={guarded(Home)} />
+      <Route default component={Missing} />
+    </Router>
+  );
+}
+
+/** What every page of a project is given. */
+export type Place = { project: string; id: string | undefined };
+
+type Params = { params: Record<string, string> };
+const made = new Map<unknown, (props: Params) => JSX.Element>();
+
+// Kept by page, because a new component each time would be a new page each time.
+function keep(page: unknown, make: () => (props: Params) => JSX.Element): (props: Params) => JSX.Element {
+  const known = made.get(page);
+  if (known) return known;
+  const fresh = make();
+  made.set(page, fresh);
+  return fresh;
+}
+
+function inProject(Page: (props: Place) => JSX.Element) {
+  return keep(Page, () => ({ params }) => (
+    <Guard>
+      <InProject project={params.project ?? ""}>
+        <Page key={params.project} project={params.project ?? ""} id={params.id} />
+      </InProject>
+    </Guard>
+  ));
+}
+
+function guarded(Page: () => JSX.Element) {
+  return keep(Page, () => () => (
+    <Guard>
+      <Page />
+    </Guard>
+  ));
+}
+
+function Guard({ children }: { children: ComponentChildren }): JSX.Element {
+  const { url } = useLocation();
+  if (unknown.value) return <Waiting />;
+  if (session.value === undefined) return <Boot />;
+  if (session.value === null) return <Goto to={paths.login(url)} />;
+  return <>{children}</>;
+}
+
+function InProject({ project, children }: { project: string; children: ComponentChildren }): JSX.Element {
+  const role = roleIn(project);
+  useEffect(() => {
+    if (role) visited(project);
+  }, [project, role]);
+  if (!role) return <Missing />;
+  return <Shell project={project}>{children}</Shell>;
+}
+
+function Home(): JSX.Element {
+  const first = session.value ? home(session.value) : undefined;
+  return <Goto to={first ? paths.triage(first) : paths.start} />;
+}
+
+function Goto({ to }: { to: string }): JSX.Element {
+  const { route } = useLocation();
+  useEffect(() => route(to, true), [to]);
+  return <Boot />;
+}
+
+function Boot(): JSX.Element {
+  return (
+    <div class="boot" aria-busy="true">
+      <Mark />
+    </div>
+  );
+}
+
+function Waiting(): JSX.Element {
+  useTitle(t.brand);
+  return (
+    <main class="alone">
+      <Empty icon="clock" title={t.brand} hint={t.wrong.network}>
+        <button type="button" class="button is-main" onClick={() => void learn()}>
+          {t.act.retry}
+        </button>
+      </Empty>
+    </main>
+  );
+}
+
+function Missing(): JSX.Element {
+  useTitle(t.wrong.page);
+  return (
+    <main class="alone">
+      <h1 class="hidden">{t.wrong.page}</h1>
+      <Empty icon="search" title={t.wrong.page} hint={t.wrong.pageHint}>
+        <a class="button is-main" href={paths.home}>
+          {t.wrong.home}
+        </a>
+      </Empty>
+    </main>
+  );
+}
+
+function Crash(): JSX.Element {
+  return (
+    <main class="alone">
+      <h1 class="hidden">{t.wrong.crash}</h1>
+      <Empty icon="reports" title={t.wrong.crash} hint={t.wrong.crashHint}>
+        <button type="button" class="button is-main" onClick={() => location.reload()}>
+          {t.act.reload}
+        </button>
+      </Empty>
+    </main>
+  );
+}
+
+function Banner(): JSX.Element {
+  const seconds = waitSeconds.value;
+  return (
+    <div role="alert" class="banner-slot">
+      {down.value && session.value && (
+        <div class="banner">
+          <p>
+            {t.wrong.down} {seconds ? t.wrong.wait(seconds) : ""}
+          </p>
+          <button type="button" class="button" onClick={retry}>
+            {t.act.retry}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+// Where the marks of the small charts go: numbers in, coordinates out.
+// It refuses to draw and to know colours, so that it can be tested without a browser.
+import type { TrendDay } from "./types";
+
+/** A bar in the units of its chart's view box. */
+export type Bar = { x: number; y: number; width: number; height: number };
+/** A stretch of a stacked bar, as shares of the whole. */
+export type Part = { start: number; share: number };
+
+/** The last `count` days up to `today` ("2026-11-21"), oldest first. */
+export function days(today: string, count: number): string[] {
+  const end = Date.parse(`${today}T00:00:00Z`);
+  return Array.from({ length: count }, (_, index) =>
+    new Date(end - (count - 1 - index) * 86_400_000).toISOString().slice(0, 10),
+  );
+}
+
+/** One value per day, with 0 where the server left a day out. */
+export function spread(found: { day: string; votes: number }[], wanted: string[]): number[] {
+  const known = new Map(found.map((one) => [one.day, one.votes]));
+  return wanted.map((one) => known.get(one) ?? 0);
+}
+
+/** Bars of equal width with a gap of a quarter, the tallest as high as the chart. */
+export function bars(values: number[], width: number, height: number): Bar[] {
+  const top = Math.max(1, ...values);
+  const step = width / Math.max(1, values.length);
+  return values.map((value, index) => {
+    const tall = Math.max(0, (value / top) * height);
+    return { x: index * step, y: height - tall, width: step * 0.75, height: tall };
+  });
+}
+
+/** Yes above the line and no below it, both on one scale; `line` is where they meet. */
+export function mirrored(
+  trend: TrendDay[],
+  wanted: string[],
+  width: number,
+  height: number,
+): { up: Bar[]; down: Bar[]; line: number } {
+  const known = new Map(trend.map((one) => [one.day, one]));
+  const up = wanted.map((one) => known.get(one)?.helpful ?? 0);
+  const down = wanted.map((one) => known.get(one)?.unhelpful ?? 0);
+  const above = Math.max(1, ...up);
+  const below = Math.max(...down, 0);
+  const unit = height / (above + below);
+  const line = above * unit;
+  const step = width / Math.max(1, wanted.length);
+  const place = (value: number, index: number, under: boolean): Bar => ({
+    x: index * step,
+    y: under ? line : line - value * unit,
+    width: step * 0.75,
+    height: value * unit,
+  });
+  return {
+    up: up.map((value, index) => place(value, index, false)),
+    down: down.map((value, index) => place(value, index, true)),
+    line,
+  };
+}
+
+/** The parts of a stacked bar; negative values count as nothing. */
+export function stack(values: number[]): Part[] {
+  const sizes = values.map((value) => Math.max(0, value));
+  const total = sizes.reduce((sum, value) => sum + value, 0);
+  let start = 0;
+  return sizes.map((value) => {
+    const share = total > 0 ? value / total : 0;
+    const part = { start, share };
+    start += share;
+    return part;
+  });
+}

@@ -1,0 +1,28 @@
+// Whether the server answers, and the one button that tries again.
+// It refuses to retry by itself: pages refresh on their own clock, and a person may press the button sooner.
+import { signal } from "@preact/signals";
+
+/** True while the server cannot be reached or says that it is unavailable. */
+export const down = signal(false);
+/** Moves on each wish to read again; pages refetch when it does. */
+export const again = signal(0);
+/** Seconds that the server asked us to wait, where it said so. */
+export const waitSeconds = signal<number | undefined>(undefined);
+
+/** Notes an answer; whoever waited reads again. */
+export function answered(): void {
+  if (!down.peek()) return;
+  down.value = false;
+  retry();
+}
+
+/** Notes that nothing came back, or a 503. */
+export function unreachable(seconds?: number): void {
+  waitSeconds.value = seconds;
+  down.value = true;
+}
+
+/** Asks every page on the screen to read again. */
+export function retry(): void {
+  again.value = again.peek() + 1;
+}

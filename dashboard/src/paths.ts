@@ -1,0 +1,64 @@
+// Every address of the dashboard, and the guard for addresses that come from outside.
+// It refuses to send anybody to another site, whatever `next=` says.
+
+const project = (id: string) => `/app/p/${encodeURIComponent(id)}`;
+const tail = (id?: string | null) => (id ? `/${encodeURIComponent(id)}` : "");
+
+/** The tabs of the settings, in order. */
+export const tabs = ["install", "origins", "identity", "keys", "members", "project"] as const;
+/** One tab of the settings. */
+export type Tab = (typeof tabs)[number];
+
+/** Addresses by page; `search` is a query string with its question mark, or empty. */
+export const paths = {
+  home: "/app/",
+  login: (next?: string) =>
+    next && next !== "/app/" ? `/app/login?next=${encodeURIComponent(next)}` : "/app/login",
+  start: "/app/new",
+  triage: (p: string, request?: string | null, search = "") =>
+    `${project(p)}/triage${tail(request)}${search}`,
+  reports: (p: string, report?: string | null, search = "") =>
+    `${project(p)}/reports${tail(report)}${search}`,
+  screens: (p: string, screen?: string | null, search = "") =>
+    `${project(p)}/screens${tail(screen)}${search}`,
+  visitors: (p: string, visitor?: string | null, search = "") =>
+    `${project(p)}/visitors${tail(visitor)}${search}`,
+  settings: (p: string, tab: Tab = "install") => `${project(p)}/settings/${tab}`,
+};
+
+/** A `next=` that stays on this dashboard, or the home page. */
+export function safeNext(next: string | null | undefined, origin: string): string {
+  if (!next?.startsWith("/app/") || hasControl(next)) return paths.home;
+  try {
+    const url = new URL(next, origin);
+    // Parsed again, because browsers read "\" as "/" and fold ".." away.
+    const own =
+      url.origin === origin && url.pathname.startsWith("/app/") && !url.pathname.startsWith("/app/login");
+    return own ? url.pathname + url.search : paths.home;
+  } catch {
+    return paths.home;
+  }
+}
+
+function hasControl(text: string): boolean {
+  return [...text].some((char) => char <= " " || char === "\\" || char === "\u007f");
+}
+
+/** The origin of a web address, as the allow-list wants it, or null. */
+export function originOf(address: string): string | null {
+  try {
+    const url = new URL(address.includes("://") ? address : `https://${address}`);
+    return url.protocol === "https:" || url.protocol === "http:" ? url.origin : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The address that opens a host page with the widget already open, or null where it is no web address. */
+export function tryAddress(address: string): string | null {
+  const origin = originOf(address.trim());
+  if (!origin) return null;
+  const url = new URL(address.includes("://") ? address.trim() : `https://${address.trim()}`);
+  url.hash = "yousaid";
+  return url.href;
+}

@@ -1,0 +1,145 @@
+// The request that a report speaks for: find one, make one, or take the link away.
+// It refuses to guess which one: similar requests are offered, a person chooses.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { announce } from "../announce";
+import { asProblem, type Problem, requests } from "../api";
+import { paths } from "../paths";
+import { may, roleIn } from "../session";
+import { t } from "../texts";
+import type { RankedRequest, ReportDetail } from "../types";
+import { Trouble } from "../ui/form";
+import { StatusIcon } from "../ui/icon";
+import { SearchBox } from "../ui/search";
+
+/** What a report is linked to, and the ways to change it. */
+export function Linking(props: {
+  project: string;
+  detail: ReportDetail;
+  onChanged: () => void;
+}): JSX.Element {
+  const { project, detail, onChanged } = props;
+  const busy = useSignal(false);
+  const problem = useSignal<Problem | null>(null);
+  const allowed = may(roleIn(project), "decide");
+  const run = async (act: () => Promise<unknown>, said: string) => {
+    if (busy.peek()) return;
+    busy.value = true;
+    problem.value = null;
+    try {
+      await act();
+      announce(said);
+      onChanged();
+    } catch (cause) {
+      problem.value = asProblem(cause);
+    } finally {
+      busy.value = false;
+    }
+  };
+  if (detail.request) {
+    const { request } = detail;
+    return (
+      <div class="linked">
+        {problem.value && <Trouble problem={problem.value} />}
+        <p>
+          {t.reports.linkedTo}{" "}
+          <a href={paths.triage(project, request.id)}>
+            <span class="num">{t.number(request.number)}</span> {request.title}
+          </a>
+        </p>
+        {allowed && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => void run(() => requests.unlink(project, request.id, detail.id), t.detail.unlinked)}
+          >
+            {t.reports.unlink}
+          </button>
+        )}
+      </div>
+    );
+  }
+  if (!allowed) return <p class="quiet">{t.reports.unlinked}</p>;
+  const turn = () =>
+    requests.create(project, {
+      kind: "problem",
+      title: detail.title,
+      ...(detail.body && { body: detail.body }),
+      screen: { route: detail.screen.route, ...(detail.screen.title && { title: detail.screen.title }) },
+      report_id: detail.id,
+    });
+  return (
+    <div class="linking">
+      {problem.value && <Trouble problem={problem.value} />}
+      <Finder
+        project={project}
+        onPick={(item) => void run(() => requests.link(project, item.id, detail.id), t.reports.linkedDone)}
+      />
+      <button type="button" class="button is-main" onClick={() => void run(turn, t.reports.turned)}>
+        {busy.value ? t.act.working : t.reports.turn}
+      </button>
+    </div>
+  );
+}
+
+function Finder({
+  project,
+  onPick,
+}: {
+  project: string;
+  onPick: (item: RankedRequest) => void;
+}): JSX.Element {
+  const text = useSignal("");
+  const found = useSignal<RankedRequest[] | null>(null);
+  useEffect(() => {
+    const wanted = text.value.trim();
+    if (!wanted) {
+      found.value = null;
+      return;
+    }
+    const stop = new AbortController();
+    requests.page(project, { q: wanted, order: "hot" }, { limit: 6, signal: stop.signal }).then(
+      (answer) => {
+        found.value = answer.data.items;
+      },
+      () => undefined,
+    );
+    return () => stop.abort();
+  }, [text.value]);
+  return (
+    <div class="finder">
+      <SearchBox
+        label={t.reports.linkSearch}
+        value={text.value}
+        plain
+        onChange={(next) => {
+          text.value = next;
+        }}
+      />
+      <div role="status">
+        {found.value?.length === 0 && <p class="quiet">{t.reports.noMatch}</p>}
+        {found.value && found.value.length > 0 && (
+          <ul class="lines">
+            {found.value.map((item) => (
+              <li key={item.id}>
+                <button
+                  type="button"
+                  class="menu-item"
+                  aria-label={t.reports.linkAct(`${t.number(item.number)} ${item.title}`)}
+                  onClick={() => onPick(item)}
+                >
+                  <span class="clip">
+                    <StatusIcon status={item.status} />
+                    <span class="num quiet">{t.number(item.number)}</span> {item.title}
+                  </span>
+                  <span class="num quiet">{t.votes(item.votes)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  );
+}

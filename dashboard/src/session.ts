@@ -1,0 +1,72 @@
+// Who is logged in, and what that member may do in a project.
+// It refuses to guard anything: the server decides; this only hides what it would refuse.
+import { signal } from "@preact/signals";
+import { account, asProblem, whenExpired } from "./api";
+import { recall, remember } from "./memory";
+import type { Role, Session } from "./types";
+
+/** The session: undefined while unknown, null when there is none. */
+export const session = signal<Session | null | undefined>(undefined);
+/** True when the last session ended while the page was open. */
+export const ended = signal(false);
+/** True when the first question could not be answered at all. */
+export const unknown = signal(false);
+
+/** What a person may want to do; each is given to some roles. */
+export type Deed = "decide" | "configure" | "people";
+
+const given: Record<Deed, Role[]> = {
+  decide: ["owner", "admin", "triager"],
+  configure: ["owner", "admin"],
+  people: ["owner"],
+};
+
+/** Whether a role is given a deed. */
+export function may(role: Role | undefined, deed: Deed): boolean {
+  return role !== undefined && given[deed].includes(role);
+}
+
+/** The role in a project, undefined for a stranger. */
+export function roleIn(project: string): Role | undefined {
+  return session.value?.projects.find((one) => one.id === project)?.role;
+}
+
+/** Asks the server who we are. */
+export async function learn(): Promise<void> {
+  unknown.value = false;
+  try {
+    session.value = await account.session();
+  } catch (cause) {
+    if (asProblem(cause).status === 401) session.value = null;
+    else unknown.value = true;
+  }
+}
+
+/** Takes a session that the server just gave. */
+export function enter(found: Session): void {
+  ended.value = false;
+  session.value = found;
+}
+
+/** Ends the session here and on the server. */
+export async function leave(): Promise<void> {
+  await account.logout().catch(() => undefined);
+  session.value = null;
+}
+
+/** The project to open first: the last one seen, else the first. */
+export function home(found: Session): string | undefined {
+  const last = recall("project");
+  return (found.projects.find((one) => one.id === last) ?? found.projects[0])?.id;
+}
+
+/** Remembers the project for the next visit. */
+export function visited(project: string): void {
+  remember("project", project);
+}
+
+whenExpired(() => {
+  if (!session.peek()) return;
+  ended.value = true;
+  session.value = null;
+});

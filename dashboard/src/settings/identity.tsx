@@ -1,0 +1,124 @@
+// Signed identity: the project's secret, shown once, and the code that uses it.
+// It refuses to show a secret twice or to keep one that was pasted.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { announce } from "../announce";
+import { projects } from "../api";
+import { useResource } from "../resource";
+import { may, roleIn } from "../session";
+import { t } from "../texts";
+import type { Project } from "../types";
+import { Confirm } from "../ui/dialog";
+import { Field, FormProblem, Submit, Trouble, useForm } from "../ui/form";
+import { Code, Skeleton } from "../ui/parts";
+import { browserCode, serverCode } from "./samples";
+
+/** The tab of signed identity. */
+export function Identity({ project }: { project: string }): JSX.Element {
+  const found = useResource<Project>(`project ${project}`, () => projects.one(project), 3600);
+  const data = found.data.value;
+  return (
+    <article class="sheet-page">
+      <h2>{t.identity.title}</h2>
+      <p class="lead">{t.identity.lead}</p>
+      {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
+      {!data && !found.problem.value && <Skeleton lines={6} />}
+      {data && (
+        <>
+          <p class="facts">{data.signed_identity ? t.identity.on : t.identity.off}</p>
+          {may(roleIn(project), "configure") ? (
+            <Secret data={data} onChange={() => void found.reload()} />
+          ) : (
+            <p class="notice">{t.settings.readOnly}</p>
+          )}
+          <section>
+            <h3>{t.identity.code}</h3>
+            <Code text={serverCode(data.id)} name={t.identity.code} />
+            <h3>{t.identity.codeAfter}</h3>
+            <Code text={browserCode} name={t.identity.codeAfter} />
+          </section>
+        </>
+      )}
+    </article>
+  );
+}
+
+function Secret({ data, onChange }: { data: Project; onChange: () => void }): JSX.Element {
+  const own = useSignal("");
+  const wrong = useSignal("");
+  const shown = useSignal<string | null>(null);
+  const asking = useSignal(false);
+  const generate = useForm(async () => {
+    shown.value = (await projects.secret(data.id)).secret;
+    onChange();
+  });
+  const paste = useForm(async () => {
+    const bytes = new TextEncoder().encode(own.value).length;
+    wrong.value = bytes < 32 ? t.identity.ownShort(bytes) : "";
+    if (wrong.value) return;
+    shown.value = (await projects.secret(data.id, own.value)).secret;
+    own.value = "";
+    onChange();
+  });
+  return (
+    <>
+      {shown.value && (
+        <div class="once" role="status">
+          <p>{t.identity.shown}</p>
+          <Code text={shown.value} name={t.identity.title} />
+        </div>
+      )}
+      <form class="stack" onSubmit={generate.onSubmit}>
+        <FormProblem problem={generate.problem} />
+        <div class="acts">
+          <Submit busy={generate.busy}>
+            {data.signed_identity ? t.identity.replace : t.identity.generate}
+          </Submit>
+          {data.signed_identity && (
+            <button
+              type="button"
+              class="button is-loss-quiet"
+              onClick={() => {
+                asking.value = true;
+              }}
+            >
+              {t.identity.drop}
+            </button>
+          )}
+        </div>
+      </form>
+      <form class="inline-form" onSubmit={paste.onSubmit}>
+        <FormProblem problem={paste.problem} fields={["secret"]} />
+        <Field
+          label={t.identity.own}
+          hint={t.identity.ownHint}
+          name="secret"
+          type="password"
+          autocomplete="off"
+          required
+          value={own}
+          error={wrong.value || paste.error("secret")}
+        />
+        <button type="submit" class="button">
+          {t.identity.set}
+        </button>
+      </form>
+      {asking.value && (
+        <Confirm
+          title={t.identity.dropTitle}
+          text={t.identity.dropText}
+          act={t.identity.drop}
+          onConfirm={async () => {
+            await projects.dropSecret(data.id);
+            shown.value = null;
+            announce(t.identity.dropped);
+            onChange();
+          }}
+          onClose={() => {
+            asking.value = false;
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,199 @@
+// Deciding: a status and its public reason, with what voters will read beside it.
+// It refuses to overwrite: a decision names the version it was made on, and a conflict keeps every word.
+import type { JSX } from "preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { announce } from "../announce";
+import { type Problem, requests, type Tagged } from "../api";
+import type { Resource } from "../resource";
+import { t } from "../texts";
+import type { DecisionIn, RequestDetail, Status } from "../types";
+import { Choice, Field, FormProblem, Submit, useForm } from "../ui/form";
+import { StatusBadge } from "../ui/parts";
+import { Grounds } from "./decisions";
+import { draft, forget } from "./drafts";
+
+const outcomes: Status[] = ["under_review", "planned", "in_progress", "shipped", "declined"];
+const codes = [
+  "agreed",
+  "popular",
+  "quick_win",
+  "done",
+  "duplicate",
+  "out_of_scope",
+  "not_now",
+  "cannot_reproduce",
+  "works_as_intended",
+  "needs_information",
+  "other",
+];
+// What is usually meant by an outcome; the reason can still be any other.
+const usual: Partial<Record<Status, string>> = {
+  under_review: "needs_information",
+  planned: "agreed",
+  in_progress: "agreed",
+  shipped: "done",
+  declined: "not_now",
+};
+
+type Props = {
+  project: string;
+  detail: RequestDetail;
+  found: Resource<RequestDetail>;
+  onDone: (answer: Tagged<RequestDetail>) => void;
+  onCancel: () => void;
+};
+
+/** The form that publishes a decision. */
+export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX.Element {
+  const key = `decide ${detail.id}`;
+  const text = useMemo(
+    () =>
+      draft(key, {
+        status: outcomes.includes(detail.status) ? detail.status : "planned",
+        code: usual[detail.status] ?? "agreed",
+        reason: "",
+        evidence: "",
+        alternatives: "",
+        reopen_if: "",
+      }),
+    [key],
+  );
+  const body = (): DecisionIn => ({
+    status: text.status.value as Status,
+    reason_code: text.code.value,
+    reason: text.reason.value.trim(),
+    ...(text.evidence.value.trim() && { evidence: text.evidence.value.trim() }),
+    ...(text.alternatives.value.trim() && { alternatives: text.alternatives.value.trim() }),
+    ...(text.reopen_if.value.trim() && { reopen_if: text.reopen_if.value.trim() }),
+  });
+  const form = useForm(async () => {
+    const answer = await requests.decide(project, detail.id, found.etag.peek() ?? "", body());
+    forget(key);
+    announce(t.decide.done(t.status(answer.data.status)));
+    onDone(answer);
+  });
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    element.current?.querySelector("select")?.focus();
+    element.current?.scrollIntoView({ block: "nearest" });
+  }, []);
+  const stale = isStale(form.problem);
+  return (
+    <form
+      ref={element}
+      class="desk"
+      aria-label={t.decide.title}
+      onSubmit={form.onSubmit}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.current?.requestSubmit();
+      }}
+    >
+      <h3>{t.decide.title}</h3>
+      {stale ? (
+        <Stale found={found} onLoaded={() => form.fail(null)} />
+      ) : (
+        <FormProblem problem={form.problem} fields={["status", "reason_code", "reason"]} />
+      )}
+      <div class="pair">
+        <Choice
+          label={t.decide.status}
+          name="status"
+          value={text.status.value}
+          error={form.error("status")}
+          options={outcomes.map((one) => ({ value: one, label: t.status(one) }))}
+          onChange={(status) => {
+            // The reason follows the outcome until somebody has chosen one.
+            if (text.code.value === usual[text.status.value as Status])
+              text.code.value = usual[status as Status] ?? "other";
+            text.status.value = status;
+          }}
+        />
+        <Choice
+          label={t.decide.code}
+          name="reason_code"
+          value={text.code.value}
+          error={form.error("reason_code")}
+          options={codes.map((one) => ({ value: one, label: t.reason(one) }))}
+          onChange={(code) => {
+            text.code.value = code;
+          }}
+        />
+      </div>
+      <Field
+        label={t.decide.reason}
+        hint={t.decide.reasonHint}
+        name="reason"
+        value={text.reason}
+        error={form.error("reason")}
+        lines={4}
+        required
+        maxLength={4000}
+      />
+      <details class="plain">
+        <summary>{t.decide.more}</summary>
+        <Field
+          label={t.decide.evidence}
+          hint={t.decide.evidenceHint}
+          name="evidence"
+          value={text.evidence}
+          lines={2}
+        />
+        <Field
+          label={t.decide.alternatives}
+          hint={t.decide.alternativesHint}
+          name="alternatives"
+          value={text.alternatives}
+          lines={2}
+        />
+        <Field label={t.decide.reopen} name="reopen_if" value={text.reopen_if} lines={2} />
+      </details>
+      <Preview title={detail.title} decision={body()} />
+      <footer class="acts">
+        <Submit busy={form.busy}>{t.decide.submit}</Submit>
+        <button type="button" class="button" onClick={onCancel}>
+          {t.act.cancel}
+        </button>
+      </footer>
+    </form>
+  );
+}
+
+/** Whether an edit was refused because the thing has changed since it was read. */
+export function isStale(problem: Problem | null): boolean {
+  return problem?.status === 412 || problem?.status === 428;
+}
+
+/** Says that somebody else was faster, and loads their version without touching what was typed. */
+export function Stale(props: { found: Resource<RequestDetail>; onLoaded: () => void }): JSX.Element {
+  const load = async () => {
+    await props.found.reload();
+    props.onLoaded();
+  };
+  return (
+    <div class="notice" role="alert">
+      <p>
+        <strong>{t.decide.stale}</strong>
+      </p>
+      <p>{t.decide.staleHint}</p>
+      <button type="button" class="button" onClick={() => void load()}>
+        {t.decide.staleAct}
+      </button>
+    </div>
+  );
+}
+
+function Preview({ title, decision }: { title: string; decision: DecisionIn }): JSX.Element {
+  return (
+    <section class="preview" aria-label={t.decide.preview}>
+      <h4>{t.decide.preview}</h4>
+      <p class="preview-said">
+        <span class="quiet">{t.decide.you}</span> “{title}”
+      </p>
+      <p class="facts">
+        <span class="quiet">{t.decide.we}</span> <StatusBadge status={decision.status} />
+      </p>
+      <p class={decision.reason ? "prose" : "quiet"}>{decision.reason || t.decide.previewEmpty}</p>
+      <Grounds decision={decision} />
+    </section>
+  );
+}

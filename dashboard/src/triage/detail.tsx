@@ -1,0 +1,248 @@
+// Everything about one request: what speaks for it, who asks and where, and what was decided.
+// It refuses to lose what is being typed: drafts outlive a conflict and a change of request.
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+import { announce } from "../announce";
+import { asProblem, requests, type Tagged } from "../api";
+import { useKeys } from "../keys";
+import type { Paged } from "../paged";
+import { paths } from "../paths";
+import { type Resource, useResource } from "../resource";
+import { may, roleIn } from "../session";
+import { t } from "../texts";
+import { whole } from "../time";
+import type { RankedRequest, RequestDetail } from "../types";
+import { Explain, VotesChart } from "../ui/chart";
+import { plainly, Trouble } from "../ui/form";
+import { Icon } from "../ui/icon";
+import { Age, KindBadge, Route, Skeleton, StatusBadge, visitorName } from "../ui/parts";
+import { Decide } from "./decide";
+import { Decisions } from "./decisions";
+import { Edit } from "./edit";
+
+type Props = {
+  project: string;
+  request: string;
+  /** What the list knows already, shown until the rest is here. */
+  seed: RankedRequest | null;
+  list: Paged<RankedRequest>;
+  back: string;
+  previous: string | null;
+  next: string | null;
+};
+
+/** The pane of an open request. */
+export function Detail(props: Props): JSX.Element {
+  const { project, request } = props;
+  const found = useResource<RequestDetail>(request, () => requests.one(project, request));
+  const mode = useSignal<"read" | "decide" | "edit">("read");
+  const detail = found.data.value;
+  const shown = detail ?? props.seed;
+  const allowed = may(roleIn(project), "decide");
+  const turn = (to: "decide" | "edit") => {
+    if (!allowed || !detail) return false;
+    mode.value = to;
+    return true;
+  };
+  useKeys({
+    d: () => turn("decide"),
+    e: () => turn("edit"),
+    Escape: () => {
+      if (mode.value === "read") return false;
+      mode.value = "read";
+      return true;
+    },
+  });
+  const took = (answer: Tagged<RequestDetail>) => {
+    found.put(answer);
+    props.list.patch(answer.data);
+    mode.value = "read";
+    // Without a tag the next edit would have nothing to name.
+    if (!answer.etag) void found.reload();
+  };
+  const close = () => {
+    mode.value = "read";
+  };
+  return (
+    <article class="detail">
+      <DetailBar {...props} />
+      {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
+      {shown && mode.value !== "edit" && <Head item={shown} detail={detail} />}
+      {detail && mode.value === "edit" && (
+        <Edit project={project} detail={detail} found={found} onDone={took} onCancel={close} />
+      )}
+      {detail && mode.value === "decide" && (
+        <Decide project={project} detail={detail} found={found} onDone={took} onCancel={close} />
+      )}
+      {shown && allowed && mode.value === "read" && (
+        <div class="acts">
+          <button type="button" class="button is-main" disabled={!detail} onClick={() => turn("decide")}>
+            {t.detail.decide}
+            <span class="kbd" aria-hidden="true">
+              d
+            </span>
+          </button>
+          <button type="button" class="button" disabled={!detail} onClick={() => turn("edit")}>
+            {t.detail.edit}
+            <span class="kbd" aria-hidden="true">
+              e
+            </span>
+          </button>
+        </div>
+      )}
+      {shown && (
+        <Part title={t.detail.why}>
+          <p class="why">{shown.sentence}</p>
+          <Explain terms={shown.explain} heat={shown.heat} />
+        </Part>
+      )}
+      {!found.problem.value &&
+        (detail ? <Rest project={project} detail={detail} found={found} /> : <Skeleton lines={10} />)}
+    </article>
+  );
+}
+
+/** A titled part of a detail. */
+export function Part({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <section class="part">
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function DetailBar({ back, previous, next }: Props): JSX.Element {
+  return (
+    <div class="detail-bar">
+      <a class="button is-bare" href={back}>
+        <Icon name="back" />
+        {t.detail.back}
+      </a>
+      <span class="gap" />
+      <Step href={previous} label={t.detail.previous} icon="up" />
+      <Step href={next} label={t.detail.next} icon="down" />
+    </div>
+  );
+}
+
+function Step({
+  href,
+  label,
+  icon,
+}: {
+  href: string | null;
+  label: string;
+  icon: "up" | "down";
+}): JSX.Element {
+  return href ? (
+    <a class="button is-bare is-square" href={href} aria-label={label} title={label}>
+      <Icon name={icon} />
+    </a>
+  ) : (
+    <span class="button is-bare is-square is-off" aria-hidden="true">
+      <Icon name={icon} />
+    </span>
+  );
+}
+
+function Head({ item, detail }: { item: RankedRequest; detail: RequestDetail | null }): JSX.Element {
+  return (
+    <header class="detail-head">
+      <p class="facts">
+        <span class="num">{t.number(item.number)}</span>
+        <StatusBadge status={item.status} />
+        <KindBadge kind={item.kind} />
+        <span>{item.public ? t.triage.public : t.triage.private}</span>
+        {detail?.author && <span>{t.detail.by(visitorName(detail.author))}</span>}
+        <Age at={item.created_at} long />
+      </p>
+      <h2>{item.title}</h2>
+      {detail ? (
+        <p class={detail.body ? "prose" : "quiet"}>{detail.body || t.detail.noBody}</p>
+      ) : (
+        <Skeleton lines={1} />
+      )}
+    </header>
+  );
+}
+
+function Rest(props: {
+  project: string;
+  detail: RequestDetail;
+  found: Resource<RequestDetail>;
+}): JSX.Element {
+  const { project, detail, found } = props;
+  const allowed = may(roleIn(project), "decide");
+  const unlink = async (report: string) => {
+    try {
+      found.put(await requests.unlink(project, detail.id, report));
+      announce(t.detail.unlinked);
+    } catch (cause) {
+      announce(plainly(asProblem(cause)));
+    }
+  };
+  const voters = ["verified", "anonymous", "on_behalf", "imported"] as const;
+  return (
+    <>
+      <Part title={t.detail.decisions}>
+        <Decisions list={detail.decisions} />
+      </Part>
+      <Part title={t.detail.chart}>
+        <VotesChart found={detail.votes_by_day} />
+      </Part>
+      <Part title={t.detail.voters}>
+        <dl class="counts">
+          {voters.map((one) => (
+            <div key={one}>
+              <dt>{t.detail[one]}</dt>
+              <dd class="num">{whole(detail.voters[one])}</dd>
+            </div>
+          ))}
+        </dl>
+      </Part>
+      <Part title={t.detail.places}>
+        {detail.places.length === 0 && <p class="quiet">{t.detail.noPlaces}</p>}
+        <ul class="lines">
+          {detail.places.map((one) => (
+            <li key={`${one.screen.id} ${one.object?.type} ${one.object?.id}`}>
+              <a href={paths.screens(project, one.screen.id)}>
+                <Route screen={one.screen} />
+              </a>
+              {one.object && <span class="quiet">{`${one.object.type} ${one.object.id}`}</span>}
+              <span class="gap" />
+              <span class="num">{t.votes(one.votes)}</span>
+            </li>
+          ))}
+        </ul>
+      </Part>
+      <Part title={t.detail.reports}>
+        {detail.linked_reports.length === 0 && <p class="quiet">{t.detail.noReports}</p>}
+        <ul class="lines">
+          {detail.linked_reports.map((one) => (
+            <li key={one.id}>
+              <a href={paths.reports(project, one.id)} class="clip">
+                <span class="num quiet">{t.number(one.number)}</span> {one.title}
+              </a>
+              <span class="gap" />
+              <span class="quiet">
+                <Age at={one.created_at} />
+              </span>
+              {allowed && (
+                <button
+                  type="button"
+                  class="button is-bare is-square"
+                  aria-label={t.detail.unlink(one.number)}
+                  title={t.detail.unlink(one.number)}
+                  onClick={() => void unlink(one.id)}
+                >
+                  <Icon name="close" />
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      </Part>
+    </>
+  );
+}

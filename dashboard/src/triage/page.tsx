@@ -1,0 +1,120 @@
+// Triage: the ranked requests, and the one that is open.
+// It refuses to keep a filter of its own: the address holds it.
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso/router";
+import { requests } from "../api";
+import type { Place } from "../app";
+import { askTriage, narrows, readTriage, type TriageFilter, writeTriage } from "../filters";
+import { usePaged } from "../paged";
+import { paths } from "../paths";
+import { t } from "../texts";
+import type { RankedRequest } from "../types";
+import { Trouble } from "../ui/form";
+import { Icon } from "../ui/icon";
+import { Empty, Skeleton, useTitle } from "../ui/parts";
+import { Rows } from "../ui/rows";
+import { Split } from "../ui/split";
+import { Detail } from "./detail";
+import { Filters } from "./filters";
+import { RequestRow } from "./row";
+
+/** The triage page. */
+export function Triage({ project, id }: Place): JSX.Element {
+  const { query, route } = useLocation();
+  const filter = readTriage(query);
+  const search = writeTriage(filter);
+  useTitle(t.triage.title);
+  const list = usePaged<RankedRequest>(`${project}${search}`, (reading) =>
+    requests.page(project, askTriage(filter), reading),
+  );
+  const open = id ?? null;
+  const items = list.items.value;
+  const top = items.reduce((most, one) => Math.max(most, one.heat), 0);
+  const seed = items.find((one) => one.id === open) ?? null;
+  const at = items.findIndex((one) => one.id === open);
+  const choose = (next: TriageFilter) => route(paths.triage(project, open, writeTriage(next)), true);
+  const show = (item: RankedRequest) => route(paths.triage(project, item.id, search), open !== null);
+  const beside = (by: number) => {
+    const next = at >= 0 ? items[at + by] : undefined;
+    return next ? paths.triage(project, next.id, search) : null;
+  };
+  return (
+    <Split
+      open={open}
+      label={seed ? seed.title : t.triage.title}
+      onClose={() => route(paths.triage(project, null, search))}
+      head={
+        <Filters project={project} filter={filter} onChange={choose} list={list} compact={open !== null} />
+      }
+      list={
+        <List {...{ project, filter, search, open, list, top, show, clear: () => choose(cleared(filter)) }} />
+      }
+      detail={
+        open && (
+          <Detail
+            key={open}
+            project={project}
+            request={open}
+            seed={seed}
+            list={list}
+            back={paths.triage(project, null, search)}
+            previous={beside(-1)}
+            next={beside(1)}
+          />
+        )
+      }
+    />
+  );
+}
+
+const cleared = (filter: TriageFilter): TriageFilter => ({
+  order: filter.order,
+  status: [],
+  kind: null,
+  screen: null,
+  q: "",
+});
+
+function List(props: {
+  project: string;
+  filter: TriageFilter;
+  search: string;
+  open: string | null;
+  list: ReturnType<typeof usePaged<RankedRequest>>;
+  top: number;
+  show: (item: RankedRequest) => void;
+  clear: () => void;
+}): JSX.Element {
+  const { list, project, search } = props;
+  if (list.state.value === "first") return <Skeleton lines={14} row />;
+  if (list.state.value === "failed" && list.problem.value && list.items.value.length === 0) {
+    return <Trouble problem={list.problem.value} onRetry={() => void list.reload()} />;
+  }
+  if (list.items.value.length === 0 && list.state.value === "ready") {
+    return narrows(props.filter) ? (
+      <Empty icon="search" title={t.triage.none} hint={t.triage.noneHint}>
+        <button type="button" class="button" onClick={props.clear}>
+          {t.act.clear}
+        </button>
+      </Empty>
+    ) : (
+      <Empty icon="triage" title={t.triage.empty} hint={t.triage.emptyHint}>
+        <a class="button is-main" href={paths.settings(project, "install")}>
+          <Icon name="link" />
+          {t.triage.emptyAct}
+        </a>
+      </Empty>
+    );
+  }
+  return (
+    <Rows
+      list={list}
+      label={t.triage.list}
+      open={props.open}
+      href={(item) => paths.triage(project, item.id, search)}
+      onOpen={props.show}
+      name={(item) => `${t.number(item.number)} ${item.title}`}
+      row={(item, index) => <RequestRow item={item} rank={index + 1} top={props.top} />}
+    />
+  );
+}

@@ -1,0 +1,179 @@
+// The small charts, inline SVG, each with its words or table beside it.
+// They refuse to compute: geometry.ts says where everything goes.
+import type { JSX } from "preact";
+import { bars, days, mirrored, spread, stack } from "../geometry";
+import { t } from "../texts";
+import { dayName, decimal, percent, whole } from "../time";
+import type { ExplainTerm, Score, TrendDay } from "../types";
+
+/** Today's date as the server counts days. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** What makes up a heat, as one bar whose parts add up to it; `of` is the heat that fills the width. */
+export function HeatBar({ terms, of }: { terms: ExplainTerm[]; of?: number }): JSX.Element {
+  const heat = terms.reduce((sum, one) => sum + Math.max(0, one.contribution), 0);
+  const width = of && of > 0 ? Math.min(1, heat / of) : heat > 0 ? 1 : 0;
+  const parts = stack(terms.map((one) => one.contribution));
+  return (
+    <svg class="heat-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+      <rect class="track" x="0" y="0" width="100" height="4" />
+      {terms.map((one, index) => (
+        <rect
+          key={one.term}
+          class={`term-${one.term}`}
+          x={(parts[index]?.start ?? 0) * width * 100}
+          y="0"
+          width={(parts[index]?.share ?? 0) * width * 100}
+          height="4"
+        />
+      ))}
+    </svg>
+  );
+}
+
+/** Votes of the last 56 days, with the same numbers in a table. */
+export function VotesChart({ found }: { found: { day: string; votes: number }[] }): JSX.Element {
+  const wanted = days(today(), 56);
+  const values = spread(found, wanted);
+  const total = values.reduce((sum, value) => sum + value, 0);
+  if (total === 0) return <p class="quiet">{t.detail.noVotes}</p>;
+  const peak = Math.max(...values);
+  const first = wanted[0] ?? today();
+  return (
+    <figure class="votes-chart">
+      <svg
+        viewBox="0 0 560 72"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={t.detail.chartAlt(t.votes(total), t.votes(peak))}
+      >
+        {bars(values, 560, 70).map((bar, index) => (
+          <rect key={wanted[index]} class={index % 7 === 6 ? "bar week" : "bar"} {...bar}>
+            <title>{`${dayName(wanted[index] ?? first)}: ${t.votes(values[index] ?? 0)}`}</title>
+          </rect>
+        ))}
+        <line class="axis" x1="0" y1="71.5" x2="560" y2="71.5" />
+      </svg>
+      <figcaption>
+        <span>{dayName(first)}</span>
+        <span>{t.detail.chartAlt(t.votes(total), t.votes(peak))}</span>
+        <span>{dayName(today())}</span>
+      </figcaption>
+      <details class="plain">
+        <summary>{t.detail.table}</summary>
+        <table class="small">
+          <thead>
+            <tr>
+              <th scope="col">{t.detail.day}</th>
+              <th scope="col" class="num">
+                {t.detail.votes}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {wanted
+              .map((day, index) => ({ day, votes: values[index] ?? 0 }))
+              .filter((one) => one.votes > 0)
+              .reverse()
+              .map((one) => (
+                <tr key={one.day}>
+                  <td>{dayName(one.day)}</td>
+                  <td class="num">{whole(one.votes)}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+}
+
+/** A helpful score: the share as a dot, what is known of it as a line, and the numbers. */
+export function ScoreMark({ score, n }: { score: Score | null; n: number }): JSX.Element {
+  if (!score) return <span class="score quiet">{t.screens.none}</span>;
+  const low = percent(score.low);
+  const high = percent(score.high);
+  return (
+    <span class="score">
+      <svg
+        class="interval"
+        viewBox="0 0 104 12"
+        role="img"
+        aria-label={t.screens.scoreAlt(low, high, whole(n))}
+        preserveAspectRatio="none"
+      >
+        <line class="axis" x1="2" y1="6" x2="102" y2="6" />
+        <line class="axis" x1="52" y1="3" x2="52" y2="9" />
+        <line class="known" x1={2 + score.low * 100} y1="6" x2={2 + score.high * 100} y2="6" />
+        <circle class="dot" cx={2 + score.share * 100} cy="6" r="3" />
+      </svg>
+      <span class="score-text">
+        <span class="num">{t.screens.range(low, high)}</span>{" "}
+        <span class="quiet num">{t.screens.of(whole(n))}</span>
+      </span>
+    </span>
+  );
+}
+
+/** 28 days of answers: yes above the line, no below it. */
+export function Trend({ trend }: { trend: TrendDay[] }): JSX.Element {
+  const shape = mirrored(trend, days(today(), 28), 112, 24);
+  const yes = trend.reduce((sum, one) => sum + one.helpful, 0);
+  const no = trend.reduce((sum, one) => sum + one.unhelpful, 0);
+  return (
+    <svg class="trend" viewBox="0 0 112 24" role="img" aria-label={t.screens.trendAlt(yes, no)}>
+      {shape.up.map((bar) => bar.height > 0 && <rect key={bar.x} class="yes" {...bar} />)}
+      {shape.down.map((bar) => bar.height > 0 && <rect key={bar.x} class="no" {...bar} />)}
+      <line class="axis" x1="0" y1={shape.line} x2="112" y2={shape.line} />
+    </svg>
+  );
+}
+
+/** The terms of a heat in numbers, and the bar that they add up to. */
+export function Explain({ terms, heat }: { terms: ExplainTerm[]; heat: number }): JSX.Element {
+  return (
+    <div class="explain">
+      <HeatBar terms={terms} />
+      <table class="small">
+        <caption class="hidden">{t.detail.explainTable}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.detail.term}</th>
+            <th scope="col" class="num">
+              {t.detail.raw}
+            </th>
+            <th scope="col" class="num">
+              {t.detail.weight}
+            </th>
+            <th scope="col" class="num">
+              {t.detail.contribution}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {terms.map((one) => (
+            <tr key={one.term}>
+              <th scope="row">
+                <span class={`swatch term-${one.term}`} aria-hidden="true" />
+                {t.term(one.term)}
+              </th>
+              <td class="num">{whole(one.raw)}</td>
+              <td class="num">× {one.weight}</td>
+              <td class="num">{decimal(one.contribution)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{t.detail.sum}</th>
+            <td />
+            <td />
+            <td class="num">{decimal(heat)}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}

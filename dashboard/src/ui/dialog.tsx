@@ -1,0 +1,97 @@
+// Native modal dialogs: a sheet with content, and the question before a loss.
+// They refuse to trap anybody: Escape and the backdrop close them, and the focus goes back where it was.
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { asProblem, type Problem } from "../api";
+import { t } from "../texts";
+import { Trouble } from "./form";
+import { Icon } from "./icon";
+
+/** A modal sheet, open as long as it is rendered. */
+export function Sheet(props: {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}): JSX.Element {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    const before = document.activeElement;
+    dialog?.showModal();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, by onCancel
+    <dialog
+      ref={element}
+      class="sheet"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        props.onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === element.current) props.onClose();
+      }}
+    >
+      <div class="sheet-body">
+        <header>
+          <h2 id={id}>{props.title}</h2>
+          <button
+            type="button"
+            class="button is-bare is-square"
+            aria-label={t.act.close}
+            onClick={props.onClose}
+          >
+            <Icon name="close" />
+          </button>
+        </header>
+        {props.children}
+      </div>
+    </dialog>
+  );
+}
+
+/** Asks before something is lost; stays open with the reason where it fails. */
+export function Confirm(props: {
+  title: string;
+  text: string;
+  act: string;
+  onClose: () => void;
+  onConfirm: () => Promise<void>;
+}): JSX.Element {
+  const busy = useSignal(false);
+  const problem = useSignal<Problem | null>(null);
+  const confirm = async () => {
+    if (busy.peek()) return;
+    busy.value = true;
+    problem.value = null;
+    try {
+      await props.onConfirm();
+      props.onClose();
+    } catch (cause) {
+      problem.value = asProblem(cause);
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <Sheet title={props.title} onClose={props.onClose}>
+      <p>{props.text}</p>
+      {problem.value && <Trouble problem={problem.value} />}
+      <footer>
+        <button type="button" class="button" onClick={props.onClose}>
+          {t.act.cancel}
+        </button>
+        <button type="button" class="button is-loss" onClick={() => void confirm()}>
+          {busy.value ? t.act.working : props.act}
+        </button>
+      </footer>
+    </Sheet>
+  );
+}

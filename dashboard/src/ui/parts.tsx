@@ -1,0 +1,145 @@
+// The small pieces that pages share: badges, ages, empty states, skeletons, copying, toasts.
+// They refuse to fetch or to know a page.
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { announce, said } from "../announce";
+import { t } from "../texts";
+import { age, ago, moment, now } from "../time";
+import type { Kind, ScreenRef, Status, VisitorRef } from "../types";
+import { Icon, type IconName, StatusIcon } from "./icon";
+
+/** A status, as word and shape. */
+export function StatusBadge({ status }: { status: Status }): JSX.Element {
+  return (
+    <span class="status">
+      <StatusIcon status={status} />
+      <span class="status-name">{t.status(status)}</span>
+    </span>
+  );
+}
+
+/** A kind, as a quiet word. */
+export function KindBadge({ kind }: { kind: Kind }): JSX.Element {
+  return <span class={`kind is-${kind}`}>{t.kind(kind)}</span>;
+}
+
+/** How old something is; the full time is in the title. `long` reads as a sentence. */
+export function Age({ at, long }: { at: string; long?: boolean }): JSX.Element {
+  return (
+    <time dateTime={at} title={moment(at)}>
+      {long ? ago(at, now.value) : age(at, now.value)}
+    </time>
+  );
+}
+
+/** A place in the host product. */
+export function Route({ screen }: { screen: ScreenRef }): JSX.Element {
+  return (
+    <span class="route" title={screen.title ?? undefined}>
+      {screen.route}
+    </span>
+  );
+}
+
+/** What a visitor is called. */
+export function visitorName(visitor: VisitorRef | null): string {
+  if (!visitor) return t.nobody;
+  return visitor.name ?? t.someone(visitor.kind);
+}
+
+/** What stands where there is nothing yet: what it means and what to do. */
+export function Empty(props: {
+  icon: IconName;
+  title: string;
+  hint: string;
+  children?: ComponentChildren;
+}): JSX.Element {
+  return (
+    <div class="empty">
+      <span class="empty-icon">
+        <Icon name={props.icon} />
+      </span>
+      <p class="empty-title">{props.title}</p>
+      <p class="quiet">{props.hint}</p>
+      {props.children && <div class="empty-acts">{props.children}</div>}
+    </div>
+  );
+}
+
+/** Grey lines of the size of what will stand there. */
+export function Skeleton({ lines, row }: { lines: number; row?: boolean }): JSX.Element {
+  return (
+    <div class={row ? "skeleton is-rows" : "skeleton"} aria-hidden="true">
+      {Array.from({ length: lines }, (_, index) => (
+        <span key={index} class={`bone is-${index % 4}`} />
+      ))}
+    </div>
+  );
+}
+
+/** Copies a text and says so. */
+export function Copy({ text, label, main }: { text: string; label?: string; main?: boolean }): JSX.Element {
+  const done = useSignal(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Plain http has no clipboard: select a field, as people did before.
+      const area = document.createElement("textarea");
+      area.value = text;
+      area.className = "hidden";
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    done.value = true;
+    announce(t.act.copied);
+    setTimeout(() => {
+      done.value = false;
+    }, 2000);
+  };
+  return (
+    <button type="button" class={main ? "button is-main" : "button"} onClick={() => void copy()}>
+      <Icon name={done.value ? "check" : "copy"} />
+      {done.value ? t.act.copied : (label ?? t.act.copy)}
+    </button>
+  );
+}
+
+/** Text to be copied: a code block that can be focused and scrolled, with its button. */
+export function Code({ text, name }: { text: string; name: string }): JSX.Element {
+  return (
+    <div class="code">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard */}
+      <section tabIndex={0} aria-label={name}>
+        <pre>
+          <code>{text}</code>
+        </pre>
+      </section>
+      <Copy text={text} />
+    </div>
+  );
+}
+
+/** The live region, and the same words as a toast. */
+export function Toast(): JSX.Element {
+  return (
+    <div class="toast" role="status" aria-live="polite">
+      {said.value && (
+        <p key={said.value.at}>
+          <Icon name="check" />
+          {said.value.text}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Names the browser's tab. */
+export function useTitle(page: string): void {
+  useEffect(() => {
+    document.title = t.title(page);
+  }, [page]);
+}

@@ -1,0 +1,146 @@
+// A virtual list of rows of one height: only what can be seen is in the document, however long the list.
+// It refuses to know what a row shows, and never moves the list except to keep the chosen row in sight.
+import {
+  defaultRangeExtractor,
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+} from "@tanstack/virtual-core";
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useLayoutEffect, useReducer, useRef } from "preact/hooks";
+import { useKeys } from "../keys";
+import type { Paged } from "../paged";
+
+type Props<T> = {
+  list: Paged<T>;
+  label: string;
+  /** The row that is open, if any. */
+  open: string | null;
+  href: (item: T) => string;
+  onOpen: (item: T) => void;
+  row: (item: T, index: number) => ComponentChildren;
+  name: (item: T) => string;
+};
+
+/** The rows; j, k and the arrows move, Enter opens because each row is a link. */
+export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
+  const { list, open } = props;
+  const items = list.items.value;
+  const scroller = useRef<HTMLDivElement>(null);
+  const probe = useRef<HTMLDivElement>(null);
+  const cursor = useRef(0);
+  const [, draw] = useReducer((n: number) => n + 1, 0);
+
+  const openAt = open ? items.findIndex((one) => one.id === open) : -1;
+  if (openAt >= 0) cursor.current = openAt;
+  if (cursor.current >= items.length) cursor.current = Math.max(0, items.length - 1);
+
+  const made = useRef<Virtualizer<HTMLDivElement, HTMLLIElement> | null>(null);
+  const options = {
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    // The height is a token: the probe measures it, so that no size stands here.
+    estimateSize: () => probe.current?.offsetHeight || 1,
+    getItemKey: (index: number) => items[index]?.id ?? index,
+    overscan: 8,
+    observeElementRect,
+    observeElementOffset,
+    scrollToFn: elementScroll,
+    onChange: () => draw(undefined),
+    // The chosen row stays in the document, or scrolling it away would lose the focus.
+    rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) => {
+      const shown = defaultRangeExtractor(range);
+      const at = cursor.current;
+      if (at < range.count && !shown.includes(at)) shown.push(at);
+      return shown.sort((a, b) => a - b);
+    },
+  };
+  made.current ??= new Virtualizer<HTMLDivElement, HTMLLIElement>(options);
+  const virtual = made.current;
+  virtual.setOptions(options);
+  useLayoutEffect(() => virtual._didMount(), []);
+  useLayoutEffect(() => virtual._willUpdate());
+
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= items.length - 15) list.more();
+  }, [last, items.length]);
+
+  useEffect(() => {
+    if (openAt >= 0) virtual.scrollToIndex(openAt, { align: "auto" });
+  }, [open, openAt >= 0]);
+
+  const focusRow = () => {
+    const item = items[cursor.current];
+    if (item) scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(item.id)}"]`)?.focus();
+  };
+  const move = (by: number) => {
+    if (items.length === 0) return false;
+    cursor.current = Math.max(0, Math.min(items.length - 1, cursor.current + by));
+    virtual.scrollToIndex(cursor.current, { align: "auto" });
+    draw(undefined);
+    const item = items[cursor.current];
+    if (open && item) props.onOpen(item);
+    requestAnimationFrame(focusRow);
+    return true;
+  };
+  const first = useRef(true);
+  const step = (by: number) => {
+    // The first j of a fresh list chooses its first row instead of skipping it.
+    const fresh = first.current && !open && !scroller.current?.contains(document.activeElement);
+    first.current = false;
+    return move(fresh ? 0 : by);
+  };
+  const arrow = (event: KeyboardEvent, by: number) =>
+    scroller.current?.contains(event.target as Node) || event.target === document.body ? step(by) : false;
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    ArrowDown: (event) => arrow(event, 1),
+    ArrowUp: (event) => arrow(event, -1),
+    Enter: (event) => {
+      const item = items[cursor.current];
+      if (!item || event.target !== document.body) return false;
+      props.onOpen(item);
+      return true;
+    },
+  });
+
+  return (
+    <div ref={scroller} class="rows" aria-busy={list.state.value === "busy" ? "true" : undefined}>
+      <div ref={probe} class="row-probe" aria-hidden="true" />
+      <ol aria-label={props.label} style={{ height: `${virtual.getTotalSize()}px` }}>
+        {shown.map((place) => {
+          const item = items[place.index];
+          if (!item) return null;
+          const chosen = item.id === open;
+          return (
+            <li
+              key={item.id}
+              class={chosen ? "row is-open" : "row"}
+              aria-setsize={list.whole.value ? items.length : -1}
+              aria-posinset={place.index + 1}
+              style={{ transform: `translateY(${place.start}px)` }}
+            >
+              <a
+                class="row-link"
+                data-row={item.id}
+                href={props.href(item)}
+                tabIndex={place.index === cursor.current ? 0 : -1}
+                aria-current={chosen ? "true" : undefined}
+                onFocus={() => {
+                  cursor.current = place.index;
+                }}
+              >
+                <span class="hidden">{props.name(item)}</span>
+              </a>
+              {props.row(item, place.index)}
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}

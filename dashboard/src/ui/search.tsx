@@ -1,0 +1,63 @@
+// The text filter of a list; `/` goes to it.
+// It refuses to report every key: typing settles for a moment first.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { useKeys } from "../keys";
+import { Icon } from "./icon";
+
+const settle = 200;
+
+/** A search field that reports what was typed once it has settled. */
+export function SearchBox(props: {
+  label: string;
+  value: string;
+  onChange: (text: string) => void;
+  /** Without the `/` key, for a second search on a page. */
+  plain?: boolean;
+}): JSX.Element {
+  const id = useId();
+  const text = useSignal(props.value);
+  const field = useRef<HTMLInputElement>(null);
+  const timer = useRef(0);
+  const latest = useRef(props.onChange);
+  latest.current = props.onChange;
+  useEffect(() => {
+    // Back and "clear" change the filter from outside; what is being typed is not overwritten.
+    if (document.activeElement !== field.current) text.value = props.value;
+  }, [props.value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useKeys({ "/": () => (props.plain ? false : field.current?.focus()) });
+  const report = (next: string, wait: number) => {
+    text.value = next;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => latest.current(next), wait) as unknown as number;
+  };
+  return (
+    <div class="search">
+      <label for={id} class="hidden">
+        {props.label}
+      </label>
+      <Icon name="search" />
+      <input
+        ref={field}
+        id={id}
+        type="search"
+        class="input"
+        autocomplete="off"
+        spellcheck={false}
+        placeholder={props.label}
+        value={text.value}
+        onInput={(event) => report(event.currentTarget.value, settle)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") report(event.currentTarget.value, 0);
+        }}
+      />
+      {!props.plain && (
+        <span class="kbd" aria-hidden="true">
+          /
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+// The two panes of a working page: a list, and what was chosen in it.
+// It refuses to know either; on a narrow screen the chosen thing is a page of its own.
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { useKeys } from "../keys";
+
+/** A list and, where something is open, its detail beside it. */
+export function Split(props: {
+  open: string | null;
+  head: ComponentChildren;
+  list: ComponentChildren;
+  detail: ComponentChildren;
+  label: string;
+  onClose: () => void;
+}): JSX.Element {
+  const pane = useRef<HTMLElement>(null);
+  const before = useRef<string | null>(null);
+  useKeys({
+    Escape: () => {
+      if (!props.open) return false;
+      const id = props.open;
+      props.onClose();
+      requestAnimationFrame(() =>
+        document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus(),
+      );
+      return true;
+    },
+  });
+  useEffect(() => {
+    if (props.open && pane.current) {
+      pane.current.scrollTop = 0;
+      // A page of its own takes the focus; a pane beside the list leaves it in the list.
+      const alone = !document.querySelector(".split-list")?.checkVisibility();
+      if (alone && before.current !== props.open) pane.current.focus();
+    }
+    before.current = props.open;
+  }, [props.open]);
+  return (
+    <div class={props.open ? "split has-open" : "split"}>
+      <div class="split-list">
+        {props.head}
+        {props.list}
+      </div>
+      {props.open && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard
+        <section ref={pane} class="split-detail" aria-label={props.label} tabIndex={0}>
+          {props.detail}
+        </section>
+      )}
+    </div>
+  );
+}

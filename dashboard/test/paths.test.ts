@@ -1,0 +1,60 @@
+// Where people are sent, and where they never are.
+import { expect, test } from "vitest";
+import { originOf, paths, safeNext, tryAddress } from "../src/paths";
+
+const own = "https://feedback.example.com";
+
+test("next goes back to a page of this dashboard with its filters", () => {
+  expect(safeNext("/app/p/1/triage?order=top", own)).toBe("/app/p/1/triage?order=top");
+});
+
+test.each([
+  "https://evil.example/app/",
+  "//evil.example/app/",
+  "/\\evil.example/app/",
+  "/app/\\..\\..\\evil",
+  "/app/../../evil",
+  "/app/../demo",
+  "/app//../..//evil.example",
+  "javascript:alert(1)",
+  "data:text/html,x",
+  "/app/\tp",
+  "/app/\nSet-Cookie: a=b",
+  " /app/p/1",
+  "/appendix",
+  "/demo",
+  "app/p/1",
+  "/app/login?next=/app/login",
+  "",
+  null,
+  undefined,
+])("next never leaves the dashboard: %s", (next) => {
+  expect(safeNext(next, own)).toBe("/app/");
+});
+
+test("login remembers where somebody was, but not that they were nowhere", () => {
+  expect(paths.login("/app/p/1/reports?q=a b")).toBe("/app/login?next=%2Fapp%2Fp%2F1%2Freports%3Fq%3Da%20b");
+  expect(paths.login("/app/")).toBe("/app/login");
+});
+
+test("ids cannot break out of their place in an address", () => {
+  expect(paths.triage("a/b", "../c")).toBe("/app/p/a%2Fb/triage/..%2Fc");
+});
+
+test("an origin is what is left of an address", () => {
+  expect(originOf("https://App.example.com:443/a?b#c")).toBe("https://app.example.com");
+  expect(originOf("localhost:5173")).toBe("https://localhost:5173");
+  expect(originOf("http://localhost:5173/x")).toBe("http://localhost:5173");
+  expect(originOf("javascript:alert(1)")).toBeNull();
+  expect(originOf("ftp://example.com")).toBeNull();
+  expect(originOf("not a page")).toBeNull();
+  expect(originOf("")).toBeNull();
+});
+
+test("a host page is opened with the widget already open", () => {
+  expect(tryAddress("https://app.example.com/start?a=1#old")).toBe(
+    "https://app.example.com/start?a=1#yousaid",
+  );
+  expect(tryAddress("app.example.com")).toBe("https://app.example.com/#yousaid");
+  expect(tryAddress("javascript:alert(1)//")).toBeNull();
+});
