@@ -4,8 +4,9 @@ import { answer, close, open, panel, recorded, report, suggest } from "./acts.ts
 import { accessible } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
+// The ground is painted, because axe takes an unpainted one for white.
 const plain = `<!doctype html><html lang="en"><head><title>Plain</title><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"></head><body><main><h1>Plain</h1><label>Name <input></label>
+<style>:root { color-scheme: light dark; background: Canvas; color: CanvasText }</style></head><body><main><h1>Plain</h1><label>Name <input></label>
 <button type="button">Save</button><div data-yousaid-helpful></div>
 <div data-yousaid-requests data-yousaid-object="thing:7"></div></main>__TAG__</body></html>`;
 

@@ -22,6 +22,8 @@ export default defineConfig({
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.YOUSAID_CHROMIUM ?? "/usr/bin/chromium",
+      // Playwright turns the back/forward cache off; people have it.
+      ignoreDefaultArgs: ["--disable-back-forward-cache"],
       args: [
         "--no-sandbox",
         "--disable-gpu",
