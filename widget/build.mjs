@@ -93,18 +93,23 @@ async function keep(file, bytes) {
   integrity[file] = `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
 }
 
-const entries = ["src/recorder.ts", "src/panel/panel.tsx", "src/locales/en.ts", "src/locales/de.ts"];
-for (const entry of entries) {
+// The recorder stands alone: it must be one request. The panel's tabs share what they have in common.
+for (const entry of ["src/recorder.ts", "src/locales/en.ts", "src/locales/de.ts", "src/panel/panel.tsx"]) {
   const { outputFiles } = await build({
     ...common,
     entryPoints: [entry],
     format: "esm",
+    splitting: true,
     outdir: "dist/widget",
     entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
   });
-  const file = basename(outputFiles[0].path);
-  chunks[basename(entry).split(".")[0]] = file;
-  await keep(`widget/${file}`, outputFiles[0].contents);
+  const stem = basename(entry).split(".")[0];
+  for (const { path, contents } of outputFiles) {
+    const file = basename(path);
+    if (file.startsWith(`${stem}-`)) chunks[stem] = file.slice(stem.length + 1, -3);
+    await keep(`widget/${file}`, contents);
+  }
 }
 
 const { outputFiles } = await build({

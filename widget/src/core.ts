@@ -43,7 +43,7 @@ export type Slot = { el: Element; box: HTMLElement; root: ShadowRoot };
 
 /** What the panel chunk gives back to the loader. */
 export type Panel = {
-  open(tab: Tab | undefined, place: Place, opener: Element | null): void;
+  open(tab: Tab | undefined, place: Place, opener: Element | null): Promise<void>;
   close(): void;
   helpful(slot: Slot, place: Place, helpful: boolean): () => void;
   list(slot: Slot, place: Place): () => void;
@@ -86,5 +86,7 @@ export type Core = {
   record(): Promise<Recorder>;
   /** Opens the panel from one of our own elements, for a place or for where an element belongs. */
   open(tab?: Tab, at?: Place | Element | null, opener?: Element | null): void;
+  /** Loads the panel without opening it. */
+  load(): Promise<Panel>;
   closed(): void;
 };

@@ -1,6 +1,6 @@
 // Names that the build provides. Refuses to declare anything the browser has.
 
-/** Chunk names by entry, baked in by the build. */
+/** Hashes of the chunks by entry, baked in by the build. */
 declare const CHUNKS: Record<string, string>;
 
 declare module "*.css" {

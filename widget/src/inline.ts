@@ -19,18 +19,17 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
   });
 
   function fill(slot: Held, draw: (ready: Panel, aide: Aide) => () => void, failed = () => {}) {
-    const { box } = slot;
     panel().then(
       (ready) => {
         // Another screen may have come while the panel was loading.
-        if (slot.box === box && !slot.undo) slot.undo = draw(ready, core.aide() as Aide);
+        if (slots.get(slot.el) === slot && !slot.undo) slot.undo = draw(ready, core.aide() as Aide);
       },
       () => {
         failed();
-        box.querySelector(".note")?.remove();
+        slot.box.querySelector(".note")?.remove();
         const note = make("span", "note", core.short().failed);
         note.role = "alert";
-        box.append(note);
+        slot.box.append(note);
       },
     );
   }

@@ -6,8 +6,7 @@ import { type Given, type Listener, type Listeners, start } from "./start";
 type Api = { (name: string, ...given: unknown[]): unknown; q?: ArrayLike<unknown>[]; live?: boolean };
 
 const page = window as unknown as { yousaid?: Api };
-const script = (document.currentScript ??
-  document.querySelector("script[data-project][src*='widget.js']")) as HTMLScriptElement | null;
+const script = document.currentScript as HTMLScriptElement | null;
 
 function boot() {
   const set: Given = {};
@@ -58,14 +57,7 @@ function boot() {
   function idle() {
     (window.requestIdleCallback ?? setTimeout)(() => {
       if (!widget) return;
-      const { core, assist, load } = widget;
-      (allowed ? core.record() : assist()).catch(() => {});
-      try {
-        // Something the visitor sent has not arrived yet: the panel's start sends it.
-        if (localStorage.getItem(`yousaid:${core.key}:outbox`)) load().catch(() => {});
-      } catch {
-        // No storage, so nothing waits in it.
-      }
+      (allowed ? widget.core.record() : widget.assist()).catch(() => {});
     });
   }
 
@@ -83,7 +75,7 @@ function boot() {
   const calls: Record<string, (...given: never[]) => unknown> = {
     __proto__: null as never,
     init,
-    identify: (token: string) => widget?.load().then((panel) => panel.identify(token)),
+    identify: (token: string) => widget?.core.load().then((panel) => panel.identify(token)),
     logout: () => widget?.logout(),
     context(next: Given) {
       Object.assign(set, next);

@@ -10,6 +10,12 @@ import { named } from "./screens";
 
 /** Starts following the page; nothing is recorded by it. */
 export function aid(core: Core): Aide {
+  try {
+    // Something the visitor sent has not arrived yet: the panel's start sends it.
+    if (localStorage.getItem(`yousaid:${core.key}:outbox`)) core.load().catch(() => {});
+  } catch {
+    // No storage, so nothing waits in it.
+  }
   return { place: (near) => place(core, near), named, redact, bare, stop: follow(core) };
 }
 

@@ -38,7 +38,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
 
   const setting = (name: string) =>
     (set[name as "screen"] === undefined ? tag[name] : set[name as "screen"]) ?? "";
-  const chunk = (name: string) => import(`${base}/widget/${CHUNKS[name]}`);
+  const chunk = (name: string) => import(`${base}/widget/${name}-${CHUNKS[name]}.js`);
   const locale = () => {
     const wanted = setting("locale") || root.lang || navigator.language;
     return [wanted, wanted.slice(0, 2)].find((name) => Object.hasOwn(short, name)) ?? "en";
@@ -96,6 +96,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
         return recorder;
       }),
     open,
+    load,
     closed() {
       box.hidden = false;
       core.emit("close");
@@ -132,20 +133,18 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   }
 
   function open(tab?: Tab, at?: Place | Element | null, opener: Element | null = launch) {
-    launch.ariaBusy = "true";
     return load()
+      .then((ready) => ready.open(tab, at && "route" in at ? at : (aide as Aide).place(at), opener))
       .then(
-        (ready) => {
+        () => {
           box.hidden = true;
           label.textContent = words().launcher;
-          ready.open(tab, at && "route" in at ? at : (aide as Aide).place(at), opener);
           core.emit("open", { tab });
         },
         () => {
           label.textContent = words().failed;
         },
-      )
-      .then(() => launch.removeAttribute("aria-busy"));
+      );
   }
 
   const label = make("span");
@@ -161,7 +160,6 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
 
   return {
     core,
-    load,
     open,
     assist,
     /** Says everything in the current language. */

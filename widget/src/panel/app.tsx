@@ -1,14 +1,10 @@
 // The panel's frame: head, tabs, the chosen tab, the live region.
 // Refuses to know what the tabs do.
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Tab } from "../core";
 import type { Words } from "../locales/en";
-import { Helpful } from "./helpful";
-import { List } from "./list";
 import { Mark, Sign, useSession } from "./parts";
-import { Report } from "./report";
-import { Suggest } from "./suggest";
-import { Yours } from "./yours";
 
 /** The tabs in their order, with the names of their words. */
 export const TABS: [Tab, keyof Words][] = [
@@ -18,11 +14,11 @@ export const TABS: [Tab, keyof Words][] = [
   ["yours", "tabYours"],
 ];
 
-type Props = { tab: Tab; turn: (tab: Tab) => void; close: () => void };
+type Props = { tab: Tab; turn: (tab: Tab) => Promise<void>; close: () => void; children: ComponentChildren };
 
 /** Everything inside the dialog. */
-export function App({ tab, turn, close }: Props) {
-  const { say, place, spoken, config } = useSession();
+export function App({ tab, turn, close, children }: Props) {
+  const { say, spoken, config } = useSession();
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (body.current) body.current.scrollTop = 0;
@@ -37,11 +33,9 @@ export function App({ tab, turn, close }: Props) {
     const next = to === undefined ? undefined : TABS[to % TABS.length];
     if (!next) return;
     event.preventDefault();
-    turn(next[0]);
-    list.querySelector<HTMLElement>(`#tab-${next[0]}`)?.focus();
+    turn(next[0]).then(() => list.querySelector<HTMLElement>(`#tab-${next[0]}`)?.focus());
   }
 
-  const key = place.route + (place.object ? `${place.object.type}:${place.object.id}` : "");
   return (
     <>
       <header>
@@ -68,15 +62,7 @@ export function App({ tab, turn, close }: Props) {
         ))}
       </div>
       <div class="body" id="body" role="tabpanel" aria-labelledby={`tab-${tab}`} ref={body} tabIndex={-1}>
-        {tab === "requests" && (
-          <>
-            <Helpful key={key} place={place} />
-            <List key={`list ${place.route}`} place={place} />
-          </>
-        )}
-        {tab === "report" && <Report />}
-        {tab === "suggest" && <Suggest />}
-        {tab === "yours" && <Yours />}
+        {children}
       </div>
       <p class="unseen" role="status">
         {spoken}

@@ -1,19 +1,28 @@
 // The panel's entry: the dialog in the top layer, and the parts that stand in the host's page.
 // Refuses to be in the way: no host key, focus or layout is touched while it is closed.
 import { type ComponentChildren, render } from "preact";
-import type { Panel, Place, Slot, Tab } from "../core";
+import type { Panel, Slot, Tab } from "../core";
 import type { Words } from "../locales/en";
 import { App, TABS } from "./app";
+import { draft } from "./draft";
 import { Helpful } from "./helpful";
 import { List } from "./list";
 import { css } from "./panel.css";
 import { Around } from "./parts";
-import { draft } from "./payload";
+import { Requests } from "./requests";
 import { session as begin, type Lent } from "./session";
+import { Suggest } from "./suggest";
 import { tint } from "./tint";
+import { Yours } from "./yours";
+
+/** The Report tab comes when it is wanted: who only votes does not wait for it. */
+const reports = () => import("./report");
 
 /** Where the panel becomes a sheet that covers the page. */
 const NARROW = "(max-width: 480px)";
+
+const KEYS = ["keydown", "keypress", "keyup"];
+const quiet = (event: Event) => event.stopPropagation();
 
 /** Starts everything that the panel chunk does. */
 export function start(core: Lent, words: Words): Panel {
@@ -31,6 +40,7 @@ export function start(core: Lent, words: Words): Panel {
   let tab: Tab = "requests";
   let opener: Element | null = null;
   let open = false;
+  let drawn: ComponentChildren = null;
 
   const around = (inside: ComponentChildren) => <Around.Provider value={session}>{inside}</Around.Provider>;
   function dress() {
@@ -40,11 +50,28 @@ export function start(core: Lent, words: Words): Panel {
     }
   }
   function draw() {
-    if (open) render(around(<App tab={tab} turn={turn} close={close} />), dialog);
+    if (!open) return;
+    render(
+      around(
+        <App tab={tab} turn={turn} close={close}>
+          {drawn}
+        </App>,
+      ),
+      dialog,
+    );
+  }
+  /** Loads what a tab is made of. */
+  async function choose(next: Tab) {
+    if (next === "report") {
+      const { Report } = await reports();
+      drawn = <Report />;
+    } else {
+      drawn = next === "suggest" ? <Suggest /> : next === "yours" ? <Yours /> : <Requests />;
+    }
+    tab = next;
   }
   function turn(next: Tab) {
-    tab = next;
-    draw();
+    return choose(next).then(draw, () => session.announce(session.say("failed")));
   }
   function close() {
     if (!open) return;
@@ -108,29 +135,27 @@ export function start(core: Lent, words: Words): Panel {
   });
   flush();
 
-  function fill(slot: Slot, inside: ComponentChildren): () => void {
-    const { box, root: into, el } = slot;
-    if (!into.adoptedStyleSheets.includes(sheet)) into.adoptedStyleSheets = [sheet];
+  function fill({ box, root: into, el }: Slot, inside: ComponentChildren): () => void {
     const held = into.activeElement !== null;
+    into.adoptedStyleSheets = [sheet];
+    // The group is drawn again inside, by its own parts.
+    for (const name of ["role", "aria-label"]) box.removeAttribute(name);
     box.className = "y inline";
-    box.removeAttribute("role");
-    box.removeAttribute("aria-label");
     box.replaceChildren();
     boxes.set(box, el);
     dress();
     render(around(inside), box);
     if (held) box.querySelector<HTMLElement>("[data-first]")?.focus();
-    for (const name of ["keydown", "keypress", "keyup"]) box.addEventListener(name, quiet);
+    for (const name of KEYS) box.addEventListener(name, quiet);
     return () => {
       boxes.delete(box);
       render(null, box);
     };
   }
-  const quiet = (event: Event) => event.stopPropagation();
 
   return {
-    open(next, place, from) {
-      tab = TABS.find(([name]) => name === next)?.[0] ?? "requests";
+    async open(next, place, from) {
+      await choose(TABS.find(([name]) => name === next)?.[0] ?? "requests");
       session.place = place;
       if (!session.draft.title && !session.draft.body) session.draft.place = place;
       session.settings();
@@ -143,11 +168,13 @@ export function start(core: Lent, words: Words): Panel {
       draw();
       if (fresh) show();
       focus();
+      // It is wanted next, if anything: it comes while the visitor reads.
+      reports().catch(() => {});
     },
     close,
-    helpful: (slot: Slot, place: Place, first: boolean) =>
+    helpful: (slot, place, first) =>
       fill(slot, <Helpful key={place.route} place={place} first={first} inline />),
-    list: (slot: Slot, place: Place) => fill(slot, <List key={place.route} place={place} inline />),
+    list: (slot, place) => fill(slot, <List key={place.route} place={place} inline />),
     async identify(token) {
       const done = await session.who.identify(token);
       session.changed();

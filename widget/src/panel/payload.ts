@@ -2,6 +2,7 @@
 // Refuses to add anything that the preview does not show; only the receipt comes after.
 import type { Place } from "../core";
 import type { Raw } from "../recorder/steps";
+import { type Draft, placed } from "./draft";
 import { sha256 } from "./hash";
 import { sentence } from "./sentence";
 import type { Lent } from "./session";
@@ -10,41 +11,6 @@ import type { Say } from "./words";
 
 /** The version of the words under which the visitor agreed. */
 export const CONSENT = "1";
-
-/** A report while it is being written. */
-export type Draft = {
-  title: string;
-  body: string;
-  place: Place;
-  withSteps: boolean;
-  withEnvironment: boolean;
-  /** Steps that the visitor took out, by number. */
-  removed: Set<number>;
-  /** Sentences that the visitor rewrote, by number. */
-  edited: Map<number, string>;
-};
-
-/** An empty draft for a place. */
-export function draft(place: Place): Draft {
-  return {
-    title: "",
-    body: "",
-    place,
-    withSteps: true,
-    withEnvironment: true,
-    removed: new Set(),
-    edited: new Map(),
-  };
-}
-
-/** Screen and object as the API takes them; page titles may carry names, so secrets in them are masked. */
-export function placed(core: Lent, place: Place) {
-  const title = core.aide().redact(place.title).slice(0, 200);
-  return {
-    screen: { route: place.route, ...(title && { title }) },
-    ...(place.object && { object: place.object }),
-  };
-}
 
 /** The recorded steps as they will be sent. */
 export function sendable(raws: Raw[], chosen: Draft, say: Say): Step[] {

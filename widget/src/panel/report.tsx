@@ -2,8 +2,9 @@
 // Refuses to send what was not shown.
 import { useState } from "preact/hooks";
 import type { Words } from "../locales/en";
+import { draft as blank } from "./draft";
 import { Copy, Field, Notice, Tick, useSession } from "./parts";
-import { draft as blank, payload, sealed, shown } from "./payload";
+import { payload, sealed, shown } from "./payload";
 import type { Outcome } from "./session";
 import { Steps } from "./steps";
 import type { Environment, ReportIn, ReportOut } from "./wire";

@@ -3,8 +3,8 @@
 import { Problem } from "@yousaid/sdk";
 import type { Aide, Core, Kept, Place } from "../core";
 import type { Words } from "../locales/en";
+import { type Draft, draft, placed } from "./draft";
 import { outbox, passing } from "./outbox";
-import { type Draft, draft, placed } from "./payload";
 import { type Call, unique, visitor } from "./visitor";
 import type { VoteOut, WidgetConfig, WidgetRequest } from "./wire";
 import { type Say, speaker } from "./words";

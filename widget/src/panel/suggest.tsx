@@ -1,9 +1,9 @@
 // The Suggest tab: an idea or a problem in a few words, with what is already asked for beside it.
 // Refuses to make a second request easier than a vote: similar ones are offered while typing.
 import { useState } from "preact/hooks";
+import { placed } from "./draft";
 import { REST, useRested } from "./list";
 import { Choice, Copy, Field, Notice, useSession } from "./parts";
-import { placed } from "./payload";
 import { Row } from "./row";
 import type { Idea, Outcome } from "./session";
 import type { Similar, Suggestion, WidgetRequest } from "./wire";
