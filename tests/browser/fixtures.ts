@@ -32,7 +32,7 @@ export const test = base.extend<Tests, Workers>({
     { scope: "worker" },
   ],
   team: [async ({ server }, use) => use(await found(server)), { scope: "worker" }],
-  project: async ({ team }, use, { testId }) => use(await team.project(`Project ${testId}`)),
+  project: async ({ team }, use) => use(await team.project("Atelier Nord")),
   watched: [async ({ context }, use) => use(await watch(context)), { auto: true }],
   host: async ({ server, team, project }, use) => {
     const sites: Site[] = [];
