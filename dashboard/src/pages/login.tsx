@@ -35,7 +35,6 @@ export function Login(): JSX.Element {
   const refused = form.problem?.status === 401;
   return (
     <Frame title={t.login.title} lead={t.login.lead}>
-      {fresh.value && <p class="notice">{t.login.setup}</p>}
       {ended.value && <p class="notice">{t.login.ended}</p>}
       <form class="stack" onSubmit={form.onSubmit}>
         {refused ? (
@@ -65,6 +64,7 @@ export function Login(): JSX.Element {
         />
         <Submit busy={form.busy}>{t.login.submit}</Submit>
       </form>
+      {fresh.value && <p class="notice">{t.login.setup}</p>}
     </Frame>
   );
 }

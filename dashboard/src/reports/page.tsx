@@ -33,7 +33,7 @@ export function Reports({ project, id }: Place): JSX.Element {
   return (
     <Split
       open={open}
-      label={t.reports.title}
+      label={t.act.details}
       onClose={() => route(paths.reports(project, null, search))}
       head={
         <div class="list-head">

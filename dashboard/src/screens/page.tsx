@@ -29,7 +29,7 @@ export function Screens({ project, id }: Place): JSX.Element {
   return (
     <Split
       open={open}
-      label={t.screens.title}
+      label={t.act.details}
       onClose={() => route(paths.screens(project, null, tail))}
       head={
         <div class="list-head">

@@ -100,8 +100,7 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
           </table>
         </Part>
       )}
-      <Asked project={project} screen={detail.id} />
-      <Reported project={project} screen={detail.id} />
+      <Related project={project} screen={detail.id} />
     </>
   );
 }
@@ -142,56 +141,55 @@ function Reasons({ list }: { list: ScreenDetail["reasons"] }): JSX.Element {
   );
 }
 
-function Asked({ project, screen }: { project: string; screen: string }): JSX.Element {
-  const found = useResource(
+function Related({ project, screen }: { project: string; screen: string }): JSX.Element {
+  const asked = useResource(
     `asked ${screen}`,
     () => requests.page(project, { order: "hot", screen }, { limit: 10 }),
     60,
   );
-  const page = found.data.value;
-  return (
-    <Part title={t.screens.requests}>
-      {page?.items.length === 0 && <p class="quiet">{t.screens.noRequests}</p>}
-      <ul class="lines">
-        {page?.items.map((one) => (
-          <li key={one.id}>
-            <a class="clip" href={paths.triage(project, one.id, search({ screen }))}>
-              <StatusIcon status={one.status} /> {one.title}
-            </a>
-            <span class="gap" />
-            <span class="num">{t.votes(one.votes)}</span>
-          </li>
-        ))}
-      </ul>
-      {page?.next && <a href={paths.triage(project, null, search({ screen }))}>{t.screens.allRequests}</a>}
-    </Part>
-  );
-}
-
-function Reported({ project, screen }: { project: string; screen: string }): JSX.Element {
-  const found = useResource(
+  const reported = useResource(
     `reported ${screen}`,
     () => facts.reports(project, { screen }, { limit: 10 }),
     60,
   );
-  const page = found.data.value;
+  const wishes = asked.data.value;
+  const faults = reported.data.value;
+  // Both at once: the second list must not be pushed down by the first.
+  if (!wishes || !faults) return <Skeleton lines={6} />;
   return (
-    <Part title={t.screens.reports}>
-      {page?.items.length === 0 && <p class="quiet">{t.screens.noReportsHere}</p>}
-      <ul class="lines">
-        {page?.items.map((one) => (
-          <li key={one.id}>
-            <a class="clip" href={paths.reports(project, one.id, search({ screen }))}>
-              <span class="num quiet">{t.number(one.number)}</span> {one.title}
-            </a>
-            <span class="gap" />
-            <span class="quiet">
-              <Age at={one.created_at} />
-            </span>
-          </li>
-        ))}
-      </ul>
-      {page?.next && <a href={paths.reports(project, null, search({ screen }))}>{t.screens.allReports}</a>}
-    </Part>
+    <>
+      <Part title={t.screens.requests}>
+        {wishes.items.length === 0 && <p class="quiet">{t.screens.noRequests}</p>}
+        <ul class="lines">
+          {wishes.items.map((one) => (
+            <li key={one.id}>
+              <a class="clip" href={paths.triage(project, one.id, search({ screen }))}>
+                <StatusIcon status={one.status} /> {one.title}
+              </a>
+              <span class="gap" />
+              <span class="num">{t.votes(one.votes)}</span>
+            </li>
+          ))}
+        </ul>
+        {wishes.next && <a href={paths.triage(project, null, search({ screen }))}>{t.screens.allRequests}</a>}
+      </Part>
+      <Part title={t.screens.reports}>
+        {faults.items.length === 0 && <p class="quiet">{t.screens.noReportsHere}</p>}
+        <ul class="lines">
+          {faults.items.map((one) => (
+            <li key={one.id}>
+              <a class="clip" href={paths.reports(project, one.id, search({ screen }))}>
+                <span class="num quiet">{t.number(one.number)}</span> {one.title}
+              </a>
+              <span class="gap" />
+              <span class="quiet">
+                <Age at={one.created_at} />
+              </span>
+            </li>
+          ))}
+        </ul>
+        {faults.next && <a href={paths.reports(project, null, search({ screen }))}>{t.screens.allReports}</a>}
+      </Part>
+    </>
   );
 }

@@ -5,49 +5,68 @@ import type { JSX } from "preact";
 import { announce } from "../announce";
 import { asProblem, type Problem, projects } from "../api";
 import { paths, tryAddress } from "../paths";
-import { useResource } from "../resource";
+import { type Resource, useResource } from "../resource";
 import { may, roleIn } from "../session";
 import { t } from "../texts";
 import { ago, now } from "../time";
-import type { Install, Sighting } from "../types";
+import type { Install, Items, Origin, Sighting } from "../types";
 import { Field, Trouble } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { Code, Skeleton } from "../ui/parts";
-import { OriginList } from "./origins";
+import { OriginList, useOrigins } from "./origins";
 
 /** The install page. */
 export function Installing({ project }: { project: string }): JSX.Element {
   const found = useResource<Install>(`install ${project}`, () => projects.install(project), 3);
-  const listed = useSignal(0);
+  const origins = useOrigins(project);
   const install = found.data.value;
   return (
     <article class="sheet-page">
       <h2>{t.install.title}</h2>
       <p class="lead">{t.install.lead}</p>
       {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
+      {/* All of it at once: a part that came late would push the others down. */}
+      {install && (origins.data.value || origins.problem.value) ? (
+        <Body {...{ project, install, found, origins }} />
+      ) : (
+        !found.problem.value && <Skeleton lines={12} />
+      )}
+    </article>
+  );
+}
+
+function Body(props: {
+  project: string;
+  install: Install;
+  found: Resource<Install>;
+  origins: Resource<Items<Origin>>;
+}): JSX.Element {
+  const { project, install, found, origins } = props;
+  return (
+    <>
       <section>
         <h3>{t.install.snippet}</h3>
         <p class="quiet">{t.install.snippetHint}</p>
-        {install ? <Code text={install.snippet} name={t.install.snippet} /> : <Skeleton lines={2} />}
+        <Code text={install.snippet} name={t.install.snippet} />
       </section>
       <section>
         <h3>{t.install.origins}</h3>
         <p class="quiet">{t.install.originsHint}</p>
-        <OriginList key={listed.value} project={project} onChange={() => void found.reload()} />
+        <OriginList project={project} found={origins} onChange={() => void found.reload()} />
       </section>
       <section>
         <h3>{t.install.check}</h3>
         <TryIt />
         <Sightings
           project={project}
-          list={install?.sightings ?? []}
+          list={install.sightings}
           onAllowed={() => {
-            listed.value += 1;
+            void origins.reload();
             void found.reload();
           }}
         />
       </section>
-    </article>
+    </>
   );
 }
 

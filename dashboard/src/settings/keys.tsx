@@ -76,37 +76,39 @@ function Body({ project }: { project: string }): JSX.Element {
           ))}
         </ul>
       )}
-      <section>
-        <h3>{t.keys.create}</h3>
-        <form class="stack" onSubmit={form.onSubmit}>
-          <FormProblem problem={form.problem} fields={["name", "scope"]} />
-          <Field
-            label={t.keys.name}
-            hint={t.keys.nameHint}
-            name="name"
-            required
-            maxLength={100}
-            autocomplete="off"
-            value={name}
-            error={form.error("name")}
-          />
-          <Choice
-            label={t.keys.scope}
-            name="scope"
-            value={scope.value}
-            options={[
-              { value: "read", label: t.keys.read },
-              { value: "write", label: t.keys.write },
-            ]}
-            onChange={(next) => {
-              scope.value = next as "read" | "write";
-            }}
-          />
-          <div class="acts">
-            <Submit busy={form.busy}>{t.keys.create}</Submit>
-          </div>
-        </form>
-      </section>
+      {items && (
+        <section>
+          <h3>{t.keys.create}</h3>
+          <form class="stack" onSubmit={form.onSubmit}>
+            <FormProblem problem={form.problem} fields={["name", "scope"]} />
+            <Field
+              label={t.keys.name}
+              hint={t.keys.nameHint}
+              name="name"
+              required
+              maxLength={100}
+              autocomplete="off"
+              value={name}
+              error={form.error("name")}
+            />
+            <Choice
+              label={t.keys.scope}
+              name="scope"
+              value={scope.value}
+              options={[
+                { value: "read", label: t.keys.read },
+                { value: "write", label: t.keys.write },
+              ]}
+              onChange={(next) => {
+                scope.value = next as "read" | "write";
+              }}
+            />
+            <div class="acts">
+              <Submit busy={form.busy}>{t.keys.create}</Submit>
+            </div>
+          </form>
+        </section>
+      )}{" "}
       {asked.value && (
         <Confirm
           title={t.keys.revokeTitle(asked.value.name)}

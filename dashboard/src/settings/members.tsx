@@ -82,15 +82,17 @@ export function Members({ project }: { project: string }): JSX.Element {
           </li>
         ))}
       </ul>
-      <dl class="pairs roles">
-        {roles.map((one) => (
-          <div key={one}>
-            <dt>{t.role(one)}</dt>
-            <dd>{t.roleHint(one)}</dd>
-          </div>
-        ))}
-      </dl>
-      {owner && <Invites project={project} />}
+      {items && (
+        <dl class="pairs roles">
+          {roles.map((one) => (
+            <div key={one}>
+              <dt>{t.role(one)}</dt>
+              <dd>{t.roleHint(one)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {owner && items && <Invites project={project} />}
       {asked.value && (
         <Confirm
           title={t.members.removeTitle(asked.value.name)}
@@ -128,7 +130,7 @@ function Invites({ project }: { project: string }): JSX.Element {
     announce(t.members.taken);
     void found.reload();
   };
-  const items = found.data.value?.items ?? [];
+  const items = found.data.value?.items;
   return (
     <>
       <section>
@@ -169,9 +171,9 @@ function Invites({ project }: { project: string }): JSX.Element {
       </section>
       <section>
         <h3>{t.members.invites}</h3>
-        {items.length === 0 && <p class="quiet">{t.members.noInvites}</p>}
+        {items?.length === 0 && <p class="quiet">{t.members.noInvites}</p>}
         <ul class="lines">
-          {items.map((one) => (
+          {items?.map((one) => (
             <li key={one.id}>
               <span class="clip">{one.email}</span>
               <span class="quiet">{t.role(one.role)}</span>

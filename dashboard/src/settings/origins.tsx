@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 import { announce } from "../announce";
 import { asProblem, projects } from "../api";
 import { originOf } from "../paths";
-import { useResource } from "../resource";
+import { type Resource, useResource } from "../resource";
 import { may, roleIn } from "../session";
 import { t } from "../texts";
 import type { Items, Origin } from "../types";
@@ -15,18 +15,28 @@ import { Age, Skeleton } from "../ui/parts";
 
 /** The tab of origins. */
 export function Origins({ project }: { project: string }): JSX.Element {
+  const found = useOrigins(project);
   return (
     <article class="sheet-page">
       <h2>{t.origins.title}</h2>
       <p class="lead">{t.origins.lead}</p>
-      <OriginList project={project} />
+      <OriginList project={project} found={found} />
     </article>
   );
 }
 
+/** The origins of a project, kept fresh. */
+export function useOrigins(project: string): Resource<Items<Origin>> {
+  return useResource<Items<Origin>>(`origins ${project}`, () => projects.origins(project), 60);
+}
+
 /** The list itself, also part of the install page. */
-export function OriginList({ project, onChange }: { project: string; onChange?: () => void }): JSX.Element {
-  const found = useResource<Items<Origin>>(`origins ${project}`, () => projects.origins(project), 60);
+export function OriginList(props: {
+  project: string;
+  found: Resource<Items<Origin>>;
+  onChange?: () => void;
+}): JSX.Element {
+  const { project, found, onChange } = props;
   const typed = useSignal("");
   const wrong = useSignal("");
   const allowed = may(roleIn(project), "configure");
@@ -82,7 +92,7 @@ export function OriginList({ project, onChange }: { project: string; onChange?: 
           ))}
         </ul>
       )}
-      {allowed ? (
+      {!items ? null : allowed ? (
         <form class="inline-form" onSubmit={form.onSubmit}>
           <FormProblem problem={form.problem} fields={["origin"]} />
           <Field

@@ -1,5 +1,6 @@
 // Deciding: a status and its public reason, with what voters will read beside it.
 // It refuses to overwrite: a decision names the version it was made on, and a conflict keeps every word.
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../announce";
@@ -58,6 +59,9 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
       }),
     [key],
   );
+  // The version that was on the screen when the form opened: the page refreshes behind it, and a decision must not
+  // pass for one made on what nobody has looked at.
+  const seen = useSignal(found.etag.peek());
   const body = (): DecisionIn => ({
     status: text.status.value as Status,
     reason_code: text.code.value,
@@ -67,7 +71,7 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
     ...(text.reopen_if.value.trim() && { reopen_if: text.reopen_if.value.trim() }),
   });
   const form = useForm(async () => {
-    const answer = await requests.decide(project, detail.id, found.etag.peek() ?? "", body());
+    const answer = await requests.decide(project, detail.id, seen.peek() ?? "", body());
     forget(key);
     announce(t.decide.done(t.status(answer.data.status)));
     onDone(answer);
@@ -90,7 +94,13 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
     >
       <h3>{t.decide.title}</h3>
       {stale ? (
-        <Stale found={found} onLoaded={() => form.fail(null)} />
+        <Stale
+          found={found}
+          onLoaded={() => {
+            seen.value = found.etag.peek();
+            form.fail(null);
+          }}
+        />
       ) : (
         <FormProblem problem={form.problem} fields={["status", "reason_code", "reason"]} />
       )}

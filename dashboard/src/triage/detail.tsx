@@ -44,24 +44,27 @@ export function Detail(props: Props): JSX.Element {
     mode.value = to;
     return true;
   };
+  const close = () => {
+    mode.value = "read";
+    // The form is gone, and the focus with it: back to the row, or to the pane where the list is not shown.
+    const row = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(request)}"]`);
+    (row?.checkVisibility() ? row : document.querySelector<HTMLElement>(".split-detail"))?.focus();
+  };
   useKeys({
     d: () => turn("decide"),
     e: () => turn("edit"),
     Escape: () => {
       if (mode.value === "read") return false;
-      mode.value = "read";
+      close();
       return true;
     },
   });
   const took = (answer: Tagged<RequestDetail>) => {
     found.put(answer);
     props.list.patch(answer.data);
-    mode.value = "read";
+    close();
     // Without a tag the next edit would have nothing to name.
     if (!answer.etag) void found.reload();
-  };
-  const close = () => {
-    mode.value = "read";
   };
   return (
     <article class="detail">

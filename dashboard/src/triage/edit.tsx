@@ -21,7 +21,10 @@ export function Edit(props: {
   onDone: (answer: Tagged<RequestDetail>) => void;
   onCancel: () => void;
 }): JSX.Element {
-  const { project, detail, found } = props;
+  const { project, found } = props;
+  // What was on the screen when the form opened, with its tag: the page refreshes behind the form.
+  const base = useSignal({ detail: props.detail, etag: found.etag.peek() });
+  const { detail } = base.value;
   const key = `edit ${detail.id}`;
   const text = useMemo(() => draft(key, { title: detail.title, body: detail.body }), [key]);
   const kind = useSignal<Kind>(detail.kind);
@@ -36,18 +39,29 @@ export function Edit(props: {
       forget(key);
       return props.onCancel();
     }
-    const answer = await requests.patch(project, detail.id, found.etag.peek() ?? "", patch);
+    const answer = await requests.patch(project, detail.id, base.value.etag ?? "", patch);
     forget(key);
     announce(t.edit.done);
     props.onDone(answer);
   });
+  const takeNewest = () => {
+    const newest = found.data.peek();
+    if (!newest) return;
+    // What was typed stays; what was not touched follows the newest version.
+    if (text.title.value === detail.title) text.title.value = newest.title;
+    if (text.body.value === detail.body) text.body.value = newest.body;
+    if (kind.value === detail.kind) kind.value = newest.kind;
+    if (open.value === detail.public) open.value = newest.public;
+    base.value = { detail: newest, etag: found.etag.peek() };
+    form.fail(null);
+  };
   const element = useRef<HTMLFormElement>(null);
   useEffect(() => element.current?.querySelector("input")?.focus(), []);
   return (
     <form ref={element} class="desk" aria-label={t.edit.title} onSubmit={form.onSubmit}>
       <h2>{t.edit.title}</h2>
       {isStale(form.problem) ? (
-        <Stale found={found} onLoaded={() => form.fail(null)} />
+        <Stale found={found} onLoaded={takeNewest} />
       ) : (
         <FormProblem problem={form.problem} fields={["title", "body", "kind", "public"]} />
       )}

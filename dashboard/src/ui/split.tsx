@@ -30,7 +30,7 @@ export function Split(props: {
     if (props.open && pane.current) {
       pane.current.scrollTop = 0;
       // A page of its own takes the focus; a pane beside the list leaves it in the list.
-      const alone = !document.querySelector(".split-list")?.checkVisibility();
+      const alone = !document.querySelector(".rows, .scroll")?.checkVisibility();
       if (alone && before.current !== props.open) pane.current.focus();
     }
     before.current = props.open;

@@ -36,7 +36,7 @@ export function Visitors({ project, id }: Place): JSX.Element {
   return (
     <Split
       open={open}
-      label={t.visitors.title}
+      label={t.act.details}
       onClose={() => route(paths.visitors(project, null, tail))}
       head={
         <div class="list-head">

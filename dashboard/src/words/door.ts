@@ -20,6 +20,7 @@ export const door = {
     clear: "Clear filters",
     working: "Working…",
     saved: "Saved",
+    details: "Details",
   },
   nav: {
     label: "Project",
