@@ -30,7 +30,8 @@ export function Split(props: {
     if (props.open && pane.current) {
       pane.current.scrollTop = 0;
       // A page of its own takes the focus; a pane beside the list leaves it in the list.
-      const alone = !document.querySelector(".rows, .scroll")?.checkVisibility();
+      const list = pane.current.previousElementSibling;
+      const alone = list !== null && getComputedStyle(list).position === "absolute";
       if (alone && before.current !== props.open) pane.current.focus();
     }
     before.current = props.open;
@@ -42,8 +43,7 @@ export function Split(props: {
         {props.list}
       </div>
       {props.open && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard
-        <section ref={pane} class="split-detail" aria-label={props.label} tabIndex={0}>
+        <section ref={pane} class="split-detail" aria-label={props.label} tabIndex={-1}>
           {props.detail}
         </section>
       )}

@@ -133,7 +133,7 @@ function Visitor(props: { project: string; visitor: string; back: string; onGone
           {t.visitors.back}
         </a>
         <span class="gap" />
-        {detail && may(roleIn(project), "configure") && (
+        {detail && (detail.kind === "identified" || detail.email) && may(roleIn(project), "configure") && (
           <button
             type="button"
             class="button is-loss-quiet"
