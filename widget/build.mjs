@@ -50,10 +50,11 @@ async function styled(file) {
   const { values, place } = used(css);
   const rest = sheet
     .slice(sheet.indexOf("}") + 1)
-    .replaceAll(/:root\[([^\]]+)\], :host\(\[[^\]]+\]\)/g, ".y[$1]")
-    .replaceAll(/@media[^{]+\{ :root, :host \{([^}]+)\} \}/g, (rule, set) =>
-      css.includes(set.split(":")[0].trim()) ? rule.replace(":root, :host", ".y") : "",
+    .replaceAll(/:root(\[[^\]]+\]),\s*:host\(\[[^\]]+\]\)/g, ".y$1")
+    .replaceAll(/@media[^{]+\{\s*:root,\s*:host\s*(\{[^}]+\})\s*\}/g, (rule, set) =>
+      css.includes(set.split(":")[0].slice(1).trim()) ? rule.replace(/:root,\s*:host/, ".y") : "",
     );
+  if (/:root|:host/.test(rest)) throw new Error("tokens.css has a rule that the build does not know");
   const text = `.y{color-scheme:light dark;${values.join("")}}\n${rest}\n${place(css)}`;
   return (await transform(text, { loader: "css", minify: true, target: "esnext" })).code.trim();
 }

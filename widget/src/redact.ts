@@ -8,9 +8,9 @@ const RULES: [RegExp, string][] = [
     /\b(?:[srp]k|gh[opsu]|github_pat|glpat|xox[abeoprs]|whsec|AKIA|AIza|ya29|npm|hf|dop_v1)[-_.]?(?:live|test)?[-_]?[\w-]{12,}/g,
     "[token]",
   ],
-  [/[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/gi, "[email]"],
+  [/[\w.+%-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,}/gi, "[email]"],
   [
-    /(["']?\b[\w-]*(?:passw(?:or)?d|passphrase|secret|token|api[-_]?key|auth|session(?:id)?|credential|signature)[\w-]*["']?\s*[=:]\s*)(?!\[token\])("[^"]*"|'[^']*'|[^\s&"',;)}]+)/gi,
+    /(["']?\b[\w-]{0,24}(?:passw(?:or)?d|passphrase|secret|token|api[-_]?key|auth|session(?:id)?|credential|signature)[\w-]{0,24}["']?\s*[=:]\s*)(?!\[token\])("[^"]*"|'[^']*'|[^\s&"',;)}]+)/gi,
     "$1[secret]",
   ],
   [/\b[A-Z]{2}\d{2}(?:[ -]?[A-Z\d]{4}){3,7}(?:[ -]?[A-Z\d]{1,3})?\b/g, "[iban]"],

@@ -40,7 +40,7 @@ export function Helpful({ place, inline, first }: Props) {
   const label = (labels: Record<string, string>, code: string) =>
     (Object.hasOwn(labels, core.locale()) ? labels[core.locale()] : labels.en) ?? code;
   return (
-    <section class="helpful" aria-label={words.question}>
+    <fieldset class="helpful" aria-label={words.question}>
       <div class="ask">
         <p class="question">{words.question}</p>
         {[true, false].map((choice) => (
@@ -121,6 +121,6 @@ export function Helpful({ place, inline, first }: Props) {
           )}
         </p>
       )}
-    </section>
+    </fieldset>
   );
 }

@@ -64,7 +64,7 @@ export function List({ place, inline }: Props) {
 
   const empty = items?.length === 0 && !failed;
   return (
-    <section class="asked" aria-label={say(here ? "asked" : "askedAll")} aria-busy={!items && !failed}>
+    <div class="asked" aria-busy={!items && !failed}>
       <div class="head">
         <h2>{say(here ? "asked" : "askedAll")}</h2>
         {!inline && (
@@ -140,6 +140,6 @@ export function List({ place, inline }: Props) {
           </button>
         </div>
       )}
-    </section>
+    </div>
   );
 }

@@ -102,14 +102,14 @@ export function Suggest() {
         onValue={(title) => change({ title })}
       />
       {similar.length > 0 && (
-        <section class="similar" aria-label={say("similar")}>
+        <div class="similar">
           <p class="faint">{say("similar")}</p>
           <ul class="rows">
             {similar.map((request) => (
               <Row key={request.id} request={request} place={place} away={!request.same_screen} />
             ))}
           </ul>
-        </section>
+        </div>
       )}
       <Field
         optional

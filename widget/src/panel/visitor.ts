@@ -80,13 +80,17 @@ export function visitor(core: Pick<Core, "key" | "base" | "memory" | "keep" | "f
   return {
     /** Sends a call; a dead token is dropped and the call sent once more without it. */
     async send<T>(call: Call): Promise<T> {
+      const { token } = core.memory();
       try {
         return await once<T>(call);
       } catch (error) {
-        if (!(error instanceof Problem) || error.status !== 401 || !core.memory().token) throw error;
-        core.keep({ token: undefined, sub: undefined });
-        // The host's signature may still be good when the session is not.
-        if (identity) await identify(identity).catch(() => {});
+        if (!(error instanceof Problem) || error.status !== 401 || !token) throw error;
+        // Another call may have met the same refusal and found a new token already.
+        if (core.memory().token === token) {
+          core.keep({ token: undefined, sub: undefined });
+          // The host's signature may still be good when the session is not.
+          if (identity) await identify(identity).catch(() => {});
+        }
         return once<T>(call);
       }
     },

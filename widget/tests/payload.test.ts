@@ -1,0 +1,67 @@
+// What a report sends is what was shown, and its receipt proves it.
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { words } from "../src/locales/en";
+import { draft } from "../src/panel/draft";
+import { sha256 } from "../src/panel/hash";
+import { payload, sealed, sendable, shown } from "../src/panel/payload";
+import type { Lent } from "../src/panel/session";
+import { speaker } from "../src/panel/words";
+import type { Raw } from "../src/recorder/steps";
+import { redact } from "../src/redact";
+
+const say = speaker(words, "en");
+const place = { route: "/orders/:id", title: "Order of ada@example.com" };
+const core = { aide: () => ({ redact }), locale: () => "en", setting: () => "" } as unknown as Lent;
+const raws: Raw[] = [
+  { n: 3, at: 1000, kind: "navigate", url: "/orders/7" },
+  { n: 4, at: 1500, kind: "click", target: { role: "button", name: "Save" } },
+  { n: 5, at: 1800, kind: "error", message: "Error: x" },
+];
+
+function node(text: string) {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+test.each(["", "abc", "ä€😀", "a".repeat(55), "a".repeat(56), "a".repeat(64), "x".repeat(5000)])(
+  "SHA-256 of %s is the one of others",
+  (text) => {
+    expect(sha256(text)).toBe(node(text));
+  },
+);
+
+test("steps count from the first that is sent, without those taken out, with those rewritten", () => {
+  const chosen = draft(place);
+  chosen.removed.add(3);
+  chosen.edited.set(4, "Saved it");
+  expect(sendable(raws, chosen, say)).toEqual([
+    { at_ms: 0, kind: "click", target: { role: "button", name: "Save" }, sentence: "Saved it", edited: true },
+    { at_ms: 300, kind: "error", message: "Error: x", sentence: "The page failed: Error: x" },
+  ]);
+});
+
+test("without consent neither steps nor environment leave the page", () => {
+  const chosen = { ...draft(place), title: "Broken", withSteps: false, withEnvironment: false };
+  const content = payload(core, raws, chosen, say);
+  expect(content.steps).toEqual([]);
+  expect(content.environment).toEqual({
+    url: "/orders/:id",
+    user_agent: "not shared",
+    language: "en",
+    viewport: { width: 0, height: 0 },
+  });
+  expect(sealed(content, chosen).receipt.purposes).toEqual(["text"]);
+});
+
+test("the screen's title is masked", () => {
+  const content = payload(core, [], { ...draft(place), title: "x", withEnvironment: false }, say);
+  expect(content.screen.title).toBe("Order of [email]");
+});
+
+test("the receipt is the hash of what was shown", () => {
+  const chosen = { ...draft(place), title: "Broken", withEnvironment: false };
+  const content = payload(core, raws, chosen, say);
+  const { receipt, ...rest } = sealed(content, chosen);
+  expect(receipt.shown_sha256).toBe(node(shown(rest)));
+  expect(receipt.purposes).toEqual(["text", "steps"]);
+});
