@@ -91,7 +91,6 @@ export function Reports({ project, id }: Place): JSX.Element {
             open={open}
             href={(item) => paths.reports(project, item.id, search)}
             onOpen={(item) => route(paths.reports(project, item.id, search), open !== null)}
-            name={(item) => `${t.number(item.number)} ${item.title}`}
             row={(item) => <Row item={item} />}
           />
         )

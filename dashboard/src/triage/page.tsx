@@ -113,7 +113,6 @@ function List(props: {
       open={props.open}
       href={(item) => paths.triage(project, item.id, search)}
       onOpen={props.show}
-      name={(item) => `${t.number(item.number)} ${item.title}`}
       row={(item, index) => <RequestRow item={item} rank={index + 1} top={props.top} />}
     />
   );

@@ -1,5 +1,5 @@
 // One ranked request in the list: what it is, how strong, and why it stands here.
-// It refuses to be clicked in parts: the whole row is one link, laid over it.
+// It refuses to be clicked in parts: the whole row is one link.
 import type { JSX } from "preact";
 import { t } from "../texts";
 import { decimal, short } from "../time";

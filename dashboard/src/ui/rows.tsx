@@ -20,10 +20,9 @@ type Props<T> = {
   href: (item: T) => string;
   onOpen: (item: T) => void;
   row: (item: T, index: number) => ComponentChildren;
-  name: (item: T) => string;
 };
 
-/** The rows; j, k and the arrows move, Enter opens because each row is a link. */
+/** The rows; j, k and the arrows move, Enter opens because each row is one link. */
 export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   const { list, open } = props;
   const items = list.items.value;
@@ -134,9 +133,8 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
                   cursor.current = place.index;
                 }}
               >
-                <span class="hidden">{props.name(item)}</span>
+                {props.row(item, place.index)}
               </a>
-              {props.row(item, place.index)}
             </li>
           );
         })}

@@ -71,7 +71,6 @@ export function Visitors({ project, id }: Place): JSX.Element {
             open={open}
             href={(item) => paths.visitors(project, item.id, tail)}
             onOpen={(item) => route(paths.visitors(project, item.id, tail), open !== null)}
-            name={visitorName}
             row={(item) => <Row item={item} />}
           />
         )
