@@ -1,1 +1,120 @@
-fn main(){}
+//! The program `yousaid`: reads the command line and runs one command. Without one it serves.
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::{Parser, Subcommand};
+use yousaid::{api::routes, app, base::time::Clock, config::Config, demo, store, telemetry};
+
+/// What your users say, where they say it, ranked.
+#[derive(Parser)]
+#[command(version, about)]
+struct Line {
+    /// A settings file; config.default.toml lists every setting.
+    #[arg(long, global = true, env = "YOUSAID_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve widget, API, dashboard and demo (the default).
+    Serve,
+    /// Bring the database up to date and end.
+    Migrate,
+    /// Recount every counter and report differences.
+    Check,
+    /// Fill an empty installation with a project full of plausible data, then serve.
+    Demo,
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    match run(Line::parse()).await {
+        Ok(code) => code,
+        Err(sentence) => {
+            complain(&sentence);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(line: Line) -> Result<ExitCode, String> {
+    let command = line.command.unwrap_or(Command::Serve);
+    if matches!(command, Command::Openapi) {
+        say(&routes::openapi().to_pretty_json().map_err(|error| error.to_string())?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let config = Config::load(line.config.as_deref())?;
+    telemetry::logging(&config)?;
+    if let (Command::Check, store::connection::Address::Sqlite(path)) = (&command, &config.database)
+        && !path.is_file()
+    {
+        return Err(format!(
+            "There is no database {}. Set YOUSAID_DATABASE_URL or YOUSAID_DATA_DIR.",
+            path.display()
+        ));
+    }
+    let metrics = telemetry::metrics()?;
+    let context = Arc::new(app::open(config, Clock::system())?);
+    match command {
+        Command::Migrate => {
+            say("The database is up to date.");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check => check(&context).await,
+        Command::Demo => {
+            if let Some(account) = demo::fill(&context).await.map_err(|error| error.detail)? {
+                say(&format!("Log in as {} with the password {}", account.email, account.password));
+            }
+            serve(context, metrics).await
+        }
+        Command::Serve | Command::Openapi => serve(context, metrics).await,
+    }
+}
+
+async fn check(context: &yousaid::auth::context::Context) -> Result<ExitCode, String> {
+    let found = context.db.read(store::check::run).await.map_err(|error| error.detail)?;
+    if found.is_empty() {
+        say("Every counter equals what was counted.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    for sentence in &found {
+        say(sentence);
+    }
+    Err(format!("{} counters differ from what was counted.", found.len()))
+}
+
+async fn serve(
+    context: Arc<yousaid::auth::context::Context>,
+    metrics: metrics_exporter_prometheus::PrometheusHandle,
+) -> Result<ExitCode, String> {
+    let (server, address) = app::serve(Arc::clone(&context), Some(metrics))?;
+    let url = context.config.public_url.as_str().to_owned();
+    tracing::info!(%address, "listening");
+    if let Some(link) = app::setup_link(&context).await.map_err(|error| error.detail)? {
+        say(&format!("Make the first member here, once: {link}"));
+    } else {
+        say(&format!("The dashboard is at {url}/app/"));
+    }
+    say(&format!("The demo is at {url}/demo/"));
+    tokio::spawn(app::sweep(Arc::downgrade(&context)));
+    server.await.map_err(|error| format!("The server ended: {error}"))?;
+    // Dropping the last handle waits until the writer has committed what it took in.
+    drop(context);
+    Ok(ExitCode::SUCCESS)
+}
+
+// A command's answer goes to standard output; there is no log line for it.
+#[allow(clippy::print_stdout)]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+// Logging may not be up yet when a setting is wrong.
+#[allow(clippy::print_stderr)]
+fn complain(sentence: &str) {
+    eprintln!("{sentence}");
+}

@@ -117,6 +117,7 @@ CREATE TABLE screens (
   title TEXT,
   helpful INTEGER NOT NULL,
   unhelpful INTEGER NOT NULL,
+  answers INTEGER NOT NULL,
   views INTEGER NOT NULL,
   requests INTEGER NOT NULL,
   reports INTEGER NOT NULL,
@@ -127,6 +128,7 @@ CREATE TABLE screens (
   UNIQUE (project_id, route)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX screens_attention ON screens (project_id, attention DESC, id DESC);
+CREATE INDEX screens_answers ON screens (project_id, answers DESC, id DESC);
 CREATE INDEX screens_score ON screens (project_id, score DESC, id DESC);
 
 -- One current answer a visitor for a (screen, object); object_key is '' where there is no object.

@@ -53,9 +53,7 @@ pub fn own_path(next: &str) -> &str {
     let own = path.starts_with('/')
         && !path.contains("//")
         && next.len() <= 2000
-        && next
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if own { next } else { "/" }
 }
 
@@ -67,44 +65,22 @@ mod tests {
 
     #[test]
     fn safe_methods_pass() {
-        assert_eq!(
-            same_site(
-                true,
-                Some("cross-site"),
-                Some("https://evil.example"),
-                OWN,
-                None
-            ),
-            Ok(())
-        );
+        assert_eq!(same_site(true, Some("cross-site"), Some("https://evil.example"), OWN, None), Ok(()));
     }
 
     #[test]
     fn the_own_header_is_always_required() {
         for header in [None, Some(""), Some("0"), Some("1 "), Some("true")] {
             for site in [None, Some("same-origin")] {
-                assert_eq!(
-                    same_site(false, site, Some(OWN), OWN, header),
-                    Err(CsrfRefused::Header)
-                );
+                assert_eq!(same_site(false, site, Some(OWN), OWN, header), Err(CsrfRefused::Header));
             }
         }
     }
 
     #[test]
     fn only_same_origin_passes_where_the_browser_tells() {
-        assert_eq!(
-            same_site(false, Some("same-origin"), Some(OWN), OWN, Some("1")),
-            Ok(())
-        );
-        for site in [
-            "cross-site",
-            "same-site",
-            "none",
-            "",
-            "Same-Origin",
-            "same-origin, same-origin",
-        ] {
+        assert_eq!(same_site(false, Some("same-origin"), Some(OWN), OWN, Some("1")), Ok(()));
+        for site in ["cross-site", "same-site", "none", "", "Same-Origin", "same-origin, same-origin"] {
             assert_eq!(
                 same_site(false, Some(site), Some(OWN), OWN, Some("1")),
                 Err(CsrfRefused::Site),
@@ -136,12 +112,7 @@ mod tests {
 
     #[test]
     fn own_paths_are_kept() {
-        for next in [
-            "/",
-            "/app/",
-            "/app/p/1?order=hot#42",
-            "/app/x?back=https://example.com//y",
-        ] {
+        for next in ["/", "/app/", "/app/p/1?order=hot#42", "/app/x?back=https://example.com//y"] {
             assert_eq!(own_path(next), next);
         }
     }

@@ -78,9 +78,7 @@ impl Hasher {
     /// Makes a hasher with two places; make one for the process.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            places: Arc::new(Semaphore::new(AT_ONCE)),
-        }
+        Self { places: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
     /// Hashes a password into a PHC string.
@@ -171,17 +169,10 @@ mod tests {
         let mut calls = tokio::task::JoinSet::new();
         for turn in 0..6 {
             let (hasher, stored) = (hasher.clone(), stored.clone());
-            let password = if turn % 2 == 0 {
-                "secret words"
-            } else {
-                "other words"
-            };
-            calls.spawn(async move {
-                (
-                    turn % 2 == 0,
-                    hasher.verify(password.to_owned(), stored).await.unwrap(),
-                )
-            });
+            let password = if turn % 2 == 0 { "secret words" } else { "other words" };
+            calls.spawn(
+                async move { (turn % 2 == 0, hasher.verify(password.to_owned(), stored).await.unwrap()) },
+            );
         }
         while let Some(call) = calls.join_next().await {
             let (wanted, got) = call.unwrap();

@@ -73,11 +73,8 @@ pub fn equal(left: &[u8], right: &[u8]) -> bool {
 /// Tells whether a text has the form of a secret with this prefix, so that junk costs no query.
 #[must_use]
 pub fn well_formed(prefix: &str, text: &str) -> bool {
-    text.strip_prefix(prefix).is_some_and(|rest| {
-        URL_SAFE_NO_PAD
-            .decode(rest)
-            .is_ok_and(|raw| raw.len() == SECRET_BYTES)
-    })
+    text.strip_prefix(prefix)
+        .is_some_and(|rest| URL_SAFE_NO_PAD.decode(rest).is_ok_and(|raw| raw.len() == SECRET_BYTES))
 }
 
 /// The first characters of a secret, to recognise it in a list: the prefix and six characters.
@@ -90,6 +87,13 @@ pub fn head<'s>(prefix: &str, secret: &'s str) -> &'s str {
 #[must_use]
 pub fn widget_key() -> String {
     random::<WIDGET_KEY_BYTES>("pk_")
+}
+
+/// Tells whether a text has the form of a widget key, so that junk costs no query.
+#[must_use]
+pub fn is_widget_key(text: &str) -> bool {
+    text.strip_prefix("pk_")
+        .is_some_and(|rest| URL_SAFE_NO_PAD.decode(rest).is_ok_and(|raw| raw.len() == WIDGET_KEY_BYTES))
 }
 
 fn random<const N: usize>(prefix: &str) -> String {
@@ -110,10 +114,7 @@ mod tests {
         let secret = Secret::new("sk_");
         let rest = secret.shown().strip_prefix("sk_").unwrap();
         assert_eq!(rest.len(), 43);
-        assert!(
-            rest.bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-        );
+        assert!(rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
         assert!(well_formed("sk_", secret.shown()));
     }
 

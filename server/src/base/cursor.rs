@@ -41,11 +41,7 @@ pub enum Key {
 impl Cursor {
     /// Points behind the row with this key and id.
     pub fn new(order: impl Into<String>, key: Key, id: Uuid) -> Self {
-        Self {
-            order: order.into(),
-            key,
-            id,
-        }
+        Self { order: order.into(), key, id }
     }
 
     /// Writes the cursor as base64url without padding.
@@ -102,19 +98,13 @@ impl Cursor {
         let (id, rest) = rest.split_at_checked(16)?;
         let (tag, rest) = rest.split_first()?;
         let key = match tag {
-            b'f' => Key::F64(finite(f64::from_bits(u64::from_be_bytes(
-                rest.try_into().ok()?,
-            )))?),
+            b'f' => Key::F64(finite(f64::from_bits(u64::from_be_bytes(rest.try_into().ok()?)))?),
             b'i' => Key::I64(i64::from_be_bytes(rest.try_into().ok()?)),
             b't' if rest.len() <= MAX_TEXT => Key::Text(readable(rest)?),
             _ => return None,
         };
         (order.len() <= MAX_ORDER).then_some(())?;
-        Some(Self {
-            order: readable(order)?,
-            key,
-            id: Uuid::from_slice(id).ok()?,
-        })
+        Some(Self { order: readable(order)?, key, id: Uuid::from_slice(id).ok()? })
     }
 }
 
@@ -138,9 +128,7 @@ mod tests {
 
     fn keys() -> impl Strategy<Value = Key> {
         prop_oneof![
-            any::<f64>()
-                .prop_filter("finite", |key| key.is_finite())
-                .prop_map(Key::F64),
+            any::<f64>().prop_filter("finite", |key| key.is_finite()).prop_map(Key::F64),
             any::<i64>().prop_map(Key::I64),
             "[^\0]{0,512}".prop_map(Key::Text),
         ]

@@ -4,7 +4,10 @@
 use std::{fmt, hash, marker::PhantomData, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, schema::Type};
+use utoipa::{
+    __dev::ComposeSchema,
+    openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, schema::Type},
+};
 use uuid::Uuid;
 
 use super::{invalid::Invalid, time::Time};
@@ -95,8 +98,8 @@ impl<'de, T> Deserialize<'de> for Id<T> {
         Uuid::deserialize(deserializer).map(Self::from)
     }
 }
-impl<T> utoipa::PartialSchema for Id<T> {
-    fn schema() -> RefOr<Schema> {
+impl<T> ComposeSchema for Id<T> {
+    fn compose(_: Vec<RefOr<Schema>>) -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
@@ -110,7 +113,23 @@ impl<T> utoipa::ToSchema for Id<T> {
 }
 
 macro_rules! things {
-    ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $($(#[$doc])* #[derive(Debug)] pub enum $name {})* };
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub enum $name {}
+
+        // Only its name is ever used: it tells the schemas of ids apart.
+        impl ComposeSchema for $name {
+            fn compose(_: Vec<RefOr<Schema>>) -> RefOr<Schema> {
+                ObjectBuilder::new().into()
+            }
+        }
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    )* };
 }
 
 things! {

@@ -15,10 +15,7 @@ pub struct Invalid {
 impl Invalid {
     /// Says what is wrong with the value at `pointer` (`""` for the value itself).
     pub fn at(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self {
-            pointer: pointer.into(),
-            detail: detail.into(),
-        }
+        Self { pointer: pointer.into(), detail: detail.into() }
     }
 
     /// Moves the fault below `prefix`, for values that stand inside others.
@@ -51,9 +48,7 @@ mod tests {
 
     #[test]
     fn a_fault_moves_below_its_parents() {
-        let fault = Invalid::at("/name", "Too long.")
-            .under("/target")
-            .under("/steps/3");
+        let fault = Invalid::at("/name", "Too long.").under("/target").under("/steps/3");
         assert_eq!(fault.pointer, "/steps/3/target/name");
         assert_eq!(fault.to_string(), "/steps/3/target/name: Too long.");
     }

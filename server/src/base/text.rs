@@ -31,10 +31,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         } else {
             Cow::Borrowed(raw)
         };
-        checked(&unified, MIN, MAX, |c| {
-            c.is_control() && c != '\n' && c != '\t'
-        })
-        .map(Self)
+        checked(&unified, MIN, MAX, |c| c.is_control() && c != '\n' && c != '\t').map(Self)
     }
 }
 
@@ -54,39 +51,22 @@ impl<const MIN: usize, const MAX: usize> Line<MIN, MAX> {
 }
 
 /// The shared rule: normal form, no controls, visible where something is required, counted.
-fn checked(
-    raw: &str,
-    min: usize,
-    max: usize,
-    refused: impl Fn(char) -> bool,
-) -> Result<String, Invalid> {
+fn checked(raw: &str, min: usize, max: usize, refused: impl Fn(char) -> bool) -> Result<String, Invalid> {
     let text: String = raw.trim().nfc().collect();
     if text.chars().any(refused) {
-        return Err(Invalid::at(
-            "",
-            "Must not contain control characters: remove them and send it again.",
-        ));
+        return Err(Invalid::at("", "Must not contain control characters: remove them and send it again."));
     }
     if min > 0 && !text.chars().any(visible) {
-        return Err(Invalid::at(
-            "",
-            "Must not be blank: write something that can be seen.",
-        ));
+        return Err(Invalid::at("", "Must not be blank: write something that can be seen."));
     }
     let count = text.chars().count();
     if count < min {
-        return Err(Invalid::at(
-            "",
-            format!("Must have at least {}; this has {count}.", characters(min)),
-        ));
+        return Err(Invalid::at("", format!("Must have at least {}; this has {count}.", characters(min))));
     }
     if count > max {
         return Err(Invalid::at(
             "",
-            format!(
-                "Must have at most {}; this has {count}. Shorten it.",
-                characters(max)
-            ),
+            format!("Must have at most {}; this has {count}. Shorten it.", characters(max)),
         ));
     }
     Ok(text)
@@ -102,11 +82,7 @@ fn visible(c: char) -> bool {
 }
 
 fn characters(count: usize) -> String {
-    let noun = if count == 1 {
-        "character"
-    } else {
-        "characters"
-    };
+    let noun = if count == 1 { "character" } else { "characters" };
     format!("{count} {noun}")
 }
 
@@ -213,10 +189,7 @@ mod tests {
 
     #[test]
     fn line_breaks_of_every_system_become_one_kind() {
-        assert_eq!(
-            Text::<1, 9>::parse("a\r\nb\rc\nd").unwrap().as_str(),
-            "a\nb\nc\nd"
-        );
+        assert_eq!(Text::<1, 9>::parse("a\r\nb\rc\nd").unwrap().as_str(), "a\nb\nc\nd");
     }
 
     #[test]
@@ -229,10 +202,7 @@ mod tests {
     #[test]
     fn refusals_say_what_is_wrong() {
         assert_eq!(refusal("a"), "Must have at least 2 characters; this has 1.");
-        assert_eq!(
-            refusal("abcdef"),
-            "Must have at most 5 characters; this has 6. Shorten it."
-        );
+        assert_eq!(refusal("abcdef"), "Must have at most 5 characters; this has 6. Shorten it.");
         assert!(refusal("a\0b").starts_with("Must not contain control characters"));
         assert!(refusal("a\u{1b}[0m").starts_with("Must not contain control characters"));
         assert!(refusal(" \u{200b}\u{200d}\u{feff} ").starts_with("Must not be blank"));
@@ -253,17 +223,8 @@ mod tests {
     #[test]
     fn the_wire_gives_the_sentence() {
         let fault = serde_json::from_str::<Line<1, 3>>("\"abcd\"").unwrap_err();
-        assert!(
-            fault
-                .to_string()
-                .starts_with("Must have at most 3 characters")
-        );
-        assert_eq!(
-            serde_json::from_str::<Line<1, 3>>("\"a\\u0062\"")
-                .unwrap()
-                .as_str(),
-            "ab"
-        );
+        assert!(fault.to_string().starts_with("Must have at most 3 characters"));
+        assert_eq!(serde_json::from_str::<Line<1, 3>>("\"a\\u0062\"").unwrap().as_str(), "ab");
     }
 
     proptest! {

@@ -34,9 +34,7 @@ pub fn client(peer: IpAddr, forwarded_for: Option<&str>, trusted: &[IpNet]) -> I
 
 /// An entry with or without a port or brackets, as proxies write them.
 fn parse(entry: &str) -> Option<IpAddr> {
-    let bare = entry
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'));
+    let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     bare.unwrap_or(entry)
         .parse()
         .ok()
@@ -48,9 +46,7 @@ fn parse(entry: &str) -> Option<IpAddr> {
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => {
-            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 72)))
-        }
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 72))),
     }
 }
 
@@ -94,16 +90,10 @@ impl AddressSalt {
         if server_secret.len() < 32 {
             return Err(SecretTooShort);
         }
-        let mut mac = Hmac::<Sha256>::new_from_slice(server_secret)
-            .ok()
-            .ok_or(SecretTooShort)?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(server_secret).ok().ok_or(SecretTooShort)?;
         mac.update(LABEL);
         let salt = mac.finalize().into_bytes();
-        Ok(Self(
-            Hmac::<Sha256>::new_from_slice(&salt)
-                .ok()
-                .ok_or(SecretTooShort)?,
-        ))
+        Ok(Self(Hmac::<Sha256>::new_from_slice(&salt).ok().ok_or(SecretTooShort)?))
     }
 
     /// HMAC-SHA256 of the client's network and the UTC day; `now_seconds` since 1970.
@@ -128,10 +118,7 @@ mod tests {
     }
 
     fn proxies() -> Vec<IpNet> {
-        ["10.0.0.0/8", "fd00::/8"]
-            .iter()
-            .map(|net| net.parse().unwrap())
-            .collect()
+        ["10.0.0.0/8", "fd00::/8"].iter().map(|net| net.parse().unwrap()).collect()
     }
 
     fn found(peer: &str, header: &str) -> IpAddr {
@@ -141,36 +128,20 @@ mod tests {
     #[test]
     fn an_unknown_peer_is_the_client_whatever_it_forwards() {
         assert_eq!(found("203.0.113.9", "198.51.100.1"), ip("203.0.113.9"));
-        assert_eq!(
-            client(ip("10.0.0.1"), Some("198.51.100.1"), &[]),
-            ip("10.0.0.1")
-        );
+        assert_eq!(client(ip("10.0.0.1"), Some("198.51.100.1"), &[]), ip("10.0.0.1"));
     }
 
     #[test]
     fn behind_a_proxy_the_right_most_foreign_entry_is_the_client() {
         assert_eq!(found("10.0.0.1", "198.51.100.1"), ip("198.51.100.1"));
-        assert_eq!(
-            found("10.0.0.1", "1.2.3.4, 198.51.100.1"),
-            ip("198.51.100.1")
-        );
-        assert_eq!(
-            found("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.9.9.9"),
-            ip("198.51.100.1")
-        );
+        assert_eq!(found("10.0.0.1", "1.2.3.4, 198.51.100.1"), ip("198.51.100.1"));
+        assert_eq!(found("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.9.9.9"), ip("198.51.100.1"));
         assert_eq!(found("fd00::1", " 2001:db8::7 ,fd00::2"), ip("2001:db8::7"));
     }
 
     #[test]
     fn entries_that_are_no_address_end_the_search() {
-        for junk in [
-            "",
-            "unknown",
-            "1.2.3.4, junk",
-            "1.2.3.4,",
-            "_hidden",
-            "1.2.3.4.5",
-        ] {
+        for junk in ["", "unknown", "1.2.3.4, junk", "1.2.3.4,", "_hidden", "1.2.3.4.5"] {
             assert_eq!(found("10.0.0.1", junk), ip("10.0.0.1"), "{junk}");
         }
         assert_eq!(found("10.0.0.1", "1.2.3.4, junk, 10.0.0.2"), ip("10.0.0.2"));
@@ -182,19 +153,13 @@ mod tests {
         assert_eq!(found("10.0.0.1", "198.51.100.1:4711"), ip("198.51.100.1"));
         assert_eq!(found("10.0.0.1", "[2001:db8::1]:4711"), ip("2001:db8::1"));
         assert_eq!(found("10.0.0.1", "[2001:db8::1]"), ip("2001:db8::1"));
-        assert_eq!(
-            found("::ffff:10.0.0.1", "::ffff:198.51.100.1"),
-            ip("198.51.100.1")
-        );
+        assert_eq!(found("::ffff:10.0.0.1", "::ffff:198.51.100.1"), ip("198.51.100.1"));
     }
 
     #[test]
     fn a_whole_56_counts_as_one_client() {
         assert_eq!(network(ip("2001:db8:1:2ff:1::1")), ip("2001:db8:1:200::"));
-        assert_ne!(
-            network(ip("2001:db8:1:300::1")),
-            network(ip("2001:db8:1:2ff::1"))
-        );
+        assert_ne!(network(ip("2001:db8:1:300::1")), network(ip("2001:db8:1:2ff::1")));
         assert_eq!(network(ip("::ffff:198.51.100.1")), ip("198.51.100.1"));
     }
 
@@ -207,25 +172,14 @@ mod tests {
         assert_eq!(key, salt.key(ip("198.51.100.1"), night + 86_399));
         assert_ne!(key, salt.key(ip("198.51.100.1"), night + 86_400));
         assert_ne!(key, salt.key(ip("198.51.100.2"), noon));
-        assert_ne!(
-            key,
-            AddressSalt::derive(&[8; 32])
-                .unwrap()
-                .key(ip("198.51.100.1"), noon)
-        );
-        assert_eq!(
-            salt.key(ip("2001:db8::1"), noon),
-            salt.key(ip("2001:db8:0:ff::1"), noon)
-        );
+        assert_ne!(key, AddressSalt::derive(&[8; 32]).unwrap().key(ip("198.51.100.1"), noon));
+        assert_eq!(salt.key(ip("2001:db8::1"), noon), salt.key(ip("2001:db8:0:ff::1"), noon));
     }
 
     #[test]
     fn nothing_is_shown_and_a_short_secret_is_refused() {
         let salt = AddressSalt::derive(&[7; 32]).unwrap();
-        assert_eq!(
-            format!("{salt:?} {:?}", salt.key(ip("1.2.3.4"), 0)),
-            "AddressSalt(…) AddressKey(…)"
-        );
+        assert_eq!(format!("{salt:?} {:?}", salt.key(ip("1.2.3.4"), 0)), "AddressSalt(…) AddressKey(…)");
         assert!(AddressSalt::derive(&[7; 31]).is_err());
     }
 }

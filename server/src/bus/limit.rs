@@ -69,10 +69,7 @@ impl Rate {
                 None => NonZeroU32::MIN,
             }
         }
-        Self {
-            per_minute: at_least_one(per_minute),
-            burst: at_least_one(burst),
-        }
+        Self { per_minute: at_least_one(per_minute), burst: at_least_one(burst) }
     }
 }
 
@@ -213,19 +210,13 @@ impl<C: Clock + Clone> Limits<C> {
                 let remaining = state.remaining_burst_capacity().min(limit);
                 let used = limit.saturating_sub(remaining);
                 let reset = quota.replenish_interval().saturating_mul(used);
-                Ok(Remaining {
-                    limit,
-                    remaining,
-                    reset_seconds: ceil_seconds(reset),
-                })
+                Ok(Remaining { limit, remaining, reset_seconds: ceil_seconds(reset) })
             }
             Err(until) => {
                 let quota = until.quota();
                 let limit = quota.burst_size().get();
                 let wait = until.wait_time_from(self.clock.now());
-                let rest = quota
-                    .replenish_interval()
-                    .saturating_mul(limit.saturating_sub(1));
+                let rest = quota.replenish_interval().saturating_mul(limit.saturating_sub(1));
                 Err(Limited {
                     class,
                     limit,
@@ -242,11 +233,7 @@ impl<C: Clock + Clone> Limits<C> {
     ///
     /// # Errors
     /// The first [`Limited`]; a bucket after it is not touched.
-    pub fn check_login(
-        &self,
-        address: impl AsRef<[u8]>,
-        email: &str,
-    ) -> Result<Remaining, Limited> {
+    pub fn check_login(&self, address: impl AsRef<[u8]>, email: &str) -> Result<Remaining, Limited> {
         let address = address.as_ref();
         let email = email.trim().to_lowercase();
         self.check(Class::LoginAddress, address)?;
@@ -270,10 +257,7 @@ impl<C: Clock + Clone> Limits<C> {
     /// How many keys are remembered over all classes, for a gauge.
     #[must_use]
     pub fn keys(&self) -> usize {
-        Class::ALL
-            .iter()
-            .map(|class| self.limiter(*class).len())
-            .sum()
+        Class::ALL.iter().map(|class| self.limiter(*class).len()).sum()
     }
 
     fn limiter(&self, class: Class) -> &Limiter<C> {

@@ -103,10 +103,7 @@ impl Environment {
         text(&mut faults, "/build", self.build.as_deref(), 200);
         size(&mut faults, "/viewport", Some(&self.viewport));
         size(&mut faults, "/screen", self.screen.as_ref());
-        if self
-            .pixel_ratio
-            .is_some_and(|ratio| !(0.0..=100.0).contains(&ratio))
-        {
+        if self.pixel_ratio.is_some_and(|ratio| !(0.0..=100.0).contains(&ratio)) {
             faults.push(Invalid::at("/pixel_ratio", "Must be between 0 and 100."));
         }
         faults
@@ -116,10 +113,7 @@ impl Environment {
 fn size(faults: &mut Vec<Invalid>, pointer: &str, size: Option<&Size>) {
     let fits = |pixels: f64| (0.0..=100_000.0).contains(&pixels);
     if size.is_some_and(|size| !fits(size.width) || !fits(size.height)) {
-        faults.push(Invalid::at(
-            pointer,
-            "Must be between 0 and 100000 pixels each way.",
-        ));
+        faults.push(Invalid::at(pointer, "Must be between 0 and 100000 pixels each way."));
     }
 }
 
@@ -129,10 +123,7 @@ impl Receipt {
         let mut faults = Vec::new();
         text(&mut faults, "/version", Some(&self.version), 64);
         if self.version.is_empty() {
-            faults.push(Invalid::at(
-                "/version",
-                "Must name the version of the wording.",
-            ));
+            faults.push(Invalid::at("/version", "Must name the version of the wording."));
         }
         list(&mut faults, "/purposes", Some(&self.purposes), 16, 64);
         let hex = |c: char| matches!(c, '0'..='9' | 'a'..='f');
@@ -167,10 +158,7 @@ mod tests {
         let odd = Environment {
             url: "x".repeat(2001),
             languages: Some(vec!["x".repeat(36)]),
-            viewport: Size {
-                width: -1.0,
-                height: 1.0,
-            },
+            viewport: Size { width: -1.0, height: 1.0 },
             ..Environment::default()
         };
         let pointers: Vec<_> = odd.check().into_iter().map(|fault| fault.pointer).collect();
@@ -179,17 +167,10 @@ mod tests {
 
     #[test]
     fn a_receipt_names_what_was_shown() {
-        let receipt = Receipt {
-            version: "1".into(),
-            purposes: vec!["steps".into()],
-            shown_sha256: "a".repeat(64),
-        };
+        let receipt =
+            Receipt { version: "1".into(), purposes: vec!["steps".into()], shown_sha256: "a".repeat(64) };
         assert_eq!(receipt.check(), []);
-        let wrong = Receipt {
-            shown_sha256: "A".repeat(64),
-            version: String::new(),
-            ..receipt
-        };
+        let wrong = Receipt { shown_sha256: "A".repeat(64), version: String::new(), ..receipt };
         assert_eq!(wrong.check().len(), 2);
     }
 }

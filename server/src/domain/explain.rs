@@ -53,35 +53,15 @@ pub struct Counts {
 pub fn explain(parts: &Parts, weights: &Weights, counts: &Counts, decay: f64) -> Vec<Term> {
     [
         (TermKind::Votes, parts.votes, weights.votes, counts.votes),
-        (
-            TermKind::Reports,
-            parts.reports,
-            weights.reports,
-            counts.reports,
-        ),
-        (
-            TermKind::Unhelpful,
-            parts.unhelpful,
-            weights.unhelpful,
-            counts.unhelpful,
-        ),
-        (
-            TermKind::Comments,
-            parts.comments,
-            weights.comments,
-            counts.comments,
-        ),
+        (TermKind::Reports, parts.reports, weights.reports, counts.reports),
+        (TermKind::Unhelpful, parts.unhelpful, weights.unhelpful, counts.unhelpful),
+        (TermKind::Comments, parts.comments, weights.comments, counts.comments),
     ]
     .into_iter()
     .filter(|(_, part, _, count)| *count > 0 || *part != 0.0)
     .map(|(term, part, weight, _)| {
         let raw = part * decay;
-        Term {
-            term,
-            raw,
-            weight,
-            contribution: raw * weight,
-        }
+        Term { term, raw, weight, contribution: raw * weight }
     })
     .collect()
 }
@@ -118,10 +98,7 @@ pub fn sentence(facts: &Facts<'_>) -> String {
         clauses.push(counted(facts.imported, "imported vote", "imported votes"));
     }
     if facts.reports > 0 {
-        let place = facts
-            .route
-            .map(|route| format!(" on {route}"))
-            .unwrap_or_default();
+        let place = facts.route.map(|route| format!(" on {route}")).unwrap_or_default();
         clauses.push(counted(facts.reports, "report", "reports") + &place);
     }
     if facts.unhelpful > 0 {
@@ -149,10 +126,7 @@ fn votes(facts: &Facts<'_>) -> String {
         all if all >= facts.votes => ", all from verified visitors".to_owned(),
         some => format!(", {some} from verified visitors"),
     };
-    format!(
-        "{}{period}{verified}",
-        counted(facts.votes, "vote", "votes")
-    )
+    format!("{}{period}{verified}", counted(facts.votes, "vote", "votes"))
 }
 
 fn period(days: i64) -> String {
@@ -175,10 +149,7 @@ fn joined(clauses: &[String]) -> String {
 
 fn capital(sentence: &str) -> String {
     let mut characters = sentence.chars();
-    characters
-        .next()
-        .map(|first| first.to_uppercase().chain(characters).collect())
-        .unwrap_or_default()
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -205,98 +176,42 @@ mod tests {
             said(facts),
             "41 votes in 14 days, 12 from verified visitors, and 18 reports on /checkout"
         );
-        assert_eq!(
-            said(Facts {
-                verified: 0,
-                ..facts
-            }),
-            "41 votes in 14 days and 18 reports on /checkout"
-        );
+        assert_eq!(said(Facts { verified: 0, ..facts }), "41 votes in 14 days and 18 reports on /checkout");
     }
 
     #[test]
     fn one_is_singular() {
-        let facts = Facts {
-            votes: 1,
-            verified: 1,
-            days: Some(1),
-            reports: 1,
-            ..Facts::default()
-        };
-        assert_eq!(
-            said(facts),
-            "1 vote in 1 day, from a verified visitor, and 1 report"
-        );
+        let facts = Facts { votes: 1, verified: 1, days: Some(1), reports: 1, ..Facts::default() };
+        assert_eq!(said(facts), "1 vote in 1 day, from a verified visitor, and 1 report");
     }
 
     #[test]
     fn all_verified_is_said_as_all() {
-        let facts = Facts {
-            votes: 5,
-            verified: 5,
-            ..Facts::default()
-        };
+        let facts = Facts { votes: 5, verified: 5, ..Facts::default() };
         assert_eq!(said(facts), "5 votes, all from verified visitors");
-        assert_eq!(
-            said(Facts {
-                verified: 1,
-                ..facts
-            }),
-            "5 votes, 1 from a verified visitor"
-        );
+        assert_eq!(said(Facts { verified: 1, ..facts }), "5 votes, 1 from a verified visitor");
     }
 
     #[test]
     fn nothing_is_said_as_nothing() {
         assert_eq!(said(Facts::default()), "No votes yet");
-        assert_eq!(
-            said(Facts {
-                days: Some(14),
-                ..Facts::default()
-            }),
-            "No votes in 14 days"
-        );
-        let facts = Facts {
-            reports: 2,
-            ..Facts::default()
-        };
+        assert_eq!(said(Facts { days: Some(14), ..Facts::default() }), "No votes in 14 days");
+        let facts = Facts { reports: 2, ..Facts::default() };
         assert_eq!(said(facts), "2 reports and no votes yet");
     }
 
     #[test]
     fn imported_votes_are_named_as_imported() {
-        let facts = Facts {
-            imported: 30,
-            unhelpful: 7,
-            comments: 1,
-            ..Facts::default()
-        };
-        assert_eq!(
-            said(facts),
-            "30 imported votes, 7 “No” answers, and 1 comment"
-        );
+        let facts = Facts { imported: 30, unhelpful: 7, comments: 1, ..Facts::default() };
+        assert_eq!(said(facts), "30 imported votes, 7 “No” answers, and 1 comment");
     }
 
     #[test]
     fn kinds_without_signals_are_left_out() {
-        let parts = Parts {
-            votes: 2.0,
-            ..Parts::default()
-        };
-        let counts = Counts {
-            votes: 2,
-            ..Counts::default()
-        };
+        let parts = Parts { votes: 2.0, ..Parts::default() };
+        let counts = Counts { votes: 2, ..Counts::default() };
         let terms = explain(&parts, &Weights::default(), &counts, 0.5);
-        assert_eq!(
-            terms,
-            [Term {
-                term: TermKind::Votes,
-                raw: 1.0,
-                weight: 1.0,
-                contribution: 1.0
-            }]
-        );
+        assert_eq!(terms, [Term { term: TermKind::Votes, raw: 1.0, weight: 1.0, contribution: 1.0 }]);
     }
 
     proptest! {

@@ -28,10 +28,7 @@ pub fn half_life(days: f64) -> Result<f64, Invalid> {
     if (MIN_HALF_LIFE_DAYS..=MAX_HALF_LIFE_DAYS).contains(&days) {
         Ok(days)
     } else {
-        Err(Invalid::at(
-            "/half_life_days",
-            "Must be between 7 and 365 days.",
-        ))
+        Err(Invalid::at("/half_life_days", "Must be between 7 and 365 days."))
     }
 }
 
@@ -93,12 +90,7 @@ pub struct Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self {
-            votes: 1.0,
-            reports: 3.0,
-            unhelpful: 0.2,
-            comments: 0.2,
-        }
+        Self { votes: 1.0, reports: 3.0, unhelpful: 0.2, comments: 0.2 }
     }
 }
 
@@ -182,25 +174,15 @@ mod tests {
 
     #[test]
     fn a_report_counts_three_votes_by_default() {
-        let votes = Parts {
-            votes: 3.0,
-            ..Parts::default()
-        };
-        let reports = Parts {
-            reports: 1.0,
-            ..Parts::default()
-        };
+        let votes = Parts { votes: 3.0, ..Parts::default() };
+        let reports = Parts { reports: 1.0, ..Parts::default() };
         let weights = Weights::default();
         assert_eq!(votes.heat(&weights), reports.heat(&weights));
     }
 
     #[test]
     fn weights_out_of_bounds_are_named() {
-        let odd = Weights {
-            votes: f64::NAN,
-            reports: -1.0,
-            ..Weights::default()
-        };
+        let odd = Weights { votes: f64::NAN, reports: -1.0, ..Weights::default() };
         let pointers: Vec<_> = odd.check().into_iter().map(|fault| fault.pointer).collect();
         assert_eq!(pointers, ["/votes", "/reports"]);
         assert!(half_life(6.9).is_err() && half_life(f64::NAN).is_err());

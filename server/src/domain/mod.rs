@@ -7,6 +7,7 @@ pub mod heat;
 pub mod object;
 pub mod origin;
 pub mod person;
+pub mod reasons;
 pub mod role;
 pub mod route;
 pub mod scrub;

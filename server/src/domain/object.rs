@@ -43,10 +43,7 @@ impl ObjectRef {
             ));
         }
         let id = Line::<1, 200>::parse(id).map_err(|fault| fault.under("/id"))?;
-        Ok(Self {
-            kind: kind.to_owned(),
-            id: id.into_string(),
-        })
+        Ok(Self { kind: kind.to_owned(), id: id.into_string() })
     }
 
     /// Reads `type:id`; the id may itself contain colons.
@@ -85,11 +82,7 @@ impl ObjectRef {
     /// # Errors
     /// Occurs when the key is neither empty nor `type:id`.
     pub fn from_key(key: &str) -> Result<Option<Self>, Invalid> {
-        if key.is_empty() {
-            Ok(None)
-        } else {
-            Self::parse(key).map(Some)
-        }
+        if key.is_empty() { Ok(None) } else { Self::parse(key).map(Some) }
     }
 }
 
@@ -124,13 +117,9 @@ mod tests {
 
     #[test]
     fn the_wire_has_type_and_id_and_nothing_else() {
-        let object: ObjectRef =
-            serde_json::from_str(r#"{"type":"invoice","id":" INV-7 "}"#).unwrap();
+        let object: ObjectRef = serde_json::from_str(r#"{"type":"invoice","id":" INV-7 "}"#).unwrap();
         assert_eq!(object.key(), "invoice:INV-7");
-        assert_eq!(
-            serde_json::to_string(&object).unwrap(),
-            r#"{"type":"invoice","id":"INV-7"}"#
-        );
+        assert_eq!(serde_json::to_string(&object).unwrap(), r#"{"type":"invoice","id":"INV-7"}"#);
         let more = r#"{"type":"invoice","id":"1","votes":9}"#;
         assert!(serde_json::from_str::<ObjectRef>(more).is_err());
     }

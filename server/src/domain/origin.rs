@@ -45,9 +45,7 @@ impl Origin {
             return wrong("Must not contain a user name or password.");
         }
         if host.contains(['/', '?', '#', '\\']) {
-            return wrong(
-                "Must end after the host and port: take away the path, also a single “/”.",
-            );
+            return wrong("Must end after the host and port: take away the path, also a single “/”.");
         }
         if host.ends_with(':') || raw.contains(|c: char| c.is_whitespace() || c.is_control()) {
             return wrong("Must be an origin such as https://shop.example.com, without spaces.");

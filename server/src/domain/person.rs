@@ -32,9 +32,7 @@ impl Email {
         let wrong = || Invalid::at("", "Must be an e-mail address such as anna@example.com.");
         let text: String = raw.trim().nfc().collect();
         let (local, domain) = text.rsplit_once('@').ok_or_else(wrong)?;
-        let atoms = local
-            .split('.')
-            .all(|atom| !atom.is_empty() && atom.chars().all(is_atom));
+        let atoms = local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom));
         if local.len() > 64 || !atoms {
             return Err(wrong());
         }
@@ -103,10 +101,7 @@ impl Password {
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let text = PasswordAttempt::parse(raw)?.0;
         if text.chars().count() < 10 {
-            return Err(Invalid::at(
-                "",
-                "Must have at least 10 characters: four words do well.",
-            ));
+            return Err(Invalid::at("", "Must have at least 10 characters: four words do well."));
         }
         if guessed_at_once(&text) {
             return Err(Invalid::at(
@@ -140,11 +135,7 @@ impl PasswordAttempt {
             return Err(long());
         }
         let text: String = raw.nfkc().collect();
-        if text.len() > MAX_PASSWORD {
-            Err(long())
-        } else {
-            Ok(Self(text))
-        }
+        if text.len() > MAX_PASSWORD { Err(long()) } else { Ok(Self(text)) }
     }
 
     /// The bytes to compare with the hash.
@@ -273,10 +264,7 @@ mod tests {
         let email = Email::parse("  Anna.Lee+news@Mail.Example.COM ").unwrap();
         assert_eq!(email.as_str(), "Anna.Lee+news@mail.example.com");
         assert_eq!(email.key(), "anna.lee+news@mail.example.com");
-        assert_eq!(
-            Email::parse("a@bücher.example").unwrap().as_str(),
-            "a@xn--bcher-kva.example"
-        );
+        assert_eq!(Email::parse("a@bücher.example").unwrap().as_str(), "a@xn--bcher-kva.example");
         assert!(Email::parse("me@localhost").is_ok());
     }
 

@@ -78,10 +78,7 @@ impl Removed {
     pub fn to_list(&self) -> Vec<RemovedCount> {
         RemovedKind::ALL
             .iter()
-            .map(|kind| RemovedCount {
-                kind: *kind,
-                count: self.count(*kind),
-            })
+            .map(|kind| RemovedCount { kind: *kind, count: self.count(*kind) })
             .filter(|removed| removed.count > 0)
             .collect()
     }
@@ -163,21 +160,15 @@ pub fn scrub_report(steps: &mut [Step], environment: &mut Environment) -> Remove
     let mut removed = Removed::default();
     for step in steps {
         scrub_into(&mut step.sentence, &mut removed);
-        let target = step.target.iter_mut().flat_map(|target| {
-            target
-                .name
-                .iter_mut()
-                .chain(target.selectors.iter_mut().flatten())
-        });
+        let target = step
+            .target
+            .iter_mut()
+            .flat_map(|target| target.name.iter_mut().chain(target.selectors.iter_mut().flatten()));
         for text in target.chain(&mut step.url).chain(&mut step.message) {
             scrub_into(text, &mut removed);
         }
     }
-    let places = [
-        Some(&mut environment.url),
-        environment.referrer.as_mut(),
-        environment.build.as_mut(),
-    ];
+    let places = [Some(&mut environment.url), environment.referrer.as_mut(), environment.build.as_mut()];
     for text in places.into_iter().flatten() {
         scrub_into(text, &mut removed);
     }

@@ -36,11 +36,7 @@ impl Language {
     /// The language of a tag such as `de-AT`.
     pub fn of(tag: &str) -> Self {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        if primary.eq_ignore_ascii_case("de") {
-            Self::German
-        } else {
-            Self::English
-        }
+        if primary.eq_ignore_ascii_case("de") { Self::German } else { Self::English }
     }
 
     fn stemmer(self) -> Stemmer {
@@ -60,19 +56,19 @@ impl Language {
 
 /// Words that say nothing of a matter. "not" and "no" stay: they do.
 const ENGLISH: [&str; 62] = [
-    "a", "about", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but",
-    "by", "can", "could", "did", "do", "does", "for", "from", "get", "had", "has", "have", "i",
-    "if", "in", "into", "is", "it", "its", "just", "me", "my", "of", "on", "or", "our", "please",
-    "should", "so", "some", "such", "than", "that", "the", "their", "then", "there", "these",
-    "they", "this", "to", "was", "we", "were", "will", "with", "would", "you",
+    "a", "about", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by",
+    "can", "could", "did", "do", "does", "for", "from", "get", "had", "has", "have", "i", "if", "in", "into",
+    "is", "it", "its", "just", "me", "my", "of", "on", "or", "our", "please", "should", "so", "some", "such",
+    "than", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "we", "were",
+    "will", "with", "would", "you",
 ];
 const GERMAN: [&str; 72] = [
-    "aber", "alle", "als", "am", "an", "auch", "auf", "aus", "bei", "beim", "bin", "bitte", "bis",
-    "da", "das", "dass", "dem", "den", "der", "des", "die", "dies", "diese", "dieser", "dieses",
-    "doch", "du", "durch", "ein", "eine", "einem", "einen", "einer", "eines", "er", "es", "für",
-    "hat", "habe", "haben", "hier", "ich", "ihr", "im", "in", "ist", "kann", "man", "mein", "mich",
-    "mir", "mit", "noch", "nur", "oder", "sich", "sie", "sind", "so", "um", "und", "uns", "vom",
-    "von", "war", "wenn", "werden", "wie", "wir", "wird", "zu", "zum",
+    "aber", "alle", "als", "am", "an", "auch", "auf", "aus", "bei", "beim", "bin", "bitte", "bis", "da",
+    "das", "dass", "dem", "den", "der", "des", "die", "dies", "diese", "dieser", "dieses", "doch", "du",
+    "durch", "ein", "eine", "einem", "einen", "einer", "eines", "er", "es", "für", "hat", "habe", "haben",
+    "hier", "ich", "ihr", "im", "in", "ist", "kann", "man", "mein", "mich", "mir", "mit", "noch", "nur",
+    "oder", "sich", "sie", "sind", "so", "um", "und", "uns", "vom", "von", "war", "wenn", "werden", "wie",
+    "wir", "wird", "zu", "zum",
 ];
 
 /// The different stems of a text in their order: at most 64, each at most 40 characters.
@@ -84,11 +80,7 @@ pub fn terms(text: &str, language: Language) -> Vec<String> {
     let stemmer = language.stemmer();
     let stop_words = language.stop_words();
     let mut seen = HashSet::new();
-    let folded: String = text
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| !is_mark(*c))
-        .collect();
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).filter(|c| !is_mark(*c)).collect();
     folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty() && !stop_words.contains(word))
@@ -110,10 +102,7 @@ fn parts(word: &str, stemmer: &Stemmer) -> Vec<String> {
         return if characters.len() < 2 {
             vec![word]
         } else {
-            characters
-                .windows(2)
-                .map(|pair| pair.iter().collect())
-                .collect()
+            characters.windows(2).map(|pair| pair.iter().collect()).collect()
         };
     }
     vec![stemmer.stem(&word).into_owned()]
@@ -146,10 +135,7 @@ pub struct Lengths {
 impl Default for Lengths {
     /// Usual lengths, for where nobody counted.
     fn default() -> Self {
-        Self {
-            title: 6.0,
-            body: 40.0,
-        }
+        Self { title: 6.0, body: 40.0 }
     }
 }
 
@@ -204,21 +190,14 @@ pub fn likeness(
     lengths: &Lengths,
     same_screen: bool,
 ) -> f64 {
-    let own = Candidate {
-        title: query,
-        body: &[],
-    };
+    let own = Candidate { title: query, body: &[] };
     let best = score(query, &own, &idf, lengths);
     if best <= 0.0 {
         return 0.0;
     }
     let alike = (score(query, candidate, &idf, lengths) / best).min(1.0);
     // Where no word is shared, the same screen alone says nothing.
-    let bonus = if same_screen && alike > 0.0 {
-        SAME_SCREEN
-    } else {
-        0.0
-    };
+    let bonus = if same_screen && alike > 0.0 { SAME_SCREEN } else { 0.0 };
     (alike + bonus).min(1.0)
 }
 
@@ -234,17 +213,8 @@ mod tests {
 
     fn alike(query: &str, title: &str, body: &str, same_screen: bool) -> f64 {
         let (title, body) = (english(title), english(body));
-        let candidate = Candidate {
-            title: &title,
-            body: &body,
-        };
-        likeness(
-            &english(query),
-            &candidate,
-            |_| 1.0,
-            &Lengths::default(),
-            same_screen,
-        )
+        let candidate = Candidate { title: &title, body: &body };
+        likeness(&english(query), &candidate, |_| 1.0, &Lengths::default(), same_screen)
     }
 
     #[test]
@@ -253,10 +223,7 @@ mod tests {
             english("The exports of 2 invoices don't work"),
             ["export", "2", "invoic", "dont", "work"]
         );
-        assert_eq!(
-            terms("Die Rechnungen für den Export", Language::of("de-AT")),
-            ["rechnung", "export"]
-        );
+        assert_eq!(terms("Die Rechnungen für den Export", Language::of("de-AT")), ["rechnung", "export"]);
         assert_eq!(english("ＦＵＬＬ width"), ["full", "width"]);
         assert_eq!(english("日本語"), ["日本", "本語"]);
     }
@@ -268,11 +235,7 @@ mod tests {
 
     #[test]
     fn a_text_gives_at_most_sixty_four_short_terms() {
-        let long = format!(
-            "{} {}",
-            "x".repeat(100),
-            (0..100).map(|n| format!("w{n} ")).collect::<String>()
-        );
+        let long = format!("{} {}", "x".repeat(100), (0..100).map(|n| format!("w{n} ")).collect::<String>());
         let terms = english(&long);
         assert_eq!(terms.len(), MAX_TERMS);
         assert!(terms.iter().all(|term| term.chars().count() <= MAX_TERM));

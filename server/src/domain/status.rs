@@ -27,10 +27,7 @@ words! {
 impl Status {
     /// True while a vote can still change what happens.
     pub const fn may_vote(self) -> bool {
-        matches!(
-            self,
-            Self::New | Self::UnderReview | Self::Planned | Self::InProgress
-        )
+        matches!(self, Self::New | Self::UnderReview | Self::Planned | Self::InProgress)
     }
 
     /// True where no decision has been made: the request still waits for the team.
@@ -59,11 +56,7 @@ impl Status {
                 "/status",
                 "A decision can't merge: use the merge of the request, so that its votes are carried over.",
             )),
-            Self::UnderReview
-            | Self::Planned
-            | Self::InProgress
-            | Self::Shipped
-            | Self::Declined => Ok(()),
+            Self::UnderReview | Self::Planned | Self::InProgress | Self::Shipped | Self::Declined => Ok(()),
         }
     }
 }
@@ -144,19 +137,8 @@ mod tests {
 
     #[test]
     fn votes_end_where_the_request_ends() {
-        let votable: Vec<_> = Status::ALL
-            .iter()
-            .filter(|status| status.may_vote())
-            .collect();
-        assert_eq!(
-            votable,
-            [
-                &Status::New,
-                &Status::UnderReview,
-                &Status::Planned,
-                &Status::InProgress
-            ]
-        );
+        let votable: Vec<_> = Status::ALL.iter().filter(|status| status.may_vote()).collect();
+        assert_eq!(votable, [&Status::New, &Status::UnderReview, &Status::Planned, &Status::InProgress]);
     }
 
     #[test]

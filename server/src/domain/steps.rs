@@ -144,29 +144,18 @@ impl Step {
             text(&mut faults, "/target/role", target.role.as_deref(), 40);
             text(&mut faults, "/target/name", target.name.as_deref(), 200);
             text(&mut faults, "/target/tag", target.tag.as_deref(), 80);
-            list(
-                &mut faults,
-                "/target/selectors",
-                target.selectors.as_deref(),
-                8,
-                500,
-            );
+            list(&mut faults, "/target/selectors", target.selectors.as_deref(), 8, 500);
         }
         faults
     }
 
     fn fault(&self) -> Option<String> {
-        let told = self
-            .message
-            .as_deref()
-            .filter(|message| !message.trim().is_empty());
+        let told = self.message.as_deref().filter(|message| !message.trim().is_empty());
         match self.kind {
             StepKind::Error | StepKind::Rejection | StepKind::ConsoleError => {
                 Some(told.unwrap_or(&self.sentence).to_owned())
             }
-            StepKind::Http => told
-                .map(str::to_owned)
-                .or_else(|| Some(self.failed_request())),
+            StepKind::Http => told.map(str::to_owned).or_else(|| Some(self.failed_request())),
             _ => None,
         }
     }
@@ -192,10 +181,7 @@ pub fn check(steps: &[Step]) -> Vec<Invalid> {
     }
     let below = |(at, step): (usize, &Step)| {
         let prefix = format!("/{at}");
-        step.check()
-            .into_iter()
-            .map(move |fault| fault.under(&prefix))
-            .collect::<Vec<_>>()
+        step.check().into_iter().map(move |fault| fault.under(&prefix)).collect::<Vec<_>>()
     };
     steps.iter().enumerate().flat_map(below).collect()
 }
@@ -210,10 +196,7 @@ pub fn first_fault(steps: &[Step]) -> Option<String> {
 pub(crate) fn text(faults: &mut Vec<Invalid>, pointer: &str, value: Option<&str>, max: usize) {
     let Some(value) = value else { return };
     if value.chars().count() > max {
-        faults.push(Invalid::at(
-            pointer,
-            format!("Must have at most {max} characters."),
-        ));
+        faults.push(Invalid::at(pointer, format!("Must have at most {max} characters.")));
     }
     if value.contains('\0') {
         faults.push(Invalid::at(pointer, "Must not contain NUL characters."));
@@ -230,10 +213,7 @@ pub(crate) fn list(
 ) {
     let values = values.unwrap_or_default();
     if values.len() > most {
-        faults.push(Invalid::at(
-            pointer,
-            format!("Must have at most {most} entries."),
-        ));
+        faults.push(Invalid::at(pointer, format!("Must have at most {most} entries.")));
     }
     for (at, value) in values.iter().enumerate().take(most) {
         text(faults, &format!("{pointer}/{at}"), Some(value), max);
@@ -283,19 +263,9 @@ mod tests {
             "target": {"name": "x".repeat(201), "selectors": ["a", "b".repeat(501)]},
             "key": "a\u{0}",
         }));
-        let pointers: Vec<_> = check(&[step(json!({})), long])
-            .into_iter()
-            .map(|fault| fault.pointer)
-            .collect();
-        assert_eq!(
-            pointers,
-            [
-                "/1/message",
-                "/1/key",
-                "/1/target/name",
-                "/1/target/selectors/1"
-            ]
-        );
+        let pointers: Vec<_> =
+            check(&[step(json!({})), long]).into_iter().map(|fault| fault.pointer).collect();
+        assert_eq!(pointers, ["/1/message", "/1/key", "/1/target/name", "/1/target/selectors/1"]);
         assert_eq!(check(&vec![step(json!({})); 51]).len(), 1);
     }
 
@@ -310,9 +280,6 @@ mod tests {
         );
         assert_eq!(first_fault(&[step(error)]).unwrap(), "x is not a function");
         let offline = json!({"kind": "http", "url": "/api/pay"});
-        assert_eq!(
-            first_fault(&[step(offline)]).unwrap(),
-            "GET /api/pay: no answer"
-        );
+        assert_eq!(first_fault(&[step(offline)]).unwrap(), "GET /api/pay: no answer");
     }
 }

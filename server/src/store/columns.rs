@@ -4,7 +4,8 @@
 use diesel::{
     backend::Backend,
     deserialize::{self, FromSql, Queryable},
-    expression::{AsExpression, bound::Bound},
+    expression::AsExpression,
+    internal::derives::as_expression::Bound,
     pg::Pg,
     query_builder::QueryId,
     serialize::{self, IsNull, Output, ToSql},

@@ -7,13 +7,19 @@ use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConne
 
 use crate::error::{Error, Result};
 
-/// A connection to either database; queries are written once against it.
-#[derive(diesel::MultiConnection)]
-pub enum AnyConnection {
-    /// A connection to PostgreSQL.
-    Postgres(PgConnection),
-    /// A connection to SQLite.
-    Sqlite(SqliteConnection),
+pub use any::{AnyConnection, MultiBackend};
+
+// The derive writes public items that it gives no docs.
+#[allow(missing_docs)]
+mod any {
+    /// A connection to either database; queries are written once against it.
+    #[derive(diesel::MultiConnection)]
+    pub enum AnyConnection {
+        /// A connection to PostgreSQL.
+        Postgres(diesel::PgConnection),
+        /// A connection to SQLite.
+        Sqlite(diesel::SqliteConnection),
+    }
 }
 
 /// Runs the same body with the connection of whichever database it is: for the statements that the combined
@@ -95,8 +101,8 @@ impl Address {
                 Ok(AnyConnection::Sqlite(connection))
             }
             Self::Postgres(url) => {
-                let mut connection = PgConnection::establish(url)
-                    .map_err(|error| Error::unavailable(error.to_string()))?;
+                let mut connection =
+                    PgConnection::establish(url).map_err(|error| Error::unavailable(error.to_string()))?;
                 connection.batch_execute(
                     "SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '30s'; \
                      SET client_min_messages = warning; SET TIME ZONE 'UTC';",

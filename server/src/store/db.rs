@@ -92,9 +92,7 @@ impl Db {
             writer::begin(connection)?;
             let outcome = work(connection);
             if outcome.is_ok() {
-                connection
-                    .batch_execute("COMMIT")
-                    .map_err(|error| Error::unavailable(error.to_string()))?;
+                connection.batch_execute("COMMIT").map_err(|error| Error::unavailable(error.to_string()))?;
             } else if let Err(error) = connection.batch_execute("ROLLBACK") {
                 return Err(Error::unavailable(error.to_string()));
             }
@@ -129,7 +127,8 @@ impl Db {
             let mut pooled = pool.get().map_err(|error| Error::unavailable(error.to_string()))?;
             let outcome = work(&mut pooled.connection);
             // A fault of the connection, or one in an unknown state, must not be handed to the next caller.
-            pooled.dead = matches!(&outcome, Err(error) if matches!(error.code, Code::Unavailable | Code::Internal));
+            pooled.dead =
+                matches!(&outcome, Err(error) if matches!(error.code, Code::Unavailable | Code::Internal));
             outcome
         })
         .await

@@ -1,7 +1,7 @@
 //! Brings the tables up to date at start.
 //! Refuses a database that a newer program made, and never goes down by itself.
 
-use diesel::connection::SimpleConnection;
+use diesel::{connection::SimpleConnection, migration::MigrationSource, sqlite::Sqlite};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{AnyConnection, each};
@@ -35,10 +35,9 @@ fn apply(connection: &mut AnyConnection) -> Result<usize> {
     let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
         Error::unavailable(format!("the database could not be migrated: {error}"))
     };
+    let names = versions(&source).map_err(failed)?;
     each!(connection, inner => {
-        let known = diesel::migration::MigrationSource::<_>::migrations(&source).map_err(failed)?;
         let applied = inner.applied_migrations().map_err(failed)?;
-        let names: Vec<String> = known.iter().map(|migration| version_of(migration.as_ref())).collect();
         if let Some(newer) = applied.iter().find(|version| !names.contains(&version.to_string())) {
             return Err(Error::unavailable(format!(
                 "the database was made by a newer Yousaid (it has migration {newer}, which this program does not know): \
@@ -49,6 +48,8 @@ fn apply(connection: &mut AnyConnection) -> Result<usize> {
     })
 }
 
-fn version_of<Db: diesel::backend::Backend>(migration: &dyn diesel::migration::Migration<Db>) -> String {
-    migration.name().version().to_string()
+/// The versions that this program knows. They don't depend on the back end, so any names it.
+fn versions(source: &EmbeddedMigrations) -> diesel::migration::Result<Vec<String>> {
+    let known = MigrationSource::<Sqlite>::migrations(source)?;
+    Ok(known.iter().map(|migration| migration.name().version().to_string()).collect())
 }

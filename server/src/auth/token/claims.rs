@@ -30,11 +30,7 @@ pub(super) fn text<'m>(
             let fits = !text.trim().is_empty()
                 && text.chars().count() <= longest
                 && !text.chars().any(char::is_control);
-            if fits {
-                Ok(Some(text))
-            } else {
-                Err(Refused::ClaimValue(name))
-            }
+            if fits { Ok(Some(text)) } else { Err(Refused::ClaimValue(name)) }
         }
         Some(_) => Err(Refused::ClaimType(name)),
     }
@@ -65,11 +61,7 @@ pub(super) fn audience(claims: &Map<String, Value>, project: Uuid) -> Result<(),
         },
         Some(_) => return Err(Refused::ClaimType("aud")),
     };
-    if *given == project.to_string() {
-        Ok(())
-    } else {
-        Err(Refused::Audience)
-    }
+    if *given == project.to_string() { Ok(()) } else { Err(Refused::Audience) }
 }
 
 /// Checks `iat`, `exp` and `nbf` against the clock and the longest lifetime, all in seconds.
@@ -95,10 +87,7 @@ pub(super) fn span(
     if !(1..=longest_seconds).contains(&expires_at.saturating_sub(issued_at)) {
         return Err(Refused::Lifetime);
     }
-    Ok(Span {
-        issued_at,
-        expires_at,
-    })
+    Ok(Span { issued_at, expires_at })
 }
 
 /// A time in whole seconds between 1970 and 9999, or absent.

@@ -136,11 +136,7 @@ fn signed(
             return Ok(true);
         }
     }
-    if known {
-        Ok(false)
-    } else {
-        Err(Refused::KeyIdUnknown)
-    }
+    if known { Ok(false) } else { Err(Refused::KeyIdUnknown) }
 }
 
 /// Decodes one part; padding, white space and stray trailing bits are refused.
@@ -151,7 +147,5 @@ fn bytes(part: &str) -> Result<Vec<u8>, Refused> {
 /// Tells whether a `kid` is a plain name, and so neither a path nor a query.
 fn plain(kid: &str) -> bool {
     (1..=64).contains(&kid.len())
-        && kid
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
+        && kid.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
 }

@@ -20,9 +20,7 @@ pub(super) enum Fault {
 pub(super) fn object(bytes: &[u8]) -> Result<Map<String, Value>, Fault> {
     let duplicate = Cell::new(false);
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = Strict(&duplicate)
-        .deserialize(&mut reader)
-        .and_then(|value| reader.end().map(|()| value));
+    let value = Strict(&duplicate).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     match value {
         Ok(Value::Object(map)) => Ok(map),
         Err(_) if duplicate.get() => Err(Fault::Duplicate),

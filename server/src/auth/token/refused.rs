@@ -65,9 +65,7 @@ pub enum Refused {
     #[error("The claim {0} is missing.")]
     ClaimMissing(&'static str),
     /// Occurs when a claim has the wrong JSON type (times are whole seconds, ids are strings).
-    #[error(
-        "The claim {0} has the wrong type: times are whole seconds, ids and names are strings."
-    )]
+    #[error("The claim {0} has the wrong type: times are whole seconds, ids and names are strings.")]
     ClaimType(&'static str),
     /// Occurs when a claim is empty, too long, or has control characters.
     #[error("The claim {0} is empty, too long, or has characters that are not allowed.")]

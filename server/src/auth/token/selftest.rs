@@ -42,64 +42,22 @@ pub fn self_test() -> Result<(), String> {
 
     let cases: [Case; 10] = [
         (PLAIN, good.clone(), SECRET, Ok(())),
-        (
-            r#"{"alg":"none"}"#,
-            good.clone(),
-            SECRET,
-            Err(Refused::Algorithm),
-        ),
-        (
-            r#"{"alg":"HS256","crit":["x"],"x":1}"#,
-            good.clone(),
-            SECRET,
-            Err(Refused::Critical),
-        ),
-        (
-            r#"{"alg":"HS256","typ":"at+jwt"}"#,
-            good.clone(),
-            SECRET,
-            Err(Refused::Type),
-        ),
+        (r#"{"alg":"none"}"#, good.clone(), SECRET, Err(Refused::Algorithm)),
+        (r#"{"alg":"HS256","crit":["x"],"x":1}"#, good.clone(), SECRET, Err(Refused::Critical)),
+        (r#"{"alg":"HS256","typ":"at+jwt"}"#, good.clone(), SECRET, Err(Refused::Type)),
         (PLAIN, good.clone(), b"", Err(Refused::SecretWeak)),
-        (
-            PLAIN,
-            format!("{{{sub},{iat},{exp}}}"),
-            SECRET,
-            Err(Refused::ClaimMissing("aud")),
-        ),
-        (
-            PLAIN,
-            format!(r#"{{{sub},"aud":7,{iat},{exp}}}"#),
-            SECRET,
-            Err(Refused::ClaimType("aud")),
-        ),
-        (
-            PLAIN,
-            format!(r#"{{{sub},{aud},{iat},{exp},"nbf":{later}}}"#),
-            SECRET,
-            Err(Refused::NotYetValid),
-        ),
-        (
-            PLAIN,
-            format!(r#"{{{sub},{aud},{exp},"iat":{later}}}"#),
-            SECRET,
-            Err(Refused::IssuedLater),
-        ),
-        (
-            PLAIN,
-            format!(r#"{{{sub},{aud},{iat},"exp":253402300799}}"#),
-            SECRET,
-            Err(Refused::Lifetime),
-        ),
+        (PLAIN, format!("{{{sub},{iat},{exp}}}"), SECRET, Err(Refused::ClaimMissing("aud"))),
+        (PLAIN, format!(r#"{{{sub},"aud":7,{iat},{exp}}}"#), SECRET, Err(Refused::ClaimType("aud"))),
+        (PLAIN, format!(r#"{{{sub},{aud},{iat},{exp},"nbf":{later}}}"#), SECRET, Err(Refused::NotYetValid)),
+        (PLAIN, format!(r#"{{{sub},{aud},{exp},"iat":{later}}}"#), SECRET, Err(Refused::IssuedLater)),
+        (PLAIN, format!(r#"{{{sub},{aud},{iat},"exp":253402300799}}"#), SECRET, Err(Refused::Lifetime)),
     ];
     for (header, claims, secret, wanted) in cases {
         let token = forge(header, &claims, secret)?;
         let keys = [IdentityKey { kid: None, secret }];
         let got = identity(&token, &keys, project, NOW).map(|_| ());
         if got != wanted {
-            return Err(format!(
-                "token self-test: {header} {claims} gave {got:?}, not {wanted:?}"
-            ));
+            return Err(format!("token self-test: {header} {claims} gave {got:?}, not {wanted:?}"));
         }
     }
     visitor_round(project)
@@ -109,21 +67,11 @@ pub fn self_test() -> Result<(), String> {
 fn visitor_round(project: Uuid) -> Result<(), String> {
     let key = VisitorKey::derive(SECRET).map_err(|refused| refused.to_string())?;
     let visitor = Uuid::from_u128(7);
-    let token = key
-        .sign(project, visitor, VisitorKind::Anonymous, NOW, 600)
-        .map_err(|error| error.to_string())?;
-    let keys = [IdentityKey {
-        kid: None,
-        secret: SECRET,
-    }];
-    let sound = key
-        .verify(&token, project, NOW)
-        .is_ok_and(|claims| claims.visitor == visitor)
+    let token =
+        key.sign(project, visitor, VisitorKind::Anonymous, NOW, 600).map_err(|error| error.to_string())?;
+    let keys = [IdentityKey { kid: None, secret: SECRET }];
+    let sound = key.verify(&token, project, NOW).is_ok_and(|claims| claims.visitor == visitor)
         && key.verify(&token, visitor, NOW) == Err(Refused::Audience)
         && identity(&token, &keys, project, NOW) == Err(Refused::Type);
-    if sound {
-        Ok(())
-    } else {
-        Err("token self-test: visitor tokens are not kept apart".to_owned())
-    }
+    if sound { Ok(()) } else { Err("token self-test: visitor tokens are not kept apart".to_owned()) }
 }

@@ -19,9 +19,7 @@ fn claims() -> Value {
 
 /// The good claims with some replaced; null removes one.
 fn with(changes: Value) -> String {
-    let (mut claims, Value::Object(changes)) = (claims(), changes) else {
-        unreachable!()
-    };
+    let (mut claims, Value::Object(changes)) = (claims(), changes) else { unreachable!() };
     for (name, value) in changes {
         if value.is_null() {
             claims.as_object_mut().unwrap().remove(&name);
@@ -37,15 +35,7 @@ fn token(header: &str, claims: &str) -> String {
 }
 
 fn read(token: &str) -> Result<Identity, Refused> {
-    identity(
-        token,
-        &[IdentityKey {
-            kid: None,
-            secret: SECRET,
-        }],
-        PROJECT,
-        NOW,
-    )
+    identity(token, &[IdentityKey { kid: None, secret: SECRET }], PROJECT, NOW)
 }
 
 fn header_gives(header: &str) -> Result<(), Refused> {
@@ -69,17 +59,11 @@ fn a_full_token_is_read() {
         "nbf": NOW, "jti": "a", "role": "owner",
     }));
     let got = read(&token(PLAIN, &full)).unwrap();
-    assert_eq!(
-        (got.subject.as_str(), got.issuer.as_deref()),
-        ("u1", Some("shop"))
-    );
+    assert_eq!((got.subject.as_str(), got.issuer.as_deref()), ("u1", Some("shop")));
     assert_eq!(got.email.as_deref(), Some("ann@example.com"));
     assert!(got.email_verified);
     assert_eq!(got.name.as_deref(), Some("Änn"));
-    assert_eq!(
-        (got.segment.as_deref(), got.company.as_deref()),
-        (Some("enterprise"), Some("Acme"))
-    );
+    assert_eq!((got.segment.as_deref(), got.company.as_deref()), (Some("enterprise"), Some("Acme")));
     assert_eq!(got.traits.unwrap()["plan"]["seats"], 5);
 }
 
@@ -90,10 +74,7 @@ fn profile_fields_may_be_null_or_empty_and_an_address_is_unverified_until_told()
         NOW + 3600
     );
     let got = read(&token(r#"{"alg":"HS256"}"#, &text)).unwrap();
-    assert_eq!(
-        (got.name, got.company, got.traits, got.email_verified),
-        (None, None, None, false)
-    );
+    assert_eq!((got.name, got.company, got.traits, got.email_verified), (None, None, None, false));
     let verified_nothing = read(&token(PLAIN, &with(json!({"email_verified": true})))).unwrap();
     assert!(!verified_nothing.email_verified);
 }
@@ -120,18 +101,9 @@ fn headers_that_are_not_plain_hs256_are_refused() {
         (r#"{"typ":"JWT"}"#, Algorithm),
         (r#"{"alg":"HS256","alg":"none"}"#, HeaderDuplicate),
         (r#"{"alg":"HS256","\u0061lg":"HS256"}"#, HeaderDuplicate),
-        (
-            r#"{"alg":"HS256","jwk":{"kty":"oct","k":"AAAA"}}"#,
-            ForeignKey,
-        ),
-        (
-            r#"{"alg":"HS256","jku":"https://evil.example/jwks"}"#,
-            ForeignKey,
-        ),
-        (
-            r#"{"alg":"HS256","x5u":"http://169.254.169.254/"}"#,
-            ForeignKey,
-        ),
+        (r#"{"alg":"HS256","jwk":{"kty":"oct","k":"AAAA"}}"#, ForeignKey),
+        (r#"{"alg":"HS256","jku":"https://evil.example/jwks"}"#, ForeignKey),
+        (r#"{"alg":"HS256","x5u":"http://169.254.169.254/"}"#, ForeignKey),
         (r#"{"alg":"HS256","x5c":["AAAA"]}"#, ForeignKey),
         (r#"{"alg":"HS256","x5t":"AAAA"}"#, ForeignKey),
         (r#"{"alg":"HS256","x5t#S256":"AAAA"}"#, ForeignKey),
@@ -165,11 +137,7 @@ fn headers_that_are_not_plain_hs256_are_refused() {
     for (header, rule) in cases {
         assert_eq!(header_gives(header), Err(rule), "{header}");
     }
-    for header in [
-        PLAIN,
-        r#"{"alg":"HS256"}"#,
-        r#"{"alg":"HS256","typ":"jwt"}"#,
-    ] {
+    for header in [PLAIN, r#"{"alg":"HS256"}"#, r#"{"alg":"HS256","typ":"jwt"}"#] {
         assert_eq!(header_gives(header), Ok(()), "{header}");
     }
 }
@@ -223,24 +191,15 @@ fn claims_that_break_a_rule_are_refused() {
         (json!({"email": "a@b@c"}), ClaimValue("email")),
         (json!({"email": "a b@c"}), ClaimValue("email")),
         (json!({"email": "a@b\r\nBcc: c@d"}), ClaimValue("email")),
-        (
-            json!({"email": "a@b", "email_verified": "true"}),
-            ClaimType("email_verified"),
-        ),
-        (
-            json!({"email": "a@b", "email_verified": 1}),
-            ClaimType("email_verified"),
-        ),
+        (json!({"email": "a@b", "email_verified": "true"}), ClaimType("email_verified")),
+        (json!({"email": "a@b", "email_verified": 1}), ClaimType("email_verified")),
         (json!({"name": {"first": "Ann"}}), ClaimType("name")),
         (json!({"name": "x".repeat(201)}), ClaimValue("name")),
         (json!({"segment": true}), ClaimType("segment")),
         (json!({"company": []}), ClaimType("company")),
         (json!({"traits": []}), ClaimType("traits")),
         (json!({"traits": "x"}), ClaimType("traits")),
-        (
-            json!({"traits": {"x": "y".repeat(4096)}}),
-            ClaimValue("traits"),
-        ),
+        (json!({"traits": {"x": "y".repeat(4096)}}), ClaimValue("traits")),
     ];
     for (change, rule) in cases {
         assert_eq!(claims_give(&with(change.clone())), Err(rule), "{change}");
@@ -280,18 +239,7 @@ fn duplicate_claims_are_refused_at_any_depth() {
 #[test]
 fn claims_that_are_no_object_are_refused() {
     let deep = format!("{{\"x\":{}1{}}}", "[".repeat(500), "]".repeat(500));
-    for text in [
-        "",
-        "null",
-        "[]",
-        "7",
-        r#""x""#,
-        "{",
-        "{}{}",
-        "{} x",
-        "\u{feff}{}",
-        deep.as_str(),
-    ] {
+    for text in ["", "null", "[]", "7", r#""x""#, "{", "{}{}", "{} x", "\u{feff}{}", deep.as_str()] {
         assert_eq!(claims_give(text), Err(Refused::ClaimsJson), "{text}");
     }
 }
@@ -312,10 +260,7 @@ fn a_token_with_a_broken_shape_is_refused() {
         (format!("{good}="), Encoding),
         (format!("{good} "), Encoding),
         (format!("\n{good}"), Encoding),
-        (
-            format!("{message}.{}", signature.replace(['-', '_'], "+") + "/"),
-            Encoding,
-        ),
+        (format!("{message}.{}", signature.replace(['-', '_'], "+") + "/"), Encoding),
         (format!("{message}.AAAA"), Signature),
         (format!("{message}.{}", &signature[..42]), Encoding),
         (format!("..{signature}"), HeaderJson),
@@ -339,8 +284,7 @@ fn an_unsigned_token_is_refused_whatever_its_header_says() {
 
 #[test]
 fn weak_and_public_secrets_never_verify() {
-    let pem =
-        b"-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\n-----END PUBLIC KEY-----";
+    let pem = b"-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\n-----END PUBLIC KEY-----";
     let jwk = br#"{"kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78","e":"AQAB"}"#;
     let cases: [(&[u8], Refused); 6] = [
         (b"", Refused::SecretWeak),
@@ -348,17 +292,11 @@ fn weak_and_public_secrets_never_verify() {
         (&SECRET[..31], Refused::SecretWeak),
         (pem, Refused::SecretPublic),
         (jwk, Refused::SecretPublic),
-        (
-            b"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAB",
-            Refused::SecretPublic,
-        ),
+        (b"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAB", Refused::SecretPublic),
     ];
     for (secret, rule) in cases {
         let token = forge(PLAIN, &claims().to_string(), secret).unwrap();
-        assert_eq!(
-            identity(&token, &[IdentityKey { kid: None, secret }], PROJECT, NOW),
-            Err(rule)
-        );
+        assert_eq!(identity(&token, &[IdentityKey { kid: None, secret }], PROJECT, NOW), Err(rule));
         assert_eq!(secret_fault(secret), Err(rule));
     }
     assert_eq!(secret_fault(SECRET), Ok(()));
@@ -369,40 +307,20 @@ fn weak_and_public_secrets_never_verify() {
 #[test]
 fn during_rotation_both_keys_verify_and_afterwards_only_the_new_one() {
     let text = claims().to_string();
-    let old = IdentityKey {
-        kid: Some("2025"),
-        secret: OTHER,
-    };
-    let new = IdentityKey {
-        kid: Some("2026"),
-        secret: SECRET,
-    };
+    let old = IdentityKey { kid: Some("2025"), secret: OTHER };
+    let new = IdentityKey { kid: Some("2026"), secret: SECRET };
     let sign = |header: &str, secret| forge(header, &text, secret).unwrap();
-    let (h25, h26) = (
-        r#"{"alg":"HS256","kid":"2025"}"#,
-        r#"{"alg":"HS256","kid":"2026"}"#,
-    );
+    let (h25, h26) = (r#"{"alg":"HS256","kid":"2025"}"#, r#"{"alg":"HS256","kid":"2026"}"#);
     let read = |token: &str, keys: &[IdentityKey<'_>]| identity(token, keys, PROJECT, NOW).err();
 
-    for token in [
-        sign(h25, OTHER),
-        sign(h26, SECRET),
-        sign(PLAIN, OTHER),
-        sign(PLAIN, SECRET),
-    ] {
+    for token in [sign(h25, OTHER), sign(h26, SECRET), sign(PLAIN, OTHER), sign(PLAIN, SECRET)] {
         assert_eq!(read(&token, &[new, old]), None);
     }
-    assert_eq!(
-        read(&sign(h26, OTHER), &[new, old]),
-        Some(Refused::Signature)
-    );
+    assert_eq!(read(&sign(h26, OTHER), &[new, old]), Some(Refused::Signature));
     assert_eq!(read(&sign(h25, OTHER), &[new]), Some(Refused::KeyIdUnknown));
     assert_eq!(read(&sign(PLAIN, OTHER), &[new]), Some(Refused::Signature));
     assert_eq!(
-        read(
-            &sign(PLAIN, b"a third secret of thirty-two bytes"),
-            &[new, old]
-        ),
+        read(&sign(PLAIN, b"a third secret of thirty-two bytes"), &[new, old]),
         Some(Refused::Signature)
     );
 }
@@ -411,35 +329,17 @@ fn during_rotation_both_keys_verify_and_afterwards_only_the_new_one() {
 fn a_visitor_token_comes_back_as_it_was_signed() {
     let key = VisitorKey::derive(SECRET).unwrap();
     let visitor = Uuid::from_u128(5);
-    for (kind, identified) in [
-        (VisitorKind::Anonymous, false),
-        (VisitorKind::Identified, true),
-    ] {
+    for (kind, identified) in [(VisitorKind::Anonymous, false), (VisitorKind::Identified, true)] {
         let token = key.sign(PROJECT, visitor, kind, NOW, i64::MAX).unwrap();
         let expires_at = NOW + kind.ttl_seconds();
-        let wanted = VisitorClaims {
-            visitor,
-            project: PROJECT,
-            identified,
-            issued_at: NOW,
-            expires_at,
-        };
+        let wanted = VisitorClaims { visitor, project: PROJECT, identified, issued_at: NOW, expires_at };
         assert_eq!(key.verify(&token, PROJECT, NOW), Ok(wanted));
         assert_eq!(key.verify(&token, PROJECT, expires_at + 60), Ok(wanted));
-        assert_eq!(
-            key.verify(&token, PROJECT, expires_at + 61),
-            Err(Refused::Expired)
-        );
-        assert_eq!(
-            key.verify(&token, PROJECT, NOW - 61),
-            Err(Refused::IssuedLater)
-        );
+        assert_eq!(key.verify(&token, PROJECT, expires_at + 61), Err(Refused::Expired));
+        assert_eq!(key.verify(&token, PROJECT, NOW - 61), Err(Refused::IssuedLater));
         assert_eq!(key.verify(&token, visitor, NOW), Err(Refused::Audience));
         let stranger = VisitorKey::derive(OTHER).unwrap();
-        assert_eq!(
-            stranger.verify(&token, PROJECT, NOW),
-            Err(Refused::Signature)
-        );
+        assert_eq!(stranger.verify(&token, PROJECT, NOW), Err(Refused::Signature));
     }
     assert!(VisitorKey::derive(&SECRET[..31]).is_err());
     assert_eq!(format!("{key:?}"), "VisitorKey(…)");
@@ -448,15 +348,7 @@ fn a_visitor_token_comes_back_as_it_was_signed() {
 #[test]
 fn identity_and_visitor_tokens_are_never_taken_for_each_other() {
     let key = VisitorKey::derive(SECRET).unwrap();
-    let own = key
-        .sign(
-            PROJECT,
-            Uuid::from_u128(5),
-            VisitorKind::Identified,
-            NOW,
-            600,
-        )
-        .unwrap();
+    let own = key.sign(PROJECT, Uuid::from_u128(5), VisitorKind::Identified, NOW, 600).unwrap();
     assert_eq!(read(&own), Err(Refused::Type));
     let host = token(PLAIN, &claims().to_string());
     assert_eq!(key.verify(&host, PROJECT, NOW), Err(Refused::Type));
@@ -464,27 +356,15 @@ fn identity_and_visitor_tokens_are_never_taken_for_each_other() {
     let sub = Uuid::from_u128(5);
     let copied = with(json!({"kind": "identified", "sub": sub}));
     let header = r#"{"alg":"HS256","typ":"yousaid-visitor"}"#;
-    assert_eq!(
-        key.verify(&token(header, &copied), PROJECT, NOW),
-        Err(Refused::Signature)
-    );
+    assert_eq!(key.verify(&token(header, &copied), PROJECT, NOW), Err(Refused::Signature));
 }
 
 #[test]
 fn every_rule_has_a_name_and_a_sentence_of_its_own() {
-    let rules = [
-        Refused::TooLong,
-        Refused::Expired,
-        Refused::ClaimMissing("aud"),
-        Refused::Signature,
-    ];
+    let rules = [Refused::TooLong, Refused::Expired, Refused::ClaimMissing("aud"), Refused::Signature];
     for rule in rules {
         assert!(rule.to_string().ends_with('.'), "{rule}");
-        assert!(
-            rule.rule()
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-        );
+        assert!(rule.rule().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
     }
 }
 

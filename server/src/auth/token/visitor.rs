@@ -95,9 +95,7 @@ impl VisitorKey {
         if server_secret.len() < SHORTEST_SECRET_BYTES {
             return Err(Refused::SecretWeak);
         }
-        let mut mac = Hmac::<Sha256>::new_from_slice(server_secret)
-            .ok()
-            .ok_or(Refused::SecretWeak)?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(server_secret).ok().ok_or(Refused::SecretWeak)?;
         mac.update(LABEL);
         Ok(Self(mac.finalize().into_bytes().into()))
     }
@@ -115,10 +113,7 @@ impl VisitorKey {
         ttl_seconds: i64,
     ) -> Result<String, SigningFailed> {
         let ttl_seconds = ttl_seconds.clamp(1, kind.ttl_seconds());
-        let header = Header {
-            typ: Some(TYP.to_owned()),
-            ..Header::new(Algorithm::HS256)
-        };
+        let header = Header { typ: Some(TYP.to_owned()), ..Header::new(Algorithm::HS256) };
         let claims = Wire {
             aud: project.to_string(),
             sub: visitor.to_string(),
@@ -126,27 +121,15 @@ impl VisitorKey {
             iat: now_seconds,
             exp: now_seconds.saturating_add(ttl_seconds),
         };
-        Ok(jsonwebtoken::encode(
-            &header,
-            &claims,
-            &EncodingKey::from_secret(&self.0),
-        )?)
+        Ok(jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(&self.0))?)
     }
 
     /// Verifies a token for one project; skew 60 s.
     ///
     /// # Errors
     /// The first rule that rejects the token; the API answers 401 to each.
-    pub fn verify(
-        &self,
-        token: &str,
-        project: Uuid,
-        now_seconds: i64,
-    ) -> Result<VisitorClaims, Refused> {
-        let key = [IdentityKey {
-            kid: None,
-            secret: &self.0,
-        }];
+    pub fn verify(&self, token: &str, project: Uuid, now_seconds: i64) -> Result<VisitorClaims, Refused> {
+        let key = [IdentityKey { kid: None, secret: &self.0 }];
         let claims = envelope::open(token, Expected::Own(TYP), &key)?;
         claims::audience(&claims, project)?;
         let kind = match claims.get("kind").and_then(Value::as_str) {
@@ -157,9 +140,7 @@ impl VisitorKey {
         let span = claims::span(&claims, now_seconds, kind.ttl_seconds())?;
         let subject = text(&claims, "sub", 36)?.ok_or(Refused::ClaimMissing("sub"))?;
         Ok(VisitorClaims {
-            visitor: Uuid::try_parse(subject)
-                .ok()
-                .ok_or(Refused::ClaimValue("sub"))?,
+            visitor: Uuid::try_parse(subject).ok().ok_or(Refused::ClaimValue("sub"))?,
             project,
             identified: kind == VisitorKind::Identified,
             issued_at: span.issued_at,

@@ -22,17 +22,12 @@ impl Bounded {
     pub(super) fn new(most: usize) -> Self {
         let shards = (0..SHARDS).map(|_| Mutex::default()).collect::<Vec<_>>();
         let most_per_shard = most.div_ceil(shards.len()).max(2);
-        Self {
-            shards,
-            most_per_shard,
-        }
+        Self { shards, most_per_shard }
     }
 
     fn each(&self) -> impl Iterator<Item = MutexGuard<'_, HashMap<u64, Nanos>>> {
         // A poisoned shard still holds valid numbers: nothing here can panic halfway.
-        self.shards
-            .iter()
-            .map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner))
+        self.shards.iter().map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -77,8 +72,7 @@ fn forget_half(map: &mut HashMap<u64, Nanos>) {
 
 impl ShrinkableKeyedStateStore<u64> for Bounded {
     fn retain_recent(&self, drop_below: Nanos) {
-        self.each()
-            .for_each(|mut map| map.retain(|_, time| *time > drop_below));
+        self.each().for_each(|mut map| map.retain(|_, time| *time > drop_below));
     }
 
     fn shrink_to_fit(&self) {

@@ -55,9 +55,7 @@ fn ten_thousand_fresh_visitors_from_one_address_are_stopped() {
 #[test]
 fn guessing_is_limited_and_the_victim_elsewhere_is_not_locked_out() {
     let (limits, _clock) = limits();
-    let passed = (0..10_000)
-        .filter(|_| limits.check_login("attacker", "Ann@Example.com ").is_ok())
-        .count();
+    let passed = (0..10_000).filter(|_| limits.check_login("attacker", "Ann@Example.com ").is_ok()).count();
     assert_eq!(passed, 10);
     assert!(limits.check_login("home", "ann@example.com").is_ok());
 }
@@ -80,11 +78,7 @@ fn a_victim_at_the_same_address_waits_well_under_fifteen_minutes() {
 fn guessing_from_ten_thousand_addresses_is_limited_and_ends_at_once() {
     let (limits, clock) = limits();
     let passed = (0_u32..10_000)
-        .filter(|address| {
-            limits
-                .check_login(address.to_be_bytes(), "ann@example.com")
-                .is_ok()
-        })
+        .filter(|address| limits.check_login(address.to_be_bytes(), "ann@example.com").is_ok())
         .count();
     assert_eq!(passed, 100);
     clock.advance(Duration::from_secs(2));
@@ -95,22 +89,12 @@ fn guessing_from_ten_thousand_addresses_is_limited_and_ends_at_once() {
 fn headers_tell_what_is_left_and_when_it_is_whole_again() {
     let (limits, clock) = limits();
     let first = limits.check(Class::Invite, "x").unwrap();
-    assert_eq!(
-        first,
-        Remaining {
-            limit: 20,
-            remaining: 19,
-            reset_seconds: 6
-        }
-    );
+    assert_eq!(first, Remaining { limit: 20, remaining: 19, reset_seconds: 6 });
     for _ in 0..19 {
         limits.check(Class::Invite, "x").unwrap();
     }
     let limited = limits.check(Class::Invite, "x").unwrap_err();
-    assert_eq!(
-        (limited.retry_after_seconds, limited.reset_seconds),
-        (6, 120)
-    );
+    assert_eq!((limited.retry_after_seconds, limited.reset_seconds), (6, 120));
     clock.advance(Duration::from_secs(limited.retry_after_seconds));
     assert_eq!(limits.check(Class::Invite, "x").unwrap().remaining, 0);
     clock.advance(Duration::from_secs(120));
@@ -128,10 +112,7 @@ fn classes_and_keys_have_their_own_buckets() {
 #[test]
 fn memory_is_bounded_and_the_most_limited_keys_are_remembered() {
     let clock = FakeRelativeClock::default();
-    let settings = LimitSettings {
-        most_keys: 1000,
-        ..LimitSettings::default()
-    };
+    let settings = LimitSettings { most_keys: 1000, ..LimitSettings::default() };
     let limits = Limits::with_clock(&settings, &clock);
     while limits.check(Class::LoginAccount, "victim").is_ok() {}
     for key in 0_u32..100_000 {
@@ -162,26 +143,15 @@ fn settings_are_partial_strict_and_never_zero() {
     let settings: LimitSettings = serde_json::from_str(some).unwrap();
     assert_eq!(settings.mint, Rate::new(1, 2));
     assert_eq!(settings.read, LimitSettings::default().read);
-    for wrong in [
-        r#"{"mint":{"per_minute":0,"burst":2}}"#,
-        r#"{"mint":{"burst":2}}"#,
-        r#"{"mintt":{}}"#,
-    ] {
-        assert!(
-            serde_json::from_str::<LimitSettings>(wrong).is_err(),
-            "{wrong}"
-        );
+    for wrong in [r#"{"mint":{"per_minute":0,"burst":2}}"#, r#"{"mint":{"burst":2}}"#, r#"{"mintt":{}}"#] {
+        assert!(serde_json::from_str::<LimitSettings>(wrong).is_err(), "{wrong}");
     }
 }
 
 #[test]
 fn the_largest_settings_do_not_overflow() {
     let rate = Rate::new(1, u32::MAX);
-    let settings = LimitSettings {
-        read: rate,
-        mint: Rate::new(u32::MAX, 1),
-        ..Default::default()
-    };
+    let settings = LimitSettings { read: rate, mint: Rate::new(u32::MAX, 1), ..Default::default() };
     let limits = Limits::new(&settings);
     assert_eq!(limits.check(Class::Read, "x").unwrap().limit, 1_000_000);
     assert!(limits.check(Class::Mint, "x").is_ok());

@@ -41,28 +41,17 @@ pub(super) fn card(before: Option<char>, rest: &[char]) -> Option<Hit> {
             None => break,
         }
     }
-    found.map(|length| Hit {
-        kind: RemovedKind::Card,
-        skip: 0,
-        length,
-    })
+    found.map(|length| Hit { kind: RemovedKind::Card, skip: 0, length })
 }
 
 /// True where no letter or digit goes on at `at`.
 fn ends(rest: &[char], at: usize) -> bool {
-    !rest
-        .get(at)
-        .is_some_and(|c| c.is_alphanumeric() || *c == '_')
+    !rest.get(at).is_some_and(|c| c.is_alphanumeric() || *c == '_')
 }
 
 /// Number ranges of the networks that are in use, with their lengths (ISO/IEC 7812).
 fn network(digits: &[u32]) -> bool {
-    let leading = |count: usize| {
-        digits
-            .iter()
-            .take(count)
-            .fold(0, |sum, digit| sum * 10 + digit)
-    };
+    let leading = |count: usize| digits.iter().take(count).fold(0, |sum, digit| sum * 10 + digit);
     let (one, two, three, four) = (leading(1), leading(2), leading(3), leading(4));
     match digits.len() {
         13 => one == 4 || matches!(two, 50 | 56..=58) || matches!(four, 6304 | 6759 | 6761..=6763),
@@ -89,13 +78,7 @@ fn luhn(digits: &[u32]) -> bool {
         .iter()
         .rev()
         .enumerate()
-        .map(|(at, digit)| {
-            if at % 2 == 0 {
-                *digit
-            } else {
-                digit * 2 - if *digit > 4 { 9 } else { 0 }
-            }
-        })
+        .map(|(at, digit)| if at % 2 == 0 { *digit } else { digit * 2 - if *digit > 4 { 9 } else { 0 } })
         .sum();
     sum.is_multiple_of(10)
 }
@@ -108,26 +91,13 @@ const IBANS: [(usize, &[&str]); 18] = [
     (19, &["MK", "SI"]),
     (20, &["AT", "BA", "EE", "KZ", "LT", "LU", "MN", "XK"]),
     (21, &["CH", "HR", "LI", "LV"]),
-    (
-        22,
-        &["BG", "BH", "CR", "DE", "GB", "GE", "IE", "ME", "RS", "VA"],
-    ),
+    (22, &["BG", "BH", "CR", "DE", "GB", "GE", "IE", "ME", "RS", "VA"]),
     (23, &["AE", "GI", "IL", "IQ", "OM", "SO", "TL"]),
-    (
-        24,
-        &[
-            "AD", "CZ", "ES", "MD", "PK", "RO", "SA", "SE", "SK", "TN", "VG",
-        ],
-    ),
+    (24, &["AD", "CZ", "ES", "MD", "PK", "RO", "SA", "SE", "SK", "TN", "VG"]),
     (25, &["LY", "PT", "ST"]),
     (26, &["IS", "TR"]),
     (27, &["BI", "DJ", "FR", "GR", "IT", "MC", "MR", "SM"]),
-    (
-        28,
-        &[
-            "AL", "AZ", "BY", "CY", "DO", "GT", "HN", "HU", "LB", "NI", "PL", "SV",
-        ],
-    ),
+    (28, &["AL", "AZ", "BY", "CY", "DO", "GT", "HN", "HU", "LB", "NI", "PL", "SV"]),
     (29, &["BR", "EG", "PS", "QA", "UA"]),
     (30, &["JO", "KW", "MU", "YE"]),
     (31, &["MT", "SC"]),
@@ -143,11 +113,7 @@ pub(super) fn iban(before: Option<char>, rest: &[char]) -> Option<Hit> {
     }
     let (head, _) = rest.split_at_checked(4)?;
     let [a, b, c, d] = head else { return None };
-    if !(a.is_ascii_alphabetic()
-        && b.is_ascii_alphabetic()
-        && c.is_ascii_digit()
-        && d.is_ascii_digit())
-    {
+    if !(a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit()) {
         return None;
     }
     let country: String = [a, b].into_iter().map(char::to_ascii_uppercase).collect();
@@ -164,11 +130,7 @@ pub(super) fn iban(before: Option<char>, rest: &[char]) -> Option<Hit> {
         }
         if account.len() == wanted {
             let right = ends(rest, at + 1) && remainder(&account) == 1;
-            return right.then_some(Hit {
-                kind: RemovedKind::Iban,
-                skip: 0,
-                length: at + 1,
-            });
+            return right.then_some(Hit { kind: RemovedKind::Iban, skip: 0, length: at + 1 });
         }
     }
     None
@@ -177,7 +139,5 @@ pub(super) fn iban(before: Option<char>, rest: &[char]) -> Option<Hit> {
 /// The number that the rearranged account spells (A = 10 … Z = 35), modulo 97.
 fn remainder(account: &[u32]) -> u32 {
     let (head, tail) = account.split_at_checked(4).unwrap_or((account, &[]));
-    tail.iter().chain(head).fold(0, |sum, value| {
-        (sum * if *value > 9 { 100 } else { 10 } + value) % 97
-    })
+    tail.iter().chain(head).fold(0, |sum, value| (sum * if *value > 9 { 100 } else { 10 } + value) % 97)
 }

@@ -18,11 +18,7 @@ pub(super) fn email(before: Option<char>, rest: &[char]) -> Option<Hit> {
         return None;
     }
     let length = local + at + domain_length(rest.get(local + at..)?)?;
-    Some(Hit {
-        kind: RemovedKind::Email,
-        skip: 0,
-        length,
-    })
+    Some(Hit { kind: RemovedKind::Email, skip: 0, length })
 }
 
 fn is_local(c: char) -> bool {
@@ -39,10 +35,8 @@ fn domain_length(domain: &[char]) -> Option<usize> {
     let mut length = 0;
     let mut dotted = 0;
     for label in domain.get(..domain.len().min(254))?.split(|c| *c == '.') {
-        let run = label
-            .iter()
-            .take_while(|c| c.is_ascii_alphanumeric() || **c == '-' || is_latin(**c))
-            .count();
+        let run =
+            label.iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '-' || is_latin(**c)).count();
         if run == 0 {
             break;
         }

@@ -54,11 +54,7 @@ pub(super) fn shape(before: Option<char>, rest: &[char]) -> Option<Hit> {
         let length = run(rest, is_shape);
         let dots = rest.iter().take(length).filter(|c| **c == '.').count();
         if dots >= 2 && length >= 30 {
-            return Some(Hit {
-                kind: RemovedKind::Token,
-                skip: 0,
-                length,
-            });
+            return Some(Hit { kind: RemovedKind::Token, skip: 0, length });
         }
     }
     if begins(rest, "-----BEGIN ") {
@@ -86,14 +82,8 @@ fn private_key(rest: &[char]) -> Option<Hit> {
     let length = rest
         .windows(end.len())
         .position(|window| window == end.as_slice())
-        .map_or(rest.len(), |at| {
-            at + run(rest.get(at..).unwrap_or_default(), |c| c != '\n')
-        });
-    Some(Hit {
-        kind: RemovedKind::Secret,
-        skip: 0,
-        length,
-    })
+        .map_or(rest.len(), |at| at + run(rest.get(at..).unwrap_or_default(), |c| c != '\n'));
+    Some(Hit { kind: RemovedKind::Secret, skip: 0, length })
 }
 
 /// `Bearer` or `Basic` and what follows, where it looks like no word.
@@ -105,9 +95,7 @@ pub(super) fn bearer(before: Option<char>, rest: &[char]) -> Option<Hit> {
     if !is_scheme(rest.get(..scheme)?) {
         return None;
     }
-    let gap = run(rest.get(scheme..)?.get(..4).or(rest.get(scheme..))?, |c| {
-        c == ' '
-    });
+    let gap = run(rest.get(scheme..)?.get(..4).or(rest.get(scheme..))?, |c| c == ' ');
     let value = rest.get(scheme + gap..)?;
     let length = run(value, |c| is_token(c) || "._~+/=".contains(c));
     let strange = value.iter().take(length).any(char::is_ascii_digit) || length >= 24;
@@ -134,16 +122,8 @@ pub(super) fn userinfo(rest: &[char]) -> Option<Hit> {
     let at = part.iter().rposition(|c| *c == '@')?;
     let colon = part.iter().take(at).position(|c| *c == ':')?;
     let length = at - colon - 1;
-    let hidden = part
-        .iter()
-        .skip(colon + 1)
-        .take(length)
-        .all(|c| is_mask(*c));
-    (!hidden).then_some(Hit {
-        kind: RemovedKind::Secret,
-        skip: colon + 4,
-        length,
-    })
+    let hidden = part.iter().skip(colon + 1).take(length).all(|c| is_mask(*c));
+    (!hidden).then_some(Hit { kind: RemovedKind::Secret, skip: colon + 4, length })
 }
 
 /// The value of a telling name: `password=…`, `"token": "…"`, `api_key: …`.
@@ -151,9 +131,7 @@ pub(super) fn pair(before: Option<char>, rest: &[char]) -> Option<Hit> {
     if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-')) {
         return None;
     }
-    let name = run(rest.get(..rest.len().min(41))?, |c| {
-        c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
-    });
+    let name = run(rest.get(..rest.len().min(41))?, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     let kind = telling(rest.get(..name)?)?;
     let closing = usize::from(matches!(rest.get(name), Some('"' | '\'')));
     let gap = name + closing + spaces(rest, name + closing);
@@ -166,19 +144,11 @@ pub(super) fn pair(before: Option<char>, rest: &[char]) -> Option<Hit> {
     let quote = value.first().copied().filter(|c| matches!(c, '"' | '\''));
     let (skip, length) = match quote {
         Some(quote) => (start + 1, run(value.get(1..)?, |c| c != quote && c != '\n')),
-        None => (
-            start,
-            run(value, |c| {
-                !c.is_whitespace() && !"&;,\"'<>)]}`|".contains(c)
-            }),
-        ),
+        None => (start, run(value, |c| !c.is_whitespace() && !"&;,\"'<>)]}`|".contains(c))),
     };
     let value = rest.get(skip..skip + length)?;
     // After a colon and a space prose is likely ("Password: it is lost"): ask for more than a word.
-    let sure = sign == '='
-        || quote.is_some()
-        || start == gap + 1
-        || !value.iter().all(|c| c.is_alphabetic());
+    let sure = sign == '=' || quote.is_some() || start == gap + 1 || !value.iter().all(|c| c.is_alphabetic());
     let told = length > 0 && !value.iter().all(|c| is_mask(*c)) && !is_scheme(value);
     (sure && told).then_some(Hit { kind, skip, length })
 }
@@ -188,11 +158,8 @@ fn telling(name: &[char]) -> Option<RemovedKind> {
     if name.is_empty() || name.len() > 40 {
         return None;
     }
-    let name: String = name
-        .iter()
-        .filter(|c| c.is_ascii_alphanumeric())
-        .map(char::to_ascii_lowercase)
-        .collect();
+    let name: String =
+        name.iter().filter(|c| c.is_ascii_alphanumeric()).map(char::to_ascii_lowercase).collect();
     let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
     if ends(&[
         "password",
@@ -205,17 +172,12 @@ fn telling(name: &[char]) -> Option<RemovedKind> {
         "secretkey",
         "privatekey",
         "accesskey",
-    ]) || matches!(
-        name.as_str(),
-        "pwd" | "pass" | "passcode" | "otp" | "pin" | "cvv" | "cvc"
-    ) {
+    ]) || matches!(name.as_str(), "pwd" | "pass" | "passcode" | "otp" | "pin" | "cvv" | "cvc")
+    {
         return Some(RemovedKind::Secret);
     }
     let token = ends(&["token", "sessionid", "authorization"])
-        || matches!(
-            name.as_str(),
-            "jwt" | "sid" | "auth" | "sig" | "signature" | "xamzsignature"
-        );
+        || matches!(name.as_str(), "jwt" | "sid" | "auth" | "sig" | "signature" | "xamzsignature");
     token.then_some(RemovedKind::Token)
 }
 
@@ -243,9 +205,5 @@ fn run(rest: &[char], test: impl Fn(char) -> bool) -> usize {
 
 /// At most three spaces from `at` on.
 fn spaces(rest: &[char], at: usize) -> usize {
-    rest.iter()
-        .skip(at)
-        .take(3)
-        .take_while(|c| **c == ' ')
-        .count()
+    rest.iter().skip(at).take(3).take_while(|c| **c == ' ').count()
 }

@@ -1,0 +1,49 @@
+//! Floor 4: HTTP, one file a resource, and the one table of routes.
+//! Handlers extract, make one call downwards and give one typed answer.
+
+pub mod cors;
+pub mod once;
+pub mod place;
+pub mod problem;
+pub mod routes;
+pub mod security;
+pub mod site;
+pub mod system;
+pub mod team;
+pub mod trace;
+pub mod widget;
+pub mod wire;
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use serde::de::DeserializeOwned;
+
+use crate::error::{Code, Error, Result};
+
+/// Query parameters, read strictly: an unknown one is refused by name.
+pub struct Params<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Params<T> {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let read = actix_web::web::Query::<T>::from_query(request.query_string());
+        std::future::ready(
+            read.map(|query| Self(query.into_inner()))
+                .map_err(|error| Error::new(Code::BadRequest, format!("The query can't be read: {error}"))),
+        )
+    }
+}
+
+/// Ids in the path; what is no id names nothing.
+pub struct Ids<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Ids<T> {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let read = actix_web::web::Path::<T>::from_request(request, payload).into_inner();
+        std::future::ready(read.map(|path| Self(path.into_inner())).map_err(|_no_id| Error::not_found()))
+    }
+}

@@ -1,0 +1,120 @@
+//! Errors as RFC 9457 problem answers: the one table of code, status and title.
+//! A 5xx says nothing but its code; the cause goes to the log, once, here.
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header::RETRY_AFTER},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::trace;
+use crate::{
+    base::invalid::Invalid,
+    error::{Code, Error},
+};
+
+/// A field that is wrong.
+#[derive(Serialize, ToSchema)]
+pub struct FieldError {
+    /// JSON pointer to the field in the body, or the name of a parameter.
+    pub pointer: String,
+    /// What is wrong and how to mend it.
+    pub detail: String,
+}
+
+impl From<Invalid> for FieldError {
+    fn from(invalid: Invalid) -> Self {
+        Self { pointer: invalid.pointer, detail: invalid.detail }
+    }
+}
+
+/// An error as the client reads it (RFC 9457).
+#[derive(Serialize, ToSchema)]
+pub struct Problem {
+    /// A URI for the kind of problem.
+    pub r#type: String,
+    /// The kind in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The kind as a stable word that programs may switch on.
+    pub code: String,
+    /// This problem in one sentence.
+    pub detail: String,
+    /// The fields that are wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// Names this request in the log.
+    pub request_id: String,
+}
+
+/// Status, word and title of a code.
+fn row(code: Code) -> (StatusCode, &'static str, &'static str) {
+    match code {
+        Code::BadRequest => (StatusCode::BAD_REQUEST, "bad_request", "The request can't be read"),
+        Code::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "The body must be JSON"),
+        Code::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large"),
+        Code::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", "Nobody valid is asking"),
+        Code::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "Not allowed"),
+        Code::OriginNotAllowed => (StatusCode::FORBIDDEN, "origin_not_allowed", "The origin is not allowed"),
+        Code::NotFound => (StatusCode::NOT_FOUND, "not_found", "Not found"),
+        Code::MethodNotAllowed => {
+            (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Not with this method")
+        }
+        Code::Conflict => (StatusCode::CONFLICT, "conflict", "It is there already"),
+        Code::InFlight => (StatusCode::CONFLICT, "in_flight", "The same request is at work"),
+        Code::PreconditionFailed => {
+            (StatusCode::PRECONDITION_FAILED, "precondition_failed", "It was changed meanwhile")
+        }
+        Code::PreconditionRequired => {
+            (StatusCode::PRECONDITION_REQUIRED, "precondition_required", "If-Match is missing")
+        }
+        Code::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Some fields are not right"),
+        Code::IdempotencyMismatch => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "idempotency_mismatch", "The Idempotency-Key was used before")
+        }
+        Code::NotVotable => (StatusCode::CONFLICT, "not_votable", "It takes no votes"),
+        Code::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests"),
+        Code::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service is not ready"),
+        Code::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "The server failed"),
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        row(self.code).0
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let (status, code, title) = row(self.code);
+        let request_id = trace::request_id();
+        let detail = match self.code {
+            Code::Internal => {
+                tracing::error!(request_id, cause = %self.detail, "the server failed");
+                "Something went wrong on our side. It has been logged under the request id."
+            }
+            Code::Unavailable => {
+                tracing::warn!(request_id, cause = %self.detail, "not ready");
+                "The service can't store anything right now; nothing was saved. Try again in a moment."
+            }
+            _ => self.detail.as_str(),
+        };
+        let problem = Problem {
+            r#type: "about:blank".to_owned(),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            code: code.to_owned(),
+            detail: detail.to_owned(),
+            errors: self.fields.iter().cloned().map(FieldError::from).collect(),
+            request_id,
+        };
+        let mut response = HttpResponse::build(status);
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((RETRY_AFTER, seconds.to_string()));
+        }
+        response
+            .content_type("application/problem+json; charset=utf-8")
+            .body(serde_json::to_string(&problem).unwrap_or_default())
+    }
+}

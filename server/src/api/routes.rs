@@ -1,0 +1,123 @@
+//! The one table of routes, and the OpenAPI document made from it.
+
+use actix_web::{App, HttpResponse, dev::ServiceFactory, middleware::from_fn, web};
+use utoipa::{
+    OpenApi,
+    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
+
+use super::{cors::cors, site, system, team, widget};
+use crate::error::{Code, Error, Result};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Yousaid",
+        description = "What users say, where they say it, ranked.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    tags(
+        (name = "widget", description = "What the widget calls, by the project's public key."),
+        (name = "team", description = "What the dashboard and programs call, by session or API key.")
+    ),
+    components(schemas(super::problem::Problem))
+)]
+struct Document;
+
+/// The document, with everything but the paths.
+fn document() -> utoipa::openapi::OpenApi {
+    let mut document = Document::openapi();
+    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme(
+        "visitor",
+        SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build()),
+    );
+    components.add_security_scheme(
+        "api_key",
+        SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("sk_…").build()),
+    );
+    components.add_security_scheme(
+        "session",
+        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-yousaid"))),
+    );
+    document
+}
+
+/// The widget's routes below `/v1/p/{key}`.
+fn of_widget(config: &mut ServiceConfig) {
+    config
+        .service(widget::config::config)
+        .service(widget::requests::alike)
+        .service(widget::requests::page)
+        .service(widget::requests::create)
+        .service(widget::votes::cast)
+        .service(widget::votes::retract)
+        .service(widget::answers::put)
+        .service(widget::reports::create)
+        .service(widget::me::me)
+        .service(widget::identify::identify);
+}
+
+/// The team's routes below `/v1`.
+fn of_team(config: &mut ServiceConfig) {
+    team::accounts(config);
+    team::triage(config);
+}
+
+/// Adds every route to an app; answers the app and the document.
+pub fn mount<T>(app: App<T>) -> (App<T>, utoipa::openapi::OpenApi)
+where
+    T: ServiceFactory<actix_web::dev::ServiceRequest, Config = (), Error = actix_web::Error, InitError = ()>,
+{
+    let (app, paths) = app
+        .into_utoipa_app()
+        .service(scope::scope("/v1/p/{key}").wrap(from_fn(cors)).configure(of_widget))
+        .service(scope::scope("/v1").configure(of_team))
+        .split_for_parts();
+    let mut api = document();
+    api.merge(paths);
+    name_operations(&mut api);
+    let app = app
+        .service(system::healthz)
+        .service(system::readyz)
+        .service(system::metrics)
+        .configure(site::mount)
+        .default_service(web::to(unmatched));
+    (app, api)
+}
+
+/// Gives every operation a name of its own, from its method and path: handlers of two resources may share theirs.
+fn name_operations(api: &mut utoipa::openapi::OpenApi) {
+    for (path, item) in &mut api.paths.paths {
+        let words: Vec<&str> =
+            path.split(['/', '{', '}', '-']).filter(|word| !word.is_empty() && *word != "v1").collect();
+        let name = words.join("_");
+        let operations = [
+            ("get", &mut item.get),
+            ("put", &mut item.put),
+            ("post", &mut item.post),
+            ("delete", &mut item.delete),
+            ("patch", &mut item.patch),
+        ];
+        for (method, operation) in operations {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{name}"));
+            }
+        }
+    }
+}
+
+/// The OpenAPI document of all routes.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    mount(App::new()).1
+}
+
+async fn unmatched(request: actix_web::HttpRequest) -> Result<HttpResponse> {
+    if request.match_pattern().is_some() {
+        let detail = "This path exists, but not with this method.";
+        return Err(Error::new(Code::MethodNotAllowed, detail));
+    }
+    Err(Error::not_found())
+}

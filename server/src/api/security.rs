@@ -1,0 +1,57 @@
+//! The headers that every answer carries: `nosniff`, a policy by class of content, no framing of our pages.
+
+use actix_web::{
+    Error,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{self, HeaderMap, HeaderName, HeaderValue},
+    middleware::Next,
+};
+
+/// The dashboard runs its own files only, and builds no markup from text.
+const DASHBOARD: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+     img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+     require-trusted-types-for 'script'; trusted-types 'none'";
+/// The demo is a host page under the strictest policy that a host may have.
+const DEMO: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+     img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+     require-trusted-types-for 'script'; trusted-types 'none'";
+/// The API documentation draws its icons from data: addresses.
+const DOCS: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; \
+     img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// Answers that are no page: nothing in them may run.
+const DATA: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/// Puts the headers on.
+pub async fn secure(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let policy = match request.path() {
+        path if path == "/app" || path.starts_with("/app/") => DASHBOARD,
+        path if path == "/demo" || path.starts_with("/demo/") => DEMO,
+        path if path == "/docs" || path.starts_with("/docs/") => DOCS,
+        _ => DATA,
+    };
+    let script = request.path() == "/widget.js" || request.path().starts_with("/widget/");
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    put(headers, header::CONTENT_SECURITY_POLICY, policy);
+    put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    put(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
+    put(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    put(headers, header::X_FRAME_OPTIONS, "DENY");
+    // The widget's scripts and API are there for pages of other origins.
+    let resource = if script { "cross-origin" } else { "same-origin" };
+    if script {
+        put(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    }
+    if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) || script {
+        put(headers, HeaderName::from_static("cross-origin-resource-policy"), resource);
+    }
+    Ok(response)
+}
+
+fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.insert(name, HeaderValue::from_static(value));
+}

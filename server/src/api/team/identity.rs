@@ -1,0 +1,115 @@
+//! Signed identity: the secret by which the host's back end vouches for its visitors.
+//! Refuses secrets that could be guessed or are public, and shows one only when it is set.
+
+use actix_web::{HttpResponse, delete, http::StatusCode, put, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        problem::Problem,
+        wire::{self, Body},
+    },
+    auth::{
+        context::Context,
+        secret::Secret,
+        team::{Admin, Team},
+        token,
+    },
+    base::id::{self, Id},
+    error::{Error, Result},
+    store::projects,
+};
+
+/// Longest secret in bytes.
+const LONGEST_SECRET: usize = 512;
+
+/// A secret to set.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityIn {
+    /// At least 32 bytes that nobody can guess; the server makes one when it is absent.
+    #[schema(min_length = 32, max_length = 512)]
+    secret: Option<String>,
+}
+
+/// The secret that was set.
+#[derive(Serialize, ToSchema)]
+pub struct Identity {
+    /// The secret; it can't be read again.
+    secret: String,
+    /// Always true: keep the secret now.
+    shown_once: bool,
+}
+
+/// Turns signed identity on, or changes its secret; tokens signed with the one before stop working.
+#[utoipa::path(
+    tag = "team",
+    params(("project" = Id<id::Project>, Path)),
+    request_body = IdentityIn,
+    responses(
+        (status = 200, body = Identity),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[put("/projects/{project}/identity")]
+pub async fn put(
+    context: web::Data<Context>,
+    team: Team<Admin>,
+    body: Body<IdentityIn>,
+) -> Result<HttpResponse> {
+    super::members::acting(&team)?;
+    let secret = match body.value.secret {
+        Some(given) => checked(given)?,
+        None => Secret::new("").into_parts().0,
+    };
+    set(&context, team.project.id, Some(secret.clone())).await?;
+    Ok(wire::answer(StatusCode::OK, &Identity { secret, shown_once: true }))
+}
+
+/// Turns signed identity off.
+#[utoipa::path(
+    tag = "team",
+    params(("project" = Id<id::Project>, Path)),
+    responses(
+        (status = 204),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[delete("/projects/{project}/identity")]
+pub async fn delete(context: web::Data<Context>, team: Team<Admin>) -> Result<HttpResponse> {
+    super::members::acting(&team)?;
+    set(&context, team.project.id, None).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn set(context: &Context, project: Id<id::Project>, secret: Option<String>) -> Result<()> {
+    context
+        .db
+        .write(move |connection| projects::set_identity_secret(connection, project, secret.as_deref()))
+        .await?;
+    context.forget_tenants();
+    Ok(())
+}
+
+fn checked(secret: String) -> Result<String> {
+    let refused = |detail: &str| Err(Error::field("/secret", detail));
+    if let Err(fault) = token::secret_fault(secret.as_bytes()) {
+        return refused(&fault.to_string());
+    }
+    if secret.len() > LONGEST_SECRET {
+        return refused("Must have at most 512 bytes.");
+    }
+    // What slips in by copying would make every token fail without a visible reason.
+    if secret.chars().any(char::is_control) || secret.trim() != secret {
+        return refused("Must not contain line breaks or other control characters, or end in spaces.");
+    }
+    Ok(secret)
+}

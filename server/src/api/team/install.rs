@@ -1,0 +1,84 @@
+//! The tag to put into the host's pages, and where it has been seen.
+//! Names the server by its configured address only, never by the `Host` header.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    api::{problem::Problem, wire},
+    auth::{
+        context::Context,
+        team::{Team, Viewer},
+    },
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    error::Result,
+    store::{connection::AnyConnection, origins},
+};
+
+/// Sightings that are shown, latest first.
+const MOST_SIGHTINGS: i64 = 50;
+
+/// An origin whose pages carry the tag.
+#[derive(Serialize, ToSchema)]
+pub struct Sighting {
+    /// `scheme://host[:port]`.
+    origin: String,
+    /// When the tag was first seen there.
+    first_seen_at: Time,
+    /// When it was last seen there.
+    last_seen_at: Time,
+    /// Whether the widget may write from there.
+    allowed: bool,
+}
+
+/// The tag and where it has been seen.
+#[derive(Serialize, ToSchema)]
+pub struct Install {
+    /// The tag.
+    snippet: String,
+    /// Where it has been seen, latest first.
+    sightings: Vec<Sighting>,
+}
+
+/// The tag and where it has been seen; made for asking again every few seconds.
+#[utoipa::path(
+    tag = "team",
+    params(("project" = Id<id::Project>, Path)),
+    responses(
+        (status = 200, body = Install),
+        (status = 304),
+        (status = 401, body = Problem),
+        (status = 404, body = Problem)
+    ),
+    security(("session" = []), ("api_key" = []))
+)]
+#[get("/projects/{project}/install")]
+pub async fn install(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Viewer>,
+) -> Result<HttpResponse> {
+    let server = context.config.public_url.as_str();
+    let key = &team.project.widget_key;
+    let snippet = format!("<script async src=\"{server}/widget.js\" data-project=\"{key}\"></script>");
+    let own = server.to_owned();
+    let sightings = context.db.read(move |connection| seen(connection, team.project.id, &own)).await?;
+    wire::read(&request, &Install { snippet, sightings }, wire::PRIVATE)
+}
+
+fn seen(connection: &mut AnyConnection, project: Id<id::Project>, own: &str) -> Result<Vec<Sighting>> {
+    let allowed = origins::of_project(connection, project)?;
+    let rows = origins::seen(connection, project, MOST_SIGHTINGS)?;
+    let sightings = rows.into_iter().map(|(origin, first_seen_at, last_seen_at)| Sighting {
+        // Our own pages may always write, for the demo.
+        allowed: origin == own || allowed.iter().any(|entry| entry.origin == origin),
+        origin,
+        first_seen_at,
+        last_seen_at,
+    });
+    Ok(sightings.collect())
+}

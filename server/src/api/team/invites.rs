@@ -1,0 +1,201 @@
+//! Invitations: links by which members join a project. A link is shown once and works once, for seven days.
+//! Nobody invites above the own role.
+
+pub mod redeem;
+
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    keys::make_unkept,
+    members::{acting, grantor, may_grant},
+};
+use crate::{
+    api::{
+        Ids, once,
+        problem::Problem,
+        wire::{self, Body, List},
+    },
+    auth::{
+        context::Context,
+        secret::Secret,
+        team::{Admin, Team},
+    },
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::{person::Email, role::Role},
+    error::{Code, Error, Result},
+    store::{connection::AnyConnection, invites as rows, members},
+};
+
+/// Seconds for which an invitation works.
+const INVITE_SECONDS: i64 = 7 * 86_400;
+
+/// An open invitation, without its link.
+#[derive(Serialize, ToSchema)]
+pub struct Invite {
+    /// Names the invitation.
+    id: Id<id::Invite>,
+    /// Who is invited.
+    email: String,
+    /// As what.
+    role: Role,
+    /// When it was made.
+    created_at: Time,
+    /// When it stops working.
+    expires_at: Time,
+}
+
+impl From<rows::Invite> for Invite {
+    fn from(row: rows::Invite) -> Self {
+        Self {
+            id: row.id,
+            email: row.email,
+            role: row.role,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+        }
+    }
+}
+
+/// An invitation that was just made.
+#[derive(Serialize, ToSchema)]
+pub struct NewInvite {
+    /// What is known of it later.
+    #[serde(flatten)]
+    about: Invite,
+    /// The link to hand over; it can't be read again.
+    link: String,
+}
+
+/// An invitation to make.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InviteIn {
+    /// Who is invited.
+    email: Email,
+    /// As what.
+    role: Role,
+}
+
+/// The open invitations, latest first.
+#[utoipa::path(
+    tag = "team",
+    params(("project" = Id<id::Project>, Path)),
+    responses(
+        (status = 200, body = List<Invite>),
+        (status = 304),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[get("/projects/{project}/invites")]
+pub async fn list(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Admin>,
+) -> Result<HttpResponse> {
+    acting(&team)?;
+    let (project, now) = (team.project.id, team.now);
+    let rows = context.db.read(move |connection| rows::of_project(connection, project, now)).await?;
+    let list: List<Invite> = rows.into_iter().map(Invite::from).collect::<Vec<_>>().into();
+    wire::read(&request, &list, wire::PRIVATE)
+}
+
+/// Invites somebody and shows the link once; an earlier invitation of the same address stops working.
+#[utoipa::path(
+    tag = "team",
+    params(
+        ("project" = Id<id::Project>, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeated try creates nothing and answers 409, since the link is shown once")
+    ),
+    request_body = InviteIn,
+    responses(
+        (status = 201, body = NewInvite),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem),
+        (status = 422, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[post("/projects/{project}/invites")]
+pub async fn create(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Admin>,
+    body: Body<InviteIn>,
+) -> Result<HttpResponse> {
+    let actor = acting(&team)?;
+    let claim = once::claim(&request, team.project.id, team.actor.key(), body.digest)?;
+    let (token, hash) = Secret::new("").into_parts();
+    let row = rows::Invite {
+        project_id: team.project.id,
+        id: Id::new(team.now),
+        token_hash: hash.to_vec(),
+        email: body.value.email.key(),
+        role: body.value.role,
+        created_at: team.now,
+        expires_at: team.now.plus_seconds(INVITE_SECONDS),
+    };
+    let link = format!("{}/app/invite#token={token}", context.config.public_url);
+    make_unkept(&context, claim, move |connection| {
+        invite(connection, actor, &row)?;
+        Ok(NewInvite { about: row.into(), link })
+    })
+    .await
+}
+
+fn invite(connection: &mut AnyConnection, actor: Id<id::Member>, row: &rows::Invite) -> Result<()> {
+    let own = grantor(connection, row.project_id, actor)?;
+    may_grant(own, row.role)?;
+    // The new invitation takes the place of an earlier one, so that one must be the actor's to take, too.
+    let open = rows::of_project(connection, row.project_id, row.created_at)?;
+    for earlier in open.iter().filter(|earlier| earlier.email == row.email) {
+        may_grant(own, earlier.role)?;
+    }
+    let member = members::find_by_email(connection, &row.email)?;
+    if let Some(member) = member
+        && members::role(connection, row.project_id, member.id)?.is_some()
+    {
+        return Err(Error::new(Code::Conflict, "This address belongs to a member of the project already."));
+    }
+    rows::insert(connection, row)
+}
+
+/// Takes an invitation back.
+#[utoipa::path(
+    tag = "team",
+    params(("project" = Id<id::Project>, Path), ("invite" = Id<id::Invite>, Path)),
+    responses(
+        (status = 204),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[delete("/projects/{project}/invites/{invite}")]
+pub async fn withdraw(
+    context: web::Data<Context>,
+    team: Team<Admin>,
+    ids: Ids<(Id<id::Project>, Id<id::Invite>)>,
+) -> Result<HttpResponse> {
+    let actor = acting(&team)?;
+    let (project, now, id) = (team.project.id, team.now, ids.0.1);
+    let gone = context
+        .db
+        .write(move |connection| {
+            let own = grantor(connection, project, actor)?;
+            may_grant(own, rows::by_id(connection, project, id, now)?.role)?;
+            rows::delete(connection, project, id)
+        })
+        .await?;
+    if gone { Ok(HttpResponse::NoContent().finish()) } else { Err(Error::not_found()) }
+}

@@ -1,0 +1,222 @@
+//! Looking at an invitation and accepting it, by its token alone.
+//! A refused try uses nothing up; an accepted token is gone.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        problem::Problem,
+        team::session::{self, Opened, Session},
+        wire::{self, Body},
+    },
+    auth::{
+        context::Context,
+        headers,
+        secret::{self, SecretHash},
+        team,
+    },
+    base::{id::Id, time::Time},
+    bus::limit::Class,
+    domain::{
+        person::{Password, PasswordAttempt, PersonName},
+        role::Role,
+    },
+    error::{Code, Error, Result},
+    store::{
+        connection::AnyConnection,
+        invites::{self, Invite},
+        members::{self, Member},
+        projects,
+    },
+};
+
+/// The token of an invitation.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InviteLookIn {
+    /// What stands behind `#token=` in the link.
+    token: String,
+}
+
+/// The project that one is invited to.
+#[derive(Serialize, ToSchema)]
+pub struct InviteProject {
+    /// What the team calls it.
+    name: String,
+}
+
+/// What an invitation offers.
+#[derive(Serialize, ToSchema)]
+pub struct InviteLook {
+    /// The project.
+    project: InviteProject,
+    /// Who is invited.
+    email: String,
+    /// As what.
+    role: Role,
+    /// Whether the invited address has a member already, who gives the own password.
+    member_exists: bool,
+}
+
+/// An accepted invitation.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InviteAcceptIn {
+    /// What stands behind `#token=` in the link.
+    token: String,
+    /// What to call a new member.
+    #[schema(inline)]
+    name: Option<PersonName>,
+    /// The own password of an existing member, or the one that a new member chooses.
+    password: PasswordAttempt,
+}
+
+/// Who accepts.
+enum Guest {
+    /// A member whose password was just checked.
+    Known(Member),
+    /// A member to make.
+    New(Member),
+}
+
+/// Shows what an invitation offers.
+#[utoipa::path(
+    tag = "team",
+    request_body = InviteLookIn,
+    responses(
+        (status = 200, body = InviteLook),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem),
+        (status = 429, body = Problem)
+    ),
+    security(())
+)]
+#[post("/invites/look")]
+pub async fn look(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    body: Body<InviteLookIn, 4>,
+) -> Result<HttpResponse> {
+    let token = presented(&request, &context, &body.value.token)?;
+    let now = context.clock.now();
+    let look = context
+        .db
+        .read(move |connection| {
+            let (invite, member) = open_invite(connection, &token, now)?;
+            let project = projects::by_id(connection, invite.project_id)?;
+            Ok(InviteLook {
+                project: InviteProject { name: project.name },
+                email: invite.email,
+                role: invite.role,
+                member_exists: member.is_some(),
+            })
+        })
+        .await?;
+    Ok(wire::answer(StatusCode::OK, &look))
+}
+
+/// Accepts an invitation: the member joins the project and is logged in.
+#[utoipa::path(
+    tag = "team",
+    request_body = InviteAcceptIn,
+    responses(
+        (status = 200, body = Session),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem),
+        (status = 422, body = Problem),
+        (status = 429, body = Problem),
+        (status = 503, body = Problem)
+    ),
+    security(())
+)]
+#[post("/invites/accept")]
+pub async fn accept(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    body: Body<InviteAcceptIn, 4>,
+) -> Result<HttpResponse> {
+    let input = body.value;
+    let token = presented(&request, &context, &input.token)?;
+    let now = context.clock.now();
+    let (invite, member) = context.db.read(move |connection| open_invite(connection, &token, now)).await?;
+    let guest = match member {
+        Some(member) => known(&request, &context, member, &input.password).await?,
+        None => fresh(&context, invite.email, input, now).await?,
+    };
+    let opened = context.db.write(move |connection| join(connection, &token, guest, now)).await?;
+    Ok(session::welcome(&context, StatusCode::OK, opened))
+}
+
+/// The hash of a token that our own pages sent; what has another form names nothing.
+fn presented(request: &HttpRequest, context: &Context, token: &str) -> Result<SecretHash> {
+    team::own_pages_only(request, context)?;
+    headers::limit(context, Class::Invite, headers::address_key(request, context))?;
+    if secret::well_formed("", token) { Ok(secret::hash(token)) } else { Err(Error::not_found()) }
+}
+
+fn open_invite(
+    connection: &mut AnyConnection,
+    token: &SecretHash,
+    now: Time,
+) -> Result<(Invite, Option<Member>)> {
+    let invite = invites::find(connection, token, now)?.ok_or_else(Error::not_found)?;
+    let member = members::find_by_email(connection, &invite.email)?;
+    Ok((invite, member))
+}
+
+fn wrong() -> Error {
+    Error::new(Code::Unauthorized, "This is not the password of your account.")
+}
+
+async fn known(
+    request: &HttpRequest,
+    context: &Context,
+    member: Member,
+    password: &PasswordAttempt,
+) -> Result<Guest> {
+    session::limit_guesses(request, context, &member.email)?;
+    let right = session::verify(context, password, member.password_hash.clone()).await?;
+    if right { Ok(Guest::Known(member)) } else { Err(wrong()) }
+}
+
+async fn fresh(context: &Context, email: String, input: InviteAcceptIn, now: Time) -> Result<Guest> {
+    let name = input.name.ok_or_else(|| Error::field("/name", "Say what to call you."))?;
+    // The typed password must also be a good one, now that it is chosen.
+    let typed = String::from_utf8_lossy(input.password.as_bytes());
+    let password = Password::parse(&typed).map_err(|fault| fault.under("/password"))?;
+    Ok(Guest::New(Member {
+        id: Id::new(now),
+        email,
+        name: name.into_string(),
+        password_hash: session::hash(context, &password).await?,
+        created_at: now,
+    }))
+}
+
+/// Uses the token up and lets the guest in, or does neither.
+fn join(connection: &mut AnyConnection, token: &SecretHash, guest: Guest, now: Time) -> Result<Opened> {
+    let invite = invites::find(connection, token, now)?.ok_or_else(Error::not_found)?;
+    projects::lock(connection, invite.project_id)?;
+    if !invites::delete(connection, invite.project_id, invite.id)? {
+        return Err(Error::not_found());
+    }
+    let member = match guest {
+        Guest::Known(member) => {
+            session::unchanged(connection, &member, wrong)?;
+            member
+        }
+        Guest::New(member) => {
+            members::insert(connection, &member)?;
+            member
+        }
+    };
+    // An invitation never takes a higher role away that the member got meanwhile.
+    let before = members::role(connection, invite.project_id, member.id)?;
+    let role = before.map_or(invite.role, |before| before.max(invite.role));
+    members::set_role(connection, invite.project_id, member.id, role, now)?;
+    session::open(connection, &member, now)
+}

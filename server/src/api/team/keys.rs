@@ -1,0 +1,207 @@
+//! API keys of a project, for programs. Only members make and revoke them; a key is shown once.
+//! What is shown once is kept nowhere, not even for a repeated try.
+
+use actix_web::{HttpRequest, HttpResponse, delete, get, http::StatusCode, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        Ids, once,
+        problem::Problem,
+        wire::{self, Body, List},
+    },
+    auth::{
+        context::Context,
+        secret::{self, Secret},
+        team::{Admin, Team},
+    },
+    base::{
+        id::{self, Id},
+        text::Line,
+        time::Time,
+    },
+    domain::role::Scope,
+    error::{Code, Error, Result},
+    store::{
+        connection::AnyConnection,
+        idempotency::{self, Claim},
+        keys as rows,
+    },
+};
+
+/// What every API key begins with.
+const PREFIX: &str = "sk_";
+
+/// An API key, without itself.
+#[derive(Serialize, ToSchema)]
+pub struct ApiKey {
+    /// Names the key.
+    id: Id<id::ApiKey>,
+    /// What the team calls it.
+    name: String,
+    /// Its first characters, to tell keys apart.
+    prefix: String,
+    /// What it may do.
+    scope: Scope,
+    /// When it was made.
+    created_at: Time,
+    /// When it was last used, to the minute.
+    last_used_at: Option<Time>,
+}
+
+impl From<rows::ApiKey> for ApiKey {
+    fn from(row: rows::ApiKey) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            prefix: row.prefix,
+            scope: row.scope,
+            created_at: row.created_at,
+            last_used_at: row.last_used_at,
+        }
+    }
+}
+
+/// An API key that was just made.
+#[derive(Serialize, ToSchema)]
+pub struct NewApiKey {
+    /// What is known of it later.
+    #[serde(flatten)]
+    about: ApiKey,
+    /// The key; it can't be read again.
+    key: String,
+}
+
+/// An API key to make.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApiKeyIn {
+    /// What the team calls it.
+    #[schema(inline)]
+    name: Line<1, 100>,
+    /// What it may do.
+    scope: Scope,
+}
+
+/// The keys of a project, latest first.
+#[utoipa::path(
+    tag = "team",
+    params(("project" = Id<id::Project>, Path)),
+    responses(
+        (status = 200, body = List<ApiKey>),
+        (status = 304),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[get("/projects/{project}/keys")]
+pub async fn list(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Admin>,
+) -> Result<HttpResponse> {
+    super::members::acting(&team)?;
+    let rows = context.db.read(move |connection| rows::of_project(connection, team.project.id)).await?;
+    let list: List<ApiKey> = rows.into_iter().map(ApiKey::from).collect::<Vec<_>>().into();
+    wire::read(&request, &list, wire::PRIVATE)
+}
+
+/// Makes a key and shows it once.
+#[utoipa::path(
+    tag = "team",
+    params(
+        ("project" = Id<id::Project>, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeated try creates nothing and answers 409, since the key is shown once")
+    ),
+    request_body = ApiKeyIn,
+    responses(
+        (status = 201, body = NewApiKey),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem),
+        (status = 422, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[post("/projects/{project}/keys")]
+pub async fn create(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Admin>,
+    body: Body<ApiKeyIn>,
+) -> Result<HttpResponse> {
+    super::members::acting(&team)?;
+    let claim = once::claim(&request, team.project.id, team.actor.key(), body.digest)?;
+    let (key, hash) = Secret::new(PREFIX).into_parts();
+    let row = rows::ApiKey {
+        project_id: team.project.id,
+        id: Id::new(team.now),
+        name: body.value.name.into_string(),
+        prefix: secret::head(PREFIX, &key).to_owned(),
+        key_hash: hash.to_vec(),
+        scope: body.value.scope,
+        created_at: team.now,
+        last_used_at: None,
+    };
+    make_unkept(&context, claim, move |connection| {
+        rows::insert(connection, &row)?;
+        Ok(NewApiKey { about: row.into(), key })
+    })
+    .await
+}
+
+/// Revokes a key at once.
+#[utoipa::path(
+    tag = "team",
+    params(("project" = Id<id::Project>, Path), ("key" = Id<id::ApiKey>, Path)),
+    responses(
+        (status = 204),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[delete("/projects/{project}/keys/{key}")]
+pub async fn revoke(
+    context: web::Data<Context>,
+    team: Team<Admin>,
+    ids: Ids<(Id<id::Project>, Id<id::ApiKey>)>,
+) -> Result<HttpResponse> {
+    super::members::acting(&team)?;
+    let (project, id) = (team.project.id, ids.0.1);
+    let gone = context.db.write(move |connection| rows::delete(connection, project, id)).await?;
+    if gone { Ok(HttpResponse::NoContent().finish()) } else { Err(Error::not_found()) }
+}
+
+/// Makes something whose secret is shown once. Unlike `once::create` it keeps no answer, since that would keep the
+/// secret; a repeated try with the same `Idempotency-Key` makes nothing and says so.
+pub(super) async fn make_unkept<T, F>(
+    context: &Context,
+    claim: Option<Claim>,
+    work: F,
+) -> Result<HttpResponse>
+where
+    T: Serialize + Send + 'static,
+    F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+{
+    let now = context.clock.now();
+    let made = context
+        .db
+        .write(move |connection| {
+            let Some(claim) = &claim else { return work(connection) };
+            if idempotency::claim(connection, claim, now)?.is_some() {
+                let detail = "It was made by an earlier try, which showed its secret: take that one away and make another.";
+                return Err(Error::new(Code::Conflict, detail));
+            }
+            let made = work(connection)?;
+            idempotency::keep(connection, claim, StatusCode::CREATED.as_u16(), "")?;
+            Ok(made)
+        })
+        .await?;
+    Ok(wire::answer(StatusCode::CREATED, &made))
+}

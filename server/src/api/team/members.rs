@@ -1,0 +1,196 @@
+//! The members of a project: who they are, what each may do, and who leaves.
+//! Nobody gives or takes a role above the own one, and a project never loses its last owner.
+
+use actix_web::{HttpRequest, HttpResponse, delete, get, http::StatusCode, patch, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        Ids,
+        problem::Problem,
+        wire::{self, Body, List},
+    },
+    auth::{
+        context::Context,
+        team::{Actor, Admin, Team, Viewer},
+    },
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::role::Role,
+    error::{Code, Error, Result},
+    store::{connection::AnyConnection, members as rows, projects, sessions},
+};
+
+/// A member of a project.
+#[derive(Serialize, ToSchema)]
+pub struct Member {
+    /// Names the member.
+    id: Id<id::Member>,
+    /// What to call the member.
+    name: String,
+    /// The login.
+    email: String,
+    /// What the member may do here.
+    role: Role,
+    /// When the member joined the project.
+    joined_at: Time,
+}
+
+impl From<(rows::Member, Role, Time)> for Member {
+    fn from((row, role, joined_at): (rows::Member, Role, Time)) -> Self {
+        Self { id: row.id, name: row.name, email: row.email, role, joined_at }
+    }
+}
+
+/// Another role for a member.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MemberPatch {
+    /// What the member may do from now on.
+    role: Role,
+}
+
+/// The members of a project, by name.
+#[utoipa::path(
+    tag = "team",
+    params(("project" = Id<id::Project>, Path)),
+    responses(
+        (status = 200, body = List<Member>),
+        (status = 304),
+        (status = 401, body = Problem),
+        (status = 404, body = Problem)
+    ),
+    security(("session" = []), ("api_key" = []))
+)]
+#[get("/projects/{project}/members")]
+pub async fn list(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Viewer>,
+) -> Result<HttpResponse> {
+    let rows = context.db.read(move |connection| rows::of_project(connection, team.project.id)).await?;
+    let list: List<Member> = rows.into_iter().map(Member::from).collect::<Vec<_>>().into();
+    wire::read(&request, &list, wire::PRIVATE)
+}
+
+/// Gives a member another role.
+#[utoipa::path(
+    tag = "team",
+    params(("project" = Id<id::Project>, Path), ("member" = Id<id::Member>, Path)),
+    request_body = MemberPatch,
+    responses(
+        (status = 200, body = Member),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem),
+        (status = 422, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[patch("/projects/{project}/members/{member}")]
+pub async fn change(
+    context: web::Data<Context>,
+    team: Team<Admin>,
+    ids: Ids<(Id<id::Project>, Id<id::Member>)>,
+    body: Body<MemberPatch>,
+) -> Result<HttpResponse> {
+    let (project, now, member, role) = (team.project.id, team.now, ids.0.1, body.value.role);
+    let actor = acting(&team)?;
+    let changed = context
+        .db
+        .write(move |connection| {
+            replace(connection, project, actor, member, Some(role))?;
+            rows::set_role(connection, project, member, role, now)?;
+            rows::in_project(connection, project, member)?.ok_or_else(Error::not_found)
+        })
+        .await?;
+    Ok(wire::answer(StatusCode::OK, &Member::from(changed)))
+}
+
+/// Takes a member out of the project; who is in no other project is logged out everywhere.
+#[utoipa::path(
+    tag = "team",
+    params(("project" = Id<id::Project>, Path), ("member" = Id<id::Member>, Path)),
+    responses(
+        (status = 204),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[delete("/projects/{project}/members/{member}")]
+pub async fn remove(
+    context: web::Data<Context>,
+    team: Team<Admin>,
+    ids: Ids<(Id<id::Project>, Id<id::Member>)>,
+) -> Result<HttpResponse> {
+    let (project, member) = (team.project.id, ids.0.1);
+    let actor = acting(&team)?;
+    context
+        .db
+        .write(move |connection| {
+            replace(connection, project, actor, member, None)?;
+            rows::remove_role(connection, project, member)?;
+            if projects::of_member(connection, member)?.is_empty() {
+                sessions::close_all(connection, member)?;
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Demands that `actor` may exchange the role of `member` for another one, or for none.
+fn replace(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    actor: Id<id::Member>,
+    member: Id<id::Member>,
+    role: Option<Role>,
+) -> Result<()> {
+    let own = grantor(connection, project, actor)?;
+    let before = rows::role(connection, project, member)?.ok_or_else(Error::not_found)?;
+    may_grant(own, before)?;
+    if let Some(role) = role {
+        may_grant(own, role)?;
+    }
+    if before == Role::Owner && role != Some(Role::Owner) && rows::owners(connection, project)? <= 1 {
+        let detail = "A project needs an owner: make somebody else owner first.";
+        return Err(Error::new(Code::Conflict, detail));
+    }
+    Ok(())
+}
+
+/// The actor's role as it is now, with the project held until the transaction ends: two owners who take each other's
+/// role at once must not both succeed.
+pub(super) fn grantor(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    actor: Id<id::Member>,
+) -> Result<Role> {
+    projects::lock(connection, project)?;
+    rows::role(connection, project, actor)?.ok_or_else(Error::not_found)
+}
+
+/// Demands that a member with the role `own` may give or take `role`.
+pub(super) fn may_grant(own: Role, role: Role) -> Result<()> {
+    if own.may_grant(role) {
+        return Ok(());
+    }
+    let detail = format!("Your role here is {own}: you can't give or take the role {role}.");
+    Err(Error::new(Code::Forbidden, detail))
+}
+
+/// The member who acts; errs as forbidden for an API key, which never manages people or secrets.
+pub(super) fn acting<R>(team: &Team<R>) -> Result<Id<id::Member>> {
+    match team.actor {
+        Actor::Member(id, _) => Ok(id),
+        Actor::Key(..) => Err(Error::new(Code::Forbidden, "An API key can't do this: log in as a member.")),
+    }
+}

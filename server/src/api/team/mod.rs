@@ -1,0 +1,69 @@
+//! The team's side of the API.
+
+pub mod identity;
+pub mod install;
+pub mod invites;
+pub mod keys;
+pub mod members;
+pub mod origins;
+pub mod projects;
+pub mod reports;
+pub mod requests;
+pub mod screens;
+pub mod session;
+pub mod setup;
+pub mod triage;
+pub mod visitors;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Set-up, sessions, projects, members, keys, origins.
+pub fn accounts(config: &mut ServiceConfig) {
+    config
+        .service(setup::needed)
+        .service(setup::begin)
+        .service(session::login)
+        .service(session::signed_in)
+        .service(session::logout)
+        .service(session::set_password)
+        .service(projects::create)
+        .service(projects::page)
+        .service(projects::read)
+        .service(projects::change)
+        .service(install::install)
+        .service(origins::list)
+        .service(origins::allow)
+        .service(origins::disallow)
+        .service(identity::put)
+        .service(identity::delete)
+        .service(keys::list)
+        .service(keys::create)
+        .service(keys::revoke)
+        .service(members::list)
+        .service(members::change)
+        .service(members::remove)
+        .service(invites::list)
+        .service(invites::create)
+        .service(invites::withdraw)
+        .service(invites::redeem::look)
+        .service(invites::redeem::accept);
+}
+
+/// Requests, reports, screens, visitors.
+pub fn triage(config: &mut ServiceConfig) {
+    config
+        .service(requests::page)
+        .service(requests::show)
+        .service(requests::create)
+        .service(requests::edit)
+        .service(requests::decide)
+        .service(requests::link)
+        .service(requests::unlink)
+        .service(reports::page)
+        .service(reports::show)
+        .service(screens::page)
+        .service(screens::show)
+        .service(visitors::page)
+        .service(visitors::show)
+        .service(visitors::anonymise);
+}

@@ -1,0 +1,298 @@
+//! Projects: founding one, the list of one's own, reading one and changing its settings.
+//! Shows nobody a project without a role in it.
+
+pub mod accent;
+
+use accent::{Accent, present};
+use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, patch, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        Params, once,
+        problem::Problem,
+        wire::{self, Body, List},
+    },
+    auth::{
+        context::Context,
+        secret,
+        team::{Actor, Admin, SignedIn, Team, Viewer},
+    },
+    base::{
+        cursor::{Cursor, Key},
+        id::{self, Id},
+        text::Line,
+        time::Time,
+    },
+    domain::{origin::Origin, role::Role},
+    error::{Code, Error, Result},
+    store::{connection::AnyConnection, members, origins, page::Page, projects as rows},
+};
+
+/// The name of the list's only order, for its cursors.
+const ORDER: &str = "projects";
+
+/// Origins that a new project may come with.
+const MOST_ORIGINS: usize = 50;
+
+/// How much there is in a project.
+#[derive(Serialize, ToSchema)]
+pub struct ProjectCounts {
+    /// Requests of every status.
+    requests: i64,
+    /// Reports that are linked to no request.
+    open_reports: i64,
+    /// Screens seen.
+    screens: i64,
+    /// Visitors that did something.
+    visitors: i64,
+}
+
+/// A project as its members see it.
+#[derive(Serialize, ToSchema)]
+pub struct Project {
+    /// Names the project.
+    id: Id<id::Project>,
+    /// What the team calls it.
+    name: String,
+    /// The public key in the tag, `pk_…`.
+    widget_key: String,
+    /// A CSS colour in place of the default accent.
+    accent: Option<String>,
+    /// Days after which a signal counts half.
+    half_life_days: f64,
+    /// Whether what visitors suggest is public at once.
+    new_requests_public: bool,
+    /// Whether the host may identify its visitors.
+    signed_identity: bool,
+    /// What the asker may do in it.
+    role: Role,
+    /// When it was founded.
+    created_at: Time,
+    /// How much there is in it.
+    counts: ProjectCounts,
+}
+
+/// A new project.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectIn {
+    /// What the team calls it.
+    #[schema(inline)]
+    name: Line<1, 100>,
+    /// Origins that its widget may write from, at most 50.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>, max_items = 50)]
+    origins: Vec<Origin>,
+}
+
+/// Changes of a project's settings; what is absent stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectPatch {
+    /// What the team calls it.
+    #[schema(inline)]
+    name: Option<Line<1, 100>>,
+    /// A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null brings the default back.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>, max_length = 64)]
+    accent: Option<Option<Accent>>,
+    /// Whether what visitors suggest is public at once.
+    new_requests_public: Option<bool>,
+}
+
+/// Where the list goes on.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ProjectsIn {
+    /// Rows of a page, 1 to 100.
+    limit: Option<i64>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// Founds a project; the asker becomes its owner.
+#[utoipa::path(
+    tag = "team",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new")),
+    request_body = ProjectIn,
+    responses(
+        (status = 201, body = Project),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 422, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[post("/projects")]
+pub async fn create(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    signed: SignedIn,
+    body: Body<ProjectIn>,
+) -> Result<HttpResponse> {
+    let (founder, now, input) = (signed.member.id, context.clock.now(), body.value);
+    if input.origins.len() > MOST_ORIGINS {
+        return Err(Error::field("/origins", "Must be at most 50: add the others afterwards."));
+    }
+    // The key belongs to no project yet, so it is kept under the nil one.
+    let nowhere = Id::from(Uuid::nil());
+    let actor = Actor::Member(founder, signed.member.name).key();
+    let claim = once::claim(&request, nowhere, actor, body.digest)?;
+    let once =
+        once::create(&context, claim, move |connection| found(connection, founder, input, now)).await?;
+    Ok(once.respond())
+}
+
+fn found(
+    connection: &mut AnyConnection,
+    founder: Id<id::Member>,
+    input: ProjectIn,
+    now: Time,
+) -> Result<Project> {
+    let leads = rows::of_member(connection, founder)?.iter().any(|(_, role)| role.includes(Role::Admin));
+    if !leads && rows::first(connection)?.is_some() {
+        let detail = "Only an owner or admin of a project may found another one.";
+        return Err(Error::new(Code::Forbidden, detail));
+    }
+    let project = rows::Project::new(input.name.into_string(), secret::widget_key(), now);
+    rows::insert(connection, &project)?;
+    members::set_role(connection, project.id, founder, Role::Owner, now)?;
+    for origin in &input.origins {
+        origins::allow(connection, project.id, origin, now)?;
+    }
+    describe(connection, project, Role::Owner)
+}
+
+/// The projects that the member has a role in, oldest first.
+#[utoipa::path(
+    tag = "team",
+    params(ProjectsIn),
+    responses(
+        (status = 200, body = List<Project>),
+        (status = 304),
+        (status = 400, body = Problem),
+        (status = 401, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[get("/projects")]
+pub async fn page(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    signed: SignedIn,
+    query: Params<ProjectsIn>,
+) -> Result<HttpResponse> {
+    let limit = wire::limit(query.0.limit)?;
+    let after = wire::cursor(query.0.cursor.as_deref(), ORDER)?;
+    let list = context.db.read(move |connection| cut(connection, signed.member.id, after, limit)).await?;
+    wire::read(&request, &list, wire::PRIVATE)
+}
+
+fn cut(
+    connection: &mut AnyConnection,
+    member: Id<id::Member>,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<List<Project>> {
+    let mut own = rows::of_member(connection, member)?;
+    own.retain(|(project, _)| after.as_ref().is_none_or(|after| project.id.uuid() > after.id));
+    let Page { items, next } = Page::cut(own, limit, |(project, _)| {
+        Cursor::new(ORDER, Key::I64(project.created_at.micros()), project.id.uuid())
+    });
+    let items = items.into_iter().map(|(project, role)| describe(connection, project, role));
+    Ok(List::from(Page { items: items.collect::<Result<Vec<_>>>()?, next }))
+}
+
+/// One project.
+#[utoipa::path(
+    tag = "team",
+    params(("project" = Id<id::Project>, Path)),
+    responses(
+        (status = 200, body = Project),
+        (status = 304),
+        (status = 401, body = Problem),
+        (status = 404, body = Problem)
+    ),
+    security(("session" = []), ("api_key" = []))
+)]
+#[get("/projects/{project}")]
+pub async fn read(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Viewer>,
+) -> Result<HttpResponse> {
+    let project = context.db.read(move |connection| describe(connection, team.project, team.role)).await?;
+    wire::read(&request, &project, wire::PRIVATE)
+}
+
+/// Changes a project's settings.
+#[utoipa::path(
+    tag = "team",
+    params(("project" = Id<id::Project>, Path)),
+    request_body = ProjectPatch,
+    responses(
+        (status = 200, body = Project),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[patch("/projects/{project}")]
+pub async fn change(
+    context: web::Data<Context>,
+    team: Team<Admin>,
+    body: Body<ProjectPatch>,
+) -> Result<HttpResponse> {
+    let (id, role, patch) = (team.project.id, team.role, body.value);
+    let project = context
+        .db
+        .write(move |connection| {
+            rows::lock(connection, id)?;
+            let project = patched(rows::by_id(connection, id)?, patch);
+            rows::update(connection, &project)?;
+            describe(connection, project, role)
+        })
+        .await?;
+    context.forget_tenants();
+    Ok(wire::answer(StatusCode::OK, &project))
+}
+
+fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
+    if let Some(name) = patch.name {
+        project.name = name.into_string();
+    }
+    if let Some(accent) = patch.accent {
+        project.accent = accent.map(Accent::into_string);
+    }
+    if let Some(public) = patch.new_requests_public {
+        project.new_requests_public = public;
+    }
+    project
+}
+
+fn describe(connection: &mut AnyConnection, project: rows::Project, role: Role) -> Result<Project> {
+    let counts = rows::counts(connection, project.id)?;
+    Ok(Project {
+        id: project.id,
+        name: project.name,
+        widget_key: project.widget_key,
+        accent: project.accent,
+        half_life_days: project.half_life_days,
+        new_requests_public: project.new_requests_public,
+        signed_identity: project.identity_secret.is_some(),
+        role,
+        created_at: project.created_at,
+        counts: ProjectCounts {
+            requests: counts.requests,
+            open_reports: counts.open_reports,
+            screens: counts.screens,
+            visitors: counts.visitors,
+        },
+    })
+}

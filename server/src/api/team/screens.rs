@@ -1,0 +1,303 @@
+//! Screens with what was answered on them: always with n and the interval, never a bare percentage.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    api::{
+        Ids, Params,
+        place::object_of,
+        wire::{self, List},
+    },
+    auth::{
+        context::Context,
+        team::{Team, Viewer},
+    },
+    base::{
+        id::{self, Id},
+        time::{Time, date_of},
+    },
+    domain::{
+        object::ObjectRef,
+        wilson::{self, Interval},
+    },
+    error::Result,
+    store::{
+        answers,
+        connection::AnyConnection,
+        screens::{self, Order, Screen},
+        trends,
+    },
+};
+
+/// Days of the trend.
+const TREND_DAYS: i64 = 28;
+/// Comments and objects in a detail.
+const LATEST: i64 = 20;
+
+/// An order of screens.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ScreenOrder {
+    /// What needs attention first.
+    #[default]
+    Attention,
+    /// The best score first.
+    Score,
+    /// Most answers first.
+    Answers,
+    /// By route.
+    Route,
+}
+
+impl From<ScreenOrder> for Order {
+    fn from(order: ScreenOrder) -> Self {
+        match order {
+            ScreenOrder::Attention => Self::Attention,
+            ScreenOrder::Score => Self::Score,
+            ScreenOrder::Answers => Self::Answers,
+            ScreenOrder::Route => Self::Route,
+        }
+    }
+}
+
+/// The order and the page.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct PageIn {
+    /// The order.
+    #[serde(default)]
+    #[param(inline)]
+    order: ScreenOrder,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+    /// Rows, 1 to 100; 20 by default.
+    limit: Option<i64>,
+}
+
+/// Answers of a day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AnswerDay {
+    /// The UTC day, as in 2026-11-21.
+    day: String,
+    /// Helpful answers given that day and still current.
+    helpful: i64,
+    /// Unhelpful ones.
+    unhelpful: i64,
+}
+
+/// A screen with its answers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ScreenRow {
+    /// Names the screen.
+    id: Id<id::Screen>,
+    /// Its normalised route.
+    route: String,
+    /// The latest title of the page.
+    title: Option<String>,
+    /// Helpful answers.
+    helpful: i64,
+    /// Unhelpful answers.
+    unhelpful: i64,
+    /// Both.
+    n: i64,
+    /// The helpful share with its interval (Wilson, z = 1.96); null without answers.
+    score: Option<Interval>,
+    /// Upper bound of the unhelpful share times answers and views.
+    attention: f64,
+    /// Requests made here.
+    requests: i64,
+    /// Reports made here.
+    reports: i64,
+    /// The last 28 days, days without answers left out.
+    trend: Vec<AnswerDay>,
+}
+
+/// How often a reason was given.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReasonCount {
+    /// After yes, or after no.
+    helpful: bool,
+    /// The reason.
+    reason: String,
+    /// How often.
+    count: i64,
+}
+
+/// An answer in words.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CommentRow {
+    /// After yes, or after no.
+    helpful: bool,
+    /// The reason.
+    reason: Option<String>,
+    /// The words.
+    comment: String,
+    /// When.
+    at: Time,
+}
+
+/// Answers about an object.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ObjectAnswers {
+    /// The object.
+    object: ObjectRef,
+    /// Helpful answers.
+    helpful: i64,
+    /// Unhelpful answers.
+    unhelpful: i64,
+}
+
+/// Everything about a screen.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ScreenDetail {
+    /// As in the list.
+    #[serde(flatten)]
+    row: ScreenRow,
+    /// Reasons, most given first.
+    reasons: Vec<ReasonCount>,
+    /// The latest words.
+    comments: Vec<CommentRow>,
+    /// The objects most answered about.
+    objects: Vec<ObjectAnswers>,
+}
+
+/// The screen in the path.
+#[derive(Debug, Deserialize)]
+pub struct Of {
+    screen: Id<id::Screen>,
+}
+
+fn rows(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    screens: Vec<Screen>,
+    now: Time,
+) -> Result<Vec<ScreenRow>> {
+    let ids: Vec<_> = screens.iter().map(|screen| screen.id).collect();
+    let mut trend: HashMap<Id<id::Screen>, Vec<AnswerDay>> = HashMap::new();
+    for day in trends::of_screens(connection, project, &ids, now.day() - TREND_DAYS + 1)? {
+        trend.entry(day.screen).or_default().push(AnswerDay {
+            day: date_of(day.day),
+            helpful: day.helpful,
+            unhelpful: day.unhelpful,
+        });
+    }
+    Ok(screens
+        .into_iter()
+        .map(|screen| {
+            let n = screen.helpful + screen.unhelpful;
+            ScreenRow {
+                score: wilson::interval(screen.helpful, n),
+                trend: trend.remove(&screen.id).unwrap_or_default(),
+                id: screen.id,
+                route: screen.route,
+                title: screen.title,
+                helpful: screen.helpful,
+                unhelpful: screen.unhelpful,
+                n,
+                attention: screen.attention,
+                requests: screen.requests,
+                reports: screen.reports,
+            }
+        })
+        .collect())
+}
+
+/// The list.
+#[utoipa::path(
+    tag = "team",
+    operation_id = "screens_page",
+    params(("project" = Id<id::Project>, Path, description = "The project"), PageIn),
+    responses(
+        (status = 200, body = List<ScreenRow>),
+        (status = 400, body = crate::api::problem::Problem),
+        (status = 404, body = crate::api::problem::Problem)
+    ),
+    security(("session" = []), ("api_key" = []))
+)]
+#[get("/projects/{project}/screens")]
+pub async fn page(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Viewer>,
+    Params(asked): Params<PageIn>,
+) -> Result<HttpResponse> {
+    let order = Order::from(asked.order);
+    let limit = wire::limit(asked.limit)?;
+    let after = wire::cursor(asked.cursor.as_deref(), order.as_str())?;
+    let list: List<ScreenRow> = context
+        .db
+        .read(move |connection| {
+            let page = screens::page(connection, team.project.id, order, after.as_ref(), limit)?;
+            let items = rows(connection, team.project.id, page.items, team.now)?;
+            Ok(List { items, next: page.next.as_ref().map(crate::base::cursor::Cursor::encode) })
+        })
+        .await?;
+    wire::read(&request, &list, wire::PRIVATE)
+}
+
+/// One screen, with reasons, words and objects.
+#[utoipa::path(
+    tag = "team",
+    operation_id = "screens_show",
+    params(
+        ("project" = Id<id::Project>, Path, description = "The project"),
+        ("screen" = Id<id::Screen>, Path, description = "The screen")
+    ),
+    responses((status = 200, body = ScreenDetail), (status = 404, body = crate::api::problem::Problem)),
+    security(("session" = []), ("api_key" = []))
+)]
+#[get("/projects/{project}/screens/{screen}")]
+pub async fn show(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Viewer>,
+    Ids(of): Ids<Of>,
+) -> Result<HttpResponse> {
+    let found =
+        context.db.read(move |connection| detail(connection, team.project.id, of.screen, team.now)).await?;
+    wire::read(&request, &found, wire::PRIVATE)
+}
+
+fn detail(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Screen>,
+    now: Time,
+) -> Result<ScreenDetail> {
+    let screen = screens::by_id(connection, project, id)?;
+    let row = rows(connection, project, vec![screen], now)?
+        .pop()
+        .ok_or_else(|| crate::error::Error::internal("a screen without a row"))?;
+    let reasons = answers::reasons(connection, project, id)?;
+    let comments = answers::commented(connection, project, id, LATEST)?;
+    let objects = trends::objects(connection, project, id, usize::try_from(LATEST).unwrap_or(20))?;
+    Ok(ScreenDetail {
+        row,
+        reasons: reasons
+            .into_iter()
+            .map(|(helpful, reason, count)| ReasonCount { helpful, reason, count })
+            .collect(),
+        comments: comments
+            .into_iter()
+            .filter_map(|answer| {
+                answer.comment.map(|comment| CommentRow {
+                    helpful: answer.helpful,
+                    reason: answer.reason,
+                    comment,
+                    at: answer.updated_at,
+                })
+            })
+            .collect(),
+        objects: objects
+            .into_iter()
+            .filter_map(|(key, helpful, unhelpful)| {
+                object_of(&key).map(|object| ObjectAnswers { object, helpful, unhelpful })
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,285 @@
+//! Sessions: logging in, who is logged in, logging out, another password.
+//! Never tells which e-mail addresses have a member, neither by words nor by time.
+
+use actix_web::{HttpRequest, HttpResponse, delete, get, http::StatusCode, post, put, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        problem::Problem,
+        wire::{self, Body},
+    },
+    auth::{
+        context::Context,
+        headers,
+        password::PasswordError,
+        secret::{self, Secret, SecretHash},
+        team::{self, SESSION_SECONDS, SignedIn},
+    },
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::{
+        person::{Email, Password, PasswordAttempt},
+        role::Role,
+    },
+    error::{Code, Error, Result},
+    store::{
+        connection::AnyConnection,
+        members::{self, Member},
+        projects, sessions,
+    },
+};
+
+/// Who is logged in.
+#[derive(Serialize, ToSchema)]
+pub struct SessionMember {
+    /// Names the member.
+    id: Id<id::Member>,
+    /// What to call the member.
+    name: String,
+    /// The login.
+    email: String,
+}
+
+/// A project that the member belongs to.
+#[derive(Serialize, ToSchema)]
+pub struct SessionProject {
+    /// Names the project.
+    id: Id<id::Project>,
+    /// What the team calls it.
+    name: String,
+    /// What the member may do there.
+    role: Role,
+}
+
+/// Who is logged in, and where that member may do what.
+#[derive(Serialize, ToSchema)]
+pub struct Session {
+    /// The member.
+    member: SessionMember,
+    /// The projects, oldest first.
+    projects: Vec<SessionProject>,
+}
+
+/// A login.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SessionIn {
+    /// The e-mail address.
+    email: Email,
+    /// The password.
+    password: PasswordAttempt,
+}
+
+/// Another password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordIn {
+    /// The password as it is.
+    current: PasswordAttempt,
+    /// The password as it shall be.
+    password: Password,
+}
+
+/// A session that was just opened: the token for the cookie, and the answer.
+pub(super) struct Opened {
+    token: String,
+    session: Session,
+}
+
+/// Logs in: answers who it is and sets the session cookie.
+#[utoipa::path(
+    tag = "team",
+    request_body = SessionIn,
+    responses(
+        (status = 200, body = Session),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 422, body = Problem),
+        (status = 429, body = Problem),
+        (status = 503, body = Problem)
+    ),
+    security(())
+)]
+#[post("/session")]
+pub async fn login(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    body: Body<SessionIn, 4>,
+) -> Result<HttpResponse> {
+    team::own_pages_only(&request, &context)?;
+    let SessionIn { email, password } = body.value;
+    let email = email.key();
+    limit_guesses(&request, &context, &email)?;
+    let member = recognise(&context, email, &password).await?;
+    let now = context.clock.now();
+    let opened = context
+        .db
+        .write(move |connection| {
+            unchanged(connection, &member, wrong)?;
+            open(connection, &member, now)
+        })
+        .await?;
+    Ok(welcome(&context, StatusCode::OK, opened))
+}
+
+/// Says who is logged in.
+#[utoipa::path(
+    tag = "team",
+    responses((status = 200, body = Session), (status = 304), (status = 401, body = Problem)),
+    security(("session" = []))
+)]
+#[get("/session")]
+pub async fn signed_in(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    signed: SignedIn,
+) -> Result<HttpResponse> {
+    let session = context.db.read(move |connection| describe(connection, &signed.member)).await?;
+    wire::read(&request, &session, wire::PRIVATE)
+}
+
+/// Logs out: the session ends and the cookie goes; without a session there is nothing to do.
+#[utoipa::path(
+    tag = "team",
+    responses((status = 204), (status = 403, body = Problem)),
+    security(("session" = []))
+)]
+#[delete("/session")]
+pub async fn logout(request: HttpRequest, context: web::Data<Context>) -> Result<HttpResponse> {
+    team::own_pages_only(&request, &context)?;
+    if let Some(session) = presented(&request, &context) {
+        context.db.write(move |connection| sessions::close(connection, &session)).await?;
+    }
+    Ok(HttpResponse::NoContent().cookie(team::cookie(&context, String::new())).finish())
+}
+
+/// Sets another password; the member's other sessions end.
+#[utoipa::path(
+    tag = "team",
+    request_body = PasswordIn,
+    responses(
+        (status = 204),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 409, body = Problem),
+        (status = 422, body = Problem),
+        (status = 429, body = Problem),
+        (status = 503, body = Problem)
+    ),
+    security(("session" = []))
+)]
+#[put("/session/password")]
+pub async fn set_password(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    signed: SignedIn,
+    body: Body<PasswordIn, 4>,
+) -> Result<HttpResponse> {
+    let PasswordIn { current, password } = body.value;
+    limit_guesses(&request, &context, &signed.member.email)?;
+    if !verify(&context, &current, signed.member.password_hash.clone()).await? {
+        return Err(Error::field("/current", "Is not your password."));
+    }
+    let fresh = hash(&context, &password).await?;
+    context.db.write(move |connection| replace(connection, &signed, &fresh)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn replace(connection: &mut AnyConnection, signed: &SignedIn, fresh: &str) -> Result<()> {
+    unchanged(connection, &signed.member, || {
+        Error::new(Code::Conflict, "The password was changed meanwhile: log in with the new one.")
+    })?;
+    members::set_password(connection, signed.member.id, fresh)?;
+    sessions::close_others(connection, signed.member.id, &signed.session)
+}
+
+/// The one answer to a login that failed, whatever the reason.
+fn wrong() -> Error {
+    Error::new(Code::Unauthorized, "E-mail or password is not right.")
+}
+
+/// The member with this e-mail address and password; an unknown address takes the same time.
+async fn recognise(context: &Context, email: String, password: &PasswordAttempt) -> Result<Member> {
+    let found = context.db.read(move |connection| members::find_by_email(connection, &email)).await?;
+    match found {
+        Some(member) if verify(context, password, member.password_hash.clone()).await? => Ok(member),
+        Some(_) => Err(wrong()),
+        None => {
+            context.hasher.verify_absent(plain(password.as_bytes())).await.map_err(unhashed)?;
+            Err(wrong())
+        }
+    }
+}
+
+/// Demands that the password that was checked outside of the transaction is still the one.
+pub(super) fn unchanged(
+    connection: &mut AnyConnection,
+    member: &Member,
+    refused: impl FnOnce() -> Error,
+) -> Result<()> {
+    let now = members::by_id(connection, member.id)?;
+    if now.password_hash == member.password_hash { Ok(()) } else { Err(refused()) }
+}
+
+/// Opens a session for a member.
+pub(super) fn open(connection: &mut AnyConnection, member: &Member, now: Time) -> Result<Opened> {
+    let (token, hash) = Secret::new("").into_parts();
+    sessions::open(connection, &hash, member.id, now, now.plus_seconds(SESSION_SECONDS))?;
+    Ok(Opened { token, session: describe(connection, member)? })
+}
+
+/// Answers with a session that was just opened, and sets its cookie.
+pub(super) fn welcome(context: &Context, status: StatusCode, opened: Opened) -> HttpResponse {
+    let mut response = wire::answer(status, &opened.session);
+    if let Err(error) = response.add_cookie(&team::cookie(context, opened.token)) {
+        return actix_web::ResponseError::error_response(&Error::internal(error.to_string()));
+    }
+    response
+}
+
+fn describe(connection: &mut AnyConnection, member: &Member) -> Result<Session> {
+    let projects = projects::of_member(connection, member.id)?
+        .into_iter()
+        .map(|(project, role)| SessionProject { id: project.id, name: project.name, role })
+        .collect();
+    let member = SessionMember { id: member.id, name: member.name.clone(), email: member.email.clone() };
+    Ok(Session { member, projects })
+}
+
+/// Counts one try to give a member's password.
+pub(super) fn limit_guesses(request: &HttpRequest, context: &Context, email: &str) -> Result<()> {
+    let address = headers::address_key(request, context);
+    context.limits.check_login(&address, email).map(|_| ()).map_err(headers::too_many)
+}
+
+/// Whether a typed password belongs to a stored hash.
+pub(super) async fn verify(context: &Context, typed: &PasswordAttempt, stored: String) -> Result<bool> {
+    context.hasher.verify(plain(typed.as_bytes()), stored).await.map_err(unhashed)
+}
+
+/// The hash of a chosen password.
+pub(super) async fn hash(context: &Context, chosen: &Password) -> Result<String> {
+    context.hasher.hash(plain(chosen.as_bytes())).await.map_err(unhashed)
+}
+
+/// Passwords are text; their types show the bytes only.
+fn plain(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn unhashed(error: PasswordError) -> Error {
+    match error {
+        PasswordError::Busy | PasswordError::Stopped(_) => Error::unavailable(error.to_string()),
+        PasswordError::Hash(cause) => Error::internal(cause),
+    }
+}
+
+/// The hash of the session that the cookie names, be there one or not.
+fn presented(request: &HttpRequest, context: &Context) -> Option<SecretHash> {
+    let cookie = request.cookie(team::cookie_name(context))?;
+    secret::well_formed("", cookie.value()).then(|| secret::hash(cookie.value()))
+}

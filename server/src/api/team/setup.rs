@@ -1,0 +1,115 @@
+//! The first member, made by the link that the first start prints.
+//! Does nothing once there is a member; the link works once.
+
+use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::session::{self, Opened, Session};
+use crate::{
+    api::{
+        problem::Problem,
+        wire::{self, Body},
+    },
+    auth::{
+        context::Context,
+        headers,
+        secret::{self, SecretHash},
+        team,
+    },
+    base::{id::Id, time::Time},
+    bus::limit::Class,
+    domain::person::{Email, Password, PersonName},
+    error::{Code, Error, Result},
+    store::{
+        connection::AnyConnection,
+        members::{self, Member},
+        sessions,
+    },
+};
+
+/// Whether the server waits for its first member.
+#[derive(Serialize, ToSchema)]
+pub struct Setup {
+    /// True until there is a member.
+    needed: bool,
+}
+
+/// The first member.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetupIn {
+    /// What stands behind `#token=` in the set-up link.
+    token: String,
+    /// What to call the member.
+    #[schema(inline)]
+    name: PersonName,
+    /// The e-mail address, which is the login.
+    email: Email,
+    /// The password.
+    password: Password,
+}
+
+/// Says whether the server waits for its first member.
+#[utoipa::path(tag = "team", responses((status = 200, body = Setup), (status = 304)), security(()))]
+#[get("/setup")]
+pub async fn needed(request: HttpRequest, context: web::Data<Context>) -> Result<HttpResponse> {
+    let any = context.db.read(members::any).await?;
+    wire::read(&request, &Setup { needed: !any }, wire::PRIVATE)
+}
+
+/// Makes the first member, logged in at once.
+#[utoipa::path(
+    tag = "team",
+    request_body = SetupIn,
+    responses(
+        (status = 201, body = Session),
+        (status = 403, body = Problem),
+        (status = 422, body = Problem),
+        (status = 429, body = Problem),
+        (status = 503, body = Problem)
+    ),
+    security(())
+)]
+#[post("/setup")]
+pub async fn begin(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    body: Body<SetupIn, 4>,
+) -> Result<HttpResponse> {
+    team::own_pages_only(&request, &context)?;
+    headers::limit(&context, Class::Invite, headers::address_key(&request, &context))?;
+    let input = body.value;
+    let link = secret::hash(&input.token);
+    // Asked before the costly hash, and once more with effect below.
+    context.db.read(move |connection| still_open(connection, &link)).await?;
+    let now = context.clock.now();
+    let member = Member {
+        id: Id::new(now),
+        email: input.email.key(),
+        name: input.name.into_string(),
+        password_hash: session::hash(&context, &input.password).await?,
+        created_at: now,
+    };
+    let opened = context.db.write(move |connection| found(connection, &link, &member, now)).await?;
+    Ok(session::welcome(&context, StatusCode::CREATED, opened))
+}
+
+fn still_open(connection: &mut AnyConnection, link: &SecretHash) -> Result<()> {
+    let open = !members::any(connection)? && sessions::is_setup_link(connection, link)?;
+    if open { Ok(()) } else { Err(closed()) }
+}
+
+/// Takes the link and makes the member, or neither.
+fn found(connection: &mut AnyConnection, link: &SecretHash, member: &Member, now: Time) -> Result<Opened> {
+    if members::any(connection)? || !sessions::take_setup_link(connection, link)? {
+        return Err(closed());
+    }
+    members::insert(connection, member)?;
+    session::open(connection, member, now)
+}
+
+fn closed() -> Error {
+    let detail = "This set-up link is not valid any more: start the server again to get a new one.";
+    Error::new(Code::Forbidden, detail)
+}

@@ -1,0 +1,276 @@
+//! Wire types of the team's lists: a request with its rank explained, a report, a visitor.
+//! One piece for every list and detail that shows them.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    api::place::{ScreenRef, object_of},
+    base::{
+        id::{self, Id},
+        time::{DAY, Time},
+    },
+    domain::{
+        explain::{self, Counts, Facts, Term},
+        heat::{self, Weights},
+        object::ObjectRef,
+        status::{Kind, Status, VoterKind},
+    },
+    error::Result,
+    store::{connection::AnyConnection, projects::Project, reports, requests, screens, visitors, votes},
+};
+
+/// Microseconds in a minute; today's heat is told to the minute, so that an ETag holds that long.
+const MINUTE: i64 = 60_000_000;
+
+/// Votes by what vouches for them.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct Voters {
+    /// Vouched for by the host.
+    pub verified: i64,
+    /// Known by an own token only.
+    pub anonymous: i64,
+    /// Cast by a member for somebody.
+    pub on_behalf: i64,
+    /// Brought over from another tool.
+    pub imported: i64,
+}
+
+/// A request in the ranked list, with why it ranks there.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RankedRequest {
+    /// Names the request.
+    pub id: Id<id::Request>,
+    /// Its number within the project.
+    pub number: i64,
+    /// What it asks for.
+    pub kind: Kind,
+    /// One line.
+    pub title: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Whether visitors see it.
+    pub public: bool,
+    /// Votes in the box.
+    pub votes: i64,
+    /// The same by what vouches for them.
+    pub voters: Voters,
+    /// Linked reports.
+    pub reports: i64,
+    /// Unhelpful answers that speak for it.
+    pub unhelpful: i64,
+    /// Today's heat.
+    pub heat: f64,
+    /// What the heat is made of; the contributions sum to it.
+    pub explain: Vec<Term>,
+    /// Why it ranks there, in one sentence.
+    pub sentence: String,
+    /// Where it was made.
+    pub screen: Option<ScreenRef>,
+    /// When it was made.
+    pub created_at: Time,
+    /// When it was last edited or decided.
+    pub updated_at: Time,
+}
+
+/// A visitor as the team sees it in lists.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Author {
+    /// Names the visitor.
+    pub id: Id<id::Visitor>,
+    /// `anonymous` or `identified`.
+    pub kind: &'static str,
+    /// What to call the visitor.
+    pub name: Option<String>,
+}
+
+impl From<visitors::Visitor> for Author {
+    fn from(visitor: visitors::Visitor) -> Self {
+        let kind = if visitor.identified() { "identified" } else { "anonymous" };
+        Self { id: visitor.id, kind, name: visitor.name }
+    }
+}
+
+/// A screen with its id.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ScreenLink {
+    /// Names the screen.
+    pub id: Id<id::Screen>,
+    /// Its normalised route.
+    pub route: String,
+    /// The latest title of the page.
+    pub title: Option<String>,
+}
+
+impl From<screens::Screen> for ScreenLink {
+    fn from(screen: screens::Screen) -> Self {
+        Self { id: screen.id, route: screen.route, title: screen.title }
+    }
+}
+
+/// A request by name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RequestLink {
+    /// Names the request.
+    pub id: Id<id::Request>,
+    /// Its number within the project.
+    pub number: i64,
+    /// One line.
+    pub title: String,
+}
+
+/// A report in a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ReportRow {
+    /// Names the report.
+    pub id: Id<id::Report>,
+    /// Its number within the project.
+    pub number: i64,
+    /// What went wrong.
+    pub title: String,
+    /// Where.
+    pub screen: ScreenLink,
+    /// On which object.
+    pub object: Option<ObjectRef>,
+    /// How many steps there are.
+    pub steps: i64,
+    /// The first fault in the steps.
+    pub failed: Option<String>,
+    /// Who reported.
+    pub visitor: Option<Author>,
+    /// The request that it is linked to.
+    pub request: Option<RequestLink>,
+    /// When.
+    pub created_at: Time,
+}
+
+/// Explains the rank of requests, in the same order.
+pub fn ranked(
+    connection: &mut AnyConnection,
+    project: &Project,
+    rows: &[requests::Request],
+    now: Time,
+) -> Result<Vec<RankedRequest>> {
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let mut places: HashMap<Id<id::Request>, ScreenRef> = HashMap::new();
+    for place in requests::places(connection, project.id, &ids, true)? {
+        places.entry(place.request).or_insert(ScreenRef { route: place.route, title: place.title });
+    }
+    // Half-lives are fractions of days; the sentence speaks of whole ones.
+    let days = project.half_life_days.round() as i64;
+    let since = Time::from_micros(now.micros().saturating_sub(days.saturating_mul(DAY)));
+    let mut recent: HashMap<Id<id::Request>, (i64, i64)> = HashMap::new();
+    for (request, kind, n) in votes::since(connection, project.id, &ids, since)? {
+        let entry = recent.entry(request).or_default();
+        entry.0 += n;
+        if kind == VoterKind::Verified {
+            entry.1 += n;
+        }
+    }
+    let reported = requests::reported_routes(connection, project.id, &ids)?;
+    let minute = Time::from_micros(now.micros().div_euclid(MINUTE) * MINUTE);
+    let decay = heat::today(1.0, minute.micros(), project.landmark.micros(), project.half_life_days);
+    let weights = project.weights();
+    Ok(rows
+        .iter()
+        .map(|row| {
+            let (votes, verified) = recent.get(&row.id).copied().unwrap_or_default();
+            let route = match reported.get(&row.id).map(Vec::as_slice) {
+                Some([one]) => Some(one.as_str()),
+                _ => None,
+            };
+            let facts = Facts {
+                votes,
+                verified,
+                days: Some(days),
+                reports: row.reports,
+                route,
+                unhelpful: row.unhelpful,
+                comments: row.comments,
+                imported: row.baseline_votes,
+            };
+            rank(row, &weights, decay, &facts, places.get(&row.id).cloned())
+        })
+        .collect())
+}
+
+fn rank(
+    row: &requests::Request,
+    weights: &Weights,
+    decay: f64,
+    facts: &Facts<'_>,
+    screen: Option<ScreenRef>,
+) -> RankedRequest {
+    let counts =
+        Counts { votes: row.votes, reports: row.reports, unhelpful: row.unhelpful, comments: row.comments };
+    let terms = explain::explain(&row.parts(), weights, &counts, decay);
+    // Where nothing happened lately, all votes are named instead, without a period.
+    let all = Facts { votes: row.votes, verified: row.votes_verified, days: None, ..*facts };
+    let facts = if facts.votes == 0 { &all } else { facts };
+    RankedRequest {
+        id: row.id,
+        number: row.number,
+        kind: row.kind,
+        title: row.title.clone(),
+        status: row.status,
+        public: row.public,
+        votes: row.votes,
+        voters: Voters {
+            verified: row.votes_verified,
+            anonymous: row.votes - row.votes_verified - row.votes_on_behalf,
+            on_behalf: row.votes_on_behalf,
+            imported: row.baseline_votes,
+        },
+        reports: row.reports,
+        unhelpful: row.unhelpful,
+        heat: terms.iter().map(|term| term.contribution).sum(),
+        explain: terms,
+        sentence: explain::sentence(facts),
+        screen,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    }
+}
+
+/// Reports as rows, in the same order.
+pub fn report_rows(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    rows: &[reports::Report],
+) -> Result<Vec<ReportRow>> {
+    let of =
+        |ids: Vec<Id<id::Screen>>, connection: &mut AnyConnection| screens::by_ids(connection, project, &ids);
+    let places: HashMap<_, _> = of(rows.iter().map(|row| row.screen_id).collect(), connection)?
+        .into_iter()
+        .map(|screen| (screen.id, ScreenLink::from(screen)))
+        .collect();
+    let ids: Vec<_> = rows.iter().filter_map(|row| row.visitor_id).collect();
+    let authors: HashMap<_, _> = visitors::by_ids(connection, project, &ids)?
+        .into_iter()
+        .map(|visitor| (visitor.id, Author::from(visitor)))
+        .collect();
+    let ids: Vec<_> = rows.iter().filter_map(|row| row.request_id).collect();
+    let linked: HashMap<_, _> = requests::by_ids(connection, project, &ids)?
+        .into_iter()
+        .map(|row| (row.id, RequestLink { id: row.id, number: row.number, title: row.title }))
+        .collect();
+    Ok(rows
+        .iter()
+        .filter_map(|row| {
+            Some(ReportRow {
+                id: row.id,
+                number: row.number,
+                title: row.title.clone(),
+                screen: places.get(&row.screen_id).cloned()?,
+                object: object_of(&row.object_key),
+                steps: row.step_count,
+                failed: row.failed.clone(),
+                visitor: row.visitor_id.and_then(|id| authors.get(&id).cloned()),
+                request: row.request_id.and_then(|id| linked.get(&id).cloned()),
+                created_at: row.created_at,
+            })
+        })
+        .collect())
+}

@@ -1,0 +1,224 @@
+//! Visitors as the team sees them, and making one of them nobody.
+
+use actix_web::{HttpRequest, HttpResponse, delete, get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::triage::{ReportRow, report_rows};
+use crate::{
+    api::{
+        Ids, Params,
+        wire::{self, List},
+    },
+    auth::{
+        context::Context,
+        team::{Admin, Team, Viewer},
+    },
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::status::Status,
+    error::{Error, Result},
+    store::{carrying, connection::AnyConnection, reports, requests, visitors, votes},
+};
+
+/// Things of each kind in a detail, at the most.
+const MOST: i64 = 50;
+
+/// What the list is narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct PageIn {
+    /// Part of a name, an e-mail or a company.
+    q: Option<String>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+    /// Rows, 1 to 100; 20 by default.
+    limit: Option<i64>,
+}
+
+/// A visitor.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VisitorRow {
+    /// Names the visitor.
+    id: Id<id::Visitor>,
+    /// `anonymous` or `identified`.
+    kind: &'static str,
+    /// What to call the visitor.
+    name: Option<String>,
+    /// The e-mail that the host gave.
+    email: Option<String>,
+    /// The host's segment.
+    segment: Option<String>,
+    /// The host's customer.
+    company: Option<String>,
+    /// Votes in the box.
+    votes: i64,
+    /// Reports made.
+    reports: i64,
+    /// Requests suggested.
+    requests: i64,
+    /// When it first wrote.
+    created_at: Time,
+    /// When it last wrote.
+    seen_at: Time,
+}
+
+/// A request that a visitor voted on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VotedRequest {
+    /// Names the request.
+    id: Id<id::Request>,
+    /// Its number within the project.
+    number: i64,
+    /// One line.
+    title: String,
+    /// Where it stands.
+    status: Status,
+}
+
+/// Everything about a visitor.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VisitorDetail {
+    /// As in the list.
+    #[serde(flatten)]
+    row: VisitorRow,
+    /// What it voted on, latest first.
+    voted: Vec<VotedRequest>,
+    /// What it reported, latest first.
+    reported: Vec<ReportRow>,
+}
+
+/// The visitor in the path.
+#[derive(Debug, Deserialize)]
+pub struct Of {
+    visitor: Id<id::Visitor>,
+}
+
+fn rows(connection: &mut AnyConnection, found: Vec<visitors::Visitor>) -> Result<Vec<VisitorRow>> {
+    let Some(project) = found.first().map(|visitor| visitor.project_id) else { return Ok(Vec::new()) };
+    let ids: Vec<_> = found.iter().map(|visitor| visitor.id).collect();
+    let counts = visitors::counts(connection, project, &ids)?;
+    Ok(found
+        .into_iter()
+        .map(|visitor| {
+            let count = counts.get(&visitor.id).copied().unwrap_or_default();
+            VisitorRow {
+                kind: if visitor.identified() { "identified" } else { "anonymous" },
+                id: visitor.id,
+                name: visitor.name,
+                email: visitor.email,
+                segment: visitor.segment,
+                company: visitor.company,
+                votes: count.votes,
+                reports: count.reports,
+                requests: count.requests,
+                created_at: visitor.created_at,
+                seen_at: visitor.seen_at,
+            }
+        })
+        .collect())
+}
+
+/// The list, last seen first.
+#[utoipa::path(
+    tag = "team",
+    operation_id = "visitors_page",
+    params(("project" = Id<id::Project>, Path, description = "The project"), PageIn),
+    responses(
+        (status = 200, body = List<VisitorRow>),
+        (status = 400, body = crate::api::problem::Problem),
+        (status = 404, body = crate::api::problem::Problem)
+    ),
+    security(("session" = []), ("api_key" = []))
+)]
+#[get("/projects/{project}/visitors")]
+pub async fn page(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Viewer>,
+    Params(asked): Params<PageIn>,
+) -> Result<HttpResponse> {
+    let limit = wire::limit(asked.limit)?;
+    let after = wire::cursor(asked.cursor.as_deref(), "seen")?;
+    let text = asked.q.filter(|text| !text.trim().is_empty() && !text.contains('\0'));
+    let list: List<VisitorRow> = context
+        .db
+        .read(move |connection| {
+            let page = visitors::page(connection, team.project.id, text.as_deref(), after.as_ref(), limit)?;
+            let next = page.next.as_ref().map(crate::base::cursor::Cursor::encode);
+            Ok(List { items: rows(connection, page.items)?, next })
+        })
+        .await?;
+    wire::read(&request, &list, wire::PRIVATE)
+}
+
+/// One visitor, with votes and reports.
+#[utoipa::path(
+    tag = "team",
+    operation_id = "visitors_show",
+    params(
+        ("project" = Id<id::Project>, Path, description = "The project"),
+        ("visitor" = Id<id::Visitor>, Path, description = "The visitor")
+    ),
+    responses((status = 200, body = VisitorDetail), (status = 404, body = crate::api::problem::Problem)),
+    security(("session" = []), ("api_key" = []))
+)]
+#[get("/projects/{project}/visitors/{visitor}")]
+pub async fn show(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Viewer>,
+    Ids(of): Ids<Of>,
+) -> Result<HttpResponse> {
+    let found = context.db.read(move |connection| detail(connection, team.project.id, of.visitor)).await?;
+    wire::read(&request, &found, wire::PRIVATE)
+}
+
+fn detail(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Visitor>,
+) -> Result<VisitorDetail> {
+    let visitor = visitors::find(connection, project, id)?.ok_or_else(Error::not_found)?;
+    let row =
+        rows(connection, vec![visitor])?.pop().ok_or_else(|| Error::internal("a visitor without a row"))?;
+    let cast = votes::of_visitor(connection, project, id, MOST)?;
+    let ids: Vec<_> = cast.iter().map(|(request, _)| *request).collect();
+    let mut voted = requests::by_ids(connection, project, &ids)?;
+    voted.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    let filter = reports::Filter { visitor: Some(id), ..reports::Filter::default() };
+    let reported = reports::page(connection, project, &filter, None, MOST)?.items;
+    Ok(VisitorDetail {
+        row,
+        voted: voted
+            .into_iter()
+            .map(|row| VotedRequest { id: row.id, number: row.number, title: row.title, status: row.status })
+            .collect(),
+        reported: report_rows(connection, project, &reported)?,
+    })
+}
+
+/// Makes a visitor nobody: votes and answers stay counted, nothing personal stays.
+#[utoipa::path(
+    tag = "team",
+    params(
+        ("project" = Id<id::Project>, Path, description = "The project"),
+        ("visitor" = Id<id::Visitor>, Path, description = "The visitor")
+    ),
+    responses((status = 204), (status = 404, body = crate::api::problem::Problem)),
+    security(("session" = []), ("api_key" = []))
+)]
+#[delete("/projects/{project}/visitors/{visitor}")]
+pub async fn anonymise(
+    context: web::Data<Context>,
+    team: Team<Admin>,
+    Ids(of): Ids<Of>,
+) -> Result<HttpResponse> {
+    context
+        .db
+        .write(move |connection| carrying::anonymise(connection, &team.project, of.visitor, team.now))
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,121 @@
+//! What the widget needs to know of its project before it can ask anything.
+//! The same for everybody, so it may be cached; it also tells us where the tag is.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    api::wire,
+    auth::{context::Context, widget::Reader},
+    domain::{reasons, steps::MAX_STEPS},
+    error::Result,
+    store::origins,
+};
+
+/// What the widget shows of its project.
+#[derive(Serialize, ToSchema)]
+pub struct WidgetProject {
+    /// What the team calls it.
+    name: String,
+}
+
+/// A reason that may be given with an answer.
+#[derive(Serialize, ToSchema)]
+pub struct Reason {
+    /// The word that is stored.
+    code: String,
+    /// What the visitor reads, by language.
+    labels: BTreeMap<String, String>,
+}
+
+/// The reasons offered after yes and after no.
+#[derive(Serialize, ToSchema)]
+pub struct Reasons {
+    /// After yes.
+    yes: Vec<Reason>,
+    /// After no.
+    no: Vec<Reason>,
+}
+
+/// How long texts may be, in characters, and how many steps a report may have.
+#[derive(Serialize, ToSchema)]
+pub struct WidgetLimits {
+    /// A title.
+    title: usize,
+    /// A body.
+    body: usize,
+    /// A comment.
+    comment: usize,
+    /// Steps.
+    steps: usize,
+}
+
+/// Everything the widget needs to know.
+#[derive(Serialize, ToSchema)]
+pub struct WidgetConfig {
+    /// The project.
+    project: WidgetProject,
+    /// A CSS colour in place of the default accent.
+    accent: Option<String>,
+    /// Languages that the reasons are in.
+    locales: Vec<String>,
+    /// Whether the host may identify its visitors.
+    signed_identity: bool,
+    /// The reasons for an answer.
+    reasons: Reasons,
+    /// The limits.
+    limits: WidgetLimits,
+}
+
+fn reasons_after(helpful: bool) -> Vec<Reason> {
+    reasons::after(helpful)
+        .iter()
+        .map(|reason| Reason {
+            code: reason.code.to_owned(),
+            labels: reason
+                .labels
+                .iter()
+                .map(|(locale, text)| ((*locale).to_owned(), (*text).to_owned()))
+                .collect(),
+        })
+        .collect()
+}
+
+/// The widget's settings.
+#[utoipa::path(
+    tag = "widget",
+    params(("key" = String, Path, description = "The project's public key, pk_…")),
+    responses((status = 200, body = WidgetConfig), (status = 404, body = crate::api::problem::Problem))
+)]
+#[get("/config")]
+pub async fn config(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    reader: Reader,
+) -> Result<HttpResponse> {
+    note(&context, &reader).await?;
+    let project = &reader.tenant.project;
+    let config = WidgetConfig {
+        project: WidgetProject { name: project.name.clone() },
+        accent: project.accent.clone(),
+        locales: reasons::LOCALES.iter().map(|locale| (*locale).to_owned()).collect(),
+        signed_identity: project.identity_secret.is_some(),
+        reasons: Reasons { yes: reasons_after(true), no: reasons_after(false) },
+        limits: WidgetLimits { title: 200, body: 10_000, comment: 2_000, steps: MAX_STEPS },
+    };
+    wire::read(&request, &config, "public, max-age=60")
+}
+
+/// Notes where the tag was seen; once in a while is enough.
+async fn note(context: &Context, reader: &Reader) -> Result<()> {
+    let Some(origin) = reader.origin.clone() else { return Ok(()) };
+    let project = reader.tenant.project.id;
+    if !context.first_sight(format!("{project} {}", origin.as_str())) {
+        return Ok(());
+    }
+    let now = context.clock.now();
+    context.db.write(move |connection| origins::saw(connection, project, &origin, now)).await
+}

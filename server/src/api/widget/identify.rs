@@ -1,0 +1,173 @@
+//! Exchanging an identity that the host's back end signed for a visitor token.
+//! Carries an anonymous visitor's things over only with proof of its token; a voter never counts twice.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::me::VisitorRef;
+use crate::{
+    api::wire::{self, Body},
+    auth::{
+        context::Context,
+        headers,
+        token::{self, IdentityKey, VisitorKind},
+        widget::{self, is_allowed},
+    },
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    bus::limit::Class,
+    error::{Code, Error, Result},
+    store::{
+        carrying::{self, Carried},
+        columns::Document,
+        visitors::{self, Visitor},
+    },
+};
+
+/// A signed identity.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdentifyIn {
+    /// The token that the host's back end signed.
+    token: String,
+    /// The anonymous visitor's token, as proof that its things are the same person's.
+    anonymous_token: Option<String>,
+}
+
+/// What was carried over from the anonymous visitor.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CarriedOut {
+    /// Votes.
+    votes: i64,
+    /// Answers.
+    answers: i64,
+    /// Reports.
+    reports: i64,
+    /// Suggestions.
+    requests: i64,
+}
+
+impl From<Carried> for CarriedOut {
+    fn from(carried: Carried) -> Self {
+        Self {
+            votes: carried.votes,
+            answers: carried.answers,
+            reports: carried.reports,
+            requests: carried.requests,
+        }
+    }
+}
+
+/// A session of an identified visitor.
+#[derive(Serialize, ToSchema)]
+pub struct IdentifyOut {
+    /// Who it is.
+    visitor: VisitorRef,
+    /// The visitor token.
+    token: String,
+    /// When it stops working.
+    expires_at: Time,
+    /// What was carried over.
+    carried: CarriedOut,
+}
+
+/// Exchanges a signed identity for a visitor token.
+#[utoipa::path(
+    tag = "widget",
+    params(("key" = String, Path, description = "The project's public key, pk_…")),
+    request_body = IdentifyIn,
+    responses(
+        (status = 200, body = IdentifyOut),
+        (status = 401, body = crate::api::problem::Problem),
+        (status = 403, body = crate::api::problem::Problem),
+        (status = 429, body = crate::api::problem::Problem)
+    )
+)]
+#[post("/identify")]
+pub async fn identify(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    key: web::Path<String>,
+    body: Body<IdentifyIn, 24>,
+) -> Result<HttpResponse> {
+    headers::limit(&context, Class::Identify, headers::address_key(&request, &context))?;
+    let tenant = context.tenant(&key).await?;
+    if !headers::origin(&request).is_some_and(|origin| is_allowed(&context, &tenant, &origin)) {
+        return Err(Error::new(
+            Code::OriginNotAllowed,
+            "This origin is not on the project's list: add it under Settings, Origins.",
+        ));
+    }
+    let now = context.clock.now();
+    let project = std::sync::Arc::clone(&tenant.project);
+    let visitor = verified(&project, &body.value.token, now)?;
+    let anonymous = match &body.value.anonymous_token {
+        Some(text) => proven(&context, &project, text, now)?,
+        None => None,
+    };
+    let id = project.id;
+    let (known, carried) = context
+        .db
+        .write(move |connection| {
+            let visitor = visitors::identify(connection, &visitor)?;
+            let carried = match anonymous {
+                Some(from) => carrying::carry(connection, &project, from, visitor, now)?,
+                None => Carried::default(),
+            };
+            let known = visitors::find(connection, project.id, visitor)?.ok_or_else(Error::not_found)?;
+            Ok((known, carried))
+        })
+        .await?;
+    let token = widget::sign(&context, id, known.id, VisitorKind::Identified)?;
+    let out = IdentifyOut {
+        visitor: known.into(),
+        expires_at: now.plus_seconds(VisitorKind::Identified.ttl_seconds()),
+        token: token.clone(),
+        carried: carried.into(),
+    };
+    let mut response = wire::answer(StatusCode::OK, &out);
+    let value = token.parse().map_err(|_| Error::internal("a token that is no header"))?;
+    response.headers_mut().insert(actix_web::http::header::HeaderName::from_static(super::TOKEN), value);
+    Ok(response)
+}
+
+/// The visitor that a signed identity speaks of. Errs with the rule that refuses it.
+fn verified(project: &crate::store::projects::Project, token: &str, now: Time) -> Result<Visitor> {
+    let secret = project.identity_secret.as_deref().ok_or_else(|| {
+        Error::new(Code::Unauthorized, "Signed identity is off: set a secret under Settings, Identity.")
+    })?;
+    let keys = [IdentityKey { kid: None, secret: secret.as_bytes() }];
+    let identity = token::identity(token, &keys, project.id.uuid(), now.seconds())
+        .map_err(|refused| Error::new(Code::Unauthorized, format!("The identity is refused: {refused}")))?;
+    Ok(Visitor {
+        // The same subject from two issuers is two people.
+        subject: Some(match &identity.issuer {
+            Some(issuer) => format!("{issuer}\u{1f}{}", identity.subject),
+            None => identity.subject,
+        }),
+        issuer: identity.issuer,
+        email: identity.email,
+        email_verified: identity.email_verified,
+        name: identity.name,
+        segment: identity.segment,
+        company: identity.company,
+        traits: identity.traits.map(|traits| Document(serde_json::Value::Object(traits))),
+        ..Visitor::anonymous(project.id, now)
+    })
+}
+
+/// The anonymous visitor that a token proves; an identified one has nothing to carry.
+fn proven(
+    context: &Context,
+    project: &crate::store::projects::Project,
+    token: &str,
+    now: Time,
+) -> Result<Option<Id<id::Visitor>>> {
+    let claims = context.visitor_key.verify(token, project.id.uuid(), now.seconds()).map_err(|refused| {
+        Error::new(Code::Unauthorized, format!("The anonymous token is refused: {refused}"))
+    })?;
+    Ok(Some(Id::from(claims.visitor)).filter(|_| !claims.identified))
+}

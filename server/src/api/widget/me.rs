@@ -1,0 +1,157 @@
+//! What a visitor did here: own votes, answers, reports and suggestions stay visible to who made them.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    answers::AnswerOut,
+    requests::{WidgetRequest, shown},
+};
+use crate::{
+    api::{place::ScreenRef, wire},
+    auth::{context::Context, widget::Reader},
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    store::{answers, connection::AnyConnection, reports, requests, screens, visitors, votes},
+};
+
+/// Rows of each kind at the most.
+const MOST: i64 = 100;
+
+/// Who the visitor is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VisitorRef {
+    /// Names the visitor.
+    pub id: Id<id::Visitor>,
+    /// `anonymous` or `identified`.
+    pub kind: &'static str,
+    /// What to call the visitor.
+    pub name: Option<String>,
+}
+
+impl From<visitors::Visitor> for VisitorRef {
+    fn from(visitor: visitors::Visitor) -> Self {
+        let kind = if visitor.identified() { "identified" } else { "anonymous" };
+        Self { id: visitor.id, kind, name: visitor.name }
+    }
+}
+
+/// A vote of the visitor.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnVote {
+    /// What was voted on.
+    request: WidgetRequest,
+    /// When.
+    voted_at: Time,
+}
+
+/// A report of the visitor.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnReport {
+    /// Names the report.
+    id: Id<id::Report>,
+    /// Its number within the project.
+    number: i64,
+    /// What went wrong.
+    title: String,
+    /// Where.
+    screen: ScreenRef,
+    /// When.
+    created_at: Time,
+    /// The request that it was linked to.
+    request: Option<WidgetRequest>,
+}
+
+/// Everything that a visitor did.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Me {
+    /// Who it is.
+    visitor: VisitorRef,
+    /// Votes, latest first.
+    votes: Vec<OwnVote>,
+    /// Answers, latest first.
+    answers: Vec<AnswerOut>,
+    /// Reports, latest first.
+    reports: Vec<OwnReport>,
+    /// Suggestions, latest first.
+    requests: Vec<WidgetRequest>,
+}
+
+/// The visitor's own things.
+#[utoipa::path(
+    tag = "widget",
+    params(("key" = String, Path, description = "The project's public key, pk_…")),
+    responses((status = 200, body = Me), (status = 401, body = crate::api::problem::Problem)),
+    security(("visitor" = []))
+)]
+#[get("/me")]
+pub async fn me(request: HttpRequest, context: web::Data<Context>, reader: Reader) -> Result<HttpResponse> {
+    let unknown = || Error::new(Code::Unauthorized, "Nobody has acted here yet: there is no visitor token.");
+    let (project, visitor) = (reader.tenant.project.id, reader.visitor.ok_or_else(unknown)?);
+    let me = context
+        .db
+        .read(move |connection| {
+            let known = visitors::find(connection, project, visitor)?.ok_or_else(unknown)?;
+            gather(connection, known)
+        })
+        .await?;
+    wire::read(&request, &me, wire::PRIVATE)
+}
+
+fn gather(connection: &mut AnyConnection, visitor: visitors::Visitor) -> Result<Me> {
+    let (project, id) = (visitor.project_id, visitor.id);
+    let cast = votes::of_visitor(connection, project, id, MOST)?;
+    let given = answers::of_visitor(connection, project, id, MOST)?;
+    let filter = reports::Filter { visitor: Some(id), ..reports::Filter::default() };
+    let reported = reports::page(connection, project, &filter, None, MOST)?.items;
+    let suggested = requests::of_visitor(connection, project, id, MOST)?;
+
+    let mut wanted: Vec<_> = cast.iter().map(|(request, _)| *request).collect();
+    wanted.extend(reported.iter().filter_map(|report| report.request_id));
+    let rows = requests::by_ids(connection, project, &wanted)?;
+    // The team may have made a request private; who voted for it sees it no more.
+    let rows = rows.into_iter().filter(|row| row.public || row.visitor_id == Some(id)).collect();
+    let known: HashMap<_, _> =
+        shown(connection, project, Some(id), rows)?.into_iter().map(|row| (row.id, row)).collect();
+    let mut places: Vec<_> = given.iter().map(|answer| answer.screen_id).collect();
+    places.extend(reported.iter().map(|report| report.screen_id));
+    let screens: HashMap<_, _> = screens::by_ids(connection, project, &places)?
+        .into_iter()
+        .map(|screen| (screen.id, ScreenRef { route: screen.route, title: screen.title }))
+        .collect();
+    Ok(Me {
+        visitor: visitor.into(),
+        votes: cast
+            .into_iter()
+            .filter_map(|(request, voted_at)| {
+                known.get(&request).cloned().map(|request| OwnVote { request, voted_at })
+            })
+            .collect(),
+        answers: given
+            .into_iter()
+            .filter_map(|answer| {
+                screens.get(&answer.screen_id).cloned().map(|screen| AnswerOut::new(answer, screen))
+            })
+            .collect(),
+        reports: reported
+            .into_iter()
+            .filter_map(|report| {
+                screens.get(&report.screen_id).cloned().map(|screen| OwnReport {
+                    id: report.id,
+                    number: report.number,
+                    title: report.title,
+                    screen,
+                    created_at: report.created_at,
+                    request: report.request_id.and_then(|request| known.get(&request).cloned()),
+                })
+            })
+            .collect(),
+        requests: shown(connection, project, Some(id), suggested)?,
+    })
+}

@@ -1,0 +1,167 @@
+//! Reporting a problem with its steps. What looks like a secret is removed again here, and the answer says what.
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Arrival, arrive, minted, with_token};
+use crate::{
+    api::{once, place::ScreenIn, wire::Body},
+    auth::{context::Context, widget::Writer},
+    base::{
+        id::{self, Id},
+        text::{Line, Text},
+        time::Time,
+    },
+    domain::{
+        environment::{Environment, Receipt},
+        object::ObjectRef,
+        scrub::{RemovedCount, scrub_into, scrub_report},
+        steps::{self, Step},
+    },
+    error::{Error, Result},
+    store::{
+        columns::Document,
+        connection::AnyConnection,
+        projects,
+        reports::{self, Report},
+        screens::{self, Delta},
+    },
+};
+
+/// A problem, with how it came about.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportIn {
+    /// What went wrong.
+    #[schema(inline)]
+    title: Line<1, 200>,
+    /// The rest.
+    #[schema(inline)]
+    body: Option<Text<0, 10_000>>,
+    /// Where.
+    screen: ScreenIn,
+    /// On which object.
+    object: Option<ObjectRef>,
+    /// What was done before, as the visitor saw and edited it.
+    steps: Vec<Step>,
+    /// Where it ran.
+    environment: Environment,
+    /// What the visitor agreed to send.
+    receipt: Receipt,
+}
+
+/// A report that has arrived.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportOut {
+    /// Names the report.
+    id: Id<id::Report>,
+    /// Its number within the project.
+    number: i64,
+    /// When it arrived.
+    created_at: Time,
+    /// What the server's scan removed.
+    removed: Vec<RemovedCount>,
+}
+
+impl ReportIn {
+    /// Everything that is wrong with it, by pointer.
+    fn check(&self) -> Result<()> {
+        let mut wrong: Vec<_> =
+            steps::check(&self.steps).into_iter().map(|invalid| invalid.under("/steps")).collect();
+        wrong.extend(self.environment.check().into_iter().map(|invalid| invalid.under("/environment")));
+        wrong.extend(self.receipt.check().into_iter().map(|invalid| invalid.under("/receipt")));
+        if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
+    }
+
+    /// The row that it becomes, with what the scan removed.
+    fn into_row(
+        mut self,
+        arrival: &Arrival,
+        number: i64,
+        screen: Id<id::Screen>,
+    ) -> Result<(Report, Vec<RemovedCount>)> {
+        let mut removed = scrub_report(&mut self.steps, &mut self.environment);
+        let mut title = self.title.into_string();
+        let mut body = self.body.map(Text::into_string).unwrap_or_default();
+        scrub_into(&mut title, &mut removed);
+        scrub_into(&mut body, &mut removed);
+        let removed = removed.to_list();
+        let row = Report {
+            project_id: arrival.project,
+            id: Id::new(arrival.now),
+            number,
+            title,
+            body,
+            screen_id: screen,
+            object_key: ObjectRef::key_of(self.object.as_ref()),
+            visitor_id: Some(arrival.visitor),
+            request_id: None,
+            step_count: i64::try_from(self.steps.len()).unwrap_or(0),
+            failed: steps::first_fault(&self.steps),
+            steps: document(&self.steps)?,
+            environment: document(&self.environment)?,
+            receipt: document(&self.receipt)?,
+            removed: document(&removed)?,
+            created_at: arrival.now,
+        };
+        Ok((row, removed))
+    }
+}
+
+fn document<T: Serialize>(value: &T) -> Result<Document> {
+    serde_json::to_value(value).map(Document).map_err(|error| Error::internal(error.to_string()))
+}
+
+/// Reports a problem.
+#[utoipa::path(
+    tag = "widget",
+    params(
+        ("key" = String, Path, description = "The project's public key, pk_…"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new")
+    ),
+    request_body = ReportIn,
+    responses(
+        (status = 201, body = ReportOut),
+        (status = 401, body = crate::api::problem::Problem),
+        (status = 403, body = crate::api::problem::Problem),
+        (status = 413, body = crate::api::problem::Problem),
+        (status = 422, body = crate::api::problem::Problem),
+        (status = 429, body = crate::api::problem::Problem)
+    ),
+    security((), ("visitor" = []))
+)]
+#[post("/reports")]
+pub async fn create(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    writer: Writer,
+    body: Body<ReportIn, 256>,
+) -> Result<HttpResponse> {
+    body.value.check()?;
+    let project = writer.tenant.project.id;
+    let claim = once::claim(&request, project, "visitor".to_owned(), body.digest)?;
+    let arrival = Arrival::from(&writer);
+    let input = body.value;
+    let once = once::create(&context, claim, move |connection| {
+        arrive(connection, &arrival)?;
+        make(connection, &arrival, input)
+    })
+    .await?;
+    let minted = minted(&context, &writer, &once, |connection, project, id| {
+        Ok(reports::by_id(connection, project, id)?.visitor_id)
+    })
+    .await?;
+    with_token(once.respond(), &context, project, minted)
+}
+
+fn make(connection: &mut AnyConnection, arrival: &Arrival, input: ReportIn) -> Result<ReportOut> {
+    let (route, title) = (input.screen.route.clone(), input.screen.title());
+    let screen = screens::ensure(connection, arrival.project, &route, title.as_deref(), arrival.now)?;
+    let number = projects::next_report_number(connection, arrival.project)?;
+    let (row, removed) = input.into_row(arrival, number, screen)?;
+    reports::insert(connection, &row)?;
+    let delta = Delta { reports: 1, ..Delta::default() };
+    screens::move_counters(connection, arrival.project, screen, delta)?;
+    Ok(ReportOut { id: row.id, number, created_at: row.created_at, removed })
+}

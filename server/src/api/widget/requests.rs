@@ -1,0 +1,382 @@
+//! What visitors ask for: the list of a screen, similar ones while typing, and a new one with its author's vote.
+//! Shows public requests only.
+
+use std::collections::{HashMap, HashSet};
+
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{Arrival, arrive, minted, with_token};
+use crate::{
+    api::{
+        Params, once,
+        place::{ScreenIn, ScreenRef},
+        wire::{self, Body, List},
+    },
+    auth::{
+        context::Context,
+        widget::{Reader, Writer},
+    },
+    base::{
+        id::{self, Id},
+        text::{Line, Text},
+        time::Time,
+    },
+    domain::{
+        object::ObjectRef,
+        route::Route,
+        scrub::{Removed, scrub_into},
+        similar::{self, Language},
+        status::{Kind, Status},
+    },
+    error::{Code, Error, Result},
+    store::{
+        connection::AnyConnection,
+        decisions, making,
+        projects::Project,
+        requests::{self, Filter, Order},
+        screens, seeking, votes,
+    },
+};
+
+/// The latest decision on a request, as visitors read it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DecisionRef {
+    /// The status it led to.
+    pub status: Status,
+    /// The public reason.
+    pub reason: String,
+    /// When.
+    pub decided_at: Time,
+}
+
+/// A request as a visitor sees it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WidgetRequest {
+    /// Names the request.
+    pub id: Id<id::Request>,
+    /// Its number within the project.
+    pub number: i64,
+    /// What it asks for.
+    pub kind: Kind,
+    /// One line.
+    pub title: String,
+    /// The rest.
+    pub body: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Votes in the box.
+    pub votes: i64,
+    /// Votes brought over from another tool.
+    pub baseline_votes: i64,
+    /// Whether the asking visitor voted for it.
+    pub voted: bool,
+    /// Whether the asking visitor suggested it.
+    pub mine: bool,
+    /// Where it was made.
+    pub screen: Option<ScreenRef>,
+    /// The latest decision.
+    pub decision: Option<DecisionRef>,
+    /// When it was made.
+    pub created_at: Time,
+}
+
+/// A request that may say the same as what is being typed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SimilarRequest {
+    /// The request.
+    #[serde(flatten)]
+    pub request: WidgetRequest,
+    /// How alike, 0 to 1.
+    pub likeness: f64,
+    /// Whether it was made on the same screen.
+    pub same_screen: bool,
+}
+
+/// An order of the widget's list.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderIn {
+    /// Most heat first.
+    #[default]
+    Hot,
+    /// Most votes first.
+    Top,
+    /// Latest first.
+    New,
+}
+
+impl From<OrderIn> for Order {
+    fn from(order: OrderIn) -> Self {
+        match order {
+            OrderIn::Hot => Self::Hot,
+            OrderIn::Top => Self::Top,
+            OrderIn::New => Self::New,
+        }
+    }
+}
+
+/// What the widget's list is narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct PageIn {
+    /// The route of a screen.
+    screen: Option<String>,
+    /// An object on it, as `type:id`.
+    object: Option<String>,
+    /// The order.
+    #[serde(default)]
+    #[param(inline)]
+    order: OrderIn,
+    /// Words in the text.
+    q: Option<String>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+    /// Rows, 1 to 100; 20 by default.
+    limit: Option<i64>,
+}
+
+/// What is being typed.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct SimilarIn {
+    /// The text.
+    q: String,
+    /// The route of the screen.
+    screen: Option<String>,
+    /// Rows, 1 to 10; 5 by default.
+    limit: Option<i64>,
+}
+
+/// A new request.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestIn {
+    /// What it asks for.
+    kind: Kind,
+    /// One line.
+    #[schema(inline)]
+    title: Line<1, 200>,
+    /// The rest.
+    #[schema(inline)]
+    body: Option<Text<0, 10_000>>,
+    /// Where it is made.
+    screen: Option<ScreenIn>,
+    /// The object that it is about.
+    object: Option<ObjectRef>,
+}
+
+/// A query parameter that can't be read is answered by name.
+pub fn parameter<T>(name: &str, read: std::result::Result<T, crate::base::invalid::Invalid>) -> Result<T> {
+    read.map_err(|invalid| Error::new(Code::BadRequest, format!("{name}: {}", invalid.detail)))
+}
+
+/// Rows as the visitor sees them, in the same order.
+pub(super) fn shown(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    visitor: Option<Id<id::Visitor>>,
+    rows: Vec<requests::Request>,
+) -> Result<Vec<WidgetRequest>> {
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let voted: HashSet<_> = match visitor {
+        Some(visitor) => votes::among(connection, project, visitor, &ids)?.into_iter().collect(),
+        None => HashSet::new(),
+    };
+    let mut screens: HashMap<_, _> = requests::places(connection, project, &ids, true)?
+        .into_iter()
+        .map(|place| (place.request, ScreenRef { route: place.route, title: place.title }))
+        .collect();
+    let decided: Vec<_> = rows.iter().filter(|row| row.status != Status::New).map(|row| row.id).collect();
+    let mut latest = HashMap::new();
+    for decision in decisions::of_requests(connection, project, &decided)? {
+        latest.entry(decision.request_id).or_insert(DecisionRef {
+            status: decision.status,
+            reason: decision.reason,
+            decided_at: decision.decided_at,
+        });
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| WidgetRequest {
+            voted: voted.contains(&row.id),
+            mine: visitor.is_some() && row.visitor_id == visitor,
+            screen: screens.remove(&row.id),
+            decision: latest.remove(&row.id),
+            id: row.id,
+            number: row.number,
+            kind: row.kind,
+            title: row.title,
+            body: row.body,
+            status: row.status,
+            votes: row.votes,
+            baseline_votes: row.baseline_votes,
+            created_at: row.created_at,
+        })
+        .collect())
+}
+
+/// The requests of a screen, or of the whole project.
+#[utoipa::path(
+    tag = "widget",
+    params(("key" = String, Path, description = "The project's public key, pk_…"), PageIn),
+    responses(
+        (status = 200, body = List<WidgetRequest>),
+        (status = 400, body = crate::api::problem::Problem),
+        (status = 404, body = crate::api::problem::Problem)
+    ),
+    security((), ("visitor" = []))
+)]
+#[get("/requests")]
+pub async fn page(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    reader: Reader,
+    Params(asked): Params<PageIn>,
+) -> Result<HttpResponse> {
+    let order = Order::from(asked.order);
+    let limit = wire::limit(asked.limit)?;
+    let after = wire::cursor(asked.cursor.as_deref(), order.as_str())?;
+    let route = asked.screen.as_deref().map(Route::parse).transpose();
+    let route = parameter("screen", route)?;
+    let object = parameter("object", asked.object.as_deref().map(ObjectRef::parse).transpose())?;
+    let words = asked.q.as_deref().map(|q| similar::terms(q, Language::English)).unwrap_or_default();
+    let (project, visitor) = (reader.tenant.project.id, reader.visitor);
+    let list: List<WidgetRequest> = context
+        .db
+        .read(move |connection| {
+            let screen = match &route {
+                Some(route) => match screens::find(connection, project, route)? {
+                    Some(screen) => Some(screen),
+                    None => return Ok(List::from(Vec::new())),
+                },
+                None => None,
+            };
+            let filter = Filter {
+                public_only: true,
+                screen,
+                object_key: object.map(|object| object.key()),
+                words,
+                ..Filter::default()
+            };
+            let found = requests::page(connection, project, order, &filter, after.as_ref(), limit)?;
+            let next = found.next.as_ref().map(crate::base::cursor::Cursor::encode);
+            Ok(List { items: shown(connection, project, visitor, found.items)?, next })
+        })
+        .await?;
+    wire::read(&request, &list, wire::PRIVATE)
+}
+
+/// Requests that may say the same as what is being typed, the likest first.
+#[utoipa::path(
+    tag = "widget",
+    params(("key" = String, Path, description = "The project's public key, pk_…"), SimilarIn),
+    responses(
+        (status = 200, body = List<SimilarRequest>),
+        (status = 400, body = crate::api::problem::Problem),
+        (status = 404, body = crate::api::problem::Problem)
+    ),
+    security((), ("visitor" = []))
+)]
+#[get("/requests/similar")]
+pub async fn alike(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    reader: Reader,
+    Params(asked): Params<SimilarIn>,
+) -> Result<HttpResponse> {
+    let limit = match asked.limit {
+        None => 5,
+        Some(n @ 1..=10) => usize::try_from(n).unwrap_or(5),
+        Some(_) => return Err(Error::new(Code::BadRequest, "limit must be between 1 and 10.")),
+    };
+    let route = parameter("screen", asked.screen.as_deref().map(Route::parse).transpose())?;
+    let (project, visitor) = (std::sync::Arc::clone(&reader.tenant.project), reader.visitor);
+    let list: List<SimilarRequest> = context
+        .db
+        .read(move |connection| {
+            let found = seeking::similar(connection, &project, &asked.q, route.as_ref(), limit)?;
+            let (rows, marks): (Vec<_>, Vec<_>) =
+                found.into_iter().map(|one| (one.request, (one.likeness, one.same_screen))).unzip();
+            let rows = shown(connection, project.id, visitor, rows)?;
+            let items = rows
+                .into_iter()
+                .zip(marks)
+                .map(|(request, (likeness, same_screen))| SimilarRequest { request, likeness, same_screen });
+            Ok(List { items: items.collect(), next: None })
+        })
+        .await?;
+    wire::read(&request, &list, wire::PRIVATE)
+}
+
+/// Suggests something; the author's vote is cast with it.
+#[utoipa::path(
+    tag = "widget",
+    params(
+        ("key" = String, Path, description = "The project's public key, pk_…"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new")
+    ),
+    request_body = RequestIn,
+    responses(
+        (status = 201, body = WidgetRequest),
+        (status = 401, body = crate::api::problem::Problem),
+        (status = 403, body = crate::api::problem::Problem),
+        (status = 422, body = crate::api::problem::Problem),
+        (status = 429, body = crate::api::problem::Problem)
+    ),
+    security((), ("visitor" = []))
+)]
+#[post("/requests")]
+pub async fn create(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    writer: Writer,
+    body: Body<RequestIn>,
+) -> Result<HttpResponse> {
+    let project = std::sync::Arc::clone(&writer.tenant.project);
+    let claim = once::claim(&request, project.id, "visitor".to_owned(), body.digest)?;
+    let arrival = Arrival::from(&writer);
+    let kind = writer.voter_kind();
+    let input = body.value;
+    let once = once::create(&context, claim, move |connection| {
+        arrive(connection, &arrival)?;
+        let row = make(connection, &project, &arrival, input, kind)?;
+        shown(connection, project.id, Some(arrival.visitor), vec![row])?
+            .pop()
+            .ok_or_else(|| Error::internal("a request that was just made is not there"))
+    })
+    .await?;
+    let minted = minted(&context, &writer, &once, |connection, project, id| {
+        Ok(requests::by_id(connection, project, id)?.visitor_id)
+    })
+    .await?;
+    with_token(once.respond(), &context, writer.tenant.project.id, minted)
+}
+
+fn make(
+    connection: &mut AnyConnection,
+    project: &std::sync::Arc<Project>,
+    arrival: &Arrival,
+    input: RequestIn,
+    kind: crate::domain::status::VoterKind,
+) -> Result<requests::Request> {
+    let mut removed = Removed::default();
+    let mut title = input.title.into_string();
+    let mut body = input.body.map(Text::into_string).unwrap_or_default();
+    scrub_into(&mut title, &mut removed);
+    scrub_into(&mut body, &mut removed);
+    let fresh = making::Fresh {
+        kind: input.kind,
+        title,
+        body,
+        public: project.new_requests_public,
+        visitor: Some(arrival.visitor),
+        place: input
+            .screen
+            .map(|screen| (screen.route.clone(), screen.title(), ObjectRef::key_of(input.object.as_ref()))),
+        now: arrival.now,
+    };
+    let row = making::request(connection, project, fresh)?;
+    making::author_vote(connection, project, &row, arrival.visitor, kind, arrival.now)
+}

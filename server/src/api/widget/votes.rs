@@ -1,0 +1,126 @@
+//! Voting on a request and taking the vote back. A repeated vote changes nothing and says so.
+
+use actix_web::{HttpResponse, delete, http::StatusCode, put, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::with_token;
+use crate::{
+    api::{
+        Ids,
+        place::ScreenIn,
+        wire::{self, Body},
+    },
+    auth::{context::Context, widget::Writer},
+    base::id::{self, Id},
+    domain::object::ObjectRef,
+    error::Result,
+    store::ballot::Ballot,
+};
+
+/// Where a vote is cast from.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VoteIn {
+    /// The screen.
+    screen: Option<ScreenIn>,
+    /// The object on it.
+    object: Option<ObjectRef>,
+}
+
+/// The count after a vote.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VoteOut {
+    /// What was voted on.
+    request_id: Id<id::Request>,
+    /// Votes in the box now.
+    votes: i64,
+    /// Whether the visitor's vote is in the box now.
+    voted: bool,
+    /// Whether this changed anything.
+    changed: bool,
+}
+
+/// The request in the path.
+#[derive(Debug, Deserialize)]
+pub struct Of {
+    request: Id<id::Request>,
+}
+
+async fn put_in(
+    context: &Context,
+    writer: Writer,
+    request: Id<id::Request>,
+    counts: bool,
+    place: VoteIn,
+) -> Result<HttpResponse> {
+    let kind = writer.voter_kind();
+    let minted = writer.mint.as_ref().filter(|_| counts).map(|fresh| fresh.id);
+    let project = writer.tenant.project.id;
+    let ballot = Ballot {
+        project: std::sync::Arc::clone(&writer.tenant.project),
+        request,
+        visitor: writer.visitor,
+        mint: writer.mint,
+        cast: counts,
+        kind,
+        weight: 1.0,
+        screen: place.screen.map(|screen| (screen.route.clone(), screen.title())),
+        object_key: ObjectRef::key_of(place.object.as_ref()),
+        at: writer.now,
+        by_author: false,
+    };
+    let outcome = context.db.vote(ballot).await?;
+    metrics::counter!("yousaid_votes_total", "changed" => outcome.changed.to_string()).increment(1);
+    let out =
+        VoteOut { request_id: request, votes: outcome.votes, voted: outcome.voted, changed: outcome.changed };
+    with_token(wire::answer(StatusCode::OK, &out), context, project, minted)
+}
+
+/// Votes for a request.
+#[utoipa::path(
+    tag = "widget",
+    params(
+        ("key" = String, Path, description = "The project's public key, pk_…"),
+        ("request" = Id<id::Request>, Path, description = "The request")
+    ),
+    request_body = VoteIn,
+    responses(
+        (status = 200, body = VoteOut),
+        (status = 401, body = crate::api::problem::Problem),
+        (status = 403, body = crate::api::problem::Problem),
+        (status = 404, body = crate::api::problem::Problem),
+        (status = 409, body = crate::api::problem::Problem),
+        (status = 429, body = crate::api::problem::Problem)
+    ),
+    security((), ("visitor" = []))
+)]
+#[put("/requests/{request}/vote")]
+pub async fn cast(
+    context: web::Data<Context>,
+    writer: Writer,
+    Ids(of): Ids<Of>,
+    body: Body<VoteIn, 8>,
+) -> Result<HttpResponse> {
+    put_in(&context, writer, of.request, true, body.value).await
+}
+
+/// Takes the vote back.
+#[utoipa::path(
+    tag = "widget",
+    params(
+        ("key" = String, Path, description = "The project's public key, pk_…"),
+        ("request" = Id<id::Request>, Path, description = "The request")
+    ),
+    responses(
+        (status = 200, body = VoteOut),
+        (status = 401, body = crate::api::problem::Problem),
+        (status = 404, body = crate::api::problem::Problem),
+        (status = 409, body = crate::api::problem::Problem)
+    ),
+    security((), ("visitor" = []))
+)]
+#[delete("/requests/{request}/vote")]
+pub async fn retract(context: web::Data<Context>, writer: Writer, Ids(of): Ids<Of>) -> Result<HttpResponse> {
+    put_in(&context, writer, of.request, false, VoteIn::default()).await
+}

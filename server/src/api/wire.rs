@@ -1,0 +1,175 @@
+//! How bodies come in and answers go out: strict JSON, ETags, pages, once-only answers.
+//! Knows no resource.
+
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    dev::Payload,
+    http::{
+        StatusCode,
+        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
+    },
+    web,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use futures_core::future::LocalBoxFuture;
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use crate::{
+    auth::headers,
+    base::cursor::Cursor,
+    error::{Code, Error, Result},
+    store::page::Page,
+};
+
+/// A JSON body of at most `KB` kilobytes, read strictly, with its digest for idempotency keys.
+pub struct Body<T, const KB: usize = 64> {
+    /// The body, parsed.
+    pub value: T,
+    /// SHA-256 of method, path and the bytes of the body.
+    pub digest: [u8; 32],
+}
+
+impl<T: DeserializeOwned + 'static, const KB: usize> FromRequest for Body<T, KB> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let bytes = web::Payload::from_request(&request, payload);
+        Box::pin(async move {
+            let json = headers::text(&request, CONTENT_TYPE)
+                .and_then(|text| text.split(';').next())
+                .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+            if !json {
+                let detail = "Send the body as JSON, with Content-Type: application/json.";
+                return Err(Error::new(Code::NotJson, detail));
+            }
+            let payload = bytes.await.map_err(|error| Error::new(Code::BadRequest, error.to_string()))?;
+            let bytes = payload
+                .to_bytes_limited(KB * 1024)
+                .await
+                .map_err(|_too_large| Error::new(Code::BodyTooLarge, format!("The body may have {KB} kB.")))?
+                .map_err(|error| Error::new(Code::BadRequest, format!("The body broke off: {error}")))?;
+            let mut hasher = Sha256::new();
+            hasher.update(request.method().as_str());
+            hasher.update(request.path());
+            hasher.update(&bytes);
+            let digest = hasher.finalize().into();
+            let mut reader = serde_json::Deserializer::from_slice(&bytes);
+            let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| wrong(&error))?;
+            reader.end().map_err(|error| Error::field("", &error.to_string()))?;
+            Ok(Self { value, digest })
+        })
+    }
+}
+
+/// Where and why a body could not be read.
+fn wrong(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
+    use serde_path_to_error::Segment;
+    let mut pointer = String::new();
+    for segment in error.path() {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } | Segment::Enum { variant: key } => {
+                pointer.push('/');
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            Segment::Unknown => {}
+        }
+    }
+    let text = error.inner().to_string();
+    // "… at line 1 column 7" says nothing where a pointer does.
+    let sentence = text.split(" at line ").next().unwrap_or(&text);
+    Error::field(&pointer, sentence)
+}
+
+/// One page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct List<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// What to send as `cursor` for the next page; null at the end.
+    pub next: Option<String>,
+}
+
+impl<T> From<Page<T>> for List<T> {
+    fn from(page: Page<T>) -> Self {
+        Self { items: page.items, next: page.next.as_ref().map(Cursor::encode) }
+    }
+}
+
+impl<T> From<Vec<T>> for List<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self { items, next: None }
+    }
+}
+
+/// Rows of a page: 1 to 100, 20 by default.
+pub fn limit(asked: Option<i64>) -> Result<i64> {
+    match asked {
+        None => Ok(20),
+        Some(n) if (1..=100).contains(&n) => Ok(n),
+        Some(_) => Err(Error::new(Code::BadRequest, "limit must be between 1 and 100.")),
+    }
+}
+
+/// The cursor of a page in an order.
+pub fn cursor(asked: Option<&str>, order: &str) -> Result<Option<Cursor>> {
+    asked
+        .map(|text| Cursor::decode(text, order))
+        .transpose()
+        .map_err(|invalid| Error::new(Code::BadRequest, invalid.detail))
+}
+
+/// Answers a read with an ETag, or 304 when the client has it already.
+pub fn read<T: Serialize>(request: &HttpRequest, value: &T, cache: &'static str) -> Result<HttpResponse> {
+    versioned(request, value, None, cache)
+}
+
+/// Like `read`, with the version that `If-Match` takes in front of the ETag.
+pub fn versioned<T: Serialize>(
+    request: &HttpRequest,
+    value: &T,
+    version: Option<i64>,
+    cache: &'static str,
+) -> Result<HttpResponse> {
+    let body = serde_json::to_vec(value).map_err(|error| Error::internal(error.to_string()))?;
+    let digest = Sha256::digest(&body);
+    let hash = URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or_default());
+    let etag = match version {
+        Some(version) => format!("\"{version}.{hash}\""),
+        None => format!("\"{hash}\""),
+    };
+    let known = headers::text(request, IF_NONE_MATCH)
+        .is_some_and(|list| list.split(',').any(|one| one.trim().trim_start_matches("W/") == etag));
+    let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    response.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, cache));
+    if known {
+        return Ok(response.finish());
+    }
+    Ok(response.content_type("application/json; charset=utf-8").body(body))
+}
+
+/// The version that `If-Match` names. Errs when it is missing or is no version.
+pub fn if_match(request: &HttpRequest) -> Result<i64> {
+    let header = headers::text(request, actix_web::http::header::IF_MATCH)
+        .ok_or_else(|| Error::new(Code::PreconditionRequired, "Send the ETag that you read as If-Match."))?;
+    let stale = || Error::new(Code::PreconditionFailed, "It was changed since you read it: read it again.");
+    header
+        .trim()
+        .trim_matches('"')
+        .split('.')
+        .next()
+        .and_then(|version| version.parse().ok())
+        .ok_or_else(stale)
+}
+
+/// Answers with a body and no cache.
+pub fn answer<T: Serialize>(status: StatusCode, value: &T) -> HttpResponse {
+    HttpResponse::build(status).insert_header((CACHE_CONTROL, "no-store")).json(value)
+}
+
+/// The cache header of what only its reader may see.
+pub const PRIVATE: &str = "private, no-cache";

@@ -1,0 +1,112 @@
+//! The program put together: database, context, HTTP server; and its end, which drains the writer.
+
+use std::{io, sync::Arc};
+
+use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
+use metrics_exporter_prometheus::PrometheusHandle;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::{
+    api::{routes, security::secure, site::Compressed, trace::trace},
+    auth::{context::Context, secret::Secret, token},
+    base::time::Clock,
+    config::Config,
+    error::Error,
+    store::{connection::Address, db::Db, idempotency, members, migrate, sessions},
+};
+
+/// Seconds that requests under way get when the program is told to end.
+const GRACE_SECONDS: u64 = 10;
+
+/// Opens the database, brings it up to date and puts the context together.
+/// Errs with a sentence that says what to do.
+pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
+    token::self_test()?;
+    if let Address::Sqlite(path) = &config.database
+        && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            format!("The data folder {} can't be made: {error}. Set YOUSAID_DATA_DIR.", folder.display())
+        })?;
+    }
+    let secret = config.server_secret()?;
+    let failed =
+        |error: Error| format!("The database {:?} can't be used: {}.", config.database, error.detail);
+    let mut connection = config.database.connect().map_err(failed)?;
+    let applied = migrate::run(&mut connection).map_err(failed)?;
+    if applied > 0 {
+        tracing::info!(applied, database = ?config.database, "the database was brought up to date");
+    }
+    drop(connection);
+    let db = Db::open(config.database.clone()).map_err(failed)?;
+    Context::new(config, db, clock, &secret)
+}
+
+/// The link that makes the first member; `None` when there is one. Each start makes the earlier links useless.
+pub async fn setup_link(context: &Context) -> Result<Option<String>, Error> {
+    if context.db.read(members::any).await? {
+        return Ok(None);
+    }
+    let (token, hash) = Secret::new("").into_parts();
+    let now = context.clock.now();
+    context.db.write(move |connection| sessions::put_setup_link(connection, &hash, now)).await?;
+    Ok(Some(format!("{}/app/setup#token={token}", context.config.public_url.as_str())))
+}
+
+/// Starts the HTTP server. Errs when the port is in use, with a sentence.
+pub fn serve(
+    context: Arc<Context>,
+    metrics: Option<PrometheusHandle>,
+) -> Result<(Server, std::net::SocketAddr), String> {
+    let listen = context.config.listen;
+    let workers = context.config.workers;
+    let document = routes::openapi();
+    let text = document.to_pretty_json().map_err(|error| error.to_string())?;
+    let document_data = web::Data::new(text);
+    let metrics = web::Data::new(metrics);
+    let compressed = web::Data::new(Compressed::default());
+    let context = web::Data::from(context);
+    let mut server = HttpServer::new(move || {
+        let app = App::new()
+            .app_data(context.clone())
+            .app_data(metrics.clone())
+            .app_data(compressed.clone())
+            .app_data(document_data.clone());
+        let (app, _) = routes::mount(app);
+        app.service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document.clone()))
+            .wrap(from_fn(secure))
+            .wrap(from_fn(trace))
+    })
+    .shutdown_timeout(GRACE_SECONDS)
+    .client_request_timeout(std::time::Duration::from_secs(10));
+    if workers > 0 {
+        server = server.workers(workers);
+    }
+    let server = server.bind(listen).map_err(|error| refused(listen, &error))?;
+    let address = server.addrs().first().copied().unwrap_or(listen);
+    Ok((server.run(), address))
+}
+
+fn refused(listen: std::net::SocketAddr, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "{listen} is in use by another program. Set YOUSAID_LISTEN to another address, as in 127.0.0.1:8081."
+        ),
+        _ => format!("Listening on {listen} failed: {error}. Set YOUSAID_LISTEN."),
+    }
+}
+
+/// Takes out what nobody needs any more, once a minute, until the context is gone.
+pub async fn sweep(context: std::sync::Weak<Context>) {
+    let mut tick = tokio::time::interval(std::time::Duration::from_secs(60));
+    loop {
+        tick.tick().await;
+        let Some(context) = context.upgrade() else { return };
+        context.limits.sweep();
+        let now = context.clock.now();
+        let swept = context.db.write(move |connection| idempotency::sweep(connection, now)).await;
+        if let Err(error) = swept {
+            tracing::warn!(cause = %error, "old idempotency keys could not be taken out");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What every request needs to know who is asking: database, clock, keys, limits.
+//! Passed in, never global.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    auth::{password::Hasher, token::VisitorKey},
+    base::time::Clock,
+    bus::{address::AddressSalt, cache::Cache, limit::Limits},
+    config::Config,
+    error::{Error, Result},
+    store::{
+        db::Db,
+        origins,
+        projects::{self, Project},
+    },
+};
+
+/// Seconds after which a change made on another node is seen at the latest.
+const CACHE_SECONDS: u64 = 1;
+
+/// Seconds after which a tag seen at the same place is noted again.
+const SIGHT_SECONDS: u64 = 2;
+
+/// A project with its allow-list, as the widget's requests need them.
+#[derive(Debug)]
+pub struct Tenant {
+    /// The project.
+    pub project: Arc<Project>,
+    /// The origins that its widget may write from.
+    pub origins: Vec<String>,
+}
+
+/// Everything a request is answered with.
+pub struct Context {
+    /// The settings.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// How often one may act.
+    pub limits: Limits,
+    /// What visitor tokens are signed with.
+    pub visitor_key: VisitorKey,
+    /// What hides addresses.
+    pub address_salt: AddressSalt,
+    /// What hashes passwords.
+    pub hasher: Hasher,
+    tenants: Cache<String, Arc<Tenant>>,
+    sights: Cache<String, ()>,
+}
+
+impl Context {
+    /// Puts it together; errs with a sentence when the secret is of no use.
+    pub fn new(config: Config, db: Db, clock: Clock, secret: &str) -> std::result::Result<Self, String> {
+        Ok(Self {
+            limits: Limits::new(&config.limits),
+            visitor_key: VisitorKey::derive(secret.as_bytes()).map_err(|error| error.to_string())?,
+            address_salt: AddressSalt::derive(secret.as_bytes()).map_err(|error| error.to_string())?,
+            hasher: Hasher::new(),
+            tenants: Cache::new(Duration::from_secs(CACHE_SECONDS)),
+            sights: Cache::new(Duration::from_secs(SIGHT_SECONDS)),
+            config,
+            db,
+            clock,
+        })
+    }
+
+    /// The project with this widget key. Errs as not found for an unknown one.
+    pub async fn tenant(&self, key: &str) -> Result<Arc<Tenant>> {
+        if let Some(tenant) = self.tenants.find(key) {
+            return Ok(tenant);
+        }
+        // A key of another shape can't exist, so it costs no query.
+        if !crate::auth::secret::is_widget_key(key) {
+            return Err(Error::not_found());
+        }
+        let wanted = key.to_owned();
+        let tenant = self
+            .db
+            .read(move |connection| {
+                let project = projects::find_by_key(connection, &wanted)?.ok_or_else(Error::not_found)?;
+                let origins = origins::of_project(connection, project.id)?;
+                let origins = origins.into_iter().map(|allowed| allowed.origin).collect();
+                Ok(Tenant { project: Arc::new(project), origins })
+            })
+            .await?;
+        let tenant = Arc::new(tenant);
+        self.tenants.put(key.to_owned(), Arc::clone(&tenant));
+        Ok(tenant)
+    }
+
+    /// Whether something was not seen within the last seconds; it is from now on.
+    pub fn first_sight(&self, what: String) -> bool {
+        if self.sights.find(&what).is_some() {
+            return false;
+        }
+        self.sights.put(what, ());
+        true
+    }
+
+    /// Forgets what is cached of projects: after a change of one.
+    pub fn forget_tenants(&self) {
+        self.tenants.forget();
+    }
+}

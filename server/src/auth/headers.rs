@@ -1,0 +1,67 @@
+//! Reading request headers and the client's address.
+//! Believes `X-Forwarded-For` only from configured proxies, and never the `Host` header.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use actix_web::{
+    HttpRequest,
+    http::header::{AUTHORIZATION, HeaderName, ORIGIN},
+    web,
+};
+
+use super::context::Context;
+use crate::{
+    bus::{
+        address::{self, AddressKey},
+        limit::{Class, Limited},
+    },
+    domain::origin::Origin,
+    error::{Code, Error, Result},
+};
+
+/// What the request is answered with. Errs only when the program was put together wrongly.
+pub fn context(request: &HttpRequest) -> Result<web::Data<Context>> {
+    request
+        .app_data::<web::Data<Context>>()
+        .cloned()
+        .ok_or_else(|| Error::internal("the context is not in the app"))
+}
+
+/// A header as text; `None` when it is absent or not plain text.
+pub fn text(request: &HttpRequest, name: impl Into<HeaderName>) -> Option<&str> {
+    request.headers().get(name.into()).and_then(|value| value.to_str().ok())
+}
+
+/// The token of `Authorization: Bearer …`.
+pub fn bearer(request: &HttpRequest) -> Option<&str> {
+    let (scheme, token) = text(request, AUTHORIZATION)?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The `Origin` header, when it is one.
+pub fn origin(request: &HttpRequest) -> Option<Origin> {
+    text(request, ORIGIN).and_then(|origin| Origin::parse(origin).ok())
+}
+
+/// The client's address as a key for limits; the address itself is not kept.
+pub fn address_key(request: &HttpRequest, context: &Context) -> AddressKey {
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    let forwarded: Vec<&str> =
+        request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
+    let forwarded = forwarded.join(",");
+    let client = address::client(peer, Some(forwarded.as_str()), &context.config.trusted_proxies);
+    context.address_salt.key(client, context.clock.now().seconds())
+}
+
+/// Counts one act of a class; errs with the seconds to wait when there were too many.
+pub fn limit(context: &Context, class: Class, key: impl AsRef<[u8]>) -> Result<()> {
+    context.limits.check(class, key).map(|_| ()).map_err(too_many)
+}
+
+/// The answer to a limited client.
+pub fn too_many(limited: Limited) -> Error {
+    metrics::counter!("yousaid_limited_total").increment(1);
+    let seconds = limited.retry_after_seconds.max(1);
+    let detail = format!("Too many at once: try again in {seconds} seconds.");
+    Error { retry_after: Some(seconds), ..Error::new(Code::TooManyRequests, detail) }
+}

@@ -1,0 +1,227 @@
+//! Who is asking on the team's side: a member by a session cookie, or a program by an API key.
+//! The permission is part of the type (`Team<Triager>`), so that a route can't be written without one.
+//! What belongs to another project is answered like what does not exist.
+
+use std::marker::PhantomData;
+
+use actix_web::{FromRequest, HttpRequest, cookie::Cookie, dev::Payload, http::header::ORIGIN};
+use futures_core::future::LocalBoxFuture;
+
+use super::{context::Context, csrf, headers, secret};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::role::Role,
+    error::{Code, Error, Result},
+    store::{keys, members, projects, projects::Project, sessions},
+};
+
+/// Seconds for which a session lives.
+pub const SESSION_SECONDS: i64 = 30 * 86_400;
+
+/// Seconds after which the use of an API key is noted again.
+const NOTED_SECONDS: i64 = 60;
+
+/// The least role that a route asks for.
+pub trait AtLeast: 'static {
+    /// That role.
+    const ROLE: Role;
+}
+
+macro_rules! levels {
+    ($($(#[$doc:meta])* $name:ident),*) => { $(
+        $(#[$doc])*
+        pub struct $name;
+        impl AtLeast for $name { const ROLE: Role = Role::$name; }
+    )* };
+}
+
+levels! {
+    /// May read.
+    Viewer,
+    /// May triage and decide.
+    Triager,
+    /// May change the project's settings.
+    Admin,
+    /// May change who the members are.
+    Owner
+}
+
+/// Who acts.
+#[derive(Clone, Debug)]
+pub enum Actor {
+    /// A member.
+    Member(Id<id::Member>, String),
+    /// A program with an API key.
+    Key(Id<id::ApiKey>, String),
+}
+
+impl Actor {
+    /// The name that is written under a decision.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Member(_, name) | Self::Key(_, name) => name,
+        }
+    }
+
+    /// A text that tells actors apart, for idempotency keys.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Member(id, _) => format!("member:{id}"),
+            Self::Key(id, _) => format!("key:{id}"),
+        }
+    }
+}
+
+/// Somebody who may do at least `R` in the project of the route.
+pub struct Team<R> {
+    /// The project, as it is now.
+    pub project: Project,
+    /// The role in it.
+    pub role: Role,
+    /// Who it is.
+    pub actor: Actor,
+    /// The time of the request.
+    pub now: Time,
+    marker: PhantomData<fn() -> R>,
+}
+
+/// A member with a session, in no project in particular.
+pub struct SignedIn {
+    /// The member.
+    pub member: members::Member,
+    /// The hash of the session's token.
+    pub session: secret::SecretHash,
+}
+
+/// The name of the session cookie: the `__Host-` prefix needs https.
+pub fn cookie_name(context: &Context) -> &'static str {
+    if context.config.is_https() { "__Host-yousaid" } else { "yousaid" }
+}
+
+/// The cookie that carries a session's token; an empty token takes it away.
+pub fn cookie(context: &Context, token: String) -> Cookie<'static> {
+    let seconds = if token.is_empty() { 0 } else { SESSION_SECONDS };
+    Cookie::build(cookie_name(context), token)
+        .path("/")
+        .secure(context.config.is_https())
+        .http_only(true)
+        .same_site(actix_web::cookie::SameSite::Lax)
+        .max_age(actix_web::cookie::time::Duration::seconds(seconds))
+        .finish()
+}
+
+/// Demands of an unsafe request that our own pages made it. Errs as forbidden.
+pub fn own_pages_only(request: &HttpRequest, context: &Context) -> Result<()> {
+    csrf::same_site(
+        request.method().is_safe(),
+        headers::text(request, actix_web::http::header::HeaderName::from_static("sec-fetch-site")),
+        headers::text(request, ORIGIN),
+        context.config.public_url.as_str(),
+        headers::text(request, actix_web::http::header::HeaderName::from_static("yousaid-csrf")),
+    )
+    .map_err(|refused| Error::new(Code::Forbidden, refused.to_string()))
+}
+
+fn unauthorized() -> Error {
+    Error::new(Code::Unauthorized, "Log in, or send an API key of the project.")
+}
+
+fn session_hash(request: &HttpRequest, context: &Context) -> Result<secret::SecretHash> {
+    let cookie = request.cookie(cookie_name(context)).ok_or_else(unauthorized)?;
+    if !secret::well_formed("", cookie.value()) {
+        return Err(unauthorized());
+    }
+    own_pages_only(request, context)?;
+    Ok(secret::hash(cookie.value()))
+}
+
+impl FromRequest for SignedIn {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let context = headers::context(&request)?;
+            let session = session_hash(&request, &context)?;
+            let now = context.clock.now();
+            let member = context
+                .db
+                .read(move |connection| sessions::member(connection, &session, now))
+                .await?
+                .ok_or_else(unauthorized)?;
+            Ok(Self { member, session })
+        })
+    }
+}
+
+impl<R: AtLeast> FromRequest for Team<R> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let context = headers::context(&request)?;
+            let now = context.clock.now();
+            let project = request.match_info().get("project").and_then(|id| id.parse().ok());
+            let (project, role, actor) = match headers::bearer(&request) {
+                Some(key) => by_key(&context, key, project, now).await?,
+                None => by_session(&context, session_hash(&request, &context)?, project, now).await?,
+            };
+            if !role.includes(R::ROLE) {
+                let detail = format!("Your role here is {role}; this needs {} or more.", R::ROLE);
+                return Err(Error::new(Code::Forbidden, detail));
+            }
+            Ok(Self { project, role, actor, now, marker: PhantomData })
+        })
+    }
+}
+
+type Found = (Project, Role, Actor);
+
+async fn by_session(
+    context: &Context,
+    session: secret::SecretHash,
+    project: Option<Id<id::Project>>,
+    now: Time,
+) -> Result<Found> {
+    context
+        .db
+        .read(move |connection| {
+            let member = sessions::member(connection, &session, now)?.ok_or_else(unauthorized)?;
+            let project = project.ok_or_else(Error::not_found)?;
+            let role = members::role(connection, project, member.id)?.ok_or_else(Error::not_found)?;
+            let project = projects::by_id(connection, project)?;
+            Ok((project, role, Actor::Member(member.id, member.name)))
+        })
+        .await
+}
+
+async fn by_key(context: &Context, key: &str, project: Option<Id<id::Project>>, now: Time) -> Result<Found> {
+    if !secret::well_formed("sk_", key) {
+        return Err(unauthorized());
+    }
+    let hash = secret::hash(key);
+    let (found, stale) = context
+        .db
+        .read(move |connection| {
+            let key = keys::find(connection, &hash)?.ok_or_else(unauthorized)?;
+            // A key of another project learns nothing of this one.
+            if project != Some(key.project_id) {
+                return Err(Error::not_found());
+            }
+            let project = projects::by_id(connection, key.project_id)?;
+            let stale = key.last_used_at.is_none_or(|used| used.plus_seconds(NOTED_SECONDS) < now);
+            Ok(((project, key.scope.role(), Actor::Key(key.id, key.name)), stale))
+        })
+        .await?;
+    if let (true, (project, _, Actor::Key(id, _))) = (stale, &found) {
+        let (project, id) = (project.id, *id);
+        context.db.write(move |connection| keys::used(connection, project, id, now)).await?;
+    }
+    Ok(found)
+}

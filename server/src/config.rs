@@ -1,0 +1,159 @@
+//! The settings: `config.default.toml`, then a file, then `YOUSAID_*`, each winning over the one before.
+//! Refuses unknown names, unknown database schemes and weak secrets with a sentence that says what to do.
+
+use std::{
+    fs,
+    io::Write,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Toml},
+};
+use ipnet::IpNet;
+use serde::Deserialize;
+
+use crate::{
+    auth::secret::Secret, bus::limit::LimitSettings, domain::origin::Origin, store::connection::Address,
+};
+
+/// Every setting with its meaning and default.
+pub const DEFAULTS: &str = include_str!("../config.default.toml");
+
+/// Characters that a secret has at least.
+const SHORTEST_SECRET: usize = 32;
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    listen: SocketAddr,
+    public_url: String,
+    data_dir: PathBuf,
+    database_url: String,
+    secret: String,
+    trusted_proxies: Vec<IpNet>,
+    log_format: LogFormat,
+    log_level: String,
+    workers: usize,
+    limits: LimitSettings,
+}
+
+/// The settings, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// The origin under which browsers reach it.
+    pub public_url: Origin,
+    /// Where files are kept.
+    pub data_dir: PathBuf,
+    /// Where the data is.
+    pub database: Address,
+    /// The secret as set; `None` means the one kept in `data_dir`.
+    pub secret: Option<String>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How log lines look.
+    pub log_format: LogFormat,
+    /// Which log lines are written.
+    pub log_level: String,
+    /// Threads that serve HTTP; 0 for one a core.
+    pub workers: usize,
+    /// How often one may act.
+    pub limits: LimitSettings,
+}
+
+impl Config {
+    /// Reads the settings. Errors with a sentence that names the setting and says what to do.
+    pub fn load(file: Option<&Path>) -> Result<Self, String> {
+        let mut figment = Figment::from(Toml::string(DEFAULTS));
+        if let Some(file) = file {
+            if !file.is_file() {
+                return Err(format!("There is no settings file {}.", file.display()));
+            }
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        let raw: Raw = figment
+            .merge(Env::prefixed("YOUSAID_").ignore(&["config", "test_postgres_url", "bin"]).split("__"))
+            .extract()
+            .map_err(|error| format!("A setting is wrong: {error}. config.default.toml lists them all."))?;
+        raw.check()
+    }
+
+    /// Whether browsers reach it by https.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_str().starts_with("https://")
+    }
+
+    /// The server's secret: as set, or as kept in `data_dir`, made on the first start.
+    pub fn server_secret(&self) -> Result<String, String> {
+        if let Some(secret) = &self.secret {
+            return Ok(secret.clone());
+        }
+        let path = self.data_dir.join("secret");
+        let failed =
+            |error: std::io::Error| format!("{}: {error}. Make it readable and writable.", path.display());
+        match fs::read_to_string(&path) {
+            Ok(secret) if secret.trim().len() >= SHORTEST_SECRET => Ok(secret.trim().to_owned()),
+            Ok(_) => Err(format!("{} is shorter than {SHORTEST_SECRET} characters.", path.display())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                fs::create_dir_all(&self.data_dir).map_err(failed)?;
+                let (secret, _) = Secret::new("").into_parts();
+                let mut options = fs::OpenOptions::new();
+                options.write(true).create_new(true);
+                #[cfg(unix)]
+                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+                let mut file = options.open(&path).map_err(failed)?;
+                file.write_all(secret.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+                Ok(secret)
+            }
+            Err(error) => Err(failed(error)),
+        }
+    }
+}
+
+impl Raw {
+    fn check(self) -> Result<Config, String> {
+        let public_url = if self.public_url.is_empty() {
+            format!("http://{}", self.listen)
+        } else {
+            self.public_url.trim_end_matches('/').to_owned()
+        };
+        let public_url = Origin::parse(&public_url)
+            .map_err(|invalid| format!("YOUSAID_PUBLIC_URL is {public_url:?}: {}", invalid.detail))?;
+        let database = if self.database_url.is_empty() {
+            Address::Sqlite(self.data_dir.join("yousaid.db"))
+        } else {
+            self.database_url.parse()?
+        };
+        if !self.secret.is_empty() && self.secret.len() < SHORTEST_SECRET {
+            return Err(format!(
+                "YOUSAID_SECRET is shorter than {SHORTEST_SECRET} characters. Make one with: openssl rand -base64 32"
+            ));
+        }
+        Ok(Config {
+            listen: self.listen,
+            public_url,
+            data_dir: self.data_dir,
+            database,
+            secret: Some(self.secret).filter(|secret| !secret.is_empty()),
+            trusted_proxies: self.trusted_proxies,
+            log_format: self.log_format,
+            log_level: self.log_level,
+            workers: self.workers,
+            limits: self.limits,
+        })
+    }
+}

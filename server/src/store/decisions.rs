@@ -1,0 +1,84 @@
+//! The decisions table: status changes with their public reasons, versioned.
+//! Never edits and never deletes one.
+
+use diesel::prelude::*;
+
+use super::{
+    connection::{AnyConnection, each},
+    schema::decisions,
+};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::status::{ReasonCode, Status},
+    error::Result,
+};
+
+/// A decision.
+#[derive(Clone, Debug, Insertable, Queryable, Selectable)]
+#[diesel(table_name = decisions)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct Decision {
+    /// The tenant.
+    pub project_id: Id<id::Project>,
+    /// What was decided on.
+    pub request_id: Id<id::Request>,
+    /// 1 for the first decision on the request.
+    pub version: i64,
+    /// Names the decision.
+    pub id: Id<id::Decision>,
+    /// The status it leads to.
+    pub status: Status,
+    /// The reason in a word.
+    pub reason_code: ReasonCode,
+    /// The reason as voters read it.
+    pub reason: String,
+    /// What speaks for it.
+    pub evidence: Option<String>,
+    /// What else was weighed.
+    pub alternatives: Option<String>,
+    /// What would reopen it.
+    pub reopen_if: Option<String>,
+    /// Who decided, as written then.
+    pub decided_by: String,
+    /// When.
+    pub decided_at: Time,
+}
+
+/// Puts a decision in.
+pub fn insert(connection: &mut AnyConnection, decision: &Decision) -> Result<()> {
+    each!(connection, inner => diesel::insert_into(decisions::table).values(decision).execute(inner))?;
+    Ok(())
+}
+
+/// The decisions on a request, newest first.
+pub fn of_request(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+) -> Result<Vec<Decision>> {
+    let rows = decisions::table
+        .filter(decisions::project_id.eq(project))
+        .filter(decisions::request_id.eq(request))
+        .order(decisions::version.desc())
+        .select(Decision::as_select())
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// All decisions on these requests, newest first.
+pub fn of_requests(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    requests: &[Id<id::Request>],
+) -> Result<Vec<Decision>> {
+    let rows = decisions::table
+        .filter(decisions::project_id.eq(project))
+        .filter(decisions::request_id.eq_any(requests))
+        .order(decisions::version.desc())
+        .select(Decision::as_select())
+        .load(connection)?;
+    Ok(rows)
+}

@@ -1,0 +1,169 @@
+//! What moves the heat of a request apart from votes, and how its parts become the indexed heat.
+//! Holds no formula: `domain::heat` has them.
+
+use diesel::{dsl::sum, prelude::*};
+
+use super::{
+    connection::{AnyConnection, each},
+    projects::Project,
+    schema::{requests, signals, votes},
+};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    error::Result,
+};
+
+/// A kind of signal that is kept in the signals table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// A report linked to the request.
+    Report,
+    /// An unhelpful answer on the request's screen.
+    Unhelpful,
+}
+
+impl Signal {
+    /// The word in the table.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Unhelpful => "unhelpful",
+        }
+    }
+}
+
+/// Adds a signal of size 1 once; answers whether it was new.
+pub fn add<T: 'static>(
+    connection: &mut AnyConnection,
+    project: &Project,
+    request: Id<id::Request>,
+    kind: Signal,
+    source: Id<T>,
+    now: Time,
+) -> Result<bool> {
+    let heat = project.contribution(1.0, now);
+    let values = (
+        signals::project_id.eq(project.id),
+        signals::request_id.eq(request),
+        signals::kind.eq(kind.as_str()),
+        signals::source_id.eq(source),
+        signals::heat.eq(heat),
+        signals::created_at.eq(now),
+    );
+    let made = each!(connection, inner => diesel::insert_into(signals::table)
+        .values(&values)
+        .on_conflict_do_nothing()
+        .execute(inner))?;
+    if made == 0 {
+        return Ok(false);
+    }
+    let row = requests::table.find((project.id, request));
+    match kind {
+        Signal::Report => diesel::update(row)
+            .set((
+                requests::reports.eq(requests::reports + 1),
+                requests::heat_reports.eq(requests::heat_reports + heat),
+            ))
+            .execute(connection)?,
+        Signal::Unhelpful => diesel::update(row)
+            .set((
+                requests::unhelpful.eq(requests::unhelpful + 1),
+                requests::heat_unhelpful.eq(requests::heat_unhelpful + heat),
+            ))
+            .execute(connection)?,
+    };
+    refresh(connection, project, request)?;
+    Ok(true)
+}
+
+/// Takes a signal back; the part is summed anew from what remains, so no rounding rest stays.
+pub fn remove<T: 'static>(
+    connection: &mut AnyConnection,
+    project: &Project,
+    request: Id<id::Request>,
+    kind: Signal,
+    source: Id<T>,
+) -> Result<bool> {
+    let row = requests::table.find((project.id, request));
+    // The counter moves first: on PostgreSQL that takes the row's lock, and the sum below sees all that is committed.
+    let gone = diesel::delete(signals::table.find((project.id, request, kind.as_str(), source)))
+        .execute(connection)?;
+    if gone == 0 {
+        return Ok(false);
+    }
+    match kind {
+        Signal::Report => {
+            diesel::update(row).set(requests::reports.eq(requests::reports - 1)).execute(connection)?;
+            let part = remaining(connection, project.id, request, kind)?;
+            diesel::update(row).set(requests::heat_reports.eq(part)).execute(connection)?;
+        }
+        Signal::Unhelpful => {
+            diesel::update(row).set(requests::unhelpful.eq(requests::unhelpful - 1)).execute(connection)?;
+            let part = remaining(connection, project.id, request, kind)?;
+            diesel::update(row).set(requests::heat_unhelpful.eq(part)).execute(connection)?;
+        }
+    }
+    refresh(connection, project, request)?;
+    Ok(true)
+}
+
+/// The requests that a source has added heat to.
+pub fn of_source<T: 'static>(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    source: Id<T>,
+) -> Result<Vec<Id<id::Request>>> {
+    let rows = signals::table
+        .filter(signals::project_id.eq(project))
+        .filter(signals::source_id.eq(source))
+        .select(signals::request_id)
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// The sum of a kind of signal as it is in the table.
+pub fn remaining(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+    kind: Signal,
+) -> Result<f64> {
+    let total: Option<f64> = signals::table
+        .filter(signals::project_id.eq(project))
+        .filter(signals::request_id.eq(request))
+        .filter(signals::kind.eq(kind.as_str()))
+        .select(sum(signals::heat))
+        .first(connection)?;
+    Ok(total.unwrap_or(0.0))
+}
+
+/// Sums the votes' part anew from the votes that are there. The row must be locked by an update before.
+pub fn settle_votes(
+    connection: &mut AnyConnection,
+    project: &Project,
+    request: Id<id::Request>,
+) -> Result<()> {
+    let (heat, weight): (Option<f64>, Option<f64>) = votes::table
+        .filter(votes::project_id.eq(project.id))
+        .filter(votes::request_id.eq(request))
+        .select((sum(votes::heat), sum(votes::weight)))
+        .first(connection)?;
+    diesel::update(requests::table.find((project.id, request)))
+        .set((requests::heat_votes.eq(heat.unwrap_or(0.0)), requests::weight.eq(weight.unwrap_or(0.0))))
+        .execute(connection)?;
+    refresh(connection, project, request)
+}
+
+/// Makes the indexed heat of a request out of its parts and the project's weights.
+pub fn refresh(connection: &mut AnyConnection, project: &Project, request: Id<id::Request>) -> Result<()> {
+    diesel::update(requests::table.find((project.id, request)))
+        .set(requests::heat.eq(requests::heat_votes * project.weight_votes
+            + requests::heat_reports * project.weight_reports
+            + requests::heat_unhelpful * project.weight_unhelpful
+            + requests::heat_comments * project.weight_comments))
+        .execute(connection)?;
+    Ok(())
+}

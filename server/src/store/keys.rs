@@ -1,0 +1,83 @@
+//! The api_keys table: keys of a project for programs. Keeps hashes only; a key is shown once.
+
+use diesel::prelude::*;
+
+use super::{
+    connection::{AnyConnection, each},
+    schema::api_keys,
+};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::role::Scope,
+    error::Result,
+};
+
+/// An API key.
+#[derive(Clone, Insertable, Queryable, Selectable)]
+#[diesel(table_name = api_keys)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct ApiKey {
+    /// The tenant.
+    pub project_id: Id<id::Project>,
+    /// Names the key.
+    pub id: Id<id::ApiKey>,
+    /// What the team calls it.
+    pub name: String,
+    /// The first characters, to tell keys apart.
+    pub prefix: String,
+    /// SHA-256 of the key.
+    pub key_hash: Vec<u8>,
+    /// What it may do.
+    pub scope: Scope,
+    /// When it was made.
+    pub created_at: Time,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Time>,
+}
+
+/// Puts a key in.
+pub fn insert(connection: &mut AnyConnection, key: &ApiKey) -> Result<()> {
+    each!(connection, inner => diesel::insert_into(api_keys::table).values(key).execute(inner))?;
+    Ok(())
+}
+
+/// The keys of a project, latest first.
+pub fn of_project(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<Vec<ApiKey>> {
+    let rows = api_keys::table
+        .filter(api_keys::project_id.eq(project))
+        .order(api_keys::id.desc())
+        .select(ApiKey::as_select())
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// The key with this hash.
+pub fn find(connection: &mut AnyConnection, hash: &[u8]) -> Result<Option<ApiKey>> {
+    let found = api_keys::table
+        .filter(api_keys::key_hash.eq(hash))
+        .select(ApiKey::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(found)
+}
+
+/// Notes that a key was used.
+pub fn used(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::ApiKey>,
+    now: Time,
+) -> Result<()> {
+    diesel::update(api_keys::table.find((project, id)))
+        .set(api_keys::last_used_at.eq(now))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Takes a key out; false when there is none.
+pub fn delete(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::ApiKey>) -> Result<bool> {
+    Ok(diesel::delete(api_keys::table.find((project, id))).execute(connection)? == 1)
+}

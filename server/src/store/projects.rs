@@ -1,0 +1,220 @@
+//! The projects table: the tenants and their settings.
+//! Never lists what a member has no role in.
+
+use diesel::prelude::*;
+
+use super::{
+    connection::AnyConnection,
+    schema::{projects, reports, requests, roles, screens, visitors},
+};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::{
+        heat::{self, Weights},
+        role::Role,
+    },
+    error::Result,
+};
+
+/// A project with everything that its requests need to know of it.
+#[derive(Clone, Debug, Insertable, Queryable, Selectable)]
+#[diesel(table_name = projects)]
+pub struct Project {
+    /// Names the project.
+    pub id: Id<id::Project>,
+    /// What the team calls it.
+    pub name: String,
+    /// The public key in the tag, `pk_…`.
+    pub widget_key: String,
+    /// The accent colour that replaces the default one.
+    pub accent: Option<String>,
+    /// Whether what visitors suggest is public at once.
+    pub new_requests_public: bool,
+    /// The secret that the host's back end signs identities with; `None` turns signed identity off.
+    pub identity_secret: Option<String>,
+    /// The landmark L of forward decay.
+    pub landmark: Time,
+    /// The half-life H of signals, in days.
+    pub half_life_days: f64,
+    /// Weight of votes in the heat.
+    pub weight_votes: f64,
+    /// Weight of linked reports in the heat.
+    pub weight_reports: f64,
+    /// Weight of unhelpful answers in the heat.
+    pub weight_unhelpful: f64,
+    /// Weight of comments in the heat.
+    pub weight_comments: f64,
+    /// The number given to the latest request.
+    pub last_request_number: i64,
+    /// The number given to the latest report.
+    pub last_report_number: i64,
+    /// When it was made.
+    pub created_at: Time,
+}
+
+impl Project {
+    /// A new project with the default settings; decay counts from now.
+    pub fn new(name: String, widget_key: String, now: Time) -> Self {
+        let weights = Weights::default();
+        Self {
+            id: Id::new(now),
+            name,
+            widget_key,
+            accent: None,
+            new_requests_public: true,
+            identity_secret: None,
+            landmark: now,
+            half_life_days: heat::DEFAULT_HALF_LIFE_DAYS,
+            weight_votes: weights.votes,
+            weight_reports: weights.reports,
+            weight_unhelpful: weights.unhelpful,
+            weight_comments: weights.comments,
+            last_request_number: 0,
+            last_report_number: 0,
+            created_at: now,
+        }
+    }
+
+    /// The weights of its signals.
+    pub fn weights(&self) -> Weights {
+        Weights {
+            votes: self.weight_votes,
+            reports: self.weight_reports,
+            unhelpful: self.weight_unhelpful,
+            comments: self.weight_comments,
+        }
+    }
+
+    /// What a signal of `size` at `at` adds to its part of the heat.
+    pub fn contribution(&self, size: f64, at: Time) -> f64 {
+        heat::contribution(size, at.micros(), self.landmark.micros(), self.half_life_days)
+    }
+
+    /// Stored heat as it counts at `now`.
+    pub fn today(&self, heat: f64, now: Time) -> f64 {
+        heat::today(heat, now.micros(), self.landmark.micros(), self.half_life_days)
+    }
+}
+
+/// Puts a new project in.
+pub fn insert(connection: &mut AnyConnection, project: &Project) -> Result<()> {
+    diesel::insert_into(projects::table).values(project).execute(connection)?;
+    Ok(())
+}
+
+/// The project with this widget key.
+pub fn find_by_key(connection: &mut AnyConnection, key: &str) -> Result<Option<Project>> {
+    let found = projects::table
+        .filter(projects::widget_key.eq(key))
+        .select(Project::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(found)
+}
+
+/// The project with this id.
+pub fn by_id(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<Project> {
+    Ok(projects::table.find(id).select(Project::as_select()).first(connection)?)
+}
+
+/// Holds the project until the transaction ends, so that two changes of who may do what can't cross.
+/// Errs as not found when there is none.
+pub fn lock(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<()> {
+    // SQLite has one writer, so nothing crosses there.
+    if let AnyConnection::Postgres(inner) = connection {
+        let row = projects::table.find(id).select(projects::id).for_no_key_update();
+        row.first::<Id<id::Project>>(inner)?;
+    }
+    Ok(())
+}
+
+/// The oldest project, which `/demo` shows.
+pub fn first(connection: &mut AnyConnection) -> Result<Option<Project>> {
+    let found = projects::table
+        .order(projects::id.asc())
+        .select(Project::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(found)
+}
+
+/// The projects of a member with the role in each, oldest first.
+pub fn of_member(connection: &mut AnyConnection, member: Id<id::Member>) -> Result<Vec<(Project, Role)>> {
+    let rows = projects::table
+        .inner_join(roles::table.on(roles::project_id.eq(projects::id)))
+        .filter(roles::member_id.eq(member))
+        .order(projects::id.asc())
+        .select((Project::as_select(), roles::role))
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// Writes name, accent and visibility of new requests.
+pub fn update(connection: &mut AnyConnection, project: &Project) -> Result<()> {
+    diesel::update(projects::table.find(project.id))
+        .set((
+            projects::name.eq(&project.name),
+            projects::accent.eq(&project.accent),
+            projects::new_requests_public.eq(project.new_requests_public),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Sets the secret of signed identity, or takes it away.
+pub fn set_identity_secret(
+    connection: &mut AnyConnection,
+    id: Id<id::Project>,
+    secret: Option<&str>,
+) -> Result<()> {
+    diesel::update(projects::table.find(id)).set(projects::identity_secret.eq(secret)).execute(connection)?;
+    Ok(())
+}
+
+/// The next number for a request of the project.
+pub fn next_request_number(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<i64> {
+    let number = diesel::update(projects::table.find(id))
+        .set(projects::last_request_number.eq(projects::last_request_number + 1))
+        .returning(projects::last_request_number)
+        .get_result(connection)?;
+    Ok(number)
+}
+
+/// The next number for a report of the project.
+pub fn next_report_number(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<i64> {
+    let number = diesel::update(projects::table.find(id))
+        .set(projects::last_report_number.eq(projects::last_report_number + 1))
+        .returning(projects::last_report_number)
+        .get_result(connection)?;
+    Ok(number)
+}
+
+/// How much there is in a project.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts {
+    /// Requests of every status.
+    pub requests: i64,
+    /// Reports that are linked to no request.
+    pub open_reports: i64,
+    /// Screens seen.
+    pub screens: i64,
+    /// Visitors that did something.
+    pub visitors: i64,
+}
+
+/// Counts what is in a project.
+pub fn counts(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<Counts> {
+    Ok(Counts {
+        requests: requests::table.filter(requests::project_id.eq(id)).count().get_result(connection)?,
+        open_reports: reports::table
+            .filter(reports::project_id.eq(id))
+            .filter(reports::request_id.is_null())
+            .count()
+            .get_result(connection)?,
+        screens: screens::table.filter(screens::project_id.eq(id)).count().get_result(connection)?,
+        visitors: visitors::table.filter(visitors::project_id.eq(id)).count().get_result(connection)?,
+    })
+}

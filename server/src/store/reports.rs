@@ -1,0 +1,172 @@
+//! The reports table: problems with their steps. Private to the team and to who reported.
+
+use diesel::prelude::*;
+
+use super::{
+    columns::Document,
+    connection::{AnyConnection, each},
+    page::Page,
+    schema::reports,
+    visitors::like,
+};
+use crate::{
+    base::{
+        cursor::{Cursor, Key},
+        id::{self, Id},
+        time::Time,
+    },
+    error::Result,
+};
+
+/// A report.
+#[derive(Clone, Debug, Insertable, Queryable, Selectable)]
+#[diesel(table_name = reports)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct Report {
+    /// The tenant.
+    pub project_id: Id<id::Project>,
+    /// Names the report.
+    pub id: Id<id::Report>,
+    /// Its number within the project.
+    pub number: i64,
+    /// What went wrong, in one line.
+    pub title: String,
+    /// The rest.
+    pub body: String,
+    /// Where.
+    pub screen_id: Id<id::Screen>,
+    /// On which object; empty for none.
+    pub object_key: String,
+    /// Who reported.
+    pub visitor_id: Option<Id<id::Visitor>>,
+    /// The request that it is linked to.
+    pub request_id: Option<Id<id::Request>>,
+    /// The steps, a JSON array.
+    pub steps: Document,
+    /// How many steps there are.
+    pub step_count: i64,
+    /// The first fault in the steps.
+    pub failed: Option<String>,
+    /// The environment, a JSON object.
+    pub environment: Document,
+    /// The consent receipt, a JSON object.
+    pub receipt: Document,
+    /// What the server's scan removed, a JSON array.
+    pub removed: Document,
+    /// When.
+    pub created_at: Time,
+}
+
+/// Puts a report in.
+pub fn insert(connection: &mut AnyConnection, report: &Report) -> Result<()> {
+    each!(connection, inner => diesel::insert_into(reports::table).values(report).execute(inner))?;
+    Ok(())
+}
+
+/// The report with this id.
+pub fn by_id(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::Report>) -> Result<Report> {
+    Ok(reports::table.find((project, id)).select(Report::as_select()).first(connection)?)
+}
+
+/// What a list of reports is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// From this screen.
+    pub screen: Option<Id<id::Screen>>,
+    /// Linked to this request.
+    pub request: Option<Id<id::Request>>,
+    /// By this visitor.
+    pub visitor: Option<Id<id::Visitor>>,
+    /// Linked to any request, or to none.
+    pub linked: Option<bool>,
+    /// Part of the title.
+    pub text: Option<String>,
+}
+
+/// One page of reports, latest first.
+pub fn page(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    filter: &Filter,
+    after: Option<&Cursor>,
+    limit: i64,
+) -> Result<Page<Report>> {
+    let mut query =
+        reports::table.filter(reports::project_id.eq(project)).select(Report::as_select()).into_boxed();
+    if let Some(screen) = filter.screen {
+        query = query.filter(reports::screen_id.eq(screen));
+    }
+    if let Some(request) = filter.request {
+        query = query.filter(reports::request_id.eq(request));
+    }
+    if let Some(visitor) = filter.visitor {
+        query = query.filter(reports::visitor_id.eq(visitor));
+    }
+    query = match filter.linked {
+        Some(true) => query.filter(reports::request_id.is_not_null()),
+        Some(false) => query.filter(reports::request_id.is_null()),
+        None => query,
+    };
+    if let Some(text) = &filter.text {
+        query = query.filter(reports::title.like(format!("%{}%", like(text))).escape('\\'));
+    }
+    if let Some(Cursor { key: Key::I64(at), id, .. }) = after {
+        let (at, id) = (Time::from_micros(*at), Id::<id::Report>::from(*id));
+        query = query
+            .filter(reports::created_at.le(at))
+            .filter(reports::created_at.lt(at).or(reports::id.lt(id)));
+    }
+    let rows: Vec<Report> =
+        query.order((reports::created_at.desc(), reports::id.desc())).limit(limit + 1).load(connection)?;
+    Ok(Page::cut(rows, limit, |last| {
+        Cursor::new("reports", Key::I64(last.created_at.micros()), last.id.uuid())
+    }))
+}
+
+/// How many reports a visitor made.
+pub fn count_of_visitor(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    visitor: Id<id::Visitor>,
+) -> Result<i64> {
+    let n = reports::table
+        .filter(reports::project_id.eq(project))
+        .filter(reports::visitor_id.eq(visitor))
+        .count()
+        .get_result(connection)?;
+    Ok(n)
+}
+
+/// Ties a report to a request, or to none.
+pub fn link(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Report>,
+    request: Option<Id<id::Request>>,
+) -> Result<()> {
+    diesel::update(reports::table.find((project, id)))
+        .set(reports::request_id.eq(request))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Carries reports and suggestions over to another visitor; answers how many of each.
+pub fn carry(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    from: Id<id::Visitor>,
+    to: Id<id::Visitor>,
+) -> Result<(i64, i64)> {
+    use super::schema::requests;
+    let moved = diesel::update(
+        reports::table.filter(reports::project_id.eq(project)).filter(reports::visitor_id.eq(from)),
+    )
+    .set(reports::visitor_id.eq(to))
+    .execute(connection)?;
+    let suggested = diesel::update(
+        requests::table.filter(requests::project_id.eq(project)).filter(requests::visitor_id.eq(from)),
+    )
+    .set(requests::visitor_id.eq(to))
+    .execute(connection)?;
+    Ok((i64::try_from(moved).unwrap_or(0), i64::try_from(suggested).unwrap_or(0)))
+}

@@ -1,0 +1,244 @@
+//! The screens table: places in the host product, with their counters.
+//! Makes a screen when it is first named; never joins two of them.
+
+use diesel::prelude::*;
+
+use super::{
+    connection::{AnyConnection, each},
+    page::Page,
+    schema::screens,
+};
+use crate::{
+    base::{
+        cursor::{Cursor, Key},
+        id::{self, Id},
+        time::Time,
+    },
+    domain::{route::Route, wilson},
+    error::Result,
+};
+
+/// A screen with its counters.
+#[derive(Clone, Debug, Insertable, Queryable, Selectable)]
+#[diesel(table_name = screens)]
+pub struct Screen {
+    /// The tenant.
+    pub project_id: Id<id::Project>,
+    /// Names the screen.
+    pub id: Id<id::Screen>,
+    /// Its normalised route.
+    pub route: String,
+    /// The latest title of the page, where the host gave one.
+    pub title: Option<String>,
+    /// Current helpful answers.
+    pub helpful: i64,
+    /// Current unhelpful answers.
+    pub unhelpful: i64,
+    /// Both, which orders by "most answers".
+    pub answers: i64,
+    /// Views counted with consent.
+    pub views: i64,
+    /// Requests whose first place it is.
+    pub requests: i64,
+    /// Reports made from it.
+    pub reports: i64,
+    /// What orders by "needs attention".
+    pub attention: f64,
+    /// Wilson lower bound of the helpful share; −1 where there are no answers.
+    pub score: f64,
+    /// When it was first named.
+    pub created_at: Time,
+}
+
+/// The screen of a route, made when it is not there yet; a new title replaces the old one.
+pub fn ensure(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    route: &Route,
+    title: Option<&str>,
+    now: Time,
+) -> Result<Id<id::Screen>> {
+    let fresh = Screen {
+        project_id: project,
+        id: Id::new(now),
+        route: route.as_str().to_owned(),
+        title: title.map(str::to_owned),
+        helpful: 0,
+        unhelpful: 0,
+        answers: 0,
+        views: 0,
+        requests: 0,
+        reports: 0,
+        attention: 0.0,
+        score: -1.0,
+        created_at: now,
+    };
+    let made = each!(connection, inner => diesel::insert_into(screens::table)
+        .values(&fresh)
+        .on_conflict((screens::project_id, screens::route))
+        .do_nothing()
+        .execute(inner))?;
+    if made == 1 {
+        return Ok(fresh.id);
+    }
+    let of_route =
+        screens::table.filter(screens::project_id.eq(project)).filter(screens::route.eq(route.as_str()));
+    let (id, old): (Id<id::Screen>, Option<String>) =
+        of_route.select((screens::id, screens::title)).first(connection)?;
+    if title.is_some() && title != old.as_deref() {
+        diesel::update(screens::table.find((project, id)))
+            .set(screens::title.eq(title))
+            .execute(connection)?;
+    }
+    Ok(id)
+}
+
+/// The screen of a route, if it was ever named.
+pub fn find(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    route: &Route,
+) -> Result<Option<Id<id::Screen>>> {
+    let found = screens::table
+        .filter(screens::project_id.eq(project))
+        .filter(screens::route.eq(route.as_str()))
+        .select(screens::id)
+        .first(connection)
+        .optional()?;
+    Ok(found)
+}
+
+/// The screen with this id.
+pub fn by_id(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::Screen>) -> Result<Screen> {
+    Ok(screens::table.find((project, id)).select(Screen::as_select()).first(connection)?)
+}
+
+/// The screens with these ids, in no order.
+pub fn by_ids(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Screen>],
+) -> Result<Vec<Screen>> {
+    let rows = screens::table
+        .filter(screens::project_id.eq(project))
+        .filter(screens::id.eq_any(ids))
+        .select(Screen::as_select())
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// Moves the counters of a screen; the answer counters carry score and attention with them.
+pub fn move_counters(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Screen>,
+    by: Delta,
+) -> Result<()> {
+    let row = screens::table.find((project, id));
+    let (helpful, unhelpful, views) = diesel::update(row)
+        .set((
+            screens::helpful.eq(screens::helpful + by.helpful),
+            screens::unhelpful.eq(screens::unhelpful + by.unhelpful),
+            screens::answers.eq(screens::answers + by.helpful + by.unhelpful),
+            screens::requests.eq(screens::requests + by.requests),
+            screens::reports.eq(screens::reports + by.reports),
+        ))
+        .returning((screens::helpful, screens::unhelpful, screens::views))
+        .get_result::<(i64, i64, i64)>(connection)?;
+    if by.helpful != 0 || by.unhelpful != 0 {
+        let n = helpful.saturating_add(unhelpful);
+        diesel::update(row)
+            .set((
+                screens::attention.eq(wilson::attention(unhelpful, n, views)),
+                screens::score.eq(score(helpful, n)),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// What orders by score: the lower bound, or −1 where nobody answered.
+pub fn score(helpful: i64, n: i64) -> f64 {
+    wilson::interval(helpful, n).map_or(-1.0, |interval| interval.low)
+}
+
+/// By how much the counters of a screen move.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Delta {
+    /// Helpful answers.
+    pub helpful: i64,
+    /// Unhelpful answers.
+    pub unhelpful: i64,
+    /// Requests.
+    pub requests: i64,
+    /// Reports.
+    pub reports: i64,
+}
+
+/// An order of screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// What needs attention first.
+    Attention,
+    /// The best score first.
+    Score,
+    /// Most answers first.
+    Answers,
+    /// By route.
+    Route,
+}
+
+impl Order {
+    /// The word in addresses and cursors.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Attention => "attention",
+            Self::Score => "score",
+            Self::Answers => "answers",
+            Self::Route => "route",
+        }
+    }
+}
+
+/// One page of screens, and the cursor of the next.
+pub fn page(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    order: Order,
+    after: Option<&Cursor>,
+    limit: i64,
+) -> Result<Page<Screen>> {
+    let mut query =
+        screens::table.filter(screens::project_id.eq(project)).select(Screen::as_select()).into_boxed();
+    query = match order {
+        Order::Attention => query.order((screens::attention.desc(), screens::id.desc())),
+        Order::Score => query.order((screens::score.desc(), screens::id.desc())),
+        Order::Answers => query.order((screens::answers.desc(), screens::id.desc())),
+        Order::Route => query.order((screens::route.asc(), screens::id.asc())),
+    };
+    if let Some(cursor) = after {
+        let id = Id::<id::Screen>::from(cursor.id);
+        query = match (order, &cursor.key) {
+            (Order::Attention, Key::F64(key)) => query
+                .filter(screens::attention.lt(*key).or(screens::attention.eq(*key).and(screens::id.lt(id)))),
+            (Order::Score, Key::F64(key)) => {
+                query.filter(screens::score.lt(*key).or(screens::score.eq(*key).and(screens::id.lt(id))))
+            }
+            (Order::Answers, Key::I64(key)) => {
+                query.filter(screens::answers.lt(*key).or(screens::answers.eq(*key).and(screens::id.lt(id))))
+            }
+            (_, Key::Text(key)) => query.filter(screens::route.gt(key.clone())),
+            _ => query,
+        };
+    }
+    let rows: Vec<Screen> = query.limit(limit + 1).load(connection)?;
+    Ok(Page::cut(rows, limit, |last| {
+        let key = match order {
+            Order::Attention => Key::F64(last.attention),
+            Order::Score => Key::F64(last.score),
+            Order::Answers => Key::I64(last.answers),
+            Order::Route => Key::Text(last.route.clone()),
+        };
+        Cursor::new(order.as_str(), key, last.id.uuid())
+    }))
+}

@@ -1,0 +1,113 @@
+//! The answer_days table: current answers by screen, object and UTC day.
+//! Only follows the answers table; nothing is counted here first.
+
+use diesel::prelude::*;
+
+use super::{
+    answers::Answer,
+    connection::{AnyConnection, each},
+    schema::answer_days,
+};
+use crate::{
+    base::id::{self, Id},
+    error::Result,
+};
+
+/// Moves the count of the day on which an answer was given.
+pub fn add(connection: &mut AnyConnection, answer: &Answer, day: i64, helpful: bool, by: i64) -> Result<()> {
+    let (yes, no) = if helpful { (by, 0) } else { (0, by) };
+    let values = (
+        answer_days::project_id.eq(answer.project_id),
+        answer_days::screen_id.eq(answer.screen_id),
+        answer_days::object_key.eq(&answer.object_key),
+        answer_days::day.eq(day),
+        answer_days::helpful.eq(yes),
+        answer_days::unhelpful.eq(no),
+    );
+    each!(connection, inner => diesel::insert_into(answer_days::table)
+        .values(&values)
+        .on_conflict((
+            answer_days::project_id,
+            answer_days::screen_id,
+            answer_days::object_key,
+            answer_days::day,
+        ))
+        .do_update()
+        .set((
+            answer_days::helpful.eq(answer_days::helpful + yes),
+            answer_days::unhelpful.eq(answer_days::unhelpful + no),
+        ))
+        .execute(inner))?;
+    Ok(())
+}
+
+/// A day of a screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Day {
+    /// The screen.
+    pub screen: Id<id::Screen>,
+    /// Days since 1970-01-01.
+    pub day: i64,
+    /// Helpful answers given that day and still current.
+    pub helpful: i64,
+    /// Unhelpful ones.
+    pub unhelpful: i64,
+}
+
+/// The days of these screens since `since`, oldest first, empty days left out.
+pub fn of_screens(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    screens: &[Id<id::Screen>],
+    since: i64,
+) -> Result<Vec<Day>> {
+    let rows: Vec<(Id<id::Screen>, i64, i64, i64)> = answer_days::table
+        .filter(answer_days::project_id.eq(project))
+        .filter(answer_days::screen_id.eq_any(screens))
+        .filter(answer_days::day.ge(since))
+        .order((answer_days::screen_id, answer_days::day))
+        .select((answer_days::screen_id, answer_days::day, answer_days::helpful, answer_days::unhelpful))
+        .load(connection)?;
+    let mut days: Vec<Day> = Vec::with_capacity(rows.len());
+    for (screen, day, helpful, unhelpful) in rows {
+        match days.last_mut().filter(|last| last.screen == screen && last.day == day) {
+            Some(last) => {
+                last.helpful += helpful;
+                last.unhelpful += unhelpful;
+            }
+            None => days.push(Day { screen, day, helpful, unhelpful }),
+        }
+    }
+    days.retain(|day| day.helpful + day.unhelpful > 0);
+    Ok(days)
+}
+
+/// Helpful and unhelpful answers by object of a screen, most answered first.
+pub fn objects(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    screen: Id<id::Screen>,
+    limit: usize,
+) -> Result<Vec<(String, i64, i64)>> {
+    let rows: Vec<(String, i64, i64)> = answer_days::table
+        .filter(answer_days::project_id.eq(project))
+        .filter(answer_days::screen_id.eq(screen))
+        .filter(answer_days::object_key.ne(""))
+        .order(answer_days::object_key.asc())
+        .select((answer_days::object_key, answer_days::helpful, answer_days::unhelpful))
+        .load(connection)?;
+    let mut objects: Vec<(String, i64, i64)> = Vec::new();
+    for (key, helpful, unhelpful) in rows {
+        match objects.last_mut().filter(|last| last.0 == key) {
+            Some(last) => {
+                last.1 += helpful;
+                last.2 += unhelpful;
+            }
+            None => objects.push((key, helpful, unhelpful)),
+        }
+    }
+    objects.retain(|(_, helpful, unhelpful)| helpful + unhelpful > 0);
+    objects.sort_by_key(|(_, helpful, unhelpful)| std::cmp::Reverse(helpful + unhelpful));
+    objects.truncate(limit);
+    Ok(objects)
+}

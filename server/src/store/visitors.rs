@@ -1,0 +1,264 @@
+//! The visitors table: end users, anonymous or identified.
+//! Keeps no address, joins nobody by e-mail, and never hands a visitor of one project to another.
+
+use diesel::prelude::*;
+
+use super::{
+    columns::Document,
+    connection::{AnyConnection, each},
+    page::Page,
+    schema::visitors,
+};
+use crate::{
+    base::{
+        cursor::{Cursor, Key},
+        id::{self, Id},
+        time::Time,
+    },
+    error::Result,
+};
+
+/// A visitor.
+#[derive(Clone, Debug, Insertable, Queryable, Selectable)]
+#[diesel(table_name = visitors)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct Visitor {
+    /// The tenant.
+    pub project_id: Id<id::Project>,
+    /// Names the visitor.
+    pub id: Id<id::Visitor>,
+    /// Who the host says it is; `None` while anonymous.
+    pub subject: Option<String>,
+    /// Who said so.
+    pub issuer: Option<String>,
+    /// Where notices may go.
+    pub email: Option<String>,
+    /// Whether the host verified the address.
+    pub email_verified: bool,
+    /// What to call the visitor.
+    pub name: Option<String>,
+    /// The host's segment.
+    pub segment: Option<String>,
+    /// The host's customer.
+    pub company: Option<String>,
+    /// Whatever else the host signed.
+    pub traits: Option<Document>,
+    /// How much a vote counts.
+    pub weight: f64,
+    /// When it first wrote.
+    pub created_at: Time,
+    /// When it last wrote or was identified.
+    pub seen_at: Time,
+}
+
+impl Visitor {
+    /// An anonymous visitor.
+    pub fn anonymous(project: Id<id::Project>, now: Time) -> Self {
+        Self {
+            project_id: project,
+            id: Id::new(now),
+            subject: None,
+            issuer: None,
+            email: None,
+            email_verified: false,
+            name: None,
+            segment: None,
+            company: None,
+            traits: None,
+            weight: 1.0,
+            created_at: now,
+            seen_at: now,
+        }
+    }
+
+    /// Whether the host vouched for this visitor.
+    pub fn identified(&self) -> bool {
+        self.subject.is_some()
+    }
+}
+
+/// Puts a visitor in; one that is there already stays as it is.
+pub fn insert(connection: &mut AnyConnection, visitor: &Visitor) -> Result<()> {
+    each!(connection, inner => diesel::insert_into(visitors::table)
+        .values(visitor)
+        .on_conflict_do_nothing()
+        .execute(inner))?;
+    Ok(())
+}
+
+/// The visitor with this id.
+pub fn find(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Visitor>,
+) -> Result<Option<Visitor>> {
+    let found =
+        visitors::table.find((project, id)).select(Visitor::as_select()).first(connection).optional()?;
+    Ok(found)
+}
+
+/// The visitors with these ids, in no order.
+pub fn by_ids(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Visitor>],
+) -> Result<Vec<Visitor>> {
+    let rows = visitors::table
+        .filter(visitors::project_id.eq(project))
+        .filter(visitors::id.eq_any(ids))
+        .select(Visitor::as_select())
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// Puts an identified visitor in, or brings what the host says of it up to date; answers its id.
+pub fn identify(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<id::Visitor>> {
+    use diesel::upsert::excluded;
+    let id = each!(connection, inner => diesel::insert_into(visitors::table)
+        .values(visitor)
+        .on_conflict((visitors::project_id, visitors::subject))
+        .do_update()
+        .set((
+            visitors::email.eq(excluded(visitors::email)),
+            visitors::email_verified.eq(excluded(visitors::email_verified)),
+            visitors::name.eq(excluded(visitors::name)),
+            visitors::segment.eq(excluded(visitors::segment)),
+            visitors::company.eq(excluded(visitors::company)),
+            visitors::traits.eq(excluded(visitors::traits)),
+            visitors::seen_at.eq(excluded(visitors::seen_at)),
+        ))
+        .returning(visitors::id)
+        .get_result(inner))?;
+    Ok(id)
+}
+
+/// Notes that the visitor was here.
+pub fn seen(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Visitor>,
+    now: Time,
+) -> Result<()> {
+    diesel::update(visitors::table.find((project, id))).set(visitors::seen_at.eq(now)).execute(connection)?;
+    Ok(())
+}
+
+/// Takes a visitor out; errs while anything still points to it.
+pub fn delete(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Visitor>,
+) -> Result<usize> {
+    Ok(diesel::delete(visitors::table.find((project, id))).execute(connection)?)
+}
+
+/// Takes a visitor's name off what it suggested.
+pub fn forget_author(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    visitor: Id<id::Visitor>,
+) -> Result<()> {
+    use super::schema::requests;
+    diesel::update(
+        requests::table.filter(requests::project_id.eq(project)).filter(requests::visitor_id.eq(visitor)),
+    )
+    .set(requests::visitor_id.eq(None::<Id<id::Visitor>>))
+    .execute(connection)?;
+    Ok(())
+}
+
+/// One page of visitors, last seen first; `text` is part of a name, an e-mail or a company.
+pub fn page(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    text: Option<&str>,
+    after: Option<&Cursor>,
+    limit: i64,
+) -> Result<Page<Visitor>> {
+    let mut query =
+        visitors::table.filter(visitors::project_id.eq(project)).select(Visitor::as_select()).into_boxed();
+    if let Some(text) = text {
+        let pattern = format!("%{}%", like(text));
+        query = query.filter(
+            visitors::name
+                .like(pattern.clone())
+                .escape('\\')
+                .or(visitors::email.like(pattern.clone()).escape('\\'))
+                .or(visitors::company.like(pattern).escape('\\')),
+        );
+    }
+    if let Some(Cursor { key: Key::I64(seen), id, .. }) = after {
+        let (seen, id) = (Time::from_micros(*seen), Id::<id::Visitor>::from(*id));
+        query =
+            query.filter(visitors::seen_at.lt(seen).or(visitors::seen_at.eq(seen).and(visitors::id.lt(id))));
+    }
+    let rows: Vec<Visitor> =
+        query.order((visitors::seen_at.desc(), visitors::id.desc())).limit(limit + 1).load(connection)?;
+    Ok(Page::cut(rows, limit, |last| Cursor::new("seen", Key::I64(last.seen_at.micros()), last.id.uuid())))
+}
+
+/// Makes `%`, `_` and the escape itself stand for themselves in a LIKE pattern.
+pub fn like(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}
+
+/// How much a visitor did.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    /// Votes in the box.
+    pub votes: i64,
+    /// Reports made.
+    pub reports: i64,
+    /// Requests suggested.
+    pub requests: i64,
+}
+
+/// How much each of these visitors did.
+pub fn counts(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Visitor>],
+) -> Result<std::collections::HashMap<Id<id::Visitor>, Counts>> {
+    use super::schema::{reports, requests, votes};
+    use diesel::dsl::count_star;
+    let mut counts: std::collections::HashMap<Id<id::Visitor>, Counts> = std::collections::HashMap::new();
+    let cast: Vec<(Id<id::Visitor>, i64)> = votes::table
+        .filter(votes::project_id.eq(project))
+        .filter(votes::visitor_id.eq_any(ids))
+        .group_by(votes::visitor_id)
+        .select((votes::visitor_id, count_star()))
+        .load(connection)?;
+    for (visitor, n) in cast {
+        counts.entry(visitor).or_default().votes = n;
+    }
+    let reported: Vec<(Option<Id<id::Visitor>>, i64)> = reports::table
+        .filter(reports::project_id.eq(project))
+        .filter(reports::visitor_id.eq_any(ids.iter().copied().map(Some)))
+        .group_by(reports::visitor_id)
+        .select((reports::visitor_id, count_star()))
+        .load(connection)?;
+    for (visitor, n) in reported {
+        if let Some(visitor) = visitor {
+            counts.entry(visitor).or_default().reports = n;
+        }
+    }
+    let suggested: Vec<(Option<Id<id::Visitor>>, i64)> = requests::table
+        .filter(requests::project_id.eq(project))
+        .filter(requests::visitor_id.eq_any(ids.iter().copied().map(Some)))
+        .group_by(requests::visitor_id)
+        .select((requests::visitor_id, count_star()))
+        .load(connection)?;
+    for (visitor, n) in suggested {
+        if let Some(visitor) = visitor {
+            counts.entry(visitor).or_default().requests = n;
+        }
+    }
+    Ok(counts)
+}

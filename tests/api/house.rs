@@ -1,0 +1,397 @@
+//! A running server for one test, with a database of its own, and clients by role.
+//! Speaks HTTP only; the database is opened directly for one thing: the recount of `yousaid check`.
+
+use std::sync::Arc;
+
+use diesel::connection::SimpleConnection;
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use yousaid::{
+    app,
+    auth::context::Context,
+    base::time::Clock,
+    config::Config,
+    store::{check, connection::Address},
+};
+
+/// Where the host page of the tests is.
+pub const HOST: &str = "https://kontor.example";
+/// Where browsers reach the server under test.
+pub const OWN: &str = "http://yousaid.test";
+/// A password that the rule takes.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A running server with a database of its own.
+pub struct House {
+    /// `http://127.0.0.1:port`.
+    pub url: String,
+    /// What the server runs with.
+    pub context: Arc<Context>,
+    server: actix_web::dev::ServerHandle,
+    folder: tempfile::TempDir,
+    postgres: Option<(String, String)>,
+}
+
+fn config(folder: &tempfile::TempDir, database: Address) -> Config {
+    let mut config = Config::load(None).expect("the default settings");
+    config.listen = "127.0.0.1:0".parse().expect("an address");
+    config.public_url = yousaid::domain::origin::Origin::parse(OWN).expect("an origin");
+    config.data_dir = folder.path().to_owned();
+    config.database = database;
+    config.workers = 2;
+    // Everything comes from one address here; the limits have tests of their own.
+    let much = |rate: &mut yousaid::bus::limit::Rate| {
+        rate.per_minute = std::num::NonZeroU32::MAX;
+        rate.burst = std::num::NonZeroU32::new(1_000_000).expect("not zero");
+    };
+    let limits = &mut config.limits;
+    for rate in [
+        &mut limits.visitor_write,
+        &mut limits.address_write,
+        &mut limits.mint,
+        &mut limits.identify,
+        &mut limits.read,
+        &mut limits.login_address,
+        &mut limits.login_pair,
+        &mut limits.login_account,
+        &mut limits.invite,
+    ] {
+        much(rate);
+    }
+    config
+}
+
+impl House {
+    /// A server on SQLite.
+    pub async fn sqlite() -> Self {
+        Self::sqlite_with(|_| {}).await
+    }
+
+    /// A server on SQLite with other settings.
+    pub async fn sqlite_with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut config = config(&folder, Address::Sqlite(folder.path().join("yousaid.db")));
+        change(&mut config);
+        Self::start(config, folder, None)
+    }
+
+    /// A server on a fresh database of the PostgreSQL that `YOUSAID_TEST_POSTGRES_URL` names.
+    pub async fn postgres() -> Self {
+        Self::postgres_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn postgres_with(change: impl FnOnce(&mut Config)) -> Self {
+        let server = std::env::var("YOUSAID_TEST_POSTGRES_URL").expect(
+            "YOUSAID_TEST_POSTGRES_URL names a PostgreSQL to make databases in; tests/run starts one",
+        );
+        let name = format!("test_{}", uuid::Uuid::now_v7().simple());
+        let mut admin = Address::Postgres(server.clone()).connect().expect("the PostgreSQL of the tests");
+        admin.batch_execute(&format!("CREATE DATABASE {name}")).expect("a database");
+        let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut config = config(&folder, Address::Postgres(format!("{base}/{name}")));
+        change(&mut config);
+        Self::start(config, folder, Some((server, name)))
+    }
+
+    fn start(config: Config, folder: tempfile::TempDir, postgres: Option<(String, String)>) -> Self {
+        let context = Arc::new(app::open(config, Clock::system()).expect("the server opens"));
+        let (server, address) = app::serve(Arc::clone(&context), None).expect("the server listens");
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        Self { url: format!("http://{address}"), context, server: handle, folder, postgres }
+    }
+
+    /// The folder that the server keeps its files in.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Recounts every counter; answers the differences.
+    pub async fn check(&self) -> Vec<String> {
+        self.context.db.read(check::run).await.expect("a recount")
+    }
+
+    /// Ends the server and drops its database.
+    pub async fn end(self) {
+        self.server.stop(true).await;
+        let Self { context, postgres, folder, .. } = self;
+        drop(context);
+        if let Some((server, name)) = postgres {
+            let mut admin = Address::Postgres(server).connect().expect("the PostgreSQL of the tests");
+            admin.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).expect("the database goes");
+        }
+        drop(folder);
+    }
+
+    /// A client that is nobody yet.
+    pub fn stranger(&self) -> Asker {
+        Asker {
+            client: Client::builder().cookie_store(true).build().expect("a client"),
+            url: self.url.clone(),
+            token: None,
+            origin: None,
+        }
+    }
+
+    /// Makes the first member and a project, and allows the host's origin.
+    pub async fn owner(&self) -> Team {
+        let link = app::setup_link(&self.context).await.expect("a link").expect("no member yet");
+        let token = link.rsplit('=').next().expect("a token").to_owned();
+        let asker = self.stranger();
+        let body = json!({"token": token, "name": "Olga Owner", "email": "olga@kontor.example", "password": PASSWORD});
+        asker.post("/v1/setup", &body).await.is(StatusCode::CREATED);
+        Team::with_project(asker, "Kontor").await
+    }
+}
+
+/// Somebody who asks: a browser of a member, a visitor, a program.
+#[derive(Clone)]
+pub struct Asker {
+    client: Client,
+    url: String,
+    /// What is sent as `Authorization: Bearer`.
+    pub token: Option<String>,
+    /// What is sent as `Origin`.
+    pub origin: Option<String>,
+}
+
+/// An answer, read.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// The body as it came.
+    pub text: String,
+}
+
+impl Answer {
+    async fn read(response: Response) -> Self {
+        let status = response.status();
+        let headers = response.headers().clone();
+        let text = response.text().await.expect("a body");
+        Self { status, headers, text }
+    }
+
+    /// Demands a status; answers itself.
+    #[track_caller]
+    pub fn is(self, status: StatusCode) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    /// The body as JSON.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// A header as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The stable code of a problem.
+    #[track_caller]
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().expect("a problem has a code").to_owned()
+    }
+}
+
+impl Asker {
+    /// A request with everything that this asker always sends.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let mut request = self.client.request(method, format!("{}{path}", self.url));
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        match &self.origin {
+            Some(origin) => request = request.header("Origin", origin),
+            None => request = request.header("Yousaid-Csrf", "1"),
+        }
+        request
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
+    /// GET.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// POST with JSON.
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// PUT with JSON.
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::PUT, path).json(body)).await
+    }
+
+    /// DELETE.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+}
+
+/// A member's browser in a project.
+pub struct Team {
+    /// The browser.
+    pub asker: Asker,
+    /// The project's id.
+    pub project: String,
+    /// The project's widget key.
+    pub key: String,
+}
+
+impl Team {
+    /// A new project of this member, with the host's origin allowed.
+    pub async fn with_project(asker: Asker, name: &str) -> Self {
+        let made = asker.post("/v1/projects", &json!({"name": name, "origins": [HOST]})).await;
+        let made = made.is(StatusCode::CREATED).json();
+        let text = |field: &str| made[field].as_str().expect("text").to_owned();
+        Self { project: text("id"), key: text("widget_key"), asker }
+    }
+
+    /// A path below the project.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/v1/projects/{}{rest}", self.project)
+    }
+
+    /// A visitor of the project's widget that has not acted yet.
+    pub fn visitor(&self, house: &House) -> Visitor {
+        let asker = Asker { origin: Some(HOST.to_owned()), ..house.stranger() };
+        Visitor { asker, key: self.key.clone() }
+    }
+
+    /// GET of a detail with its ETag.
+    pub async fn detail(&self, request: &str) -> (Value, String) {
+        let answer = self.asker.get(&self.path(&format!("/requests/{request}"))).await.is(StatusCode::OK);
+        let etag = answer.header("etag").expect("an ETag").to_owned();
+        (answer.json(), etag)
+    }
+
+    /// Decides on a request as it is now.
+    pub async fn decide(&self, request: &str, status: &str, reason: &str) -> Answer {
+        let (_, etag) = self.detail(request).await;
+        let body = json!({"status": status, "reason_code": "other", "reason": reason});
+        let path = self.path(&format!("/requests/{request}/decisions"));
+        self.asker.send(self.asker.request(Method::POST, &path).header("If-Match", etag).json(&body)).await
+    }
+}
+
+/// A visitor of a widget.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The browser.
+    pub asker: Asker,
+    /// The project's widget key.
+    pub key: String,
+}
+
+impl Visitor {
+    /// A path below the project's key.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/v1/p/{}{rest}", self.key)
+    }
+
+    /// Keeps the token that an answer brought, as the widget does.
+    pub fn keep(&mut self, answer: &Answer) {
+        if let Some(token) = answer.header("yousaid-visitor-token") {
+            self.asker.token = Some(token.to_owned());
+        }
+    }
+
+    /// Suggests something and answers it.
+    pub async fn suggest(&mut self, title: &str) -> Value {
+        let body = json!({
+            "kind": "feature", "title": title,
+            "screen": {"route": "/invoices/42", "title": "Invoice"},
+            "object": {"type": "invoice", "id": "INV-7"}
+        });
+        let answer = self.asker.post(&self.path("/requests"), &body).await.is(StatusCode::CREATED);
+        self.keep(&answer);
+        answer.json()
+    }
+
+    /// Votes for a request.
+    pub async fn vote(&mut self, request: &str) -> Answer {
+        let path = self.path(&format!("/requests/{request}/vote"));
+        let answer = self.asker.put(&path, &json!({"screen": {"route": "/invoices/42"}})).await;
+        self.keep(&answer);
+        answer
+    }
+
+    /// Takes the vote back.
+    pub async fn unvote(&mut self, request: &str) -> Answer {
+        self.asker.delete(&self.path(&format!("/requests/{request}/vote"))).await
+    }
+
+    /// Answers "Was this helpful?" on a screen.
+    pub async fn answer(&mut self, route: &str, helpful: bool) -> Answer {
+        let body = json!({"screen": {"route": route}, "helpful": helpful});
+        let answer = self.asker.put(&self.path("/answers"), &body).await;
+        self.keep(&answer);
+        answer
+    }
+
+    /// Reports a problem with three steps.
+    pub async fn report(&mut self, title: &str) -> Answer {
+        let answer = self.asker.post(&self.path("/reports"), &report(title)).await;
+        self.keep(&answer);
+        answer
+    }
+}
+
+/// A report with three steps.
+pub fn report(title: &str) -> Value {
+    json!({
+        "title": title,
+        "body": "It happened twice.",
+        "screen": {"route": "/invoices/42", "title": "Invoice"},
+        "steps": [
+            {"at_ms": 0, "kind": "navigate", "sentence": "Opened /invoices/42", "url": "/invoices/42"},
+            {"at_ms": 900, "kind": "click", "sentence": "Clicked the “Download PDF” button",
+             "target": {"role": "button", "name": "Download PDF", "tag": "button", "selectors": ["role=button[name=\"Download PDF\"]"]}},
+            {"at_ms": 950, "kind": "error", "sentence": "The page threw an error", "message": "TypeError: pdf is undefined"}
+        ],
+        "environment": {
+            "url": "/invoices/42", "user_agent": "Test/1.0", "language": "en", "viewport": {"width": 1280, "height": 720}
+        },
+        "receipt": {"version": "1", "purposes": ["text", "steps", "environment"], "shown_sha256": "a".repeat(64)}
+    })
+}
+
+/// Runs a test on a fresh server, twice: on SQLite and on PostgreSQL.
+#[macro_export]
+macro_rules! on_both {
+    ($($name:ident($house:ident) $body:block)*) => { $(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn run($house: &$crate::house::House) $body
+
+            #[actix_web::test]
+            async fn sqlite() {
+                let house = $crate::house::House::sqlite().await;
+                run(&house).await;
+                house.end().await;
+            }
+
+            #[actix_web::test]
+            async fn postgres() {
+                let house = $crate::house::House::postgres().await;
+                run(&house).await;
+                house.end().await;
+            }
+        }
+    )* };
+}
