@@ -53,7 +53,7 @@ export function List({ place, inline }: Props) {
         ...(signal && { signal }),
       });
       set((before) => (cursor && before ? [...before, ...page.items] : page.items));
-      setNext(page.next);
+      setNext(page.next ?? null);
       fail("");
       if (term) session.announce(say("found", { n: page.items.length }));
     } catch (error) {

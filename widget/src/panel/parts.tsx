@@ -178,3 +178,15 @@ export function Notice({
     </section>
   );
 }
+
+/** A failure inside a form, brought into view: the button that caused it may be far from it. */
+export function Alert({ text, children }: { text: string; children?: ComponentChildren }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => ref.current?.scrollIntoView({ block: "center" }), [text]);
+  return (
+    <div class="alert" role="alert" ref={ref}>
+      <p>{text}</p>
+      {children}
+    </div>
+  );
+}

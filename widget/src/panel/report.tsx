@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Words } from "../locales/en";
 import { draft as blank } from "./draft";
-import { Copy, Field, Notice, Tick, useSession } from "./parts";
+import { Alert, Copy, Field, Notice, Tick, useSession } from "./parts";
 import { payload, sealed, shown } from "./payload";
 import type { Outcome } from "./session";
 import { Steps } from "./steps";
@@ -37,6 +37,7 @@ export function Report() {
     if (busy) return;
     if (!draft.title.trim()) return fail(say("needed"));
     work(true);
+    set(undefined);
     // Made anew at this moment: steps may have been added since the last drawing.
     const report = sealed(payload(core, core.recorder()?.steps() ?? [], draft, say), draft);
     const out = await session.submit<ReportOut>(
@@ -89,10 +90,9 @@ export function Report() {
         )}
       </details>
       {sent?.out.state === "failed" && (
-        <div class="alert" role="alert">
-          <p>{sent.out.text}</p>
+        <Alert text={sent.out.text}>
           <Copy text={shown(sent.report)} label={say("copyReport")} />
-        </div>
+        </Alert>
       )}
       <div class="foot">
         <p class="faint">{say("private")}</p>

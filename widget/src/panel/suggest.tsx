@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { placed } from "./draft";
 import { REST, useRested } from "./list";
-import { Choice, Copy, Field, Notice, useSession } from "./parts";
+import { Alert, Choice, Copy, Field, Notice, useSession } from "./parts";
 import { Row } from "./row";
 import type { Idea, Outcome } from "./session";
 import type { Similar, Suggestion, WidgetRequest } from "./wire";
@@ -50,6 +50,7 @@ export function Suggest() {
     const title = idea.title.trim();
     if (!title) return fail(say("needed"));
     work(true);
+    tell(undefined);
     const text = idea.body.trim();
     const body: Suggestion = { kind: idea.kind, title, ...(text && { body: text }), ...placed(core, place) };
     const sent = await session.submit<WidgetRequest>({ method: "POST", path: "/requests", body }, title);
@@ -121,10 +122,9 @@ export function Suggest() {
         onValue={(body) => change({ body })}
       />
       {out?.out.state === "failed" && (
-        <div class="alert" role="alert">
-          <p>{out.out.text}</p>
+        <Alert text={out.out.text}>
           <Copy text={out.text} label={say("copyText")} />
-        </div>
+        </Alert>
       )}
       <div class="foot">
         <span />
