@@ -43,7 +43,12 @@ function used(css) {
 
 /** A style sheet with its tokens on `.y`, an element inside the shadow root, which the host page cannot reach. */
 async function styled(file) {
-  const css = await readFile(file, "utf8");
+  const own = await readFile(file, "utf8");
+  // Imports of a sheet stand first by the language's rules, and follow it by ours: they refine it.
+  const parts = [...own.matchAll(/@import "([^"]+)";/g)].map(([, name]) =>
+    readFile(join(dirname(file), name), "utf8"),
+  );
+  const css = [own.replaceAll(/@import "[^"]+";/g, ""), ...(await Promise.all(parts))].join("\n");
   for (const [, name] of css.matchAll(/var\((--[\w-]+)/g)) {
     if (!tokens.has(name)) throw new Error(`${basename(file)} uses ${name}, which tokens.css does not have`);
   }
