@@ -4,6 +4,40 @@
  */
 
 export type paths = {
+    "/v1/invites/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts an invitation: the member joins the project and is logged in. */
+        post: operations["post_invites_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invites/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what an invitation offers. */
+        post: operations["post_invites_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/p/{key}/answers": {
         parameters: {
             query?: never;
@@ -12,41 +46,8 @@ export type paths = {
             cookie?: never;
         };
         get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AnswerIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AnswerOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemOut"];
-                    };
-                };
-            };
-        };
+        /** Answers, or changes the answer. */
+        put: operations["put_p_key_answers"];
         post?: never;
         delete?: never;
         options?: never;
@@ -61,37 +62,8 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WidgetConfig"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemOut"];
-                    };
-                };
-            };
-        };
+        /** The widget's settings. */
+        get: operations["get_p_key_config"];
         put?: never;
         post?: never;
         delete?: never;
@@ -109,41 +81,8 @@ export type paths = {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["IdentifyIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["IdentifyOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemOut"];
-                    };
-                };
-            };
-        };
+        /** Exchanges a signed identity for a visitor token. */
+        post: operations["post_p_key_identify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -157,37 +96,8 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemOut"];
-                    };
-                };
-            };
-        };
+        /** The visitor's own things. */
+        get: operations["get_p_key_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -205,41 +115,8 @@ export type paths = {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ReportIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ReportOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemOut"];
-                    };
-                };
-            };
-        };
+        /** Reports a problem. */
+        post: operations["post_p_key_reports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -253,87 +130,18 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                    object?: string;
-                    order?: components["schemas"]["Order"];
-                    q?: string;
-                    screen?: string;
-                };
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WidgetRequestPage"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemOut"];
-                    };
-                };
-            };
-        };
+        /** The requests of a screen, or of the whole project. */
+        get: operations["get_p_key_requests"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RequestIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WidgetRequest"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemOut"];
-                    };
-                };
-            };
-        };
+        /** Suggests something; the author's vote is cast with it. */
+        post: operations["post_p_key_requests"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/p/{key}/requests/{id}/vote": {
+    "/v1/p/{key}/requests/{request}/vote": {
         parameters: {
             query?: never;
             header?: never;
@@ -341,75 +149,11 @@ export type paths = {
             cookie?: never;
         };
         get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["VoteIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["VoteOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemOut"];
-                    };
-                };
-            };
-        };
+        /** Votes for a request. */
+        put: operations["put_p_key_requests_request_vote"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["VoteOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemOut"];
-                    };
-                };
-            };
-        };
+        /** Takes the vote back. */
+        delete: operations["delete_p_key_requests_request_vote"];
         options?: never;
         head?: never;
         patch?: never;
@@ -422,43 +166,449 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query: {
-                    limit?: number;
-                    q: string;
-                    screen?: string;
-                };
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SimilarRequests"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemOut"];
-                    };
-                };
-            };
-        };
+        /** Requests that may say the same as what is being typed, the likest first. */
+        get: operations["get_p_key_requests_similar"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The projects that the member has a role in, oldest first. */
+        get: operations["get_projects"];
+        put?: never;
+        /** Founds a project; the asker becomes its owner. */
+        post: operations["post_projects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One project. */
+        get: operations["get_projects_project"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a project's settings. */
+        patch: operations["patch_projects_project"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Turns signed identity on, or changes its secret; tokens signed with the one before stop working. */
+        put: operations["put_projects_project_identity"];
+        post?: never;
+        /** Turns signed identity off. */
+        delete: operations["delete_projects_project_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tag and where it has been seen; made for asking again every few seconds. */
+        get: operations["get_projects_project_install"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open invitations, latest first. */
+        get: operations["get_projects_project_invites"];
+        put?: never;
+        /** Invites somebody and shows the link once; an earlier invitation of the same address stops working. */
+        post: operations["post_projects_project_invites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/invites/{invite}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back. */
+        delete: operations["delete_projects_project_invites_invite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of a project, latest first. */
+        get: operations["get_projects_project_keys"];
+        put?: never;
+        /** Makes a key and shows it once. */
+        post: operations["post_projects_project_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a key at once. */
+        delete: operations["delete_projects_project_keys_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The members of a project, by name. */
+        get: operations["get_projects_project_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a member out of the project; who is in no other project is logged out everywhere. */
+        delete: operations["delete_projects_project_members_member"];
+        options?: never;
+        head?: never;
+        /** Gives a member another role. */
+        patch: operations["patch_projects_project_members_member"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/origins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The allow-list. */
+        get: operations["get_projects_project_origins"];
+        put?: never;
+        /** Allows an origin; one that is allowed already is answered as it is. */
+        post: operations["post_projects_project_origins"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/origins/{origin}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an origin off the allow-list. */
+        delete: operations["delete_projects_project_origins_origin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list, latest first. */
+        get: operations["get_projects_project_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report. */
+        get: operations["get_projects_project_reports_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ranked list. */
+        get: operations["get_projects_project_requests"];
+        put?: never;
+        /** Makes a request for the team, out of a report if one is named. */
+        post: operations["post_projects_project_requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request with everything behind its rank. */
+        get: operations["get_projects_project_requests_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edits a request. */
+        patch: operations["patch_projects_project_requests_request"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides on a request, with the reason that voters will read. */
+        post: operations["post_projects_project_requests_request_decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Links a report to a request; a report speaks for one request at a time. */
+        put: operations["put_projects_project_requests_request_reports_report"];
+        post?: never;
+        /** Takes the link away. */
+        delete: operations["delete_projects_project_requests_request_reports_report"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list. */
+        get: operations["get_projects_project_screens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/screens/{screen}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One screen, with reasons, words and objects. */
+        get: operations["get_projects_project_screens_screen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/visitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list, last seen first. */
+        get: operations["get_projects_project_visitors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/visitors/{visitor}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One visitor, with votes and reports. */
+        get: operations["get_projects_project_visitors_visitor"];
+        put?: never;
+        post?: never;
+        /** Makes a visitor nobody: votes and answers stay counted, nothing personal stays. */
+        delete: operations["delete_projects_project_visitors_visitor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says who is logged in. */
+        get: operations["get_session"];
+        put?: never;
+        /** Logs in: answers who it is and sets the session cookie. */
+        post: operations["post_session"];
+        /** Logs out: the session ends and the cookie goes; without a session there is nothing to do. */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets another password; the member's other sessions end. */
+        put: operations["put_session_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says whether the server waits for its first member. */
+        get: operations["get_setup"];
+        put?: never;
+        /** Makes the first member, logged in at once. */
+        post: operations["post_setup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -469,246 +619,1572 @@ export type paths = {
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** @description Answers of a day. */
+        AnswerDay: {
+            /** @description The UTC day, as in 2026-11-21. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Helpful answers given that day and still current.
+             */
+            helpful: number;
+            /**
+             * Format: int64
+             * @description Unhelpful ones.
+             */
+            unhelpful: number;
+        };
+        /** @description An answer. */
         AnswerIn: {
-            comment?: string;
+            comment?: components["schemas"]["Text0To2000"] | null;
+            /** @description Yes or no. */
             helpful: boolean;
-            object?: components["schemas"]["ObjectRef"];
-            reason?: string;
+            object?: components["schemas"]["ObjectRef"] | null;
+            /** @description Why, as one of the offered codes. */
+            reason?: string | null;
+            /** @description Where. */
             screen: components["schemas"]["ScreenIn"];
         };
+        /** @description The answer as it stands. */
         AnswerOut: {
-            comment: string | null;
+            /** @description Why, in words. */
+            comment?: string | null;
+            /** @description Yes or no. */
             helpful: boolean;
-            object: null | components["schemas"]["ObjectRef"];
-            reason: string | null;
+            object?: components["schemas"]["ObjectRef"] | null;
+            /** @description Why, as a code. */
+            reason?: string | null;
+            /** @description Where. */
             screen: components["schemas"]["ScreenRef"];
-            /** Format: date-time */
-            updated_at: string;
+            /** @description When it was given. */
+            updated_at: components["schemas"]["Time"];
         };
+        /** @description An API key, without itself. */
+        ApiKey: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            /** @description Names the key. */
+            id: components["schemas"]["Id_ApiKey"];
+            last_used_at?: components["schemas"]["Time"] | null;
+            /** @description What the team calls it. */
+            name: string;
+            /** @description Its first characters, to tell keys apart. */
+            prefix: string;
+            /** @description What it may do. */
+            scope: components["schemas"]["Scope"];
+        };
+        /** @description An API key to make. */
+        ApiKeyIn: {
+            /** @description What the team calls it. */
+            name: components["schemas"]["Line1To100"];
+            /** @description What it may do. */
+            scope: components["schemas"]["Scope"];
+        };
+        /** @description A visitor as the team sees it in lists. */
+        Author: {
+            /** @description Names the visitor. */
+            id: components["schemas"]["Id_Visitor"];
+            /** @description `anonymous` or `identified`. */
+            kind: string;
+            /** @description What to call the visitor. */
+            name?: string | null;
+        };
+        /** @description What was carried over from the anonymous visitor. */
+        CarriedOut: {
+            /**
+             * Format: int64
+             * @description Answers.
+             */
+            answers: number;
+            /**
+             * Format: int64
+             * @description Reports.
+             */
+            reports: number;
+            /**
+             * Format: int64
+             * @description Suggestions.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Votes.
+             */
+            votes: number;
+        };
+        /** @description An answer in words. */
+        CommentRow: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description The words. */
+            comment: string;
+            /** @description After yes, or after no. */
+            helpful: boolean;
+            /** @description The reason. */
+            reason?: string | null;
+        };
+        /** @description A decision. */
+        Decision: {
+            /** @description What else was weighed. */
+            alternatives?: string | null;
+            /** @description When. */
+            decided_at: components["schemas"]["Time"];
+            /** @description Who decided. */
+            decided_by: string;
+            /** @description What speaks for it. */
+            evidence?: string | null;
+            /** @description Names the decision. */
+            id: components["schemas"]["Id_Decision"];
+            /** @description The public reason. */
+            reason: string;
+            /** @description The reason in a word. */
+            reason_code: components["schemas"]["ReasonCode"];
+            /** @description What would reopen it. */
+            reopen_if?: string | null;
+            /** @description The status it led to. */
+            status: components["schemas"]["Status"];
+            /**
+             * Format: int64
+             * @description 1 for the first on its request.
+             */
+            version: number;
+        };
+        /** @description A decision to be made. */
+        DecisionIn: {
+            alternatives?: components["schemas"]["Text0To4000"] | null;
+            evidence?: components["schemas"]["Text0To4000"] | null;
+            /** @description The public reason. */
+            reason: components["schemas"]["Text1To4000"];
+            /** @description The reason in a word. */
+            reason_code: components["schemas"]["ReasonCode"];
+            reopen_if?: components["schemas"]["Text0To4000"] | null;
+            /** @description The status it leads to. */
+            status: components["schemas"]["Status"];
+        };
+        /** @description The latest decision on a request, as visitors read it. */
+        DecisionRef: {
+            /** @description When. */
+            decided_at: components["schemas"]["Time"];
+            /** @description The public reason. */
+            reason: string;
+            /** @description The status it led to. */
+            status: components["schemas"]["Status"];
+        };
+        /** Format: email */
+        Email: string;
+        /** @description Browser and page of a report. */
         Environment: {
+            /** @description The host's own version. */
             build?: string;
+            /** @description Effective kind of connection, such as `4g`. */
             connection?: string;
+            /** @description True under a dark colour scheme. */
             dark?: boolean;
+            /** @description Language tag of the page or browser. */
             language: string;
+            /** @description Languages that the visitor prefers, best first. */
             languages?: string[];
+            /** @description False when the browser knew that it was offline. */
             online?: boolean;
+            /**
+             * Format: double
+             * @description Device pixels per CSS pixel.
+             */
             pixel_ratio?: number;
+            /** @description True when less motion is asked for. */
             reduced_motion?: boolean;
+            /** @description Where the page was reached from. */
             referrer?: string;
+            /** @description Size of the display. */
             screen?: components["schemas"]["Size"];
+            /** @description IANA name of the time zone. */
             time_zone?: string;
+            /** @description Address of the page with query values blanked. */
             url: string;
+            /** @description The browser's name of itself. */
             user_agent: string;
+            /** @description Inner size of the window. */
             viewport: components["schemas"]["Size"];
         };
+        /** @description A field that is wrong. */
         FieldError: {
+            /** @description What is wrong and how to mend it. */
             detail: string;
+            /** @description JSON pointer to the field in the body, or the name of a parameter. */
             pointer: string;
         };
+        /** Format: uuid */
+        Id_AllowedOrigin: string;
+        /** Format: uuid */
+        Id_ApiKey: string;
+        /** Format: uuid */
+        Id_Decision: string;
+        /** Format: uuid */
+        Id_Invite: string;
+        /** Format: uuid */
+        Id_Member: string;
+        /** Format: uuid */
+        Id_Project: string;
+        /** Format: uuid */
+        Id_Report: string;
+        /** Format: uuid */
+        Id_Request: string;
+        /** Format: uuid */
+        Id_Screen: string;
+        /** Format: uuid */
+        Id_Visitor: string;
+        /** @description A signed identity. */
         IdentifyIn: {
-            anonymous_token?: string;
+            /** @description The anonymous visitor's token, as proof that its things are the same person's. */
+            anonymous_token?: string | null;
+            /** @description The token that the host's back end signed. */
             token: string;
         };
+        /** @description A session of an identified visitor. */
         IdentifyOut: {
-            carried: {
-                answers: number;
-                reports: number;
-                requests: number;
-                votes: number;
-            };
-            /** Format: date-time */
-            expires_at: string;
+            /** @description What was carried over. */
+            carried: components["schemas"]["CarriedOut"];
+            /** @description When it stops working. */
+            expires_at: components["schemas"]["Time"];
+            /** @description The visitor token. */
             token: string;
+            /** @description Who it is. */
             visitor: components["schemas"]["VisitorRef"];
         };
-        /** @enum {string} */
+        /** @description The secret that was set. */
+        Identity: {
+            /** @description The secret; it can't be read again. */
+            secret: string;
+            /** @description Always true: keep the secret now. */
+            shown_once: boolean;
+        };
+        /** @description A secret to set. */
+        IdentityIn: {
+            /** @description At least 32 bytes that nobody can guess; the server makes one when it is absent. */
+            secret?: string | null;
+        };
+        /** @description The tag and where it has been seen. */
+        Install: {
+            /** @description Where it has been seen, latest first. */
+            sightings: components["schemas"]["Sighting"][];
+            /** @description The tag. */
+            snippet: string;
+        };
+        /** @description A share with the bounds that 95 of 100 such samples keep. */
+        Interval: {
+            /**
+             * Format: double
+             * @description Upper bound, 0 to 1.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower bound, 0 to 1.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Observed share, 0 to 1.
+             */
+            share: number;
+        };
+        /** @description An open invitation, without its link. */
+        Invite: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            /** @description Who is invited. */
+            email: string;
+            /** @description When it stops working. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Names the invitation. */
+            id: components["schemas"]["Id_Invite"];
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description An accepted invitation. */
+        InviteAcceptIn: {
+            name?: components["schemas"]["Line1To100"] | null;
+            /** @description The own password of an existing member, or the one that a new member chooses. */
+            password: components["schemas"]["PasswordAttempt"];
+            /** @description What stands behind `#token=` in the link. */
+            token: string;
+        };
+        /** @description An invitation to make. */
+        InviteIn: {
+            /** @description Who is invited. */
+            email: components["schemas"]["Email"];
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description What an invitation offers. */
+        InviteLook: {
+            /** @description Who is invited. */
+            email: string;
+            /** @description Whether the invited address has a member already, who gives the own password. */
+            member_exists: boolean;
+            /** @description The project. */
+            project: components["schemas"]["InviteProject"];
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description The token of an invitation. */
+        InviteLookIn: {
+            /** @description What stands behind `#token=` in the link. */
+            token: string;
+        };
+        /** @description The project that one is invited to. */
+        InviteProject: {
+            /** @description What the team calls it. */
+            name: string;
+        };
+        /**
+         * @description What a request asks for.
+         * @enum {string}
+         */
         Kind: "feature" | "problem";
+        Line0To200: string;
+        Line1To100: string;
+        Line1To200: string;
+        /** @description One page of a list. */
+        List_ApiKey: {
+            /** @description The rows. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Time"];
+                /** @description Names the key. */
+                id: components["schemas"]["Id_ApiKey"];
+                last_used_at?: components["schemas"]["Time"] | null;
+                /** @description What the team calls it. */
+                name: string;
+                /** @description Its first characters, to tell keys apart. */
+                prefix: string;
+                /** @description What it may do. */
+                scope: components["schemas"]["Scope"];
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Invite: {
+            /** @description The rows. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Time"];
+                /** @description Who is invited. */
+                email: string;
+                /** @description When it stops working. */
+                expires_at: components["schemas"]["Time"];
+                /** @description Names the invitation. */
+                id: components["schemas"]["Id_Invite"];
+                /** @description As what. */
+                role: components["schemas"]["Role"];
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Member: {
+            /** @description The rows. */
+            items: {
+                /** @description The login. */
+                email: string;
+                /** @description Names the member. */
+                id: components["schemas"]["Id_Member"];
+                /** @description When the member joined the project. */
+                joined_at: components["schemas"]["Time"];
+                /** @description What to call the member. */
+                name: string;
+                /** @description What the member may do here. */
+                role: components["schemas"]["Role"];
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Origin: {
+            /** @description The rows. */
+            items: {
+                /** @description When it was allowed. */
+                created_at: components["schemas"]["Time"];
+                /** @description Names the entry. */
+                id: components["schemas"]["Id_AllowedOrigin"];
+                /** @description `scheme://host[:port]`. */
+                origin: string;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Project: {
+            /** @description The rows. */
+            items: {
+                /** @description A CSS colour in place of the default accent. */
+                accent?: string | null;
+                /** @description How much there is in it. */
+                counts: components["schemas"]["ProjectCounts"];
+                /** @description When it was founded. */
+                created_at: components["schemas"]["Time"];
+                /**
+                 * Format: double
+                 * @description Days after which a signal counts half.
+                 */
+                half_life_days: number;
+                /** @description Names the project. */
+                id: components["schemas"]["Id_Project"];
+                /** @description What the team calls it. */
+                name: string;
+                /** @description Whether what visitors suggest is public at once. */
+                new_requests_public: boolean;
+                /** @description What the asker may do in it. */
+                role: components["schemas"]["Role"];
+                /** @description Whether the host may identify its visitors. */
+                signed_identity: boolean;
+                /** @description The public key in the tag, `pk_…`. */
+                widget_key: string;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_RankedRequest: {
+            /** @description The rows. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Time"];
+                /** @description What the heat is made of; the contributions sum to it. */
+                explain: components["schemas"]["Term"][];
+                /**
+                 * Format: double
+                 * @description Today's heat.
+                 */
+                heat: number;
+                /** @description Names the request. */
+                id: components["schemas"]["Id_Request"];
+                /** @description What it asks for. */
+                kind: components["schemas"]["Kind"];
+                /**
+                 * Format: int64
+                 * @description Its number within the project.
+                 */
+                number: number;
+                /** @description Whether visitors see it. */
+                public: boolean;
+                /**
+                 * Format: int64
+                 * @description Linked reports.
+                 */
+                reports: number;
+                screen?: components["schemas"]["ScreenRef"] | null;
+                /** @description Why it ranks there, in one sentence. */
+                sentence: string;
+                /** @description Where it stands. */
+                status: components["schemas"]["Status"];
+                /** @description One line. */
+                title: string;
+                /**
+                 * Format: int64
+                 * @description Unhelpful answers that speak for it.
+                 */
+                unhelpful: number;
+                /** @description When it was last edited or decided. */
+                updated_at: components["schemas"]["Time"];
+                /** @description The same by what vouches for them. */
+                voters: components["schemas"]["Voters"];
+                /**
+                 * Format: int64
+                 * @description Votes in the box.
+                 */
+                votes: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_ReportRow: {
+            /** @description The rows. */
+            items: {
+                /** @description When. */
+                created_at: components["schemas"]["Time"];
+                /** @description The first fault in the steps. */
+                failed?: string | null;
+                /** @description Names the report. */
+                id: components["schemas"]["Id_Report"];
+                /**
+                 * Format: int64
+                 * @description Its number within the project.
+                 */
+                number: number;
+                object?: components["schemas"]["ObjectRef"] | null;
+                request?: components["schemas"]["RequestLink"] | null;
+                /** @description Where. */
+                screen: components["schemas"]["ScreenLink"];
+                /**
+                 * Format: int64
+                 * @description How many steps there are.
+                 */
+                steps: number;
+                /** @description What went wrong. */
+                title: string;
+                visitor?: components["schemas"]["Author"] | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_ScreenRow: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: double
+                 * @description Upper bound of the unhelpful share times answers and views.
+                 */
+                attention: number;
+                /**
+                 * Format: int64
+                 * @description Helpful answers.
+                 */
+                helpful: number;
+                /** @description Names the screen. */
+                id: components["schemas"]["Id_Screen"];
+                /**
+                 * Format: int64
+                 * @description Both.
+                 */
+                n: number;
+                /**
+                 * Format: int64
+                 * @description Reports made here.
+                 */
+                reports: number;
+                /**
+                 * Format: int64
+                 * @description Requests made here.
+                 */
+                requests: number;
+                /** @description Its normalised route. */
+                route: string;
+                score?: components["schemas"]["Interval"] | null;
+                /** @description The latest title of the page. */
+                title?: string | null;
+                /** @description The last 28 days, days without answers left out. */
+                trend: components["schemas"]["AnswerDay"][];
+                /**
+                 * Format: int64
+                 * @description Unhelpful answers.
+                 */
+                unhelpful: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_SimilarRequest: {
+            /** @description The rows. */
+            items: (components["schemas"]["WidgetRequest"] & {
+                /**
+                 * Format: double
+                 * @description How alike, 0 to 1.
+                 */
+                likeness: number;
+                /** @description Whether it was made on the same screen. */
+                same_screen: boolean;
+            })[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_VisitorRow: {
+            /** @description The rows. */
+            items: {
+                /** @description The host's customer. */
+                company?: string | null;
+                /** @description When it first wrote. */
+                created_at: components["schemas"]["Time"];
+                /** @description The e-mail that the host gave. */
+                email?: string | null;
+                /** @description Names the visitor. */
+                id: components["schemas"]["Id_Visitor"];
+                /** @description `anonymous` or `identified`. */
+                kind: string;
+                /** @description What to call the visitor. */
+                name?: string | null;
+                /**
+                 * Format: int64
+                 * @description Reports made.
+                 */
+                reports: number;
+                /**
+                 * Format: int64
+                 * @description Requests suggested.
+                 */
+                requests: number;
+                /** @description When it last wrote. */
+                seen_at: components["schemas"]["Time"];
+                /** @description The host's segment. */
+                segment?: string | null;
+                /**
+                 * Format: int64
+                 * @description Votes in the box.
+                 */
+                votes: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_WidgetRequest: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Votes brought over from another tool.
+                 */
+                baseline_votes: number;
+                /** @description The rest. */
+                body: string;
+                /** @description When it was made. */
+                created_at: components["schemas"]["Time"];
+                decision?: components["schemas"]["DecisionRef"] | null;
+                /** @description Names the request. */
+                id: components["schemas"]["Id_Request"];
+                /** @description What it asks for. */
+                kind: components["schemas"]["Kind"];
+                /** @description Whether the asking visitor suggested it. */
+                mine: boolean;
+                /**
+                 * Format: int64
+                 * @description Its number within the project.
+                 */
+                number: number;
+                screen?: components["schemas"]["ScreenRef"] | null;
+                /** @description Where it stands. */
+                status: components["schemas"]["Status"];
+                /** @description One line. */
+                title: string;
+                /** @description Whether the asking visitor voted for it. */
+                voted: boolean;
+                /**
+                 * Format: int64
+                 * @description Votes in the box.
+                 */
+                votes: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description Everything that a visitor did. */
         Me: {
+            /** @description Answers, latest first. */
             answers: components["schemas"]["AnswerOut"][];
+            /** @description Reports, latest first. */
             reports: components["schemas"]["OwnReport"][];
+            /** @description Suggestions, latest first. */
             requests: components["schemas"]["WidgetRequest"][];
+            /** @description Who it is. */
             visitor: components["schemas"]["VisitorRef"];
+            /** @description Votes, latest first. */
             votes: components["schemas"]["OwnVote"][];
         };
+        /** @description A member of a project. */
+        Member: {
+            /** @description The login. */
+            email: string;
+            /** @description Names the member. */
+            id: components["schemas"]["Id_Member"];
+            /** @description When the member joined the project. */
+            joined_at: components["schemas"]["Time"];
+            /** @description What to call the member. */
+            name: string;
+            /** @description What the member may do here. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description Another role for a member. */
+        MemberPatch: {
+            /** @description What the member may do from now on. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description An API key that was just made. */
+        NewApiKey: components["schemas"]["ApiKey"] & {
+            /** @description The key; it can't be read again. */
+            key: string;
+        };
+        /** @description An invitation that was just made. */
+        NewInvite: components["schemas"]["Invite"] & {
+            /** @description The link to hand over; it can't be read again. */
+            link: string;
+        };
+        /** @description Answers about an object. */
+        ObjectAnswers: {
+            /**
+             * Format: int64
+             * @description Helpful answers.
+             */
+            helpful: number;
+            /** @description The object. */
+            object: components["schemas"]["ObjectRef"];
+            /**
+             * Format: int64
+             * @description Unhelpful answers.
+             */
+            unhelpful: number;
+        };
+        /** @description A type of at most 64 letters, digits, `_`, `.`, `-`, and an id of at most 200 characters. */
         ObjectRef: {
             id: string;
             type: string;
         };
-        /** @enum {string} */
-        Order: "hot" | "top" | "new";
+        /** @description An origin on the allow-list. */
+        Origin: {
+            /** @description When it was allowed. */
+            created_at: components["schemas"]["Time"];
+            /** @description Names the entry. */
+            id: components["schemas"]["Id_AllowedOrigin"];
+            /** @description `scheme://host[:port]`. */
+            origin: string;
+        };
+        /** @description An origin to allow. */
+        OriginIn: {
+            /** @description `scheme://host[:port]`, as a browser writes it. */
+            origin: components["schemas"]["OriginText"];
+        };
+        OriginText: string;
+        /** @description A report of the visitor. */
         OwnReport: {
-            /** Format: date-time */
-            created_at: string;
-            /** Format: uuid */
-            id: string;
+            /** @description When. */
+            created_at: components["schemas"]["Time"];
+            /** @description Names the report. */
+            id: components["schemas"]["Id_Report"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
             number: number;
-            request: null | components["schemas"]["WidgetRequest"];
+            request?: components["schemas"]["WidgetRequest"] | null;
+            /** @description Where. */
             screen: components["schemas"]["ScreenRef"];
+            /** @description What went wrong. */
             title: string;
         };
+        /** @description A vote of the visitor. */
         OwnVote: {
+            /** @description What was voted on. */
             request: components["schemas"]["WidgetRequest"];
-            /** Format: date-time */
-            voted_at: string;
+            /** @description When. */
+            voted_at: components["schemas"]["Time"];
         };
-        ProblemOut: {
+        /** Format: password */
+        Password: string;
+        /** Format: password */
+        PasswordAttempt: string;
+        /** @description Another password. */
+        PasswordIn: {
+            /** @description The password as it is. */
+            current: components["schemas"]["PasswordAttempt"];
+            /** @description The password as it shall be. */
+            password: components["schemas"]["Password"];
+        };
+        /** @description A place of a request. */
+        Place: {
+            object?: components["schemas"]["ObjectRef"] | null;
+            /** @description The screen. */
+            screen: components["schemas"]["ScreenLink"];
+            /**
+             * Format: int64
+             * @description Votes cast from there.
+             */
+            votes: number;
+        };
+        /** @description An error as the client reads it (RFC 9457). */
+        Problem: {
+            /** @description The kind as a stable word that programs may switch on. */
             code: string;
+            /** @description This problem in one sentence. */
             detail: string;
+            /** @description The fields that are wrong. */
             errors?: components["schemas"]["FieldError"][];
+            /** @description Names this request in the log. */
             request_id: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
             status: number;
+            /** @description The kind in words. */
             title: string;
+            /** @description A URI for the kind of problem. */
             type: string;
         };
+        /** @description A project as its members see it. */
+        Project: {
+            /** @description A CSS colour in place of the default accent. */
+            accent?: string | null;
+            /** @description How much there is in it. */
+            counts: components["schemas"]["ProjectCounts"];
+            /** @description When it was founded. */
+            created_at: components["schemas"]["Time"];
+            /**
+             * Format: double
+             * @description Days after which a signal counts half.
+             */
+            half_life_days: number;
+            /** @description Names the project. */
+            id: components["schemas"]["Id_Project"];
+            /** @description What the team calls it. */
+            name: string;
+            /** @description Whether what visitors suggest is public at once. */
+            new_requests_public: boolean;
+            /** @description What the asker may do in it. */
+            role: components["schemas"]["Role"];
+            /** @description Whether the host may identify its visitors. */
+            signed_identity: boolean;
+            /** @description The public key in the tag, `pk_…`. */
+            widget_key: string;
+        };
+        /** @description How much there is in a project. */
+        ProjectCounts: {
+            /**
+             * Format: int64
+             * @description Reports that are linked to no request.
+             */
+            open_reports: number;
+            /**
+             * Format: int64
+             * @description Requests of every status.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Screens seen.
+             */
+            screens: number;
+            /**
+             * Format: int64
+             * @description Visitors that did something.
+             */
+            visitors: number;
+        };
+        /** @description A new project. */
+        ProjectIn: {
+            /** @description What the team calls it. */
+            name: components["schemas"]["Line1To100"];
+            /** @description Origins that its widget may write from, at most 50. */
+            origins?: string[] | null;
+        };
+        /** @description Changes of a project's settings; what is absent stays. */
+        ProjectPatch: {
+            /** @description A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null brings the default back. */
+            accent?: string | null;
+            name?: components["schemas"]["Line1To100"] | null;
+            /** @description Whether what visitors suggest is public at once. */
+            new_requests_public?: boolean | null;
+        };
+        /** @description A request in the ranked list, with why it ranks there. */
+        RankedRequest: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            /** @description What the heat is made of; the contributions sum to it. */
+            explain: components["schemas"]["Term"][];
+            /**
+             * Format: double
+             * @description Today's heat.
+             */
+            heat: number;
+            /** @description Names the request. */
+            id: components["schemas"]["Id_Request"];
+            /** @description What it asks for. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description Whether visitors see it. */
+            public: boolean;
+            /**
+             * Format: int64
+             * @description Linked reports.
+             */
+            reports: number;
+            screen?: components["schemas"]["ScreenRef"] | null;
+            /** @description Why it ranks there, in one sentence. */
+            sentence: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["Status"];
+            /** @description One line. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Unhelpful answers that speak for it.
+             */
+            unhelpful: number;
+            /** @description When it was last edited or decided. */
+            updated_at: components["schemas"]["Time"];
+            /** @description The same by what vouches for them. */
+            voters: components["schemas"]["Voters"];
+            /**
+             * Format: int64
+             * @description Votes in the box.
+             */
+            votes: number;
+        };
+        /** @description A reason that may be given with an answer. */
         Reason: {
+            /** @description The word that is stored. */
             code: string;
+            /** @description What the visitor reads, by language. */
             labels: {
                 [key: string]: string;
             };
         };
+        /**
+         * @description Why a decision was made, in a word that can be counted.
+         * @enum {string}
+         */
+        ReasonCode: "agreed" | "popular" | "quick_win" | "done" | "duplicate" | "out_of_scope" | "not_now" | "cannot_reproduce" | "works_as_intended" | "needs_information" | "other";
+        /** @description How often a reason was given. */
+        ReasonCount: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /** @description After yes, or after no. */
+            helpful: boolean;
+            /** @description The reason. */
+            reason: string;
+        };
+        /** @description The reasons offered after yes and after no. */
+        Reasons: {
+            /** @description After no. */
+            no: components["schemas"]["Reason"][];
+            /** @description After yes. */
+            yes: components["schemas"]["Reason"][];
+        };
+        /** @description What the visitor was shown and agreed to before sending. */
         Receipt: {
+            /** @description What was agreed to, such as `text`, `steps`, `environment`. */
             purposes: string[];
+            /** @description SHA-256 of the JSON that was shown, in lower-case hex. */
             shown_sha256: string;
+            /** @description Version of the wording. */
             version: string;
         };
-        Removed: {
+        /** @description What the visitor agreed to, and when it arrived. */
+        ReceiptOut: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description What was agreed to be sent. */
+            purposes: string[];
+            /** @description SHA-256 of what was shown. */
+            shown_sha256: string;
+            /** @description The version of the text that was agreed to. */
+            version: string;
+        };
+        /** @description How often one kind was taken out, as the wire shows it. */
+        RemovedCount: {
+            /**
+             * Format: int32
+             * @description How many were taken out, at least 1.
+             */
             count: number;
-            /** @enum {string} */
-            kind: "secret" | "card" | "email" | "token" | "iban";
+            /** @description The kind. */
+            kind: components["schemas"]["RemovedKind"];
         };
-        ReportIn: {
-            body?: string;
+        /**
+         * @description A kind of thing that was taken out.
+         * @enum {string}
+         */
+        RemovedKind: "secret" | "card" | "email" | "token" | "iban";
+        /** @description Everything about a report. */
+        ReportDetail: {
+            /** @description The rest. */
+            body: string;
+            /** @description When. */
+            created_at: components["schemas"]["Time"];
+            /** @description Where it ran. */
             environment: components["schemas"]["Environment"];
-            object?: components["schemas"]["ObjectRef"];
-            receipt: components["schemas"]["Receipt"];
-            screen: components["schemas"]["ScreenIn"];
-            steps: components["schemas"]["Step"][];
-            title: string;
-        };
-        ReportOut: {
-            /** Format: date-time */
-            created_at: string;
-            /** Format: uuid */
-            id: string;
+            /** @description The first fault in the steps. */
+            failed?: string | null;
+            /** @description Names the report. */
+            id: components["schemas"]["Id_Report"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
             number: number;
-            removed: components["schemas"]["Removed"][];
+            object?: components["schemas"]["ObjectRef"] | null;
+            /** @description What was agreed to. */
+            receipt: components["schemas"]["ReceiptOut"];
+            /** @description What the server's scan removed. */
+            removed: components["schemas"]["RemovedCount"][];
+            request?: components["schemas"]["RequestLink"] | null;
+            /** @description Where. */
+            screen: components["schemas"]["ScreenLink"];
+            /** @description What was done before. */
+            steps: components["schemas"]["Step"][];
+            /** @description What went wrong. */
+            title: string;
+            visitor?: components["schemas"]["Author"] | null;
         };
+        /** @description A problem, with how it came about. */
+        ReportIn: {
+            body?: components["schemas"]["Text0To10000"] | null;
+            /** @description Where it ran. */
+            environment: components["schemas"]["Environment"];
+            object?: components["schemas"]["ObjectRef"] | null;
+            /** @description What the visitor agreed to send. */
+            receipt: components["schemas"]["Receipt"];
+            /** @description Where. */
+            screen: components["schemas"]["ScreenIn"];
+            /** @description What was done before, as the visitor saw and edited it. */
+            steps: components["schemas"]["Step"][];
+            /** @description What went wrong. */
+            title: components["schemas"]["Line1To200"];
+        };
+        /** @description A report that has arrived. */
+        ReportOut: {
+            /** @description When it arrived. */
+            created_at: components["schemas"]["Time"];
+            /** @description Names the report. */
+            id: components["schemas"]["Id_Report"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description What the server's scan removed. */
+            removed: components["schemas"]["RemovedCount"][];
+        };
+        /** @description A report in a list. */
+        ReportRow: {
+            /** @description When. */
+            created_at: components["schemas"]["Time"];
+            /** @description The first fault in the steps. */
+            failed?: string | null;
+            /** @description Names the report. */
+            id: components["schemas"]["Id_Report"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            object?: components["schemas"]["ObjectRef"] | null;
+            request?: components["schemas"]["RequestLink"] | null;
+            /** @description Where. */
+            screen: components["schemas"]["ScreenLink"];
+            /**
+             * Format: int64
+             * @description How many steps there are.
+             */
+            steps: number;
+            /** @description What went wrong. */
+            title: string;
+            visitor?: components["schemas"]["Author"] | null;
+        };
+        /** @description Everything the team knows of a request. */
+        RequestDetail: components["schemas"]["RankedRequest"] & {
+            author?: components["schemas"]["Author"] | null;
+            /** @description The rest of the text. */
+            body: string;
+            /** @description Decisions, newest first. */
+            decisions: components["schemas"]["Decision"][];
+            /** @description Linked reports, latest first. */
+            linked_reports: components["schemas"]["ReportRow"][];
+            /** @description Where it was made and voted on. */
+            places: components["schemas"]["Place"][];
+            /**
+             * Format: int64
+             * @description Rises with every edit and decision; `If-Match` takes it.
+             */
+            version: number;
+            /** @description Votes over the last 56 days. */
+            votes_by_day: components["schemas"]["VoteDay"][];
+        };
+        /** @description A new request. */
         RequestIn: {
-            body?: string;
+            body?: components["schemas"]["Text0To10000"] | null;
+            /** @description What it asks for. */
             kind: components["schemas"]["Kind"];
-            object?: components["schemas"]["ObjectRef"];
-            screen?: components["schemas"]["ScreenIn"];
+            object?: components["schemas"]["ObjectRef"] | null;
+            screen?: components["schemas"]["ScreenIn"] | null;
+            /** @description One line. */
+            title: components["schemas"]["Line1To200"];
+        };
+        /** @description A request by name. */
+        RequestLink: {
+            /** @description Names the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description One line. */
             title: string;
         };
+        /** @description An edit. */
+        RequestPatch: {
+            body?: components["schemas"]["Text0To10000"] | null;
+            kind?: components["schemas"]["Kind"] | null;
+            /** @description A new visibility. */
+            public?: boolean | null;
+            title?: components["schemas"]["Line1To200"] | null;
+        };
+        /**
+         * @description A member's role in one project; a higher role may do all that a lower one may.
+         * @enum {string}
+         */
+        Role: "viewer" | "triager" | "admin" | "owner";
+        Route: string;
+        /**
+         * @description What an API key may do.
+         * @enum {string}
+         */
+        Scope: "read" | "write";
+        /** @description Everything about a screen. */
+        ScreenDetail: components["schemas"]["ScreenRow"] & {
+            /** @description The latest words. */
+            comments: components["schemas"]["CommentRow"][];
+            /** @description The objects most answered about. */
+            objects: components["schemas"]["ObjectAnswers"][];
+            /** @description Reasons, most given first. */
+            reasons: components["schemas"]["ReasonCount"][];
+        };
+        /** @description A screen as a client names it. */
         ScreenIn: {
-            route: string;
-            title?: string;
+            /** @description The route; ids in it become `:id`, query and fragment are dropped. */
+            route: components["schemas"]["Route"];
+            title?: components["schemas"]["Line0To200"] | null;
         };
+        /** @description A screen with its id. */
+        ScreenLink: {
+            /** @description Names the screen. */
+            id: components["schemas"]["Id_Screen"];
+            /** @description Its normalised route. */
+            route: string;
+            /** @description The latest title of the page. */
+            title?: string | null;
+        };
+        /** @description A screen as it is answered. */
         ScreenRef: {
+            /** @description Its normalised route. */
             route: string;
-            title: string | null;
+            /** @description The latest title of the page. */
+            title?: string | null;
         };
+        /** @description A screen with its answers. */
+        ScreenRow: {
+            /**
+             * Format: double
+             * @description Upper bound of the unhelpful share times answers and views.
+             */
+            attention: number;
+            /**
+             * Format: int64
+             * @description Helpful answers.
+             */
+            helpful: number;
+            /** @description Names the screen. */
+            id: components["schemas"]["Id_Screen"];
+            /**
+             * Format: int64
+             * @description Both.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Reports made here.
+             */
+            reports: number;
+            /**
+             * Format: int64
+             * @description Requests made here.
+             */
+            requests: number;
+            /** @description Its normalised route. */
+            route: string;
+            score?: components["schemas"]["Interval"] | null;
+            /** @description The latest title of the page. */
+            title?: string | null;
+            /** @description The last 28 days, days without answers left out. */
+            trend: components["schemas"]["AnswerDay"][];
+            /**
+             * Format: int64
+             * @description Unhelpful answers.
+             */
+            unhelpful: number;
+        };
+        /** @description Who is logged in, and where that member may do what. */
+        Session: {
+            /** @description The member. */
+            member: components["schemas"]["SessionMember"];
+            /** @description The projects, oldest first. */
+            projects: components["schemas"]["SessionProject"][];
+        };
+        /** @description A login. */
+        SessionIn: {
+            /** @description The e-mail address. */
+            email: components["schemas"]["Email"];
+            /** @description The password. */
+            password: components["schemas"]["PasswordAttempt"];
+        };
+        /** @description Who is logged in. */
+        SessionMember: {
+            /** @description The login. */
+            email: string;
+            /** @description Names the member. */
+            id: components["schemas"]["Id_Member"];
+            /** @description What to call the member. */
+            name: string;
+        };
+        /** @description A project that the member belongs to. */
+        SessionProject: {
+            /** @description Names the project. */
+            id: components["schemas"]["Id_Project"];
+            /** @description What the team calls it. */
+            name: string;
+            /** @description What the member may do there. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description Whether the server waits for its first member. */
+        Setup: {
+            /** @description True until there is a member. */
+            needed: boolean;
+        };
+        /** @description The first member. */
+        SetupIn: {
+            /** @description The e-mail address, which is the login. */
+            email: components["schemas"]["Email"];
+            /** @description What to call the member. */
+            name: components["schemas"]["Line1To100"];
+            /** @description The password. */
+            password: components["schemas"]["Password"];
+            /** @description What stands behind `#token=` in the set-up link. */
+            token: string;
+        };
+        /** @description An origin whose pages carry the tag. */
+        Sighting: {
+            /** @description Whether the widget may write from there. */
+            allowed: boolean;
+            /** @description When the tag was first seen there. */
+            first_seen_at: components["schemas"]["Time"];
+            /** @description When it was last seen there. */
+            last_seen_at: components["schemas"]["Time"];
+            /** @description `scheme://host[:port]`. */
+            origin: string;
+        };
+        /** @description A request that may say the same as what is being typed. */
         SimilarRequest: components["schemas"]["WidgetRequest"] & {
+            /**
+             * Format: double
+             * @description How alike, 0 to 1.
+             */
             likeness: number;
+            /** @description Whether it was made on the same screen. */
             same_screen: boolean;
         };
-        SimilarRequests: {
-            items: components["schemas"]["SimilarRequest"][];
-        };
+        /** @description Width and height in CSS pixels. */
         Size: {
+            /**
+             * Format: double
+             * @description Height in CSS pixels, 0 to 100 000.
+             */
             height: number;
+            /**
+             * Format: double
+             * @description Width in CSS pixels, 0 to 100 000; browsers that zoom may give fractions.
+             */
             width: number;
         };
-        /** @enum {string} */
+        /**
+         * @description Where a request stands.
+         * @enum {string}
+         */
         Status: "new" | "under_review" | "planned" | "in_progress" | "shipped" | "declined" | "merged";
+        /** @description One step of a report. */
         Step: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the first step, at most a day; need not grow.
+             */
             at_ms: number;
+            /** @description True when the visitor changed the sentence. */
             edited?: boolean;
+            /** @description Name of the key (`key`). */
             key?: string;
+            /** @description What happened. */
             kind: components["schemas"]["StepKind"];
+            /** @description Message of a fault (`error`, `rejection`, `console_error`). */
             message?: string;
+            /** @description HTTP method (`http`). */
             method?: string;
+            /** @description What the visitor saw and may have edited. */
             sentence: string;
+            /**
+             * Format: int32
+             * @description HTTP status, 0 when no answer came (`http`).
+             */
             status?: number;
-            target?: components["schemas"]["StepTarget"];
+            /** @description What it was done to. */
+            target?: components["schemas"]["Target"];
+            /** @description Path with query values blanked (`navigate`, `http`). */
             url?: string;
+            /** @description What is known of the value: never the value. */
             value?: components["schemas"]["StepValue"];
         };
-        /** @enum {string} */
+        /**
+         * @description What happened in a step.
+         * @enum {string}
+         */
         StepKind: "navigate" | "click" | "double_click" | "change" | "submit" | "key" | "error" | "rejection" | "console_error" | "http";
-        StepTarget: {
-            name?: string;
-            role?: string;
-            selectors?: string[];
-            tag?: string;
-        };
+        /** @description What is known of a field's value. */
         StepValue: {
+            /** @description True when it is not empty. */
             filled?: boolean;
+            /**
+             * Format: int32
+             * @description Its length in characters.
+             */
             length: number;
+            /** @description Type of the field, such as `email`. */
             type: string;
         };
+        /** @description The element of a step, as assistive technology and selectors know it. */
+        Target: {
+            /** @description Accessible name. */
+            name?: string;
+            /** @description ARIA role. */
+            role?: string;
+            /** @description Selectors, best first: `testid=…`, `role=…`, `label=…`, `text=…`, `css=…`. */
+            selectors?: string[];
+            /** @description Element name. */
+            tag?: string;
+        };
+        /** @description A request made by the team. */
+        TeamRequestIn: {
+            body?: components["schemas"]["Text0To10000"] | null;
+            /** @description What it asks for. */
+            kind: components["schemas"]["Kind"];
+            /** @description Whether visitors see it; yes by default. */
+            public?: boolean | null;
+            report_id?: components["schemas"]["Id_Report"] | null;
+            screen?: components["schemas"]["ScreenIn"] | null;
+            /** @description One line. */
+            title: components["schemas"]["Line1To200"];
+        };
+        /** @description One summand of today's heat. */
+        Term: {
+            /**
+             * Format: double
+             * @description `raw` times `weight`.
+             */
+            contribution: number;
+            /**
+             * Format: double
+             * @description The part decayed to today, in signals of size 1.
+             */
+            raw: number;
+            /** @description Which kind of signal. */
+            term: components["schemas"]["TermKind"];
+            /**
+             * Format: double
+             * @description The project's weight of this kind.
+             */
+            weight: number;
+        };
+        /**
+         * @description A kind of signal, as a term of the score.
+         * @enum {string}
+         */
+        TermKind: "votes" | "reports" | "unhelpful" | "comments";
+        Text0To2000: string;
+        Text0To4000: string;
+        Text0To10000: string;
+        Text1To4000: string;
+        /** Format: date-time */
+        Time: string;
+        /** @description Everything about a visitor. */
+        VisitorDetail: components["schemas"]["VisitorRow"] & {
+            /** @description What it reported, latest first. */
+            reported: components["schemas"]["ReportRow"][];
+            /** @description What it voted on, latest first. */
+            voted: components["schemas"]["VotedRequest"][];
+        };
+        /** @description Who the visitor is. */
         VisitorRef: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            kind: "anonymous" | "identified";
-            name: string | null;
+            /** @description Names the visitor. */
+            id: components["schemas"]["Id_Visitor"];
+            /** @description `anonymous` or `identified`. */
+            kind: string;
+            /** @description What to call the visitor. */
+            name?: string | null;
         };
-        VoteIn: {
-            object?: components["schemas"]["ObjectRef"];
-            screen?: components["schemas"]["ScreenIn"];
-        };
-        VoteOut: {
-            changed: boolean;
-            /** Format: uuid */
-            request_id: string;
-            voted: boolean;
+        /** @description A visitor. */
+        VisitorRow: {
+            /** @description The host's customer. */
+            company?: string | null;
+            /** @description When it first wrote. */
+            created_at: components["schemas"]["Time"];
+            /** @description The e-mail that the host gave. */
+            email?: string | null;
+            /** @description Names the visitor. */
+            id: components["schemas"]["Id_Visitor"];
+            /** @description `anonymous` or `identified`. */
+            kind: string;
+            /** @description What to call the visitor. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Reports made.
+             */
+            reports: number;
+            /**
+             * Format: int64
+             * @description Requests suggested.
+             */
+            requests: number;
+            /** @description When it last wrote. */
+            seen_at: components["schemas"]["Time"];
+            /** @description The host's segment. */
+            segment?: string | null;
+            /**
+             * Format: int64
+             * @description Votes in the box.
+             */
             votes: number;
         };
+        /** @description Votes of a day. */
+        VoteDay: {
+            /** @description The UTC day, as in 2026-11-21. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Votes cast that day and still in the box.
+             */
+            votes: number;
+        };
+        /** @description A request that a visitor voted on. */
+        VotedRequest: {
+            /** @description Names the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["Status"];
+            /** @description One line. */
+            title: string;
+        };
+        /** @description Where a vote is cast from. */
+        VoteIn: {
+            object?: components["schemas"]["ObjectRef"] | null;
+            screen?: components["schemas"]["ScreenIn"] | null;
+        };
+        /** @description The count after a vote. */
+        VoteOut: {
+            /** @description Whether this changed anything. */
+            changed: boolean;
+            /** @description What was voted on. */
+            request_id: components["schemas"]["Id_Request"];
+            /** @description Whether the visitor's vote is in the box now. */
+            voted: boolean;
+            /**
+             * Format: int64
+             * @description Votes in the box now.
+             */
+            votes: number;
+        };
+        /** @description Votes by what vouches for them. */
+        Voters: {
+            /**
+             * Format: int64
+             * @description Known by an own token only.
+             */
+            anonymous: number;
+            /**
+             * Format: int64
+             * @description Brought over from another tool.
+             */
+            imported: number;
+            /**
+             * Format: int64
+             * @description Cast by a member for somebody.
+             */
+            on_behalf: number;
+            /**
+             * Format: int64
+             * @description Vouched for by the host.
+             */
+            verified: number;
+        };
+        /** @description Everything the widget needs to know. */
         WidgetConfig: {
-            accent: string | null;
-            limits: {
-                body: number;
-                comment: number;
-                steps: number;
-                title: number;
-            };
+            /** @description A CSS colour in place of the default accent. */
+            accent?: string | null;
+            /** @description The limits. */
+            limits: components["schemas"]["WidgetLimits"];
+            /** @description Languages that the reasons are in. */
             locales: string[];
-            project: {
-                name: string;
-            };
-            reasons: {
-                no: components["schemas"]["Reason"][];
-                yes: components["schemas"]["Reason"][];
-            };
+            /** @description The project. */
+            project: components["schemas"]["WidgetProject"];
+            /** @description The reasons for an answer. */
+            reasons: components["schemas"]["Reasons"];
+            /** @description Whether the host may identify its visitors. */
             signed_identity: boolean;
         };
-        WidgetDecision: {
-            /** Format: date-time */
-            decided_at: string;
-            reason: string;
-            status: components["schemas"]["Status"];
+        /** @description How long texts may be, in characters, and how many steps a report may have. */
+        WidgetLimits: {
+            /** @description A body. */
+            body: number;
+            /** @description A comment. */
+            comment: number;
+            /** @description Steps. */
+            steps: number;
+            /** @description A title. */
+            title: number;
         };
+        /** @description What the widget shows of its project. */
+        WidgetProject: {
+            /** @description What the team calls it. */
+            name: string;
+        };
+        /** @description A request as a visitor sees it. */
         WidgetRequest: {
+            /**
+             * Format: int64
+             * @description Votes brought over from another tool.
+             */
             baseline_votes: number;
+            /** @description The rest. */
             body: string;
-            /** Format: date-time */
-            created_at: string;
-            decision: null | components["schemas"]["WidgetDecision"];
-            /** Format: uuid */
-            id: string;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            decision?: components["schemas"]["DecisionRef"] | null;
+            /** @description Names the request. */
+            id: components["schemas"]["Id_Request"];
+            /** @description What it asks for. */
             kind: components["schemas"]["Kind"];
+            /** @description Whether the asking visitor suggested it. */
             mine: boolean;
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
             number: number;
-            screen: null | components["schemas"]["ScreenRef"];
+            screen?: components["schemas"]["ScreenRef"] | null;
+            /** @description Where it stands. */
             status: components["schemas"]["Status"];
+            /** @description One line. */
             title: string;
+            /** @description Whether the asking visitor voted for it. */
             voted: boolean;
+            /**
+             * Format: int64
+             * @description Votes in the box.
+             */
             votes: number;
-        };
-        WidgetRequestPage: {
-            items: components["schemas"]["WidgetRequest"][];
-            next: string | null;
         };
     };
     responses: never;
@@ -718,4 +2194,2491 @@ export type components = {
     pathItems: never;
 };
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    post_invites_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteAcceptIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_invites_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteLookIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteLook"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_p_key_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's public key, pk_… */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerOut"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_p_key_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's public key, pk_… */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetConfig"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_p_key_identify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's public key, pk_… */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentifyIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentifyOut"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_p_key_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's public key, pk_… */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_p_key_reports: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated try create nothing new */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The project's public key, pk_… */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_p_key_requests: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Rows, 1 to 100; 20 by default. */
+                limit?: number;
+                /** @description An object on it, as `type:id`. */
+                object?: string;
+                /** @description The order. */
+                order?: "hot" | "top" | "new";
+                /** @description Words in the text. */
+                q?: string;
+                /** @description The route of a screen. */
+                screen?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The project's public key, pk_… */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_WidgetRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_p_key_requests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated try create nothing new */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The project's public key, pk_… */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetRequest"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_p_key_requests_request_vote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's public key, pk_… */
+                key: string;
+                /** @description The request */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoteOut"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_p_key_requests_request_vote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's public key, pk_… */
+                key: string;
+                /** @description The request */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoteOut"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_p_key_requests_similar: {
+        parameters: {
+            query: {
+                /** @description Rows, 1 to 10; 5 by default. */
+                limit?: number;
+                /** @description The text. */
+                q: string;
+                /** @description The route of the screen. */
+                screen?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The project's public key, pk_… */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SimilarRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Project"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated try create nothing new */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_projects_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_project_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_install: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Install"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_invites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Invite"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_invites: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated try creates nothing and answers 409 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvite"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_invites_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invite: components["schemas"]["Id_Invite"];
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ApiKey"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_keys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated try creates nothing and answers 409 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_keys_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["schemas"]["Id_ApiKey"];
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Member"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_members_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: components["schemas"]["Id_Member"];
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_projects_project_members_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: components["schemas"]["Id_Member"];
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_origins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Origin"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_origins: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated try create nothing new */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OriginIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Origin"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_origins_origin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                origin: components["schemas"]["Id_AllowedOrigin"];
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_reports: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Rows, 1 to 100; 20 by default. */
+                limit?: number;
+                /** @description Linked to a request, or to none. */
+                linked?: boolean;
+                /** @description Part of the title. */
+                q?: string;
+                /** @description A screen. */
+                screen?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ReportRow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_reports_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+                /** @description The report */
+                report: components["schemas"]["Id_Report"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_requests: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description A kind. */
+                kind?: "feature" | "problem";
+                /** @description Rows, 1 to 100; 20 by default. */
+                limit?: number;
+                /** @description The order. */
+                order?: "hot" | "top" | "new";
+                /** @description Words in the text. */
+                q?: string;
+                /** @description A screen. */
+                screen?: string;
+                /** @description Statuses, with commas between. */
+                status?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RankedRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_requests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated try create nothing new */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamRequestIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_requests_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+                /** @description The request */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_projects_project_requests_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+                /** @description The request */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_requests_request_decisions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeated try create nothing new */
+                "Idempotency-Key"?: string | null;
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+                /** @description The request */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_project_requests_request_reports_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+                /** @description The report */
+                report: components["schemas"]["Id_Report"];
+                /** @description The request */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_requests_request_reports_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+                /** @description The report */
+                report: components["schemas"]["Id_Report"];
+                /** @description The request */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_screens: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Rows, 1 to 100; 20 by default. */
+                limit?: number;
+                /** @description The order. */
+                order?: "attention" | "score" | "answers" | "route";
+            };
+            header?: never;
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ScreenRow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_screens_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+                /** @description The screen */
+                screen: components["schemas"]["Id_Screen"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_visitors: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Rows, 1 to 100; 20 by default. */
+                limit?: number;
+                /** @description Part of a name, an e-mail or a company. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_VisitorRow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_visitors_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+                /** @description The visitor */
+                visitor: components["schemas"]["Id_Visitor"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_visitors_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+                /** @description The visitor */
+                visitor: components["schemas"]["Id_Visitor"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_session_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordIn"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

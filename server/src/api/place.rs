@@ -15,7 +15,6 @@ pub struct ScreenIn {
     /// The route; ids in it become `:id`, query and fragment are dropped.
     pub route: Route,
     /// The page's title.
-    #[schema(inline)]
     pub title: Option<Line<0, 200>>,
 }
 

@@ -23,7 +23,7 @@ export type Step = ReportIn["steps"][number];
 /** What a report says of the browser. */
 export type Environment = ReportIn["environment"];
 /** A vote's outcome. */
-export type VoteOut = DataOf<"/v1/p/{key}/requests/{id}/vote", "PUT">;
+export type VoteOut = DataOf<"/v1/p/{key}/requests/{request}/vote", "PUT">;
 /** The visitor's own things. */
 export type Me = DataOf<"/v1/p/{key}/me", "GET">;
 /** What became of a signed identity. */

@@ -112,7 +112,7 @@ pub async fn list(
     tag = "team",
     params(
         ("project" = Id<id::Project>, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "A repeated try creates nothing and answers 409, since the link is shown once")
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeated try creates nothing and answers 409")
     ),
     request_body = InviteIn,
     responses(

@@ -78,7 +78,6 @@ pub struct NewApiKey {
 #[serde(deny_unknown_fields)]
 pub struct ApiKeyIn {
     /// What the team calls it.
-    #[schema(inline)]
     name: Line<1, 100>,
     /// What it may do.
     scope: Scope,
@@ -114,7 +113,7 @@ pub async fn list(
     tag = "team",
     params(
         ("project" = Id<id::Project>, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "A repeated try creates nothing and answers 409, since the key is shown once")
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeated try creates nothing and answers 409")
     ),
     request_body = ApiKeyIn,
     responses(
@@ -195,7 +194,8 @@ where
         .write(move |connection| {
             let Some(claim) = &claim else { return work(connection) };
             if idempotency::claim(connection, claim, now)?.is_some() {
-                let detail = "It was made by an earlier try, which showed its secret: take that one away and make another.";
+                let detail =
+                    "An earlier try made it and showed its secret: take that one away and make another.";
                 return Err(Error::new(Code::Conflict, detail));
             }
             let made = work(connection)?;

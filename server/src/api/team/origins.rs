@@ -46,7 +46,6 @@ impl From<rows::Allowed> for Origin {
 #[serde(deny_unknown_fields)]
 pub struct OriginIn {
     /// `scheme://host[:port]`, as a browser writes it.
-    #[schema(inline)]
     origin: origin::Origin,
 }
 

@@ -80,7 +80,6 @@ pub struct Project {
 #[serde(deny_unknown_fields)]
 pub struct ProjectIn {
     /// What the team calls it.
-    #[schema(inline)]
     name: Line<1, 100>,
     /// Origins that its widget may write from, at most 50.
     #[serde(default)]
@@ -93,7 +92,6 @@ pub struct ProjectIn {
 #[serde(deny_unknown_fields)]
 pub struct ProjectPatch {
     /// What the team calls it.
-    #[schema(inline)]
     name: Option<Line<1, 100>>,
     /// A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null brings the default back.
     #[serde(default, deserialize_with = "present")]
@@ -105,6 +103,7 @@ pub struct ProjectPatch {
 
 /// Where the list goes on.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ProjectsIn {

@@ -28,6 +28,7 @@ use crate::{
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageIn {
     /// A screen.

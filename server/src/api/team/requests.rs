@@ -44,6 +44,7 @@ const LINKED: i64 = 50;
 
 /// What the ranked list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageIn {
     /// The order.
@@ -140,10 +141,8 @@ pub struct TeamRequestIn {
     /// What it asks for.
     kind: Kind,
     /// One line.
-    #[schema(inline)]
     title: Line<1, 200>,
     /// The rest.
-    #[schema(inline)]
     body: Option<Text<0, 10_000>>,
     /// Whether visitors see it; yes by default.
     public: Option<bool>,
@@ -158,10 +157,8 @@ pub struct TeamRequestIn {
 #[serde(deny_unknown_fields)]
 pub struct RequestPatch {
     /// A new title.
-    #[schema(inline)]
     title: Option<Line<1, 200>>,
     /// A new body.
-    #[schema(inline)]
     body: Option<Text<0, 10_000>>,
     /// A new kind.
     kind: Option<Kind>,
@@ -178,16 +175,12 @@ pub struct DecisionIn {
     /// The reason in a word.
     reason_code: ReasonCode,
     /// The public reason.
-    #[schema(inline)]
     reason: Text<1, 4_000>,
     /// What speaks for it.
-    #[schema(inline)]
     evidence: Option<Text<0, 4_000>>,
     /// What else was weighed.
-    #[schema(inline)]
     alternatives: Option<Text<0, 4_000>>,
     /// What would reopen it.
-    #[schema(inline)]
     reopen_if: Option<Text<0, 4_000>>,
 }
 

@@ -66,6 +66,7 @@ impl From<ScreenOrder> for Order {
 
 /// The order and the page.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageIn {
     /// The order.

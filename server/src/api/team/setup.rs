@@ -42,7 +42,6 @@ pub struct SetupIn {
     /// What stands behind `#token=` in the set-up link.
     token: String,
     /// What to call the member.
-    #[schema(inline)]
     name: PersonName,
     /// The e-mail address, which is the login.
     email: Email,

@@ -28,6 +28,7 @@ const MOST: i64 = 50;
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageIn {
     /// Part of a name, an e-mail or a company.

@@ -37,7 +37,6 @@ pub struct AnswerIn {
     /// Why, as one of the offered codes.
     reason: Option<String>,
     /// Why, in words.
-    #[schema(inline)]
     comment: Option<Text<0, 2_000>>,
 }
 

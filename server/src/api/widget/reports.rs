@@ -34,10 +34,8 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct ReportIn {
     /// What went wrong.
-    #[schema(inline)]
     title: Line<1, 200>,
     /// The rest.
-    #[schema(inline)]
     body: Option<Text<0, 10_000>>,
     /// Where.
     screen: ScreenIn,

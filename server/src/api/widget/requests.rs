@@ -119,6 +119,7 @@ impl From<OrderIn> for Order {
 
 /// What the widget's list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageIn {
     /// The route of a screen.
@@ -139,6 +140,7 @@ pub struct PageIn {
 
 /// What is being typed.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct SimilarIn {
     /// The text.
@@ -156,10 +158,8 @@ pub struct RequestIn {
     /// What it asks for.
     kind: Kind,
     /// One line.
-    #[schema(inline)]
     title: Line<1, 200>,
     /// The rest.
-    #[schema(inline)]
     body: Option<Text<0, 10_000>>,
     /// Where it is made.
     screen: Option<ScreenIn>,

@@ -67,7 +67,6 @@ pub struct InviteAcceptIn {
     /// What stands behind `#token=` in the link.
     token: String,
     /// What to call a new member.
-    #[schema(inline)]
     name: Option<PersonName>,
     /// The own password of an existing member, or the one that a new member chooses.
     password: PasswordAttempt,
