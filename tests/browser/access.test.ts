@@ -28,7 +28,7 @@ for (const width of [1280, 390]) {
     const dialog = await open(page, "This screen");
     await expect(dialog.getByText("Nothing asked for here yet.")).toBeVisible();
     await accessible(page, "empty list");
-    await answer(dialog, false, "Unclear");
+    await answer(dialog, false, "Hard to understand");
     await accessible(page, "answered");
     await open(page, "Report");
     await expect(dialog.getByText("Clicked the “Save” button")).toBeVisible();
@@ -64,7 +64,7 @@ for (const width of [1280, 390]) {
     await accessible(page, "vote failed");
     await context.setOffline(false);
     await close(page);
-    await answer(page.getByRole("main"), true, "Clear");
+    await answer(page.getByRole("main"), true, "Easy to understand");
     await accessible(page, "inline answered");
     watched.clean("net::ERR_INTERNET_DISCONNECTED");
   });

@@ -115,7 +115,7 @@ test("axe finds nothing on any page of the dashboard", async ({
   const visitor = await outside.newPage();
   await visitor.goto(`${site.origin}/orders/7`);
   await recorded(visitor);
-  await answer(visitor.getByRole("main"), false, "Unclear");
+  await answer(visitor.getByRole("main"), false, "Hard to understand");
   await report(visitor, "It broke");
   await suggest(visitor, "Make it whole", "Please");
   await outside.close();

@@ -76,7 +76,7 @@ for (const [name, visit] of Object.entries(visits)) {
         await recorded(page);
         await visit.act(page);
         const dialog = await open(page, "This screen");
-        await answer(dialog, false, "Not working");
+        await answer(dialog, false, "It does not work");
         await report(page, "It does not do what it says");
         await page.screenshot({ path: picture("reported") });
         await suggest(page, "A list of everything", "I need it each Monday");

@@ -20,6 +20,7 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     trace: "retain-on-failure",
+    actionTimeout: 10_000,
     launchOptions: {
       executablePath: process.env.YOUSAID_CHROMIUM ?? "/usr/bin/chromium",
       // Playwright turns the back/forward cache off; people have it.

@@ -71,7 +71,7 @@ test("prototypes with additions of the host's change nothing", async ({ page, ba
   const site = await bare(shell(tamper, `${question}__TAG__`));
   await page.goto(site.origin);
   await recorded(page);
-  await answer(page.getByRole("main"), false, "Unclear");
+  await answer(page.getByRole("main"), false, "Hard to understand");
   await report(page, "Tampered");
   watched.clean();
 });
