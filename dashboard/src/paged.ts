@@ -64,7 +64,7 @@ function makePaged<T extends { id: string }>() {
     batch(() => {
       const here = new Set(before.map((one) => one.id));
       items.value = [...before, ...answer.data.items.filter((one) => !here.has(one.id))];
-      cursor = answer.data.next;
+      cursor = answer.data.next ?? null;
       whole.value = cursor === null;
       state.value = "ready";
       problem.value = null;

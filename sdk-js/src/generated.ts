@@ -684,8 +684,8 @@ export type components = {
         Author: {
             /** @description Names the visitor. */
             id: components["schemas"]["Id_Visitor"];
-            /** @description `anonymous` or `identified`. */
-            kind: string;
+            /** @description Whether the host vouches for it. */
+            kind: components["schemas"]["VisitorKind"];
             /** @description What to call the visitor. */
             name?: string | null;
         };
@@ -1204,8 +1204,8 @@ export type components = {
                 email?: string | null;
                 /** @description Names the visitor. */
                 id: components["schemas"]["Id_Visitor"];
-                /** @description `anonymous` or `identified`. */
-                kind: string;
+                /** @description Whether the host vouches for it. */
+                kind: components["schemas"]["VisitorKind"];
                 /** @description What to call the visitor. */
                 name?: string | null;
                 /**
@@ -2010,12 +2010,17 @@ export type components = {
             /** @description What it voted on, latest first. */
             voted: components["schemas"]["VotedRequest"][];
         };
+        /**
+         * @description What is known of a visitor.
+         * @enum {string}
+         */
+        VisitorKind: "anonymous" | "identified";
         /** @description Who the visitor is. */
         VisitorRef: {
             /** @description Names the visitor. */
             id: components["schemas"]["Id_Visitor"];
-            /** @description `anonymous` or `identified`. */
-            kind: string;
+            /** @description Whether the host vouches for it. */
+            kind: components["schemas"]["VisitorKind"];
             /** @description What to call the visitor. */
             name?: string | null;
         };
@@ -2029,8 +2034,8 @@ export type components = {
             email?: string | null;
             /** @description Names the visitor. */
             id: components["schemas"]["Id_Visitor"];
-            /** @description `anonymous` or `identified`. */
-            kind: string;
+            /** @description Whether the host vouches for it. */
+            kind: components["schemas"]["VisitorKind"];
             /** @description What to call the visitor. */
             name?: string | null;
             /**

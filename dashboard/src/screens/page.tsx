@@ -117,7 +117,7 @@ function List(props: {
                 </a>
               </th>
               <td>
-                <ScoreMark score={item.score} n={item.n} />
+                <ScoreMark score={item.score ?? null} n={item.n} />
               </td>
               <td class="col-trend">{item.trend.length > 0 && <Trend trend={item.trend} />}</td>
               <td class="num col-count">{whole(item.requests)}</td>

@@ -42,7 +42,7 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
       </header>
       <Part title={t.screens.helpful}>
         <div class="score-line">
-          <ScoreMark score={detail.score} n={detail.n} />
+          <ScoreMark score={detail.score ?? null} n={detail.n} />
           {detail.trend.length > 0 && <Trend trend={detail.trend} />}
         </div>
         <dl class="counts">

@@ -64,7 +64,7 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
   const seen = useSignal(found.etag.peek());
   const body = (): DecisionIn => ({
     status: text.status.value as Status,
-    reason_code: text.code.value,
+    reason_code: text.code.value as DecisionIn["reason_code"],
     reason: text.reason.value.trim(),
     ...(text.evidence.value.trim() && { evidence: text.evidence.value.trim() }),
     ...(text.alternatives.value.trim() && { alternatives: text.alternatives.value.trim() }),

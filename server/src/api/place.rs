@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::{
     base::text::Line,
     domain::{object::ObjectRef, route::Route},
+    store::visitors::Visitor,
 };
 
 /// A screen as a client names it.
@@ -37,4 +38,21 @@ pub struct ScreenRef {
 /// The object behind a key of the database; a broken key reads as none.
 pub fn object_of(key: &str) -> Option<ObjectRef> {
     ObjectRef::from_key(key).ok().flatten()
+}
+
+/// What is known of a visitor.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitorKind {
+    /// Known by an own token only.
+    Anonymous,
+    /// Vouched for by the host.
+    Identified,
+}
+
+impl VisitorKind {
+    /// The kind of a visitor.
+    pub fn of(visitor: &Visitor) -> Self {
+        if visitor.identified() { Self::Identified } else { Self::Anonymous }
+    }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::place::{ScreenRef, object_of},
+    api::place::{ScreenRef, VisitorKind, object_of},
     base::{
         id::{self, Id},
         time::{DAY, Time},
@@ -80,16 +80,15 @@ pub struct RankedRequest {
 pub struct Author {
     /// Names the visitor.
     pub id: Id<id::Visitor>,
-    /// `anonymous` or `identified`.
-    pub kind: &'static str,
+    /// Whether the host vouches for it.
+    pub kind: VisitorKind,
     /// What to call the visitor.
     pub name: Option<String>,
 }
 
 impl From<visitors::Visitor> for Author {
     fn from(visitor: visitors::Visitor) -> Self {
-        let kind = if visitor.identified() { "identified" } else { "anonymous" };
-        Self { id: visitor.id, kind, name: visitor.name }
+        Self { kind: VisitorKind::of(&visitor), id: visitor.id, name: visitor.name }
     }
 }
 

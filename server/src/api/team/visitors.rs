@@ -8,6 +8,7 @@ use super::triage::{ReportRow, report_rows};
 use crate::{
     api::{
         Ids, Params,
+        place::VisitorKind,
         wire::{self, List},
     },
     auth::{
@@ -44,8 +45,8 @@ pub struct PageIn {
 pub struct VisitorRow {
     /// Names the visitor.
     id: Id<id::Visitor>,
-    /// `anonymous` or `identified`.
-    kind: &'static str,
+    /// Whether the host vouches for it.
+    kind: VisitorKind,
     /// What to call the visitor.
     name: Option<String>,
     /// The e-mail that the host gave.
@@ -106,7 +107,7 @@ fn rows(connection: &mut AnyConnection, found: Vec<visitors::Visitor>) -> Result
         .map(|visitor| {
             let count = counts.get(&visitor.id).copied().unwrap_or_default();
             VisitorRow {
-                kind: if visitor.identified() { "identified" } else { "anonymous" },
+                kind: VisitorKind::of(&visitor),
                 id: visitor.id,
                 name: visitor.name,
                 email: visitor.email,

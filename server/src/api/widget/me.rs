@@ -11,7 +11,10 @@ use super::{
     requests::{WidgetRequest, shown},
 };
 use crate::{
-    api::{place::ScreenRef, wire},
+    api::{
+        place::{ScreenRef, VisitorKind},
+        wire,
+    },
     auth::{context::Context, widget::Reader},
     base::{
         id::{self, Id},
@@ -29,16 +32,15 @@ const MOST: i64 = 100;
 pub struct VisitorRef {
     /// Names the visitor.
     pub id: Id<id::Visitor>,
-    /// `anonymous` or `identified`.
-    pub kind: &'static str,
+    /// Whether the host vouches for it.
+    pub kind: VisitorKind,
     /// What to call the visitor.
     pub name: Option<String>,
 }
 
 impl From<visitors::Visitor> for VisitorRef {
     fn from(visitor: visitors::Visitor) -> Self {
-        let kind = if visitor.identified() { "identified" } else { "anonymous" };
-        Self { id: visitor.id, kind, name: visitor.name }
+        Self { kind: VisitorKind::of(&visitor), id: visitor.id, name: visitor.name }
     }
 }
 
