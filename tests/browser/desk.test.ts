@@ -93,7 +93,7 @@ test("a newcomer goes from the printed link to a decision without leaving the br
       await expect(dialog.getByText("You need it by January")).toBeVisible();
       await demo.close();
     });
-    watched.clean("404", "reading 'size'");
+    watched.clean("/v1/session", "INV-7.pdf", "reading 'size'");
   } finally {
     await server.stop();
   }
