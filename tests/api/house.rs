@@ -1,7 +1,10 @@
 //! A running server for one test, with a database of its own, and clients by role.
 //! Speaks HTTP only; the database is opened directly for one thing: the recount of `yousaid check`.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 use diesel::connection::SimpleConnection;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
@@ -9,7 +12,7 @@ use serde_json::{Value, json};
 use yousaid::{
     app,
     auth::context::Context,
-    base::time::Clock,
+    base::time::{Clock, Time},
     config::Config,
     store::{check, connection::Address},
 };
@@ -28,8 +31,64 @@ pub struct House {
     /// What the server runs with.
     pub context: Arc<Context>,
     server: actix_web::dev::ServerHandle,
-    folder: tempfile::TempDir,
-    postgres: Option<(String, String)>,
+    hands: Arc<Hands>,
+    folder: Option<tempfile::TempDir>,
+    postgres: Option<Postgres>,
+}
+
+/// The hands of a house's clock: they follow the machine's until a test holds or moves them.
+#[derive(Default)]
+struct Hands {
+    held: AtomicI64,
+    ahead: AtomicI64,
+}
+
+impl Hands {
+    fn now(&self) -> Time {
+        let held = self.held.load(Ordering::SeqCst);
+        let base = if held == 0 { Clock::system().now().micros() } else { held };
+        Time::from_micros(base + self.ahead.load(Ordering::SeqCst))
+    }
+}
+
+/// A database of its own on the PostgreSQL that `YOUSAID_TEST_POSTGRES_URL` names.
+pub struct Postgres {
+    admin: String,
+    name: String,
+    /// The URL of the database.
+    pub url: String,
+}
+
+impl Postgres {
+    /// Makes the database.
+    pub fn create() -> Self {
+        let admin = std::env::var("YOUSAID_TEST_POSTGRES_URL").expect(
+            "YOUSAID_TEST_POSTGRES_URL names a PostgreSQL to make databases in; tests/run starts one",
+        );
+        let name = format!("test_{}", uuid::Uuid::now_v7().simple());
+        let base = admin.rsplit_once('/').map_or(admin.as_str(), |(base, _)| base).to_owned();
+        let made = Self { url: format!("{base}/{name}"), admin, name };
+        made.command(&format!("CREATE DATABASE {}", made.name));
+        made
+    }
+
+    /// Ends every connection to the database, as a restart of the server does.
+    pub fn cut(&self) {
+        let name = &self.name;
+        self.command(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        ));
+    }
+
+    /// Takes the database away.
+    pub fn drop(self) {
+        self.command(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+
+    fn command(&self, statement: &str) {
+        let mut admin = Address::Postgres(self.admin.clone()).connect().expect("the PostgreSQL of the tests");
+        admin.batch_execute(statement).expect("the statement");
+    }
 }
 
 fn config(folder: &tempfile::TempDir, database: Address) -> Config {
@@ -72,40 +131,59 @@ impl House {
         let folder = tempfile::tempdir().expect("a folder");
         let mut config = config(&folder, Address::Sqlite(folder.path().join("yousaid.db")));
         change(&mut config);
-        Self::start(config, folder, None)
+        Self::start(config, Arc::default(), Some(folder), None)
     }
 
-    /// A server on a fresh database of the PostgreSQL that `YOUSAID_TEST_POSTGRES_URL` names.
+    /// A server on a fresh database of PostgreSQL.
     pub async fn postgres() -> Self {
         Self::postgres_with(|_| {}).await
     }
 
     /// The same with other settings.
     pub async fn postgres_with(change: impl FnOnce(&mut Config)) -> Self {
-        let server = std::env::var("YOUSAID_TEST_POSTGRES_URL").expect(
-            "YOUSAID_TEST_POSTGRES_URL names a PostgreSQL to make databases in; tests/run starts one",
-        );
-        let name = format!("test_{}", uuid::Uuid::now_v7().simple());
-        let mut admin = Address::Postgres(server.clone()).connect().expect("the PostgreSQL of the tests");
-        admin.batch_execute(&format!("CREATE DATABASE {name}")).expect("a database");
-        let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
+        let postgres = Postgres::create();
         let folder = tempfile::tempdir().expect("a folder");
-        let mut config = config(&folder, Address::Postgres(format!("{base}/{name}")));
+        let mut config = config(&folder, Address::Postgres(postgres.url.clone()));
         change(&mut config);
-        Self::start(config, folder, Some((server, name)))
+        Self::start(config, Arc::default(), Some(folder), Some(postgres))
     }
 
-    fn start(config: Config, folder: tempfile::TempDir, postgres: Option<(String, String)>) -> Self {
-        let context = Arc::new(app::open(config, Clock::system()).expect("the server opens"));
+    /// Another node on the same database, with the same secret and clock.
+    pub fn second_node(&self) -> Self {
+        Self::start(self.context.config.clone(), Arc::clone(&self.hands), None, None)
+    }
+
+    fn start(
+        config: Config,
+        hands: Arc<Hands>,
+        folder: Option<tempfile::TempDir>,
+        postgres: Option<Postgres>,
+    ) -> Self {
+        let read = Arc::clone(&hands);
+        let clock = Clock::new(move || read.now());
+        let context = Arc::new(app::open(config, clock).expect("the server opens"));
         let (server, address) = app::serve(Arc::clone(&context), None).expect("the server listens");
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Self { url: format!("http://{address}"), context, server: handle, folder, postgres }
+        Self { url: format!("http://{address}"), context, server: handle, hands, folder, postgres }
     }
 
-    /// The folder that the server keeps its files in.
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
+    /// Holds the clock at the beginning of this minute: what decays by the minute stays equal.
+    pub fn hold_clock(&self) {
+        let minute = 60_000_000;
+        let now = self.context.clock.now().micros();
+        self.hands.ahead.store(0, Ordering::SeqCst);
+        self.hands.held.store(now - now % minute, Ordering::SeqCst);
+    }
+
+    /// Moves the clock on.
+    pub fn pass(&self, seconds: i64) {
+        self.hands.ahead.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+    }
+
+    /// The database, where it is one of PostgreSQL.
+    pub fn database(&self) -> &Postgres {
+        self.postgres.as_ref().expect("a house on PostgreSQL")
     }
 
     /// Recounts every counter; answers the differences.
@@ -115,12 +193,11 @@ impl House {
 
     /// Ends the server and drops its database.
     pub async fn end(self) {
-        self.server.stop(true).await;
+        self.server.stop(false).await;
         let Self { context, postgres, folder, .. } = self;
         drop(context);
-        if let Some((server, name)) = postgres {
-            let mut admin = Address::Postgres(server).connect().expect("the PostgreSQL of the tests");
-            admin.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).expect("the database goes");
+        if let Some(postgres) = postgres {
+            postgres.drop();
         }
         drop(folder);
     }
@@ -149,8 +226,10 @@ impl House {
 /// Somebody who asks: a browser of a member, a visitor, a program.
 #[derive(Clone)]
 pub struct Asker {
-    client: Client,
-    url: String,
+    /// The browser, with its cookies.
+    pub client: Client,
+    /// Where the server is.
+    pub url: String,
     /// What is sent as `Authorization: Bearer`.
     pub token: Option<String>,
     /// What is sent as `Origin`.
@@ -235,6 +314,11 @@ impl Asker {
         self.send(self.request(Method::PUT, path).json(body)).await
     }
 
+    /// PATCH with JSON.
+    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::PATCH, path).json(body)).await
+    }
+
     /// DELETE.
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(self.request(Method::DELETE, path)).await
@@ -271,6 +355,11 @@ impl Team {
         Visitor { asker, key: self.key.clone() }
     }
 
+    /// A list or a detail below the project, read.
+    pub async fn read(&self, rest: &str) -> Value {
+        self.asker.get(&self.path(rest)).await.is(StatusCode::OK).json()
+    }
+
     /// GET of a detail with its ETag.
     pub async fn detail(&self, request: &str) -> (Value, String) {
         let answer = self.asker.get(&self.path(&format!("/requests/{request}"))).await.is(StatusCode::OK);
@@ -300,6 +389,17 @@ impl Visitor {
     /// A path below the project's key.
     pub fn path(&self, rest: &str) -> String {
         format!("/v1/p/{}{rest}", self.key)
+    }
+
+    /// Another visitor with the same browser software, who has not acted yet.
+    pub fn another(&self) -> Self {
+        let asker = Asker { token: None, ..self.asker.clone() };
+        Self { asker, key: self.key.clone() }
+    }
+
+    /// A list below the key, as this visitor sees it.
+    pub async fn read(&self, rest: &str) -> Value {
+        self.asker.get(&self.path(rest)).await.is(StatusCode::OK).json()
     }
 
     /// Keeps the token that an answer brought, as the widget does.
@@ -369,10 +469,41 @@ pub fn report(title: &str) -> Value {
     })
 }
 
-/// Runs a test on a fresh server, twice: on SQLite and on PostgreSQL.
+/// What an id of the answers says.
+#[track_caller]
+pub fn text<'v>(value: &'v Value, field: &str) -> &'v str {
+    value[field].as_str().unwrap_or_else(|| panic!("no text {field} in {value}"))
+}
+
+/// The rows of a list.
+#[track_caller]
+pub fn items(list: &Value) -> &Vec<Value> {
+    list["items"].as_array().unwrap_or_else(|| panic!("no items in {list}"))
+}
+
+/// Numbers that only look random: the same in every run.
+pub struct Dice(u64);
+
+impl Dice {
+    /// Dice that begin at a place.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A number below `sides`.
+    pub fn roll(&mut self, sides: usize) -> usize {
+        // Knuth's MMIX constants; the low bits are poor, so the high ones are taken.
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % sides
+    }
+}
+
+/// Runs a test on a fresh server, twice: on SQLite and on PostgreSQL; with other settings where they are given.
 #[macro_export]
 macro_rules! on_both {
-    ($($name:ident($house:ident) $body:block)*) => { $(
+    (@change) => { |_: &mut yousaid::config::Config| {} };
+    (@change $change:expr) => { $change };
+    ($($name:ident($house:ident $(, $change:expr)?) $body:block)*) => { $(
         mod $name {
             #[allow(unused_imports)]
             use super::*;
@@ -381,14 +512,14 @@ macro_rules! on_both {
 
             #[actix_web::test]
             async fn sqlite() {
-                let house = $crate::house::House::sqlite().await;
+                let house = $crate::house::House::sqlite_with($crate::on_both!(@change $($change)?)).await;
                 run(&house).await;
                 house.end().await;
             }
 
             #[actix_web::test]
             async fn postgres() {
-                let house = $crate::house::House::postgres().await;
+                let house = $crate::house::House::postgres_with($crate::on_both!(@change $($change)?)).await;
                 run(&house).await;
                 house.end().await;
             }
