@@ -1,6 +1,24 @@
 //! Fills an empty installation with Kontor, an invoicing product that does not exist, and what its users said.
 //! Refuses to touch an installation that has a member, and writes nothing but through the functions of the API.
 
+mod acts;
+mod browsers;
+mod comments;
+mod dice;
+mod faults;
+mod features;
+mod mishaps;
+mod people;
+mod problems;
+mod receipt;
+mod rulings;
+mod screens;
+mod stage;
+mod story;
+#[cfg(test)]
+mod tests;
+mod wishes;
+
 use std::sync::Arc;
 
 use crate::{
@@ -9,11 +27,12 @@ use crate::{
         secret::{self, Secret},
     },
     base::{id::Id, time::Time},
-    domain::role::Role,
+    domain::{origin::Origin, role::Role},
     error::{Error, Result},
     store::{
         connection::AnyConnection,
         members::{self, Member},
+        origins,
         projects::{self, Project},
     },
 };
@@ -47,6 +66,7 @@ pub async fn fill(context: &Context) -> Result<Option<Account>> {
     let hash =
         context.hasher.hash(password.clone()).await.map_err(|error| Error::unavailable(error.to_string()))?;
     let now = context.clock.now();
+    let origin = context.config.public_url.as_str().to_owned();
     let filled = context
         .db
         .write(move |connection| {
@@ -54,11 +74,18 @@ pub async fn fill(context: &Context) -> Result<Option<Account>> {
             if members::any(connection)? {
                 return Ok(false);
             }
-            found(connection, hash, now)?;
+            tell(connection, hash, &origin, now)?;
             Ok(true)
         })
         .await?;
     Ok(filled.then(|| Account { email: EMAIL.to_owned(), password }))
+}
+
+/// Everything, in one transaction.
+fn tell(connection: &mut AnyConnection, password_hash: String, origin: &str, now: Time) -> Result<()> {
+    let project = found(connection, password_hash, now)?;
+    let stage = stage::Stage { project, now, origin, member: NAME };
+    stage::play(connection, &stage, &story::told())
 }
 
 /// The member and the project, nine weeks ago.
@@ -75,6 +102,8 @@ fn found(connection: &mut AnyConnection, password_hash: String, now: Time) -> Re
     let project = Project::new("Kontor".to_owned(), secret::widget_key(), start);
     projects::insert(connection, &project)?;
     members::set_role(connection, project.id, member.id, Role::Owner, start)?;
+    // The demo's own pages may always write; this one shows what a list looks like.
+    origins::allow(connection, project.id, &Origin::parse("https://app.kontor.example")?, start)?;
     Ok(Arc::new(project))
 }
 

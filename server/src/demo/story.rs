@@ -1,0 +1,180 @@
+//! Who did what and when in the eight weeks before today, drawn from the tables by dice that always fall the same way.
+//! Knows no database and no clock: times are days before now.
+
+use std::collections::HashSet;
+
+use super::{
+    comments::COMMENTS,
+    dice::Dice,
+    faults::{FAULTS, Fault, Told},
+    features::FEATURES,
+    mishaps::MISHAPS,
+    people,
+    problems::PROBLEMS,
+    rulings::{RULINGS, Ruling},
+    screens::{SCREENS, Screen},
+    wishes::Wish,
+};
+use crate::domain::reasons;
+
+/// The seed of the story.
+const SEED: u64 = 7;
+
+/// Days that it goes back.
+const DAYS: f64 = 56.0;
+
+/// Nothing is more recent than this, in days.
+const LATEST: f64 = 0.004;
+
+/// Length of the pause between things that must follow each other, in days.
+const STEP: f64 = 0.001;
+
+/// How unevenly visitors act: the first of them do most.
+const LEAN: f64 = 1.4;
+
+/// A place where something is said.
+#[derive(Clone, Copy)]
+pub struct Spot {
+    /// The screen.
+    pub screen: &'static Screen,
+    /// The object; empty for none.
+    pub object: &'static str,
+}
+
+/// Something that happens.
+pub enum Event {
+    /// A request is made.
+    Ask(&'static Wish, Spot),
+    /// A vote is cast.
+    Vote(&'static Wish, Spot),
+    /// An answer is given: helpful or not, with a reason and a comment.
+    Answer(Spot, bool, Option<&'static str>, Option<&'static str>),
+    /// A problem is reported.
+    Report(&'static Fault, &'static Told, Spot),
+    /// The team links a report to a request.
+    Link(&'static Fault, &'static Told),
+    /// The team decides.
+    Decide(&'static Ruling),
+}
+
+/// An event, who is behind it, and how many days ago.
+pub struct Scene {
+    /// Days ago.
+    pub ago: f64,
+    /// The number of the visitor; none for what the team does.
+    pub visitor: Option<usize>,
+    /// What happens.
+    pub event: Event,
+}
+
+impl Scene {
+    fn of(visitor: usize, ago: f64, event: Event) -> Self {
+        Self { ago, visitor: Some(visitor), event }
+    }
+
+    fn of_team(ago: f64, event: Event) -> Self {
+        Self { ago, visitor: None, event }
+    }
+}
+
+/// The whole story, oldest first.
+pub fn told() -> Vec<Scene> {
+    let mut dice = Dice::new(SEED);
+    let mut scenes: Vec<Scene> =
+        RULINGS.iter().map(|ruling| Scene::of_team(ruling.ago, Event::Decide(ruling))).collect();
+    wishes().for_each(|wish| demand(wish, &mut dice, &mut scenes));
+    SCREENS.iter().for_each(|screen| opinions(screen, &mut dice, &mut scenes));
+    faults().for_each(|fault| complaints(fault, &mut dice, &mut scenes));
+    scenes.sort_by(|a, b| b.ago.total_cmp(&a.ago));
+    scenes
+}
+
+/// Every request.
+pub fn wishes() -> impl Iterator<Item = &'static Wish> {
+    FEATURES.iter().chain(PROBLEMS)
+}
+
+/// Every fault.
+pub fn faults() -> impl Iterator<Item = &'static Fault> {
+    FAULTS.iter().chain(MISHAPS)
+}
+
+fn somebody(dice: &mut Dice) -> usize {
+    dice.below(people::COUNT, LEAN)
+}
+
+/// A place on a screen with some object that is shown there.
+fn spot(screen: &'static Screen, dice: &mut Dice) -> Spot {
+    let at = dice.below(screen.objects.len(), 1.8);
+    Spot { screen, object: screen.objects.get(at).copied().unwrap_or_default() }
+}
+
+fn screen_of(route: &str) -> Option<&'static Screen> {
+    SCREENS.iter().find(|screen| screen.route == route)
+}
+
+/// A request and its votes, which end where it is shipped or declined.
+fn demand(wish: &'static Wish, dice: &mut Dice, scenes: &mut Vec<Scene>) {
+    let Some(screen) = screen_of(wish.route) else { return };
+    let home = Spot { screen, object: wish.object };
+    let author = somebody(dice);
+    scenes.push(Scene::of(author, wish.ago, Event::Ask(wish, home)));
+    let closed = RULINGS.iter().find(|ruling| ruling.wish == wish.key && !ruling.status.may_vote());
+    let end = closed.map_or(LATEST, |ruling| ruling.ago) + STEP;
+    let mut voters = HashSet::from([author]);
+    while voters.len() < wish.votes.min(people::COUNT) {
+        let voter = somebody(dice);
+        if !voters.insert(voter) {
+            continue;
+        }
+        let age = wish.trend.age(dice.unit());
+        let ago = end + (wish.ago - end - STEP) * age;
+        let from = match dice.unit() {
+            ..0.5 => home,
+            0.5..0.75 => spot(screen, dice),
+            _ => elsewhere(dice).unwrap_or(home),
+        };
+        scenes.push(Scene::of(voter, ago, Event::Vote(wish, from)));
+    }
+}
+
+fn elsewhere(dice: &mut Dice) -> Option<Spot> {
+    let at = dice.below(SCREENS.len(), 1.3);
+    SCREENS.get(at).map(|screen| spot(screen, dice))
+}
+
+/// The answers given on a screen; who answers twice has changed his mind.
+fn opinions(screen: &'static Screen, dice: &mut Dice, scenes: &mut Vec<Scene>) {
+    let mut unsaid: Vec<(bool, &str)> = COMMENTS
+        .iter()
+        .filter(|(route, ..)| *route == screen.route)
+        .map(|(_, helpful, text)| (*helpful, *text))
+        .collect();
+    for _ in 0..screen.answers {
+        let ago = LATEST + DAYS * dice.unit().powf(1.3);
+        let share = if ago > screen.turned { screen.before } else { screen.since };
+        let helpful = dice.chance(share);
+        let codes: Vec<&'static str> = reasons::after(helpful).iter().map(|reason| reason.code).collect();
+        let reason = dice.chance(if helpful { 0.5 } else { 0.8 }).then(|| dice.pick(&codes));
+        let next =
+            unsaid.iter().position(|(of, _)| *of == helpful).filter(|_| ago < 24.0 && dice.chance(0.3));
+        let comment = next.map(|at| unsaid.remove(at).1);
+        let visitor = somebody(dice);
+        let place = spot(screen, dice);
+        scenes.push(Scene::of(visitor, ago, Event::Answer(place, helpful, reason, comment)));
+    }
+}
+
+/// The reports of a fault, and their links once its request is there and somebody of the team has looked.
+fn complaints(fault: &'static Fault, dice: &mut Dice, scenes: &mut Vec<Scene>) {
+    let Some(screen) = screen_of(fault.route) else { return };
+    let place = Spot { screen, object: fault.object };
+    let wish = wishes().find(|wish| wish.key == fault.wish);
+    for told in fault.told {
+        scenes.push(Scene::of(somebody(dice), told.0, Event::Report(fault, told, place)));
+        let looked = told.0 - 0.1 - 0.8 * dice.unit();
+        if let Some(ago) = wish.map(|wish| looked.min(wish.ago - STEP)).filter(|ago| *ago > LATEST) {
+            scenes.push(Scene::of_team(ago, Event::Link(fault, told)));
+        }
+    }
+}
