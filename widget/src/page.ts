@@ -42,6 +42,8 @@ export function follow(core: Core): () => void {
   turned.observe(document.documentElement, {
     attributeFilter: ["class", "data-theme", "style", "dir", "lang"],
   });
+  const dark = matchMedia("(prefers-color-scheme:dark)");
+  dark.addEventListener("change", core.redress);
   const { navigation } = window as { navigation?: EventTarget };
   navigation?.addEventListener("currententrychange", look);
   addEventListener("popstate", look);
@@ -53,6 +55,7 @@ export function follow(core: Core): () => void {
   return () => {
     grown.disconnect();
     turned.disconnect();
+    dark.removeEventListener("change", core.redress);
     clearTimeout(due);
     navigation?.removeEventListener("currententrychange", look);
     removeEventListener("popstate", look);

@@ -75,13 +75,13 @@ const reasonNames: Record<string, string> = {
   other: "Another reason",
 };
 const answerNames: Record<string, string> = {
-  unclear: "Unclear",
-  incomplete: "Incomplete",
-  wrong: "Wrong",
-  not_working: "Not working",
-  clear: "Clear",
-  solved: "Solved it",
-  fast: "Fast",
+  unclear: "Hard to understand",
+  incomplete: "Something is missing",
+  wrong: "Something is wrong",
+  not_working: "It does not work",
+  clear: "Easy to understand",
+  solved: "Solved my problem",
+  fast: "Quick to find",
 };
 const removedNames: Record<Removed["kind"], [string, string]> = {
   secret: ["secret", "secrets"],

@@ -60,7 +60,7 @@ export function List({ place, inline }: Props) {
       if (!(error instanceof Problem) || error.code !== "aborted") fail(session.why(error));
     }
   }
-  useRested((signal) => load(signal), term ? REST : 0, [place.route, scope, term, round]);
+  useRested((signal) => load(signal), term ? REST : 0, [place.route, scope, term, round, session.made]);
 
   const empty = items?.length === 0 && !failed;
   return (

@@ -49,6 +49,8 @@ export function session(core: Lent, words: Words) {
     idea: { kind: "feature", title: "", body: "" } as Idea,
     /** What the live region says. */
     spoken: "",
+    /** Requests made here so far; lists load again when it rises. */
+    made: 0,
     watch(watcher: () => void) {
       watchers.add(watcher);
       return () => void watchers.delete(watcher);

@@ -57,7 +57,10 @@ export function Suggest() {
     work(false);
     tell({ out: sent, text: `${title}\n\n${text}` });
     if (sent.state === "failed") return;
-    if (sent.state === "sent") core.emit("requested", { id: sent.data.id, number: sent.data.number, title });
+    if (sent.state === "sent") {
+      session.made++;
+      core.emit("requested", { id: sent.data.id, number: sent.data.number, title });
+    }
     session.idea = { kind: "feature", title: "", body: "" };
     session.changed();
   }
