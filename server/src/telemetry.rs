@@ -9,7 +9,9 @@ use crate::config::{Config, LogFormat};
 pub fn logging(config: &Config) -> Result<(), String> {
     let filter = EnvFilter::try_new(&config.log_level)
         .map_err(|error| format!("YOUSAID_LOG_LEVEL is {:?}: {error}", config.log_level))?;
-    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));
     let registry = tracing_subscriber::registry().with(filter);
     match config.log_format {
         LogFormat::Text => registry.with(lines.with_target(false)).try_init(),

@@ -1,12 +1,14 @@
 //! The headers that every answer carries: `nosniff`, a policy by class of content, no framing of our pages.
 
 use actix_web::{
-    Error,
+    Error, HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::header::{self, HeaderMap, HeaderName, HeaderValue},
     middleware::Next,
 };
+
+use crate::bus::limit::Remaining;
 
 /// The dashboard runs its own files only, and builds no markup from text.
 const DASHBOARD: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
@@ -35,7 +37,11 @@ pub async fn secure(
     };
     let script = request.path() == "/widget.js" || request.path().starts_with("/widget/");
     let mut response = next.call(request).await?;
+    let remaining = response.request().extensions().get::<Remaining>().copied();
     let headers = response.headers_mut();
+    if let Some(remaining) = remaining {
+        tell(headers, &remaining);
+    }
     put(headers, header::CONTENT_SECURITY_POLICY, policy);
     put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
@@ -50,6 +56,17 @@ pub async fn secure(
         put(headers, HeaderName::from_static("cross-origin-resource-policy"), resource);
     }
     Ok(response)
+}
+
+/// How much of the limit is left (draft-ietf-httpapi-ratelimit-headers).
+fn tell(headers: &mut HeaderMap, remaining: &Remaining) {
+    let left = format!("\"default\";r={};t={}", remaining.remaining, remaining.reset_seconds);
+    let policy = format!("\"default\";q={}", remaining.limit);
+    for (name, value) in [("ratelimit", left), ("ratelimit-policy", policy)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
 }
 
 fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {

@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::{
-    HttpRequest,
+    HttpMessage, HttpRequest,
     http::header::{AUTHORIZATION, HeaderName, ORIGIN},
     web,
 };
@@ -13,7 +13,7 @@ use super::context::Context;
 use crate::{
     bus::{
         address::{self, AddressKey},
-        limit::{Class, Limited},
+        limit::{Class, Limited, Remaining},
     },
     domain::origin::Origin,
     error::{Code, Error, Result},
@@ -43,6 +43,12 @@ pub fn origin(request: &HttpRequest) -> Option<Origin> {
     text(request, ORIGIN).and_then(|origin| Origin::parse(origin).ok())
 }
 
+/// The origin of the page that asks: browsers send no `Origin` with a GET to their own.
+pub fn page_origin(request: &HttpRequest, context: &Context) -> Option<Origin> {
+    let own = text(request, HeaderName::from_static("sec-fetch-site")) == Some("same-origin");
+    if own { Some(context.config.public_url.clone()) } else { origin(request) }
+}
+
 /// The client's address as a key for limits; the address itself is not kept.
 pub fn address_key(request: &HttpRequest, context: &Context) -> AddressKey {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
@@ -54,8 +60,15 @@ pub fn address_key(request: &HttpRequest, context: &Context) -> AddressKey {
 }
 
 /// Counts one act of a class; errs with the seconds to wait when there were too many.
-pub fn limit(context: &Context, class: Class, key: impl AsRef<[u8]>) -> Result<()> {
-    context.limits.check(class, key).map(|_| ()).map_err(too_many)
+/// The tightest count of a request is remembered, for the `RateLimit` header of its answer.
+pub fn limit(request: &HttpRequest, context: &Context, class: Class, key: impl AsRef<[u8]>) -> Result<()> {
+    let remaining = context.limits.check(class, key).map_err(too_many)?;
+    let mut extensions = request.extensions_mut();
+    let tighter = extensions.get::<Remaining>().is_none_or(|known| remaining.remaining < known.remaining);
+    if tighter {
+        extensions.insert(remaining);
+    }
+    Ok(())
 }
 
 /// The answer to a limited client.

@@ -93,10 +93,11 @@ impl FromRequest for Reader {
         let request = request.clone();
         Box::pin(async move {
             let context = headers::context(&request)?;
-            headers::limit(&context, Class::Read, headers::address_key(&request, &context))?;
+            headers::limit(&request, &context, Class::Read, headers::address_key(&request, &context))?;
             let tenant = tenant(&request, &context).await?;
             let visitor = claims(&request, &context, &tenant)?.map(|claims| Id::from(claims.visitor));
-            Ok(Self { tenant, visitor, origin: headers::origin(&request) })
+            let origin = headers::page_origin(&request, &context);
+            Ok(Self { tenant, visitor, origin })
         })
     }
 }
@@ -117,16 +118,16 @@ impl FromRequest for Writer {
                 return Err(Error::new(Code::OriginNotAllowed, detail));
             }
             let address = headers::address_key(&request, &context);
-            headers::limit(&context, Class::AddressWrite, &address)?;
+            headers::limit(&request, &context, Class::AddressWrite, &address)?;
             let now = context.clock.now();
             let claims = claims(&request, &context, &tenant)?;
             let (visitor, identified, mint) = match claims {
                 Some(claims) => {
-                    headers::limit(&context, Class::VisitorWrite, claims.visitor.as_bytes())?;
+                    headers::limit(&request, &context, Class::VisitorWrite, claims.visitor.as_bytes())?;
                     (Id::from(claims.visitor), claims.identified, None)
                 }
                 None => {
-                    headers::limit(&context, Class::Mint, &address)?;
+                    headers::limit(&request, &context, Class::Mint, &address)?;
                     let fresh = visitors::Visitor::anonymous(tenant.project.id, now);
                     (fresh.id, false, Some(Box::new(fresh)))
                 }

@@ -82,9 +82,8 @@ pub struct ProjectIn {
     /// What the team calls it.
     name: Line<1, 100>,
     /// Origins that its widget may write from, at most 50.
-    #[serde(default)]
     #[schema(value_type = Option<Vec<String>>, max_items = 50)]
-    origins: Vec<Origin>,
+    origins: Option<Vec<Origin>>,
 }
 
 /// Changes of a project's settings; what is absent stays.
@@ -134,7 +133,7 @@ pub async fn create(
     body: Body<ProjectIn>,
 ) -> Result<HttpResponse> {
     let (founder, now, input) = (signed.member.id, context.clock.now(), body.value);
-    if input.origins.len() > MOST_ORIGINS {
+    if input.origins.as_ref().is_some_and(|origins| origins.len() > MOST_ORIGINS) {
         return Err(Error::field("/origins", "Must be at most 50: add the others afterwards."));
     }
     // The key belongs to no project yet, so it is kept under the nil one.
@@ -160,7 +159,7 @@ fn found(
     let project = rows::Project::new(input.name.into_string(), secret::widget_key(), now);
     rows::insert(connection, &project)?;
     members::set_role(connection, project.id, founder, Role::Owner, now)?;
-    for origin in &input.origins {
+    for origin in input.origins.iter().flatten() {
         origins::allow(connection, project.id, origin, now)?;
     }
     describe(connection, project, Role::Owner)

@@ -253,7 +253,7 @@ fn describe(connection: &mut AnyConnection, member: &Member) -> Result<Session> 
 /// Counts one try to give a member's password.
 pub(super) fn limit_guesses(request: &HttpRequest, context: &Context, email: &str) -> Result<()> {
     let address = headers::address_key(request, context);
-    context.limits.check_login(&address, email).map(|_| ()).map_err(headers::too_many)
+    context.limits.check_login(address, email).map(|_| ()).map_err(headers::too_many)
 }
 
 /// Whether a typed password belongs to a stored hash.

@@ -93,7 +93,7 @@ pub async fn identify(
     key: web::Path<String>,
     body: Body<IdentifyIn, 24>,
 ) -> Result<HttpResponse> {
-    headers::limit(&context, Class::Identify, headers::address_key(&request, &context))?;
+    headers::limit(&request, &context, Class::Identify, headers::address_key(&request, &context))?;
     let tenant = context.tenant(&key).await?;
     if !headers::origin(&request).is_some_and(|origin| is_allowed(&context, &tenant, &origin)) {
         return Err(Error::new(

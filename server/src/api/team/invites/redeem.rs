@@ -153,7 +153,7 @@ pub async fn accept(
 /// The hash of a token that our own pages sent; what has another form names nothing.
 fn presented(request: &HttpRequest, context: &Context, token: &str) -> Result<SecretHash> {
     team::own_pages_only(request, context)?;
-    headers::limit(context, Class::Invite, headers::address_key(request, context))?;
+    headers::limit(request, context, Class::Invite, headers::address_key(request, context))?;
     if secret::well_formed("", token) { Ok(secret::hash(token)) } else { Err(Error::not_found()) }
 }
 
