@@ -1,0 +1,234 @@
+//! Members of a project and the invitations by which they come.
+
+use reqwest::StatusCode;
+use serde_json::json;
+
+use super::{invite, join, log_in, own_id, patch, pointer, post_once, same};
+use crate::{
+    house::{PASSWORD, Team},
+    on_both,
+};
+
+on_both! {
+    an_invitation_shows_what_it_offers_and_makes_a_member(house) {
+        let owner = house.owner().await;
+        let token = invite(&owner, "Anna@Kontor.example", "triager").await;
+        let listed = owner.asker.get(&owner.path("/invites")).await.is(StatusCode::OK);
+        assert_eq!(listed.json()["items"][0]["email"], "anna@kontor.example");
+        assert!(!listed.text.contains(&token) && !listed.text.contains("link"), "a link is shown once");
+        let anna = house.stranger();
+        let look = anna.post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::OK);
+        assert_eq!(look.json(), json!({
+            "project": {"name": "Kontor"}, "email": "anna@kontor.example", "role": "triager", "member_exists": false
+        }));
+        let body = json!({"token": token, "name": "Anna", "password": "four words do well"});
+        let session = anna.post("/v1/invites/accept", &body).await.is(StatusCode::OK).json();
+        assert_eq!(session["projects"], json!([{"id": owner.project, "name": "Kontor", "role": "triager"}]));
+        anna.get(&owner.path("")).await.is(StatusCode::OK);
+        anna.post("/v1/invites/accept", &body).await.is(StatusCode::NOT_FOUND);
+        anna.post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::NOT_FOUND);
+        assert_eq!(owner.asker.get(&owner.path("/invites")).await.json()["items"], json!([]));
+        log_in(&house.stranger(), "anna@kontor.example", "four words do well").await.is(StatusCode::OK);
+    }
+
+    a_refused_try_does_not_use_the_invitation_up(house) {
+        let owner = house.owner().await;
+        let token = invite(&owner, "anna@kontor.example", "viewer").await;
+        let accept = async |body| house.stranger().post("/v1/invites/accept", &body).await;
+        let nameless = accept(json!({"token": token, "password": PASSWORD})).await;
+        assert_eq!(pointer(&nameless.is(StatusCode::UNPROCESSABLE_ENTITY)), "/name");
+        let weak = accept(json!({"token": token, "name": "Anna", "password": "short"})).await;
+        assert_eq!(pointer(&weak.is(StatusCode::UNPROCESSABLE_ENTITY)), "/password");
+        let more = json!({"token": token, "name": "Anna", "password": PASSWORD, "role": "owner"});
+        accept(more).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        for unknown in ["", "x", &"A".repeat(43)] {
+            accept(json!({"token": unknown, "name": "Anna", "password": PASSWORD})).await.is(StatusCode::NOT_FOUND);
+        }
+        accept(json!({"token": token, "name": "Anna", "password": PASSWORD})).await.is(StatusCode::OK);
+    }
+
+    an_existing_member_gives_the_own_password(house) {
+        let owner = house.owner().await;
+        join(house, &owner, "anna@kontor.example", "admin").await;
+        let second = Team::with_project(owner.asker.clone(), "Second").await;
+        let token = invite(&second, "anna@kontor.example", "viewer").await;
+        let look = house.stranger().post("/v1/invites/look", &json!({"token": token})).await.json();
+        assert_eq!(look["member_exists"], true);
+        let accept = async |password: &str| {
+            let body = json!({"token": token, "password": password});
+            house.stranger().post("/v1/invites/accept", &body).await
+        };
+        assert_eq!(accept("some other words").await.is(StatusCode::UNAUTHORIZED).code(), "unauthorized");
+        let session = accept(PASSWORD).await.is(StatusCode::OK).json();
+        assert_eq!(session["projects"].as_array().expect("projects").len(), 2);
+        accept(PASSWORD).await.is(StatusCode::NOT_FOUND);
+        log_in(&house.stranger(), "anna@kontor.example", "some other words").await.is(StatusCode::UNAUTHORIZED);
+    }
+
+    of_many_who_accept_at_once_one_gets_in(house) {
+        let owner = house.owner().await;
+        let token = invite(&owner, "anna@kontor.example", "viewer").await;
+        let tries = (0..6).map(|_| {
+            let (asker, body) = (house.stranger(), json!({"token": token, "name": "Anna", "password": PASSWORD}));
+            actix_web::rt::spawn(async move { asker.post("/v1/invites/accept", &body).await.status })
+        });
+        let mut joined = 0;
+        for one in tries.collect::<Vec<_>>() {
+            match one.await.expect("an answer") {
+                StatusCode::OK => joined += 1,
+                // Who comes later finds no invitation, or a member whose password was not given.
+                status => assert!([StatusCode::NOT_FOUND, StatusCode::CONFLICT].contains(&status), "{status}"),
+            }
+        }
+        assert_eq!(joined, 1);
+        let members = owner.asker.get(&owner.path("/members")).await.json();
+        assert_eq!(members["items"].as_array().expect("members").len(), 2);
+    }
+
+    an_invitation_can_be_withdrawn_and_replaced(house) {
+        let owner = house.owner().await;
+        let path = owner.path("/invites");
+        let first = invite(&owner, "anna@kontor.example", "viewer").await;
+        let second = invite(&owner, "ANNA@kontor.example", "triager").await;
+        let look = async |token: &str| {
+            house.stranger().post("/v1/invites/look", &json!({"token": token})).await.status
+        };
+        assert_eq!((look(&first).await, look(&second).await), (StatusCode::NOT_FOUND, StatusCode::OK));
+        let listed = owner.asker.get(&path).await.json();
+        assert_eq!(listed["items"].as_array().expect("rows").len(), 1);
+        let one = format!("{path}/{}", listed["items"][0]["id"].as_str().expect("an id"));
+        owner.asker.delete(&one).await.is(StatusCode::NO_CONTENT);
+        owner.asker.delete(&one).await.is(StatusCode::NOT_FOUND);
+        assert_eq!(look(&second).await, StatusCode::NOT_FOUND);
+        let body = json!({"email": "olga@kontor.example", "role": "viewer"});
+        assert_eq!(owner.asker.post(&path, &body).await.is(StatusCode::CONFLICT).code(), "conflict");
+    }
+
+    a_repeated_invitation_creates_nothing_and_keeps_no_link(house) {
+        let owner = house.owner().await;
+        let (path, body) = (owner.path("/invites"), json!({"email": "anna@kontor.example", "role": "viewer"}));
+        post_once(&owner.asker, &path, "one", &body).await.is(StatusCode::CREATED);
+        assert_eq!(post_once(&owner.asker, &path, "one", &body).await.is(StatusCode::CONFLICT).code(), "conflict");
+        let other = json!({"email": "bert@kontor.example", "role": "viewer"});
+        let mismatch = post_once(&owner.asker, &path, "one", &other).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(mismatch.code(), "idempotency_mismatch");
+        assert_eq!(owner.asker.get(&path).await.json()["items"].as_array().expect("rows").len(), 1);
+    }
+
+    nobody_gives_or_takes_more_than_the_own_role(house) {
+        let owner = house.owner().await;
+        let admin = join(house, &owner, "adam@kontor.example", "admin").await;
+        let viewer = join(house, &owner, "vera@kontor.example", "viewer").await;
+        let olga = own_id(&owner.asker).await;
+        let vera = own_id(&viewer).await;
+        let (members, invites) = (owner.path("/members"), owner.path("/invites"));
+        for weak in [&viewer, &join(house, &owner, "tim@kontor.example", "triager").await] {
+            weak.get(&members).await.is(StatusCode::OK);
+            weak.get(&invites).await.is(StatusCode::FORBIDDEN);
+            let body = json!({"email": "x@kontor.example", "role": "viewer"});
+            weak.post(&invites, &body).await.is(StatusCode::FORBIDDEN);
+            patch(weak, &format!("{members}/{vera}"), &json!({"role": "owner"})).await.is(StatusCode::FORBIDDEN);
+            weak.delete(&format!("{members}/{olga}")).await.is(StatusCode::FORBIDDEN);
+        }
+        let lift = json!({"email": "x@kontor.example", "role": "owner"});
+        admin.post(&invites, &lift).await.is(StatusCode::FORBIDDEN);
+        let own = format!("{members}/{}", own_id(&admin).await);
+        patch(&admin, &own, &json!({"role": "owner"})).await.is(StatusCode::FORBIDDEN);
+        patch(&admin, &format!("{members}/{olga}"), &json!({"role": "viewer"})).await.is(StatusCode::FORBIDDEN);
+        admin.delete(&format!("{members}/{olga}")).await.is(StatusCode::FORBIDDEN);
+        // Nor may an admin take back, or replace, the invitation of an owner.
+        invite(&owner, "x@kontor.example", "owner").await;
+        let id = owner.asker.get(&invites).await.json()["items"][0]["id"].as_str().expect("an id").to_owned();
+        admin.delete(&format!("{invites}/{id}")).await.is(StatusCode::FORBIDDEN);
+        let replace = json!({"email": "x@kontor.example", "role": "viewer"});
+        admin.post(&invites, &replace).await.is(StatusCode::FORBIDDEN);
+        let changed = patch(&admin, &format!("{members}/{vera}"), &json!({"role": "admin"})).await;
+        assert_eq!(changed.is(StatusCode::OK).json()["role"], "admin");
+        viewer.get(&invites).await.is(StatusCode::OK);
+    }
+
+    a_project_keeps_its_last_owner(house) {
+        let owner = house.owner().await;
+        let own = owner.path(&format!("/members/{}", own_id(&owner.asker).await));
+        let answer = patch(&owner.asker, &own, &json!({"role": "admin"})).await.is(StatusCode::CONFLICT);
+        assert_eq!(answer.json()["detail"], "A project needs an owner: make somebody else owner first.");
+        owner.asker.delete(&own).await.is(StatusCode::CONFLICT);
+        patch(&owner.asker, &own, &json!({"role": "owner"})).await.is(StatusCode::OK);
+        join(house, &owner, "otto@kontor.example", "owner").await;
+        patch(&owner.asker, &own, &json!({"role": "viewer"})).await.is(StatusCode::OK);
+    }
+
+    two_owners_who_take_each_others_role_at_once_do_not_both_succeed(house) {
+        let owner = house.owner().await;
+        let other = join(house, &owner, "otto@kontor.example", "owner").await;
+        let olga = owner.path(&format!("/members/{}", own_id(&owner.asker).await));
+        let otto = owner.path(&format!("/members/{}", own_id(&other).await));
+        let one = {
+            let asker = owner.asker.clone();
+            actix_web::rt::spawn(async move { patch(&asker, &otto, &json!({"role": "viewer"})).await.status })
+        };
+        let two = actix_web::rt::spawn(async move { other.delete(&olga).await.status });
+        let (one, two) = (one.await.expect("an answer"), two.await.expect("an answer"));
+        assert!(one.is_success() != two.is_success(), "{one} {two}");
+        // Whoever is left sees exactly one owner.
+        let asker = house.stranger();
+        let email = if one.is_success() { "olga@kontor.example" } else { "otto@kontor.example" };
+        log_in(&asker, email, PASSWORD).await.is(StatusCode::OK);
+        let members = asker.get(&owner.path("/members")).await.is(StatusCode::OK).json();
+        let owners = members["items"].as_array().expect("rows").iter().filter(|row| row["role"] == "owner").count();
+        assert_eq!(owners, 1);
+    }
+
+    who_is_taken_out_is_out_at_once(house) {
+        let owner = house.owner().await;
+        let anna = join(house, &owner, "anna@kontor.example", "triager").await;
+        let path = owner.path(&format!("/members/{}", own_id(&anna).await));
+        anna.get(&owner.path("/requests")).await.is(StatusCode::OK);
+        owner.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
+        anna.get(&owner.path("/requests")).await.is(StatusCode::UNAUTHORIZED);
+        anna.get("/v1/session").await.is(StatusCode::UNAUTHORIZED);
+        owner.asker.delete(&path).await.is(StatusCode::NOT_FOUND);
+        // The login remains, with no project to go to and none to found.
+        log_in(&anna, "anna@kontor.example", PASSWORD).await.is(StatusCode::OK);
+        assert_eq!(anna.get("/v1/projects").await.json()["items"], json!([]));
+        anna.post("/v1/projects", &json!({"name": "Own"})).await.is(StatusCode::FORBIDDEN);
+        anna.get(&owner.path("")).await.is(StatusCode::NOT_FOUND);
+    }
+
+    who_leaves_one_project_of_two_stays_in_the_other(house) {
+        let owner = house.owner().await;
+        let second = Team::with_project(owner.asker.clone(), "Second").await;
+        let anna = join(house, &owner, "anna@kontor.example", "viewer").await;
+        let token = invite(&second, "anna@kontor.example", "viewer").await;
+        anna.post("/v1/invites/accept", &json!({"token": token, "password": PASSWORD})).await.is(StatusCode::OK);
+        let id = own_id(&anna).await;
+        owner.asker.delete(&owner.path(&format!("/members/{id}"))).await.is(StatusCode::NO_CONTENT);
+        anna.get(&owner.path("")).await.is(StatusCode::NOT_FOUND);
+        anna.get(&second.path("")).await.is(StatusCode::OK);
+    }
+
+    another_projects_people_are_answered_like_none(house) {
+        let owner = house.owner().await;
+        let anna = join(house, &owner, "anna@kontor.example", "admin").await;
+        let other = Team::with_project(anna, "Other").await;
+        let token = invite(&other, "x@kontor.example", "viewer").await;
+        let invites = other.asker.get(&other.path("/invites")).await.json();
+        let foreign_invite = invites["items"][0]["id"].as_str().expect("an id").to_owned();
+        let nobody = uuid::Uuid::now_v7().to_string();
+        let bert = join(house, &other, "bert@kontor.example", "viewer").await;
+        let foreign_member = own_id(&bert).await;
+        for (list, foreign) in [("invites", &foreign_invite), ("members", &foreign_member)] {
+            let theirs = owner.asker.delete(&owner.path(&format!("/{list}/{foreign}"))).await;
+            let none = owner.asker.delete(&owner.path(&format!("/{list}/{nobody}"))).await;
+            let junk = owner.asker.delete(&owner.path(&format!("/{list}/junk"))).await;
+            assert_eq!(theirs.status, StatusCode::NOT_FOUND);
+            assert_eq!((same(&theirs), same(&junk)), (same(&none), same(&none)));
+        }
+        let theirs = owner.asker.get(&other.path("/members")).await;
+        let none = owner.asker.get(&format!("/v1/projects/{nobody}/members")).await;
+        assert_eq!(theirs.status, StatusCode::NOT_FOUND);
+        assert_eq!(same(&theirs), same(&none));
+        house.stranger().post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::OK);
+        bert.get(&other.path("")).await.is(StatusCode::OK);
+    }
+}
