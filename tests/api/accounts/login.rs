@@ -134,6 +134,36 @@ on_both! {
         log_in(&other, "olga@kontor.example", "new words for olga").await.is(StatusCode::OK);
     }
 
+    a_session_ends_after_thirty_days(house) {
+        let owner = house.owner().await;
+        house.pass(30 * 86_400 - 60);
+        owner.asker.get("/v1/session").await.is(StatusCode::OK);
+        house.pass(120);
+        owner.asker.get("/v1/session").await.is(StatusCode::UNAUTHORIZED);
+        owner.asker.get(&owner.path("")).await.is(StatusCode::UNAUTHORIZED);
+        log_in(&owner.asker, "olga@kontor.example", PASSWORD).await.is(StatusCode::OK);
+        owner.asker.get("/v1/session").await.is(StatusCode::OK);
+    }
+
+    what_ends_on_one_node_is_dead_on_the_other(house) {
+        let owner = house.owner().await;
+        let node = house.second_node();
+        let mut elsewhere = owner.asker.clone();
+        elsewhere.url = node.url.clone();
+        elsewhere.get(&owner.path("")).await.is(StatusCode::OK);
+        let other = house.stranger();
+        log_in(&other, "olga@kontor.example", PASSWORD).await.is(StatusCode::OK);
+        let change = json!({"current": PASSWORD, "password": "new words for olga"});
+        other.put("/v1/session/password", &change).await.is(StatusCode::NO_CONTENT);
+        elsewhere.get("/v1/session").await.is(StatusCode::UNAUTHORIZED);
+        let mut other_elsewhere = other.clone();
+        other_elsewhere.url = node.url.clone();
+        other_elsewhere.get(&owner.path("")).await.is(StatusCode::OK);
+        other.delete("/v1/session").await.is(StatusCode::NO_CONTENT);
+        other_elsewhere.get(&owner.path("")).await.is(StatusCode::UNAUTHORIZED);
+        node.end().await;
+    }
+
     no_other_site_can_act_for_a_member(house) {
         let owner = house.owner().await;
         let url = format!("{}/v1/projects", house.url);
@@ -223,17 +253,17 @@ async fn guesses_are_limited_and_the_victim_soon_gets_in_again() {
 async fn an_unknown_address_takes_as_long_as_a_wrong_password() {
     let house = House::sqlite().await;
     house.owner().await;
-    let fastest = async |email: &str| {
-        let mut fastest = Duration::MAX;
-        for _ in 0..8 {
-            let begun = Instant::now();
-            log_in(&house.stranger(), email, "not the password").await.is(StatusCode::UNAUTHORIZED);
-            fastest = fastest.min(begun.elapsed());
-        }
-        fastest
+    let time = async |email: &str| {
+        let begun = Instant::now();
+        log_in(&house.stranger(), email, "not the password").await.is(StatusCode::UNAUTHORIZED);
+        begun.elapsed()
     };
-    let (known, unknown) = (fastest("olga@kontor.example").await, fastest("nobody@kontor.example").await);
-    // The best of eight says what the work costs; without the hash it would be a tenth.
-    assert!(unknown * 2 > known && known * 2 > unknown, "known {known:?}, unknown {unknown:?}");
+    let (mut known, mut unknown) = (Duration::MAX, Duration::MAX);
+    for _ in 0..12 {
+        known = known.min(time("olga@kontor.example").await);
+        unknown = unknown.min(time("nobody@kontor.example").await);
+    }
+    // The best of twelve says what the work costs on a busy machine; without the hash it is a tenth.
+    assert!(unknown * 4 > known && known * 4 > unknown, "known {known:?}, unknown {unknown:?}");
     house.end().await;
 }

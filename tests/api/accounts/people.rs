@@ -104,6 +104,36 @@ on_both! {
         assert_eq!(owner.asker.post(&path, &body).await.is(StatusCode::CONFLICT).code(), "conflict");
     }
 
+    an_invitation_works_for_seven_days(house) {
+        let owner = house.owner().await;
+        let token = invite(&owner, "anna@kontor.example", "viewer").await;
+        house.pass(7 * 86_400 - 60);
+        house.stranger().post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::OK);
+        let path = owner.path("/invites");
+        let id = owner.asker.get(&path).await.json()["items"][0]["id"].as_str().expect("an id").to_owned();
+        house.pass(120);
+        let body = json!({"token": token, "name": "Anna", "password": PASSWORD});
+        house.stranger().post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::NOT_FOUND);
+        house.stranger().post("/v1/invites/accept", &body).await.is(StatusCode::NOT_FOUND);
+        assert_eq!(owner.asker.get(&path).await.json()["items"], json!([]));
+        owner.asker.delete(&format!("{path}/{id}")).await.is(StatusCode::NOT_FOUND);
+    }
+
+    a_role_taken_on_one_node_is_gone_on_the_other(house) {
+        let owner = house.owner().await;
+        let anna = join(house, &owner, "anna@kontor.example", "admin").await;
+        let node = house.second_node();
+        let mut elsewhere = anna.clone();
+        elsewhere.url = node.url.clone();
+        elsewhere.get(&owner.path("/keys")).await.is(StatusCode::OK);
+        let path = owner.path(&format!("/members/{}", own_id(&anna).await));
+        patch(&owner.asker, &path, &json!({"role": "viewer"})).await.is(StatusCode::OK);
+        elsewhere.get(&owner.path("/keys")).await.is(StatusCode::FORBIDDEN);
+        owner.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
+        elsewhere.get(&owner.path("")).await.is(StatusCode::UNAUTHORIZED);
+        node.end().await;
+    }
+
     a_repeated_invitation_creates_nothing_and_keeps_no_link(house) {
         let owner = house.owner().await;
         let (path, body) = (owner.path("/invites"), json!({"email": "anna@kontor.example", "role": "viewer"}));
