@@ -115,7 +115,7 @@ for (const [name, visit] of Object.entries(visits)) {
         await desk.screenshot({ path: picture("report") });
         await desk.goto(`${server.origin}/app/p/${project.id}/screens`);
         await desk.getByText(visit.route).first().click();
-        await expect(desk.getByText("Not working").first()).toBeVisible();
+        await expect(desk.getByText("It does not work").first()).toBeVisible();
         await desk.screenshot({ path: picture("screen") });
         // Asking who is logged in is answered with 401 until somebody is, and the browser notes that.
         complaints.clean("/v1/session");

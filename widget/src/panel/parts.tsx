@@ -1,7 +1,7 @@
 // The small parts that the tabs are made of.
 // Refuses to know the API: everything comes in as properties.
 import { type ComponentChildren, createContext } from "preact";
-import { useContext, useEffect, useId, useReducer, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useId, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { Session } from "./session";
 
 /** The session around the tree. */
@@ -156,7 +156,8 @@ export function Copy({ text, label }: { text: string; label: string }) {
 /** Focuses an element when it appears: a new view must not leave the focus behind. */
 export function useArrival<T extends HTMLElement>() {
   const ref = useRef<T>(null);
-  useEffect(() => ref.current?.focus(), []);
+  // Before anything is painted: what had the focus has just gone, and the next key must still reach us.
+  useLayoutEffect(() => ref.current?.focus(), []);
   return ref;
 }
 
