@@ -344,6 +344,12 @@ impl Team {
         Self { project: text("id"), key: text("widget_key"), asker }
     }
 
+    /// Logs the owner in again: after more days than a session lives.
+    pub async fn log_in(&self) {
+        let body = json!({"email": "olga@kontor.example", "password": PASSWORD});
+        self.asker.post("/v1/session", &body).await.is(StatusCode::OK);
+    }
+
     /// A path below the project.
     pub fn path(&self, rest: &str) -> String {
         format!("/v1/projects/{}{rest}", self.project)

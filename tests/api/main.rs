@@ -3,6 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod accounts;
+mod answers;
 mod floors;
+mod heat;
 mod house;
+mod idempotency;
+mod identity;
+mod lists;
+mod reports;
+mod requests;
 mod votes;

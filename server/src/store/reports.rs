@@ -7,7 +7,7 @@ use super::{
     connection::{AnyConnection, each},
     page::Page,
     schema::reports,
-    visitors::like,
+    visitors::{holding, lower},
 };
 use crate::{
     base::{
@@ -108,7 +108,7 @@ pub fn page(
         None => query,
     };
     if let Some(text) = &filter.text {
-        query = query.filter(reports::title.like(format!("%{}%", like(text))).escape('\\'));
+        query = query.filter(lower(reports::title).like(lower(holding(text))).escape('\\'));
     }
     if let Some(Cursor { key: Key::I64(at), id, .. }) = after {
         let (at, id) = (Time::from_micros(*at), Id::<id::Report>::from(*id));

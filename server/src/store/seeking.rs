@@ -81,7 +81,10 @@ pub fn similar(
         .filter(|similar| similar.likeness >= LEAST)
         .collect();
     scored.sort_by(|a, b| {
-        b.likeness.total_cmp(&a.likeness).then_with(|| b.request.votes.cmp(&a.request.votes))
+        b.likeness
+            .total_cmp(&a.likeness)
+            .then_with(|| b.same_screen.cmp(&a.same_screen))
+            .then_with(|| b.request.votes.cmp(&a.request.votes))
     });
     scored.truncate(limit);
     Ok(scored)

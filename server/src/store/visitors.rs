@@ -178,13 +178,13 @@ pub fn page(
     let mut query =
         visitors::table.filter(visitors::project_id.eq(project)).select(Visitor::as_select()).into_boxed();
     if let Some(text) = text {
-        let pattern = format!("%{}%", like(text));
+        let pattern = holding(text);
         query = query.filter(
-            visitors::name
-                .like(pattern.clone())
+            lower_if(visitors::name)
+                .like(lower_if(pattern.clone()))
                 .escape('\\')
-                .or(visitors::email.like(pattern.clone()).escape('\\'))
-                .or(visitors::company.like(pattern).escape('\\')),
+                .or(lower_if(visitors::email).like(lower_if(pattern.clone())).escape('\\'))
+                .or(lower_if(visitors::company).like(lower_if(pattern)).escape('\\')),
         );
     }
     if let Some(Cursor { key: Key::I64(seen), id, .. }) = after {
@@ -197,16 +197,29 @@ pub fn page(
     Ok(Page::cut(rows, limit, |last| Cursor::new("seen", Key::I64(last.seen_at.micros()), last.id.uuid())))
 }
 
-/// Makes `%`, `_` and the escape itself stand for themselves in a LIKE pattern.
-pub fn like(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
+// LIKE heeds case on PostgreSQL and not on SQLite, so both sides are folded by the database itself.
+diesel::define_sql_function! {
+    /// Text in lower case.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+diesel::define_sql_function! {
+    /// Text in lower case, or none.
+    #[sql_name = "lower"]
+    fn lower_if(text: diesel::sql_types::Nullable<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
+}
+
+/// A LIKE pattern for what holds this text somewhere: `%`, `_` and the escape stand for themselves.
+pub fn holding(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
     for letter in text.chars() {
         if matches!(letter, '%' | '_' | '\\') {
-            escaped.push('\\');
+            pattern.push('\\');
         }
-        escaped.push(letter);
+        pattern.push(letter);
     }
-    escaped
+    pattern.push('%');
+    pattern
 }
 
 /// How much a visitor did.
