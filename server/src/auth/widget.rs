@@ -118,7 +118,7 @@ impl FromRequest for Writer {
                 return Err(Error::new(Code::OriginNotAllowed, detail));
             }
             let address = headers::address_key(&request, &context);
-            headers::limit(&request, &context, Class::AddressWrite, &address)?;
+            headers::limit(&request, &context, Class::AddressWrite, address)?;
             let now = context.clock.now();
             let claims = claims(&request, &context, &tenant)?;
             let (visitor, identified, mint) = match claims {
@@ -127,7 +127,7 @@ impl FromRequest for Writer {
                     (Id::from(claims.visitor), claims.identified, None)
                 }
                 None => {
-                    headers::limit(&request, &context, Class::Mint, &address)?;
+                    headers::limit(&request, &context, Class::Mint, address)?;
                     let fresh = visitors::Visitor::anonymous(tenant.project.id, now);
                     (fresh.id, false, Some(Box::new(fresh)))
                 }

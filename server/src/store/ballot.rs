@@ -1,7 +1,10 @@
 //! The ballot box: a batch of votes and retractions written with one insert a vote and one counter move a request.
 //! One code for both databases. Never counts a voter twice, and lets no poisoned ballot fail its neighbours.
 
-use std::{collections::BTreeMap, collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap, btree_map::Entry},
+    sync::Arc,
+};
 
 use diesel::prelude::*;
 
@@ -65,7 +68,10 @@ pub struct Outcome {
 
 /// Screens whose ids are known to be committed, so that a vote needs no look-up. Bounded.
 #[derive(Default)]
-pub struct Known(HashMap<(Id<id::Project>, String), (Id<id::Screen>, Option<String>)>);
+pub struct Known(HashMap<(Id<id::Project>, String), Seen>);
+
+/// A screen with the title it had when it was last named.
+type Seen = (Id<id::Screen>, Option<String>);
 
 /// Screens remembered at the most.
 const KNOWN: usize = 10_000;
@@ -184,10 +190,11 @@ fn batch(
     let mut outcomes: Vec<Result<Outcome>> = vec![Err(Error::not_found()); ballots.len()];
     for (index, ballot) in order {
         let key = (ballot.project.id, ballot.request);
-        if !tallies.contains_key(&key) {
-            tallies.insert(key, load(connection, ballot)?);
-        }
-        let Some(Some(tally)) = tallies.get_mut(&key) else { continue };
+        let known_tally = match tallies.entry(key) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(load(connection, ballot)?),
+        };
+        let Some(tally) = known_tally else { continue };
         let outcome = if ballot.cast {
             cast(connection, ballot, tally, known)?
         } else {
@@ -342,9 +349,8 @@ fn settle(connection: &mut AnyConnection, request: Id<id::Request>, tally: &mut 
         ))
         .returning(requests::votes)
         .get_result(connection)?;
-    let unsure = tally.settle
-        && heat::retract(tally.heat_votes, -moved.heat, tally.votes) == Retract::Recompute
-        || tally.settle && tally.votes == 0;
+    let exact = || heat::retract(tally.heat_votes, -moved.heat, tally.votes) != Retract::Recompute;
+    let unsure = tally.settle && (tally.votes == 0 || !exact());
     if unsure {
         heats::settle_votes(connection, &project, request)?;
     }

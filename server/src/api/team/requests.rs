@@ -9,7 +9,7 @@ use crate::{
     api::{
         Ids, Params, once,
         place::{ScreenIn, object_of},
-        widget::requests::{OrderIn, parameter},
+        widget::requests::OrderIn,
         wire::{self, Body, List},
     },
     auth::{
@@ -26,7 +26,7 @@ use crate::{
         similar::{self, Language},
         status::{Kind, ReasonCode, Status},
     },
-    error::{Error, Result},
+    error::{Code, Error, Result},
     store::{
         connection::AnyConnection,
         deciding, decisions, making,
@@ -202,11 +202,11 @@ fn statuses(list: Option<&str>) -> Result<Vec<Status>> {
         .split(',')
         .filter(|word| !word.is_empty())
         .map(|word| {
-            let read = word.parse::<Status>();
-            parameter(
-                "status",
-                read.map_err(|_| crate::base::invalid::Invalid::at("", format!("{word:?} is no status"))),
-            )
+            word.parse::<Status>().map_err(|_unknown| {
+                let words: Vec<&str> = Status::ALL.iter().map(|status| status.as_str()).collect();
+                let detail = format!("status: {word:?} is none of {}.", words.join(", "));
+                Error::new(Code::BadRequest, detail)
+            })
         })
         .collect()
 }

@@ -1,7 +1,11 @@
 //! Exchanging an identity that the host's back end signed for a visitor token.
 //! Carries an anonymous visitor's things over only with proof of its token; a voter never counts twice.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, post, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header::HeaderValue},
+    post, web,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -129,7 +133,7 @@ pub async fn identify(
         carried: carried.into(),
     };
     let mut response = wire::answer(StatusCode::OK, &out);
-    let value = token.parse().map_err(|_| Error::internal("a token that is no header"))?;
+    let value = HeaderValue::from_str(&token).map_err(|error| Error::internal(error.to_string()))?;
     response.headers_mut().insert(actix_web::http::header::HeaderName::from_static(super::TOKEN), value);
     Ok(response)
 }

@@ -42,13 +42,16 @@ fn with_token(
     Ok(response)
 }
 
+/// Reads who made a thing.
+type Authorship<T> = fn(&mut AnyConnection, Id<id::Project>, Id<T>) -> Result<Option<Id<id::Visitor>>>;
+
 /// The visitor whose token the answer of a creating write carries: the one just made, or, for a repeated try, the one
 /// that the first try made. The first answer, and its token, may have been lost on the way.
 async fn minted<T: 'static>(
     context: &Context,
     writer: &Writer,
     once: &Once,
-    author: fn(&mut AnyConnection, Id<id::Project>, Id<T>) -> Result<Option<Id<id::Visitor>>>,
+    author: Authorship<T>,
 ) -> Result<Option<Id<id::Visitor>>> {
     if writer.mint.is_none() || !once.replayed {
         return Ok(writer.mint.as_ref().map(|fresh| fresh.id));
