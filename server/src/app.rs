@@ -7,7 +7,13 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    api::{routes, security::secure, site::Compressed, trace::trace},
+    api::{
+        routes,
+        security::secure,
+        site::Compressed,
+        strict::{Declared, strict},
+        trace::trace,
+    },
     auth::{context::Context, secret::Secret, token},
     base::time::Clock,
     config::Config,
@@ -62,6 +68,7 @@ pub fn serve(
     let workers = context.config.workers;
     let document = routes::openapi();
     let text = document.to_pretty_json().map_err(|error| error.to_string())?;
+    let declared = web::Data::new(Arc::new(Declared::of(&document)));
     let document_data = web::Data::new(text);
     let metrics = web::Data::new(metrics);
     let compressed = web::Data::new(Compressed::default());
@@ -71,9 +78,11 @@ pub fn serve(
             .app_data(context.clone())
             .app_data(metrics.clone())
             .app_data(compressed.clone())
+            .app_data(declared.clone())
             .app_data(document_data.clone());
         let (app, _) = routes::mount(app);
         app.service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document.clone()))
+            .wrap(from_fn(strict))
             .wrap(from_fn(secure))
             .wrap(from_fn(trace))
     })

@@ -159,7 +159,7 @@ export function Explain({ terms, heat }: { terms: ExplainTerm[]; heat: number })
                 <span class={`swatch term-${one.term}`} aria-hidden="true" />
                 {t.term(one.term)}
               </th>
-              <td class="num">{whole(one.raw)}</td>
+              <td class="num">{decimal(one.raw)}</td>
               <td class="num">× {one.weight}</td>
               <td class="num">{decimal(one.contribution)}</td>
             </tr>

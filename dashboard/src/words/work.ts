@@ -37,7 +37,7 @@ export const work = {
     why: "Why it ranks here",
     explainTable: "Terms of the heat",
     term: "Signal",
-    raw: "Count",
+    raw: "Count, decayed",
     weight: "Weight",
     contribution: "Heat",
     sum: "Heat today",

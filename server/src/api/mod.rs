@@ -8,6 +8,7 @@ pub mod problem;
 pub mod routes;
 pub mod security;
 pub mod site;
+pub mod strict;
 pub mod system;
 pub mod team;
 pub mod trace;

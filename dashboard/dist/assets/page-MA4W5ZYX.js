@@ -1,4 +1,4 @@
-import{b as R}from"./chunk-SHPV2O4F.js";import{b as g}from"./chunk-FN7RCKFP.js";import{$ as j,B as A,C as X,E as H,F as L,I as O,L as y,M as h,O as K,S as t,T as e,U as S,V as B,W as I,X as b,Y as f,Z as J,_ as D,aa as C,d as w,ea as d,fa as E,ga as F,qa as T,r as c,ua as k,va as U,w as P,wa as _,y as p,ya as Y}from"./chunk-DZDRUSZV.js";function N(o){return`import { signIdentity } from "@yousaid/sdk/server";
+import{b as R}from"./chunk-PIEQVPVF.js";import{b as g}from"./chunk-W6U6QKR4.js";import{$ as j,B as A,C as X,E as H,F as L,I as O,L as y,M as h,O as K,S as t,T as e,U as S,V as B,W as I,X as b,Y as f,Z as J,_ as D,aa as C,d as w,ea as d,fa as E,ga as F,qa as T,r as c,ua as k,va as U,w as P,wa as _,y as p,ya as Y}from"./chunk-7DNGTBL4.js";function N(o){return`import { signIdentity } from "@yousaid/sdk/server";
 
 // In the route that your signed-in page asks for its token:
 const token = await signIdentity({
