@@ -42,6 +42,7 @@ pub async fn secure(
     if let Some(remaining) = remaining {
         tell(headers, &remaining);
     }
+    name_charset(headers);
     put(headers, header::CONTENT_SECURITY_POLICY, policy);
     put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
@@ -66,6 +67,19 @@ fn tell(headers: &mut HeaderMap, remaining: &Remaining) {
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(HeaderName::from_static(name), value);
         }
+    }
+}
+
+/// Says of text that it is UTF-8 where the handler did not: the API documentation's files come from a crate.
+fn name_charset(headers: &mut HeaderMap) {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let written =
+        kind.starts_with("text/") || ["json", "javascript", "svg"].iter().any(|end| kind.ends_with(end));
+    if written
+        && !kind.contains("charset")
+        && let Ok(value) = HeaderValue::from_str(&format!("{kind}; charset=utf-8"))
+    {
+        headers.insert(header::CONTENT_TYPE, value);
     }
 }
 

@@ -6,8 +6,8 @@ use diesel::{dsl::count_star, prelude::*};
 use super::{
     connection::{AnyConnection, each},
     heats::{self, Signal},
+    places,
     projects::Project,
-    requests,
     schema::answers,
     screens::{self, Delta},
     trends,
@@ -111,7 +111,7 @@ fn speak(
         return Ok(());
     }
     let mut here =
-        requests::open_at(connection, project.id, answer.screen_id, &answer.object_key, SPOKEN_FOR)?;
+        places::open_requests(connection, project.id, answer.screen_id, &answer.object_key, SPOKEN_FOR)?;
     here.sort_unstable();
     for request in here {
         heats::add(connection, project, request, Signal::Unhelpful, source, answer.updated_at)?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     ballot::{self, Ballot},
     connection::AnyConnection,
+    places,
     projects::{self, Project},
     requests::{self, Request},
     screens::{self, Delta},
@@ -54,7 +55,7 @@ pub fn request(connection: &mut AnyConnection, project: &Project, fresh: Fresh) 
     index(connection, &row)?;
     if let Some((route, title, object_key)) = &fresh.place {
         let screen = screens::ensure(connection, project.id, route, title.as_deref(), fresh.now)?;
-        requests::put_first_place(connection, project.id, row.id, screen, object_key)?;
+        places::put_first(connection, project.id, row.id, screen, object_key)?;
         let delta = Delta { requests: 1, ..Delta::default() };
         screens::move_counters(connection, project.id, screen, delta)?;
     }
@@ -82,7 +83,7 @@ pub fn author_vote(
     kind: VoterKind,
     now: Time,
 ) -> Result<Request> {
-    let place = requests::places(connection, project.id, &[row.id], true)?.pop();
+    let place = places::of_requests(connection, project.id, &[row.id], true)?.pop();
     let ballot = Ballot {
         project: Arc::clone(project),
         request: row.id,

@@ -19,6 +19,7 @@ pub mod members;
 pub mod migrate;
 pub mod origins;
 pub mod page;
+pub mod places;
 pub mod projects;
 pub mod reports;
 pub mod requests;

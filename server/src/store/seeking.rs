@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     connection::AnyConnection,
+    places,
     projects::Project,
     requests::{self, Request},
     terms::{self, Frequencies},
@@ -62,7 +63,7 @@ pub fn similar(
     candidates.truncate(SCORED);
     let ids: Vec<_> = candidates.into_iter().map(|(id, _)| id).collect();
     let texts = terms::of_requests(connection, project.id, &ids)?;
-    let here: HashMap<_, _> = requests::places(connection, project.id, &ids, true)?
+    let here: HashMap<_, _> = places::of_requests(connection, project.id, &ids, true)?
         .into_iter()
         .map(|place| (place.request, place.route))
         .collect();

@@ -19,7 +19,9 @@ use crate::{
         status::{Kind, Status, VoterKind},
     },
     error::Result,
-    store::{connection::AnyConnection, projects::Project, reports, requests, screens, visitors, votes},
+    store::{
+        connection::AnyConnection, places, projects::Project, reports, requests, screens, visitors, votes,
+    },
 };
 
 /// Microseconds in a minute; today's heat is told to the minute, so that an ETag holds that long.
@@ -154,7 +156,7 @@ pub fn ranked(
 ) -> Result<Vec<RankedRequest>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let mut places: HashMap<Id<id::Request>, ScreenRef> = HashMap::new();
-    for place in requests::places(connection, project.id, &ids, true)? {
+    for place in places::of_requests(connection, project.id, &ids, true)? {
         places.entry(place.request).or_insert(ScreenRef { route: place.route, title: place.title });
     }
     // Half-lives are fractions of days; the sentence speaks of whole ones.
@@ -168,7 +170,7 @@ pub fn ranked(
             entry.1 += n;
         }
     }
-    let reported = requests::reported_routes(connection, project.id, &ids)?;
+    let reported = places::reported_routes(connection, project.id, &ids)?;
     let minute = Time::from_micros(now.micros().div_euclid(MINUTE) * MINUTE);
     let decay = heat::today(1.0, minute.micros(), project.landmark.micros(), project.half_life_days);
     let weights = project.weights();

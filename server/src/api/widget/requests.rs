@@ -33,7 +33,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         connection::AnyConnection,
-        decisions, making,
+        decisions, making, places,
         projects::Project,
         requests::{self, Filter, Order},
         screens, seeking, votes,
@@ -184,7 +184,7 @@ pub(super) fn shown(
         Some(visitor) => votes::among(connection, project, visitor, &ids)?.into_iter().collect(),
         None => HashSet::new(),
     };
-    let mut screens: HashMap<_, _> = requests::places(connection, project, &ids, true)?
+    let mut screens: HashMap<_, _> = places::of_requests(connection, project, &ids, true)?
         .into_iter()
         .map(|place| (place.request, ScreenRef { route: place.route, title: place.title }))
         .collect();

@@ -1,0 +1,304 @@
+//! What the team changes of requests: makes, edits, decides on and links reports to them.
+
+use actix_web::{HttpRequest, HttpResponse, delete, http::StatusCode, patch, post, put, web};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{
+    Of,
+    detail::{RequestDetail, detail},
+};
+use crate::{
+    api::{
+        Ids, once,
+        place::ScreenIn,
+        wire::{self, Body},
+    },
+    auth::{
+        context::Context,
+        team::{Team, Triager},
+    },
+    base::{
+        id::{self, Id},
+        text::{Line, Text},
+        time::Time,
+    },
+    domain::status::{Kind, ReasonCode, Status},
+    error::Result,
+    store::{
+        connection::AnyConnection,
+        deciding, making,
+        projects::Project,
+        reports,
+        requests::{self, Patch},
+    },
+};
+
+/// A request made by the team.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TeamRequestIn {
+    /// What it asks for.
+    kind: Kind,
+    /// One line.
+    title: Line<1, 200>,
+    /// The rest.
+    body: Option<Text<0, 10_000>>,
+    /// Whether visitors see it; yes by default.
+    public: Option<bool>,
+    /// Where it belongs.
+    screen: Option<ScreenIn>,
+    /// A report to link at once.
+    report_id: Option<Id<id::Report>>,
+}
+
+/// An edit.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestPatch {
+    /// A new title.
+    title: Option<Line<1, 200>>,
+    /// A new body.
+    body: Option<Text<0, 10_000>>,
+    /// A new kind.
+    kind: Option<Kind>,
+    /// A new visibility.
+    public: Option<bool>,
+}
+
+/// A decision to be made.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionIn {
+    /// The status it leads to.
+    status: Status,
+    /// The reason in a word.
+    reason_code: ReasonCode,
+    /// The public reason.
+    reason: Text<1, 4_000>,
+    /// What speaks for it.
+    evidence: Option<Text<0, 4_000>>,
+    /// What else was weighed.
+    alternatives: Option<Text<0, 4_000>>,
+    /// What would reopen it.
+    reopen_if: Option<Text<0, 4_000>>,
+}
+
+/// The request and the report in the path.
+#[derive(Debug, Deserialize)]
+pub struct Pair {
+    request: Id<id::Request>,
+    report: Id<id::Report>,
+}
+
+/// Makes a request for the team, out of a report if one is named.
+#[utoipa::path(
+    tag = "team",
+    params(
+        ("project" = Id<id::Project>, Path, description = "The project"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new")
+    ),
+    request_body = TeamRequestIn,
+    responses(
+        (status = 201, body = RequestDetail),
+        (status = 403, body = crate::api::problem::Problem),
+        (status = 404, body = crate::api::problem::Problem),
+        (status = 422, body = crate::api::problem::Problem)
+    ),
+    security(("session" = []), ("api_key" = []))
+)]
+#[post("/projects/{project}/requests")]
+pub async fn create(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Triager>,
+    body: Body<TeamRequestIn>,
+) -> Result<HttpResponse> {
+    let claim = once::claim(&request, team.project.id, team.actor.key(), body.digest)?;
+    let input = body.value;
+    let once = once::create(&context, claim, move |connection| {
+        let row = made(connection, &team.project, input, team.now)?;
+        detail(connection, &team.project, row.id, team.now)
+    })
+    .await?;
+    Ok(once.respond())
+}
+
+fn made(
+    connection: &mut AnyConnection,
+    project: &Project,
+    input: TeamRequestIn,
+    now: Time,
+) -> Result<requests::Request> {
+    let report = input.report_id.map(|id| reports::by_id(connection, project.id, id)).transpose()?;
+    let mut place = input.screen.map(|screen| (screen.route.clone(), screen.title(), String::new()));
+    if let (None, Some(report)) = (&place, &report) {
+        let screen = crate::store::screens::by_id(connection, project.id, report.screen_id)?;
+        place = crate::domain::route::Route::parse(&screen.route)
+            .ok()
+            .map(|route| (route, None, report.object_key.clone()));
+    }
+    let fresh = making::Fresh {
+        kind: input.kind,
+        title: input.title.into_string(),
+        body: input.body.map(Text::into_string).unwrap_or_default(),
+        public: input.public.unwrap_or(true),
+        visitor: None,
+        place,
+        now,
+    };
+    let row = making::request(connection, project, fresh)?;
+    if let Some(report) = report {
+        deciding::link(connection, project, row.id, &report, now)?;
+    }
+    Ok(row)
+}
+
+/// Edits a request.
+#[utoipa::path(
+    tag = "team",
+    params(
+        ("project" = Id<id::Project>, Path, description = "The project"),
+        ("request" = Id<id::Request>, Path, description = "The request"),
+        ("If-Match" = String, Header, description = "The ETag that was read")
+    ),
+    request_body = RequestPatch,
+    responses(
+        (status = 200, body = RequestDetail),
+        (status = 404, body = crate::api::problem::Problem),
+        (status = 412, body = crate::api::problem::Problem),
+        (status = 422, body = crate::api::problem::Problem),
+        (status = 428, body = crate::api::problem::Problem)
+    ),
+    security(("session" = []), ("api_key" = []))
+)]
+#[patch("/projects/{project}/requests/{request}")]
+pub async fn edit(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Triager>,
+    Ids(of): Ids<Of>,
+    body: Body<RequestPatch>,
+) -> Result<HttpResponse> {
+    let version = wire::if_match(&request)?;
+    let patch = Patch {
+        title: body.value.title.map(Line::into_string),
+        body: body.value.body.map(Text::into_string),
+        kind: body.value.kind,
+        public: body.value.public,
+        status: None,
+    };
+    let found = context
+        .db
+        .write(move |connection| {
+            deciding::edit(connection, &team.project, of.request, version, &patch, team.now)?;
+            detail(connection, &team.project, of.request, team.now)
+        })
+        .await?;
+    wire::versioned(&request, &found, Some(found.version), "no-store")
+}
+
+/// Decides on a request, with the reason that voters will read.
+#[utoipa::path(
+    tag = "team",
+    params(
+        ("project" = Id<id::Project>, Path, description = "The project"),
+        ("request" = Id<id::Request>, Path, description = "The request"),
+        ("If-Match" = String, Header, description = "The ETag that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new")
+    ),
+    request_body = DecisionIn,
+    responses(
+        (status = 201, body = RequestDetail),
+        (status = 404, body = crate::api::problem::Problem),
+        (status = 412, body = crate::api::problem::Problem),
+        (status = 422, body = crate::api::problem::Problem),
+        (status = 428, body = crate::api::problem::Problem)
+    ),
+    security(("session" = []), ("api_key" = []))
+)]
+#[post("/projects/{project}/requests/{request}/decisions")]
+pub async fn decide(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Triager>,
+    Ids(of): Ids<Of>,
+    body: Body<DecisionIn>,
+) -> Result<HttpResponse> {
+    let version = wire::if_match(&request)?;
+    let claim = once::claim(&request, team.project.id, team.actor.key(), body.digest)?;
+    let input = body.value;
+    let text = |text: Option<Text<0, 4_000>>| text.map(Text::into_string).filter(|text| !text.is_empty());
+    let wanted = deciding::Wanted {
+        status: input.status,
+        reason_code: input.reason_code,
+        reason: input.reason.into_string(),
+        evidence: text(input.evidence),
+        alternatives: text(input.alternatives),
+        reopen_if: text(input.reopen_if),
+        decided_by: team.actor.name().to_owned(),
+    };
+    let once = once::create(&context, claim, move |connection| {
+        deciding::decide(connection, &team.project, of.request, version, wanted, team.now)?;
+        detail(connection, &team.project, of.request, team.now)
+    })
+    .await?;
+    Ok(once.respond())
+}
+
+/// Links a report to a request; a report speaks for one request at a time.
+#[utoipa::path(
+    tag = "team",
+    params(
+        ("project" = Id<id::Project>, Path, description = "The project"),
+        ("request" = Id<id::Request>, Path, description = "The request"),
+        ("report" = Id<id::Report>, Path, description = "The report")
+    ),
+    responses((status = 200, body = RequestDetail), (status = 404, body = crate::api::problem::Problem)),
+    security(("session" = []), ("api_key" = []))
+)]
+#[put("/projects/{project}/requests/{request}/reports/{report}")]
+pub async fn link(
+    context: web::Data<Context>,
+    team: Team<Triager>,
+    Ids(pair): Ids<Pair>,
+) -> Result<HttpResponse> {
+    tie(&context, team, pair, true).await
+}
+
+/// Takes the link away.
+#[utoipa::path(
+    tag = "team",
+    params(
+        ("project" = Id<id::Project>, Path, description = "The project"),
+        ("request" = Id<id::Request>, Path, description = "The request"),
+        ("report" = Id<id::Report>, Path, description = "The report")
+    ),
+    responses((status = 200, body = RequestDetail), (status = 404, body = crate::api::problem::Problem)),
+    security(("session" = []), ("api_key" = []))
+)]
+#[delete("/projects/{project}/requests/{request}/reports/{report}")]
+pub async fn unlink(
+    context: web::Data<Context>,
+    team: Team<Triager>,
+    Ids(pair): Ids<Pair>,
+) -> Result<HttpResponse> {
+    tie(&context, team, pair, false).await
+}
+
+async fn tie(context: &Context, team: Team<Triager>, pair: Pair, linked: bool) -> Result<HttpResponse> {
+    let found = context
+        .db
+        .write(move |connection| {
+            requests::by_id(connection, team.project.id, pair.request)?;
+            let report = reports::by_id(connection, team.project.id, pair.report)?;
+            if linked {
+                deciding::link(connection, &team.project, pair.request, &report, team.now)?;
+            } else {
+                deciding::unlink(connection, &team.project, pair.request, &report)?;
+            }
+            detail(connection, &team.project, pair.request, team.now)
+        })
+        .await?;
+    Ok(wire::answer(StatusCode::OK, &found))
+}

@@ -1,0 +1,152 @@
+//! The places table: the screens and objects that requests are tied to, and what happens there.
+//! Moves no votes: the ballot box does.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::{
+    connection::{AnyConnection, each},
+    schema::{places, reports, requests, screens},
+};
+use crate::{
+    base::id::{self, Id},
+    domain::status::Status,
+    error::Result,
+};
+
+/// A place of a request, with its screen.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Whose place it is.
+    pub request: Id<id::Request>,
+    /// The screen.
+    pub screen: Id<id::Screen>,
+    /// The screen's route.
+    pub route: String,
+    /// The screen's title.
+    pub title: Option<String>,
+    /// The object; empty for none.
+    pub object_key: String,
+    /// Votes cast from there.
+    pub votes: i64,
+    /// Whether the request was made there.
+    pub first: bool,
+}
+
+/// Ties a request to the place where it was made.
+pub fn put_first(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+    screen: Id<id::Screen>,
+    object_key: &str,
+) -> Result<()> {
+    let values = (
+        places::project_id.eq(project),
+        places::request_id.eq(request),
+        places::screen_id.eq(screen),
+        places::object_key.eq(object_key),
+        places::first.eq(true),
+        places::votes.eq(0_i64),
+    );
+    each!(connection, inner => diesel::insert_into(places::table)
+        .values(&values)
+        .on_conflict_do_nothing()
+        .execute(inner))?;
+    Ok(())
+}
+
+/// The places of these requests: where they were made first, then by votes.
+pub fn of_requests(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+    first_only: bool,
+) -> Result<Vec<Place>> {
+    let mut query = places::table
+        .inner_join(
+            screens::table
+                .on(screens::project_id.eq(places::project_id).and(screens::id.eq(places::screen_id))),
+        )
+        .filter(places::project_id.eq(project))
+        .filter(places::request_id.eq_any(ids))
+        .order((places::first.desc(), places::votes.desc(), places::screen_id.asc()))
+        .select((
+            places::request_id,
+            places::screen_id,
+            screens::route,
+            screens::title,
+            places::object_key,
+            places::votes,
+            places::first,
+        ))
+        .into_boxed();
+    if first_only {
+        query = query.filter(places::first.eq(true));
+    }
+    type Row = (Id<id::Request>, Id<id::Screen>, String, Option<String>, String, i64, bool);
+    let rows: Vec<Row> = query.load(connection)?;
+    Ok(rows
+        .into_iter()
+        .map(|(request, screen, route, title, object_key, votes, first)| Place {
+            request,
+            screen,
+            route,
+            title,
+            object_key,
+            votes,
+            first,
+        })
+        .collect())
+}
+
+/// The hottest open requests that were made at a place: those an unhelpful answer there speaks for.
+pub fn open_requests(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    screen: Id<id::Screen>,
+    object_key: &str,
+    limit: i64,
+) -> Result<Vec<Id<id::Request>>> {
+    let rows = requests::table
+        .inner_join(
+            places::table
+                .on(places::project_id.eq(requests::project_id).and(places::request_id.eq(requests::id))),
+        )
+        .filter(places::project_id.eq(project))
+        .filter(places::screen_id.eq(screen))
+        .filter(places::object_key.eq(object_key))
+        .filter(places::first.eq(true))
+        .filter(requests::status.eq_any(Status::ALL.iter().copied().filter(|status| status.may_vote())))
+        .order((requests::heat.desc(), requests::id.desc()))
+        .limit(limit)
+        .select(requests::id)
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// The routes that the linked reports of each of these requests were made on.
+pub fn reported_routes(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+) -> Result<HashMap<Id<id::Request>, Vec<String>>> {
+    let rows: Vec<(Option<Id<id::Request>>, String)> = reports::table
+        .inner_join(
+            screens::table
+                .on(screens::project_id.eq(reports::project_id).and(screens::id.eq(reports::screen_id))),
+        )
+        .filter(reports::project_id.eq(project))
+        .filter(reports::request_id.eq_any(ids.iter().copied().map(Some)))
+        .select((reports::request_id, screens::route))
+        .distinct()
+        .load(connection)?;
+    let mut routes: HashMap<Id<id::Request>, Vec<String>> = HashMap::new();
+    for (request, route) in rows {
+        if let Some(request) = request {
+            routes.entry(request).or_default().push(route);
+        }
+    }
+    Ok(routes)
+}
