@@ -36,8 +36,12 @@ pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
         })?;
     }
     let secret = config.server_secret()?;
-    let failed =
-        |error: Error| format!("The database {:?} can't be used: {}.", config.database, error.detail);
+    let failed = |error: Error| {
+        // libpq writes several lines, indented.
+        let cause = error.detail.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+        let cause = cause.trim_end_matches(['.', ' ']);
+        format!("The database {:?} can't be used: {cause}. Set YOUSAID_DATABASE_URL.", config.database)
+    };
     let mut connection = config.database.connect().map_err(failed)?;
     let applied = migrate::run(&mut connection).map_err(failed)?;
     if applied > 0 {

@@ -7,8 +7,9 @@ use crate::config::{Config, LogFormat};
 
 /// Starts logging to standard error; standard output is the answer of a command. Errs when the level can't be read.
 pub fn logging(config: &Config) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&config.log_level)
-        .map_err(|error| format!("YOUSAID_LOG_LEVEL is {:?}: {error}", config.log_level))?;
+    let filter = EnvFilter::try_new(&config.log_level).map_err(|error| {
+        format!("YOUSAID_LOG_LEVEL is {:?}: {error}. Write it as in info,yousaid=debug.", config.log_level)
+    })?;
     let lines = fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));

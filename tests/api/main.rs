@@ -4,12 +4,21 @@
 
 mod accounts;
 mod answers;
+mod bad_input;
+mod browser_rules;
+mod faults;
 mod floors;
 mod heat;
 mod house;
 mod idempotency;
 mod identity;
+mod limits;
 mod lists;
+mod outages;
+mod program;
 mod reports;
 mod requests;
+mod storms;
+mod system;
+mod tenancy;
 mod votes;

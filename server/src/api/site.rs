@@ -95,6 +95,16 @@ fn kind(name: &str) -> &'static str {
     }
 }
 
+/// Whether an `Accept-Encoding` takes brotli; `q=0` refuses it.
+fn takes_brotli(accepted: &str) -> bool {
+    accepted.split(',').any(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        let is_brotli = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("br"));
+        let refused = |part: &str| part.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()) == Some(0.0);
+        is_brotli && !parts.any(refused)
+    })
+}
+
 /// Answers a file, compressed where the browser takes that, or 304 when it has it.
 fn serve(
     request: &HttpRequest,
@@ -114,8 +124,7 @@ fn serve(
         return Ok(response.status(actix_web::http::StatusCode::NOT_MODIFIED).finish());
     }
     response.content_type(kind);
-    let takes_brotli = headers::text(request, ACCEPT_ENCODING)
-        .is_some_and(|list| list.split(',').any(|one| one.trim().split(';').next() == Some("br")));
+    let takes_brotli = headers::text(request, ACCEPT_ENCODING).is_some_and(takes_brotli);
     if takes_brotli && plain.len() > 256 {
         let store = request
             .app_data::<web::Data<Compressed>>()

@@ -82,7 +82,16 @@ fn wrong(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let text = error.inner().to_string();
     // "… at line 1 column 7" says nothing where a pointer does.
     let sentence = text.split(" at line ").next().unwrap_or(&text);
-    Error::field(&pointer, sentence)
+    Error::field(&shortened(pointer), &shortened(sentence.to_owned()))
+}
+
+/// What is refused may be huge, and must not come back whole.
+fn shortened(text: String) -> String {
+    const MOST: usize = 300;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
 }
 
 /// One page of a list.

@@ -208,11 +208,14 @@ diesel::define_sql_function! {
     fn lower_if(text: diesel::sql_types::Nullable<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
 }
 
+/// Characters of a LIKE pattern at the most: more than any text has that is looked through; SQLite errs past 50 000 bytes.
+const LONGEST_LOOKED_FOR: usize = 1_000;
+
 /// A LIKE pattern for what holds this text somewhere: `%`, `_` and the escape stand for themselves.
 pub fn holding(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
+    let mut pattern = String::with_capacity(text.len().min(LONGEST_LOOKED_FOR) + 2);
     pattern.push('%');
-    for letter in text.chars() {
+    for letter in text.chars().take(LONGEST_LOOKED_FOR) {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }

@@ -1,0 +1,141 @@
+//! PostgreSQL goes away while the server runs, and comes back: 503 with Retry-After meanwhile, nothing half written.
+
+use futures_util::future::join_all;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use yousaid::store::connection::Address;
+
+use crate::{
+    house::{Answer, House, Team, Visitor, items, report, text},
+    program::Door,
+};
+
+/// Either it was done, or the client is told to come back; never anything else.
+fn done(answer: &Answer) -> bool {
+    if answer.status.is_success() {
+        return true;
+    }
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.text);
+    assert_eq!(answer.code(), "unavailable");
+    assert!(answer.header("retry-after").is_some_and(|seconds| seconds.parse::<u64>().is_ok()));
+    assert!(!answer.text.contains("connection") && !answer.text.contains("SQL"), "{}", answer.text);
+    false
+}
+
+/// One of everything that can be read or written.
+async fn everything(team: &Team, visitor: &Visitor, request: &str) -> Vec<Answer> {
+    let key = uuid::Uuid::now_v7().to_string();
+    let create = |path: String, body: serde_json::Value| {
+        let asked = visitor
+            .asker
+            .request(Method::POST, &path)
+            .header("Idempotency-Key", format!("{key}{}", path.len()));
+        visitor.asker.send(asked.json(&body))
+    };
+    vec![
+        visitor.clone().vote(request).await,
+        visitor.clone().answer("/orders", true).await,
+        create(
+            visitor.path("/requests"),
+            json!({"kind": "feature", "title": "During the outage", "screen": {"route": "/new"}}),
+        )
+        .await,
+        create(visitor.path("/reports"), report("During the outage")).await,
+        visitor.asker.get(&visitor.path("/requests")).await,
+        visitor.asker.get(&visitor.path("/me")).await,
+        team.asker.get(&team.path("/requests")).await,
+        team.asker.get("/v1/session").await,
+        team.asker.get("/readyz").await,
+    ]
+}
+
+/// Asks until everything is done again; a pool may have to meet each of its dead connections once.
+async fn recovered(team: &Team, visitor: &Visitor, request: &str) {
+    for _ in 0..40 {
+        if everything(team, visitor, request).await.iter().map(done).all(|good| good) {
+            return;
+        }
+    }
+    panic!("it does not come back");
+}
+
+async fn known(house: &House, team: &Team) -> Visitor {
+    let mut visitor = team.visitor(house);
+    visitor.answer("/hello", true).await.is(StatusCode::OK);
+    visitor
+}
+
+#[actix_web::test]
+async fn connections_that_postgresql_ends_cost_a_503_and_nothing_else() {
+    let house = House::postgres().await;
+    let team = house.owner().await;
+    let request = text(&team.visitor(&house).suggest("Dark mode").await, "id").to_owned();
+    let visitor = known(&house, &team).await;
+    let mut counted = 1;
+    for round in 0..5 {
+        let first = team.visitor(&house);
+        let votes = join_all((0..40).map(|number| {
+            let mut voter = first.another();
+            let (request, house) = (request.clone(), &house);
+            async move {
+                if number == 8 * round {
+                    house.database().cut();
+                }
+                done(&voter.vote(&request).await)
+            }
+        }))
+        .await;
+        counted += votes.iter().filter(|good| **good).count();
+    }
+    recovered(&team, &visitor, &request).await;
+    let votes = team.detail(&request).await.0["votes"].as_u64().expect("a count") as usize;
+    // A commit whose answer was lost may have been made; one that was acknowledged must have been.
+    assert!(votes > counted && votes <= 202, "{votes} are there, {counted} and one more were acknowledged");
+    assert_eq!(house.check().await, Vec::<String>::new());
+    house.end().await;
+}
+
+#[actix_web::test]
+async fn a_server_without_its_database_says_so_and_comes_back_with_it() {
+    let mut door = None;
+    let house = House::postgres_with(|config| {
+        let Address::Postgres(url) = &config.database else { panic!("no PostgreSQL") };
+        let host = url
+            .split(['@', '/'])
+            .find(|part| part.contains(':') && part.contains('.'))
+            .expect("host and port");
+        let opened = Door::to(host);
+        config.database = Address::Postgres(url.replace(host, &opened.address));
+        door = Some(opened);
+    })
+    .await;
+    let door = door.expect("a door");
+    let team = house.owner().await;
+    let request = text(&team.visitor(&house).suggest("Dark mode").await, "id").to_owned();
+    let visitor = known(&house, &team).await;
+    let counts = || async {
+        let requests = items(&team.read("/requests?limit=100").await).len();
+        let reports = items(&team.read("/reports?limit=100").await).len();
+        (
+            requests,
+            reports,
+            items(&team.read("/screens?limit=100").await).len(),
+            team.detail(&request).await.0["votes"].clone(),
+        )
+    };
+    let before = counts().await;
+    door.shut();
+    let answers = everything(&team, &visitor, &request).await;
+    assert!(answers.iter().all(|answer| !done(answer)));
+    assert_eq!(house.stranger().get("/healthz").await.status, StatusCode::OK, "the program itself lives");
+    assert_eq!(house.stranger().get("/widget.js").await.status, StatusCode::OK);
+    assert_eq!(house.stranger().get("/app/").await.status, StatusCode::OK);
+    door.open();
+    let asked = team.asker.send(team.asker.request(Method::GET, "/readyz")).await;
+    done(&asked);
+    assert_eq!(counts().await, before, "nothing was half written");
+    recovered(&team, &visitor, &request).await;
+    assert_eq!(team.detail(&request).await.0["votes"], 2);
+    assert_eq!(house.check().await, Vec::<String>::new());
+    house.end().await;
+}

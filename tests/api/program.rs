@@ -1,0 +1,211 @@
+//! The real program as a process, with a database of its own: started, told to end, killed, started again.
+//! And a door between it and PostgreSQL that can be shut.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    net::{Shutdown, TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+};
+
+use reqwest::{Client, StatusCode};
+use serde_json::{Value, json};
+
+use crate::house::{Asker, PASSWORD, Postgres, Team};
+
+/// Where a program keeps its things; they outlive the process.
+pub struct Place {
+    folder: tempfile::TempDir,
+    /// The database, where it is one of PostgreSQL.
+    pub postgres: Option<Postgres>,
+}
+
+impl Place {
+    /// A place with an SQLite file.
+    pub fn sqlite() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder"), postgres: None }
+    }
+
+    /// A place with a database of PostgreSQL.
+    pub fn postgres() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder"), postgres: Some(Postgres::create()) }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The file of SQLite.
+    pub fn file(&self) -> PathBuf {
+        self.folder().join("data/yousaid.db")
+    }
+
+    /// A command of the program here.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        self.command_of(Path::new(env!("CARGO_BIN_EXE_yousaid")), arguments)
+    }
+
+    /// A command of a copy of the program here.
+    pub fn command_of(&self, program: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.args(arguments).env_clear().current_dir(self.folder()).stdin(Stdio::null());
+        command.env("YOUSAID_LISTEN", "127.0.0.1:0").env("YOUSAID_LOG_FORMAT", "json");
+        command.env("YOUSAID_WORKERS", "2").env("YOUSAID_DATA_DIR", self.folder().join("data"));
+        if let Some(postgres) = &self.postgres {
+            command.env("YOUSAID_DATABASE_URL", &postgres.url);
+        }
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("the program runs")
+    }
+
+    /// Starts serving.
+    pub fn serve(&self) -> Program {
+        Program::start(self.command(&[]))
+    }
+
+    /// Takes the database away.
+    pub fn end(self) {
+        if let Some(postgres) = self.postgres {
+            postgres.drop();
+        }
+    }
+}
+
+/// A program that serves.
+pub struct Program {
+    child: Child,
+    /// `http://127.0.0.1:port`.
+    pub url: String,
+    said: mpsc::Receiver<String>,
+}
+
+impl Program {
+    /// Starts it and reads from its log where it listens.
+    pub fn start(mut command: Command) -> Self {
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let (tell, said) = mpsc::channel();
+        let out = BufReader::new(child.stdout.take().expect("its output"));
+        std::thread::spawn(move || out.lines().map_while(Result::ok).for_each(|line| drop(tell.send(line))));
+        let mut log = BufReader::new(child.stderr.take().expect("its log"));
+        let mut lines = String::new();
+        let address = loop {
+            let mut line = String::new();
+            assert!(log.read_line(&mut line).expect("a log") > 0, "it ended before it listened: {lines}");
+            let entry: Value = serde_json::from_str(&line).unwrap_or_default();
+            if let (Some("listening"), Some(address)) = (entry["message"].as_str(), entry["address"].as_str())
+            {
+                break address.to_owned();
+            }
+            lines.push_str(&line);
+        };
+        // Somebody must go on reading, or the program would wait for room in the pipe.
+        std::thread::spawn(move || log.read_to_string(&mut String::new()));
+        Self { child, url: format!("http://{address}"), said }
+    }
+
+    /// The token of the set-up link that it printed.
+    pub fn setup_token(&self) -> String {
+        let link = self.said.iter().find(|line| line.contains("#token=")).expect("a set-up link");
+        link.rsplit('=').next().expect("a token").to_owned()
+    }
+
+    /// A client that is nobody yet.
+    pub fn stranger(&self) -> Asker {
+        let client = Client::builder().cookie_store(true).build().expect("a client");
+        Asker { client, url: self.url.clone(), token: None, origin: None }
+    }
+
+    /// Makes the first member and a project.
+    pub async fn owner(&self) -> Team {
+        let asker = self.stranger();
+        let body = json!({"token": self.setup_token(), "name": "Olga Owner", "email": "olga@kontor.example", "password": PASSWORD});
+        asker.post("/v1/setup", &body).await.is(StatusCode::CREATED);
+        Team::with_project(asker, "Kontor").await
+    }
+
+    /// Sends a signal by its name, as in `TERM`.
+    pub fn signal(&self, name: &str) {
+        let told = Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status();
+        assert!(told.expect("kill runs").success());
+    }
+
+    /// Waits for its end; answers whether it was a good one.
+    pub fn ended_well(mut self) -> bool {
+        self.child.wait().expect("its end").success()
+    }
+
+    /// Ends it at once, as a power cut does.
+    pub fn kill(mut self) {
+        self.child.kill().expect("SIGKILL");
+        self.child.wait().expect("its end");
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // Nothing may stay behind when a test fails; who has ended already errs here.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A door in front of a server of PostgreSQL.
+pub struct Door {
+    /// Where the door listens: `127.0.0.1:port`.
+    pub address: String,
+    shut: Arc<AtomicBool>,
+    open: Arc<Mutex<Vec<TcpStream>>>,
+}
+
+impl Door {
+    /// A door that leads to an address.
+    pub fn to(target: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let shut = Arc::new(AtomicBool::new(false));
+        let open = Arc::new(Mutex::new(Vec::new()));
+        let (is_shut, streams, target) = (Arc::clone(&shut), Arc::clone(&open), target.to_owned());
+        std::thread::spawn(move || {
+            for guest in listener.incoming().map_while(Result::ok) {
+                if is_shut.load(Ordering::SeqCst) {
+                    continue;
+                }
+                let Ok(server) = TcpStream::connect(&target) else { continue };
+                let twin = |stream: &TcpStream| stream.try_clone().expect("a second handle");
+                streams.lock().expect("the streams").extend([twin(&guest), twin(&server)]);
+                for (mut from, mut to) in [(twin(&guest), twin(&server)), (server, guest)] {
+                    std::thread::spawn(move || {
+                        let _ = std::io::copy(&mut from, &mut to);
+                        let _ = to.shutdown(Shutdown::Both);
+                        let _ = from.shutdown(Shutdown::Both);
+                    });
+                }
+            }
+        });
+        Self { address, shut, open }
+    }
+
+    /// Cuts everything that goes through, and lets nobody in.
+    pub fn shut(&self) {
+        self.shut.store(true, Ordering::SeqCst);
+        for stream in self.open.lock().expect("the streams").drain(..) {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// Lets everybody in again.
+    pub fn open(&self) {
+        self.shut.store(false, Ordering::SeqCst);
+    }
+}

@@ -1,0 +1,300 @@
+//! Tenants: what belongs to another project is answered like what does not exist, route by route as openapi.json has them.
+//! And what nobody may set, and nobody may read.
+
+use std::collections::BTreeMap;
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    house::{Answer, Asker, House, PASSWORD, Team, Visitor, report, text},
+    on_both,
+};
+
+/// The document of all routes, as clients read it.
+const DOCUMENT: &str = include_str!("../../openapi.json");
+
+/// A project with one thing of every kind, and the names of those things by path parameter.
+struct Estate {
+    team: Team,
+    visitor: Visitor,
+    names: BTreeMap<&'static str, String>,
+}
+
+async fn estate(house: &House, team: Team) -> Estate {
+    let asker = &team.asker;
+    let mut visitor = team.visitor(house);
+    let id = |made: &Value| text(made, "id").to_owned();
+    let mut names = BTreeMap::new();
+    names.insert("project", team.project.clone());
+    names.insert("request", id(&visitor.suggest("Dark mode").await));
+    names.insert("report", id(&visitor.report("It broke").await.is(StatusCode::CREATED).json()));
+    names.insert("visitor", id(&visitor.read("/me").await["visitor"]));
+    names.insert("screen", id(&team.read("/screens").await["items"][0]));
+    let origin = asker.post(&team.path("/origins"), &json!({"origin": "https://more.example"})).await;
+    names.insert("origin", id(&origin.is(StatusCode::CREATED).json()));
+    let key = asker.post(&team.path("/keys"), &json!({"name": "CI", "scope": "write"})).await;
+    let key = key.is(StatusCode::CREATED).json();
+    names.insert("key", id(&key));
+    names.insert("secret key", text(&key, "key").to_owned());
+    let invite = json!({"email": format!("{}@guest.example", team.project), "role": "viewer"});
+    let invite = asker.post(&team.path("/invites"), &invite).await;
+    names.insert("invite", id(&invite.is(StatusCode::CREATED).json()));
+    names.insert("member", id(&team.read("/members").await["items"][0]));
+    Estate { team, visitor, names }
+}
+
+/// Two projects of two owners who know nothing of each other.
+async fn two(house: &House) -> (Estate, Estate) {
+    let olga = house.owner().await;
+    let invite = json!({"email": "bea@other.example", "role": "admin"});
+    let invite = olga.asker.post(&olga.path("/invites"), &invite).await.is(StatusCode::CREATED).json();
+    let token = text(&invite, "link").rsplit('=').next().expect("a token").to_owned();
+    let bea = house.stranger();
+    let body = json!({"token": token, "name": "Bea", "password": PASSWORD});
+    let session = bea.post("/v1/invites/accept", &body).await.is(StatusCode::OK).json();
+    let other = Team::with_project(bea, "Other").await;
+    let member = olga.path(&format!("/members/{}", text(&session["member"], "id")));
+    olga.asker.delete(&member).await.is(StatusCode::NO_CONTENT);
+    let login = json!({"email": "bea@other.example", "password": PASSWORD});
+    other.asker.post("/v1/session", &login).await.is(StatusCode::OK);
+    (estate(house, olga).await, estate(house, other).await)
+}
+
+/// Every operation of the document whose path names something: method, path, parameters.
+fn operations() -> Vec<(Method, String, Vec<String>)> {
+    let document: Value = serde_json::from_str(DOCUMENT).expect("a document");
+    let mut found = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        let names: Vec<String> = path
+            .split('{')
+            .skip(1)
+            .map(|part| part.split('}').next().unwrap_or_default().to_owned())
+            .collect();
+        for method in item.as_object().expect("operations").keys() {
+            if let Ok(method) = method.to_uppercase().parse::<Method>()
+                && !names.is_empty()
+            {
+                found.push((method, path.clone(), names.clone()));
+            }
+        }
+    }
+    assert!(found.len() >= 40, "the document has its routes: {}", found.len());
+    found
+}
+
+/// A body that the operation would take. A new route with a body needs its line here.
+fn body(method: &Method, path: &str) -> Option<Value> {
+    let tail = path.rsplit_once('}').map_or(path, |(_, tail)| tail);
+    let of_widget = path.starts_with("/v1/p/");
+    Some(match (method.as_str(), tail) {
+        ("GET" | "DELETE", _) => return None,
+        ("PUT", "/vote") => json!({}),
+        ("PUT", "/answers") => json!({"screen": {"route": "/a"}, "helpful": true}),
+        ("POST", "/reports") if of_widget => report("It broke"),
+        ("POST", "/requests") => json!({"kind": "feature", "title": "A wish"}),
+        ("POST", "/identify") => json!({"token": "x"}),
+        ("PATCH", "") if path.ends_with("{project}") => json!({"name": "Renamed"}),
+        ("PATCH", "") if path.ends_with("{request}") => json!({"title": "Renamed"}),
+        ("PATCH", "") if path.ends_with("{member}") => json!({"role": "viewer"}),
+        ("POST", "/decisions") => json!({"status": "planned", "reason_code": "agreed", "reason": "Yes."}),
+        ("PUT", "") if path.ends_with("{report}") => json!({}),
+        ("POST", "/origins") => json!({"origin": "https://evil.example"}),
+        ("PUT", "/identity") => json!({}),
+        ("POST", "/keys") => json!({"name": "Stolen", "scope": "read"}),
+        ("POST", "/invites") => json!({"email": "eve@evil.example", "role": "viewer"}),
+        _ => panic!("{method} {path} needs a body in this test"),
+    })
+}
+
+fn filled(path: &str, names: &BTreeMap<&str, String>) -> String {
+    names.iter().fold(path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
+}
+
+async fn ask(asker: &Asker, method: &Method, path: &str, body: Option<&Value>) -> Answer {
+    let mut request = asker.request(method.clone(), path).header("If-Match", "\"1\"");
+    if let Some(body) = body {
+        request = request.json(body);
+    }
+    asker.send(request).await
+}
+
+fn stripped(answer: &Answer) -> Value {
+    let mut problem = answer.json();
+    problem["request_id"] = Value::Null;
+    problem
+}
+
+/// All that the owner can read of a project, to see that nothing was changed.
+async fn snapshot(estate: &Estate) -> Vec<String> {
+    let mut all = Vec::new();
+    for rest in
+        ["", "/origins", "/keys", "/members", "/invites", "/requests", "/reports", "/screens", "/visitors"]
+    {
+        all.push(estate.team.read(rest).await.to_string());
+    }
+    let request = format!("/requests/{}", estate.names["request"]);
+    all.push(estate.team.read(&request).await.to_string());
+    all
+}
+
+on_both! {
+    every_id_of_another_project_is_answered_like_an_unknown_one(house) {
+        let (own, foreign) = two(house).await;
+        house.hold_clock();
+        let before = snapshot(&foreign).await;
+        let mut asked = 0;
+        for (method, path, parameters) in operations() {
+            let of_widget = path.starts_with("/v1/p/");
+            let asker = if of_widget { &own.visitor.asker } else { &own.team.asker };
+            let body = body(&method, &path);
+            let mut base = own.names.clone();
+            if of_widget {
+                base.insert("key", own.team.key.clone());
+            }
+            for parameter in &parameters {
+                let parameter = parameter.as_str();
+                assert!(base.contains_key(parameter), "{path} needs {{{parameter}}} in this test");
+                // Another project's public key is no secret: its page is as good as any.
+                if of_widget && parameter == "key" {
+                    continue;
+                }
+                let mut swapped = base.clone();
+                swapped.insert(parameter, foreign.names[parameter].clone());
+                if parameter == "project" {
+                    // The whole path of the other project, as its owner would write it.
+                    swapped = foreign.names.clone();
+                }
+                let mut unknown = swapped.clone();
+                unknown.insert(parameter, Uuid::now_v7().to_string());
+                let theirs = ask(asker, &method, &filled(&path, &swapped), body.as_ref()).await;
+                let nobodys = ask(asker, &method, &filled(&path, &unknown), body.as_ref()).await;
+                assert_eq!(theirs.status, StatusCode::NOT_FOUND, "{method} {path} by {parameter}: {}", theirs.text);
+                assert_eq!(nobodys.status, StatusCode::NOT_FOUND, "{method} {path} by {parameter}: {}", nobodys.text);
+                assert_eq!(stripped(&theirs), stripped(&nobodys), "{method} {path} by {parameter}");
+                let no_id = BTreeMap::from_iter(swapped.into_iter().map(|(name, value)| {
+                    if name == parameter { (name, "no-id".to_owned()) } else { (name, value) }
+                }));
+                let junk = ask(asker, &method, &filled(&path, &no_id), body.as_ref()).await;
+                assert_eq!(stripped(&junk), stripped(&nobodys), "{method} {path} by {parameter}");
+                asked += 1;
+            }
+        }
+        assert!(asked >= 40, "{asked}");
+        assert_eq!(snapshot(&foreign).await, before);
+    }
+
+    an_unknown_widget_key_is_answered_alike_everywhere(house) {
+        let (own, _) = two(house).await;
+        for (method, path, _) in operations() {
+            if !path.starts_with("/v1/p/") {
+                continue;
+            }
+            let body = body(&method, &path);
+            let mut names = own.names.clone();
+            for key in ["pk_AAAAAAAAAAAAAAAAAAAAAA", "pk_", "x", "sk_x", "%00", "pk_%F0%9F%98%80"] {
+                names.insert("key", key.to_owned());
+                let answer = ask(&own.visitor.asker, &method, &filled(&path, &names), body.as_ref()).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {path}: {}", answer.text);
+                assert_eq!(answer.code(), "not_found");
+            }
+        }
+    }
+
+    keys_and_tokens_of_one_project_are_nothing_in_another(house) {
+        let (own, foreign) = two(house).await;
+        house.hold_clock();
+        let before = snapshot(&foreign).await;
+        let program = Asker { token: Some(own.names["secret key"].clone()), ..house.stranger() };
+        let forger = Asker { token: Some(format!("{}x", own.names["secret key"])), ..house.stranger() };
+        let nobody = house.stranger();
+        for (method, path, _) in operations() {
+            let body = body(&method, &path);
+            let path = if path.starts_with("/v1/p/") {
+                let mut names = foreign.names.clone();
+                names.insert("key", foreign.team.key.clone());
+                let guest = &own.visitor.asker;
+                let filled = filled(&path, &names);
+                if !filled.ends_with("/config") && !filled.ends_with("/identify") {
+                    let answer = ask(guest, &method, &filled, body.as_ref()).await;
+                    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}: {}", answer.text);
+                }
+                continue;
+            } else {
+                filled(&path, &foreign.names)
+            };
+            let answer = ask(&program, &method, &path, body.as_ref()).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {path} with a foreign key: {}", answer.text);
+            for (asker, who) in [(&forger, "a forged key"), (&nobody, "nothing"), (&own.visitor.asker, "a visitor token")] {
+                let answer = ask(asker, &method, &path, body.as_ref()).await;
+                assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path} with {who}: {}", answer.text);
+            }
+        }
+        assert_eq!(snapshot(&foreign).await, before);
+    }
+
+    fields_that_nobody_may_set_are_refused_and_change_nothing(house) {
+        let (own, _) = two(house).await;
+        house.hold_clock();
+        let before = snapshot(&own).await;
+        for (method, path, _) in operations() {
+            let Some(good) = body(&method, &path) else { continue };
+            // Linking takes no body at all.
+            if path.ends_with("/reports/{report}") {
+                continue;
+            }
+            let of_widget = path.starts_with("/v1/p/");
+            let asker = if of_widget { &own.visitor.asker } else { &own.team.asker };
+            let mut names = own.names.clone();
+            if of_widget {
+                names.insert("key", own.team.key.clone());
+            }
+            let target = filled(&path, &names);
+            for field in ["votes", "status", "verified", "project_id", "role", "id", "visitor_id", "heat", "public", "created_at", "__proto__"] {
+                // What the route knows as its own is no intrusion.
+                let own_field = good.get(field).is_some() || (field == "public" && !of_widget && target.contains("/requests"));
+                if own_field {
+                    continue;
+                }
+                let mut bad = good.clone();
+                bad[field] = json!(1);
+                let answer = ask(asker, &method, &target, Some(&bad)).await;
+                assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{method} {path} {field}: {}", answer.text);
+                let told = answer.json()["errors"][0].clone();
+                assert!(told.to_string().contains(field), "{method} {path}: the field is named: {told}");
+            }
+        }
+        assert_eq!(snapshot(&own).await, before);
+    }
+
+    public_answers_hold_nothing_that_is_not_public(house) {
+        let (own, _) = two(house).await;
+        let team = &own.team;
+        let secret = team.asker.put(&team.path("/identity"), &json!({})).await.is(StatusCode::OK).json();
+        let request = &own.names["request"];
+        let etag = team.detail(request).await.1;
+        let path = team.path(&format!("/requests/{request}/decisions"));
+        let decision = json!({"status": "planned", "reason_code": "agreed", "reason": "A public reason.",
+            "evidence": "EVIDENCE", "alternatives": "ALTERNATIVES", "reopen_if": "REOPEN"});
+        let asked = team.asker.request(Method::POST, &path).header("If-Match", etag).json(&decision);
+        team.asker.send(asked).await.is(StatusCode::CREATED);
+        let hidden = json!({"kind": "feature", "title": "HIDDEN dark mode", "public": false, "screen": {"route": "/invoices/1"}});
+        team.asker.post(&team.path("/requests"), &hidden).await.is(StatusCode::CREATED);
+        let mut reader = team.visitor(house);
+        reader.answer("/hello", true).await.is(StatusCode::OK);
+        let mut all = String::new();
+        for rest in ["/config", "/requests", "/requests?q=hidden", "/requests?screen=/invoices/1", "/requests/similar?q=dark%20mode", "/me"] {
+            for visitor in [&reader, &reader.another()] {
+                all.push_str(&visitor.asker.get(&visitor.path(rest)).await.text);
+            }
+        }
+        assert!(all.contains("A public reason."));
+        for private in [
+            "@", "Olga", "Bea", "EVIDENCE", "ALTERNATIVES", "REOPEN", "HIDDEN", "It broke", text(&secret, "secret"),
+            &own.names["visitor"], &own.names["secret key"], "\"email\"", "\"subject\"", "\"heat\"", "decided_by",
+        ] {
+            assert!(!all.contains(private), "{private} is in {all}");
+        }
+    }
+}
