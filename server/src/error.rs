@@ -130,7 +130,7 @@ impl From<Sql> for Error {
 
 /// Neither driver gives these a kind of their own, so their texts decide.
 fn speaks_of_a_dead_database(message: &str) -> bool {
-    const SIGNS: [&str; 16] = [
+    const SIGNS: [&str; 17] = [
         "server closed the connection",
         "terminating connection",
         "no connection to the server",
@@ -140,6 +140,7 @@ fn speaks_of_a_dead_database(message: &str) -> bool {
         "the database system is",
         "read-only transaction",
         "statement timeout",
+        "deadlock detected",
         "database or disk is full",
         "No space left on device",
         "disk I/O error",

@@ -180,24 +180,24 @@ on_both! {
         let form = "kind=feature&title=Planted";
         let json = ("Content-Type", "application/json");
         let own = ("Yousaid-Csrf", "1");
-        let attempts: Vec<(&str, Vec<(&str, &str)>, &str)> = vec![
+        let attempts = [
             ("a form", vec![("Content-Type", "application/x-www-form-urlencoded"), ("Origin", "https://evil.example")], form),
             ("a form without origin", vec![("Content-Type", "application/x-www-form-urlencoded")], form),
-            ("plain text", vec![("Content-Type", "text/plain")], &body),
-            ("plain text with the header", vec![("Content-Type", "text/plain"), own], &body),
+            ("plain text", vec![("Content-Type", "text/plain")], body.as_str()),
+            ("plain text with the header", vec![("Content-Type", "text/plain"), own], body.as_str()),
             ("a file form", vec![("Content-Type", "multipart/form-data; boundary=x"), own], "--x--"),
-            ("no content type", vec![own], &body),
-            ("json in another dress", vec![("Content-Type", "text/json"), own], &body),
-            ("no own header", vec![json], &body),
-            ("another value", vec![json, ("Yousaid-Csrf", "0")], &body),
-            ("a foreign origin", vec![json, own, ("Origin", "https://evil.example")], &body),
-            ("a null origin", vec![json, own, ("Origin", "null")], &body),
-            ("the host's origin", vec![json, own, ("Origin", HOST)], &body),
-            ("cross-site", vec![json, own, ("Sec-Fetch-Site", "cross-site")], &body),
-            ("same-site", vec![json, own, ("Sec-Fetch-Site", "same-site")], &body),
-            ("typed", vec![json, own, ("Sec-Fetch-Site", "none")], &body),
-            ("cross-site with our origin", vec![json, own, ("Sec-Fetch-Site", "cross-site"), ("Origin", OWN)], &body),
-            ("an override", vec![json, ("X-HTTP-Method-Override", "POST")], &body),
+            ("no content type", vec![own], body.as_str()),
+            ("json in another dress", vec![("Content-Type", "text/json"), own], body.as_str()),
+            ("no own header", vec![json], body.as_str()),
+            ("another value", vec![json, ("Yousaid-Csrf", "0")], body.as_str()),
+            ("a foreign origin", vec![json, own, ("Origin", "https://evil.example")], body.as_str()),
+            ("a null origin", vec![json, own, ("Origin", "null")], body.as_str()),
+            ("the host's origin", vec![json, own, ("Origin", HOST)], body.as_str()),
+            ("cross-site", vec![json, own, ("Sec-Fetch-Site", "cross-site")], body.as_str()),
+            ("same-site", vec![json, own, ("Sec-Fetch-Site", "same-site")], body.as_str()),
+            ("typed", vec![json, own, ("Sec-Fetch-Site", "none")], body.as_str()),
+            ("cross-site with our origin", vec![json, own, ("Sec-Fetch-Site", "cross-site"), ("Origin", OWN)], body.as_str()),
+            ("an override", vec![json, ("X-HTTP-Method-Override", "POST")], body.as_str()),
         ];
         for (what, headers, body) in attempts {
             let answer = asker.send(with(asker, Method::POST, &path, &headers).body(body.to_owned())).await;

@@ -52,7 +52,8 @@ async fn everything(team: &Team, visitor: &Visitor, request: &str) -> Vec<Answer
 /// Asks until everything is done again; a pool may have to meet each of its dead connections once.
 async fn recovered(team: &Team, visitor: &Visitor, request: &str) {
     for _ in 0..40 {
-        if everything(team, visitor, request).await.iter().map(done).all(|good| good) {
+        let good: Vec<bool> = everything(team, visitor, request).await.iter().map(done).collect();
+        if !good.contains(&false) {
             return;
         }
     }

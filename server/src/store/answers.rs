@@ -52,6 +52,7 @@ pub struct Answer {
 
 /// Puts an answer in or replaces the one that is there, and moves every counter that hangs on it.
 pub fn put(connection: &mut AnyConnection, project: &Project, answer: &Answer) -> Result<()> {
+    screens::hold(connection, answer.project_id, &[answer.screen_id])?;
     let made = each!(connection, inner => diesel::insert_into(answers::table)
         .values(answer)
         .on_conflict_do_nothing()
@@ -144,8 +145,11 @@ pub fn carry(
     to: Id<id::Visitor>,
 ) -> Result<i64> {
     let theirs = of_visitor(connection, project.id, to, i64::MAX)?;
+    let mine = of_visitor(connection, project.id, from, i64::MAX)?;
+    let places: Vec<_> = mine.iter().map(|answer| answer.screen_id).collect();
+    screens::hold(connection, project.id, &places)?;
     let mut moved = 0;
-    for answer in of_visitor(connection, project.id, from, i64::MAX)? {
+    for answer in mine {
         let both = theirs
             .iter()
             .any(|other| other.screen_id == answer.screen_id && other.object_key == answer.object_key);

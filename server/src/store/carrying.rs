@@ -46,15 +46,17 @@ pub fn carry(
     to: Id<id::Visitor>,
     now: Time,
 ) -> Result<Carried> {
+    visitors::hold(connection, project.id, &[from, to])?;
     if from == to || visitors::find(connection, project.id, from)?.is_none() {
         return Ok(Carried::default());
     }
+    // Screens come before requests, as in every answer.
+    let answers = answers::carry(connection, project, from, to)?;
     let (moved, double) = votes::carry(connection, project.id, from, to)?;
     for request in double {
         ballot::cast_one(connection, &retraction(project, request, from, now))?;
     }
     votes::verify(connection, project.id, to)?;
-    let answers = answers::carry(connection, project, from, to)?;
     let (reports, requests) = reports::carry(connection, project.id, from, to)?;
     visitors::delete(connection, project.id, from)?;
     Ok(Carried { votes: moved, answers, reports, requests })
@@ -88,6 +90,7 @@ pub fn anonymise(
     visitor: Id<id::Visitor>,
     now: Time,
 ) -> Result<()> {
+    visitors::hold(connection, project.id, &[visitor])?;
     if visitors::find(connection, project.id, visitor)?.is_none() {
         return Err(crate::error::Error::not_found());
     }

@@ -106,6 +106,8 @@ pub fn link(
     report: &Report,
     now: Time,
 ) -> Result<()> {
+    let touched: Vec<_> = report.request_id.into_iter().chain([request]).collect();
+    requests::hold(connection, project.id, &touched)?;
     if let Some(other) = report.request_id.filter(|other| *other != request) {
         heats::remove(connection, project, other, Signal::Report, report.id)?;
     }

@@ -68,6 +68,16 @@ pub fn by_id(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id
     Ok(reports::table.find((project, id)).select(Report::as_select()).first(connection)?)
 }
 
+/// The report with this id, held until the transaction ends: what it is linked to can't change meanwhile.
+pub fn held(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::Report>) -> Result<Report> {
+    // SQLite has one writer, so nothing crosses there.
+    if let AnyConnection::Postgres(inner) = connection {
+        let row = reports::table.find((project, id)).select(reports::id).for_no_key_update();
+        row.first::<Id<id::Report>>(inner)?;
+    }
+    by_id(connection, project, id)
+}
+
 /// What a list of reports is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {

@@ -136,6 +136,20 @@ pub fn by_id(
     Ok(requests::table.find((project, id)).select(Request::as_select()).first(connection)?)
 }
 
+/// Holds requests until the transaction ends, before more than one of them is changed.
+pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Request>]) -> Result<()> {
+    // SQLite has one writer, so nothing crosses there.
+    if let AnyConnection::Postgres(inner) = connection {
+        let rows = requests::table.filter(requests::project_id.eq(project)).filter(requests::id.eq_any(ids));
+        // In one order everywhere, so that two holders never wait for each other in a circle.
+        rows.order(requests::id.asc())
+            .select(requests::id)
+            .for_no_key_update()
+            .load::<Id<id::Request>>(inner)?;
+    }
+    Ok(())
+}
+
 /// The requests with these ids, in no order.
 pub fn by_ids(
     connection: &mut AnyConnection,

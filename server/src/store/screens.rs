@@ -127,6 +127,20 @@ pub fn by_ids(
     Ok(rows)
 }
 
+/// Holds screens until the transaction ends: whoever moves their counters does so before any other row of theirs.
+pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Screen>]) -> Result<()> {
+    // SQLite has one writer, so nothing crosses there.
+    if let AnyConnection::Postgres(inner) = connection {
+        let rows = screens::table.filter(screens::project_id.eq(project)).filter(screens::id.eq_any(ids));
+        // In one order everywhere, so that two holders never wait for each other in a circle.
+        rows.order(screens::id.asc())
+            .select(screens::id)
+            .for_no_key_update()
+            .load::<Id<id::Screen>>(inner)?;
+    }
+    Ok(())
+}
+
 /// Moves the counters of a screen; the answer counters carry score and attention with them.
 pub fn move_counters(
     connection: &mut AnyConnection,

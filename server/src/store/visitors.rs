@@ -132,15 +132,26 @@ pub fn identify(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<
     Ok(id)
 }
 
-/// Notes that the visitor was here.
+/// Holds visitors until the transaction ends, so that nothing is written in their names meanwhile.
+pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Visitor>]) -> Result<()> {
+    // SQLite has one writer, so nothing crosses there.
+    if let AnyConnection::Postgres(inner) = connection {
+        let rows = visitors::table.filter(visitors::project_id.eq(project)).filter(visitors::id.eq_any(ids));
+        // In one order everywhere, so that two holders never wait for each other in a circle.
+        rows.order(visitors::id.asc()).select(visitors::id).for_update().load::<Id<id::Visitor>>(inner)?;
+    }
+    Ok(())
+}
+
+/// Notes that the visitor was here; answers whether it still exists.
 pub fn seen(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     id: Id<id::Visitor>,
     now: Time,
-) -> Result<()> {
-    diesel::update(visitors::table.find((project, id))).set(visitors::seen_at.eq(now)).execute(connection)?;
-    Ok(())
+) -> Result<bool> {
+    let row = visitors::table.find((project, id));
+    Ok(diesel::update(row).set(visitors::seen_at.eq(now)).execute(connection)? == 1)
 }
 
 /// Takes a visitor out; errs while anything still points to it.

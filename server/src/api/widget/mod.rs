@@ -73,13 +73,11 @@ async fn minted<T: 'static>(
 fn arrive(connection: &mut AnyConnection, writer: &Arrival) -> Result<()> {
     match &writer.mint {
         Some(fresh) => visitors::insert(connection, fresh),
-        None => match visitors::find(connection, writer.project, writer.visitor)? {
-            Some(_) => visitors::seen(connection, writer.project, writer.visitor, writer.now),
-            None => Err(Error::new(
-                crate::error::Code::Unauthorized,
-                "This visitor is not known any more: begin anew without the token.",
-            )),
-        },
+        None if visitors::seen(connection, writer.project, writer.visitor, writer.now)? => Ok(()),
+        None => Err(Error::new(
+            crate::error::Code::Unauthorized,
+            "This visitor is not known any more: begin anew without the token.",
+        )),
     }
 }
 

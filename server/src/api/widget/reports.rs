@@ -155,8 +155,9 @@ pub async fn create(
 
 fn make(connection: &mut AnyConnection, arrival: &Arrival, input: ReportIn) -> Result<ReportOut> {
     let (route, title) = (input.screen.route.clone(), input.screen.title());
-    let screen = screens::ensure(connection, arrival.project, &route, title.as_deref(), arrival.now)?;
+    // The project comes before the screen, as in every suggestion: two transactions never wait for each other in a circle.
     let number = projects::next_report_number(connection, arrival.project)?;
+    let screen = screens::ensure(connection, arrival.project, &route, title.as_deref(), arrival.now)?;
     let (row, removed) = input.into_row(arrival, number, screen)?;
     reports::insert(connection, &row)?;
     let delta = Delta { reports: 1, ..Delta::default() };

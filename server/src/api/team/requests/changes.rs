@@ -130,7 +130,7 @@ fn made(
     input: TeamRequestIn,
     now: Time,
 ) -> Result<requests::Request> {
-    let report = input.report_id.map(|id| reports::by_id(connection, project.id, id)).transpose()?;
+    let report = input.report_id.map(|id| reports::held(connection, project.id, id)).transpose()?;
     let mut place = input.screen.map(|screen| (screen.route.clone(), screen.title(), String::new()));
     if let (None, Some(report)) = (&place, &report) {
         let screen = crate::store::screens::by_id(connection, project.id, report.screen_id)?;
@@ -291,7 +291,7 @@ async fn tie(context: &Context, team: Team<Triager>, pair: Pair, linked: bool) -
         .db
         .write(move |connection| {
             requests::by_id(connection, team.project.id, pair.request)?;
-            let report = reports::by_id(connection, team.project.id, pair.report)?;
+            let report = reports::held(connection, team.project.id, pair.report)?;
             if linked {
                 deciding::link(connection, &team.project, pair.request, &report, team.now)?;
             } else {
