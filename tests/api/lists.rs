@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use yousaid::base::cursor::{Cursor, Key};
 
 use crate::{
     house::{Answer, Asker, Dice, House, Team, Visitor, items, text},
@@ -183,6 +184,21 @@ on_both! {
         }
         let told = refused(&team.asker, &team.path("/requests?sort=new")).await.text;
         assert!(told.contains("sort"), "the parameter is named: {told}");
+    }
+
+    a_cursor_of_the_right_order_that_holds_the_wrong_kind_of_key_is_refused(house) {
+        let team = house.owner().await;
+        let id = uuid::Uuid::nil();
+        for (list, order, key) in [
+            ("requests?order=hot&", "hot", Key::I64(1)),
+            ("requests?order=top&", "top", Key::F64(1.0)),
+            ("reports?", "reports", Key::Text("a".to_owned())),
+            ("screens?order=route&", "route", Key::I64(1)),
+            ("visitors?", "seen", Key::F64(1.0)),
+        ] {
+            let forged = Cursor::new(order, key, id).encode();
+            refused(&team.asker, &team.path(&format!("/{list}cursor={forged}"))).await;
+        }
     }
 
     every_list_and_detail_has_an_etag_and_answers_304(house) {

@@ -101,8 +101,8 @@ impl Address {
                 Ok(AnyConnection::Sqlite(connection))
             }
             Self::Postgres(url) => {
-                let mut connection =
-                    PgConnection::establish(url).map_err(|error| Error::unavailable(error.to_string()))?;
+                let mut connection = PgConnection::establish(&with_timeouts(url))
+                    .map_err(|error| Error::unavailable(error.to_string()))?;
                 connection.batch_execute(
                     "SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '30s'; \
                      SET client_min_messages = warning; SET TIME ZONE 'UTC';",
@@ -111,6 +111,18 @@ impl Address {
             }
         }
     }
+}
+
+/// The URL with limits on how long a server that does not answer is waited for, where it sets none itself.
+fn with_timeouts(url: &str) -> String {
+    let Ok(mut parsed) = url::Url::parse(url) else { return url.to_owned() };
+    // Seconds, and milliseconds: libpq's own units.
+    for (name, value) in [("connect_timeout", "5"), ("tcp_user_timeout", "20000")] {
+        if !parsed.query_pairs().any(|(known, _)| known == name) {
+            parsed.query_pairs_mut().append_pair(name, value);
+        }
+    }
+    parsed.into()
 }
 
 /// A connection of the pool; `dead` is set by whoever saw it fail.

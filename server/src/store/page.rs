@@ -1,7 +1,10 @@
 //! One page of a list and where the next begins.
 //! Knows no order: the caller says what the cursor holds.
 
-use crate::base::cursor::Cursor;
+use crate::{
+    base::cursor::Cursor,
+    error::{Code, Error},
+};
 
 /// One page of a list.
 #[derive(Debug)]
@@ -26,4 +29,9 @@ impl<T> Page<T> {
     pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(turn).collect(), next: self.next }
     }
+}
+
+/// The answer to a cursor that holds what no page of this list gave out.
+pub fn foreign() -> Error {
+    Error::new(Code::BadRequest, "cursor: it does not belong to this list; begin again without it.")
 }

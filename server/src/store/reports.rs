@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{
     columns::Document,
     connection::{AnyConnection, each},
-    page::Page,
+    page::{self, Page},
     schema::reports,
     visitors::{holding, lower},
 };
@@ -120,7 +120,8 @@ pub fn page(
     if let Some(text) = &filter.text {
         query = query.filter(lower(reports::title).like(lower(holding(text))).escape('\\'));
     }
-    if let Some(Cursor { key: Key::I64(at), id, .. }) = after {
+    if let Some(Cursor { key, id, .. }) = after {
+        let Key::I64(at) = key else { return Err(page::foreign()) };
         let (at, id) = (Time::from_micros(*at), Id::<id::Report>::from(*id));
         query = query
             .filter(reports::created_at.le(at))

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::{
     connection::{AnyConnection, each},
-    page::Page,
+    page::{self, Page},
     schema::{places, requests, terms},
 };
 use crate::{
@@ -274,7 +274,7 @@ pub fn page(
                     .filter(requests::created_at.le(at))
                     .filter(requests::created_at.lt(at).or(requests::id.lt(id)))
             }
-            _ => query,
+            _ => return Err(page::foreign()),
         };
     }
     query = match order {

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::{
     connection::{AnyConnection, each},
-    page::Page,
+    page::{self, Page},
     schema::screens,
 };
 use crate::{
@@ -241,8 +241,8 @@ pub fn page(
             (Order::Answers, Key::I64(key)) => {
                 query.filter(screens::answers.lt(*key).or(screens::answers.eq(*key).and(screens::id.lt(id))))
             }
-            (_, Key::Text(key)) => query.filter(screens::route.gt(key.clone())),
-            _ => query,
+            (Order::Route, Key::Text(key)) => query.filter(screens::route.gt(key.clone())),
+            _ => return Err(page::foreign()),
         };
     }
     let rows: Vec<Screen> = query.limit(limit + 1).load(connection)?;

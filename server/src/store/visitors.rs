@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::{
     columns::Document,
     connection::{AnyConnection, each},
-    page::Page,
+    page::{self, Page},
     schema::visitors,
 };
 use crate::{
@@ -198,7 +198,8 @@ pub fn page(
                 .or(lower_if(visitors::company).like(lower_if(pattern)).escape('\\')),
         );
     }
-    if let Some(Cursor { key: Key::I64(seen), id, .. }) = after {
+    if let Some(Cursor { key, id, .. }) = after {
+        let Key::I64(seen) = key else { return Err(page::foreign()) };
         let (seen, id) = (Time::from_micros(*seen), Id::<id::Visitor>::from(*id));
         query =
             query.filter(visitors::seen_at.lt(seen).or(visitors::seen_at.eq(seen).and(visitors::id.lt(id))));
