@@ -91,6 +91,7 @@ async fn serve(
     context: Arc<yousaid::auth::context::Context>,
     metrics: metrics_exporter_prometheus::PrometheusHandle,
 ) -> Result<ExitCode, String> {
+    tokio::spawn(telemetry::tidy(metrics.clone()));
     let (server, address) = app::serve(Arc::clone(&context), Some(metrics))?;
     let url = context.config.public_url.as_str().to_owned();
     tracing::info!(%address, "listening");

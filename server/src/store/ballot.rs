@@ -6,11 +6,12 @@ use std::{
     sync::Arc,
 };
 
-use diesel::prelude::*;
+use diesel::{connection::SimpleConnection, prelude::*};
 
 use super::{
     connection::{AnyConnection, each},
     heats,
+    prepared::prepared,
     projects::Project,
     schema::{places, requests, votes},
     screens, visitors, writer,
@@ -135,7 +136,14 @@ struct Moved {
 
 type Key = (Id<id::Project>, Id<id::Request>);
 
-/// Writes a batch inside the open transaction; the outcomes stand in the order of the ballots.
+// The names of the statements that every vote runs.
+enum LoadRequest {}
+enum CastVote {}
+enum MoveRequest {}
+enum MovePlace {}
+
+/// Writes a batch as the first thing of the open transaction, which is begun anew when a ballot is poisoned; the
+/// outcomes stand in the order of the ballots.
 pub fn apply(
     connection: &mut AnyConnection,
     ballots: &[Ballot],
@@ -144,16 +152,14 @@ pub fn apply(
     if ballots.is_empty() {
         return Ok(Vec::new());
     }
-    let mut together = Err(Error::internal("a batch that never ran"));
-    writer::savepoint(connection, |connection| {
-        together = batch(connection, ballots, known);
-        together.is_ok()
-    })?;
-    if let Ok(outcomes) = together {
+    // No savepoint around the whole: SQLite would copy every page that the batch touches.
+    if let Ok(outcomes) = batch(connection, ballots, known) {
         return Ok(outcomes);
     }
     // One of them is poisoned (a visitor that is gone, say): each goes alone, and only that one fails.
     known.forget();
+    connection.batch_execute("ROLLBACK")?;
+    writer::begin(connection)?;
     let mut outcomes = Vec::with_capacity(ballots.len());
     for ballot in ballots {
         let mut alone = Err(Error::internal("a ballot that never ran"));
@@ -220,11 +226,14 @@ fn batch(
 
 /// The request as it stands; `None` when it does not exist or is private.
 fn load(connection: &mut AnyConnection, ballot: &Ballot) -> Result<Option<Tally>> {
-    let found = requests::table
-        .find((ballot.project.id, ballot.request))
-        .select((requests::status, requests::public, requests::votes, requests::heat_votes))
-        .first::<(Status, bool, i64, f64)>(connection)
-        .optional()?;
+    let row = requests::table.find((ballot.project.id, ballot.request)).select((
+        requests::status,
+        requests::public,
+        requests::votes,
+        requests::heat_votes,
+    ));
+    let found: Option<(Status, bool, i64, f64)> =
+        each!(connection, inner => prepared::<LoadRequest, _>(row).get_result(inner).optional())?;
     Ok(found.filter(|(_, public, ..)| *public || ballot.by_author).map(|(status, _, votes, heat_votes)| {
         Tally {
             project: Arc::clone(&ballot.project),
@@ -262,12 +271,12 @@ fn cast(
         object_key: &ballot.object_key,
         created_at: ballot.at,
     };
-    let made = each!(connection, inner => diesel::insert_into(votes::table)
+    let insert = diesel::insert_into(votes::table)
         .values(&vote)
         .on_conflict((votes::project_id, votes::request_id, votes::visitor_id))
-        .do_nothing()
-        .execute(inner))
-    .map_err(visitor_gone)?;
+        .do_nothing();
+    let made =
+        each!(connection, inner => prepared::<CastVote, _>(insert).execute(inner)).map_err(visitor_gone)?;
     if made == 1 {
         tally.moved.count(1, ballot.kind, vote.weight, vote.heat, screen, &ballot.object_key);
     }
@@ -335,7 +344,7 @@ fn settle(connection: &mut AnyConnection, request: Id<id::Request>, tally: &mut 
     for ((screen, object_key), by) in &moved.places {
         place(connection, &project, request, *screen, object_key, *by)?;
     }
-    tally.votes = diesel::update(requests::table.find((project.id, request)))
+    let update = diesel::update(requests::table.find((project.id, request)))
         .set((
             requests::votes.eq(requests::votes + moved.votes),
             requests::votes_verified.eq(requests::votes_verified + moved.verified),
@@ -347,8 +356,8 @@ fn settle(connection: &mut AnyConnection, request: Id<id::Request>, tally: &mut 
                 + requests::heat_unhelpful * project.weight_unhelpful
                 + requests::heat_comments * project.weight_comments),
         ))
-        .returning(requests::votes)
-        .get_result(connection)?;
+        .returning(requests::votes);
+    tally.votes = each!(connection, inner => prepared::<MoveRequest, _>(update).get_result(inner))?;
     let exact = || heat::retract(tally.heat_votes, -moved.heat, tally.votes) != Retract::Recompute;
     let unsure = tally.settle && (tally.votes == 0 || !exact());
     if unsure {
@@ -373,11 +382,12 @@ fn place(
         places::first.eq(false),
         places::votes.eq(by),
     );
-    each!(connection, inner => diesel::insert_into(places::table)
+    let upsert = diesel::insert_into(places::table)
         .values(&values)
         .on_conflict((places::project_id, places::request_id, places::screen_id, places::object_key))
         .do_update()
         .set(places::votes.eq(places::votes + by))
-        .execute(inner))?;
+        .returning(places::votes);
+    let _votes: i64 = each!(connection, inner => prepared::<MovePlace, _>(upsert).get_result(inner))?;
     Ok(())
 }

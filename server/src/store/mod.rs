@@ -20,6 +20,7 @@ pub mod migrate;
 pub mod origins;
 pub mod page;
 pub mod places;
+mod prepared;
 pub mod projects;
 pub mod reports;
 pub mod requests;
