@@ -1,0 +1,111 @@
+//! What the votes are cast in: a project, its requests and its visitors, all made through the API.
+//! Touches no database.
+
+use std::{cell::RefCell, rc::Rc};
+
+use serde_json::json;
+
+use crate::{
+    Result,
+    process::{HOST, Process},
+    wire::{self, Wire},
+};
+
+/// Connections that mint visitors at the same time.
+const MINTING: usize = 32;
+
+/// A project, ready for votes.
+pub struct House {
+    /// The project's public key.
+    pub key: String,
+    /// The requests to vote on; none of the visitors has.
+    pub requests: Vec<String>,
+    /// `Bearer …` of every visitor.
+    pub visitors: Vec<String>,
+}
+
+impl House {
+    /// Sets a fresh server up.
+    pub async fn found(server: &mut Process, requests: usize, visitors: usize) -> Result<Self> {
+        let mut wire = Wire::open(server.port).await?;
+        let body = json!({
+            "token": server.setup_token()?, "name": "Olga Owner", "email": "olga@kontor.example",
+            "password": "correct horse battery"
+        });
+        let mut request = Vec::new();
+        wire::request(&mut request, "POST", "/v1/setup", &[("Yousaid-Csrf", "1")], &body.to_string());
+        let answer = wire.ask(&request).await?;
+        let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
+        let cookie = cookie.unwrap_or_default().to_owned();
+        answer.json(201)?;
+        let body = json!({"name": "Kontor", "origins": [HOST]}).to_string();
+        let headers = [("Yousaid-Csrf", "1"), ("Cookie", cookie.as_str())];
+        wire::request(&mut request, "POST", "/v1/projects", &headers, &body);
+        let made = wire.ask(&request).await?.json(201)?;
+        let key = made.get("widget_key").and_then(|key| key.as_str()).ok_or("a project without a key")?;
+
+        let mut made = Vec::with_capacity(requests + 1);
+        let mut author = None;
+        for n in 0..=requests {
+            let (id, token) = suggest(&mut wire, key, n, author.as_deref()).await?;
+            author = author.or(token);
+            made.push(id);
+        }
+        // The first votes, which make the visitors, go to a request of their own.
+        let threshold = made.pop().ok_or("no request")?;
+        let visitors = mint(server.port, key, &threshold, visitors).await?;
+        Ok(Self { key: key.to_owned(), requests: made, visitors })
+    }
+}
+
+async fn suggest(
+    wire: &mut Wire,
+    key: &str,
+    n: usize,
+    author: Option<&str>,
+) -> Result<(String, Option<String>)> {
+    let body = json!({
+        "kind": "feature", "title": format!("Export list {n} as a file"),
+        "screen": {"route": format!("/lists/{}", word(n)), "title": format!("List {n}")}
+    });
+    let mut headers = vec![("Origin", HOST)];
+    headers.extend(author.map(|token| ("Authorization", token)));
+    let mut request = Vec::new();
+    wire::request(&mut request, "POST", &format!("/v1/p/{key}/requests"), &headers, &body.to_string());
+    let answer = wire.ask(&request).await?;
+    let token = answer.header("yousaid-visitor-token").map(|token| format!("Bearer {token}"));
+    let made = answer.json(201)?;
+    let id = made.get("id").and_then(|id| id.as_str()).ok_or("a request without an id")?;
+    Ok((id.to_owned(), token))
+}
+
+/// A path segment that is not taken for an id.
+pub fn word(n: usize) -> String {
+    n.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
+}
+
+async fn mint(port: u16, key: &str, request: &str, visitors: usize) -> Result<Vec<String>> {
+    let path = format!("/v1/p/{key}/requests/{request}/vote");
+    let mut vote = Vec::new();
+    wire::request(&mut vote, "PUT", &path, &[("Origin", HOST)], "{}");
+    let (vote, tokens) = (Rc::new(vote), Rc::new(RefCell::new(Vec::with_capacity(visitors))));
+    let loops: Vec<_> = (0..MINTING)
+        .map(|_| {
+            let (vote, tokens) = (Rc::clone(&vote), Rc::clone(&tokens));
+            actix_web::rt::spawn(async move {
+                let mut wire = Wire::open(port).await?;
+                while tokens.borrow().len() < visitors {
+                    let answer = wire.ask(&vote).await?;
+                    let token = answer.header("yousaid-visitor-token").map(|token| format!("Bearer {token}"));
+                    answer.json(200)?;
+                    tokens.borrow_mut().push(token.ok_or("a first vote without a token")?);
+                }
+                Result::Ok(())
+            })
+        })
+        .collect();
+    for one in loops {
+        one.await.map_err(|error| error.to_string())??;
+    }
+    Ok(tokens.take())
+}
