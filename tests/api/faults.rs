@@ -288,9 +288,23 @@ fn a_file_or_folder_that_cannot_be_used_is_named() {
 #[cfg(unix)]
 #[test]
 fn a_database_that_is_read_only_is_named() {
-    use std::os::unix::{fs::MetadataExt, fs::PermissionsExt, process::CommandExt};
     let place = Place::sqlite();
     assert!(place.run(&["migrate"]).status.success());
+    read_only_is_named(&place);
+}
+
+#[cfg(unix)]
+#[actix_web::test]
+async fn a_read_only_database_whose_log_lies_beside_it_is_named() {
+    let place = Place::sqlite();
+    place.serve().kill();
+    assert!(place.folder().join("data/yousaid.db-wal").is_file(), "a killed program leaves its log");
+    read_only_is_named(&place);
+}
+
+#[cfg(unix)]
+fn read_only_is_named(place: &Place) {
+    use std::os::unix::{fs::MetadataExt, fs::PermissionsExt, process::CommandExt};
     let program = place.folder().join("yousaid");
     fs::copy(env!("CARGO_BIN_EXE_yousaid"), &program).expect("a copy that everybody may run");
     let data = place.folder().join("data");

@@ -17,8 +17,13 @@ const LOCK: i64 = 0x796f_7573_6169_6400;
 
 /// Applies what is pending and answers how many that were. Errors with a sentence when the database is newer.
 pub fn run(connection: &mut AnyConnection) -> Result<usize> {
-    if let AnyConnection::Postgres(inner) = connection {
-        inner.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
+    match connection {
+        AnyConnection::Postgres(inner) => inner.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?,
+        // A file that may only be read opens well where its log lies beside it, and even begins to write: so something is
+        // written and taken back, since that is better refused now than at the first vote.
+        AnyConnection::Sqlite(inner) => {
+            inner.batch_execute("BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK")?
+        }
     }
     let outcome = apply(connection);
     if let AnyConnection::Postgres(inner) = connection {
