@@ -33,6 +33,8 @@ export type Aide = {
   place(near?: Element | null): Place;
   /** The name under which the answer for a place is remembered. */
   named(place: Place): string;
+  /** The remembered answer for a place. */
+  kept(place: Place): boolean | undefined;
   redact(text: string): string;
   bare(address: string): string;
   stop(): void;

@@ -1,9 +1,11 @@
 // Mounts the inline question and the inline list in the host's elements.
-// Refuses to fetch anything: the question is drawn at once, the list waits until it is seen.
-import type { Aide, Core, Panel, Slot } from "./core";
+// Refuses to fetch anything, and to count a click for another screen than the one where it was made.
+import type { Aide, Core, Panel, Place, Slot } from "./core";
 import { button, make, shade } from "./draw";
 
-type Held = Slot & { undo?: () => void };
+/** A click that waits for the panel: what it says, and where it was made. */
+type Click = { helpful: boolean; at: string; place?: Place };
+type Held = Slot & { undo?: () => void; note?: HTMLElement; known?: (failed?: boolean) => void };
 
 /** Fills elements of the host and keeps them right as the page changes. */
 export function inline(core: Core, panel: () => Promise<Panel>) {
@@ -14,21 +16,25 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
       const slot = slots.get(target);
       if (!isIntersecting || !slot) continue;
       seen.unobserve(target);
-      fill(slot, (ready, aide) => ready.list(slot, aide.place(target)));
+      fill(
+        slot,
+        // Another screen may have come while the panel was loading.
+        (ready) =>
+          slots.get(target) === slot ? ready.list(slot, (core.aide() as Aide).place(target)) : undefined,
+      );
     }
   });
 
-  function fill(slot: Held, draw: (ready: Panel, aide: Aide) => () => void, failed = () => {}) {
+  function fill(slot: Held, draw: (ready: Panel) => (() => void) | undefined) {
     panel().then(
       (ready) => {
-        // Another screen may have come while the panel was loading.
-        if (slots.get(slot.el) === slot && !slot.undo) slot.undo = draw(ready, core.aide() as Aide);
+        slot.undo ??= draw(ready);
       },
       () => {
-        failed();
-        slot.box.querySelector(".note")?.remove();
+        slot.known?.(true);
         const note = make("span", "note", core.short().failed);
         note.role = "alert";
+        slot.box.querySelector(".note")?.remove();
         slot.box.append(note);
       },
     );
@@ -57,27 +63,34 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
   function ask(slot: Held) {
     const { box, el } = slot;
     const words = core.short();
-    const aide = core.aide();
-    // Drawn again when the page is known; until then nothing is remembered as answered.
-    const kept = aide && core.memory().answers?.[aide.named(aide.place(el))]?.helpful;
+    let click: Click | undefined;
     const press = (given?: boolean) => {
       for (const [i, one] of buttons.entries()) one.ariaPressed = `${given === !i}`;
+    };
+    slot.known = (failed) => {
+      const aide = core.aide();
+      const place = aide?.place(el);
+      // A click from before the page was known belongs to it, unless the visitor has moved on since.
+      if (failed || click?.at !== location.href) click = undefined;
+      else click.place = place;
+      press(click ? click.helpful : place && aide?.kept(place));
     };
     const buttons = [words.yes, words.no].map((word, i) =>
       button(
         "answer",
         () => {
-          press(!i);
+          click = { helpful: !i, at: location.href };
+          slot.known?.();
           fill(
             slot,
-            (ready, aide) => ready.helpful(slot, aide.place(el), !i),
-            () => press(kept),
+            // It counts also where it cannot be shown any more; of several the last one.
+            (ready) => click?.place && ready.helpful(slot, click.place, click.helpful),
           );
         },
         word,
       ),
     );
-    press(kept);
+    slot.known();
     box.className = "y ask";
     box.role = "group";
     box.ariaLabel = words.question;
@@ -100,9 +113,12 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
     again() {
       for (const el of [...slots.keys()]) draw(el);
     },
-    /** Follows the host's theme and direction. */
+    /** Follows the host's theme and direction, and shows what was answered before once the page is known. */
     dress() {
-      for (const [el, slot] of slots) core.dress(slot.box, el);
+      for (const [el, slot] of slots) {
+        core.dress(slot.box, el);
+        slot.known?.();
+      }
     },
     /** Empties everything. */
     stop() {

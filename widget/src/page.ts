@@ -49,9 +49,6 @@ export function follow(core: Core): () => void {
   addEventListener("popstate", look);
   addEventListener("hashchange", look);
   const unwrap = moves(look);
-  // Style sheets of the host may have come since the first drawing, and what is remembered can be shown now.
-  core.redress();
-  core.moved();
   return () => {
     grown.disconnect();
     turned.disconnect();

@@ -1,6 +1,6 @@
 // What follows the page when it is idle: the recorder of the last 50 actions, and the screen the visitor is on.
 // Refuses to send or store anything: the panel shows the steps, and the visitor sends them.
-import type { Aide, Core, Recorder } from "./core";
+import type { Aide, Core, Place, Recorder } from "./core";
 import { follow, place } from "./page";
 import { acts } from "./recorder/acts";
 import { faults } from "./recorder/faults";
@@ -16,7 +16,8 @@ export function aid(core: Core): Aide {
   } catch {
     // No storage, so nothing waits in it.
   }
-  return { place: (near) => place(core, near), named, redact, bare, stop: follow(core) };
+  const kept = (at: Place) => core.memory().answers?.[named(at)]?.helpful;
+  return { place: (near) => place(core, near), named, kept, redact, bare, stop: follow(core) };
 }
 
 /** Starts recording on this page. */

@@ -107,7 +107,9 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   function assist() {
     aiding ??= chunk("recorder").then(
       (loaded) => {
-        aide ??= loaded.aid(core) as Aide;
+        aide = loaded.aid(core) as Aide;
+        // Style sheets of the host may have come since the first drawing, and what is remembered can be shown now.
+        core.redress();
         return loaded;
       },
       (error) => {
