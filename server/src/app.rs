@@ -1,9 +1,13 @@
 //! The program put together: database, context, HTTP server; and its end, which drains the writer.
 
-use std::{io, sync::Arc};
+use std::{
+    io,
+    sync::{Arc, Weak},
+};
 
 use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
@@ -16,18 +20,22 @@ use crate::{
     },
     auth::{context::Context, secret::Secret, token},
     base::time::Clock,
+    bus::event::Event,
     config::Config,
     error::Error,
-    store::{connection::Address, db::Db, idempotency, members, migrate, sessions},
+    store::{
+        check,
+        connection::{Address, AnyConnection},
+        db::{self, Db},
+        idempotency, members, migrate, sessions,
+    },
 };
 
 /// Seconds that requests under way get when the program is told to end.
 const GRACE_SECONDS: u64 = 10;
 
-/// Opens the database, brings it up to date and puts the context together.
-/// Errs with a sentence that says what to do.
-pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
-    token::self_test()?;
+/// Opens the database and brings it up to date. Errs with a sentence that says what to do.
+fn prepare(config: &Config) -> Result<AnyConnection, String> {
     if let Address::Sqlite(path) = &config.database
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
     {
@@ -35,21 +43,44 @@ pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
             format!("The data folder {} can't be made: {error}. Set YOUSAID_DATA_DIR.", folder.display())
         })?;
     }
-    let secret = config.server_secret()?;
-    let failed = |error: Error| {
-        // libpq writes several lines, indented.
-        let cause = error.detail.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-        let cause = cause.trim_end_matches(['.', ' ']);
-        format!("The database {:?} can't be used: {cause}. Set YOUSAID_DATABASE_URL.", config.database)
-    };
-    let mut connection = config.database.connect().map_err(failed)?;
-    let applied = migrate::run(&mut connection).map_err(failed)?;
+    let mut connection = config.database.connect().map_err(|error| unusable(config, &error))?;
+    let applied = migrate::run(&mut connection).map_err(|error| unusable(config, &error))?;
     if applied > 0 {
         tracing::info!(applied, database = ?config.database, "the database was brought up to date");
     }
+    Ok(connection)
+}
+
+fn unusable(config: &Config, error: &Error) -> String {
+    // libpq writes several lines, indented.
+    let cause = error.detail.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    let cause = cause.trim_end_matches(['.', ' ']);
+    format!("The database {:?} can't be used: {cause}. Set YOUSAID_DATABASE_URL.", config.database)
+}
+
+/// Opens the database, brings it up to date and puts the context together.
+/// Errs with a sentence that says what to do.
+pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
+    token::self_test()?;
+    // Kept until others are open: SQLite takes its log away with the last connection and locks while it makes a new one.
+    let connection = prepare(&config)?;
+    let secret = config.server_secret()?;
+    let db = Db::open(config.database.clone()).map_err(|error| unusable(&config, &error))?;
     drop(connection);
-    let db = Db::open(config.database.clone()).map_err(failed)?;
     Context::new(config, db, clock, &secret)
+}
+
+/// Brings the database up to date and nothing more. Errs with a sentence.
+pub fn migrate(config: &Config) -> Result<(), String> {
+    prepare(config).map(drop)
+}
+
+/// Recounts every counter, also beside a running server; answers the differences. Errs with a sentence.
+pub fn recount(config: &Config) -> Result<Vec<String>, String> {
+    let mut connection = prepare(config)?;
+    db::count_what_is_left(&config.database, &mut connection)
+        .and_then(|()| check::run(&mut connection))
+        .map_err(|error| unusable(config, &error))
 }
 
 /// The link that makes the first member; `None` when there is one. Each start makes the earlier links useless.
@@ -68,6 +99,7 @@ pub fn serve(
     context: Arc<Context>,
     metrics: Option<PrometheusHandle>,
 ) -> Result<(Server, std::net::SocketAddr), String> {
+    tokio::spawn(heed(context.bus.subscribe(), Arc::downgrade(&context)));
     let listen = context.config.listen;
     let workers = context.config.workers;
     let document = routes::openapi();
@@ -109,13 +141,27 @@ fn refused(listen: std::net::SocketAddr, error: &io::Error) -> String {
     }
 }
 
+/// Forgets what was changed on another node, until the context is gone.
+async fn heed(mut events: Receiver<Event>, context: Weak<Context>) {
+    loop {
+        match events.recv().await {
+            Ok(Event::Settings { .. } | Event::Anything) | Err(RecvError::Lagged(_)) => {
+                let Some(context) = context.upgrade() else { return };
+                context.forget_tenants();
+            }
+            Ok(Event::Requests { .. } | Event::Answers { .. }) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
 /// Takes out what nobody needs any more, once a minute, until the context is gone.
-pub async fn sweep(context: std::sync::Weak<Context>) {
+pub async fn sweep(context: Weak<Context>) {
     let mut tick = tokio::time::interval(std::time::Duration::from_secs(60));
     loop {
         tick.tick().await;
         let Some(context) = context.upgrade() else { return };
-        context.limits.sweep();
+        context.bus.sweep();
         let now = context.clock.now();
         let swept = context.db.write(move |connection| idempotency::sweep(connection, now)).await;
         if let Err(error) = swept {

@@ -5,7 +5,9 @@ use std::{
     fs,
     io::Write,
     net::SocketAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use figment::{
@@ -16,7 +18,10 @@ use ipnet::IpNet;
 use serde::Deserialize;
 
 use crate::{
-    auth::secret::Secret, bus::limit::LimitSettings, domain::origin::Origin, store::connection::Address,
+    auth::secret::Secret,
+    bus::{limit::LimitSettings, shared::Target},
+    domain::origin::Origin,
+    store::connection::Address,
 };
 
 /// Every setting with its meaning and default.
@@ -42,6 +47,8 @@ struct Raw {
     public_url: String,
     data_dir: PathBuf,
     database_url: String,
+    redis_url: String,
+    redis_timeout_ms: NonZeroU32,
     secret: String,
     trusted_proxies: Vec<IpNet>,
     log_format: LogFormat,
@@ -61,6 +68,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where the data is.
     pub database: Address,
+    /// What nodes share limits and events over; `None` for a node by itself.
+    pub redis: Option<Target>,
     /// The secret as set; `None` means the one kept in `data_dir`.
     pub secret: Option<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -86,7 +95,11 @@ impl Config {
             figment = figment.merge(Toml::file_exact(file));
         }
         let raw: Raw = figment
-            .merge(Env::prefixed("YOUSAID_").ignore(&["config", "test_postgres_url", "bin"]).split("__"))
+            .merge(
+                Env::prefixed("YOUSAID_")
+                    .ignore(&["config", "test_postgres_url", "test_redis_url", "bin"])
+                    .split("__"),
+            )
             .extract()
             .map_err(|error| format!("A setting is wrong: {error}. config.default.toml lists them all."))?;
         raw.check()
@@ -138,6 +151,9 @@ impl Raw {
         } else {
             self.database_url.parse()?
         };
+        let redis = Some(self.redis_url.as_str()).filter(|url| !url.is_empty());
+        let patience = Duration::from_millis(u64::from(self.redis_timeout_ms.get()));
+        let redis = redis.map(|url| Target::parse(url, patience)).transpose()?;
         if !self.secret.is_empty() && self.secret.len() < SHORTEST_SECRET {
             return Err(format!(
                 "YOUSAID_SECRET is shorter than {SHORTEST_SECRET} characters. Make one with: openssl rand -base64 32"
@@ -148,6 +164,7 @@ impl Raw {
             public_url,
             data_dir: self.data_dir,
             database,
+            redis,
             secret: Some(self.secret).filter(|secret| !secret.is_empty()),
             trusted_proxies: self.trusted_proxies,
             log_format: self.log_format,

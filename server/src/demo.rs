@@ -99,8 +99,8 @@ fn found(connection: &mut AnyConnection, password_hash: String, now: Time) -> Re
         created_at: start,
     };
     members::insert(connection, &member)?;
-    let project = Project::new("Kontor".to_owned(), secret::widget_key(), start);
-    projects::insert(connection, &project)?;
+    let mut project = Project::new("Kontor".to_owned(), secret::widget_key(), start);
+    projects::insert(connection, &mut project)?;
     members::set_role(connection, project.id, member.id, Role::Owner, start)?;
     // The demo's own pages may always write; this one shows what a list looks like.
     origins::allow(connection, project.id, &Origin::parse("https://app.kontor.example")?, start)?;

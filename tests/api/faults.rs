@@ -10,8 +10,8 @@ use serde_json::json;
 use yousaid::store::connection::Address;
 
 use crate::{
-    house::{Asker, HOST, PASSWORD, Team, Visitor, text},
-    program::{Place, Program},
+    house::{PASSWORD, text},
+    program::Place,
 };
 
 /// What a program said that did not start.
@@ -33,19 +33,6 @@ fn has(sentence: &str, parts: &[&str]) {
     for part in parts {
         assert!(sentence.to_lowercase().contains(&part.to_lowercase()), "{part} is not in: {sentence}");
     }
-}
-
-fn visitor(program: &Program, team: &Team) -> Visitor {
-    let asker = Asker { origin: Some(HOST.to_owned()), ..program.stranger() };
-    Visitor { asker, key: team.key.clone() }
-}
-
-/// The same team at a program that was started anew.
-async fn back(program: &Program, team: &Team) -> Team {
-    let asker = program.stranger();
-    let body = json!({"email": "olga@kontor.example", "password": PASSWORD});
-    asker.post("/v1/session", &body).await.is(StatusCode::OK);
-    Team { asker, project: team.project.clone(), key: team.key.clone() }
 }
 
 fn check(place: &Place) {
@@ -111,8 +98,8 @@ on_both_places! {
     votes_acknowledged_before_the_order_to_end_are_there_afterwards(place) {
         let program = place.serve();
         let team = program.owner().await;
-        let request = text(&visitor(&program, &team).suggest("Dark mode").await, "id").to_owned();
-        let first = visitor(&program, &team);
+        let request = text(&program.visitor(&team).suggest("Dark mode").await, "id").to_owned();
+        let first = program.visitor(&team);
         let votes = join_all((0..200).map(|number| {
             let voter = first.another();
             let (request, program) = (request.clone(), &program);
@@ -134,7 +121,7 @@ on_both_places! {
         assert!(program.ended_well());
         check(place);
         let again = place.serve();
-        let team = back(&again, &team).await;
+        let team = again.back(&team).await;
         let counted = team.detail(&request).await.0["votes"].as_i64().expect("a count");
         assert_eq!(counted, acknowledged + 1, "nothing acknowledged is lost, nothing else is counted");
     }
@@ -142,11 +129,11 @@ on_both_places! {
     votes_acknowledged_before_a_kill_are_there_afterwards(place) {
         let mut program = place.serve();
         let mut team = program.owner().await;
-        let request = text(&visitor(&program, &team).suggest("Dark mode").await, "id").to_owned();
+        let request = text(&program.visitor(&team).suggest("Dark mode").await, "id").to_owned();
         let mut acknowledged = 1;
         let mut sent = 1;
         for round in 0..3 {
-            let first = visitor(&program, &team);
+            let first = program.visitor(&team);
             let tries = join_all((0..120).map(|number| {
                 let voter = first.another();
                 let (request, program) = (request.clone(), &program);
@@ -165,7 +152,7 @@ on_both_places! {
             program.kill();
             check(place);
             program = place.serve();
-            team = back(&program, &team).await;
+            team = program.back(&team).await;
             let counted = team.detail(&request).await.0["votes"].as_i64().expect("a count");
             assert!((acknowledged..=sent).contains(&counted), "{counted} of {acknowledged} to {sent}");
             // What was written but not acknowledged counts from here on.
@@ -177,7 +164,7 @@ on_both_places! {
     the_secret_outlives_a_restart_and_so_do_visitors(place) {
         let program = place.serve();
         let team = program.owner().await;
-        let mut voter = visitor(&program, &team);
+        let mut voter = program.visitor(&team);
         let request = text(&voter.suggest("Dark mode").await, "id").to_owned();
         program.kill();
         let program = place.serve();

@@ -2,7 +2,7 @@
 //! And a door between it and PostgreSQL that can be shut.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader},
     net::{Shutdown, TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
@@ -16,7 +16,7 @@ use std::{
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
-use crate::house::{Asker, PASSWORD, Postgres, Team};
+use crate::house::{Asker, HOST, PASSWORD, Postgres, Team, Visitor};
 
 /// Where a program keeps its things; they outlive the process.
 pub struct Place {
@@ -86,6 +86,7 @@ pub struct Program {
     child: Child,
     /// `http://127.0.0.1:port`.
     pub url: String,
+    log: Arc<Mutex<Vec<String>>>,
     said: mpsc::Receiver<String>,
 }
 
@@ -109,15 +110,31 @@ impl Program {
             }
             lines.push_str(&line);
         };
+        let kept = Arc::new(Mutex::new(lines.lines().map(str::to_owned).collect::<Vec<_>>()));
+        let keep = Arc::clone(&kept);
         // Somebody must go on reading, or the program would wait for room in the pipe.
-        std::thread::spawn(move || log.read_to_string(&mut String::new()));
-        Self { child, url: format!("http://{address}"), said }
+        std::thread::spawn(move || {
+            log.lines().map_while(Result::ok).for_each(|line| keep.lock().expect("the log").push(line));
+        });
+        Self { child, url: format!("http://{address}"), log: kept, said }
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// The token of the set-up link that it printed.
     pub fn setup_token(&self) -> String {
         let link = self.said.iter().find(|line| line.contains("#token=")).expect("a set-up link");
         link.rsplit('=').next().expect("a token").to_owned()
+    }
+
+    /// The log lines of a level that hold a text, so far.
+    pub fn logged(&self, level: &str, text: &str) -> usize {
+        let level = format!("\"level\":\"{level}\"");
+        let log = self.log.lock().expect("the log");
+        log.iter().filter(|line| line.contains(&level) && line.contains(text)).count()
     }
 
     /// A client that is nobody yet.
@@ -132,6 +149,20 @@ impl Program {
         let body = json!({"token": self.setup_token(), "name": "Olga Owner", "email": "olga@kontor.example", "password": PASSWORD});
         asker.post("/v1/setup", &body).await.is(StatusCode::CREATED);
         Team::with_project(asker, "Kontor").await
+    }
+
+    /// A visitor on the host's page, who has not acted yet.
+    pub fn visitor(&self, team: &Team) -> Visitor {
+        let asker = Asker { origin: Some(HOST.to_owned()), ..self.stranger() };
+        Visitor { asker, key: team.key.clone() }
+    }
+
+    /// The same team at this program, which was started anew.
+    pub async fn back(&self, team: &Team) -> Team {
+        let asker = self.stranger();
+        let body = json!({"email": "olga@kontor.example", "password": PASSWORD});
+        asker.post("/v1/session", &body).await.is(StatusCode::OK);
+        Team { asker, project: team.project.clone(), key: team.key.clone() }
     }
 
     /// Sends a signal by its name, as in `TERM`.

@@ -1,4 +1,4 @@
-# Gets what the tests need and the machine lacks: Chromium, PostgreSQL, a C compiler, the npm packages of the lock files.
+# Gets what the tests need and the machine lacks: Chromium, PostgreSQL, Redis, a C compiler, the npm packages of the lock files.
 # It refuses to install compilers of languages: Rust and Node are there or it says so. Sourced by tests/run.
 
 # Runs a command as root: as it is for root, else by sudo that may not ask.
@@ -18,6 +18,7 @@ install_packages() {
   local missing=()
   command -v chromium >/dev/null || [ -x "${YOUSAID_CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium)
   [ -n "$(postgres_bin)" ] || missing+=(postgresql postgresql-contrib)
+  command -v redis-server >/dev/null || missing+=(redis-server)
   command -v cc >/dev/null || missing+=(gcc libc6-dev)
   command -v make >/dev/null || missing+=(make)
   command -v perl >/dev/null || missing+=(perl)

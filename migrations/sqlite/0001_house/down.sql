@@ -1,3 +1,4 @@
+DROP TABLE inboxes;
 DROP TABLE idempotency;
 DROP TABLE terms;
 DROP TABLE reports;

@@ -2,7 +2,8 @@
 -- Every table of a project leads its primary key with project_id. Times are UTC microseconds; the clock is the program's, never the database's.
 
 CREATE TABLE projects (
-  id BLOB NOT NULL PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  number INTEGER NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
   widget_key TEXT NOT NULL UNIQUE,
   accent TEXT,
@@ -94,6 +95,7 @@ CREATE TABLE sightings (
 CREATE TABLE visitors (
   project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
   id BLOB NOT NULL,
+  number INTEGER NOT NULL PRIMARY KEY,
   subject TEXT,
   issuer TEXT,
   email TEXT,
@@ -105,14 +107,15 @@ CREATE TABLE visitors (
   weight REAL NOT NULL,
   created_at INTEGER NOT NULL,
   seen_at INTEGER NOT NULL,
-  PRIMARY KEY (project_id, id),
+  UNIQUE (project_id, id),
   UNIQUE (project_id, subject)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX visitors_seen ON visitors (project_id, seen_at DESC, id DESC);
 
 CREATE TABLE screens (
   project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
   id BLOB NOT NULL,
+  number INTEGER NOT NULL PRIMARY KEY,
   route TEXT NOT NULL,
   title TEXT,
   helpful INTEGER NOT NULL,
@@ -124,9 +127,9 @@ CREATE TABLE screens (
   attention REAL NOT NULL,
   score REAL NOT NULL,
   created_at INTEGER NOT NULL,
-  PRIMARY KEY (project_id, id),
+  UNIQUE (project_id, id),
   UNIQUE (project_id, route)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX screens_attention ON screens (project_id, attention DESC, id DESC);
 CREATE INDEX screens_answers ON screens (project_id, answers DESC, id DESC);
 CREATE INDEX screens_score ON screens (project_id, score DESC, id DESC);
@@ -211,21 +214,20 @@ CREATE TABLE places (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX places_screen ON places (project_id, screen_id, object_key, request_id);
 
+-- By far the largest table, so its keys are small: project, request, visitor and screen are the numbers of their rows.
+-- cast_at is seconds since 2024-01-01, kind a code. What a vote adds to the heat follows from it, so it is not kept.
 CREATE TABLE votes (
-  project_id BLOB NOT NULL,
-  request_id BLOB NOT NULL,
-  visitor_id BLOB NOT NULL,
-  kind TEXT NOT NULL,
+  project INTEGER NOT NULL,
+  request INTEGER NOT NULL,
+  visitor INTEGER NOT NULL,
   weight REAL NOT NULL,
-  heat REAL NOT NULL,
-  screen_id BLOB,
+  cast_at INTEGER NOT NULL,
+  screen INTEGER,
+  kind INTEGER NOT NULL,
   object_key TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
-  PRIMARY KEY (project_id, request_id, visitor_id),
-  FOREIGN KEY (project_id, request_id) REFERENCES requests (project_id, id) ON DELETE CASCADE,
-  FOREIGN KEY (project_id, visitor_id) REFERENCES visitors (project_id, id)
+  PRIMARY KEY (project, request, visitor)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX votes_visitor ON votes (project_id, visitor_id);
+CREATE INDEX votes_visitor ON votes (project, visitor);
 
 -- Signals other than votes: what each added to a part of a request's heat. source_id is the report or the answer.
 CREATE TABLE signals (
@@ -309,3 +311,9 @@ CREATE TABLE idempotency (
   PRIMARY KEY (project_id, actor, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotency_age ON idempotency (created_at);
+
+-- How far the inbox of ballots beside this database is counted: moved in the transaction that counts.
+CREATE TABLE inboxes (
+  id BLOB NOT NULL PRIMARY KEY,
+  counted INTEGER NOT NULL
+) STRICT;

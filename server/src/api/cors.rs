@@ -1,10 +1,8 @@
 //! Which pages of other origins may read our answers: those on the project's list, without credentials.
 //! A middleware of the widget's routes alone; everything else has no CORS at all.
 
-use std::sync::Arc;
-
 use actix_web::{
-    Error, HttpResponse,
+    Error, HttpMessage, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -14,9 +12,9 @@ use actix_web::{
     middleware::Next,
 };
 
-use crate::{
-    auth::{headers, widget},
-    domain::origin::Origin,
+use crate::auth::{
+    headers,
+    widget::{self, Arrival},
 };
 
 /// Answers preflights and marks answers for the origins on the project's list.
@@ -24,7 +22,11 @@ pub async fn cors(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let allowed = allowed(&request).await;
+    let arrival = arrive(&request).await;
+    let allowed = arrival.as_ref().and_then(|arrival| arrival.allowed.clone());
+    if let Some(arrival) = arrival {
+        request.extensions_mut().insert(arrival);
+    }
     let preflight = request.method() == Method::OPTIONS
         && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     let mut response = if preflight {
@@ -34,22 +36,19 @@ pub async fn cors(
     };
     response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
     if let Some(origin) = allowed {
-        mark(response.headers_mut(), &origin, preflight);
+        mark(response.headers_mut(), origin, preflight);
     }
     Ok(response)
 }
 
-async fn allowed(request: &ServiceRequest) -> Option<Arc<Origin>> {
-    let origin = headers::origin(request.request())?;
+async fn arrive(request: &ServiceRequest) -> Option<Arrival> {
     let context = headers::context(request.request()).ok()?;
-    let key = request.path().strip_prefix("/v1/p/")?.split('/').next()?.to_owned();
-    let tenant = context.tenant(&key).await.ok()?;
-    widget::is_allowed(&context, &tenant, &origin).then(|| Arc::new(origin))
+    let key = request.path().strip_prefix("/v1/p/")?.split('/').next()?;
+    widget::arrive(request.request(), &context, key).await.ok()
 }
 
-fn mark(headers: &mut HeaderMap, origin: &Origin, preflight: bool) {
-    let Ok(value) = HeaderValue::from_str(origin.as_str()) else { return };
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, value);
+fn mark(headers: &mut HeaderMap, origin: HeaderValue, preflight: bool) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
     put(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,

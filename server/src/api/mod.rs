@@ -28,11 +28,16 @@ impl<T: DeserializeOwned> FromRequest for Params<T> {
     type Future = std::future::Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let read = actix_web::web::Query::<T>::from_query(request.query_string());
-        std::future::ready(
-            read.map(|query| Self(query.into_inner()))
-                .map_err(|error| Error::new(Code::BadRequest, format!("The query can't be read: {error}"))),
-        )
+        std::future::ready(Self::read(request.query_string()))
+    }
+}
+
+impl<T: DeserializeOwned> Params<T> {
+    /// Reads a query. Errs with what is wrong with it.
+    pub fn read(query: &str) -> Result<Self> {
+        actix_web::web::Query::<T>::from_query(query)
+            .map(|query| Self(query.into_inner()))
+            .map_err(|error| Error::new(Code::BadRequest, format!("The query can't be read: {error}")))
     }
 }
 

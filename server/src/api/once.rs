@@ -28,6 +28,12 @@ pub struct Once {
 }
 
 impl Once {
+    /// The id of what was made.
+    pub fn made<T>(&self) -> Option<Id<T>> {
+        let body: serde_json::Value = serde_json::from_str(&self.body).ok()?;
+        body.get("id")?.as_str()?.parse().ok()
+    }
+
     /// The answer as a response that no cache keeps.
     pub fn respond(&self) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);

@@ -50,7 +50,7 @@ fn of_widget(config: &mut ServiceConfig) {
     config
         .service(widget::config::config)
         .service(widget::requests::alike)
-        .service(widget::requests::page)
+        .service(widget::listing::page)
         .service(widget::requests::create)
         .service(widget::votes::cast)
         .service(widget::votes::retract)

@@ -2,6 +2,7 @@
 //! Reads names only; what a value must be is the route's matter.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     sync::Arc,
 };
@@ -15,16 +16,17 @@ use actix_web::{
 };
 use utoipa::openapi::{OpenApi, RefOr, path::ParameterIn};
 
+use super::trace;
 use crate::error::{Code, Error};
 
-/// The names that each route takes in its query, by method and pattern.
+/// The names that each route takes in its query, by pattern and method.
 #[derive(Default)]
-pub struct Declared(HashMap<(String, String), HashSet<String>>);
+pub struct Declared(HashMap<String, HashMap<&'static str, HashSet<String>>>);
 
 impl Declared {
     /// Reads them off the document.
     pub fn of(document: &OpenApi) -> Self {
-        let mut declared = HashMap::new();
+        let mut declared: HashMap<String, HashMap<&'static str, HashSet<String>>> = HashMap::new();
         for (path, item) in &document.paths.paths {
             let operations = [
                 ("GET", &item.get),
@@ -44,7 +46,7 @@ impl Declared {
                     .filter(|parameter| parameter.parameter_in == ParameterIn::Query)
                     .map(|parameter| parameter.name.clone())
                     .collect();
-                declared.insert((method.to_owned(), path.clone()), names);
+                declared.entry(path.clone()).or_default().insert(method, names);
             }
         }
         Self(declared)
@@ -52,10 +54,11 @@ impl Declared {
 
     /// The first name in a query that the route does not take.
     fn unknown(&self, method: &str, pattern: &str, query: &str) -> Option<String> {
-        let names = self.0.get(&(method.to_owned(), pattern.to_owned()))?;
+        let names = self.0.get(pattern)?.get(method)?;
         url::form_urlencoded::parse(query.as_bytes())
-            .map(|(name, _)| name.into_owned())
-            .find(|name| !names.contains(name))
+            .map(|(name, _)| name)
+            .find(|name| !names.contains(name.as_ref()))
+            .map(Cow::into_owned)
     }
 }
 
@@ -66,8 +69,11 @@ pub async fn strict(
 ) -> Result<ServiceResponse<BoxBody>, Failure> {
     if !request.query_string().is_empty()
         && let Some(declared) = request.app_data::<web::Data<Arc<Declared>>>()
-        && let Some(pattern) = request.match_pattern()
-        && let Some(name) = declared.unknown(request.method().as_str(), &pattern, request.query_string())
+        && let Some(name) = declared.unknown(
+            request.method().as_str(),
+            &trace::route(request.request()),
+            request.query_string(),
+        )
     {
         let detail = format!("The query parameter {name:?} is not known here; /docs lists those that are.");
         let problem = Error::new(Code::BadRequest, detail).error_response();

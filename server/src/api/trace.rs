@@ -1,24 +1,33 @@
 //! One id, one log line and the metrics of every request.
 //! Logs no address, no query, no header and no body.
 
-use std::time::Instant;
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    rc::Rc,
+    time::{Duration, Instant},
+};
 
 use actix_web::{
-    Error,
+    Error, HttpRequest,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{HeaderName, HeaderValue},
+    http::{
+        Method, StatusCode,
+        header::{HeaderName, HeaderValue},
+    },
     middleware::Next,
 };
+use metrics::{Counter, Histogram};
 use uuid::Uuid;
 
 tokio::task_local! {
-    static REQUEST_ID: String;
+    static REQUEST_ID: Uuid;
 }
 
 /// The id of the request that this task answers; empty outside of one.
 pub fn request_id() -> String {
-    REQUEST_ID.try_with(Clone::clone).unwrap_or_default()
+    REQUEST_ID.try_with(Uuid::to_string).unwrap_or_default()
 }
 
 /// The outermost middleware.
@@ -26,20 +35,95 @@ pub async fn trace(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let id = Uuid::now_v7().to_string();
+    let id = Uuid::now_v7();
     let method = request.method().clone();
     let begun = Instant::now();
-    let mut response = REQUEST_ID.scope(id.clone(), next.call(request)).await?;
-    let status = response.status().as_u16();
-    // The pattern, never the path: paths carry keys and ids.
-    let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
-    let seconds = begun.elapsed().as_secs_f64();
-    let labels = [("method", method.to_string()), ("route", route.clone()), ("status", status.to_string())];
-    metrics::counter!("yousaid_requests_total", &labels).increment(1);
-    metrics::histogram!("yousaid_request_seconds", &labels).record(seconds);
-    tracing::debug!(request_id = id, %method, route, status, seconds, "answered");
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    let mut response = REQUEST_ID.scope(id, next.call(request)).await?;
+    let status = response.status();
+    let taken = begun.elapsed();
+    let route = route(response.request());
+    count(&method, &route, status, taken);
+    tracing::debug!(
+        request_id = %id, %method, route = &*route, status = status.as_u16(), seconds = taken.as_secs_f64(), "answered"
+    );
+    let mut text = Uuid::encode_buffer();
+    if let Ok(value) = HeaderValue::from_str(id.hyphenated().encode_lower(&mut text)) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     Ok(response)
+}
+
+/// What a request is counted under: its method, route and status.
+type Under = (Method, Rc<str>, u16);
+
+thread_local! {
+    /// Routes by the shape of a path.
+    static ROUTES: RefCell<HashMap<String, Rc<str>>> = RefCell::default();
+    /// Metrics whose place in the registry is known.
+    static METRICS: RefCell<HashMap<Under, (Counter, Histogram)>> = RefCell::default();
+}
+
+/// Shapes and metrics remembered at the most: paths are the client's invention.
+const MOST: usize = 1_000;
+
+/// The pattern that a request matched, never its path: paths carry keys and ids. Asking actix for it matches the path
+/// anew, so it is remembered by the path's shape, in which a key or an id is as good as another.
+pub fn route(request: &HttpRequest) -> Rc<str> {
+    let shape = shape(request.path());
+    let known = ROUTES.with_borrow(|routes| routes.get(&shape).cloned());
+    known.unwrap_or_else(|| {
+        let pattern: Rc<str> = request.match_pattern().as_deref().unwrap_or("unmatched").into();
+        ROUTES.with_borrow_mut(|routes| {
+            if routes.len() >= MOST {
+                routes.clear();
+            }
+            routes.insert(shape, Rc::clone(&pattern));
+        });
+        pattern
+    })
+}
+
+/// The path with `:` in place of segments that are an id or a widget key.
+fn shape(path: &str) -> String {
+    let mut shape = String::with_capacity(path.len());
+    for segment in path.split('/') {
+        let id = segment.len() == 36 && Uuid::try_parse(segment).is_ok();
+        shape.push_str(if id || segment.starts_with("pk_") { ":" } else { segment });
+        shape.push('/');
+    }
+    shape
+}
+
+fn count(method: &Method, route: &Rc<str>, status: StatusCode, taken: Duration) {
+    let under = (method.clone(), Rc::clone(route), status.as_u16());
+    METRICS.with_borrow_mut(|known| {
+        if known.len() >= MOST {
+            known.clear();
+        }
+        let (counter, histogram) = known.entry(under).or_insert_with(|| {
+            let labels = [
+                ("method", method.to_string()),
+                ("route", route.to_string()),
+                ("status", status.as_u16().to_string()),
+            ];
+            let counter = metrics::counter!("yousaid_requests_total", &labels);
+            (counter, metrics::histogram!("yousaid_request_seconds", &labels))
+        });
+        counter.increment(1);
+        histogram.record(taken.as_secs_f64());
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shape;
+
+    #[test]
+    fn paths_of_one_route_have_one_shape() {
+        let one = "/v1/p/pk_AbC/requests/0190a0b0-0000-7000-8000-000000000001/vote";
+        let two = "/v1/p/pk_xyz/requests/0190a0b0-0000-7000-8000-00000000ffff/vote";
+        assert_eq!(shape(one), shape(two));
+        assert_ne!(shape(one), shape("/v1/p/pk_AbC/requests/similar/vote"));
+        assert_ne!(shape("/v1/projects/a"), shape("/v1/projects/b"));
+    }
 }

@@ -6,11 +6,10 @@ use actix_web::{
     dev::Payload,
     http::{
         StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
+        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
     },
-    web,
+    web::{self, Bytes},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_core::future::LocalBoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -19,6 +18,7 @@ use utoipa::ToSchema;
 use crate::{
     auth::headers,
     base::cursor::Cursor,
+    bus::finished::{Finished, etag_of},
     error::{Code, Error, Result},
     store::page::Page,
 };
@@ -57,12 +57,18 @@ impl<T: DeserializeOwned + 'static, const KB: usize> FromRequest for Body<T, KB>
             hasher.update(request.path());
             hasher.update(&bytes);
             let digest = hasher.finalize().into();
-            let mut reader = serde_json::Deserializer::from_slice(&bytes);
-            let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| wrong(&error))?;
-            reader.end().map_err(|error| Error::field("", &error.to_string()))?;
+            let value = serde_json::from_slice(&bytes).or_else(|_| explained(&bytes))?;
             Ok(Self { value, digest })
         })
     }
+}
+
+/// Reads a body that could not be read once more, to say where and why: keeping the path costs time.
+fn explained<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| wrong(&error))?;
+    reader.end().map_err(|error| Error::field("", &error.to_string()))?;
+    Ok(value)
 }
 
 /// Where and why a body could not be read.
@@ -145,20 +151,47 @@ pub fn versioned<T: Serialize>(
     cache: &'static str,
 ) -> Result<HttpResponse> {
     let body = serde_json::to_vec(value).map_err(|error| Error::internal(error.to_string()))?;
-    let digest = Sha256::digest(&body);
-    let hash = URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or_default());
-    let etag = match version {
-        Some(version) => format!("\"{version}.{hash}\""),
-        None => format!("\"{hash}\""),
-    };
-    let known = headers::text(request, IF_NONE_MATCH)
-        .is_some_and(|list| list.split(',').any(|one| one.trim().trim_start_matches("W/") == etag));
+    let hash = etag_of(&body);
+    let etag = version.map_or_else(|| hash.clone(), |version| format!("{version}.{hash}"));
+    let known = headers::text(request, IF_NONE_MATCH).is_some_and(|list| names(list, &etag));
     let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
-    response.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, cache));
+    response.insert_header((ETAG, format!("\"{etag}\""))).insert_header((CACHE_CONTROL, cache));
     if known {
         return Ok(response.finish());
     }
     Ok(response.content_type("application/json; charset=utf-8").body(body))
+}
+
+/// Answers a read with bytes that are finished, in the encoding that the client takes, or 304 when it has them already.
+pub fn finished(request: &HttpRequest, answer: &Finished, cache: &'static str) -> HttpResponse {
+    let known = headers::text(request, IF_NONE_MATCH).is_some_and(|list| names(list, &answer.etag));
+    let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    // Weak, since the bytes differ by encoding.
+    response.insert_header((ETAG, format!("W/\"{}\"", answer.etag))).insert_header((CACHE_CONTROL, cache));
+    response.insert_header((VARY, "Accept-Encoding"));
+    if known {
+        return response.finish();
+    }
+    response.content_type("application/json; charset=utf-8");
+    let takes = headers::text(request, ACCEPT_ENCODING).is_some_and(takes_brotli);
+    match answer.brotli().filter(|_| takes) {
+        Some(bytes) => response.insert_header((CONTENT_ENCODING, "br")).body(Bytes::from_owner(bytes)),
+        None => response.body(Bytes::from_owner(answer.plain())),
+    }
+}
+
+/// Whether an `If-None-Match` names an ETag, weak or not.
+fn names(list: &str, etag: &str) -> bool {
+    list.split(',').any(|one| one.trim().trim_start_matches("W/").trim_matches('"') == etag)
+}
+
+/// Whether an `Accept-Encoding` takes brotli.
+fn takes_brotli(list: &str) -> bool {
+    list.split(',').any(|one| {
+        let (name, weight) = one.split_once(';').unwrap_or((one, ""));
+        name.trim().eq_ignore_ascii_case("br")
+            && !matches!(weight.replace(' ', "").as_str(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+    })
 }
 
 /// The version that `If-Match` names. Errs when it is missing or is no version.

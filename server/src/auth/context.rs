@@ -1,12 +1,17 @@
-//! What every request needs to know who is asking: database, clock, keys, limits.
+//! What every request needs to know who is asking: database, clock, keys, the bus with its limits.
 //! Passed in, never global.
 
 use std::{sync::Arc, time::Duration};
 
 use crate::{
     auth::{password::Hasher, token::VisitorKey},
-    base::time::Clock,
-    bus::{address::AddressSalt, cache::Cache, limit::Limits},
+    base::{
+        id::{self, Id},
+        time::Clock,
+    },
+    bus::{
+        Bus, address::AddressSalt, cache::Cache, event::Event, listing::Listing, recent::Recent, shelf::Shelf,
+    },
     config::Config,
     error::{Error, Result},
     store::{
@@ -31,6 +36,17 @@ pub struct Tenant {
     pub origins: Vec<String>,
 }
 
+/// A vote that a visitor cast or took back a moment ago.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnVote {
+    /// On what.
+    pub request: Id<id::Request>,
+    /// Whether it was cast.
+    pub cast: bool,
+    /// The number of changes with it.
+    pub stamp: u64,
+}
+
 /// Everything a request is answered with.
 pub struct Context {
     /// The settings.
@@ -39,14 +55,18 @@ pub struct Context {
     pub db: Db,
     /// The time.
     pub clock: Clock,
-    /// How often one may act.
-    pub limits: Limits,
+    /// How often one may act, and who is told of changes.
+    pub bus: Bus,
     /// What visitor tokens are signed with.
     pub visitor_key: VisitorKey,
     /// What hides addresses.
     pub address_salt: AddressSalt,
     /// What hashes passwords.
     pub hasher: Hasher,
+    /// The lists that widgets show.
+    pub lists: Shelf<Listing>,
+    /// What visitors voted on a moment ago.
+    pub own_votes: Recent<Id<id::Visitor>, OwnVote>,
     tenants: Cache<String, Arc<Tenant>>,
     sights: Cache<String, ()>,
 }
@@ -55,10 +75,12 @@ impl Context {
     /// Puts it together; errs with a sentence when the secret is of no use.
     pub fn new(config: Config, db: Db, clock: Clock, secret: &str) -> std::result::Result<Self, String> {
         Ok(Self {
-            limits: Limits::new(&config.limits),
+            bus: Bus::open(&config.limits, config.redis.as_ref(), secret.as_bytes())?,
             visitor_key: VisitorKey::derive(secret.as_bytes()).map_err(|error| error.to_string())?,
             address_salt: AddressSalt::derive(secret.as_bytes()).map_err(|error| error.to_string())?,
             hasher: Hasher::new(),
+            lists: Shelf::default(),
+            own_votes: Recent::default(),
             tenants: Cache::new(Duration::from_secs(CACHE_SECONDS)),
             sights: Cache::new(Duration::from_secs(SIGHT_SECONDS)),
             config,
@@ -76,10 +98,11 @@ impl Context {
         if !crate::auth::secret::is_widget_key(key) {
             return Err(Error::not_found());
         }
+        let era = self.tenants.era();
         let wanted = key.to_owned();
         let tenant = self
             .db
-            .read(move |connection| {
+            .read_counted(move |connection| {
                 let project = projects::find_by_key(connection, &wanted)?.ok_or_else(Error::not_found)?;
                 let origins = origins::of_project(connection, project.id)?;
                 let origins = origins.into_iter().map(|allowed| allowed.origin).collect();
@@ -87,7 +110,7 @@ impl Context {
             })
             .await?;
         let tenant = Arc::new(tenant);
-        self.tenants.put(key.to_owned(), Arc::clone(&tenant));
+        self.tenants.put(era, key.to_owned(), Arc::clone(&tenant));
         Ok(tenant)
     }
 
@@ -96,11 +119,17 @@ impl Context {
         if self.sights.find(&what).is_some() {
             return false;
         }
-        self.sights.put(what, ());
+        self.sights.put(self.sights.era(), what, ());
         true
     }
 
-    /// Forgets what is cached of projects: after a change of one.
+    /// A project's settings were changed here: forgets what is cached of projects, and tells the other nodes to.
+    pub fn settings_changed(&self, project: Id<id::Project>) {
+        self.forget_tenants();
+        self.bus.publish(Event::Settings { project });
+    }
+
+    /// Forgets what is cached of projects: after a change of one, wherever it was made.
     pub fn forget_tenants(&self) {
         self.tenants.forget();
     }

@@ -13,7 +13,7 @@ use super::context::Context;
 use crate::{
     bus::{
         address::{self, AddressKey},
-        limit::{Class, Limited, Remaining},
+        limit::{Call, Class, Limited, Remaining},
     },
     domain::origin::Origin,
     error::{Code, Error, Result},
@@ -59,16 +59,24 @@ pub fn address_key(request: &HttpRequest, context: &Context) -> AddressKey {
     context.address_salt.key(client, context.clock.now().seconds())
 }
 
-/// Counts one act of a class; errs with the seconds to wait when there were too many.
+/// Counts what a request does; errs with the seconds to wait when there was too much.
 /// The tightest count of a request is remembered, for the `RateLimit` header of its answer.
-pub fn limit(request: &HttpRequest, context: &Context, class: Class, key: impl AsRef<[u8]>) -> Result<()> {
-    let remaining = context.limits.check(class, key).map_err(too_many)?;
-    let mut extensions = request.extensions_mut();
-    let tighter = extensions.get::<Remaining>().is_none_or(|known| remaining.remaining < known.remaining);
-    if tighter {
-        extensions.insert(remaining);
+pub async fn limit(request: &HttpRequest, context: &Context, calls: &[Call<'_>]) -> Result<()> {
+    let verdict = context.bus.take(calls).await;
+    if let Some(remaining) = verdict.tightest {
+        let mut extensions = request.extensions_mut();
+        let tighter = extensions.get::<Remaining>().is_none_or(|known| remaining.remaining < known.remaining);
+        if tighter {
+            extensions.insert(remaining);
+        }
     }
-    Ok(())
+    verdict.refused.map_or(Ok(()), |limited| Err(too_many(limited)))
+}
+
+/// Counts one act of a class by the client's address; errs like [`limit`].
+pub async fn limit_address(request: &HttpRequest, context: &Context, class: Class) -> Result<()> {
+    let address = address_key(request, context);
+    limit(request, context, &[Call::new(class, &address)]).await
 }
 
 /// The answer to a limited client.

@@ -3,7 +3,11 @@
 
 use std::sync::Arc;
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::header::{HeaderValue, ORIGIN},
+};
 use futures_core::future::LocalBoxFuture;
 
 use super::{
@@ -16,7 +20,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
-    bus::limit::Class,
+    bus::limit::{Call, Class},
     domain::{origin::Origin, status::VoterKind},
     error::{Code, Error, Result},
     store::visitors,
@@ -28,8 +32,6 @@ pub struct Reader {
     pub tenant: Arc<Tenant>,
     /// Who reads, when a token says so.
     pub visitor: Option<Id<id::Visitor>>,
-    /// Where the tag is, when a browser says so.
-    pub origin: Option<Origin>,
 }
 
 /// A write on the widget's side; the visitor is known, or will be made by it.
@@ -67,14 +69,42 @@ pub fn sign(
         .map_err(|error| Error::internal(error.to_string()))
 }
 
-/// Whether a browser at this origin may use the project's widget; our own pages always may, for the demo.
-pub fn is_allowed(context: &Context, tenant: &Tenant, origin: &Origin) -> bool {
-    origin == &context.config.public_url || tenant.origins.iter().any(|allowed| allowed == origin.as_str())
+/// What the middleware of the widget's routes found out, for the extractors behind it.
+#[derive(Clone)]
+pub struct Arrival {
+    /// The project of the key in the path.
+    pub tenant: Arc<Tenant>,
+    /// The origin that the browser names, where the project's widget may be used from there.
+    pub allowed: Option<HeaderValue>,
 }
 
-async fn tenant(request: &HttpRequest, context: &Context) -> Result<Arc<Tenant>> {
+/// Looks up the project of a key and whether a browser at the request's origin may use its widget; our own pages always
+/// may, for the demo. Errs as not found for an unknown key.
+pub async fn arrive(request: &HttpRequest, context: &Context, key: &str) -> Result<Arrival> {
+    let tenant = context.tenant(key).await?;
+    let listed = |origin: &str| {
+        origin == context.config.public_url.as_str() || tenant.origins.iter().any(|allowed| allowed == origin)
+    };
+    let raw = request.headers().get(ORIGIN);
+    // Browsers write an origin as the list does; any other spelling is read first.
+    let allowed = match raw.and_then(|value| value.to_str().ok()) {
+        Some(origin) if listed(origin) => raw.cloned(),
+        Some(origin) => Origin::parse(origin)
+            .ok()
+            .filter(|origin| listed(origin.as_str()))
+            .and_then(|origin| HeaderValue::from_str(origin.as_str()).ok()),
+        None => None,
+    };
+    Ok(Arrival { tenant, allowed })
+}
+
+/// What the middleware found out; looked up here where a route has none.
+async fn arrival(request: &HttpRequest, context: &Context) -> Result<Arrival> {
+    if let Some(known) = request.extensions().get::<Arrival>() {
+        return Ok(known.clone());
+    }
     let key = request.match_info().get("key").unwrap_or_default();
-    context.tenant(key).await
+    arrive(request, context, key).await
 }
 
 fn claims(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<Option<VisitorClaims>> {
@@ -93,11 +123,10 @@ impl FromRequest for Reader {
         let request = request.clone();
         Box::pin(async move {
             let context = headers::context(&request)?;
-            headers::limit(&request, &context, Class::Read, headers::address_key(&request, &context))?;
-            let tenant = tenant(&request, &context).await?;
+            headers::limit_address(&request, &context, Class::Read).await?;
+            let tenant = arrival(&request, &context).await?.tenant;
             let visitor = claims(&request, &context, &tenant)?.map(|claims| Id::from(claims.visitor));
-            let origin = headers::page_origin(&request, &context);
-            Ok(Self { tenant, visitor, origin })
+            Ok(Self { tenant, visitor })
         })
     }
 }
@@ -110,24 +139,30 @@ impl FromRequest for Writer {
         let request = request.clone();
         Box::pin(async move {
             let context = headers::context(&request)?;
-            let tenant = tenant(&request, &context).await?;
-            let allowed =
-                headers::origin(&request).is_some_and(|origin| is_allowed(&context, &tenant, &origin));
-            if !allowed {
+            let Arrival { tenant, allowed } = arrival(&request, &context).await?;
+            if allowed.is_none() {
                 let detail = "This origin is not on the project's list: add it under Settings, Origins.";
                 return Err(Error::new(Code::OriginNotAllowed, detail));
             }
             let address = headers::address_key(&request, &context);
-            headers::limit(&request, &context, Class::AddressWrite, address)?;
-            let now = context.clock.now();
-            let claims = claims(&request, &context, &tenant)?;
-            let (visitor, identified, mint) = match claims {
-                Some(claims) => {
-                    headers::limit(&request, &context, Class::VisitorWrite, claims.visitor.as_bytes())?;
-                    (Id::from(claims.visitor), claims.identified, None)
+            let by_address = Call::new(Class::AddressWrite, &address);
+            let claims = match claims(&request, &context, &tenant) {
+                Ok(claims) => claims,
+                Err(useless) => {
+                    // A try with a token of no use counts as well.
+                    headers::limit(&request, &context, &[by_address]).await?;
+                    return Err(useless);
                 }
+            };
+            let by_visitor = match &claims {
+                Some(claims) => Call::new(Class::VisitorWrite, claims.visitor.as_bytes()),
+                None => Call::new(Class::Mint, &address),
+            };
+            headers::limit(&request, &context, &[by_address, by_visitor]).await?;
+            let now = context.clock.now();
+            let (visitor, identified, mint) = match claims {
+                Some(claims) => (Id::from(claims.visitor), claims.identified, None),
                 None => {
-                    headers::limit(&request, &context, Class::Mint, address)?;
                     let fresh = visitors::Visitor::anonymous(tenant.project.id, now);
                     (fresh.id, false, Some(Box::new(fresh)))
                 }

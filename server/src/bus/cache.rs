@@ -4,7 +4,7 @@
 use std::{
     collections::HashMap,
     hash::Hash,
-    sync::RwLock,
+    sync::{PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
@@ -13,14 +13,23 @@ const MOST: usize = 10_000;
 
 /// A map whose entries are forgotten after a while.
 pub struct Cache<K, V> {
-    entries: RwLock<HashMap<K, (Instant, V)>>,
+    kept: RwLock<Kept<K, V>>,
     age: Duration,
 }
+
+struct Kept<K, V> {
+    era: Era,
+    entries: HashMap<K, (Instant, V)>,
+}
+
+/// The time between two forgettings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Era(u64);
 
 impl<K: Eq + Hash, V: Clone> Cache<K, V> {
     /// A cache whose entries live for `age`.
     pub fn new(age: Duration) -> Self {
-        Self { entries: RwLock::new(HashMap::new()), age }
+        Self { kept: RwLock::new(Kept { era: Era(0), entries: HashMap::new() }), age }
     }
 
     /// The entry, while it is young enough.
@@ -29,21 +38,47 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
         K: std::borrow::Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let entries = self.entries.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        entries.get(key).filter(|(made, _)| made.elapsed() < self.age).map(|(_, value)| value.clone())
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        kept.entries.get(key).filter(|(made, _)| made.elapsed() < self.age).map(|(_, value)| value.clone())
     }
 
-    /// Puts an entry in.
-    pub fn put(&self, key: K, value: V) {
-        let mut entries = self.entries.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if entries.len() >= MOST {
-            entries.clear();
+    /// The era that it is: asked before reading what will be put.
+    pub fn era(&self) -> Era {
+        self.kept.read().unwrap_or_else(PoisonError::into_inner).era
+    }
+
+    /// Puts in an entry that was read in an era; when all was forgotten since, it may be old and is left out.
+    pub fn put(&self, era: Era, key: K, value: V) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.era != era {
+            return;
         }
-        entries.insert(key, (Instant::now(), value));
+        if kept.entries.len() >= MOST {
+            kept.entries.clear();
+        }
+        kept.entries.insert(key, (Instant::now(), value));
     }
 
-    /// Forgets all: after a change on this node.
+    /// Forgets all: after a change, on this node or on another.
     pub fn forget(&self) {
-        self.entries.write().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        kept.era = Era(kept.era.0.wrapping_add(1));
+        kept.entries.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_read_before_a_forgetting_is_not_put_after_it() {
+        let cache = Cache::new(Duration::from_secs(3_600));
+        let before = cache.era();
+        cache.forget();
+        cache.put(before, "key", "old");
+        assert_eq!(cache.find("key"), None);
+        cache.put(cache.era(), "key", "new");
+        assert_eq!(cache.find("key"), Some("new"));
     }
 }

@@ -1,120 +1,35 @@
 //! Rate limits in this process: one token bucket (GCRA) per class and key, in bounded memory.
 //! It knows no address, no e-mail and no HTTP: keys come in as bytes and are kept as hashes.
 
+mod login;
+mod rates;
 mod store;
 
 use std::hash::{BuildHasher, RandomState};
-use std::num::NonZeroU32;
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::{Quota, RateLimiter};
-use serde::{Deserialize, Serialize};
 
 use store::Bounded;
 
-/// What is being limited; each class has its own buckets, so one never uses up another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
-    /// Writes of the widget, by visitor id.
-    VisitorWrite,
-    /// Writes of the widget, by address: a whole office may sit behind one.
-    AddressWrite,
-    /// Fresh anonymous visitors, by address.
-    Mint,
-    /// Exchanges of identity tokens, by address.
-    Identify,
-    /// Reads, by address.
-    Read,
-    /// Sign-ins, by address.
-    LoginAddress,
-    /// Sign-ins, by e-mail and address: guessing locks out nobody elsewhere.
-    LoginPair,
-    /// Sign-ins, by e-mail over all addresses.
-    LoginAccount,
-    /// Looks at and redemptions of invites and set-up links, by address.
-    Invite,
+pub use login::Login;
+pub use rates::{Class, LimitSettings, Rate};
+
+/// One call, to be taken from the bucket of a class and key.
+#[derive(Clone, Copy)]
+pub struct Call<'k> {
+    /// Which bucket's kind.
+    pub class: Class,
+    /// Whose bucket.
+    pub key: &'k [u8],
 }
 
-impl Class {
-    const ALL: [Self; 9] = [
-        Self::VisitorWrite,
-        Self::AddressWrite,
-        Self::Mint,
-        Self::Identify,
-        Self::Read,
-        Self::LoginAddress,
-        Self::LoginPair,
-        Self::LoginAccount,
-        Self::Invite,
-    ];
-}
-
-/// One bucket: how much it holds and how fast it refills.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rate {
-    /// How many calls a minute refill.
-    pub per_minute: NonZeroU32,
-    /// How many calls may come at once.
-    pub burst: NonZeroU32,
-}
-
-impl Rate {
-    const fn new(per_minute: u32, burst: u32) -> Self {
-        const fn at_least_one(number: u32) -> NonZeroU32 {
-            match NonZeroU32::new(number) {
-                Some(number) => number,
-                None => NonZeroU32::MIN,
-            }
-        }
-        Self { per_minute: at_least_one(per_minute), burst: at_least_one(burst) }
-    }
-}
-
-/// The numbers of every class, and how many keys a class remembers at most.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct LimitSettings {
-    /// Widget writes of one visitor.
-    pub visitor_write: Rate,
-    /// Widget writes of one address.
-    pub address_write: Rate,
-    /// Fresh visitors of one address.
-    pub mint: Rate,
-    /// Identity exchanges of one address.
-    pub identify: Rate,
-    /// Reads of one address.
-    pub read: Rate,
-    /// Sign-ins of one address.
-    pub login_address: Rate,
-    /// Sign-ins to one account from one address.
-    pub login_pair: Rate,
-    /// Sign-ins to one account from everywhere.
-    pub login_account: Rate,
-    /// Invite and set-up calls of one address.
-    pub invite: Rate,
-    /// Keys remembered per class (about 32 bytes each); the least used are forgotten first.
-    pub most_keys: usize,
-}
-
-impl Default for LimitSettings {
-    /// Sized so that 500 people behind one address vote and answer five times each within ten
-    /// minutes, even all at once, while 10 000 fresh visitors from one address are stopped.
-    fn default() -> Self {
-        Self {
-            visitor_write: Rate::new(60, 60),
-            address_write: Rate::new(300, 3000),
-            mint: Rate::new(60, 600),
-            identify: Rate::new(300, 1000),
-            read: Rate::new(3000, 6000),
-            login_address: Rate::new(10, 30),
-            login_pair: Rate::new(2, 10),
-            login_account: Rate::new(30, 100),
-            invite: Rate::new(10, 20),
-            most_keys: 100_000,
-        }
+impl<'k> Call<'k> {
+    /// A call of a class by a key.
+    pub fn new(class: Class, key: &'k (impl AsRef<[u8]> + ?Sized)) -> Self {
+        Self { class, key: key.as_ref() }
     }
 }
 
@@ -143,8 +58,23 @@ pub struct Limited {
     pub reset_seconds: u64,
 }
 
-/// The largest burst that is honoured: times stay far from the end of 64 bits of nanoseconds.
-const LARGEST_BURST: NonZeroU32 = Rate::new(1, 1_000_000).burst;
+/// What came of the calls of one request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Of the buckets that permitted theirs, the one with the least left.
+    pub tightest: Option<Remaining>,
+    /// The refusal that ended it; buckets after it were not touched.
+    pub refused: Option<Limited>,
+}
+
+impl Verdict {
+    /// Notes a permitted call.
+    pub fn permit(&mut self, remaining: Remaining) {
+        if self.tightest.is_none_or(|known| remaining.remaining < known.remaining) {
+            self.tightest = Some(remaining);
+        }
+    }
+}
 
 type Limiter<C> = RateLimiter<u64, Bounded, C, StateInformationMiddleware>;
 
@@ -177,8 +107,7 @@ impl<C: Clock + Clone> Limits<C> {
     #[must_use]
     pub fn with_clock(settings: &LimitSettings, clock: &C) -> Self {
         let limiter = |rate: Rate| -> Limiter<C> {
-            let burst = rate.burst.min(LARGEST_BURST);
-            let quota = Quota::per_minute(rate.per_minute).allow_burst(burst);
+            let quota = Quota::per_minute(rate.per_minute).allow_burst(rate.honoured_burst());
             RateLimiter::new(quota, Bounded::new(settings.most_keys), clock.clone())
         };
         Self {
@@ -227,22 +156,19 @@ impl<C: Clock + Clone> Limits<C> {
         }
     }
 
-    /// Takes one sign-in attempt from all three buckets: by address, by e-mail and address, by e-mail.
-    ///
-    /// The e-mail counts without regard to case and outer white space.
-    ///
-    /// # Errors
-    /// The first [`Limited`]; a bucket after it is not touched.
-    pub fn check_login(&self, address: impl AsRef<[u8]>, email: &str) -> Result<Remaining, Limited> {
-        let address = address.as_ref();
-        let email = email.trim().to_lowercase();
-        self.check(Class::LoginAddress, address)?;
-        // The length keeps the two parts apart.
-        let length = address.len().to_be_bytes();
-        let pair = [length.as_slice(), address, email.as_bytes()].concat();
-        let remaining = self.check(Class::LoginPair, pair)?;
-        self.check(Class::LoginAccount, &email)?;
-        Ok(remaining)
+    /// Takes the calls of one request in their order, up to the first that is refused.
+    pub fn take(&self, calls: &[Call<'_>]) -> Verdict {
+        let mut verdict = Verdict::default();
+        for call in calls {
+            match self.check(call.class, call.key) {
+                Ok(remaining) => verdict.permit(remaining),
+                Err(limited) => {
+                    verdict.refused = Some(limited);
+                    break;
+                }
+            }
+        }
+        verdict
     }
 
     /// Forgets the keys whose buckets are full again; call it about once a minute.
@@ -275,7 +201,8 @@ impl<C: Clock + Clone> Limits<C> {
     }
 }
 
-fn ceil_seconds(time: Duration) -> u64 {
+/// Whole seconds, rounded up.
+pub(super) fn ceil_seconds(time: Duration) -> u64 {
     time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 

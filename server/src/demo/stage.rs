@@ -202,6 +202,7 @@ impl Play<'_> {
             object_key: spot.object.to_owned(),
             at,
             by_author: false,
+            seat: None,
         };
         ballot::cast_one(connection, &ballot).map(|_| ())
     }

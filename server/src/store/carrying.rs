@@ -11,7 +11,7 @@ use super::{
     connection::AnyConnection,
     projects::Project,
     reports,
-    schema::{reports as reports_table, visitors as visitors_table, votes as votes_table},
+    schema::{reports as reports_table, visitors as visitors_table},
     visitors::{self, Visitor},
     votes,
 };
@@ -80,6 +80,7 @@ fn retraction(
         object_key: String::new(),
         at,
         by_author: true,
+        seat: None,
     }
 }
 
@@ -96,13 +97,7 @@ pub fn anonymise(
     }
     let nobody = Visitor::anonymous(project.id, now);
     visitors::insert(connection, &nobody)?;
-    diesel::update(
-        votes_table::table
-            .filter(votes_table::project_id.eq(project.id))
-            .filter(votes_table::visitor_id.eq(visitor)),
-    )
-    .set(votes_table::visitor_id.eq(nobody.id))
-    .execute(connection)?;
+    votes::hand_over(connection, project.id, visitor, nobody.id)?;
     answers::hand_over(connection, project.id, visitor, nobody.id)?;
     diesel::update(
         reports_table::table

@@ -3,17 +3,15 @@
 
 use std::collections::HashMap;
 
-use diesel::{
-    dsl::{count_star, sum},
-    prelude::*,
-};
+use diesel::{dsl::count_star, prelude::*};
 
 use super::{
     connection::AnyConnection,
     heats::{self, Signal},
     projects,
-    schema::{answer_days, answers, places, reports, requests, screens, votes},
+    schema::{answer_days, answers, places, reports, requests, screens},
     screens::Screen,
+    votes,
 };
 use crate::{
     base::id::{self, Id},
@@ -40,6 +38,10 @@ pub fn run(connection: &mut AnyConnection) -> Result<Vec<String>> {
     Ok(found)
 }
 
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
 fn note<T: PartialEq + std::fmt::Display>(found: &mut Vec<String>, what: &str, kept: T, counted: T) {
     if kept != counted {
         found.push(format!("{what}: {kept} is kept, {counted} was counted"));
@@ -58,6 +60,14 @@ fn requests_of(
     project: &projects::Project,
     found: &mut Vec<String>,
 ) -> Result<()> {
+    let screens: Vec<(i32, Id<id::Screen>)> = screens::table
+        .filter(screens::project_id.eq(project.id))
+        .select((screens::number, screens::id))
+        .load(connection)?;
+    let screens = screens.into_iter().collect();
+    for (what, n) in votes::orphans(connection, project)? {
+        note(found, &format!("project {} votes of no {what}", project.id), n, 0);
+    }
     let mut after: Option<Id<id::Request>> = None;
     loop {
         let mut query = requests::table
@@ -73,7 +83,7 @@ fn requests_of(
         let Some(last) = rows.last() else { return Ok(()) };
         after = Some(last.id);
         for row in &rows {
-            request(connection, project, row, found)?;
+            request(connection, project, row, &screens, found)?;
         }
     }
 }
@@ -82,21 +92,18 @@ fn request(
     connection: &mut AnyConnection,
     project: &projects::Project,
     row: &super::requests::Request,
+    screens: &HashMap<i32, Id<id::Screen>>,
     found: &mut Vec<String>,
 ) -> Result<()> {
     let name = format!("project {} request {}", project.id, row.number);
-    let of_request =
-        votes::table.filter(votes::project_id.eq(project.id)).filter(votes::request_id.eq(row.id));
-    let kinds: Vec<(VoterKind, i64)> =
-        of_request.group_by(votes::kind).select((votes::kind, count_star())).load(connection)?;
-    let of_kind = |kind| kinds.iter().filter(|(k, _)| *k == kind).map(|(_, n)| n).sum::<i64>();
-    note(found, &format!("{name} votes"), row.votes, kinds.iter().map(|(_, n)| n).sum());
+    let cast = votes::of_request(connection, project, row.number)?;
+    let of_kind = |kind| count(cast.iter().filter(|vote| vote.kind == kind).count());
+    note(found, &format!("{name} votes"), row.votes, count(cast.len()));
     note(found, &format!("{name} verified votes"), row.votes_verified, of_kind(VoterKind::Verified));
     note(found, &format!("{name} votes on behalf"), row.votes_on_behalf, of_kind(VoterKind::OnBehalf));
-    let (heat, weight): (Option<f64>, Option<f64>) =
-        of_request.select((sum(votes::heat), sum(votes::weight))).first(connection)?;
-    note_heat(found, &format!("{name} heat of votes"), row.heat_votes, heat.unwrap_or(0.0));
-    note_heat(found, &format!("{name} weight"), row.weight, weight.unwrap_or(0.0));
+    let heat: f64 = cast.iter().map(|vote| project.contribution(vote.weight, vote.at)).sum();
+    note_heat(found, &format!("{name} heat of votes"), row.heat_votes, heat);
+    note_heat(found, &format!("{name} weight"), row.weight, cast.iter().map(|vote| vote.weight).sum());
 
     let linked: i64 = reports::table
         .filter(reports::project_id.eq(project.id))
@@ -110,18 +117,19 @@ fn request(
     note_heat(found, &format!("{name} heat of unhelpful answers"), row.heat_unhelpful, heat);
     note_heat(found, &format!("{name} heat"), row.heat, row.parts().heat(&project.weights()));
 
-    let from: Vec<(Option<Id<id::Screen>>, String, i64)> = of_request
-        .filter(votes::screen_id.is_not_null())
-        .group_by((votes::screen_id, votes::object_key))
-        .select((votes::screen_id, votes::object_key, count_star()))
-        .load(connection)?;
     let kept: Vec<(Id<id::Screen>, String, i64)> = places::table
         .filter(places::project_id.eq(project.id))
         .filter(places::request_id.eq(row.id))
         .select((places::screen_id, places::object_key, places::votes))
         .load(connection)?;
-    let mut counted: HashMap<(Id<id::Screen>, String), i64> =
-        from.into_iter().filter_map(|(screen, key, n)| screen.map(|screen| ((screen, key), n))).collect();
+    let mut counted: HashMap<(Id<id::Screen>, String), i64> = HashMap::new();
+    for vote in cast {
+        if let Some(screen) = vote.screen.and_then(|number| screens.get(&number)) {
+            *counted.entry((*screen, vote.object_key)).or_default() += 1;
+        } else if let Some(number) = vote.screen {
+            found.push(format!("{name} has a vote from screen {number}, which does not exist"));
+        }
+    }
     for (screen, key, n) in kept {
         let real = counted.remove(&(screen, key.clone())).unwrap_or(0);
         note(found, &format!("{name} votes from screen {screen} {key}"), n, real);

@@ -9,7 +9,7 @@ use diesel::{
     pg::Pg,
     query_builder::QueryId,
     serialize::{self, IsNull, Output, ToSql},
-    sql_types::{BigInt, HasSqlType, Nullable, SqlType, Text},
+    sql_types::{BigInt, HasSqlType, Nullable, SmallInt, SqlType, Text},
     sqlite::Sqlite,
 };
 use std::io::Write;
@@ -209,4 +209,43 @@ macro_rules! words {
     )* };
 }
 
-words!(Role, Scope, Status, Kind, ReasonCode, VoterKind);
+words!(Role, Scope, Status, Kind, ReasonCode);
+
+column!([] VoterKind, SmallInt);
+
+/// The codes of the kinds; 0 and 1 take no room in a row of SQLite.
+const KINDS: [(VoterKind, i16); 4] =
+    [(VoterKind::Anonymous, 0), (VoterKind::Verified, 1), (VoterKind::OnBehalf, 2), (VoterKind::Imported, 3)];
+
+fn code_of(kind: VoterKind) -> i16 {
+    KINDS.iter().find(|(known, _)| *known == kind).map_or(0, |(_, code)| *code)
+}
+
+impl<Db: Backend> FromSql<SmallInt, Db> for VoterKind
+where
+    i16: FromSql<SmallInt, Db>,
+{
+    fn from_sql(value: Db::RawValue<'_>) -> deserialize::Result<Self> {
+        let code = i16::from_sql(value)?;
+        let kind = KINDS.iter().find(|(_, known)| *known == code).map(|(kind, _)| *kind);
+        kind.ok_or_else(|| format!("unknown kind of vote in the database: {code}").into())
+    }
+}
+impl ToSql<SmallInt, Pg> for VoterKind {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        out.write_all(&code_of(*self).to_be_bytes())?;
+        Ok(IsNull::No)
+    }
+}
+impl ToSql<SmallInt, Sqlite> for VoterKind {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(i32::from(code_of(*self)));
+        Ok(IsNull::No)
+    }
+}
+impl ToSql<SmallInt, MultiBackend> for VoterKind {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
+        out.set_value((SmallInt, self));
+        Ok(IsNull::No)
+    }
+}

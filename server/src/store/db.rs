@@ -7,14 +7,26 @@ use diesel::connection::SimpleConnection;
 use tokio::sync::oneshot;
 
 use super::{
-    ballot::{Ballot, Outcome},
+    ballot::{
+        Ballot, Outcome,
+        direct::Direct,
+        inbox::Inbox,
+        inboxed::{self, Gate, Inboxed},
+        queue::Queue,
+    },
+    changes::Changes,
     connection::{Address, AnyConnection, Pooled},
-    writer::{self, Item, Job, Writer},
+    transaction,
+    unit::Job,
+    writer::Writer,
 };
 use crate::error::{Code, Error, Result};
 
 /// Connections that read (SQLite), or that read and write (PostgreSQL).
 const POOL: u32 = 16;
+
+/// Ballot boxes on PostgreSQL: while one waits for its commit the others go on.
+const BOXES: usize = 4;
 
 /// A handle on the database; cloning it is cheap.
 #[derive(Clone)]
@@ -23,15 +35,20 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     address: Address,
     pool: r2d2::Pool<Address>,
-    queue: Option<Writer>,
-    thread: Option<thread::JoinHandle<()>>,
+    /// One box on SQLite; several on PostgreSQL, each with its share of the requests.
+    ballots: Vec<Queue>,
+    /// The one writer of SQLite; on PostgreSQL the pool writes.
+    writer: Option<Writer>,
+    threads: Vec<thread::JoinHandle<()>>,
+    changes: Changes,
 }
 
 impl Drop for Inner {
-    /// Waits until the writer has drained its queue: what was taken in is committed before the program ends.
+    /// Waits until both threads have drained their queues: what was taken in is committed before the program ends.
     fn drop(&mut self) {
-        drop(self.queue.take());
-        if let Some(thread) = self.thread.take() {
+        self.ballots.clear();
+        drop(self.writer.take());
+        for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
     }
@@ -47,9 +64,30 @@ impl r2d2::CustomizeConnection<Pooled, Error> for ReadOnly {
 }
 
 impl Db {
-    /// Opens the pool and starts the writer. Errors with a sentence when the database can't be reached.
+    /// Opens the pool, counts what an earlier run took in, and starts the threads.
+    /// Errors with a sentence when the database can't be reached, or another process has it.
     pub fn open(address: Address) -> Result<Self> {
-        let (writer, handle) = Writer::start(address.clone(), "writer")?;
+        let (ballots, writer, threads) = match &address {
+            Address::Postgres(_) => {
+                let boxes: Vec<_> =
+                    (0..BOXES).map(|_| Queue::start(Direct::new(address.clone())?)).collect::<Result<_>>()?;
+                let (ballots, threads) = boxes.into_iter().unzip();
+                (ballots, None, threads)
+            }
+            Address::Sqlite(file) => {
+                let mut inbox = Inbox::open(file)?.ok_or_else(|| {
+                    Error::unavailable(
+                        "another Yousaid is using it: end that one first, or give this one a database of its own",
+                    )
+                })?;
+                inboxed::recover(&mut address.connect()?, &mut inbox)?;
+                let gate = Arc::<Gate>::default();
+                let (writer, writing) = Writer::start(address.clone(), Arc::clone(&gate), inbox.id())?;
+                let inboxed = Inboxed::new(address.clone(), inbox, gate, writer.clone());
+                let (ballots, taking) = Queue::start(inboxed)?;
+                (vec![ballots], Some(writer), vec![taking, writing])
+            }
+        };
         let mut builder = r2d2::Pool::builder()
             .max_size(POOL)
             .min_idle(Some(2))
@@ -60,7 +98,12 @@ impl Db {
             builder = builder.connection_customizer(Box::new(ReadOnly));
         }
         let pool = builder.build_unchecked(address.clone());
-        Ok(Self(Arc::new(Inner { address, pool, queue: Some(writer), thread: Some(handle) })))
+        Ok(Self(Arc::new(Inner { address, pool, ballots, writer, threads, changes: Changes::default() })))
+    }
+
+    /// What changed so far on this node.
+    pub fn changes(&self) -> &Changes {
+        &self.0.changes
     }
 
     /// Where the data is.
@@ -68,8 +111,23 @@ impl Db {
         &self.0.address
     }
 
-    /// Reads on a pooled connection, off the async threads.
+    /// Reads on a pooled connection, off the async threads: everything that was acknowledged before is in it.
     pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+    {
+        // Where counting fails the answer is what was counted last: reading goes on when a disk is full.
+        if let Some(writer) = &self.0.writer
+            && let Err(error) = writer.settle().await
+        {
+            tracing::warn!(%error, "a read shows fewer votes than were acknowledged");
+        }
+        self.pooled(work).await
+    }
+
+    /// As `read`, of what is counted so far: for what no vote changes, and where the latest ones are known otherwise.
+    pub async fn read_counted<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
@@ -83,13 +141,24 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
-        if matches!(self.0.address, Address::Sqlite(_)) {
+        let done = self.commit(work).await;
+        // Also after a failure: nobody knows what became of a commit that was cut off.
+        self.0.changes.note_any();
+        done
+    }
+
+    async fn commit<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+    {
+        if let Some(writer) = &self.0.writer {
             let (job, outcome) = Job::new(work);
-            self.queue()?.send(Item::Unit(Box::new(job)))?;
+            writer.send(Box::new(job))?;
             return arrived(outcome).await;
         }
         self.pooled(move |connection| {
-            writer::begin(connection)?;
+            transaction::begin(connection)?;
             let outcome = work(connection);
             if outcome.is_ok() {
                 connection.batch_execute("COMMIT").map_err(|error| Error::unavailable(error.to_string()))?;
@@ -101,20 +170,23 @@ impl Db {
         .await
     }
 
-    /// Casts or retracts a vote with whatever else is queued; answered after the commit.
+    /// Casts or retracts a vote with whatever else is queued; answered when it can't be lost any more.
     pub async fn vote(&self, ballot: Ballot) -> Result<Outcome> {
-        let (reply, outcome) = oneshot::channel();
-        self.queue()?.send(Item::Ballot(ballot, reply))?;
-        arrived(outcome).await
+        // The last byte of an id is random: a request has one box, and so one writer a node, however hot it is.
+        let [.., last] = *ballot.request.as_bytes();
+        let queue = self.0.ballots.get(usize::from(last) % self.0.ballots.len().max(1));
+        let queue = queue.ok_or_else(|| Error::unavailable("the ballot threads have ended"))?;
+        let project = ballot.project.id;
+        let outcome = arrived(queue.send(ballot)?).await?;
+        if outcome.changed {
+            self.0.changes.note(project);
+        }
+        Ok(outcome)
     }
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
-        self.read(|connection| Ok(connection.batch_execute("SELECT 1")?)).await
-    }
-
-    fn queue(&self) -> Result<&Writer> {
-        self.0.queue.as_ref().ok_or_else(|| Error::unavailable("the writer has ended"))
+        self.read_counted(|connection| Ok(connection.batch_execute("SELECT 1")?)).await
     }
 
     async fn pooled<T, F>(&self, work: F) -> Result<T>
@@ -133,6 +205,15 @@ impl Db {
         })
         .await
         .map_err(|error| Error::internal(error.to_string()))?
+    }
+}
+
+/// Counts what lies in the inbox of a database that nobody serves; a server that runs does so itself.
+pub fn count_what_is_left(address: &Address, connection: &mut AnyConnection) -> Result<()> {
+    let Address::Sqlite(file) = address else { return Ok(()) };
+    match Inbox::open(file)? {
+        Some(mut inbox) => inboxed::recover(connection, &mut inbox),
+        None => Ok(()),
     }
 }
 

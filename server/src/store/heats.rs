@@ -6,7 +6,8 @@ use diesel::{dsl::sum, prelude::*};
 use super::{
     connection::{AnyConnection, each},
     projects::Project,
-    schema::{requests, signals, votes},
+    schema::{requests, signals},
+    votes,
 };
 use crate::{
     base::{
@@ -146,13 +147,13 @@ pub fn settle_votes(
     project: &Project,
     request: Id<id::Request>,
 ) -> Result<()> {
-    let (heat, weight): (Option<f64>, Option<f64>) = votes::table
-        .filter(votes::project_id.eq(project.id))
-        .filter(votes::request_id.eq(request))
-        .select((sum(votes::heat), sum(votes::weight)))
-        .first(connection)?;
-    diesel::update(requests::table.find((project.id, request)))
-        .set((requests::heat_votes.eq(heat.unwrap_or(0.0)), requests::weight.eq(weight.unwrap_or(0.0))))
+    let row = requests::table.find((project.id, request));
+    let number: i64 = row.select(requests::number).first(connection)?;
+    let cast = votes::of_request(connection, project, number)?;
+    let heat: f64 = cast.iter().map(|vote| project.contribution(vote.weight, vote.at)).sum();
+    let weight: f64 = cast.iter().map(|vote| vote.weight).sum();
+    diesel::update(row)
+        .set((requests::heat_votes.eq(heat), requests::weight.eq(weight)))
         .execute(connection)?;
     refresh(connection, project, request)
 }

@@ -64,14 +64,19 @@ pub fn request(connection: &mut AnyConnection, project: &Project, fresh: Fresh) 
 
 /// Writes the terms of a request's text, so that it can be found.
 pub fn index(connection: &mut AnyConnection, row: &Request) -> Result<()> {
+    terms::put(connection, row.project_id, row.id, &frequencies(&row.title, &row.body))
+}
+
+/// How often each term stands in a request's title and body.
+pub fn frequencies(title: &str, body: &str) -> terms::Frequencies {
     let mut frequencies = terms::Frequencies::new();
-    for term in similar::terms(&row.title, Language::English) {
+    for term in similar::terms(title, Language::English) {
         frequencies.entry(term).or_default().0 += 1;
     }
-    for term in similar::terms(&row.body, Language::English) {
+    for term in similar::terms(body, Language::English) {
         frequencies.entry(term).or_default().1 += 1;
     }
-    terms::put(connection, row.project_id, row.id, &frequencies)
+    frequencies
 }
 
 /// Casts the vote of who suggests it, from where it is made, and answers the request as it is then.
@@ -96,6 +101,7 @@ pub fn author_vote(
         object_key: place.map(|place| place.object_key).unwrap_or_default(),
         at: now,
         by_author: true,
+        seat: None,
     };
     ballot::cast_one(connection, &ballot)?;
     requests::by_id(connection, project.id, row.id)

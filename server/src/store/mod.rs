@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod ballot;
 pub mod carrying;
+pub mod changes;
 pub mod check;
 pub mod columns;
 pub mod connection;
@@ -29,7 +30,9 @@ pub mod screens;
 pub mod seeking;
 pub mod sessions;
 pub mod terms;
+mod transaction;
 pub mod trends;
+mod unit;
 pub mod visitors;
 pub mod votes;
 mod writer;

@@ -25,6 +25,9 @@ use crate::{
 pub struct Project {
     /// Names the project.
     pub id: Id<id::Project>,
+    /// Names it inside the votes table; given by the database.
+    #[diesel(skip_insertion)]
+    pub number: i32,
     /// What the team calls it.
     pub name: String,
     /// The public key in the tag, `pk_…`.
@@ -61,6 +64,7 @@ impl Project {
         let weights = Weights::default();
         Self {
             id: Id::new(now),
+            number: 0,
             name,
             widget_key,
             accent: None,
@@ -99,9 +103,10 @@ impl Project {
     }
 }
 
-/// Puts a new project in.
-pub fn insert(connection: &mut AnyConnection, project: &Project) -> Result<()> {
-    diesel::insert_into(projects::table).values(project).execute(connection)?;
+/// Puts a new project in, and gives it its number.
+pub fn insert(connection: &mut AnyConnection, project: &mut Project) -> Result<()> {
+    let insert = diesel::insert_into(projects::table).values(&*project).returning(projects::number);
+    project.number = insert.get_result(connection)?;
     Ok(())
 }
 

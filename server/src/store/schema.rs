@@ -12,6 +12,7 @@ table! {
 
     projects (id) {
         id -> Uid,
+        number -> Integer,
         name -> Text,
         widget_key -> Text,
         accent -> Nullable<Text>,
@@ -138,6 +139,7 @@ table! {
     visitors (project_id, id) {
         project_id -> Uid,
         id -> Uid,
+        number -> BigInt,
         subject -> Nullable<Text>,
         issuer -> Nullable<Text>,
         email -> Nullable<Text>,
@@ -159,6 +161,7 @@ table! {
     screens (project_id, id) {
         project_id -> Uid,
         id -> Uid,
+        number -> Integer,
         route -> Text,
         title -> Nullable<Text>,
         helpful -> BigInt,
@@ -256,16 +259,15 @@ table! {
     use diesel::sql_types::*;
     use crate::store::columns::{Json, Uid};
 
-    votes (project_id, request_id, visitor_id) {
-        project_id -> Uid,
-        request_id -> Uid,
-        visitor_id -> Uid,
-        kind -> Text,
+    votes (project, request, visitor) {
+        project -> Integer,
+        request -> Integer,
+        visitor -> BigInt,
         weight -> Double,
-        heat -> Double,
-        screen_id -> Nullable<Uid>,
+        cast_at -> Integer,
+        screen -> Nullable<Integer>,
+        kind -> SmallInt,
         object_key -> Text,
-        created_at -> BigInt,
     }
 }
 
@@ -352,6 +354,16 @@ table! {
         status -> BigInt,
         body -> Text,
         created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::Uid;
+
+    inboxes (id) {
+        id -> Uid,
+        counted -> BigInt,
     }
 }
 

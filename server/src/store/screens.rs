@@ -93,6 +93,25 @@ pub fn ensure(
     Ok(id)
 }
 
+/// The number that names a screen inside the votes table.
+pub(super) fn number(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Screen>,
+) -> Result<i32> {
+    Ok(screens::table.find((project, id)).select(screens::number).first(connection)?)
+}
+
+/// The screen that a vote names by its number.
+pub(super) fn by_number(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    number: i32,
+) -> Result<Id<id::Screen>> {
+    let row = screens::table.filter(screens::number.eq(number)).filter(screens::project_id.eq(project));
+    Ok(row.select(screens::id).first(connection)?)
+}
+
 /// The screen of a route, if it was ever named.
 pub fn find(
     connection: &mut AnyConnection,

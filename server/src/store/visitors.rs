@@ -254,16 +254,10 @@ pub fn counts(
     project: Id<id::Project>,
     ids: &[Id<id::Visitor>],
 ) -> Result<std::collections::HashMap<Id<id::Visitor>, Counts>> {
-    use super::schema::{reports, requests, votes};
+    use super::schema::{reports, requests};
     use diesel::dsl::count_star;
     let mut counts: std::collections::HashMap<Id<id::Visitor>, Counts> = std::collections::HashMap::new();
-    let cast: Vec<(Id<id::Visitor>, i64)> = votes::table
-        .filter(votes::project_id.eq(project))
-        .filter(votes::visitor_id.eq_any(ids))
-        .group_by(votes::visitor_id)
-        .select((votes::visitor_id, count_star()))
-        .load(connection)?;
-    for (visitor, n) in cast {
+    for (visitor, n) in super::votes::counts(connection, project, ids)? {
         counts.entry(visitor).or_default().votes = n;
     }
     let reported: Vec<(Option<Id<id::Visitor>>, i64)> = reports::table

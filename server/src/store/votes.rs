@@ -1,30 +1,100 @@
-//! Reads of the votes table: who voted on what, and when. Writing is the ballot box's.
+//! The votes table: who voted on what, and when. New votes are the ballot box's.
+//! The one room that knows that its keys are the numbers of rows, and its times whole seconds.
 
 use diesel::{dsl::count_star, prelude::*};
 
-use super::{connection::AnyConnection, schema::votes};
+use super::{
+    connection::AnyConnection,
+    projects::Project,
+    schema::{projects, requests, visitors, votes},
+};
 use crate::{
     base::{
         id::{self, Id},
-        time::{DAY, Time},
+        time::Time,
     },
-    error::Result,
+    domain::status::VoterKind,
+    error::{Error, Result},
 };
+
+/// The day that `cast_at` counts its seconds from: 2024-01-01, in days since 1970.
+const FIRST_DAY: i64 = 19_723;
+/// Seconds in a day.
+const DAY: i64 = 86_400;
+
+/// A time as the table keeps it; times outside of 1955 to 2092 become the nearest within.
+pub fn second_of(at: Time) -> i32 {
+    let seconds = at.seconds() - FIRST_DAY * DAY;
+    i32::try_from(seconds).unwrap_or(if seconds < 0 { i32::MIN } else { i32::MAX })
+}
+
+/// The time that the table means.
+pub fn time_of(second: i32) -> Time {
+    Time::from_micros((i64::from(second) + FIRST_DAY * DAY) * 1_000_000)
+}
+
+/// A request's number as a key of votes. Errs past two thousand million requests of one project.
+pub fn key_of(number: i64) -> Result<i32> {
+    i32::try_from(number).map_err(|error| Error::internal(format!("request {number}: {error}")))
+}
+
+/// The number of a project, inside a query.
+macro_rules! project {
+    ($id:expr) => {
+        projects::table.find($id).select(projects::number).single_value().assume_not_null()
+    };
+}
+
+/// The number of a visitor, inside a query; no vote has it where there is no such visitor.
+macro_rules! visitor {
+    ($project:expr, $id:expr) => {
+        visitors::table.find(($project, $id)).select(visitors::number).single_value().assume_not_null()
+    };
+}
+
+/// The ids of requests by their numbers, in no order.
+fn named(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    keys: impl Iterator<Item = i32>,
+) -> Result<Vec<(i32, Id<id::Request>)>> {
+    let rows: Vec<(i64, Id<id::Request>)> = requests::table
+        .filter(requests::project_id.eq(project))
+        .filter(requests::number.eq_any(keys.map(i64::from).collect::<Vec<_>>()))
+        .select((requests::number, requests::id))
+        .load(connection)?;
+    rows.into_iter().map(|(number, id)| Ok((key_of(number)?, id))).collect()
+}
+
+/// The keys of requests by their ids, in no order.
+fn keyed(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+) -> Result<Vec<(i32, Id<id::Request>)>> {
+    let rows: Vec<(i64, Id<id::Request>)> = requests::table
+        .filter(requests::project_id.eq(project))
+        .filter(requests::id.eq_any(ids))
+        .select((requests::number, requests::id))
+        .load(connection)?;
+    rows.into_iter().map(|(number, id)| Ok((key_of(number)?, id))).collect()
+}
 
 /// Which of these requests the visitor has voted on.
 pub fn among(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     visitor: Id<id::Visitor>,
-    requests: &[Id<id::Request>],
+    ids: &[Id<id::Request>],
 ) -> Result<Vec<Id<id::Request>>> {
-    let rows = votes::table
-        .filter(votes::project_id.eq(project))
-        .filter(votes::visitor_id.eq(visitor))
-        .filter(votes::request_id.eq_any(requests))
-        .select(votes::request_id)
+    let keys = keyed(connection, project, ids)?;
+    let voted: Vec<i32> = votes::table
+        .filter(votes::project.eq(project!(project)))
+        .filter(votes::visitor.eq(visitor!(project, visitor)))
+        .filter(votes::request.eq_any(keys.iter().map(|(key, _)| *key).collect::<Vec<_>>()))
+        .select(votes::request)
         .load(connection)?;
-    Ok(rows)
+    Ok(keys.into_iter().filter(|(key, _)| voted.contains(key)).map(|(_, id)| id).collect())
 }
 
 /// What the visitor voted on and when, latest first.
@@ -34,28 +104,37 @@ pub fn of_visitor(
     visitor: Id<id::Visitor>,
     limit: i64,
 ) -> Result<Vec<(Id<id::Request>, Time)>> {
-    let rows = votes::table
-        .filter(votes::project_id.eq(project))
-        .filter(votes::visitor_id.eq(visitor))
-        .order(votes::created_at.desc())
+    let rows: Vec<(i32, i32)> = votes::table
+        .filter(votes::project.eq(project!(project)))
+        .filter(votes::visitor.eq(visitor!(project, visitor)))
+        .order((votes::cast_at.desc(), votes::request.desc()))
         .limit(limit)
-        .select((votes::request_id, votes::created_at))
+        .select((votes::request, votes::cast_at))
         .load(connection)?;
-    Ok(rows)
+    let ids = named(connection, project, rows.iter().map(|(key, _)| *key))?;
+    let id_of = |key: i32| ids.iter().find(|(known, _)| *known == key).map(|(_, id)| *id);
+    Ok(rows.into_iter().filter_map(|(key, at)| Some((id_of(key)?, time_of(at)))).collect())
 }
 
-/// How many votes the visitor has in the box.
-pub fn count_of_visitor(
+/// How many votes each of these visitors has in the box; who has none is left out.
+pub fn counts(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    visitor: Id<id::Visitor>,
-) -> Result<i64> {
-    let n = votes::table
-        .filter(votes::project_id.eq(project))
-        .filter(votes::visitor_id.eq(visitor))
-        .count()
-        .get_result(connection)?;
-    Ok(n)
+    ids: &[Id<id::Visitor>],
+) -> Result<Vec<(Id<id::Visitor>, i64)>> {
+    let known: Vec<(i64, Id<id::Visitor>)> = visitors::table
+        .filter(visitors::project_id.eq(project))
+        .filter(visitors::id.eq_any(ids))
+        .select((visitors::number, visitors::id))
+        .load(connection)?;
+    let counts: Vec<(i64, i64)> = votes::table
+        .filter(votes::project.eq(project!(project)))
+        .filter(votes::visitor.eq_any(known.iter().map(|(number, _)| *number).collect::<Vec<_>>()))
+        .group_by(votes::visitor)
+        .select((votes::visitor, count_star()))
+        .load(connection)?;
+    let id_of = |number: i64| known.iter().find(|(known, _)| *known == number).map(|(_, id)| *id);
+    Ok(counts.into_iter().filter_map(|(number, n)| Some((id_of(number)?, n))).collect())
 }
 
 /// Votes of a request by UTC day since `since`, days without votes left out, oldest first.
@@ -65,34 +144,78 @@ pub fn by_day(
     request: Id<id::Request>,
     since: Time,
 ) -> Result<Vec<(i64, i64)>> {
-    let day = diesel::dsl::sql::<diesel::sql_types::BigInt>("created_at / 86400000000");
-    const { assert!(DAY == 86_400_000_000) };
-    let rows = votes::table
-        .filter(votes::project_id.eq(project))
-        .filter(votes::request_id.eq(request))
-        .filter(votes::created_at.ge(since))
+    let keys = keyed(connection, project, &[request])?;
+    let day = diesel::dsl::sql::<diesel::sql_types::Integer>("cast_at / 86400");
+    let rows: Vec<(i32, i64)> = votes::table
+        .filter(votes::project.eq(project!(project)))
+        .filter(votes::request.eq_any(keys.iter().map(|(key, _)| *key).collect::<Vec<_>>()))
+        .filter(votes::cast_at.ge(second_of(since)))
         .group_by(day.clone())
         .select((day.clone(), count_star()))
         .order(day)
         .load(connection)?;
-    Ok(rows)
+    Ok(rows.into_iter().map(|(day, n)| (i64::from(day) + FIRST_DAY, n)).collect())
 }
 
-/// Votes of each of these requests since `since`, and how many of them are verified.
+/// Votes of each of these requests since `since`, by kind of voter.
 pub fn since(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    requests: &[Id<id::Request>],
+    ids: &[Id<id::Request>],
     since: Time,
-) -> Result<Vec<(Id<id::Request>, crate::domain::status::VoterKind, i64)>> {
-    let rows = votes::table
-        .filter(votes::project_id.eq(project))
-        .filter(votes::request_id.eq_any(requests))
-        .filter(votes::created_at.ge(since))
-        .group_by((votes::request_id, votes::kind))
-        .select((votes::request_id, votes::kind, count_star()))
+) -> Result<Vec<(Id<id::Request>, VoterKind, i64)>> {
+    let keys = keyed(connection, project, ids)?;
+    let rows: Vec<(i32, VoterKind, i64)> = votes::table
+        .filter(votes::project.eq(project!(project)))
+        .filter(votes::request.eq_any(keys.iter().map(|(key, _)| *key).collect::<Vec<_>>()))
+        .filter(votes::cast_at.ge(second_of(since)))
+        .group_by((votes::request, votes::kind))
+        .select((votes::request, votes::kind, count_star()))
         .load(connection)?;
-    Ok(rows)
+    let id_of = |key: i32| keys.iter().find(|(known, _)| *known == key).map(|(_, id)| *id);
+    Ok(rows.into_iter().filter_map(|(key, kind, n)| Some((id_of(key)?, kind, n))).collect())
+}
+
+/// A vote as the table has it.
+pub struct Vote {
+    /// What vouches for the voter.
+    pub kind: VoterKind,
+    /// How much it counts.
+    pub weight: f64,
+    /// When it was cast, to the second.
+    pub at: Time,
+    /// The number of the screen it came from.
+    pub screen: Option<i32>,
+    /// The object it came from; empty for none.
+    pub object_key: String,
+}
+
+/// All votes of a request, by its number.
+pub fn of_request(connection: &mut AnyConnection, project: &Project, request: i64) -> Result<Vec<Vote>> {
+    let rows: Vec<(VoterKind, f64, i32, Option<i32>, String)> = votes::table
+        .filter(votes::project.eq(project.number))
+        .filter(votes::request.eq(key_of(request)?))
+        .select((votes::kind, votes::weight, votes::cast_at, votes::screen, votes::object_key))
+        .load(connection)?;
+    let vote =
+        |(kind, weight, at, screen, object_key)| Vote { kind, weight, at: time_of(at), screen, object_key };
+    Ok(rows.into_iter().map(vote).collect())
+}
+
+/// How many votes of a project have no request, and how many no visitor.
+pub fn orphans(connection: &mut AnyConnection, project: &Project) -> Result<[(&'static str, i64); 2]> {
+    let all = votes::table.filter(votes::project.eq(project.number));
+    let request = requests::table
+        .filter(requests::project_id.eq(project.id))
+        .filter(requests::number.eq(diesel::dsl::sql::<diesel::sql_types::BigInt>("votes.request")));
+    let visitor = visitors::table
+        .filter(visitors::project_id.eq(project.id))
+        .filter(visitors::number.eq(votes::visitor));
+    let of_nothing =
+        all.filter(diesel::dsl::not(diesel::dsl::exists(request))).count().get_result(connection)?;
+    let of_nobody =
+        all.filter(diesel::dsl::not(diesel::dsl::exists(visitor))).count().get_result(connection)?;
+    Ok([("request", of_nothing), ("visitor", of_nobody)])
 }
 
 /// Carries the votes of one visitor over to another; those that the other has too are answered, not carried.
@@ -102,26 +225,45 @@ pub fn carry(
     from: Id<id::Visitor>,
     to: Id<id::Visitor>,
 ) -> Result<(i64, Vec<Id<id::Request>>)> {
-    let theirs: Vec<Id<id::Request>> = votes::table
-        .filter(votes::project_id.eq(project))
-        .filter(votes::visitor_id.eq(to))
-        .select(votes::request_id)
-        .load(connection)?;
-    let mine: Vec<Id<id::Request>> = votes::table
-        .filter(votes::project_id.eq(project))
-        .filter(votes::visitor_id.eq(from))
-        .order(votes::request_id.asc())
-        .select(votes::request_id)
-        .load(connection)?;
+    let of = |connection: &mut AnyConnection, visitor| -> Result<Vec<i32>> {
+        Ok(votes::table
+            .filter(votes::project.eq(project!(project)))
+            .filter(votes::visitor.eq(visitor!(project, visitor)))
+            .order(votes::request.asc())
+            .select(votes::request)
+            .load(connection)?)
+    };
+    let (theirs, mine) = (of(connection, to)?, of(connection, from)?);
     let (double, single): (Vec<_>, Vec<_>) = mine.into_iter().partition(|request| theirs.contains(request));
-    let mut moved = 0;
-    for request in single {
-        let row = votes::table.find((project, request, from));
-        let set = votes::visitor_id.eq(to);
-        let n = diesel::update(row).set(set).execute(connection)?;
-        moved += i64::try_from(n).unwrap_or(0);
+    for request in &single {
+        diesel::update(
+            votes::table
+                .filter(votes::project.eq(project!(project)))
+                .filter(votes::request.eq(*request))
+                .filter(votes::visitor.eq(visitor!(project, from))),
+        )
+        .set(votes::visitor.eq(visitor!(project, to)))
+        .execute(connection)?;
     }
-    Ok((moved, double))
+    let double = named(connection, project, double.into_iter())?.into_iter().map(|(_, id)| id).collect();
+    Ok((i64::try_from(single.len()).unwrap_or(i64::MAX), double))
+}
+
+/// Gives all votes of one visitor to another, who has none.
+pub fn hand_over(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    from: Id<id::Visitor>,
+    to: Id<id::Visitor>,
+) -> Result<()> {
+    diesel::update(
+        votes::table
+            .filter(votes::project.eq(project!(project)))
+            .filter(votes::visitor.eq(visitor!(project, from))),
+    )
+    .set(votes::visitor.eq(visitor!(project, to)))
+    .execute(connection)?;
+    Ok(())
 }
 
 /// Marks the anonymous votes of a visitor as verified, on the votes and on their requests.
@@ -130,19 +272,33 @@ pub fn verify(
     project: Id<id::Project>,
     visitor: Id<id::Visitor>,
 ) -> Result<()> {
-    use super::schema::requests;
-    use crate::domain::status::VoterKind;
     let mine = votes::table
-        .filter(votes::project_id.eq(project))
-        .filter(votes::visitor_id.eq(visitor))
+        .filter(votes::project.eq(project!(project)))
+        .filter(votes::visitor.eq(visitor!(project, visitor)))
         .filter(votes::kind.eq(VoterKind::Anonymous));
-    let mut marked: Vec<Id<id::Request>> = mine.select(votes::request_id).load(connection)?;
-    marked.sort_unstable();
+    let marked: Vec<i32> = mine.select(votes::request).load(connection)?;
     diesel::update(mine).set(votes::kind.eq(VoterKind::Verified)).execute(connection)?;
-    for request in marked {
+    let mut marked = named(connection, project, marked.into_iter())?;
+    marked.sort_unstable_by_key(|(_, id)| *id);
+    for (_, request) in marked {
         diesel::update(requests::table.find((project, request)))
             .set(requests::votes_verified.eq(requests::votes_verified + 1))
             .execute(connection)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_kept_to_the_second_and_days_begin_with_the_day() {
+        let noon = Time::from_micros(1_795_262_400_000_000 + 43_200_000_123);
+        assert_eq!(time_of(second_of(noon)).micros(), noon.micros() / 1_000_000 * 1_000_000);
+        assert_eq!(i64::from(second_of(noon)) / DAY + FIRST_DAY, noon.day());
+        for extreme in [i64::MIN, i64::MAX] {
+            assert!(second_of(Time::from_micros(extreme)).checked_abs().is_none_or(|size| size == i32::MAX));
+        }
+    }
 }

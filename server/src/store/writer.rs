@@ -1,202 +1,265 @@
-//! The writer thread with group commit: whatever queued up while the last commit ran is the next transaction.
-//! Answers nobody before the commit, waits for no timer, and lets no unit of work spoil its neighbours'.
+//! The writer thread of SQLite, its only writer: units of work, and the ballots that were judged, with group commit.
+//! Whatever queued up while the last commit ran is the next transaction. Answers nobody before the commit, and lets no
+//! unit of work spoil its neighbours'. Ballots wait a moment for company, unless somebody waits for them.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::mpsc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{self, RecvTimeoutError},
+    },
     thread,
+    time::{Duration, Instant},
 };
 
 use diesel::connection::SimpleConnection;
 use tokio::sync::oneshot;
 
 use super::{
-    ballot::{self, Ballot, Outcome},
+    ballot::{
+        Ballot, apply,
+        inbox::Mark,
+        inboxed::{self, Batch, Gate},
+        known::Known,
+    },
     connection::{Address, AnyConnection},
+    transaction,
+    unit::Unit,
 };
-use crate::error::{Code, Error, Result};
+use crate::{
+    base::id::Id,
+    error::{Error, Result},
+};
 
 /// Units of work that may wait; past that the answer is 503 at once.
 const QUEUE: usize = 4_096;
 /// Units of work in one transaction at the most.
-const BATCH: usize = 500;
+const UNITS: usize = 500;
+/// Ballots that are counted without waiting for more.
+const COMPANY: usize = 4_000;
+/// How long ballots wait for company.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// How long after a fault counting is tried again.
+const RETRY: Duration = Duration::from_secs(1);
 
-/// One unit of work whose outcome is known only after the commit.
-pub(super) trait Unit: Send {
-    /// Does the work inside a savepoint; false takes the savepoint back.
-    fn run(&mut self, connection: &mut AnyConnection) -> bool;
-    /// Tells the caller, with `commit` saying whether the transaction as a whole stands.
-    fn answer(self: Box<Self>, commit: &Result<()>);
-}
-
-/// A closure as a unit of work.
-pub(super) struct Job<T, F> {
-    work: Option<F>,
-    outcome: Result<T>,
-    reply: oneshot::Sender<Result<T>>,
-}
-
-impl<T, F> Job<T, F> {
-    /// A job and the place where its outcome will appear.
-    pub(super) fn new(work: F) -> (Self, oneshot::Receiver<Result<T>>) {
-        let (reply, outcome) = oneshot::channel();
-        let job = Self { work: Some(work), outcome: Err(Error::internal("a job that never ran")), reply };
-        (job, outcome)
-    }
-}
-
-impl<T, F> Unit for Job<T, F>
-where
-    T: Send,
-    F: FnOnce(&mut AnyConnection) -> Result<T> + Send,
-{
-    fn run(&mut self, connection: &mut AnyConnection) -> bool {
-        if let Some(work) = self.work.take() {
-            self.outcome = catch_unwind(AssertUnwindSafe(|| work(connection)))
-                .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
-        }
-        self.outcome.is_ok()
-    }
-
-    fn answer(self: Box<Self>, commit: &Result<()>) {
-        let answer = match commit {
-            Ok(()) => self.outcome,
-            Err(error) => self.outcome.and(Err(error.clone())),
-        };
-        // A caller that went away has no use for the answer.
-        let _ = self.reply.send(answer);
-    }
-}
-
-/// What may wait in the queue.
-pub(super) enum Item {
-    /// A vote or its retraction.
-    Ballot(Ballot, oneshot::Sender<Result<Outcome>>),
-    /// Any other write.
+enum Item {
     Unit(Box<dyn Unit>),
+    Ballots(Batch),
+    /// Somebody wants all ballots before this counted.
+    Settle(oneshot::Sender<Result<()>>),
 }
 
-/// The way to a writer thread; the thread ends, with its queue drained, when the last of these is dropped.
+/// How much is under way.
+#[derive(Default)]
+struct Load {
+    units: AtomicUsize,
+    ballots: AtomicUsize,
+}
+
+/// The way to the writer thread; the thread ends, with its queue drained, when the last of these is dropped.
 #[derive(Clone)]
-pub(super) struct Writer(mpsc::SyncSender<Item>);
+pub(super) struct Writer {
+    items: mpsc::Sender<Item>,
+    load: Arc<Load>,
+}
 
 impl Writer {
-    /// Starts the thread with a connection of its own.
-    pub(super) fn start(address: Address, name: &str) -> Result<(Self, thread::JoinHandle<()>)> {
-        let connection = address.connect()?;
-        let (sender, queue) = mpsc::sync_channel(QUEUE);
+    /// Starts the thread with a connection of its own; `inbox` is where its ballots come from.
+    pub(super) fn start(
+        address: Address,
+        gate: Arc<Gate>,
+        inbox: Id<Mark>,
+    ) -> Result<(Self, thread::JoinHandle<()>)> {
+        let connection = Some(address.connect()?);
+        let (items, queue) = mpsc::channel();
+        let load = Arc::<Load>::default();
+        let desk = Desk {
+            queue,
+            load: Arc::clone(&load),
+            gate,
+            inbox,
+            address,
+            connection,
+            known: Known::default(),
+            units: Vec::new(),
+            ballots: Vec::new(),
+            waiting: Vec::new(),
+            due: None,
+        };
         let handle = thread::Builder::new()
-            .name(name.to_owned())
-            .spawn(move || serve(&address, connection, &queue))
+            .name("writer".to_owned())
+            .spawn(move || desk.serve())
             .map_err(|error| Error::internal(format!("no writer thread: {error}")))?;
-        Ok((Self(sender), handle))
+        Ok((Self { items, load }, handle))
     }
 
-    /// Queues an item; errors at once when the queue is full.
-    pub(super) fn send(&self, item: Item) -> Result<()> {
-        self.0.try_send(item).map_err(|error| match error {
-            mpsc::TrySendError::Full(_) => Error::unavailable("the writer's queue is full"),
-            mpsc::TrySendError::Disconnected(_) => Error::unavailable("the writer has ended"),
-        })
+    /// Queues a unit of work; errs at once when too many wait.
+    pub(super) fn send(&self, unit: Box<dyn Unit>) -> Result<()> {
+        if self.load.units.fetch_add(1, Ordering::SeqCst) >= QUEUE {
+            self.load.units.fetch_sub(1, Ordering::SeqCst);
+            return Err(Error::unavailable("the writer's queue is full"));
+        }
+        self.put(Item::Unit(unit))
+    }
+
+    /// Hands over ballots that are in the inbox: they will be counted, if not by this run then by the next.
+    pub(super) fn count(&self, batch: Batch) {
+        self.load.ballots.fetch_add(batch.ballots.len(), Ordering::SeqCst);
+        if let Err(error) = self.put(Item::Ballots(batch)) {
+            tracing::error!(%error, "ballots stay in the inbox until the next start");
+        }
+    }
+
+    /// Waits until everything that was acknowledged before is counted.
+    pub(super) async fn settle(&self) -> Result<()> {
+        if self.load.ballots.load(Ordering::SeqCst) == 0 {
+            return Ok(());
+        }
+        let (reply, settled) = oneshot::channel();
+        self.put(Item::Settle(reply))?;
+        settled.await.map_err(ended)?
+    }
+
+    /// As `settle`, for a thread.
+    pub(super) fn catch_up(&self) -> Result<()> {
+        let (reply, settled) = oneshot::channel();
+        self.put(Item::Settle(reply))?;
+        settled.blocking_recv().map_err(ended)?
+    }
+
+    fn put(&self, item: Item) -> Result<()> {
+        self.items.send(item).map_err(ended)
     }
 }
 
-fn serve(address: &Address, connection: AnyConnection, queue: &mpsc::Receiver<Item>) {
-    let mut connection = Some(connection);
-    let mut screens = ballot::Known::default();
-    while let Ok(first) = queue.recv() {
-        let mut ballots = Vec::new();
-        let mut units = Vec::new();
-        for item in std::iter::once(first).chain(queue.try_iter().take(BATCH - 1)) {
-            match item {
-                Item::Ballot(ballot, reply) => ballots.push((ballot, reply)),
-                Item::Unit(unit) => units.push(unit),
+fn ended(cause: impl std::fmt::Display) -> Error {
+    Error::unavailable(format!("the writer has ended: {cause}"))
+}
+
+/// The thread's own things.
+struct Desk {
+    queue: mpsc::Receiver<Item>,
+    load: Arc<Load>,
+    gate: Arc<Gate>,
+    inbox: Id<Mark>,
+    address: Address,
+    connection: Option<AnyConnection>,
+    known: Known,
+    units: Vec<Box<dyn Unit>>,
+    ballots: Vec<Batch>,
+    waiting: Vec<oneshot::Sender<Result<()>>>,
+    /// When the ballots are counted even if nobody waits.
+    due: Option<Instant>,
+}
+
+impl Desk {
+    fn serve(mut self) {
+        loop {
+            let next = match self.due {
+                None => self.queue.recv().map_err(RecvTimeoutError::from),
+                Some(due) => self.queue.recv_timeout(due.saturating_duration_since(Instant::now())),
+            };
+            let last = matches!(next, Err(RecvTimeoutError::Disconnected));
+            if let Ok(item) = next {
+                self.sort_in(item);
+            }
+            self.drain();
+            let hurry = last || !self.waiting.is_empty() || self.held() >= COMPANY;
+            if !self.units.is_empty() {
+                // Most ballots are counted before the gate is closed, so that voters wait for the units alone.
+                if self.held() >= COMPANY {
+                    self.commit();
+                }
+                let gate = Arc::clone(&self.gate);
+                gate.inside(|| {
+                    self.drain();
+                    self.commit();
+                });
+            } else if !self.ballots.is_empty() && (hurry || self.due.is_some_and(|due| due <= Instant::now()))
+            {
+                self.commit();
+            }
+            // Nobody is left waiting for ballots that are all counted, or can't be.
+            if self.ballots.is_empty() {
+                self.waiting.drain(..).for_each(|waiting| drop(waiting.send(Ok(()))));
+            }
+            if last {
+                return;
             }
         }
-        metrics::histogram!("yousaid_commit_batch").record((ballots.len() + units.len()) as f64);
-        let (cast, replies): (Vec<_>, Vec<_>) = ballots.into_iter().unzip();
-        let (outcomes, commit) = match alive(&mut connection, address) {
-            Ok(live) => transaction(live, &cast, &mut units, &mut screens),
-            Err(error) => (Vec::new(), Err(error)),
+    }
+
+    fn held(&self) -> usize {
+        self.ballots.iter().map(|batch| batch.ballots.len()).sum()
+    }
+
+    fn drain(&mut self) {
+        while self.units.len() < UNITS
+            && let Ok(item) = self.queue.try_recv()
+        {
+            self.sort_in(item);
+        }
+    }
+
+    fn sort_in(&mut self, item: Item) {
+        match item {
+            Item::Unit(unit) => {
+                self.load.units.fetch_sub(1, Ordering::SeqCst);
+                self.units.push(unit);
+            }
+            Item::Ballots(batch) => {
+                self.due.get_or_insert_with(|| Instant::now() + PATIENCE);
+                self.ballots.push(batch);
+            }
+            Item::Settle(reply) => self.waiting.push(reply),
+        }
+    }
+
+    /// Commits what is here. Ballots stay here after a fault, since they are acknowledged; units are told of it.
+    fn commit(&mut self) {
+        let mut units = std::mem::take(&mut self.units);
+        metrics::histogram!("yousaid_commit_batch").record((self.held() + units.len()) as f64);
+        let commit = self.transaction(&mut units);
+        match &commit {
+            Ok(()) => {
+                self.load.ballots.fetch_sub(self.held(), Ordering::SeqCst);
+                self.ballots.clear();
+                self.due = None;
+            }
+            Err(error) => {
+                tracing::error!(%error, "a batch of writes was not committed");
+                self.known.forget();
+                self.connection = None;
+                self.due = (!self.ballots.is_empty()).then(|| Instant::now() + RETRY);
+                self.waiting.drain(..).for_each(|waiting| drop(waiting.send(Err(error.clone()))));
+            }
+        }
+        units.into_iter().for_each(|unit| unit.answer(&commit));
+    }
+
+    fn transaction(&mut self, units: &mut [Box<dyn Unit>]) -> Result<()> {
+        let connection = match self.connection.take() {
+            Some(live) => self.connection.insert(live),
+            None => self.connection.insert(self.address.connect()?),
         };
-        if let Err(error) = &commit {
-            tracing::error!(error = %error, "a batch of writes was not committed");
-            screens.forget();
-            connection = None;
-        }
-        answer(outcomes, replies, units, &commit);
-    }
-}
-
-/// The connection, made anew when the last one failed.
-fn alive<'c>(connection: &'c mut Option<AnyConnection>, address: &Address) -> Result<&'c mut AnyConnection> {
-    let live = match connection.take() {
-        Some(live) => live,
-        None => address.connect()?,
-    };
-    Ok(connection.insert(live))
-}
-
-fn transaction(
-    connection: &mut AnyConnection,
-    cast: &[Ballot],
-    units: &mut [Box<dyn Unit>],
-    screens: &mut ballot::Known,
-) -> (Vec<Result<Outcome>>, Result<()>) {
-    let mut outcomes = Vec::new();
-    let commit = (|| {
-        begin(connection)?;
-        outcomes = ballot::apply(connection, cast, screens)?;
-        for unit in units.iter_mut() {
-            savepoint(connection, |connection| unit.run(connection))?;
-        }
-        Ok(connection.batch_execute("COMMIT")?)
-    })();
-    if commit.is_err() {
-        // When even this fails the connection is thrown away, which takes the transaction back too.
-        let _ = connection.batch_execute("ROLLBACK");
-    }
-    // A fault while committing is the database's, whatever it calls itself: nothing was acknowledged.
-    (outcomes, commit.map_err(|error: Error| Error::unavailable(error.detail)))
-}
-
-/// Opens a transaction; on SQLite with the write lock, since read-then-write fails under contention without it.
-pub(super) fn begin(connection: &mut AnyConnection) -> Result<()> {
-    let statement = match connection {
-        AnyConnection::Sqlite(_) => "BEGIN IMMEDIATE",
-        AnyConnection::Postgres(_) => "BEGIN",
-    };
-    Ok(connection.batch_execute(statement)?)
-}
-
-/// Runs `work` inside a savepoint, which is taken back when it answers false.
-pub(super) fn savepoint(
-    connection: &mut AnyConnection,
-    work: impl FnOnce(&mut AnyConnection) -> bool,
-) -> Result<()> {
-    connection.batch_execute("SAVEPOINT unit")?;
-    let end = if work(connection) { "RELEASE unit" } else { "ROLLBACK TO unit; RELEASE unit" };
-    Ok(connection.batch_execute(end)?)
-}
-
-fn answer(
-    outcomes: Vec<Result<Outcome>>,
-    replies: Vec<oneshot::Sender<Result<Outcome>>>,
-    units: Vec<Box<dyn Unit>>,
-    commit: &Result<()>,
-) {
-    let mut outcomes = outcomes.into_iter();
-    for reply in replies {
-        let outcome = match commit {
-            Ok(()) => outcomes.next().unwrap_or_else(|| Err(Error::internal("a ballot without an outcome"))),
-            Err(error) => Err(error.clone()),
-        };
-        if matches!(&outcome, Err(error) if error.code == Code::Internal) {
-            tracing::error!("a ballot failed");
-        }
-        let _ = reply.send(outcome);
-    }
-    for unit in units {
-        unit.answer(commit);
+        let commit = (|| {
+            transaction::begin(connection)?;
+            if let Some(last) = self.ballots.last() {
+                // Another process (`yousaid check`) may have counted them meanwhile.
+                let counted = inboxed::counted(connection, self.inbox)?;
+                let fresh = self.ballots.iter().filter(|batch| batch.number > counted);
+                let ballots: Vec<&Ballot> = fresh.flat_map(|batch| &batch.ballots).collect();
+                let outcomes = apply::apply(connection, &ballots, &mut self.known)?;
+                inboxed::complain_of(&outcomes);
+                inboxed::note_counted(connection, self.inbox, last.number)?;
+            }
+            for unit in units.iter_mut() {
+                transaction::savepoint(connection, |connection| unit.run(connection))?;
+            }
+            Ok(connection.batch_execute("COMMIT")?)
+        })();
+        // A fault while committing is the database's, whatever it calls itself: nothing was acknowledged. The connection
+        // is thrown away, which takes the transaction back.
+        commit.map_err(|error: Error| Error::unavailable(error.detail))
     }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{invite, join, log_in, own_id, patch, pointer, post_once, same};
 use crate::{
-    house::{PASSWORD, Team},
+    house::{House, PASSWORD, Team},
     on_both,
 };
 
@@ -117,21 +117,6 @@ on_both! {
         house.stranger().post("/v1/invites/accept", &body).await.is(StatusCode::NOT_FOUND);
         assert_eq!(owner.asker.get(&path).await.json()["items"], json!([]));
         owner.asker.delete(&format!("{path}/{id}")).await.is(StatusCode::NOT_FOUND);
-    }
-
-    a_role_taken_on_one_node_is_gone_on_the_other(house) {
-        let owner = house.owner().await;
-        let anna = join(house, &owner, "anna@kontor.example", "admin").await;
-        let node = house.second_node();
-        let mut elsewhere = anna.clone();
-        elsewhere.url = node.url.clone();
-        elsewhere.get(&owner.path("/keys")).await.is(StatusCode::OK);
-        let path = owner.path(&format!("/members/{}", own_id(&anna).await));
-        patch(&owner.asker, &path, &json!({"role": "viewer"})).await.is(StatusCode::OK);
-        elsewhere.get(&owner.path("/keys")).await.is(StatusCode::FORBIDDEN);
-        owner.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
-        elsewhere.get(&owner.path("")).await.is(StatusCode::UNAUTHORIZED);
-        node.end().await;
     }
 
     a_repeated_invitation_creates_nothing_and_keeps_no_link(house) {
@@ -261,4 +246,23 @@ on_both! {
         house.stranger().post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::OK);
         bert.get(&other.path("")).await.is(StatusCode::OK);
     }
+}
+
+/// Several nodes share a PostgreSQL; a file of SQLite is one program's.
+#[actix_web::test]
+async fn a_role_taken_on_one_node_is_gone_on_the_other() {
+    let house = House::postgres().await;
+    let owner = house.owner().await;
+    let anna = join(&house, &owner, "anna@kontor.example", "admin").await;
+    let node = house.second_node();
+    let mut elsewhere = anna.clone();
+    elsewhere.url = node.url.clone();
+    elsewhere.get(&owner.path("/keys")).await.is(StatusCode::OK);
+    let path = owner.path(&format!("/members/{}", own_id(&anna).await));
+    patch(&owner.asker, &path, &json!({"role": "viewer"})).await.is(StatusCode::OK);
+    elsewhere.get(&owner.path("/keys")).await.is(StatusCode::FORBIDDEN);
+    owner.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
+    elsewhere.get(&owner.path("")).await.is(StatusCode::UNAUTHORIZED);
+    node.end().await;
+    house.end().await;
 }

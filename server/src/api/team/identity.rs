@@ -95,7 +95,7 @@ async fn set(context: &Context, project: Id<id::Project>, secret: Option<String>
         .db
         .write(move |connection| projects::set_identity_secret(connection, project, secret.as_deref()))
         .await?;
-    context.forget_tenants();
+    context.settings_changed(project);
     Ok(())
 }
 

@@ -102,7 +102,7 @@ pub async fn allow(
         rows::allow(connection, project, &origin, now).map(Origin::from)
     })
     .await?;
-    context.forget_tenants();
+    context.settings_changed(project);
     Ok(once.respond())
 }
 
@@ -126,6 +126,6 @@ pub async fn disallow(
 ) -> Result<HttpResponse> {
     let (project, id) = (team.project.id, ids.0.1);
     let gone = context.db.write(move |connection| rows::disallow(connection, project, id)).await?;
-    context.forget_tenants();
+    context.settings_changed(project);
     if gone { Ok(HttpResponse::NoContent().finish()) } else { Err(Error::not_found()) }
 }

@@ -156,8 +156,8 @@ fn found(
         let detail = "Only an owner or admin of a project may found another one.";
         return Err(Error::new(Code::Forbidden, detail));
     }
-    let project = rows::Project::new(input.name.into_string(), secret::widget_key(), now);
-    rows::insert(connection, &project)?;
+    let mut project = rows::Project::new(input.name.into_string(), secret::widget_key(), now);
+    rows::insert(connection, &mut project)?;
     members::set_role(connection, project.id, founder, Role::Owner, now)?;
     for origin in input.origins.iter().flatten() {
         origins::allow(connection, project.id, origin, now)?;
@@ -257,7 +257,7 @@ pub async fn change(
             describe(connection, project, role)
         })
         .await?;
-    context.forget_tenants();
+    context.settings_changed(id);
     Ok(wire::answer(StatusCode::OK, &project))
 }
 

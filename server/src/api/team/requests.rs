@@ -12,7 +12,7 @@ use super::triage::{RankedRequest, ranked};
 use crate::{
     api::{
         Ids, Params,
-        widget::requests::OrderIn,
+        widget::listing::OrderIn,
         wire::{self, List},
     },
     auth::{

@@ -21,6 +21,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    bus::limit::Login,
     domain::{
         person::{Email, Password, PasswordAttempt},
         role::Role,
@@ -113,7 +114,7 @@ pub async fn login(
     team::own_pages_only(&request, &context)?;
     let SessionIn { email, password } = body.value;
     let email = email.key();
-    limit_guesses(&request, &context, &email)?;
+    limit_guesses(&request, &context, &email).await?;
     let member = recognise(&context, email, &password).await?;
     let now = context.clock.now();
     let opened = context
@@ -180,7 +181,7 @@ pub async fn set_password(
     body: Body<PasswordIn, 4>,
 ) -> Result<HttpResponse> {
     let PasswordIn { current, password } = body.value;
-    limit_guesses(&request, &context, &signed.member.email)?;
+    limit_guesses(&request, &context, &signed.member.email).await?;
     if !verify(&context, &current, signed.member.password_hash.clone()).await? {
         return Err(Error::field("/current", "Is not your password."));
     }
@@ -251,9 +252,10 @@ fn describe(connection: &mut AnyConnection, member: &Member) -> Result<Session> 
 }
 
 /// Counts one try to give a member's password.
-pub(super) fn limit_guesses(request: &HttpRequest, context: &Context, email: &str) -> Result<()> {
+pub(super) async fn limit_guesses(request: &HttpRequest, context: &Context, email: &str) -> Result<()> {
     let address = headers::address_key(request, context);
-    context.limits.check_login(address, email).map(|_| ()).map_err(headers::too_many)
+    let verdict = context.bus.take(&Login::new(&address, email).calls()).await;
+    verdict.refused.map_or(Ok(()), |limited| Err(headers::too_many(limited)))
 }
 
 /// Whether a typed password belongs to a stored hash.

@@ -77,7 +77,7 @@ pub async fn begin(
     body: Body<SetupIn, 4>,
 ) -> Result<HttpResponse> {
     team::own_pages_only(&request, &context)?;
-    headers::limit(&request, &context, Class::Invite, headers::address_key(&request, &context))?;
+    headers::limit_address(&request, &context, Class::Invite).await?;
     let input = body.value;
     let link = secret::hash(&input.token);
     // Asked before the costly hash, and once more with effect below.

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::{
     api::wire,
-    auth::{context::Context, widget::Reader},
+    auth::{context::Context, headers, widget::Reader},
     domain::{reasons, steps::MAX_STEPS},
     error::Result,
     store::origins,
@@ -96,7 +96,7 @@ pub async fn config(
     context: web::Data<Context>,
     reader: Reader,
 ) -> Result<HttpResponse> {
-    note(&context, &reader).await?;
+    note(&request, &context, &reader).await?;
     let project = &reader.tenant.project;
     let config = WidgetConfig {
         project: WidgetProject { name: project.name.clone() },
@@ -110,8 +110,8 @@ pub async fn config(
 }
 
 /// Notes where the tag was seen; once in a while is enough.
-async fn note(context: &Context, reader: &Reader) -> Result<()> {
-    let Some(origin) = reader.origin.clone() else { return Ok(()) };
+async fn note(request: &HttpRequest, context: &Context, reader: &Reader) -> Result<()> {
+    let Some(origin) = headers::page_origin(request, context) else { return Ok(()) };
     let project = reader.tenant.project.id;
     if !context.first_sight(format!("{project} {}", origin.as_str())) {
         return Ok(());

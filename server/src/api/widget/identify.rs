@@ -16,7 +16,7 @@ use crate::{
         context::Context,
         headers,
         token::{self, IdentityKey, VisitorKind},
-        widget::{self, is_allowed},
+        widget::{self, Arrival},
     },
     base::{
         id::{self, Id},
@@ -97,9 +97,9 @@ pub async fn identify(
     key: web::Path<String>,
     body: Body<IdentifyIn, 24>,
 ) -> Result<HttpResponse> {
-    headers::limit(&request, &context, Class::Identify, headers::address_key(&request, &context))?;
-    let tenant = context.tenant(&key).await?;
-    if !headers::origin(&request).is_some_and(|origin| is_allowed(&context, &tenant, &origin)) {
+    headers::limit_address(&request, &context, Class::Identify).await?;
+    let Arrival { tenant, allowed } = widget::arrive(&request, &context, &key).await?;
+    if allowed.is_none() {
         return Err(Error::new(
             Code::OriginNotAllowed,
             "This origin is not on the project's list: add it under Settings, Origins.",

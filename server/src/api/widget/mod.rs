@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod config;
 pub mod identify;
+pub mod listing;
 pub mod me;
 pub mod reports;
 pub mod requests;
@@ -56,8 +57,7 @@ async fn minted<T: 'static>(
     if writer.mint.is_none() || !once.replayed {
         return Ok(writer.mint.as_ref().map(|fresh| fresh.id));
     }
-    let body: serde_json::Value = serde_json::from_str(&once.body).unwrap_or_default();
-    let made = body.get("id").and_then(|id| id.as_str()).and_then(|id| id.parse::<Id<T>>().ok());
+    let made = once.made::<T>();
     let (Some(made), project) = (made, writer.tenant.project.id) else { return Ok(None) };
     context
         .db

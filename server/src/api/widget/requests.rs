@@ -1,7 +1,10 @@
 //! What visitors ask for: the list of a screen, similar ones while typing, and a new one with its author's vote.
 //! Shows public requests only.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
@@ -15,7 +18,7 @@ use crate::{
         wire::{self, Body, List},
     },
     auth::{
-        context::Context,
+        context::{Context, OwnVote},
         widget::{Reader, Writer},
     },
     base::{
@@ -27,16 +30,11 @@ use crate::{
         object::ObjectRef,
         route::Route,
         scrub::{Removed, scrub_into},
-        similar::{self, Language},
         status::{Kind, Status},
     },
     error::{Code, Error, Result},
     store::{
-        connection::AnyConnection,
-        decisions, making, places,
-        projects::Project,
-        requests::{self, Filter, Order},
-        screens, seeking, votes,
+        connection::AnyConnection, decisions, making, places, projects::Project, requests, seeking, votes,
     },
 };
 
@@ -92,50 +90,6 @@ pub struct SimilarRequest {
     pub likeness: f64,
     /// Whether it was made on the same screen.
     pub same_screen: bool,
-}
-
-/// An order of the widget's list.
-#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderIn {
-    /// Most heat first.
-    #[default]
-    Hot,
-    /// Most votes first.
-    Top,
-    /// Latest first.
-    New,
-}
-
-impl From<OrderIn> for Order {
-    fn from(order: OrderIn) -> Self {
-        match order {
-            OrderIn::Hot => Self::Hot,
-            OrderIn::Top => Self::Top,
-            OrderIn::New => Self::New,
-        }
-    }
-}
-
-/// What the widget's list is narrowed to.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct PageIn {
-    /// The route of a screen.
-    screen: Option<String>,
-    /// An object on it, as `type:id`.
-    object: Option<String>,
-    /// The order.
-    #[serde(default)]
-    #[param(inline)]
-    order: OrderIn,
-    /// Words in the text.
-    q: Option<String>,
-    /// The `next` of the page before.
-    cursor: Option<String>,
-    /// Rows, 1 to 100; 20 by default.
-    limit: Option<i64>,
 }
 
 /// What is being typed.
@@ -217,57 +171,6 @@ pub(super) fn shown(
         .collect())
 }
 
-/// The requests of a screen, or of the whole project.
-#[utoipa::path(
-    tag = "widget",
-    params(("key" = String, Path, description = "The project's public key, pk_…"), PageIn),
-    responses(
-        (status = 200, body = List<WidgetRequest>),
-        (status = 400, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem)
-    ),
-    security((), ("visitor" = []))
-)]
-#[get("/requests")]
-pub async fn page(
-    request: HttpRequest,
-    context: web::Data<Context>,
-    reader: Reader,
-    Params(asked): Params<PageIn>,
-) -> Result<HttpResponse> {
-    let order = Order::from(asked.order);
-    let limit = wire::limit(asked.limit)?;
-    let after = wire::cursor(asked.cursor.as_deref(), order.as_str())?;
-    let route = asked.screen.as_deref().map(Route::parse).transpose();
-    let route = parameter("screen", route)?;
-    let object = parameter("object", asked.object.as_deref().map(ObjectRef::parse).transpose())?;
-    let words = asked.q.as_deref().map(|q| similar::terms(q, Language::English)).unwrap_or_default();
-    let (project, visitor) = (reader.tenant.project.id, reader.visitor);
-    let list: List<WidgetRequest> = context
-        .db
-        .read(move |connection| {
-            let screen = match &route {
-                Some(route) => match screens::find(connection, project, route)? {
-                    Some(screen) => Some(screen),
-                    None => return Ok(List::from(Vec::new())),
-                },
-                None => None,
-            };
-            let filter = Filter {
-                public_only: true,
-                screen,
-                object_key: object.map(|object| object.key()),
-                words,
-                ..Filter::default()
-            };
-            let found = requests::page(connection, project, order, &filter, after.as_ref(), limit)?;
-            let next = found.next.as_ref().map(crate::base::cursor::Cursor::encode);
-            Ok(List { items: shown(connection, project, visitor, found.items)?, next })
-        })
-        .await?;
-    wire::read(&request, &list, wire::PRIVATE)
-}
-
 /// Requests that may say the same as what is being typed, the likest first.
 #[utoipa::path(
     tag = "widget",
@@ -292,7 +195,7 @@ pub async fn alike(
         Some(_) => return Err(Error::new(Code::BadRequest, "limit must be between 1 and 10.")),
     };
     let route = parameter("screen", asked.screen.as_deref().map(Route::parse).transpose())?;
-    let (project, visitor) = (std::sync::Arc::clone(&reader.tenant.project), reader.visitor);
+    let (project, visitor) = (Arc::clone(&reader.tenant.project), reader.visitor);
     let list: List<SimilarRequest> = context
         .db
         .read(move |connection| {
@@ -334,7 +237,7 @@ pub async fn create(
     writer: Writer,
     body: Body<RequestIn>,
 ) -> Result<HttpResponse> {
-    let project = std::sync::Arc::clone(&writer.tenant.project);
+    let project = Arc::clone(&writer.tenant.project);
     let claim = once::claim(&request, project.id, "visitor".to_owned(), body.digest)?;
     let arrival = Arrival::from(&writer);
     let kind = writer.voter_kind();
@@ -351,6 +254,10 @@ pub async fn create(
         Ok(requests::by_id(connection, project, id)?.visitor_id)
     })
     .await?;
+    if let Some(made) = once.made() {
+        let stamp = context.db.changes().stamp(writer.tenant.project.id);
+        context.own_votes.note(writer.visitor, OwnVote { request: made, cast: true, stamp });
+    }
     with_token(once.respond(), &context, writer.tenant.project.id, minted)
 }
 

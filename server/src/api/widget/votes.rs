@@ -11,7 +11,10 @@ use crate::{
         place::ScreenIn,
         wire::{self, Body},
     },
-    auth::{context::Context, widget::Writer},
+    auth::{
+        context::{Context, OwnVote},
+        widget::Writer,
+    },
     base::id::{self, Id},
     domain::object::ObjectRef,
     error::Result,
@@ -69,9 +72,16 @@ async fn put_in(
         object_key: ObjectRef::key_of(place.object.as_ref()),
         at: writer.now,
         by_author: false,
+        seat: None,
     };
+    let voter = ballot.visitor;
     let outcome = context.db.vote(ballot).await?;
-    metrics::counter!("yousaid_votes_total", "changed" => outcome.changed.to_string()).increment(1);
+    if outcome.changed {
+        let stamp = context.db.changes().stamp(project);
+        context.own_votes.note(voter, OwnVote { request, cast: counts, stamp });
+    }
+    metrics::counter!("yousaid_votes_total", "changed" => if outcome.changed { "true" } else { "false" })
+        .increment(1);
     let out =
         VoteOut { request_id: request, votes: outcome.votes, voted: outcome.voted, changed: outcome.changed };
     with_token(wire::answer(StatusCode::OK, &out), context, project, minted)

@@ -9,6 +9,10 @@ fn limits() -> (Limits<FakeRelativeClock>, FakeRelativeClock) {
     (Limits::with_clock(&LimitSettings::default(), &clock), clock)
 }
 
+fn login(limits: &Limits<FakeRelativeClock>, address: impl AsRef<[u8]>, email: &str) -> Result<(), Limited> {
+    limits.take(&Login::new(&address, email).calls()).refused.map_or(Ok(()), Err)
+}
+
 #[test]
 fn five_hundred_people_behind_one_address_are_all_counted_in_ten_minutes() {
     let (limits, clock) = limits();
@@ -55,9 +59,9 @@ fn ten_thousand_fresh_visitors_from_one_address_are_stopped() {
 #[test]
 fn guessing_is_limited_and_the_victim_elsewhere_is_not_locked_out() {
     let (limits, _clock) = limits();
-    let passed = (0..10_000).filter(|_| limits.check_login("attacker", "Ann@Example.com ").is_ok()).count();
+    let passed = (0..10_000).filter(|_| login(&limits, "attacker", "Ann@Example.com ").is_ok()).count();
     assert_eq!(passed, 10);
-    assert!(limits.check_login("home", "ann@example.com").is_ok());
+    assert!(login(&limits, "home", "ann@example.com").is_ok());
 }
 
 #[test]
@@ -65,24 +69,24 @@ fn a_victim_at_the_same_address_waits_well_under_fifteen_minutes() {
     let (limits, clock) = limits();
     let mut longest = 0;
     for _ in 0..10_000 {
-        if let Err(limited) = limits.check_login("office", "ann@example.com") {
+        if let Err(limited) = login(&limits, "office", "ann@example.com") {
             longest = longest.max(limited.retry_after_seconds);
         }
     }
     assert!(longest <= 60, "{longest}");
     clock.advance(Duration::from_secs(longest));
-    assert!(limits.check_login("office", "ann@example.com").is_ok());
+    assert!(login(&limits, "office", "ann@example.com").is_ok());
 }
 
 #[test]
 fn guessing_from_ten_thousand_addresses_is_limited_and_ends_at_once() {
     let (limits, clock) = limits();
     let passed = (0_u32..10_000)
-        .filter(|address| limits.check_login(address.to_be_bytes(), "ann@example.com").is_ok())
+        .filter(|address| login(&limits, address.to_be_bytes(), "ann@example.com").is_ok())
         .count();
     assert_eq!(passed, 100);
     clock.advance(Duration::from_secs(2));
-    assert!(limits.check_login("home", "ann@example.com").is_ok());
+    assert!(login(&limits, "home", "ann@example.com").is_ok());
 }
 
 #[test]
@@ -99,6 +103,21 @@ fn headers_tell_what_is_left_and_when_it_is_whole_again() {
     assert_eq!(limits.check(Class::Invite, "x").unwrap().remaining, 0);
     clock.advance(Duration::from_secs(120));
     assert_eq!(limits.check(Class::Invite, "x").unwrap().remaining, 19);
+}
+
+#[test]
+fn the_calls_of_a_request_are_taken_in_their_order_up_to_the_first_refusal() {
+    let (limits, _clock) = limits();
+    let calls =
+        [Call::new(Class::LoginAddress, "x"), Call::new(Class::Invite, "x"), Call::new(Class::Mint, "x")];
+    for left in (0..20).rev() {
+        let verdict = limits.take(&calls);
+        assert_eq!((verdict.tightest.unwrap().remaining, verdict.refused), (left, None));
+    }
+    let verdict = limits.take(&calls);
+    assert_eq!(verdict.tightest.unwrap().remaining, 9, "of the call before the refused one");
+    assert_eq!(verdict.refused.unwrap().class, Class::Invite);
+    assert_eq!(limits.check(Class::Mint, "x").unwrap().remaining, 579, "the call after it was not taken");
 }
 
 #[test]

@@ -98,7 +98,7 @@ pub async fn look(
     context: web::Data<Context>,
     body: Body<InviteLookIn, 4>,
 ) -> Result<HttpResponse> {
-    let token = presented(&request, &context, &body.value.token)?;
+    let token = presented(&request, &context, &body.value.token).await?;
     let now = context.clock.now();
     let look = context
         .db
@@ -139,7 +139,7 @@ pub async fn accept(
     body: Body<InviteAcceptIn, 4>,
 ) -> Result<HttpResponse> {
     let input = body.value;
-    let token = presented(&request, &context, &input.token)?;
+    let token = presented(&request, &context, &input.token).await?;
     let now = context.clock.now();
     let (invite, member) = context.db.read(move |connection| open_invite(connection, &token, now)).await?;
     let guest = match member {
@@ -151,9 +151,9 @@ pub async fn accept(
 }
 
 /// The hash of a token that our own pages sent; what has another form names nothing.
-fn presented(request: &HttpRequest, context: &Context, token: &str) -> Result<SecretHash> {
+async fn presented(request: &HttpRequest, context: &Context, token: &str) -> Result<SecretHash> {
     team::own_pages_only(request, context)?;
-    headers::limit(request, context, Class::Invite, headers::address_key(request, context))?;
+    headers::limit_address(request, context, Class::Invite).await?;
     if secret::well_formed("", token) { Ok(secret::hash(token)) } else { Err(Error::not_found()) }
 }
 
@@ -177,7 +177,7 @@ async fn known(
     member: Member,
     password: &PasswordAttempt,
 ) -> Result<Guest> {
-    session::limit_guesses(request, context, &member.email)?;
+    session::limit_guesses(request, context, &member.email).await?;
     let right = session::verify(context, password, member.password_hash.clone()).await?;
     if right { Ok(Guest::Known(member)) } else { Err(wrong()) }
 }

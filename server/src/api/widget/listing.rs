@@ -1,0 +1,172 @@
+//! The list of a screen's requests: finished bytes for everybody, with the marks of whoever asks put in.
+//! Shows public requests only.
+
+use std::{collections::HashSet, sync::Arc};
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::requests::{WidgetRequest, parameter, shown};
+use crate::{
+    api::{
+        Params,
+        wire::{self, List},
+    },
+    auth::{context::Context, widget::Reader},
+    base::id::{self, Id},
+    bus::{
+        listing::{Item, Listing},
+        shelf::Wanted,
+    },
+    domain::{
+        object::ObjectRef,
+        route::Route,
+        similar::{self, Language},
+    },
+    error::{Error, Result},
+    store::{
+        requests::{self, Filter, Order},
+        screens, votes,
+    },
+};
+
+/// An order of the widget's list.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderIn {
+    /// Most heat first.
+    #[default]
+    Hot,
+    /// Most votes first.
+    Top,
+    /// Latest first.
+    New,
+}
+
+impl From<OrderIn> for Order {
+    fn from(order: OrderIn) -> Self {
+        match order {
+            OrderIn::Hot => Self::Hot,
+            OrderIn::Top => Self::Top,
+            OrderIn::New => Self::New,
+        }
+    }
+}
+
+/// What the widget's list is narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PageIn {
+    /// The route of a screen.
+    screen: Option<String>,
+    /// An object on it, as `type:id`.
+    object: Option<String>,
+    /// The order.
+    #[serde(default)]
+    #[param(inline)]
+    order: OrderIn,
+    /// Words in the text.
+    q: Option<String>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+    /// Rows, 1 to 100; 20 by default.
+    limit: Option<i64>,
+}
+
+/// The requests of a screen, or of the whole project.
+#[utoipa::path(
+    tag = "widget",
+    params(("key" = String, Path, description = "The project's public key, pk_…"), PageIn),
+    responses(
+        (status = 200, body = List<WidgetRequest>),
+        (status = 400, body = crate::api::problem::Problem),
+        (status = 404, body = crate::api::problem::Problem)
+    ),
+    security((), ("visitor" = []))
+)]
+#[get("/requests")]
+pub async fn page(request: HttpRequest, context: web::Data<Context>, reader: Reader) -> Result<HttpResponse> {
+    let (project, visitor) = (reader.tenant.project.id, reader.visitor);
+    let own = visitor.map(|visitor| context.own_votes.of(&visitor)).unwrap_or_default();
+    let wanted = Wanted {
+        stamp: context.db.changes().stamp(project),
+        at_least: own.iter().map(|vote| vote.stamp).max().unwrap_or(0),
+    };
+    let query = request.query_string();
+    let key = format!("{project} {query}");
+    let listing = match context.lists.find(&key, wanted) {
+        Some(listing) => listing,
+        None => {
+            let Params(asked) = Params::<PageIn>::read(query)?;
+            // Searches are seldom the same, and would push the lists of screens out.
+            if asked.q.is_some() || query.len() > LONGEST_KEPT {
+                Arc::new(list(&context, project, asked).await?)
+            } else {
+                context.lists.get(&key, wanted, async || list(&context, project, asked).await).await?
+            }
+        }
+    };
+    let Some(visitor) = visitor else { return Ok(wire::finished(&request, &listing.plain, wire::PRIVATE)) };
+    let ids = listing.requests();
+    // What was voted a moment ago may not be counted yet.
+    let voted =
+        context.db.read_counted(move |connection| votes::among(connection, project, visitor, &ids)).await?;
+    let mut voted: HashSet<_> = voted.into_iter().collect();
+    for vote in own {
+        if vote.cast {
+            voted.insert(vote.request);
+        } else {
+            voted.remove(&vote.request);
+        }
+    }
+    let own = listing.own(visitor, &voted);
+    Ok(wire::finished(&request, own.as_ref().unwrap_or(&listing.plain), wire::PRIVATE))
+}
+
+/// The longest query whose list is kept, in bytes.
+const LONGEST_KEPT: usize = 512;
+
+/// A list as it is now, for everybody.
+async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Result<Listing> {
+    let order = Order::from(asked.order);
+    let limit = wire::limit(asked.limit)?;
+    let after = wire::cursor(asked.cursor.as_deref(), order.as_str())?;
+    let route = asked.screen.as_deref().map(Route::parse).transpose();
+    let route = parameter("screen", route)?;
+    let object = parameter("object", asked.object.as_deref().map(ObjectRef::parse).transpose())?;
+    let words = asked.q.as_deref().map(|q| similar::terms(q, Language::English)).unwrap_or_default();
+    context
+        .db
+        .read(move |connection| {
+            let screen = match &route {
+                Some(route) => match screens::find(connection, project, route)? {
+                    Some(screen) => Some(screen),
+                    None => return Ok(Listing::new(&[], "null")),
+                },
+                None => None,
+            };
+            let filter = Filter {
+                public_only: true,
+                screen,
+                object_key: object.map(|object| object.key()),
+                words,
+                ..Filter::default()
+            };
+            let found = requests::page(connection, project, order, &filter, after.as_ref(), limit)?;
+            let next = found.next.as_ref().map(crate::base::cursor::Cursor::encode);
+            let authors: Vec<_> = found.items.iter().map(|row| row.visitor_id).collect();
+            let rows = shown(connection, project, None, found.items)?;
+            let items = rows
+                .iter()
+                .zip(authors)
+                .map(|(row, author)| Ok(Item { json: json(row)?, request: row.id, author }));
+            Ok(Listing::new(&items.collect::<Result<Vec<_>>>()?, &json(&next)?))
+        })
+        .await
+}
+
+fn json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| Error::internal(error.to_string()))
+}

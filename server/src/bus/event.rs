@@ -1,0 +1,71 @@
+//! What nodes and open pages are told of: that something changed, never what it is now.
+//! An event holds no text of anybody; whoever hears it reads the truth from the database.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::id::{self, Id};
+
+/// Something changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "changed", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Event {
+    /// A project's settings: its name, its looks, its origins, its identity secret.
+    Settings {
+        /// The project.
+        project: Id<id::Project>,
+    },
+    /// Requests of a project: their text, status, votes or place in the order.
+    Requests {
+        /// The project.
+        project: Id<id::Project>,
+        /// Which ones.
+        which: Which,
+    },
+    /// The answers to "Was this helpful?" on a screen.
+    Answers {
+        /// The project.
+        project: Id<id::Project>,
+        /// The screen.
+        screen: Id<id::Screen>,
+    },
+    /// Something that nobody can name: events may have been missed, so nothing cached is to be trusted.
+    Anything,
+}
+
+/// Which requests changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// These.
+    These(Vec<Id<id::Request>>),
+    /// More than are worth naming.
+    Many,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_survive_the_way_to_another_node() {
+        let project = Id::from(uuid::Uuid::from_u128(7));
+        let request = Id::from(uuid::Uuid::from_u128(8));
+        for event in [
+            Event::Settings { project },
+            Event::Requests { project, which: Which::These(vec![request]) },
+            Event::Requests { project, which: Which::Many },
+            Event::Answers { project, screen: Id::from(uuid::Uuid::from_u128(9)) },
+            Event::Anything,
+        ] {
+            let text = serde_json::to_string(&event).unwrap();
+            assert_eq!(serde_json::from_str::<Event>(&text).unwrap(), event, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_event_of_another_version_is_refused_and_not_half_understood() {
+        for text in [r#"{"changed":"weather"}"#, r#"{"changed":"settings"}"#, "{}", ""] {
+            assert!(serde_json::from_str::<Event>(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! A shelf of finished answers: whoever finds one that is too old makes it anew, once, while the others wait for it.
+//! Bounded in bytes and in age. Never holds the only copy of anything, and never makes an answer twice at a time.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+
+use tokio::sync::Mutex;
+
+/// What is kept on a shelf.
+pub trait Weighed {
+    /// Its size in bytes.
+    fn bytes(&self) -> usize;
+}
+
+/// How old an answer may be that changes made since do not show in.
+const AGE: Duration = Duration::from_secs(1);
+/// How often a second an answer is made anew because of changes, and how often at once: under a storm of changes readers
+/// get an answer that is somewhat older, but never past its age.
+const PER_SECOND: f64 = 20.0;
+
+/// The bytes that lie on a shelf, and how many places it has, at the most.
+const MOST_BYTES: usize = 16 << 20;
+const MOST_PLACES: usize = 10_000;
+
+/// Finished answers by key.
+pub struct Shelf<V>(RwLock<Places<V>>);
+
+struct Places<V> {
+    places: HashMap<String, Arc<Place<V>>>,
+    bytes: usize,
+}
+
+struct Place<V> {
+    kept: RwLock<Option<Kept<V>>>,
+    /// Held by whoever makes the answer.
+    making: Mutex<()>,
+    /// How many may be made anew now, and since when that is known.
+    budget: std::sync::Mutex<(f64, Instant)>,
+}
+
+struct Kept<V> {
+    value: Arc<V>,
+    stamp: u64,
+    made: Instant,
+}
+
+/// What a reader asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// The number of changes so far: an answer of an earlier number misses some.
+    pub stamp: u64,
+    /// The number of changes that must be in it, the reader's own among them.
+    pub at_least: u64,
+}
+
+impl<V: Weighed> Default for Shelf<V> {
+    fn default() -> Self {
+        Self(RwLock::new(Places { places: HashMap::new(), bytes: 0 }))
+    }
+}
+
+impl<V: Weighed> Shelf<V> {
+    /// The answer of a key if it may be given as it is.
+    pub fn find(&self, key: &str, wanted: Wanted) -> Option<Arc<V>> {
+        let places = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        places.places.get(key)?.fit(wanted)
+    }
+
+    /// The answer of a key, made by `make` where the one that is kept is too old.
+    pub async fn get<E>(
+        &self,
+        key: &str,
+        wanted: Wanted,
+        make: impl AsyncFnOnce() -> Result<V, E>,
+    ) -> Result<Arc<V>, E> {
+        let place = self.place(key);
+        if let Some(value) = place.fit(wanted) {
+            return Ok(value);
+        }
+        let _turn = place.making.lock().await;
+        // Somebody may have made it while this one waited.
+        if let Some(value) = place.latest(wanted.stamp) {
+            return Ok(value);
+        }
+        let made = Instant::now();
+        let value = Arc::new(make().await?);
+        let fresh = Kept { value: Arc::clone(&value), stamp: wanted.stamp, made };
+        let old = place.kept.write().unwrap_or_else(PoisonError::into_inner).replace(fresh);
+        self.weigh(value.bytes(), old.map_or(0, |kept| kept.value.bytes()));
+        Ok(value)
+    }
+
+    fn place(&self, key: &str) -> Arc<Place<V>> {
+        let found = self.0.read().unwrap_or_else(PoisonError::into_inner).places.get(key).map(Arc::clone);
+        found.unwrap_or_else(|| {
+            let mut shelf = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            if shelf.places.len() >= MOST_PLACES {
+                shelf.clear();
+            }
+            Arc::clone(shelf.places.entry(key.to_owned()).or_default())
+        })
+    }
+
+    fn weigh(&self, more: usize, less: usize) {
+        let mut shelf = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        shelf.bytes = (shelf.bytes + more).saturating_sub(less);
+        if shelf.bytes > MOST_BYTES {
+            shelf.clear();
+        }
+    }
+}
+
+impl<V> Places<V> {
+    fn clear(&mut self) {
+        self.places.clear();
+        self.bytes = 0;
+    }
+}
+
+impl<V> Default for Place<V> {
+    fn default() -> Self {
+        let budget = std::sync::Mutex::new((PER_SECOND, Instant::now()));
+        Self { kept: RwLock::new(None), making: Mutex::new(()), budget }
+    }
+}
+
+impl<V> Place<V> {
+    /// What is kept, if it is young enough and misses nothing that it must not miss.
+    fn fit(&self, wanted: Wanted) -> Option<Arc<V>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.as_ref().filter(|kept| kept.made.elapsed() < AGE && kept.stamp >= wanted.at_least)?;
+        let fits = kept.stamp >= wanted.stamp || !self.may_make();
+        fits.then(|| Arc::clone(&kept.value))
+    }
+
+    /// What is kept, if it misses nothing.
+    fn latest(&self, stamp: u64) -> Option<Arc<V>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.as_ref().filter(|kept| kept.made.elapsed() < AGE && kept.stamp >= stamp)?;
+        Some(Arc::clone(&kept.value))
+    }
+
+    /// Whether an answer may be made anew only because something changed.
+    fn may_make(&self) -> bool {
+        let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let earned = (now - budget.1).as_secs_f64() * PER_SECOND;
+        *budget = ((budget.0 + earned).min(PER_SECOND), now);
+        let may = budget.0 >= 1.0;
+        if may {
+            budget.0 -= 1.0;
+        }
+        may
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Weighed for u64 {
+        fn bytes(&self) -> usize {
+            8
+        }
+    }
+
+    async fn get(shelf: &Shelf<u64>, stamp: u64, at_least: u64, value: u64) -> u64 {
+        let made = shelf.get("key", Wanted { stamp, at_least }, async || Ok::<_, ()>(value)).await;
+        made.map_or(0, |value| *value)
+    }
+
+    #[actix_web::test]
+    async fn an_answer_is_made_anew_when_something_changed_and_not_otherwise() {
+        let shelf = Shelf::default();
+        assert_eq!(get(&shelf, 1, 0, 10).await, 10);
+        assert_eq!(get(&shelf, 1, 0, 11).await, 10);
+        assert_eq!(get(&shelf, 2, 0, 12).await, 12);
+        assert_eq!(shelf.find("key", Wanted { stamp: 2, at_least: 2 }).as_deref(), Some(&12));
+        assert_eq!(shelf.find("other", Wanted { stamp: 2, at_least: 0 }), None);
+    }
+
+    #[actix_web::test]
+    async fn under_a_storm_of_changes_only_who_changed_something_gets_a_new_answer() {
+        let shelf = Shelf::default();
+        for stamp in 0..1_000 {
+            get(&shelf, stamp, 0, stamp).await;
+        }
+        let kept = get(&shelf, 2_000, 0, 2_000).await;
+        assert!(kept < 1_000, "the budget is used up: {kept}");
+        assert_eq!(get(&shelf, 2_000, 2_000, 2_001).await, 2_001, "an own change is seen at once");
+    }
+
+    #[actix_web::test]
+    async fn those_who_come_at_once_share_one_making() {
+        let shelf = Arc::new(Shelf::<u64>::default());
+        let made = Arc::new(std::sync::atomic::AtomicU64::new(0));
+        let readers = (0..50).map(|_| {
+            let (shelf, made) = (Arc::clone(&shelf), Arc::clone(&made));
+            async move {
+                let make = async || {
+                    tokio::task::yield_now().await;
+                    Ok::<_, ()>(made.fetch_add(1, std::sync::atomic::Ordering::SeqCst))
+                };
+                shelf.get("key", Wanted { stamp: 1, at_least: 1 }, make).await
+            }
+        });
+        let all = futures_util::future::join_all(readers).await;
+        assert!(all.iter().all(|value| value.as_deref() == Ok(&0)));
+    }
+}

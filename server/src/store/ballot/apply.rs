@@ -1,0 +1,256 @@
+//! Counting: a batch of votes and retractions, with one insert a vote and one counter move a request.
+//! One code for both databases; `rows`, `facts` and `counters` know how each likes its statements. Never counts a voter twice, and lets no
+//! poisoned ballot fail its neighbours.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use diesel::connection::SimpleConnection;
+
+use super::{
+    Ballot, Outcome,
+    facts::{self, Vote},
+    known::{Known, Place},
+    not_votable,
+    rows::{self, Hold, Request},
+    tally::{Tally, settle},
+    visitor_gone,
+};
+use crate::{
+    base::id::{self, Id},
+    error::{Error, Result},
+    store::{connection::AnyConnection, projects::Project, screens, transaction, visitors, votes},
+};
+
+/// Writes a batch as the first thing of the open transaction, which is begun anew when a ballot is poisoned; the
+/// outcomes stand in the order of the ballots.
+pub fn apply(
+    connection: &mut AnyConnection,
+    ballots: &[&Ballot],
+    known: &mut Known,
+) -> Result<Vec<Result<Outcome>>> {
+    if ballots.is_empty() {
+        return Ok(Vec::new());
+    }
+    // No savepoint around the whole: SQLite would copy every page that the batch touches.
+    if let Ok(outcomes) = batch(connection, ballots, known) {
+        return Ok(outcomes);
+    }
+    // One of them is poisoned: each goes alone, and only that one fails.
+    known.forget();
+    connection.batch_execute("ROLLBACK")?;
+    transaction::begin(connection)?;
+    let mut outcomes = Vec::with_capacity(ballots.len());
+    for ballot in ballots {
+        let mut alone = Err(without_outcome());
+        transaction::savepoint(connection, |connection| {
+            alone = batch(connection, std::slice::from_ref(ballot), known)
+                .and_then(|mut one| one.pop().unwrap_or_else(|| Err(without_outcome())));
+            alone.is_ok()
+        })?;
+        if alone.is_err() {
+            known.forget();
+        }
+        outcomes.push(alone);
+    }
+    Ok(outcomes)
+}
+
+/// Casts one ballot inside the open transaction of something larger.
+pub fn cast_one(connection: &mut AnyConnection, ballot: &Ballot) -> Result<Outcome> {
+    let mut outcomes = batch(connection, &[ballot], &mut Known::default())?;
+    outcomes.pop().unwrap_or_else(|| Err(without_outcome()))
+}
+
+/// A fault of the program: there must be one outcome for each ballot.
+pub(super) fn without_outcome() -> Error {
+    Error::internal("a ballot without an outcome")
+}
+
+/// A ballot with its place in the batch.
+type Placed<'b> = (usize, &'b Ballot);
+
+fn batch(
+    connection: &mut AnyConnection,
+    ballots: &[&Ballot],
+    known: &mut Known,
+) -> Result<Vec<Result<Outcome>>> {
+    let mut projects: BTreeMap<Id<id::Project>, Vec<Placed<'_>>> = BTreeMap::new();
+    for (index, ballot) in ballots.iter().copied().enumerate() {
+        projects.entry(ballot.project.id).or_default().push((index, ballot));
+    }
+    let mut outcomes: Vec<Result<Outcome>> = vec![Err(Error::not_found()); ballots.len()];
+    for placed in projects.into_values() {
+        of_project(connection, placed, known, &mut |index, outcome| {
+            if let Some(slot) = outcomes.get_mut(index) {
+                *slot = outcome;
+            }
+        })?;
+    }
+    Ok(outcomes)
+}
+
+/// The ballots of one project. Rows are held in one order everywhere, screens by route, then visitors, then requests,
+/// each by id, so that two boxes never wait for each other in a circle.
+fn of_project(
+    connection: &mut AnyConnection,
+    placed: Vec<Placed<'_>>,
+    known: &mut Known,
+    tell: &mut impl FnMut(usize, Result<Outcome>),
+) -> Result<()> {
+    let Some(project) = placed.first().map(|(_, ballot)| Arc::clone(&ballot.project)) else { return Ok(()) };
+    let mut wanted: Vec<_> = placed.iter().map(|(_, ballot)| ballot.request).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut requests = rows::requests(connection, project.id, &wanted, Hold::No)?;
+    let mut placed = votable(placed, &requests, tell);
+    let mut places: HashMap<usize, Place> = HashMap::new();
+    let mut naming: Vec<_> =
+        placed.iter().filter(|(_, ballot)| ballot.cast && ballot.screen.is_some()).collect();
+    naming.sort_by_key(|(_, ballot)| ballot.screen.as_ref().map(|(route, _)| route));
+    for (index, ballot) in naming {
+        if let Some(place) = known.resolve(connection, ballot)? {
+            places.insert(*index, place);
+        }
+    }
+    let seats = seats(connection, &project, &placed)?;
+    if matches!(connection, AnyConnection::Postgres(_)) {
+        // Other nodes write too: from here on nobody moves these rows, and what was refused meanwhile is seen.
+        requests = rows::requests(connection, project.id, &wanted, Hold::Yes)?;
+        placed = votable(placed, &requests, tell);
+    }
+
+    // What one visitor does to one request, in order.
+    let mut chains: BTreeMap<(Id<id::Request>, i64), Vec<Placed<'_>>> = BTreeMap::new();
+    for (index, ballot) in placed {
+        match ballot.seat.or_else(|| seats.get(&ballot.visitor).copied()) {
+            Some(seat) => chains.entry((ballot.request, seat)).or_default().push((index, ballot)),
+            None if ballot.cast => tell(index, Err(visitor_gone())),
+            None => tell(index, Ok(of_nobody(requests.get(&ballot.request)))),
+        }
+    }
+    let mut tallies: BTreeMap<Id<id::Request>, Tally<'_>> = BTreeMap::new();
+    let before = write(connection, &project, &requests, &chains, &places, &mut tallies)?;
+    let counts = settle(connection, &project, &requests, &tallies)?;
+    for ((request, seat), chain) in &chains {
+        let votes = counts.get(request).or(requests.get(request).map(|row| &row.votes)).copied().unwrap_or(0);
+        let mut voted = before.contains(&(*request, *seat));
+        for (index, ballot) in chain {
+            tell(*index, Ok(Outcome { votes, voted: ballot.cast, changed: voted != ballot.cast }));
+            voted = ballot.cast;
+        }
+    }
+    Ok(())
+}
+
+/// The ballots that their requests take; the others are told why not.
+fn votable<'b>(
+    placed: Vec<Placed<'b>>,
+    requests: &HashMap<Id<id::Request>, Request>,
+    tell: &mut impl FnMut(usize, Result<Outcome>),
+) -> Vec<Placed<'b>> {
+    let mut kept = Vec::with_capacity(placed.len());
+    for (index, ballot) in placed {
+        let row = requests.get(&ballot.request).filter(|row| row.public || ballot.by_author);
+        match row.map(|row| not_votable(row.status, ballot.cast)) {
+            None => tell(index, Err(Error::not_found())),
+            Some(Some(error)) => tell(index, Err(error)),
+            Some(None) => kept.push((index, ballot)),
+        }
+    }
+    kept
+}
+
+/// The outcome of a retraction by a visitor who is not there.
+fn of_nobody(request: Option<&Request>) -> Outcome {
+    Outcome { votes: request.map_or(0, |row| row.votes), voted: false, changed: false }
+}
+
+/// The numbers of the visitors whose seat is not known; those that a cast ballot mints are made first.
+fn seats(
+    connection: &mut AnyConnection,
+    project: &Project,
+    placed: &[Placed<'_>],
+) -> Result<HashMap<Id<id::Visitor>, i64>> {
+    let unknown = placed.iter().filter(|(_, ballot)| ballot.seat.is_none());
+    let mut wanted = Vec::new();
+    for (_, ballot) in unknown {
+        match &ballot.mint {
+            Some(fresh) if ballot.cast => visitors::insert(connection, fresh)?,
+            Some(_) => continue,
+            None => {}
+        }
+        wanted.push(ballot.visitor);
+    }
+    wanted.sort_unstable();
+    wanted.dedup();
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    rows::seats(connection, project.id, &wanted)
+}
+
+/// Who had voted on what before the batch.
+type Before = std::collections::HashSet<(Id<id::Request>, i64)>;
+
+/// Brings each visitor's vote to where its chain ends, and tallies what that changed.
+fn write<'b>(
+    connection: &mut AnyConnection,
+    project: &Project,
+    requests: &HashMap<Id<id::Request>, Request>,
+    chains: &BTreeMap<(Id<id::Request>, i64), Vec<Placed<'b>>>,
+    places: &HashMap<usize, Place>,
+    tallies: &mut BTreeMap<Id<id::Request>, Tally<'b>>,
+) -> Result<Before> {
+    let mut before = Before::new();
+    let mut casts = Vec::new();
+    let mut fresh = Vec::new();
+    for ((request, seat), chain) in chains {
+        let Some(row) = requests.get(request) else { continue };
+        let key = votes::key_of(row.number)?;
+        // Who takes a vote back and votes anew has a new vote, with its own time and place.
+        if chain.iter().any(|(_, ballot)| !ballot.cast)
+            && let Some(removed) = facts::retract(connection, project.number, key, *seat)?
+        {
+            before.insert((*request, *seat));
+            let screen = match removed.screen {
+                Some(number) => Some(screens::by_number(connection, project.id, number)?),
+                None => None,
+            };
+            let heat = project.contribution(removed.weight, votes::time_of(removed.cast_at));
+            let tally = tallies.entry(*request).or_default();
+            tally.retracted = true;
+            let place = screen.map(|screen| (screen, removed.object_key.into()));
+            tally.add(-1, removed.kind, removed.weight, heat, place);
+        }
+        // The vote that stands is the first of the last run: those after it changed nothing.
+        let standing = chain.iter().rev().take_while(|(_, ballot)| ballot.cast).last();
+        if let Some((index, ballot)) = standing {
+            fresh.push((*request, *index, *ballot));
+            casts.push(Vote {
+                project: project.number,
+                request: key,
+                visitor: *seat,
+                weight: ballot.weight,
+                cast_at: votes::second_of(ballot.at),
+                screen: places.get(index).map(|(_, number)| *number),
+                kind: ballot.kind,
+                object_key: &ballot.object_key,
+            });
+        }
+    }
+    let made: std::collections::HashSet<_> =
+        if casts.is_empty() { Vec::new() } else { facts::cast(connection, &casts)? }.into_iter().collect();
+    for (vote, (request, index, ballot)) in casts.iter().zip(fresh) {
+        if !made.contains(&(vote.request, vote.visitor)) {
+            before.insert((request, vote.visitor));
+            continue;
+        }
+        let heat = project.contribution(vote.weight, votes::time_of(vote.cast_at));
+        let place = places.get(&index).map(|(screen, _)| (*screen, ballot.object_key.as_str().into()));
+        tallies.entry(request).or_default().add(1, vote.kind, vote.weight, heat, place);
+    }
+    Ok(before)
+}

@@ -1,0 +1,93 @@
+//! Ballots: votes and retractions on their way into the box, which answers each only when it can't be lost any more.
+//!
+//! On PostgreSQL a batch is counted in one transaction. On SQLite it is judged against what is counted already,
+//! appended to the inbox with one flush, and counted a moment later in larger batches. Either way whatever queued up
+//! while the last batch was made durable is the next one: nobody waits for a timer.
+
+pub(super) mod apply;
+mod counters;
+pub(super) mod direct;
+mod facts;
+pub(super) mod inbox;
+pub(super) mod inboxed;
+mod judge;
+pub(super) mod known;
+mod pending;
+pub(super) mod queue;
+mod rows;
+mod slip;
+mod tally;
+
+use std::sync::Arc;
+
+pub use apply::cast_one;
+
+use super::{projects::Project, visitors};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::{
+        route::Route,
+        status::{Status, VoterKind},
+    },
+    error::{Code, Error},
+};
+
+/// A vote, or its retraction, on its way into the box.
+#[derive(Clone, Debug)]
+pub struct Ballot {
+    /// The tenant with its decay.
+    pub project: Arc<Project>,
+    /// What is voted on.
+    pub request: Id<id::Request>,
+    /// Who votes.
+    pub visitor: Id<id::Visitor>,
+    /// The visitor's row, when it must be made first.
+    pub mint: Option<Box<visitors::Visitor>>,
+    /// Whether it is cast or taken back.
+    pub cast: bool,
+    /// What vouches for the voter.
+    pub kind: VoterKind,
+    /// How much the vote counts.
+    pub weight: f64,
+    /// The screen it is cast from, with the page's title.
+    pub screen: Option<(Route, Option<String>)>,
+    /// The object it is cast from; empty for none.
+    pub object_key: String,
+    /// When.
+    pub at: Time,
+    /// Whether it comes with the request itself, which may be private then.
+    pub by_author: bool,
+    /// The visitor's number in the table, once it is known.
+    pub seat: Option<i64>,
+}
+
+/// What became of a ballot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Votes of the request now.
+    pub votes: i64,
+    /// Whether this visitor's vote is in the box now.
+    pub voted: bool,
+    /// Whether this ballot moved the count.
+    pub changed: bool,
+}
+
+/// Why a request of this status takes no such ballot; `None` when it does.
+fn not_votable(status: Status, cast: bool) -> Option<Error> {
+    if !cast && status == Status::Merged {
+        return Some(Error::new(Code::NotVotable, "This request was merged into another one."));
+    }
+    if !cast || status.may_vote() {
+        return None;
+    }
+    let detail = format!("This request takes no votes: its status is {}.", status.as_str());
+    Some(Error::new(Code::NotVotable, detail))
+}
+
+/// The answer to a visitor that was carried over or made nobody since it got its token.
+fn visitor_gone() -> Error {
+    Error::new(Code::Unauthorized, "This visitor is not known any more: begin anew without the token.")
+}

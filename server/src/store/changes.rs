@@ -1,0 +1,43 @@
+//! Numbers that grow with every change of a project's data, so that a reader knows whether an answer misses any.
+//! Says nothing of what changed, and nothing of other nodes.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use crate::base::id::{self, Id};
+
+/// The counts of changes.
+#[derive(Default)]
+pub struct Changes {
+    of_all: AtomicU64,
+    of_one: RwLock<HashMap<Id<id::Project>, Arc<AtomicU64>>>,
+}
+
+impl Changes {
+    /// The number of changes that a project may have seen; it never falls.
+    pub fn stamp(&self, project: Id<id::Project>) -> u64 {
+        let own = self.of_one.read().unwrap_or_else(PoisonError::into_inner);
+        let own = own.get(&project).map_or(0, |count| count.load(Ordering::SeqCst));
+        own + self.of_all.load(Ordering::SeqCst)
+    }
+
+    /// Notes a change of one project.
+    pub fn note(&self, project: Id<id::Project>) {
+        let known = self.of_one.read().unwrap_or_else(PoisonError::into_inner).get(&project).map(Arc::clone);
+        let count = known.unwrap_or_else(|| {
+            let mut counts = self.of_one.write().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(counts.entry(project).or_default())
+        });
+        count.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Notes a change that may be anybody's.
+    pub fn note_any(&self) {
+        self.of_all.fetch_add(1, Ordering::SeqCst);
+    }
+}
