@@ -2,96 +2,81 @@
 //! The wait of a request that was not yet sent is not counted, so its latencies are those of a polite crowd.
 
 use std::{
+    cell::RefCell,
     rc::Rc,
     time::{Duration, Instant},
 };
 
-use hdrhistogram::Histogram;
-
 use crate::{
     Result,
-    process::Process,
+    process::{self, Process},
+    sample::Sample,
     wire::{Answer, Wire},
 };
 
-/// What one run gave.
-pub struct Sample {
-    /// Good answers a second.
-    pub rate: f64,
-    /// Microseconds of the server's processor time for an answer.
-    pub cost: f64,
-    /// Good answers.
-    pub good: u64,
-    /// Answers that were not good.
-    pub bad: u64,
-    /// Microseconds from sending to the answer.
-    pub latency: Histogram<u64>,
-}
-
 /// What is asked, over and over.
 pub trait Asking {
-    /// Writes the next request; false when there is none left.
-    fn next(&self, into: &mut Vec<u8>) -> bool;
-    /// Whether an answer is what was asked for.
-    fn good(&self, answer: &Answer<'_>) -> bool;
+    /// Writes the next request and answers what kind it is; `None` when there is none left.
+    fn next(&self, into: &mut Vec<u8>) -> Option<usize>;
+    /// Whether an answer to a request of this kind is what was asked for.
+    fn good(&self, kind: usize, answer: &Answer<'_>) -> bool;
+}
+
+/// What is said when there is nothing left to ask.
+pub const EXHAUSTED: &str = "there are no votes left to cast: raise --visitors or --requests";
+
+/// Opens so many connections, spread evenly over the servers.
+pub async fn open(servers: &[Process], connections: usize) -> Result<Vec<Wire>> {
+    let mut wires = Vec::with_capacity(connections);
+    for server in servers.iter().cycle().take(connections) {
+        wires.push(Wire::open(server.port).await?);
+    }
+    Ok(wires)
 }
 
 /// Drives `connections` for `time`, after a warm-up of a tenth of it that is not counted.
 pub async fn drive(
-    server: &Process,
+    servers: &[Process],
     connections: usize,
     time: Duration,
-    asking: Rc<impl Asking + 'static>,
+    asking: Rc<dyn Asking>,
 ) -> Result<Sample> {
-    let mut wires = Vec::with_capacity(connections);
-    for _ in 0..connections {
-        wires.push(Wire::open(server.port).await?);
-    }
-    let busy = server.busy();
+    let wires = open(servers, connections).await?;
+    let busy = process::busy(servers);
     let begin = Instant::now() + time / 10;
     let end = begin + time;
+    let whole = Rc::new(RefCell::new(Sample::new()?));
     let loops: Vec<_> = wires
         .into_iter()
-        .map(|wire| actix_web::rt::spawn(one(wire, begin, end, Rc::clone(&asking))))
+        .map(|wire| actix_web::rt::spawn(one(wire, begin, end, Rc::clone(&asking), Rc::clone(&whole))))
         .collect();
-    let mut whole = Sample { rate: 0.0, cost: 0.0, good: 0, bad: 0, latency: histogram()? };
     for one in loops {
-        let sample = one.await.map_err(|error| error.to_string())??;
-        whole.good += sample.good;
-        whole.bad += sample.bad;
-        whole.latency.add(sample.latency).map_err(|error| error.to_string())?;
+        one.await.map_err(|error| error.to_string())??;
     }
-    whole.rate = whole.good as f64 / time.as_secs_f64();
-    // The warm-up is in the processor time, so its share of the answers is added.
-    whole.cost = (server.busy() - busy).as_secs_f64() * 1e6 / (whole.good as f64 * 1.1);
-    Ok(whole)
+    whole.borrow_mut().close(time, process::busy(servers).saturating_sub(busy));
+    Ok(whole.replace(Sample::new()?))
 }
 
-async fn one(mut wire: Wire, begin: Instant, end: Instant, asking: Rc<impl Asking>) -> Result<Sample> {
-    let mut sample = Sample { rate: 0.0, cost: 0.0, good: 0, bad: 0, latency: histogram()? };
+async fn one(
+    mut wire: Wire,
+    begin: Instant,
+    end: Instant,
+    asking: Rc<dyn Asking>,
+    whole: Rc<RefCell<Sample>>,
+) -> Result<()> {
     let mut request = Vec::with_capacity(1024);
-    while asking.next(&mut request) {
+    while let Some(kind) = asking.next(&mut request) {
         let sent = Instant::now();
-        let good = asking.good(&wire.ask(&request).await?);
+        let answer = wire.ask(&request).await?;
+        let (good, status) = (asking.good(kind, &answer), answer.status);
         let answered = Instant::now();
         if answered >= end {
-            return Ok(sample);
+            return Ok(());
         }
         // Counted by when it was answered: what is under way at the end never is, at the beginning always.
-        if answered < begin {
-            continue;
+        if answered >= begin {
+            whole.borrow_mut().count(good, status, sent);
         }
-        if good {
-            sample.good += 1;
-        } else {
-            sample.bad += 1;
-        }
-        let micros = u64::try_from((answered - sent).as_micros()).unwrap_or(u64::MAX);
-        sample.latency.saturating_record(micros);
     }
-    Err("there are no votes left to cast: raise --visitors or --requests".to_owned())
-}
-
-fn histogram() -> Result<Histogram<u64>> {
-    Histogram::new_with_bounds(1, 60_000_000, 2).map_err(|error| error.to_string())
+    Err(EXHAUSTED.to_owned())
 }

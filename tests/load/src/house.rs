@@ -16,6 +16,10 @@ const MINTING: usize = 32;
 
 /// A project, ready for votes.
 pub struct House {
+    /// The project's id.
+    pub project: String,
+    /// `name=value` of the session of the member who made it.
+    pub cookie: String,
     /// The project's public key.
     pub key: String,
     /// The requests to vote on; none of the visitors has.
@@ -25,8 +29,13 @@ pub struct House {
 }
 
 impl House {
-    /// Sets a fresh server up.
-    pub async fn found(server: &mut Process, requests: usize, visitors: usize) -> Result<Self> {
+    /// Sets a fresh server up; the requests are made on so many screens in turn.
+    pub async fn found(
+        server: &mut Process,
+        requests: usize,
+        screens: usize,
+        visitors: usize,
+    ) -> Result<Self> {
         let mut wire = Wire::open(server.port).await?;
         let body = json!({
             "token": server.setup_token()?, "name": "Olga Owner", "email": "olga@kontor.example",
@@ -42,19 +51,21 @@ impl House {
         let headers = [("Yousaid-Csrf", "1"), ("Cookie", cookie.as_str())];
         wire::request(&mut request, "POST", "/v1/projects", &headers, &body);
         let made = wire.ask(&request).await?.json(201)?;
-        let key = made.get("widget_key").and_then(|key| key.as_str()).ok_or("a project without a key")?;
+        let text = |name: &str| made.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+        let key = text("widget_key").ok_or("a project without a key")?;
+        let project = text("id").ok_or("a project without an id")?;
 
-        let mut made = Vec::with_capacity(requests + 1);
+        let mut ids = Vec::with_capacity(requests + 1);
         let mut author = None;
         for n in 0..=requests {
-            let (id, token) = suggest(&mut wire, key, n, author.as_deref()).await?;
+            let (id, token) = suggest(&mut wire, &key, n, screens, author.as_deref()).await?;
             author = author.or(token);
-            made.push(id);
+            ids.push(id);
         }
         // The first votes, which make the visitors, go to a request of their own.
-        let threshold = made.pop().ok_or("no request")?;
-        let visitors = mint(server.port, key, &threshold, visitors).await?;
-        Ok(Self { key: key.to_owned(), requests: made, visitors })
+        let threshold = ids.pop().ok_or("no request")?;
+        let visitors = mint(server.port, &key, &threshold, visitors).await?;
+        Ok(Self { project, cookie, key, requests: ids, visitors })
     }
 }
 
@@ -62,11 +73,12 @@ async fn suggest(
     wire: &mut Wire,
     key: &str,
     n: usize,
+    screens: usize,
     author: Option<&str>,
 ) -> Result<(String, Option<String>)> {
     let body = json!({
         "kind": "feature", "title": format!("Export list {n} as a file"),
-        "screen": {"route": format!("/lists/{}", word(n)), "title": format!("List {n}")}
+        "screen": {"route": route(n % screens), "title": format!("List {}", n % screens)}
     });
     let mut headers = vec![("Origin", HOST)];
     headers.extend(author.map(|token| ("Authorization", token)));
@@ -79,8 +91,13 @@ async fn suggest(
     Ok((id.to_owned(), token))
 }
 
+/// The route of a screen.
+pub fn route(n: usize) -> String {
+    format!("/lists/{}", word(n))
+}
+
 /// A path segment that is not taken for an id.
-pub fn word(n: usize) -> String {
+fn word(n: usize) -> String {
     n.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
 }
 

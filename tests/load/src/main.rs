@@ -1,11 +1,21 @@
-//! The load tests: `votes` measures acknowledged votes a second against two yardsticks, and prints a table.
-//! Judges nothing and is no part of `tests/run`: on a shared machine only the ratios of one run mean anything.
+//! The load tests: `votes` and `run` measure answers a second against yardsticks of the same run and print tables,
+//! `fill` makes large databases. Judges nothing and is no part of `tests/run`: on a shared machine only ratios mean
+//! anything.
 
+mod asking;
+mod bench;
 mod disk;
 mod drive;
+mod fill;
 mod house;
 mod naive;
+mod pace;
+mod place;
+mod postgres;
 mod process;
+mod run;
+mod sample;
+mod slow;
 mod table;
 mod votes;
 mod wire;
@@ -28,7 +38,11 @@ struct Line {
 enum Command {
     /// Votes acknowledged per second, against a handler without a database and a transaction per vote.
     Votes(votes::Plan),
-    /// Serves votes with a transaction each; `votes` starts it. Takes the settings of the server.
+    /// Scenarios of votes, answers and reads, a row each, against the same yardsticks.
+    Run(run::Plan),
+    /// Fills an empty database with a project of many requests and votes.
+    Fill(fill::Plan),
+    /// Serves votes with a transaction each; `votes` and `run` start it. Takes the settings of the server.
     Naive,
 }
 
@@ -36,6 +50,8 @@ enum Command {
 async fn main() -> ExitCode {
     let done = match Line::parse().command {
         Command::Votes(plan) => votes::run(&plan).await,
+        Command::Run(plan) => run::run(&plan).await,
+        Command::Fill(plan) => fill::run(&plan),
         Command::Naive => naive::serve().await,
     };
     match done {

@@ -96,6 +96,7 @@ async fn cast(
         object_key: ObjectRef::key_of(body.value.object.as_ref()),
         at: writer.now,
         by_author: false,
+        seat: None,
     };
     let outcome = web::block(move || alone(&pool, &ballot))
         .await
@@ -104,11 +105,15 @@ async fn cast(
     Ok(answer(StatusCode::OK, &VoteOut { request_id: of.request, votes, voted, changed }))
 }
 
-/// A transaction of its own, with the lock from its beginning.
+/// A transaction of its own.
 fn alone(pool: &Pool, ballot: &Ballot) -> Result<Outcome, Error> {
     let mut pooled = pool.get().map_err(|error| Error::unavailable(error.to_string()))?;
     let connection: &mut AnyConnection = &mut pooled.connection;
-    connection.batch_execute("BEGIN IMMEDIATE")?;
+    // SQLite needs the lock from the beginning; PostgreSQL locks rows.
+    connection.batch_execute(match connection {
+        AnyConnection::Sqlite(_) => "BEGIN IMMEDIATE",
+        AnyConnection::Postgres(_) => "BEGIN",
+    })?;
     let outcome = ballot::cast_one(connection, ballot)
         .and_then(|outcome| Ok(connection.batch_execute("COMMIT").map(|()| outcome)?));
     if outcome.is_err() {

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{Result, wire::Wire};
+use crate::{Result, place::Place, wire::Wire};
 
 /// The origin of the host page that the votes come from.
 pub const HOST: &str = "https://kontor.example";
@@ -23,10 +23,10 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts `program` with its data in `folder`, and waits until it answers.
-    pub async fn start(program: &Path, arguments: &[&str], folder: &Path) -> Result<Self> {
+    /// Starts `program` with its data in `place`, and waits until it answers.
+    pub async fn start(program: &Path, arguments: &[&str], place: &Place) -> Result<Self> {
         let port = free_port()?;
-        let mut child = command(program, arguments, folder)
+        let mut child = command(program, arguments, place)
             .env("YOUSAID_LISTEN", format!("127.0.0.1:{port}"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -82,9 +82,14 @@ impl Drop for Process {
     }
 }
 
-/// Recounts every counter of the database in `folder`; errs with the differences.
-pub fn check(program: &Path, folder: &Path) -> Result<()> {
-    let answer = command(program, &["check"], folder).output().map_err(|error| error.to_string())?;
+/// Processor time that several servers have used.
+pub fn busy(servers: &[Process]) -> Duration {
+    servers.iter().map(Process::busy).sum()
+}
+
+/// Recounts every counter of the database in `place`; errs with the differences.
+pub fn check(program: &Path, place: &Place) -> Result<()> {
+    let answer = command(program, &["check"], place).output().map_err(|error| error.to_string())?;
     if answer.status.success() {
         return Ok(());
     }
@@ -108,9 +113,10 @@ pub fn build() -> Result<PathBuf> {
     if built.success() { Ok(own.with_file_name("yousaid")) } else { Err("no server was built".to_owned()) }
 }
 
-fn command(program: &Path, arguments: &[&str], folder: &Path) -> Command {
+fn command(program: &Path, arguments: &[&str], place: &Place) -> Command {
     let mut command = Command::new(program);
-    command.args(arguments).env("YOUSAID_DATA_DIR", folder).env("YOUSAID_LOG_LEVEL", "warn");
+    command.args(arguments).env("YOUSAID_LOG_LEVEL", "warn");
+    place.apply(&mut command);
     command.env("YOUSAID_LIMITS__MOST_KEYS", "1000000");
     for class in ["VISITOR_WRITE", "ADDRESS_WRITE", "MINT", "READ"] {
         command.env(format!("YOUSAID_LIMITS__{class}__PER_MINUTE"), "4000000000");

@@ -1,6 +1,10 @@
-//! Prints what the runs gave, one line a server: the median rate, its range, and the waits of all runs together.
+//! Prints what the runs gave, one line a contestant: the median rate, its range, and the waits as medians of the runs.
 
-use crate::{drive::Sample, say};
+use crate::{
+    pace::Paced,
+    sample::{self, Sample},
+    say,
+};
 
 /// The middle of some numbers.
 pub fn median(numbers: impl Iterator<Item = f64>) -> f64 {
@@ -9,28 +13,61 @@ pub fn median(numbers: impl Iterator<Item = f64>) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or_default()
 }
 
-/// Prints the table.
-pub fn print(rows: &[(&str, &Vec<Sample>)]) {
-    say(&format!(
+/// The names of the columns.
+pub fn head() -> String {
+    format!(
         "{:<28} {:>9} {:>17} {:>8} {:>8} {:>9} {:>7}",
         "", "median/s", "lowest – highest", "p50 ms", "p99 ms", "CPU µs", "errors"
-    ));
+    )
+}
+
+/// One contestant.
+pub fn row(name: &str, samples: &[Sample]) -> String {
+    let rates = || samples.iter().map(|sample| sample.rate);
+    let range = format!("{:.0} – {:.0}", rates().fold(f64::INFINITY, f64::min), rates().fold(0.0, f64::max));
+    let bad: u64 = samples.iter().map(Sample::bad).sum();
+    format!(
+        "{name:<28} {:>9.0} {range:>17} {:>8.2} {:>8.2} {:>9.1} {bad:>7}",
+        median(rates()),
+        median(samples.iter().map(|sample| wait(sample, 0.5))),
+        median(samples.iter().map(|sample| wait(sample, 0.99))),
+        median(samples.iter().map(|sample| sample.cost))
+    )
+}
+
+/// Prints the table.
+pub fn print(rows: &[(&str, &Vec<Sample>)]) {
+    say(&head());
     for (name, samples) in rows {
-        let rates = || samples.iter().map(|sample| sample.rate);
-        let range =
-            format!("{:.0} – {:.0}", rates().fold(f64::INFINITY, f64::min), rates().fold(0.0, f64::max));
-        let bad: u64 = samples.iter().map(|sample| sample.bad).sum();
-        say(&format!(
-            "{name:<28} {:>9.0} {range:>17} {:>8.2} {:>8.2} {:>9.1} {bad:>7}",
-            median(samples.iter().map(|sample| sample.rate)),
-            wait(samples, 0.5),
-            wait(samples, 0.99),
-            median(samples.iter().map(|sample| sample.cost))
-        ));
+        say(&row(name, samples));
     }
 }
 
-/// Milliseconds within which this share of the answers came; the median over the runs.
-fn wait(samples: &[Sample], share: f64) -> f64 {
-    median(samples.iter().map(|sample| sample.latency.value_at_quantile(share) as f64 / 1000.0))
+/// The median over the rounds of how many times as fast a contestant was as the yardstick of the same round.
+pub fn ratio(samples: &[Sample], yardstick: &[Sample]) -> f64 {
+    median(samples.iter().zip(yardstick).map(|(sample, yardstick)| sample.rate / yardstick.rate))
+}
+
+/// An open run: how many were asked for, how many came, and how long each took from when it was due.
+pub fn open(rate: f64, share: Option<f64>, paced: &Paced) -> String {
+    let of = share.map(|share| format!(" ({:.0} % of what it can)", 100.0 * share)).unwrap_or_default();
+    let sample = &paced.sample;
+    format!(
+        "  open at {rate:.0}/s{of}: {:.0} good/s, p50 {:.2} p99 {:.2} p99.9 {:.2} max {:.2} ms, CPU {:.1} µs, \
+         errors {}; the generator was late by p50 {:.2} p99 {:.2} ms",
+        sample.rate,
+        wait(sample, 0.5),
+        wait(sample, 0.99),
+        wait(sample, 0.999),
+        sample.latency.max() as f64 / 1000.0,
+        sample.cost,
+        sample::errors([sample]),
+        paced.late.value_at_quantile(0.5) as f64 / 1000.0,
+        paced.late.value_at_quantile(0.99) as f64 / 1000.0,
+    )
+}
+
+/// Milliseconds within which this share of the answers came.
+fn wait(sample: &Sample, share: f64) -> f64 {
+    sample.latency.value_at_quantile(share) as f64 / 1000.0
 }

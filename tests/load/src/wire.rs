@@ -1,6 +1,8 @@
 //! One HTTP/1.1 connection, written by hand, since a generator on the server's own cores must cost little.
 //! Knows no redirects, no chunks and no TLS: it talks to our server alone.
 
+use std::time::{Duration, Instant};
+
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -10,10 +12,15 @@ use crate::Result;
 
 /// A connection that is kept open, with one answer at a time in its buffer.
 pub struct Wire {
+    port: u16,
     stream: TcpStream,
     buffer: Vec<u8>,
     filled: usize,
+    used: Instant,
 }
+
+/// A connection that is idle for longer is opened anew: the server closes it after five seconds.
+const IDLE: Duration = Duration::from_secs(4);
 
 /// An answer that still lies in the buffer of its connection.
 pub struct Answer<'w> {
@@ -29,12 +36,21 @@ impl Wire {
     pub async fn open(port: u16) -> Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port)).await.map_err(|error| error.to_string())?;
         stream.set_nodelay(true).map_err(|error| error.to_string())?;
-        Ok(Self { stream, buffer: vec![0; 16 * 1024], filled: 0 })
+        Ok(Self { port, stream, buffer: vec![0; 16 * 1024], filled: 0, used: Instant::now() })
+    }
+
+    /// Opens the connection anew where it was idle for so long that the server may have closed it.
+    pub async fn refresh(&mut self) -> Result<()> {
+        if self.used.elapsed() > IDLE {
+            *self = Self::open(self.port).await?;
+        }
+        Ok(())
     }
 
     /// Sends a whole request and reads its whole answer.
     pub async fn ask(&mut self, request: &[u8]) -> Result<Answer<'_>> {
         self.stream.write_all(request).await.map_err(|error| error.to_string())?;
+        self.used = Instant::now();
         self.filled = 0;
         let (head, length) = loop {
             self.fill().await?;

@@ -1,0 +1,135 @@
+//! An open loop: requests are due at fixed times, whether the server keeps up or not, and their waits count from then.
+//! Leaves no request out because the one before it was slow: what finds no free connection waits here, and that counts.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use hdrhistogram::Histogram;
+use tokio::sync::Semaphore;
+
+use crate::{
+    Result,
+    drive::{Asking, EXHAUSTED, open},
+    process::{self, Process},
+    sample::{Sample, UNSENT, histogram, micros},
+    wire::Wire,
+};
+
+/// What an open run gave.
+pub struct Paced {
+    /// The answers; their waits count from when they were due.
+    pub sample: Sample,
+    /// Microseconds by which the generator itself was late where a connection was free.
+    pub late: Histogram<u64>,
+}
+
+/// The times at which requests are due; the next one is whoever's connection is free first.
+struct Schedule {
+    begin: Instant,
+    rate: f64,
+    total: u64,
+    /// Requests due before this are the warm-up.
+    warm: u64,
+    /// What was not sent until then never is.
+    patience: Instant,
+    taken: Cell<u64>,
+    due: Arc<Semaphore>,
+    asking: Rc<dyn Asking>,
+    sample: RefCell<Sample>,
+    late: RefCell<Histogram<u64>>,
+}
+
+/// Sends `rate` requests a second for `time`, after a warm-up of a tenth of it that is not counted.
+pub async fn pace(
+    servers: &[Process],
+    connections: usize,
+    rate: f64,
+    time: Duration,
+    asking: Rc<dyn Asking>,
+) -> Result<Paced> {
+    if !(rate >= 1.0 && rate.is_finite()) {
+        return Err(format!("{rate} requests a second can't be sent: one at least"));
+    }
+    let wires = open(servers, connections).await?;
+    let busy = process::busy(servers);
+    let begin = Instant::now();
+    let schedule = Rc::new(Schedule {
+        begin,
+        rate,
+        total: (rate * time.as_secs_f64() * 1.1) as u64,
+        warm: (rate * time.as_secs_f64() * 0.1) as u64,
+        patience: begin + time * 2,
+        taken: Cell::new(0),
+        due: Arc::new(Semaphore::new(0)),
+        asking,
+        sample: RefCell::new(Sample::new()?),
+        late: RefCell::new(histogram()?),
+    });
+    let (due, total) = (Arc::clone(&schedule.due), schedule.total);
+    let clock = thread::spawn(move || release(&due, begin, rate, total, connections));
+    let loops: Vec<_> =
+        wires.into_iter().map(|wire| actix_web::rt::spawn(one(wire, Rc::clone(&schedule)))).collect();
+    let mut outcome = Ok(());
+    for one in loops {
+        outcome = outcome.and(one.await.map_err(|error| error.to_string()).flatten());
+        if outcome.is_err() {
+            schedule.due.close();
+        }
+    }
+    clock.join().map_err(|_panic| "the clock of the open loop fell over".to_owned())?;
+    outcome?;
+    schedule.sample.borrow_mut().close(time, process::busy(servers).saturating_sub(busy));
+    Ok(Paced { sample: schedule.sample.replace(Sample::new()?), late: schedule.late.replace(histogram()?) })
+}
+
+/// Hands out each request when it is due. On a thread of its own, since the timers of the runtime are a millisecond
+/// coarse; at the end every connection gets one more, by which it sees that there is nothing left.
+fn release(due: &Semaphore, begin: Instant, rate: f64, total: u64, connections: usize) {
+    let mut released = 0;
+    while released < total && !due.is_closed() {
+        let now = ((begin.elapsed().as_secs_f64() * rate) as u64 + 1).min(total);
+        due.add_permits(usize::try_from(now.saturating_sub(released)).unwrap_or(0));
+        released = released.max(now);
+        let next = begin + Duration::from_secs_f64(released as f64 / rate);
+        thread::sleep(next.saturating_duration_since(Instant::now()));
+    }
+    due.add_permits(connections);
+}
+
+async fn one(mut wire: Wire, schedule: Rc<Schedule>) -> Result<()> {
+    let mut request = Vec::with_capacity(1024);
+    loop {
+        let idle = schedule.due.available_permits() == 0;
+        // Closed only when another connection has failed, which is told by that one.
+        let Ok(permit) = schedule.due.acquire().await else { return Ok(()) };
+        permit.forget();
+        let ticket = schedule.taken.replace(schedule.taken.get() + 1);
+        if ticket >= schedule.total {
+            return Ok(());
+        }
+        let counts = ticket >= schedule.warm;
+        let due = schedule.begin + Duration::from_secs_f64(ticket as f64 / schedule.rate);
+        let now = Instant::now();
+        if now > schedule.patience {
+            if counts {
+                schedule.sample.borrow_mut().count(false, UNSENT, due);
+            }
+            continue;
+        }
+        if idle && counts {
+            schedule.late.borrow_mut().saturating_record(micros(now.saturating_duration_since(due)));
+        }
+        let kind = schedule.asking.next(&mut request).ok_or(EXHAUSTED)?;
+        wire.refresh().await?;
+        let answer = wire.ask(&request).await?;
+        let (good, status) = (schedule.asking.good(kind, &answer), answer.status);
+        if counts {
+            schedule.sample.borrow_mut().count(good, status, due);
+        }
+    }
+}

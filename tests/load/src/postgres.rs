@@ -1,0 +1,53 @@
+//! Databases for one run on a PostgreSQL that somebody else keeps: made, copied, and dropped when the run ends.
+//! Touches no database that it did not make.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel::{Connection, PgConnection, connection::SimpleConnection};
+use url::Url;
+
+use crate::{Result, complain};
+
+/// A database of this run; dropped with this.
+pub struct Database {
+    admin: String,
+    name: String,
+    /// How a server reaches it.
+    pub url: String,
+}
+
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+impl Database {
+    /// Makes an empty one; `admin` names any database of a user that may make others.
+    pub fn make(admin: &str) -> Result<Self> {
+        Self::from(admin, "template0")
+    }
+
+    /// A copy of this one, which nobody may be using.
+    pub fn copy(&self) -> Result<Self> {
+        Self::from(&self.admin, &self.name)
+    }
+
+    fn from(admin: &str, template: &str) -> Result<Self> {
+        let mut url = Url::parse(admin).map_err(|error| format!("--postgres {admin}: {error}"))?;
+        let name = format!("yousaid_load_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        url.set_path(&name);
+        run(admin, &format!("CREATE DATABASE {name} TEMPLATE {template}"))?;
+        Ok(Self { admin: admin.to_owned(), name, url: url.into() })
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Err(error) = run(&self.admin, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)) {
+            complain(&format!("the database {} stays behind: {error}", self.name));
+        }
+    }
+}
+
+fn run(admin: &str, statement: &str) -> Result<()> {
+    let failed = |error: &dyn std::fmt::Display| format!("PostgreSQL: {error}");
+    let mut connection = PgConnection::establish(admin).map_err(|error| failed(&error))?;
+    connection.batch_execute(statement).map_err(|error| failed(&error))
+}

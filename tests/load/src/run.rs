@@ -1,0 +1,182 @@
+//! The scenarios: each on data of its own, in turn with its yardsticks, round after round; and, where asked for, in an
+//! open loop. In the end every counter is recounted.
+
+use std::rc::Rc;
+
+use clap::{Args, ValueEnum};
+
+use crate::{
+    Result,
+    asking::{answering::Answering, casting::Casting, mixed::Mixed, reading::Reading},
+    bench::{Bench, Contest, Need, Setting},
+    drive::{Asking, drive},
+    fill::Size,
+    pace::pace,
+    sample, say, table,
+};
+
+/// What is measured, and how.
+#[derive(Args)]
+pub struct Plan {
+    /// The scenarios; all of them when none is named.
+    #[arg(value_enum)]
+    scenarios: Vec<Scenario>,
+    #[command(flatten)]
+    setting: Setting,
+    /// Also in an open loop at these shares of the rate that a closed loop reached right before, as in 0.5,0.8.
+    #[arg(long, value_name = "SHARE", value_delimiter = ',')]
+    open: Vec<f64>,
+    /// Also in an open loop at these rates a second.
+    #[arg(long, value_name = "RATE", value_delimiter = ',')]
+    open_rate: Vec<f64>,
+    /// Requests to vote on, and to be listed.
+    #[arg(long, default_value_t = 200)]
+    requests: usize,
+    /// Visitors with tokens; as many as the scenario needs when absent.
+    #[arg(long)]
+    visitors: Option<usize>,
+    /// Votes that lie in the database besides, by visitors of their own.
+    #[arg(long, default_value_t = 0)]
+    filled_votes: u64,
+    /// Requests that lie in the database besides.
+    #[arg(long, default_value_t = 0)]
+    filled_requests: u32,
+}
+
+/// What is asked of the server.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Scenario {
+    /// Votes on many requests.
+    VoteSpread,
+    /// Votes on one request.
+    VoteHot,
+    /// Answers to "Was this helpful?".
+    Answers,
+    /// A screen's list, as everybody sees it.
+    ScreenList,
+    /// The same with the tag of the answer before: 304.
+    ScreenListUnchanged,
+    /// A screen's list with the votes of who asks.
+    ScreenListOwn,
+    /// Nine lists to a vote.
+    Mixed,
+    /// The first page of the team's list.
+    Dashboard,
+}
+
+/// Screens that the requests are made on in turn.
+const SCREENS: usize = 10;
+
+/// Visitors of a scenario that needs no more of them.
+const VISITORS: usize = 20_000;
+
+/// Votes a second that no server here reaches; a hot request needs a visitor for each.
+const MOST_VOTES: f64 = 90_000.0;
+
+/// Runs the scenarios and prints a row of each.
+pub async fn run(plan: &Plan) -> Result<()> {
+    let bench = Bench::new(&plan.setting)?;
+    say(&format!("{} connections, {}", plan.setting.connections, plan.setting.ground(bench.flush)));
+    say(&format!("{} {:>11} {:>11}", table::head(), "/ no db", "/ tx each"));
+    let all = Scenario::value_variants();
+    for scenario in if plan.scenarios.is_empty() { all } else { &plan.scenarios } {
+        scenario.run(plan, &bench).await?;
+    }
+    Ok(())
+}
+
+impl Scenario {
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    fn votes(self) -> bool {
+        matches!(self, Self::VoteSpread | Self::VoteHot)
+    }
+
+    fn need(self, plan: &Plan) -> Need {
+        let hot = self == Self::VoteHot;
+        let runs = plan.setting.rounds() + 2 * plan.open.len() + plan.open_rate.len();
+        let pairs = 1.1 * runs as f64 * plan.setting.time().as_secs_f64() * MOST_VOTES;
+        let filled = (plan.filled_requests > 0).then(|| Size {
+            votes: plan.filled_votes,
+            requests: plan.filled_requests,
+            ..Size::default()
+        });
+        Need {
+            requests: if hot { 1 } else { plan.requests },
+            screens: SCREENS,
+            visitors: plan.visitors.unwrap_or(if hot { pairs as usize } else { VISITORS }),
+            naive: self.votes(),
+            filled,
+        }
+    }
+
+    /// What is asked, once there is something to be seen.
+    async fn asking(self, contest: &Contest, plan: &Plan) -> Result<Rc<dyn Asking>> {
+        let (house, servers) = (&contest.house, &contest.ours.servers);
+        let casting = Rc::new(Casting::new(house, SCREENS));
+        if !self.votes() && self != Self::Answers {
+            // Lists without votes would show nobody's.
+            drive(servers, plan.setting.connections, plan.setting.time() / 4, casting.clone()).await?;
+        }
+        Ok(match self {
+            Self::VoteSpread | Self::VoteHot => casting,
+            Self::Answers => Rc::new(Answering::new(house, SCREENS)),
+            Self::ScreenList => Rc::new(Reading::lists(house, SCREENS)),
+            Self::ScreenListUnchanged => {
+                let server = servers.first().ok_or("no server")?;
+                Rc::new(Reading::unchanged(house, SCREENS, server).await?)
+            }
+            Self::ScreenListOwn => Rc::new(Reading::own(house, SCREENS)),
+            Self::Mixed => Rc::new(Mixed::new(Reading::own(house, SCREENS), &casting)),
+            Self::Dashboard => Rc::new(Reading::dashboard(house)),
+        })
+    }
+
+    async fn run(self, plan: &Plan, bench: &Bench) -> Result<()> {
+        let (name, setting) = (self.name(), &plan.setting);
+        let contest = bench.contest(&name, setting, &self.need(plan)).await?;
+        let asking = self.asking(&contest, plan).await?;
+        let naive_cast = Rc::new(Casting::new(&contest.house, SCREENS));
+        let nothing = Rc::new(Reading::nothing());
+        let (servers, time, connections) = (&contest.ours.servers, setting.time(), setting.connections);
+        let (mut none, mut own, mut alone) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..setting.rounds() {
+            none.push(drive(servers, connections, time, nothing.clone()).await?);
+            own.push(drive(servers, connections, time, Rc::clone(&asking)).await?);
+            if let Some(naive) = &contest.naive {
+                alone.push(drive(&naive.servers, connections, time, naive_cast.clone()).await?);
+            }
+        }
+        let share = format!("{:.1} %", 100.0 * table::ratio(&own, &none));
+        let times =
+            if alone.is_empty() { "–".to_owned() } else { format!("{:.1} ×", table::ratio(&own, &alone)) };
+        say(&format!("{} {share:>11} {times:>11}", table::row(&name, &own)));
+        if own.iter().any(|sample| sample.bad() > 0) {
+            say(&format!("  errors: {}", sample::errors(&own)));
+        }
+        say(&table::row("  no database (/healthz)", &none));
+        if !alone.is_empty() {
+            say(&table::row("  one transaction each", &alone));
+        }
+        self.open(plan, &contest, &asking).await?;
+        contest.end()
+    }
+
+    async fn open(self, plan: &Plan, contest: &Contest, asking: &Rc<dyn Asking>) -> Result<()> {
+        let (servers, setting) = (&contest.ours.servers, &plan.setting);
+        let (time, connections) = (setting.time(), setting.connections);
+        for share in &plan.open {
+            let capacity = drive(servers, connections, time, Rc::clone(asking)).await?.rate;
+            let rate = capacity * share;
+            let paced = pace(servers, connections, rate, time, Rc::clone(asking)).await?;
+            say(&table::open(rate, Some(*share), &paced));
+        }
+        for rate in &plan.open_rate {
+            let paced = pace(servers, connections, *rate, time, Rc::clone(asking)).await?;
+            say(&table::open(*rate, None, &paced));
+        }
+        Ok(())
+    }
+}
