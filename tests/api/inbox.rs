@@ -123,18 +123,23 @@ fn allow_writing(program: &Program, allowed: bool) {
     assert!(told.expect("prlimit runs").success());
 }
 
+/// Serves so that a write past a limit is an error; usually it ends a program.
 #[cfg(unix)]
-#[actix_web::test]
-async fn a_full_disk_acknowledges_nothing_and_all_goes_on_when_there_is_room() {
-    let place = Place::sqlite();
-    // A write past the limit ends a program unless it asks not to hear of it.
+fn serve_limited(place: &Place) -> Program {
     let direct = place.command(&[]);
     let mut command = Command::new("sh");
     command.args(["-c", "trap '' XFSZ; exec \"$0\""]).arg(direct.get_program()).env_clear();
     command.envs(direct.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.current_dir(place.folder()).stdin(std::process::Stdio::null());
-    let program = Program::start(command);
+    Program::start(command)
+}
+
+#[cfg(unix)]
+#[actix_web::test]
+async fn a_full_disk_acknowledges_nothing_and_all_goes_on_when_there_is_room() {
+    let place = Place::sqlite();
+    let program = serve_limited(&place);
     let team = program.owner().await;
     let first = program.visitor(&team);
     let mut voter = first.another();
@@ -157,6 +162,50 @@ async fn a_full_disk_acknowledges_nothing_and_all_goes_on_when_there_is_room() {
         first.another().answer("/orders", true).await.is(StatusCode::OK);
     }
     assert_eq!(team.detail(&request).await.0["votes"], 4);
+    program.kill();
+    assert!(said(&place, &["check"]).0);
+}
+
+#[cfg(unix)]
+#[actix_web::test]
+async fn votes_that_stand_on_a_lost_one_are_refused_with_it_and_count_when_cast_again() {
+    let place = Place::sqlite();
+    let program = serve_limited(&place);
+    let team = program.owner().await;
+    let first = program.visitor(&team);
+    let mut author = first.another();
+    let (other, request) = (author.suggest("Known").await, author.suggest("Dark mode").await);
+    let (other, request) = (text(&other, "id"), text(&request, "id"));
+    let mut voters = Vec::new();
+    for _ in 0..30 {
+        let mut voter = first.another();
+        voter.vote(other).await.is(StatusCode::OK);
+        voters.push(voter);
+    }
+    for round in 0..3 {
+        allow_writing(&program, false);
+        let tries = voters.into_iter().map(async |mut voter| {
+            // Who asks again before the first answer has come is judged by what was judged before.
+            for cast in [true, false, true] {
+                let answer = if cast { voter.vote(request).await } else { voter.unvote(request).await };
+                // Who has no vote in the box can take none back: that needs no room.
+                let idle = round == 0 && !cast || round > 0 && cast;
+                if !idle || answer.status != StatusCode::OK {
+                    answer.is(StatusCode::SERVICE_UNAVAILABLE);
+                }
+            }
+            voter
+        });
+        voters = join_all(tries).await;
+        allow_writing(&program, true);
+        let again = voters.into_iter().map(async |mut voter| {
+            let answer = voter.vote(request).await.is(StatusCode::OK).json();
+            assert_eq!(answer["changed"], round == 0, "{answer}");
+            voter
+        });
+        voters = join_all(again).await;
+        assert_eq!(team.detail(request).await.0["votes"], 31, "the author's and theirs");
+    }
     program.kill();
     assert!(said(&place, &["check"]).0);
 }

@@ -4,7 +4,8 @@
 use diesel::{dsl::count_star, prelude::*};
 
 use super::{
-    connection::AnyConnection,
+    connection::{AnyConnection, each},
+    prepared::prepared,
     projects::Project,
     schema::{projects, requests, visitors, votes},
 };
@@ -80,21 +81,31 @@ fn keyed(
     rows.into_iter().map(|(number, id)| Ok((key_of(number)?, id))).collect()
 }
 
-/// Which of these requests the visitor has voted on.
+/// Votes of one visitor that are looked through before the database is asked for certain ones.
+const FEW: usize = 200;
+
+/// Names the statement.
+enum Own {}
+
+/// Which of these requests, given by number and id, the visitor has voted on.
 pub fn among(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     visitor: Id<id::Visitor>,
-    ids: &[Id<id::Request>],
+    requests: &[(i64, Id<id::Request>)],
 ) -> Result<Vec<Id<id::Request>>> {
-    let keys = keyed(connection, project, ids)?;
-    let voted: Vec<i32> = votes::table
+    let of_visitor = votes::table
         .filter(votes::project.eq(project!(project)))
-        .filter(votes::visitor.eq(visitor!(project, visitor)))
-        .filter(votes::request.eq_any(keys.iter().map(|(key, _)| *key).collect::<Vec<_>>()))
-        .select(votes::request)
-        .load(connection)?;
-    Ok(keys.into_iter().filter(|(key, _)| voted.contains(key)).map(|(_, id)| id).collect())
+        .filter(votes::visitor.eq(visitor!(project, visitor)));
+    // Most visitors have voted on a few requests only: one look at all of those, with a statement that stays prepared.
+    let few = of_visitor.select(votes::request).limit(FEW as i64);
+    let mut voted: Vec<i32> = each!(connection, inner => prepared::<Own, _>(few).load(inner))?;
+    if voted.len() >= FEW {
+        let wanted = requests.iter().map(|(number, _)| key_of(*number)).collect::<Result<Vec<_>>>()?;
+        voted = of_visitor.filter(votes::request.eq_any(wanted)).select(votes::request).load(connection)?;
+    }
+    let has = |number: i64| voted.iter().any(|key| i64::from(*key) == number);
+    Ok(requests.iter().filter(|(number, _)| has(*number)).map(|(_, id)| *id).collect())
 }
 
 /// What the visitor voted on and when, latest first.

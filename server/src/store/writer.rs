@@ -163,7 +163,7 @@ impl Desk {
             if let Ok(item) = next {
                 self.sort_in(item);
             }
-            self.drain();
+            self.drain(UNITS);
             let hurry = last || !self.waiting.is_empty() || self.held() >= COMPANY;
             if !self.units.is_empty() {
                 // Most ballots are counted before the gate is closed, so that voters wait for the units alone.
@@ -171,8 +171,9 @@ impl Desk {
                     self.commit();
                 }
                 let gate = Arc::clone(&self.gate);
-                gate.inside(|| {
-                    self.drain();
+                gate.alone(|| {
+                    // Also past the usual number: ballots that were judged before these units are counted before them.
+                    self.drain(usize::MAX);
                     self.commit();
                 });
             } else if !self.ballots.is_empty() && (hurry || self.due.is_some_and(|due| due <= Instant::now()))
@@ -193,8 +194,8 @@ impl Desk {
         self.ballots.iter().map(|batch| batch.ballots.len()).sum()
     }
 
-    fn drain(&mut self) {
-        while self.units.len() < UNITS
+    fn drain(&mut self, units: usize) {
+        while self.units.len() < units
             && let Ok(item) = self.queue.try_recv()
         {
             self.sort_in(item);

@@ -135,7 +135,10 @@ pub(super) fn shown(
 ) -> Result<Vec<WidgetRequest>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let voted: HashSet<_> = match visitor {
-        Some(visitor) => votes::among(connection, project, visitor, &ids)?.into_iter().collect(),
+        Some(visitor) => {
+            let asked: Vec<_> = rows.iter().map(|row| (row.number, row.id)).collect();
+            votes::among(connection, project, visitor, &asked)?.into_iter().collect()
+        }
         None => HashSet::new(),
     };
     let mut screens: HashMap<_, _> = places::of_requests(connection, project, &ids, true)?

@@ -3,7 +3,7 @@
 //! poisoned ballot fail its neighbours.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -72,6 +72,9 @@ pub(super) fn without_outcome() -> Error {
 /// A ballot with its place in the batch.
 type Placed<'b> = (usize, &'b Ballot);
 
+/// Ballots by the numbers of their requests and visitors.
+type Chains<'b> = BTreeMap<(i32, i64), Vec<Placed<'b>>>;
+
 fn batch(
     connection: &mut AnyConnection,
     ballots: &[&Ballot],
@@ -122,22 +125,26 @@ fn of_project(
         placed = votable(placed, &requests, tell);
     }
 
-    // What one visitor does to one request, in order.
-    let mut chains: BTreeMap<(Id<id::Request>, i64), Vec<Placed<'_>>> = BTreeMap::new();
+    // What one visitor does to one request, in order; the keys are those of the votes, and sorted like them.
+    let mut chains: Chains<'_> = BTreeMap::new();
     for (index, ballot) in placed {
-        match ballot.seat.or_else(|| seats.get(&ballot.visitor).copied()) {
-            Some(seat) => chains.entry((ballot.request, seat)).or_default().push((index, ballot)),
-            None if ballot.cast => tell(index, Err(visitor_gone())),
-            None => tell(index, Ok(of_nobody(requests.get(&ballot.request)))),
+        let row = requests.get(&ballot.request);
+        match (row, ballot.seat.or_else(|| seats.get(&ballot.visitor).copied())) {
+            (Some(row), Some(seat)) => {
+                chains.entry((votes::key_of(row.number)?, seat)).or_default().push((index, ballot));
+            }
+            _ if ballot.cast => tell(index, Err(visitor_gone())),
+            _ => tell(index, Ok(of_nobody(row))),
         }
     }
     let mut tallies: BTreeMap<Id<id::Request>, Tally<'_>> = BTreeMap::new();
-    let before = write(connection, &project, &requests, &chains, &places, &mut tallies)?;
+    let before = write(connection, &project, &chains, &places, &mut tallies)?;
     let counts = settle(connection, &project, &requests, &tallies)?;
-    for ((request, seat), chain) in &chains {
-        let votes = counts.get(request).or(requests.get(request).map(|row| &row.votes)).copied().unwrap_or(0);
-        let mut voted = before.contains(&(*request, *seat));
+    for (key, chain) in &chains {
+        let mut voted = before.contains(key);
         for (index, ballot) in chain {
+            let row = requests.get(&ballot.request);
+            let votes = counts.get(&ballot.request).copied().or(row.map(|row| row.votes)).unwrap_or(0);
             tell(*index, Ok(Outcome { votes, voted: ballot.cast, changed: voted != ballot.cast }));
             voted = ballot.cast;
         }
@@ -193,34 +200,32 @@ fn seats(
 }
 
 /// Who had voted on what before the batch.
-type Before = std::collections::HashSet<(Id<id::Request>, i64)>;
+type Before = HashSet<(i32, i64)>;
 
 /// Brings each visitor's vote to where its chain ends, and tallies what that changed.
 fn write<'b>(
     connection: &mut AnyConnection,
     project: &Project,
-    requests: &HashMap<Id<id::Request>, Request>,
-    chains: &BTreeMap<(Id<id::Request>, i64), Vec<Placed<'b>>>,
+    chains: &Chains<'b>,
     places: &HashMap<usize, Place>,
     tallies: &mut BTreeMap<Id<id::Request>, Tally<'b>>,
 ) -> Result<Before> {
     let mut before = Before::new();
     let mut casts = Vec::new();
     let mut fresh = Vec::new();
-    for ((request, seat), chain) in chains {
-        let Some(row) = requests.get(request) else { continue };
-        let key = votes::key_of(row.number)?;
+    for ((key, seat), chain) in chains {
         // Who takes a vote back and votes anew has a new vote, with its own time and place.
         if chain.iter().any(|(_, ballot)| !ballot.cast)
-            && let Some(removed) = facts::retract(connection, project.number, key, *seat)?
+            && let Some(removed) = facts::retract(connection, project.number, *key, *seat)?
+            && let Some((_, first)) = chain.first()
         {
-            before.insert((*request, *seat));
+            before.insert((*key, *seat));
             let screen = match removed.screen {
                 Some(number) => Some(screens::by_number(connection, project.id, number)?),
                 None => None,
             };
             let heat = project.contribution(removed.weight, votes::time_of(removed.cast_at));
-            let tally = tallies.entry(*request).or_default();
+            let tally = tallies.entry(first.request).or_default();
             tally.retracted = true;
             let place = screen.map(|screen| (screen, removed.object_key.into()));
             tally.add(-1, removed.kind, removed.weight, heat, place);
@@ -228,10 +233,10 @@ fn write<'b>(
         // The vote that stands is the first of the last run: those after it changed nothing.
         let standing = chain.iter().rev().take_while(|(_, ballot)| ballot.cast).last();
         if let Some((index, ballot)) = standing {
-            fresh.push((*request, *index, *ballot));
+            fresh.push((*index, *ballot));
             casts.push(Vote {
                 project: project.number,
-                request: key,
+                request: *key,
                 visitor: *seat,
                 weight: ballot.weight,
                 cast_at: votes::second_of(ballot.at),
@@ -241,16 +246,16 @@ fn write<'b>(
             });
         }
     }
-    let made: std::collections::HashSet<_> =
+    let made: HashSet<_> =
         if casts.is_empty() { Vec::new() } else { facts::cast(connection, &casts)? }.into_iter().collect();
-    for (vote, (request, index, ballot)) in casts.iter().zip(fresh) {
+    for (vote, (index, ballot)) in casts.iter().zip(fresh) {
         if !made.contains(&(vote.request, vote.visitor)) {
-            before.insert((request, vote.visitor));
+            before.insert((vote.request, vote.visitor));
             continue;
         }
         let heat = project.contribution(vote.weight, votes::time_of(vote.cast_at));
         let place = places.get(&index).map(|(screen, _)| (*screen, ballot.object_key.as_str().into()));
-        tallies.entry(request).or_default().add(1, vote.kind, vote.weight, heat, place);
+        tallies.entry(ballot.request).or_default().add(1, vote.kind, vote.weight, heat, place);
     }
     Ok(before)
 }

@@ -1,12 +1,16 @@
 //! The way of SQLite: a batch is judged and appended to the inbox, answered, and handed to the writer to be counted.
 //! Judging and appending exclude the writer's other units (the gate), so what was judged stays true until it is counted.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use diesel::{connection::SimpleConnection, prelude::*};
 
 use super::{
     Ballot, Outcome, apply,
+    docket::Docket,
     inbox::{Inbox, Mark},
     judge::{self, Judged},
     known::Known,
@@ -45,28 +49,49 @@ pub struct Inboxed {
     address: Address,
     tables: Option<AnyConnection>,
     pending: Pending,
+    docket: Docket,
+    /// The number of units at work that the docket knows of.
+    units: u64,
     gate: Arc<Gate>,
     writer: Writer,
 }
 
 /// Excludes judging while a unit of work changes what ballots were judged by.
 #[derive(Default)]
-pub struct Gate(parking_lot::Mutex<()>);
+pub struct Gate {
+    inside: parking_lot::Mutex<()>,
+    units: AtomicU64,
+}
 
 impl Gate {
     /// Runs work while nobody else is inside; whoever waits is next.
-    pub fn inside<T>(&self, work: impl FnOnce() -> T) -> T {
-        let guard = self.0.lock();
+    fn inside<T>(&self, work: impl FnOnce() -> T) -> T {
+        let guard = self.inside.lock();
         let done = work();
         parking_lot::MutexGuard::unlock_fair(guard);
         done
+    }
+
+    /// Does a unit's work while nobody judges.
+    pub fn alone<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.inside(|| {
+            let done = work();
+            self.units.fetch_add(1, Ordering::SeqCst);
+            done
+        })
+    }
+
+    /// How often units were at work so far: what was read before one may not be so any more.
+    fn units(&self) -> u64 {
+        self.units.load(Ordering::SeqCst)
     }
 }
 
 impl Inboxed {
     /// Takes the open inbox; everything in it must be counted.
     pub fn new(address: Address, inbox: Inbox, gate: Arc<Gate>, writer: Writer) -> Self {
-        Self { inbox, address, tables: None, pending: Pending::default(), gate, writer }
+        let (pending, docket) = (Pending::default(), Docket::default());
+        Self { inbox, address, tables: None, pending, docket, units: 0, gate, writer }
     }
 
     fn take(&mut self, mut ballots: Vec<Ballot>) -> Result<Vec<Result<Outcome>>> {
@@ -92,7 +117,13 @@ impl Inboxed {
         tables.batch_execute("BEGIN")?;
         let counted = counted(&mut tables, self.inbox.id())?;
         self.pending.forget(counted);
-        let judged = judge::judge(&mut tables, ballots, &self.pending)?;
+        let units = self.gate.units();
+        if units != self.units {
+            self.docket.clear();
+            self.units = units;
+        }
+        self.docket.tidy();
+        let judged = judge::judge(&mut tables, ballots, &mut self.docket, &self.pending)?;
         tables.batch_execute("COMMIT")?;
         // After a fault it is not put back, and made anew.
         self.tables = Some(tables);
@@ -106,7 +137,11 @@ impl Counting for Inboxed {
             self.writer.catch_up()?;
         }
         let gate = Arc::clone(&self.gate);
-        gate.inside(|| self.take(ballots)).map_err(|error| Error::unavailable(error.detail))
+        gate.inside(|| self.take(ballots)).map_err(|error| {
+            // Nobody knows how far it came, and nothing of it counts.
+            self.docket.clear();
+            Error::unavailable(error.detail)
+        })
     }
 }
 

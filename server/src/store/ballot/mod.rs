@@ -7,6 +7,7 @@
 pub(super) mod apply;
 mod counters;
 pub(super) mod direct;
+mod docket;
 mod facts;
 pub(super) mod inbox;
 pub(super) mod inboxed;

@@ -31,11 +31,6 @@ impl Changes {
         self.votes.get(key).copied()
     }
 
-    /// By how much the batch moves the count of a request.
-    pub fn moved(&self, project: Id<id::Project>, request: Id<id::Request>) -> i64 {
-        self.moved.get(&(project, request)).copied().unwrap_or(0)
-    }
-
     fn made(&self, project: Id<id::Project>, visitor: Id<id::Visitor>) -> bool {
         self.minted.contains(&(project, visitor))
     }
@@ -156,6 +151,8 @@ mod tests {
     fn a_vote_to_and_fro_within_a_batch_counts_as_it_ended() {
         let one = key();
         let changes = batch(&[(one, true, false), (one, false, false), (one, true, false)]);
-        assert_eq!((changes.voted(&one), changes.moved(one.0, one.1)), (Some(true), 1));
+        let mut pending = Pending::default();
+        pending.add(1, changes);
+        assert_eq!((pending.voted(&one), pending.moved(one.0, one.1)), (Some(true), 1));
     }
 }
