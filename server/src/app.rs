@@ -14,13 +14,13 @@ use crate::{
     api::{
         routes,
         security::secure,
-        site::Compressed,
+        site::{Document, Files},
         strict::{Declared, strict},
         trace::trace,
     },
     auth::{context::Context, secret::Secret, token},
     base::time::Clock,
-    bus::event::Event,
+    bus::{event::Event, finished::Finished},
     config::Config,
     error::Error,
     store::{
@@ -105,19 +105,21 @@ pub fn serve(
     let document = routes::openapi();
     let text = document.to_pretty_json().map_err(|error| error.to_string())?;
     let declared = web::Data::new(Arc::new(Declared::of(&document)));
-    let document_data = web::Data::new(text);
+    let text = web::Data::new(Document(Finished::for_long(text.into_bytes())));
+    // The text is served; the tree that it was made from takes several megabytes.
+    drop(document);
     let metrics = web::Data::new(metrics);
-    let compressed = web::Data::new(Compressed::default());
+    let files = web::Data::new(Files::default());
     let context = web::Data::from(context);
     let mut server = HttpServer::new(move || {
         let app = App::new()
             .app_data(context.clone())
             .app_data(metrics.clone())
-            .app_data(compressed.clone())
+            .app_data(files.clone())
             .app_data(declared.clone())
-            .app_data(document_data.clone());
+            .app_data(text.clone());
         let (app, _) = routes::mount(app);
-        app.service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document.clone()))
+        app.service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
             .wrap(from_fn(strict))
             .wrap(from_fn(secure))
             .wrap(from_fn(trace))

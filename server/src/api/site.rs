@@ -3,20 +3,16 @@
 
 use std::{
     collections::HashMap,
-    io::Write,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, PoisonError, RwLock},
 };
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, LOCATION, VARY},
-    web,
-};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use rust_embed::{EmbeddedFile, RustEmbed};
+use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web};
+use rust_embed::RustEmbed;
 
+use super::wire;
 use crate::{
-    auth::{context::Context, headers},
+    auth::context::Context,
+    bus::finished::Finished,
     error::{Error, Result},
     store::projects,
 };
@@ -42,26 +38,25 @@ const SHORT: &str = "public, max-age=300, stale-while-revalidate=86400";
 /// Pages: ask each time.
 const ASK: &str = "no-cache";
 
-/// Brotli copies of built-in files, made when first asked for.
+/// The built-in files, each finished when it is first asked for.
 #[derive(Default)]
-pub struct Compressed(Mutex<HashMap<String, web::Bytes>>);
+pub struct Files(RwLock<HashMap<String, Arc<Finished>>>);
 
-impl Compressed {
-    fn of(&self, name: &str, plain: &[u8]) -> Result<web::Bytes> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(bytes) = known.get(name) {
-            return Ok(bytes.clone());
-        }
-        let mut out = Vec::new();
-        let failed = |error: std::io::Error| Error::internal(error.to_string());
-        let mut writer = brotli::CompressorWriter::new(&mut out, 4096, 11, 22);
-        writer.write_all(plain).and_then(|()| writer.flush()).map_err(failed)?;
-        drop(writer);
-        let bytes = web::Bytes::from(out);
-        known.insert(name.to_owned(), bytes.clone());
-        Ok(bytes)
+impl Files {
+    /// A file by its folder and name; only what is built in is kept.
+    fn of(&self, folder: &str, name: &str, read: impl FnOnce() -> Option<Vec<u8>>) -> Option<Arc<Finished>> {
+        let key = format!("{folder}/{name}");
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).map(Arc::clone);
+        known.or_else(|| {
+            let fresh = Arc::new(Finished::for_long(read()?));
+            let mut files = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            Some(Arc::clone(files.entry(key).or_insert(fresh)))
+        })
     }
 }
+
+/// The OpenAPI document.
+pub struct Document(pub Finished);
 
 /// Adds the pages and files.
 pub fn mount(config: &mut web::ServiceConfig) {
@@ -95,93 +90,63 @@ fn kind(name: &str) -> &'static str {
     }
 }
 
-/// Whether an `Accept-Encoding` takes brotli; `q=0` refuses it.
-fn takes_brotli(accepted: &str) -> bool {
-    accepted.split(',').any(|one| {
-        let mut parts = one.split(';').map(str::trim);
-        let is_brotli = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("br"));
-        let refused = |part: &str| part.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()) == Some(0.0);
-        is_brotli && !parts.any(refused)
-    })
-}
-
-/// Answers a file, compressed where the browser takes that, or 304 when it has it.
-fn serve(
+/// Answers a file that is built in, or 304 to a browser that has it.
+fn file<E: RustEmbed>(
     request: &HttpRequest,
+    files: &Files,
+    folder: &'static str,
     name: &str,
-    kind: &'static str,
-    plain: &[u8],
     cache: &'static str,
 ) -> Result<HttpResponse> {
-    use sha2::{Digest, Sha256};
-    let digest = Sha256::digest(plain);
-    let hash = URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or_default());
-    let etag = format!("W/\"{hash}\"");
-    let mut response = HttpResponse::Ok();
-    response.insert_header((ETAG, etag.clone())).insert_header((CACHE_CONTROL, cache));
-    response.insert_header((VARY, "Accept-Encoding"));
-    if headers::text(request, IF_NONE_MATCH).is_some_and(|known| known.contains(&etag)) {
-        return Ok(response.status(actix_web::http::StatusCode::NOT_MODIFIED).finish());
-    }
-    response.content_type(kind);
-    let takes_brotli = headers::text(request, ACCEPT_ENCODING).is_some_and(takes_brotli);
-    if takes_brotli && plain.len() > 256 {
-        let store = request
-            .app_data::<web::Data<Compressed>>()
-            .ok_or_else(|| Error::internal("the compressed files are not in the app"))?;
-        let bytes = store.of(&format!("{name} {hash}"), plain)?;
-        return Ok(response.insert_header((CONTENT_ENCODING, "br")).body(bytes));
-    }
-    Ok(response.body(plain.to_vec()))
+    let read = || E::get(name).map(|found| found.data.into_owned());
+    let found = files.of(folder, name, read).ok_or_else(Error::not_found)?;
+    Ok(wire::finished(request, kind(name), &found, cache))
 }
 
-fn file(
-    request: &HttpRequest,
-    name: &str,
-    found: Option<EmbeddedFile>,
-    cache: &'static str,
+async fn loader(request: HttpRequest, files: web::Data<Files>) -> Result<HttpResponse> {
+    file::<Widget>(&request, &files, "widget", "widget.js", SHORT)
+}
+
+async fn chunk(
+    request: HttpRequest,
+    files: web::Data<Files>,
+    name: web::Path<String>,
 ) -> Result<HttpResponse> {
-    let found = found.ok_or_else(Error::not_found)?;
-    serve(request, name, kind(name), &found.data, cache)
+    file::<Widget>(&request, &files, "widget", &format!("widget/{name}"), FOREVER)
 }
 
-async fn loader(request: HttpRequest) -> Result<HttpResponse> {
-    file(&request, "widget.js", Widget::get("widget.js"), SHORT)
-}
-
-async fn chunk(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse> {
-    let name = format!("widget/{name}");
-    file(&request, &name, Widget::get(&name), FOREVER)
-}
-
-async fn asset(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse> {
-    let name = format!("assets/{name}");
-    file(&request, &name, Dashboard::get(&name), FOREVER)
+async fn asset(
+    request: HttpRequest,
+    files: web::Data<Files>,
+    name: web::Path<String>,
+) -> Result<HttpResponse> {
+    file::<Dashboard>(&request, &files, "dashboard", &format!("assets/{name}"), FOREVER)
 }
 
 /// The dashboard is one page; its own router reads the path.
-async fn dashboard(request: HttpRequest) -> Result<HttpResponse> {
-    file(&request, "index.html", Dashboard::get("index.html"), ASK)
+async fn dashboard(request: HttpRequest, files: web::Data<Files>) -> Result<HttpResponse> {
+    file::<Dashboard>(&request, &files, "dashboard", "index.html", ASK)
 }
 
 async fn demo(
     request: HttpRequest,
+    files: web::Data<Files>,
     context: web::Data<Context>,
     page: web::Path<String>,
 ) -> Result<HttpResponse> {
-    if page.as_str() == "tokens.css" {
-        return serve(&request, "tokens.css", kind("tokens.css"), TOKENS.as_bytes(), ASK);
-    }
     let name = match page.as_str() {
         "" => "index.html",
         "settings" => "settings.html",
         path if path.starts_with("invoices/") && !path.contains('.') => "invoice.html",
+        "tokens.css" => {
+            let tokens =
+                files.of("demo", "tokens.css", || Some(TOKENS.into())).ok_or_else(Error::not_found)?;
+            return Ok(wire::finished(&request, kind("tokens.css"), &tokens, ASK));
+        }
+        name if !name.ends_with(".html") => return file::<Demo>(&request, &files, "demo", name, ASK),
         name => name,
     };
     let Some(found) = Demo::get(name) else { return Err(Error::not_found()) };
-    if !name.ends_with(".html") {
-        return serve(&request, name, kind(name), &found.data, ASK);
-    }
     let project = context.db.read(projects::first).await?;
     let (found, key) = match project {
         Some(project) => (Some(found), project.widget_key),
@@ -189,9 +154,9 @@ async fn demo(
     };
     let page = found.ok_or_else(Error::not_found)?;
     let text = String::from_utf8_lossy(&page.data).replace("__WIDGET_KEY__", &key);
-    serve(&request, name, kind(name), text.as_bytes(), ASK)
+    Ok(wire::finished(&request, kind(name), &Finished::for_one(text.into_bytes()), ASK))
 }
 
-async fn openapi(request: HttpRequest, document: web::Data<String>) -> Result<HttpResponse> {
-    serve(&request, "openapi.json", kind("openapi.json"), document.as_bytes(), ASK)
+async fn openapi(request: HttpRequest, document: web::Data<Document>) -> HttpResponse {
+    wire::finished(&request, kind("openapi.json"), &document.0, ASK)
 }

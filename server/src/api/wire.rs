@@ -138,6 +138,9 @@ pub fn cursor(asked: Option<&str>, order: &str) -> Result<Option<Cursor>> {
         .map_err(|invalid| Error::new(Code::BadRequest, invalid.detail))
 }
 
+/// The content type of JSON.
+pub const JSON: &str = "application/json; charset=utf-8";
+
 /// Answers a read with an ETag, or 304 when the client has it already.
 pub fn read<T: Serialize>(request: &HttpRequest, value: &T, cache: &'static str) -> Result<HttpResponse> {
     versioned(request, value, None, cache)
@@ -159,11 +162,16 @@ pub fn versioned<T: Serialize>(
     if known {
         return Ok(response.finish());
     }
-    Ok(response.content_type("application/json; charset=utf-8").body(body))
+    Ok(response.content_type(JSON).body(body))
 }
 
 /// Answers a read with bytes that are finished, in the encoding that the client takes, or 304 when it has them already.
-pub fn finished(request: &HttpRequest, answer: &Finished, cache: &'static str) -> HttpResponse {
+pub fn finished(
+    request: &HttpRequest,
+    kind: &'static str,
+    answer: &Finished,
+    cache: &'static str,
+) -> HttpResponse {
     let known = headers::text(request, IF_NONE_MATCH).is_some_and(|list| names(list, &answer.etag));
     let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
     // Weak, since the bytes differ by encoding.
@@ -172,9 +180,10 @@ pub fn finished(request: &HttpRequest, answer: &Finished, cache: &'static str) -
     if known {
         return response.finish();
     }
-    response.content_type("application/json; charset=utf-8");
+    response.content_type(kind);
     let takes = headers::text(request, ACCEPT_ENCODING).is_some_and(takes_brotli);
-    match answer.brotli().filter(|_| takes) {
+    // Compressing is the dearest part of an answer, so it is not done for who does not take it.
+    match takes.then(|| answer.brotli()).flatten() {
         Some(bytes) => response.insert_header((CONTENT_ENCODING, "br")).body(Bytes::from_owner(bytes)),
         None => response.body(Bytes::from_owner(answer.plain())),
     }

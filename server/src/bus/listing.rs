@@ -20,8 +20,8 @@ pub struct Listing {
 pub struct Item {
     /// As JSON, with nobody's marks.
     pub json: String,
-    /// Which it is.
-    pub request: Id<id::Request>,
+    /// Which it is: its number within the project, and its id.
+    pub request: (i64, Id<id::Request>),
     /// Who suggested it.
     pub author: Option<Id<id::Visitor>>,
 }
@@ -29,7 +29,7 @@ pub struct Item {
 /// Where the marks of one request stand.
 struct Gap {
     at: usize,
-    request: Id<id::Request>,
+    request: (i64, Id<id::Request>),
     author: Option<Id<id::Visitor>>,
 }
 
@@ -60,8 +60,8 @@ impl Listing {
         Self { plain: Finished::new(body), gaps }
     }
 
-    /// The requests in it.
-    pub fn requests(&self) -> Vec<Id<id::Request>> {
+    /// The requests in it, by number and id.
+    pub fn requests(&self) -> Vec<(i64, Id<id::Request>)> {
         self.gaps.iter().map(|gap| gap.request).collect()
     }
 
@@ -71,7 +71,7 @@ impl Listing {
         let mut body = Vec::with_capacity(plain.len());
         let mut from = 0;
         for gap in &self.gaps {
-            let marks = (voted.contains(&gap.request), gap.author == Some(visitor));
+            let marks = (voted.contains(&gap.request.1), gap.author == Some(visitor));
             if marks == (false, false) {
                 continue;
             }
@@ -83,7 +83,7 @@ impl Listing {
             return None;
         }
         body.extend_from_slice(plain.get(from..)?);
-        Some(Finished::new(body))
+        Some(Finished::for_one(body))
     }
 }
 
@@ -101,7 +101,7 @@ mod tests {
             json: format!(
                 r#"{{"title":"say \"voted\":false,\"mine\":false","id":"{request}",{NOBODYS},"votes":1}}"#
             ),
-            request,
+            request: (1, request),
             author: Some(author),
         };
         let list = Listing::new(&[item(one, anna), item(two, bert)], "null");

@@ -94,6 +94,10 @@ impl Scenario {
         matches!(self, Self::VoteSpread | Self::VoteHot)
     }
 
+    fn reads(self) -> bool {
+        matches!(self, Self::ScreenList | Self::ScreenListUnchanged | Self::ScreenListOwn)
+    }
+
     fn need(self, plan: &Plan) -> Need {
         let hot = self == Self::VoteHot;
         let runs = plan.setting.rounds() + 2 * plan.open.len() + plan.open_rate.len();
@@ -139,12 +143,15 @@ impl Scenario {
         let contest = bench.contest(&name, setting, &self.need(plan)).await?;
         let asking = self.asking(&contest, plan).await?;
         let naive_cast = Rc::new(Casting::new(&contest.house, SCREENS));
-        let nothing = Rc::new(Reading::nothing());
+        let (nothing, file) = (Rc::new(Reading::nothing()), Rc::new(Reading::file()));
         let (servers, time, connections) = (&contest.ours.servers, setting.time(), setting.connections);
-        let (mut none, mut own, mut alone) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut none, mut own, mut alone, mut fixed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for _ in 0..setting.rounds() {
             none.push(drive(servers, connections, time, nothing.clone()).await?);
             own.push(drive(servers, connections, time, Rc::clone(&asking)).await?);
+            if self.reads() {
+                fixed.push(drive(servers, connections, time, file.clone()).await?);
+            }
             if let Some(naive) = &contest.naive {
                 alone.push(drive(&naive.servers, connections, time, naive_cast.clone()).await?);
             }
@@ -157,6 +164,13 @@ impl Scenario {
             say(&format!("  errors: {}", sample::errors(&own)));
         }
         say(&table::row("  no database (/healthz)", &none));
+        if !fixed.is_empty() {
+            let share = format!("{:.1} %", 100.0 * table::ratio(&own, &fixed));
+            say(&format!(
+                "{}   of which the list reaches {share}",
+                table::row("  a static file (/widget.js)", &fixed)
+            ));
+        }
         if !alone.is_empty() {
             say(&table::row("  one transaction each", &alone));
         }

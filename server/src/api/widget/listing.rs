@@ -108,7 +108,8 @@ pub async fn page(request: HttpRequest, context: web::Data<Context>, reader: Rea
             }
         }
     };
-    let Some(visitor) = visitor else { return Ok(wire::finished(&request, &listing.plain, wire::PRIVATE)) };
+    let answer = |list| wire::finished(&request, wire::JSON, list, wire::PRIVATE);
+    let Some(visitor) = visitor else { return Ok(answer(&listing.plain)) };
     let ids = listing.requests();
     // What was voted a moment ago may not be counted yet.
     let voted =
@@ -122,7 +123,7 @@ pub async fn page(request: HttpRequest, context: web::Data<Context>, reader: Rea
         }
     }
     let own = listing.own(visitor, &voted);
-    Ok(wire::finished(&request, own.as_ref().unwrap_or(&listing.plain), wire::PRIVATE))
+    Ok(answer(own.as_ref().unwrap_or(&listing.plain)))
 }
 
 /// The longest query whose list is kept, in bytes.
@@ -161,7 +162,7 @@ async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Res
             let items = rows
                 .iter()
                 .zip(authors)
-                .map(|(row, author)| Ok(Item { json: json(row)?, request: row.id, author }));
+                .map(|(row, author)| Ok(Item { json: json(row)?, request: (row.number, row.id), author }));
             Ok(Listing::new(&items.collect::<Result<Vec<_>>>()?, &json(&next)?))
         })
         .await

@@ -28,6 +28,11 @@ impl Reading {
         Self::new(vec![get("/healthz", &[])], 200)
     }
 
+    /// A file of about the size of a list, which the same server has in memory.
+    pub fn file() -> Self {
+        Self::new(vec![get("/widget.js", &[])], 200)
+    }
+
     /// The list of each screen, as everybody sees it.
     pub fn lists(house: &House, screens: usize) -> Self {
         Self::new((0..screens).map(|n| get(&list(house, n), &[("Origin", HOST)])).collect(), 200)
