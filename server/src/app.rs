@@ -27,7 +27,7 @@ use crate::{
         check,
         connection::{Address, AnyConnection},
         db::{self, Db},
-        idempotency, members, migrate, sessions,
+        idempotency, installation, members, migrate, sessions,
     },
 };
 
@@ -52,10 +52,13 @@ fn prepare(config: &Config) -> Result<AnyConnection, String> {
 }
 
 fn unusable(config: &Config, error: &Error) -> String {
-    // libpq writes several lines, indented.
+    format!("The database {:?} can't be used: {}. Set YOUSAID_DATABASE_URL.", config.database, cause(error))
+}
+
+/// Why a database can't be used, in one line: libpq writes several, indented.
+pub(crate) fn cause(error: &Error) -> String {
     let cause = error.detail.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let cause = cause.trim_end_matches(['.', ' ']);
-    format!("The database {:?} can't be used: {cause}. Set YOUSAID_DATABASE_URL.", config.database)
+    cause.trim_end_matches(['.', ' ']).to_owned()
 }
 
 /// Opens the database, brings it up to date and puts the context together.
@@ -63,9 +66,11 @@ fn unusable(config: &Config, error: &Error) -> String {
 pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
     token::self_test()?;
     // Kept until others are open: SQLite takes its log away with the last connection and locks while it makes a new one.
-    let connection = prepare(&config)?;
+    let mut connection = prepare(&config)?;
     let secret = config.server_secret()?;
-    let db = Db::open(config.database.clone()).map_err(|error| unusable(&config, &error))?;
+    let db = Db::open(config.database.clone())
+        .and_then(|db| installation::served(&mut connection).map(|()| db))
+        .map_err(|error| unusable(&config, &error))?;
     drop(connection);
     Context::new(config, db, clock, &secret)
 }

@@ -149,7 +149,8 @@ impl Raw {
         let database = if self.database_url.is_empty() {
             Address::Sqlite(self.data_dir.join("yousaid.db"))
         } else {
-            self.database_url.parse()?
+            let parsed = self.database_url.parse();
+            parsed.map_err(|why: String| format!("YOUSAID_DATABASE_URL: {why}"))?
         };
         let redis = Some(self.redis_url.as_str()).filter(|url| !url.is_empty());
         let patience = Duration::from_millis(u64::from(self.redis_timeout_ms.get()));

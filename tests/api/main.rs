@@ -15,6 +15,7 @@ mod identity;
 mod inbox;
 mod limits;
 mod lists;
+mod moving;
 mod outages;
 mod program;
 mod redis;

@@ -48,9 +48,7 @@ impl FromStr for Address {
 
     fn from_str(url: &str) -> std::result::Result<Self, String> {
         let refused = |why: &str| {
-            Err(format!(
-                "YOUSAID_DATABASE_URL: {why}. Write sqlite:path/to/file.db or postgres://user:password@host/database."
-            ))
+            Err(format!("{why}. Write sqlite:path/to/file.db or postgres://user:password@host/database."))
         };
         match url.split_once(':') {
             Some(("sqlite", path)) => {
@@ -114,11 +112,13 @@ impl Address {
     }
 }
 
-/// The URL with limits on how long a server that does not answer is waited for, where it sets none itself.
+/// The URL with limits on how long a server that does not answer is waited for, where it sets none itself, and with the
+/// name by which PostgreSQL lists its connections.
 fn with_timeouts(url: &str) -> String {
     let Ok(mut parsed) = url::Url::parse(url) else { return url.to_owned() };
     // Seconds, and milliseconds: libpq's own units.
-    for (name, value) in [("connect_timeout", "5"), ("tcp_user_timeout", "20000")] {
+    let ours = [("connect_timeout", "5"), ("tcp_user_timeout", "20000"), ("application_name", "yousaid")];
+    for (name, value) in ours {
         if !parsed.query_pairs().any(|(known, _)| known == name) {
             parsed.query_pairs_mut().append_pair(name, value);
         }

@@ -210,11 +210,18 @@ impl Db {
 
 /// Counts what lies in the inbox of a database that nobody serves; a server that runs does so itself.
 pub fn count_what_is_left(address: &Address, connection: &mut AnyConnection) -> Result<()> {
-    let Address::Sqlite(file) = address else { return Ok(()) };
-    match Inbox::open(file)? {
-        Some(mut inbox) => inboxed::recover(connection, &mut inbox),
-        None => Ok(()),
-    }
+    claim(address, connection).map(drop)
+}
+
+/// Keeps others from serving a SQLite database while it lives.
+pub struct Claim(#[allow(dead_code, reason = "its file is locked while it is open")] Inbox);
+
+/// Counts what lies in the inbox and keeps it open; `None` when a server runs, and for PostgreSQL, which has no inbox.
+pub fn claim(address: &Address, connection: &mut AnyConnection) -> Result<Option<Claim>> {
+    let Address::Sqlite(file) = address else { return Ok(None) };
+    let Some(mut inbox) = Inbox::open(file)? else { return Ok(None) };
+    inboxed::recover(connection, &mut inbox)?;
+    Ok(Some(Claim(inbox)))
 }
 
 async fn arrived<T>(outcome: oneshot::Receiver<Result<T>>) -> Result<T> {
