@@ -40,6 +40,16 @@ pub enum LogFormat {
     Json,
 }
 
+/// What stands between this program and PostgreSQL.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Pooler {
+    /// Nothing, or what keeps a connection for as long as its client does.
+    None,
+    /// What lends a connection for one transaction.
+    Transaction,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
@@ -47,6 +57,7 @@ struct Raw {
     public_url: String,
     data_dir: PathBuf,
     database_url: String,
+    database_pooler: Pooler,
     redis_url: String,
     redis_timeout_ms: NonZeroU32,
     secret: String,
@@ -97,7 +108,7 @@ impl Config {
         let raw: Raw = figment
             .merge(
                 Env::prefixed("YOUSAID_")
-                    .ignore(&["config", "test_postgres_url", "test_redis_url", "bin"])
+                    .ignore(&["config", "test_postgres_url", "test_pgbouncer_url", "test_redis_url", "bin"])
                     .split("__"),
             )
             .extract()
@@ -151,6 +162,17 @@ impl Raw {
         } else {
             let parsed = self.database_url.parse();
             parsed.map_err(|why: String| format!("YOUSAID_DATABASE_URL: {why}"))?
+        };
+        let database = match (self.database_pooler, database) {
+            (Pooler::None, database) => database,
+            (Pooler::Transaction, Address::Postgres(url) | Address::Pooled(url)) => Address::Pooled(url),
+            (Pooler::Transaction, Address::Sqlite(_)) => {
+                return Err(
+                    "YOUSAID_DATABASE_POOLER is transaction, but the database is SQLite, which has no pooler: set \
+                     YOUSAID_DATABASE_URL, or leave the pooler out."
+                        .to_owned(),
+                );
+            }
         };
         let redis = Some(self.redis_url.as_str()).filter(|url| !url.is_empty());
         let patience = Duration::from_millis(u64::from(self.redis_timeout_ms.get()));

@@ -45,14 +45,16 @@ pub fn run(order: &Order) -> Result<String, String> {
     let claim = db::claim(from, &mut source).map_err(failed(from))?;
     let served = match from {
         Address::Sqlite(_) => claim.is_none(),
-        Address::Postgres(_) => ground::is_used(&mut source).map_err(failed(from))?,
+        Address::Postgres(_) | Address::Pooled(_) => ground::is_used(&mut source).map_err(failed(from))?,
     };
     let mut target = open_target(to)?;
     refuse_others(&mut source, &mut target, to)?;
     let kept = db::claim(to, &mut target).map_err(|error| unwritable(to, &error))?;
     let taken = match to {
         Address::Sqlite(_) => kept.is_none(),
-        Address::Postgres(_) => ground::is_used(&mut target).map_err(|error| unwritable(to, &error))?,
+        Address::Postgres(_) | Address::Pooled(_) => {
+            ground::is_used(&mut target).map_err(|error| unwritable(to, &error))?
+        }
     };
     if taken {
         return Err(format!(

@@ -228,6 +228,8 @@ fn settings_that_are_wrong_are_named() {
         ("YOUSAID_DATABASE_URL", "sqlite::memory:", ["path", "sqlite:path"]),
         ("YOUSAID_PUBLIC_URL", "feedback.example.com", ["YOUSAID_PUBLIC_URL", "https://"]),
         ("YOUSAID_PUBLIC_URL", "https://feedback.example.com/app", ["YOUSAID_PUBLIC_URL", "path"]),
+        ("YOUSAID_DATABASE_POOLER", "transaction", ["YOUSAID_DATABASE_POOLER", "SQLite"]),
+        ("YOUSAID_DATABASE_POOLER", "session", ["database_pooler", "config.default.toml"]),
         ("YOUSAID_SECRET", "changeme", ["YOUSAID_SECRET", "32"]),
         ("YOUSAID_LOG_LEVEL", "=loud=", ["YOUSAID_LOG_LEVEL", "loud"]),
         ("YOUSAID_TRUSTED_PROXIES", "[everybody]", ["trusted_proxies", "config.default.toml"]),

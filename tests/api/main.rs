@@ -17,6 +17,7 @@ mod limits;
 mod lists;
 mod moving;
 mod outages;
+mod pooler;
 mod program;
 mod redis;
 mod reports;

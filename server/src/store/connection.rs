@@ -3,8 +3,12 @@
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
-use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
+use diesel::{
+    Connection, PgConnection, SqliteConnection,
+    connection::{CacheSize, SimpleConnection},
+};
 
+use super::transaction::{IDLE_TIMEOUT, STATEMENT_TIMEOUT, Session};
 use crate::error::{Error, Result};
 
 pub use any::{AnyConnection, MultiBackend};
@@ -41,6 +45,8 @@ pub enum Address {
     Sqlite(PathBuf),
     /// A PostgreSQL server, with its whole URL.
     Postgres(String),
+    /// One behind a pooler that lends a connection for one transaction, as pgbouncer does.
+    Pooled(String),
 }
 
 impl FromStr for Address {
@@ -72,7 +78,7 @@ impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Self::Postgres(url) => match url::Url::parse(url) {
+            Self::Postgres(url) | Self::Pooled(url) => match url::Url::parse(url) {
                 Ok(parsed) => {
                     let host = parsed.host_str().unwrap_or("");
                     write!(f, "postgres://{host}{}", parsed.path())
@@ -100,16 +106,31 @@ impl Address {
                 Ok(AnyConnection::Sqlite(connection))
             }
             Self::Postgres(url) => {
-                let mut connection = PgConnection::establish(&with_timeouts(url))
-                    .map_err(|error| Error::unavailable(error.to_string()))?;
-                connection.batch_execute(
-                    "SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '30s'; \
-                     SET client_min_messages = warning; SET TIME ZONE 'UTC';",
-                )?;
+                let mut connection = postgres(url)?;
+                connection.batch_execute(&format!(
+                    "SET statement_timeout = '{STATEMENT_TIMEOUT}'; \
+                     SET idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'; \
+                     SET client_min_messages = warning; SET TIME ZONE 'UTC';"
+                ))?;
+                Ok(AnyConnection::Postgres(connection))
+            }
+            Self::Pooled(url) => {
+                let mut connection = postgres(url)?;
+                // A statement prepared by name stays with a server's connection that is somebody else's by then.
+                connection.set_prepared_statement_cache_size(CacheSize::Disabled);
                 Ok(AnyConnection::Postgres(connection))
             }
         }
     }
+
+    /// Who has the sessions of its connections.
+    pub(super) fn session(&self) -> Session {
+        if matches!(self, Self::Pooled(_)) { Session::Shared } else { Session::Own }
+    }
+}
+
+fn postgres(url: &str) -> Result<PgConnection> {
+    PgConnection::establish(&with_timeouts(url)).map_err(|error| Error::unavailable(error.to_string()))
 }
 
 /// The URL with limits on how long a server that does not answer is waited for, where it sets none itself, and with the

@@ -16,7 +16,7 @@ use super::{
     },
     changes::Changes,
     connection::{Address, AnyConnection, Pooled},
-    transaction,
+    transaction::{self, Session},
     unit::Job,
     writer::Writer,
 };
@@ -68,7 +68,7 @@ impl Db {
     /// Errors with a sentence when the database can't be reached, or another process has it.
     pub fn open(address: Address) -> Result<Self> {
         let (ballots, writer, threads) = match &address {
-            Address::Postgres(_) => {
+            Address::Postgres(_) | Address::Pooled(_) => {
                 let boxes: Vec<_> =
                     (0..BOXES).map(|_| Queue::start(Direct::new(address.clone())?)).collect::<Result<_>>()?;
                 let (ballots, threads) = boxes.into_iter().unzip();
@@ -123,7 +123,7 @@ impl Db {
         {
             tracing::warn!(%error, "a read shows fewer votes than were acknowledged");
         }
-        self.pooled(work).await
+        self.read_counted(work).await
     }
 
     /// As `read`, of what is counted so far: for what no vote changes, and where the latest ones are known otherwise.
@@ -132,7 +132,17 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
-        self.pooled(work).await
+        match self.0.address.session() {
+            Session::Own => self.pooled(work).await,
+            // Each statement would go to another connection, and none would have a limit.
+            session => {
+                self.pooled(move |connection| {
+                    transaction::begin_reading(connection, session)?;
+                    ended(connection, work)
+                })
+                .await
+            }
+        }
     }
 
     /// Writes in one transaction; answered after the commit. Takes everything back when `work` errs.
@@ -157,15 +167,10 @@ impl Db {
             writer.send(Box::new(job))?;
             return arrived(outcome).await;
         }
+        let session = self.0.address.session();
         self.pooled(move |connection| {
-            transaction::begin(connection)?;
-            let outcome = work(connection);
-            if outcome.is_ok() {
-                connection.batch_execute("COMMIT").map_err(|error| Error::unavailable(error.to_string()))?;
-            } else if let Err(error) = connection.batch_execute("ROLLBACK") {
-                return Err(Error::unavailable(error.to_string()));
-            }
-            outcome
+            transaction::begin(connection, session)?;
+            ended(connection, work)
         })
         .await
     }
@@ -206,6 +211,14 @@ impl Db {
         .await
         .map_err(|error| Error::internal(error.to_string()))?
     }
+}
+
+/// Works in the open transaction, which stands when that went well and is taken back otherwise.
+fn ended<T>(connection: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+    let outcome = work(connection);
+    let end = if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" };
+    connection.batch_execute(end).map_err(|error| Error::unavailable(error.to_string()))?;
+    outcome
 }
 
 /// Counts what lies in the inbox of a database that nobody serves; a server that runs does so itself.

@@ -2,12 +2,15 @@
 //! Refuses a database that a newer program made, and never goes down by itself.
 
 use diesel::{
-    QueryableByName, RunQueryDsl, connection::SimpleConnection, migration::MigrationSource, sql_query,
-    sql_types::Bool, sqlite::Sqlite,
+    Connection, QueryableByName, RunQueryDsl, connection::SimpleConnection, migration::MigrationSource,
+    sql_query, sql_types::Bool, sqlite::Sqlite,
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{AnyConnection, each};
+use super::{
+    connection::{AnyConnection, each},
+    transaction::STATEMENT_TIMEOUT,
+};
 use crate::error::{Error, Result};
 
 /// The migrations of SQLite.
@@ -21,18 +24,21 @@ pub(super) const LOCK: i64 = 0x796f_7573_6169_6400;
 /// Applies what is pending and answers how many that were. Errors with a sentence when the database is newer.
 pub fn run(connection: &mut AnyConnection) -> Result<usize> {
     match connection {
-        AnyConnection::Postgres(inner) => inner.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?,
+        // One transaction for all, and the lock lasts as long: a pooler may lend the session to others after that.
+        AnyConnection::Postgres(_) => connection.transaction(|connection| {
+            connection.batch_execute(&format!(
+                "SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'; SELECT pg_advisory_xact_lock({LOCK}); \
+                 SET LOCAL client_min_messages = warning"
+            ))?;
+            apply(connection)
+        }),
         // A file that may only be read opens well where its log lies beside it, and even begins to write: so something is
         // written and taken back, since that is better refused now than at the first vote.
         AnyConnection::Sqlite(inner) => {
-            inner.batch_execute("BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK")?
+            inner.batch_execute("BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK")?;
+            apply(connection)
         }
     }
-    let outcome = apply(connection);
-    if let AnyConnection::Postgres(inner) = connection {
-        inner.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
-    }
-    outcome
 }
 
 fn apply(connection: &mut AnyConnection) -> Result<usize> {

@@ -11,7 +11,11 @@ use diesel::{
 use super::tables::Table;
 use crate::{
     error::{Error, Result},
-    store::{connection::AnyConnection, migrate, transaction},
+    store::{
+        connection::AnyConnection,
+        migrate,
+        transaction::{self, Session},
+    },
 };
 
 /// What was taken away and is put back, as statements.
@@ -47,7 +51,7 @@ pub fn begin(connection: &mut AnyConnection, tables: &[Table]) -> Result<()> {
         AnyConnection::Sqlite(inner) => inner.batch_execute("PRAGMA foreign_keys = OFF")?,
         AnyConnection::Postgres(_) => {}
     }
-    transaction::begin(connection)?;
+    transaction::begin(connection, Session::Own)?;
     let AnyConnection::Postgres(inner) = connection else { return Ok(()) };
     // A node that starts meanwhile waits for the same lock, since it looks for migrations first.
     let locked = inner.batch_execute(&format!(
