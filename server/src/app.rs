@@ -14,6 +14,7 @@ use crate::{
     api::{
         routes,
         security::secure,
+        seen::seen,
         site::Compressed,
         strict::{Declared, strict},
         trace::trace,
@@ -68,7 +69,7 @@ pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
     // Kept until others are open: SQLite takes its log away with the last connection and locks while it makes a new one.
     let mut connection = prepare(&config)?;
     let secret = config.server_secret()?;
-    let db = Db::open(config.database.clone())
+    let db = Db::open(config.database.clone(), config.replica.clone())
         .and_then(|db| installation::served(&mut connection).map(|()| db))
         .map_err(|error| unusable(&config, &error))?;
     drop(connection);
@@ -124,6 +125,7 @@ pub fn serve(
         let (app, _) = routes::mount(app);
         app.service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document.clone()))
             .wrap(from_fn(strict))
+            .wrap(from_fn(seen))
             .wrap(from_fn(secure))
             .wrap(from_fn(trace))
     })

@@ -230,6 +230,12 @@ fn settings_that_are_wrong_are_named() {
         ("YOUSAID_PUBLIC_URL", "https://feedback.example.com/app", ["YOUSAID_PUBLIC_URL", "path"]),
         ("YOUSAID_DATABASE_POOLER", "transaction", ["YOUSAID_DATABASE_POOLER", "SQLite"]),
         ("YOUSAID_DATABASE_POOLER", "session", ["database_pooler", "config.default.toml"]),
+        (
+            "YOUSAID_DATABASE_REPLICA_URL",
+            "postgres://127.0.0.1/yousaid",
+            ["YOUSAID_DATABASE_REPLICA_URL", "SQLite"],
+        ),
+        ("YOUSAID_DATABASE_REPLICA_LAG_SECONDS", "0", ["lag_seconds", "config.default.toml"]),
         ("YOUSAID_SECRET", "changeme", ["YOUSAID_SECRET", "32"]),
         ("YOUSAID_LOG_LEVEL", "=loud=", ["YOUSAID_LOG_LEVEL", "loud"]),
         ("YOUSAID_TRUSTED_PROXIES", "[everybody]", ["trusted_proxies", "config.default.toml"]),

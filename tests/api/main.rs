@@ -20,6 +20,7 @@ mod outages;
 mod pooler;
 mod program;
 mod redis;
+mod replica;
 mod reports;
 mod requests;
 mod storms;

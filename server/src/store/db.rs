@@ -16,6 +16,7 @@ use super::{
     },
     changes::Changes,
     connection::{Address, AnyConnection, Pooled},
+    replica::{self, Position, Replica},
     transaction::{self, Session},
     unit::Job,
     writer::Writer,
@@ -40,6 +41,7 @@ struct Inner {
     /// The one writer of SQLite; on PostgreSQL the pool writes.
     writer: Option<Writer>,
     threads: Vec<thread::JoinHandle<()>>,
+    replica: Option<Arc<Replica>>,
     changes: Changes,
 }
 
@@ -66,7 +68,7 @@ impl r2d2::CustomizeConnection<Pooled, Error> for ReadOnly {
 impl Db {
     /// Opens the pool, counts what an earlier run took in, and starts the threads.
     /// Errors with a sentence when the database can't be reached, or another process has it.
-    pub fn open(address: Address) -> Result<Self> {
+    pub fn open(address: Address, replica: Option<replica::Settings>) -> Result<Self> {
         let (ballots, writer, threads) = match &address {
             Address::Postgres(_) | Address::Pooled(_) => {
                 let boxes: Vec<_> =
@@ -98,7 +100,9 @@ impl Db {
             builder = builder.connection_customizer(Box::new(ReadOnly));
         }
         let pool = builder.build_unchecked(address.clone());
-        Ok(Self(Arc::new(Inner { address, pool, ballots, writer, threads, changes: Changes::default() })))
+        let replica = replica.map(|settings| Replica::open(settings, address.clone())).transpose()?;
+        let changes = Changes::default();
+        Ok(Self(Arc::new(Inner { address, pool, ballots, writer, threads, replica, changes })))
     }
 
     /// What changed so far on this node.
@@ -143,6 +147,27 @@ impl Db {
                 .await
             }
         }
+    }
+
+    /// Reads at the replica where there is one that has all that was `seen`, else as `read`.
+    pub async fn read_behind<T, F>(&self, seen: Position, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Clone + Send + 'static,
+    {
+        if let Some(replica) = &self.0.replica {
+            let (replica, work) = (Arc::clone(replica), work.clone());
+            let read = tokio::task::spawn_blocking(move || replica.read(seen, work)).await;
+            if let Some(done) = read.map_err(|error| Error::internal(error.to_string()))? {
+                return Ok(done);
+            }
+        }
+        self.read(work).await
+    }
+
+    /// How far PostgreSQL is with its log: everything that was answered before is in it.
+    pub async fn position(&self) -> Result<Position> {
+        self.read_counted(replica::position).await
     }
 
     /// Writes in one transaction; answered after the commit. Takes everything back when `work` errs.

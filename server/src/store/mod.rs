@@ -25,6 +25,7 @@ pub mod page;
 pub mod places;
 mod prepared;
 pub mod projects;
+pub mod replica;
 pub mod reports;
 pub mod requests;
 pub mod schema;
