@@ -65,11 +65,15 @@ pub fn run(order: &Order) -> Result<String, String> {
     let moved = moving::run(&mut source, &mut target, Clock::system().now(), &mut |told| bar.show(told))
         .map_err(|error| unwritable(to, &error))?;
     bar.end();
+    let served = served || ground::is_used(&mut source).map_err(failed(from))?;
+    let unchecked =
+        |error: Error| format!("Everything was moved to {to:?}, but not recounted: {}.", cause(&error));
+    ground::tidy(&mut target).map_err(unchecked)?;
     let mut said = table(&moved);
     let _ = writeln!(said, "Every row was read in both once more and compared: they are the same.");
     if !without_recount {
         bar.say("recounting every counter of the target");
-        let found = check::run(&mut target).map_err(|error| unwritable(to, &error))?;
+        let found = check::run(&mut target).map_err(unchecked)?;
         if !found.is_empty() {
             return Err(format!(
                 "{said}{}\n{} counters differ from what was counted, in the source as well.",
@@ -90,7 +94,7 @@ pub fn run(order: &Order) -> Result<String, String> {
 }
 
 fn unwritable(to: &Address, error: &Error) -> String {
-    format!("Nothing was moved to {to:?}: {}.", cause(error))
+    format!("Moving to {to:?} failed: {}.", cause(error))
 }
 
 fn refuse_pairs(from: &Address, to: &Address) -> Result<(), String> {
@@ -199,7 +203,7 @@ impl Bar {
         let target = if lines { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(None, target);
         let style = ProgressStyle::with_template(
-            "{bar:30} {percent:>3} %  {human_pos} of {human_len} rows, {per_sec}, {eta} left  {msg}",
+            "{bar:30} {percent:>3} %  {human_pos} of {human_len} rows, {eta} left  {msg}",
         );
         // The template is known, so it can't be wrong; without it the bar has the library's look.
         if let Ok(style) = style {

@@ -137,7 +137,16 @@ struct Count {
 
 /// Ends the transaction; what it wrote stands from here on.
 pub fn commit(connection: &mut AnyConnection) -> Result<()> {
-    connection.batch_execute("COMMIT")?;
+    let unknown = |error| {
+        Error::unavailable(format!(
+            "the commit was not answered ({error}), so move again to know what became of it"
+        ))
+    };
+    connection.batch_execute("COMMIT").map_err(unknown)
+}
+
+/// What makes the target fast, and ready for a recount; nothing depends on it.
+pub fn tidy(connection: &mut AnyConnection) -> Result<()> {
     match connection {
         AnyConnection::Sqlite(inner) => inner.batch_execute("PRAGMA foreign_keys = ON; PRAGMA optimize")?,
         // The server's own housekeeping would come to it some time later. A recount takes its time.
