@@ -14,6 +14,7 @@ use crate::{
     api::{
         routes,
         security::secure,
+        seen::seen,
         site::{Document, Files},
         strict::{Declared, strict},
         trace::trace,
@@ -27,7 +28,7 @@ use crate::{
         check,
         connection::{Address, AnyConnection},
         db::{self, Db},
-        idempotency, members, migrate, sessions,
+        idempotency, installation, members, migrate, sessions,
     },
 };
 
@@ -52,10 +53,13 @@ fn prepare(config: &Config) -> Result<AnyConnection, String> {
 }
 
 fn unusable(config: &Config, error: &Error) -> String {
-    // libpq writes several lines, indented.
+    format!("The database {:?} can't be used: {}. Set YOUSAID_DATABASE_URL.", config.database, cause(error))
+}
+
+/// Why a database can't be used, in one line: libpq writes several, indented.
+pub(crate) fn cause(error: &Error) -> String {
     let cause = error.detail.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let cause = cause.trim_end_matches(['.', ' ']);
-    format!("The database {:?} can't be used: {cause}. Set YOUSAID_DATABASE_URL.", config.database)
+    cause.trim_end_matches(['.', ' ']).to_owned()
 }
 
 /// Opens the database, brings it up to date and puts the context together.
@@ -63,9 +67,11 @@ fn unusable(config: &Config, error: &Error) -> String {
 pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
     token::self_test()?;
     // Kept until others are open: SQLite takes its log away with the last connection and locks while it makes a new one.
-    let connection = prepare(&config)?;
+    let mut connection = prepare(&config)?;
     let secret = config.server_secret()?;
-    let db = Db::open(config.database.clone()).map_err(|error| unusable(&config, &error))?;
+    let db = Db::open(config.database.clone(), config.replica.clone())
+        .and_then(|db| installation::served(&mut connection).map(|()| db))
+        .map_err(|error| unusable(&config, &error))?;
     drop(connection);
     Context::new(config, db, clock, &secret)
 }
@@ -121,6 +127,7 @@ pub fn serve(
         let (app, _) = routes::mount(app);
         app.service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
             .wrap(from_fn(strict))
+            .wrap(from_fn(seen))
             .wrap(from_fn(secure))
             .wrap(from_fn(trace))
     })

@@ -21,7 +21,7 @@ use crate::{
     auth::secret::Secret,
     bus::{limit::LimitSettings, shared::Target},
     domain::origin::Origin,
-    store::connection::Address,
+    store::{connection::Address, replica},
 };
 
 /// Every setting with its meaning and default.
@@ -40,6 +40,16 @@ pub enum LogFormat {
     Json,
 }
 
+/// What stands between this program and PostgreSQL.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Pooler {
+    /// Nothing, or what keeps a connection for as long as its client does.
+    None,
+    /// What lends a connection for one transaction.
+    Transaction,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
@@ -47,6 +57,9 @@ struct Raw {
     public_url: String,
     data_dir: PathBuf,
     database_url: String,
+    database_pooler: Pooler,
+    database_replica_url: String,
+    database_replica_lag_seconds: NonZeroU32,
     redis_url: String,
     redis_timeout_ms: NonZeroU32,
     secret: String,
@@ -68,6 +81,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where the data is.
     pub database: Address,
+    /// Where the dashboard's lists are read; `None` for the database itself.
+    pub replica: Option<replica::Settings>,
     /// What nodes share limits and events over; `None` for a node by itself.
     pub redis: Option<Target>,
     /// The secret as set; `None` means the one kept in `data_dir`.
@@ -97,7 +112,14 @@ impl Config {
         let raw: Raw = figment
             .merge(
                 Env::prefixed("YOUSAID_")
-                    .ignore(&["config", "test_postgres_url", "test_redis_url", "bin"])
+                    .ignore(&[
+                        "config",
+                        "test_postgres_url",
+                        "test_pgbouncer_url",
+                        "test_replica_url",
+                        "test_redis_url",
+                        "bin",
+                    ])
                     .split("__"),
             )
             .extract()
@@ -149,7 +171,41 @@ impl Raw {
         let database = if self.database_url.is_empty() {
             Address::Sqlite(self.data_dir.join("yousaid.db"))
         } else {
-            self.database_url.parse()?
+            let parsed = self.database_url.parse();
+            parsed.map_err(|why: String| format!("YOUSAID_DATABASE_URL: {why}"))?
+        };
+        let database = match (self.database_pooler, database) {
+            (Pooler::None, database) => database,
+            (Pooler::Transaction, Address::Postgres(url) | Address::Pooled(url)) => Address::Pooled(url),
+            (Pooler::Transaction, Address::Sqlite(_)) => {
+                return Err(
+                    "YOUSAID_DATABASE_POOLER is transaction, but the database is SQLite, which has no pooler: set \
+                     YOUSAID_DATABASE_URL, or leave the pooler out."
+                        .to_owned(),
+                );
+            }
+        };
+        let replica = match (self.database_replica_url.as_str(), &database) {
+            ("", _) => None,
+            (url, Address::Postgres(_) | Address::Pooled(_)) => {
+                let named = |why: String| format!("YOUSAID_DATABASE_REPLICA_URL: {why}");
+                let address = match url.parse().map_err(named)? {
+                    Address::Postgres(url) if self.database_pooler == Pooler::Transaction => {
+                        Address::Pooled(url)
+                    }
+                    Address::Sqlite(_) => return Err(named("a replica is PostgreSQL.".to_owned())),
+                    address => address,
+                };
+                let lag = Duration::from_secs(u64::from(self.database_replica_lag_seconds.get()));
+                Some(replica::Settings { address, lag })
+            }
+            (_, Address::Sqlite(_)) => {
+                return Err(
+                    "YOUSAID_DATABASE_REPLICA_URL is set, but the database is SQLite, which has no replica: set \
+                     YOUSAID_DATABASE_URL, or leave the replica out."
+                        .to_owned(),
+                );
+            }
         };
         let redis = Some(self.redis_url.as_str()).filter(|url| !url.is_empty());
         let patience = Duration::from_millis(u64::from(self.redis_timeout_ms.get()));
@@ -164,6 +220,7 @@ impl Raw {
             public_url,
             data_dir: self.data_dir,
             database,
+            replica,
             redis,
             secret: Some(self.secret).filter(|secret| !secret.is_empty()),
             trusted_proxies: self.trusted_proxies,

@@ -130,13 +130,17 @@ impl From<Sql> for Error {
 
 /// Neither driver gives these a kind of their own, so their texts decide.
 fn speaks_of_a_dead_database(message: &str) -> bool {
-    const SIGNS: [&str; 17] = [
+    const SIGNS: [&str; 20] = [
         "server closed the connection",
         "terminating connection",
         "no connection to the server",
         "could not receive data from server",
         "could not send data to server",
         "SSL connection has been closed",
+        // A pooler's own words.
+        "server conn crashed",
+        "query_wait_timeout",
+        "server login has been failing",
         "the database system is",
         "read-only transaction",
         "statement timeout",

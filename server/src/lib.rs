@@ -12,5 +12,6 @@ pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod error;
+pub mod moving;
 pub mod store;
 pub mod telemetry;

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
-use yousaid::{api::routes, app, base::time::Clock, config::Config, demo, store, telemetry};
+use yousaid::{api::routes, app, base::time::Clock, config::Config, demo, moving, store, telemetry};
 
 // A request makes some hundred small allocations; the C library's allocator took an eighth of its time.
 #[global_allocator]
@@ -28,6 +28,8 @@ enum Command {
     Migrate,
     /// Recount every counter and report differences.
     Check,
+    /// Copy an installation's data to an empty database of the other kind, or bring an earlier copy up to date.
+    Move(moving::Order),
     /// Fill an empty installation with a project full of plausible data, then serve.
     Demo,
     /// Print the OpenAPI document.
@@ -69,6 +71,7 @@ async fn run(line: Line) -> Result<ExitCode, String> {
             path.display()
         ));
     }
+    let is_demo = matches!(command, Command::Demo);
     match command {
         Command::Migrate => {
             app::migrate(&config)?;
@@ -76,13 +79,15 @@ async fn run(line: Line) -> Result<ExitCode, String> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::Check => return check(&config),
+        Command::Move(order) => {
+            say(&moving::run(&order)?);
+            return Ok(ExitCode::SUCCESS);
+        }
         Command::Demo | Command::Serve | Command::Openapi => {}
     }
     let metrics = telemetry::metrics()?;
     let context = Arc::new(app::open(config, Clock::system())?);
-    if matches!(command, Command::Demo)
-        && let Some(account) = demo::fill(&context).await.map_err(|error| error.detail)?
-    {
+    if is_demo && let Some(account) = demo::fill(&context).await.map_err(|error| error.detail)? {
         say(&format!("Log in as {} with the password {}", account.email, account.password));
     }
     serve(context, metrics).await

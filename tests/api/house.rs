@@ -72,6 +72,14 @@ impl Postgres {
         made
     }
 
+    /// The URL of the database through the pooler of the tests.
+    pub fn pooled(&self) -> String {
+        let pooler = std::env::var("YOUSAID_TEST_PGBOUNCER_URL").expect(
+            "YOUSAID_TEST_PGBOUNCER_URL names a pgbouncer before the PostgreSQL of the tests; tests/run starts one",
+        );
+        format!("{pooler}/{}", self.name)
+    }
+
     /// Ends every connection to the database, as a restart of the server does.
     pub fn cut(&self) {
         let name = &self.name;
@@ -145,6 +153,14 @@ impl House {
         let folder = tempfile::tempdir().expect("a folder");
         let mut config = config(&folder, Address::Postgres(postgres.url.clone()));
         change(&mut config);
+        Self::start(config, Arc::default(), Some(folder), Some(postgres))
+    }
+
+    /// A server on a fresh database of PostgreSQL, behind the pgbouncer that `YOUSAID_TEST_PGBOUNCER_URL` names.
+    pub async fn pooled() -> Self {
+        let postgres = Postgres::create();
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = config(&folder, Address::Pooled(postgres.pooled()));
         Self::start(config, Arc::default(), Some(folder), Some(postgres))
     }
 

@@ -317,3 +317,10 @@ CREATE TABLE inboxes (
   id UUID NOT NULL PRIMARY KEY,
   counted BIGINT NOT NULL
 );
+
+-- The one row that says whose data this is. copied_at is when `yousaid move` wrote it last, and NULL once it was served.
+CREATE TABLE installation (
+  id UUID NOT NULL PRIMARY KEY,
+  copied_at BIGINT
+);
+INSERT INTO installation (id) VALUES (gen_random_uuid());

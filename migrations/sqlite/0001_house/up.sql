@@ -317,3 +317,10 @@ CREATE TABLE inboxes (
   id BLOB NOT NULL PRIMARY KEY,
   counted INTEGER NOT NULL
 ) STRICT;
+
+-- The one row that says whose data this is. copied_at is when `yousaid move` wrote it last, and NULL once it was served.
+CREATE TABLE installation (
+  id BLOB NOT NULL PRIMARY KEY,
+  copied_at INTEGER
+) STRICT;
+INSERT INTO installation (id) VALUES (randomblob(16));

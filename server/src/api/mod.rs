@@ -7,6 +7,7 @@ pub mod place;
 pub mod problem;
 pub mod routes;
 pub mod security;
+pub mod seen;
 pub mod site;
 pub mod strict;
 pub mod system;

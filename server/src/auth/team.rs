@@ -15,7 +15,7 @@ use crate::{
     },
     domain::role::Role,
     error::{Code, Error, Result},
-    store::{keys, members, projects, projects::Project, sessions},
+    store::{keys, members, projects, projects::Project, replica::Position, sessions},
 };
 
 /// Seconds for which a session lives.
@@ -23,6 +23,9 @@ pub const SESSION_SECONDS: i64 = 30 * 86_400;
 
 /// Seconds after which the use of an API key is noted again.
 const NOTED_SECONDS: i64 = 60;
+
+/// The cookie that says how far the database was when its member changed something last.
+pub const SEEN: &str = "yousaid_seen";
 
 /// The least role that a route asks for.
 pub trait AtLeast: 'static {
@@ -85,6 +88,8 @@ pub struct Team<R> {
     pub actor: Actor,
     /// The time of the request.
     pub now: Time,
+    /// What is read must hold at least as much as there was here; a program is always shown the latest.
+    pub seen: Position,
     marker: PhantomData<fn() -> R>,
 }
 
@@ -168,15 +173,19 @@ impl<R: AtLeast> FromRequest for Team<R> {
             let context = headers::context(&request)?;
             let now = context.clock.now();
             let project = request.match_info().get("project").and_then(|id| id.parse().ok());
-            let (project, role, actor) = match headers::bearer(&request) {
-                Some(key) => by_key(&context, key, project, now).await?,
-                None => by_session(&context, session_hash(&request, &context)?, project, now).await?,
+            let ((project, role, actor), seen) = match headers::bearer(&request) {
+                Some(key) => (by_key(&context, key, project, now).await?, Position::PRIMARY),
+                None => {
+                    let seen = request.cookie(SEEN).and_then(|seen| seen.value().parse().ok());
+                    let found = by_session(&context, session_hash(&request, &context)?, project, now).await?;
+                    (found, seen.unwrap_or_default())
+                }
             };
             if !role.includes(R::ROLE) {
                 let detail = format!("Your role here is {role}; this needs {} or more.", R::ROLE);
                 return Err(Error::new(Code::Forbidden, detail));
             }
-            Ok(Self { project, role, actor, now, marker: PhantomData })
+            Ok(Self { project, role, actor, now, seen, marker: PhantomData })
         })
     }
 }

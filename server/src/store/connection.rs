@@ -3,8 +3,12 @@
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
-use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
+use diesel::{
+    Connection, PgConnection, SqliteConnection,
+    connection::{CacheSize, SimpleConnection},
+};
 
+use super::transaction::{IDLE_TIMEOUT, STATEMENT_TIMEOUT, Session};
 use crate::error::{Error, Result};
 
 pub use any::{AnyConnection, MultiBackend};
@@ -41,6 +45,8 @@ pub enum Address {
     Sqlite(PathBuf),
     /// A PostgreSQL server, with its whole URL.
     Postgres(String),
+    /// One behind a pooler that lends a connection for one transaction, as pgbouncer does.
+    Pooled(String),
 }
 
 impl FromStr for Address {
@@ -48,9 +54,7 @@ impl FromStr for Address {
 
     fn from_str(url: &str) -> std::result::Result<Self, String> {
         let refused = |why: &str| {
-            Err(format!(
-                "YOUSAID_DATABASE_URL: {why}. Write sqlite:path/to/file.db or postgres://user:password@host/database."
-            ))
+            Err(format!("{why}. Write sqlite:path/to/file.db or postgres://user:password@host/database."))
         };
         match url.split_once(':') {
             Some(("sqlite", path)) => {
@@ -74,7 +78,7 @@ impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Self::Postgres(url) => match url::Url::parse(url) {
+            Self::Postgres(url) | Self::Pooled(url) => match url::Url::parse(url) {
                 Ok(parsed) => {
                     let host = parsed.host_str().unwrap_or("");
                     write!(f, "postgres://{host}{}", parsed.path())
@@ -102,23 +106,40 @@ impl Address {
                 Ok(AnyConnection::Sqlite(connection))
             }
             Self::Postgres(url) => {
-                let mut connection = PgConnection::establish(&with_timeouts(url))
-                    .map_err(|error| Error::unavailable(error.to_string()))?;
-                connection.batch_execute(
-                    "SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '30s'; \
-                     SET client_min_messages = warning; SET TIME ZONE 'UTC';",
-                )?;
+                let mut connection = postgres(url)?;
+                connection.batch_execute(&format!(
+                    "SET statement_timeout = '{STATEMENT_TIMEOUT}'; \
+                     SET idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'; \
+                     SET client_min_messages = warning; SET TIME ZONE 'UTC';"
+                ))?;
+                Ok(AnyConnection::Postgres(connection))
+            }
+            Self::Pooled(url) => {
+                let mut connection = postgres(url)?;
+                // A statement prepared by name stays with a server's connection that is somebody else's by then.
+                connection.set_prepared_statement_cache_size(CacheSize::Disabled);
                 Ok(AnyConnection::Postgres(connection))
             }
         }
     }
+
+    /// Who has the sessions of its connections.
+    pub(super) fn session(&self) -> Session {
+        if matches!(self, Self::Pooled(_)) { Session::Shared } else { Session::Own }
+    }
 }
 
-/// The URL with limits on how long a server that does not answer is waited for, where it sets none itself.
+fn postgres(url: &str) -> Result<PgConnection> {
+    PgConnection::establish(&with_timeouts(url)).map_err(|error| Error::unavailable(error.to_string()))
+}
+
+/// The URL with limits on how long a server that does not answer is waited for, where it sets none itself, and with the
+/// name by which PostgreSQL lists its connections.
 fn with_timeouts(url: &str) -> String {
     let Ok(mut parsed) = url::Url::parse(url) else { return url.to_owned() };
     // Seconds, and milliseconds: libpq's own units.
-    for (name, value) in [("connect_timeout", "5"), ("tcp_user_timeout", "20000")] {
+    let ours = [("connect_timeout", "5"), ("tcp_user_timeout", "20000"), ("application_name", "yousaid")];
+    for (name, value) in ours {
         if !parsed.query_pairs().any(|(known, _)| known == name) {
             parsed.query_pairs_mut().append_pair(name, value);
         }

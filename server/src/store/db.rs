@@ -16,7 +16,8 @@ use super::{
     },
     changes::Changes,
     connection::{Address, AnyConnection, Pooled},
-    transaction,
+    replica::{self, Position, Replica},
+    transaction::{self, Session},
     unit::Job,
     writer::Writer,
 };
@@ -40,6 +41,7 @@ struct Inner {
     /// The one writer of SQLite; on PostgreSQL the pool writes.
     writer: Option<Writer>,
     threads: Vec<thread::JoinHandle<()>>,
+    replica: Option<Arc<Replica>>,
     changes: Changes,
 }
 
@@ -66,9 +68,9 @@ impl r2d2::CustomizeConnection<Pooled, Error> for ReadOnly {
 impl Db {
     /// Opens the pool, counts what an earlier run took in, and starts the threads.
     /// Errors with a sentence when the database can't be reached, or another process has it.
-    pub fn open(address: Address) -> Result<Self> {
+    pub fn open(address: Address, replica: Option<replica::Settings>) -> Result<Self> {
         let (ballots, writer, threads) = match &address {
-            Address::Postgres(_) => {
+            Address::Postgres(_) | Address::Pooled(_) => {
                 let boxes: Vec<_> =
                     (0..BOXES).map(|_| Queue::start(Direct::new(address.clone())?)).collect::<Result<_>>()?;
                 let (ballots, threads) = boxes.into_iter().unzip();
@@ -98,7 +100,9 @@ impl Db {
             builder = builder.connection_customizer(Box::new(ReadOnly));
         }
         let pool = builder.build_unchecked(address.clone());
-        Ok(Self(Arc::new(Inner { address, pool, ballots, writer, threads, changes: Changes::default() })))
+        let replica = replica.map(|settings| Replica::open(settings, address.clone())).transpose()?;
+        let changes = Changes::default();
+        Ok(Self(Arc::new(Inner { address, pool, ballots, writer, threads, replica, changes })))
     }
 
     /// What changed so far on this node.
@@ -123,7 +127,7 @@ impl Db {
         {
             tracing::warn!(%error, "a read shows fewer votes than were acknowledged");
         }
-        self.pooled(work).await
+        self.read_counted(work).await
     }
 
     /// As `read`, of what is counted so far: for what no vote changes, and where the latest ones are known otherwise.
@@ -132,7 +136,38 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
-        self.pooled(work).await
+        match self.0.address.session() {
+            Session::Own => self.pooled(work).await,
+            // Each statement would go to another connection, and none would have a limit.
+            session => {
+                self.pooled(move |connection| {
+                    transaction::begin_reading(connection, session)?;
+                    ended(connection, work)
+                })
+                .await
+            }
+        }
+    }
+
+    /// Reads at the replica where there is one that has all that was `seen`, else as `read`.
+    pub async fn read_behind<T, F>(&self, seen: Position, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Clone + Send + 'static,
+    {
+        if let Some(replica) = &self.0.replica {
+            let (replica, work) = (Arc::clone(replica), work.clone());
+            let read = tokio::task::spawn_blocking(move || replica.read(seen, work)).await;
+            if let Some(done) = read.map_err(|error| Error::internal(error.to_string()))? {
+                return Ok(done);
+            }
+        }
+        self.read(work).await
+    }
+
+    /// How far PostgreSQL is with its log: everything that was answered before is in it.
+    pub async fn position(&self) -> Result<Position> {
+        self.read_counted(replica::position).await
     }
 
     /// Writes in one transaction; answered after the commit. Takes everything back when `work` errs.
@@ -157,15 +192,10 @@ impl Db {
             writer.send(Box::new(job))?;
             return arrived(outcome).await;
         }
+        let session = self.0.address.session();
         self.pooled(move |connection| {
-            transaction::begin(connection)?;
-            let outcome = work(connection);
-            if outcome.is_ok() {
-                connection.batch_execute("COMMIT").map_err(|error| Error::unavailable(error.to_string()))?;
-            } else if let Err(error) = connection.batch_execute("ROLLBACK") {
-                return Err(Error::unavailable(error.to_string()));
-            }
-            outcome
+            transaction::begin(connection, session)?;
+            ended(connection, work)
         })
         .await
     }
@@ -208,13 +238,28 @@ impl Db {
     }
 }
 
+/// Works in the open transaction, which stands when that went well and is taken back otherwise.
+fn ended<T>(connection: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+    let outcome = work(connection);
+    let end = if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" };
+    connection.batch_execute(end).map_err(|error| Error::unavailable(error.to_string()))?;
+    outcome
+}
+
 /// Counts what lies in the inbox of a database that nobody serves; a server that runs does so itself.
 pub fn count_what_is_left(address: &Address, connection: &mut AnyConnection) -> Result<()> {
-    let Address::Sqlite(file) = address else { return Ok(()) };
-    match Inbox::open(file)? {
-        Some(mut inbox) => inboxed::recover(connection, &mut inbox),
-        None => Ok(()),
-    }
+    claim(address, connection).map(drop)
+}
+
+/// Keeps others from serving a SQLite database while it lives.
+pub struct Claim(#[allow(dead_code, reason = "its file is locked while it is open")] Inbox);
+
+/// Counts what lies in the inbox and keeps it open; `None` when a server runs, and for PostgreSQL, which has no inbox.
+pub fn claim(address: &Address, connection: &mut AnyConnection) -> Result<Option<Claim>> {
+    let Address::Sqlite(file) = address else { return Ok(None) };
+    let Some(mut inbox) = Inbox::open(file)? else { return Ok(None) };
+    inboxed::recover(connection, &mut inbox)?;
+    Ok(Some(Claim(inbox)))
 }
 
 async fn arrived<T>(outcome: oneshot::Receiver<Result<T>>) -> Result<T> {

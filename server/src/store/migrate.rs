@@ -1,10 +1,16 @@
 //! Brings the tables up to date at start.
 //! Refuses a database that a newer program made, and never goes down by itself.
 
-use diesel::{connection::SimpleConnection, migration::MigrationSource, sqlite::Sqlite};
+use diesel::{
+    Connection, QueryableByName, RunQueryDsl, connection::SimpleConnection, migration::MigrationSource,
+    sql_query, sql_types::Bool, sqlite::Sqlite,
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{AnyConnection, each};
+use super::{
+    connection::{AnyConnection, each},
+    transaction::STATEMENT_TIMEOUT,
+};
 use crate::error::{Error, Result};
 
 /// The migrations of SQLite.
@@ -13,44 +19,83 @@ pub const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite")
 pub const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
 
 /// Number of the advisory lock that keeps two starting nodes from migrating at once.
-const LOCK: i64 = 0x796f_7573_6169_6400;
+pub(super) const LOCK: i64 = 0x796f_7573_6169_6400;
 
 /// Applies what is pending and answers how many that were. Errors with a sentence when the database is newer.
 pub fn run(connection: &mut AnyConnection) -> Result<usize> {
     match connection {
-        AnyConnection::Postgres(inner) => inner.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?,
+        // One transaction for all, and the lock lasts as long: a pooler may lend the session to others after that.
+        AnyConnection::Postgres(_) => connection.transaction(|connection| {
+            connection.batch_execute(&format!(
+                "SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'; SELECT pg_advisory_xact_lock({LOCK}); \
+                 SET LOCAL client_min_messages = warning"
+            ))?;
+            apply(connection)
+        }),
         // A file that may only be read opens well where its log lies beside it, and even begins to write: so something is
         // written and taken back, since that is better refused now than at the first vote.
         AnyConnection::Sqlite(inner) => {
-            inner.batch_execute("BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK")?
+            inner.batch_execute("BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK")?;
+            apply(connection)
         }
     }
-    let outcome = apply(connection);
-    if let AnyConnection::Postgres(inner) = connection {
-        inner.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
-    }
-    outcome
 }
 
 fn apply(connection: &mut AnyConnection) -> Result<usize> {
+    let (source, _) = applied(connection)?;
+    each!(connection, inner => Ok(inner.run_pending_migrations(source).map_err(failed)?.len()))
+}
+
+/// The migrations of this kind of database, and how many of them it has.
+fn applied(connection: &mut AnyConnection) -> Result<(EmbeddedMigrations, usize)> {
     let source = match connection {
         AnyConnection::Sqlite(_) => SQLITE,
         AnyConnection::Postgres(_) => POSTGRES,
     };
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
-        Error::unavailable(format!("the database could not be migrated: {error}"))
-    };
     let names = versions(&source).map_err(failed)?;
-    each!(connection, inner => {
-        let applied = inner.applied_migrations().map_err(failed)?;
-        if let Some(newer) = applied.iter().find(|version| !names.contains(&version.to_string())) {
-            return Err(Error::unavailable(format!(
-                "the database was made by a newer Yousaid (it has migration {newer}, which this program does not know): \
-                 start the newer program, or restore a backup"
-            )));
+    let applied = each!(connection, inner => inner.applied_migrations().map_err(failed)?);
+    if let Some(newer) = applied.iter().find(|version| !names.contains(&version.to_string())) {
+        return Err(Error::unavailable(format!(
+            "the database was made by a newer Yousaid (it has migration {newer}, which this program does not know): \
+             start the newer program, or restore a backup"
+        )));
+    }
+    Ok((source, applied.len()))
+}
+
+fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> Error {
+    Error::unavailable(format!("the database could not be migrated: {error}"))
+}
+
+/// How the tables of a database stand to this program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// There are none.
+    None,
+    /// An older program made them.
+    Older,
+    /// They are up to date.
+    Current,
+}
+
+/// How the tables stand, without a change. Errors with a sentence when the database is newer.
+pub fn state(connection: &mut AnyConnection) -> Result<State> {
+    #[derive(QueryableByName)]
+    struct There {
+        #[diesel(sql_type = Bool)]
+        there: bool,
+    }
+    let look = sql_query(match connection {
+        AnyConnection::Sqlite(_) => {
+            "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '__diesel_schema_migrations') AS there"
         }
-        Ok(inner.run_pending_migrations(source).map_err(failed)?.len())
-    })
+        AnyConnection::Postgres(_) => "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS there",
+    });
+    if !look.get_result::<There>(connection)?.there {
+        return Ok(State::None);
+    }
+    let (source, applied) = applied(connection)?;
+    Ok(if applied == versions(&source).map_err(failed)?.len() { State::Current } else { State::Older })
 }
 
 /// The versions that this program knows. They don't depend on the back end, so any names it.

@@ -367,6 +367,16 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::Uid;
+
+    installation (id) {
+        id -> Uid,
+        copied_at -> Nullable<BigInt>,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,

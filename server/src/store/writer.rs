@@ -23,7 +23,7 @@ use super::{
         known::Known,
     },
     connection::{Address, AnyConnection},
-    transaction,
+    transaction::{self, Session},
     unit::Unit,
 };
 use crate::{
@@ -244,13 +244,13 @@ impl Desk {
             None => self.connection.insert(self.address.connect()?),
         };
         let commit = (|| {
-            transaction::begin(connection)?;
+            transaction::begin(connection, Session::Own)?;
             if let Some(last) = self.ballots.last() {
                 // Another process (`yousaid check`) may have counted them meanwhile.
                 let counted = inboxed::counted(connection, self.inbox)?;
                 let fresh = self.ballots.iter().filter(|batch| batch.number > counted);
                 let ballots: Vec<&Ballot> = fresh.flat_map(|batch| &batch.ballots).collect();
-                let outcomes = apply::apply(connection, &ballots, &mut self.known)?;
+                let outcomes = apply::apply(connection, Session::Own, &ballots, &mut self.known)?;
                 inboxed::complain_of(&outcomes);
                 inboxed::note_counted(connection, self.inbox, last.number)?;
             }

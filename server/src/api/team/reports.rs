@@ -125,7 +125,7 @@ pub async fn page(
     };
     let list: List<ReportRow> = context
         .db
-        .read(move |connection| {
+        .read_behind(team.seen, move |connection| {
             let page = reports::page(connection, team.project.id, &filter, after.as_ref(), limit)?;
             let items = report_rows(connection, team.project.id, &page.items)?;
             Ok(List { items, next: page.next.as_ref().map(crate::base::cursor::Cursor::encode) })
@@ -152,7 +152,10 @@ pub async fn show(
     team: Team<Viewer>,
     Ids(of): Ids<Of>,
 ) -> Result<HttpResponse> {
-    let found = context.db.read(move |connection| detail(connection, team.project.id, of.report)).await?;
+    let found = context
+        .db
+        .read_behind(team.seen, move |connection| detail(connection, team.project.id, of.report))
+        .await?;
     wire::read(&request, &found, wire::PRIVATE)
 }
 

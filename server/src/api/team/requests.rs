@@ -104,7 +104,7 @@ pub async fn page(
     };
     let list: List<RankedRequest> = context
         .db
-        .read(move |connection| {
+        .read_behind(team.seen, move |connection| {
             let page = requests::page(connection, team.project.id, order, &filter, after.as_ref(), limit)?;
             let items = ranked(connection, &team.project, &page.items, team.now)?;
             Ok(List { items, next: page.next.as_ref().map(crate::base::cursor::Cursor::encode) })
@@ -130,7 +130,9 @@ pub async fn show(
     team: Team<Viewer>,
     Ids(of): Ids<Of>,
 ) -> Result<HttpResponse> {
-    let found =
-        context.db.read(move |connection| detail(connection, &team.project, of.request, team.now)).await?;
+    let found = context
+        .db
+        .read_behind(team.seen, move |connection| detail(connection, &team.project, of.request, team.now))
+        .await?;
     wire::versioned(&request, &found, Some(found.version), wire::PRIVATE)
 }

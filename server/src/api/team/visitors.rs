@@ -147,7 +147,7 @@ pub async fn page(
     let text = asked.q.filter(|text| !text.trim().is_empty() && !text.contains('\0'));
     let list: List<VisitorRow> = context
         .db
-        .read(move |connection| {
+        .read_behind(team.seen, move |connection| {
             let page = visitors::page(connection, team.project.id, text.as_deref(), after.as_ref(), limit)?;
             let next = page.next.as_ref().map(crate::base::cursor::Cursor::encode);
             Ok(List { items: rows(connection, page.items)?, next })
@@ -174,7 +174,10 @@ pub async fn show(
     team: Team<Viewer>,
     Ids(of): Ids<Of>,
 ) -> Result<HttpResponse> {
-    let found = context.db.read(move |connection| detail(connection, team.project.id, of.visitor)).await?;
+    let found = context
+        .db
+        .read_behind(team.seen, move |connection| detail(connection, team.project.id, of.visitor))
+        .await?;
     wire::read(&request, &found, wire::PRIVATE)
 }
 

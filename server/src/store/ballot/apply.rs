@@ -21,13 +21,20 @@ use super::{
 use crate::{
     base::id::{self, Id},
     error::{Error, Result},
-    store::{connection::AnyConnection, projects::Project, screens, transaction, visitors, votes},
+    store::{
+        connection::AnyConnection,
+        projects::Project,
+        screens,
+        transaction::{self, Session},
+        visitors, votes,
+    },
 };
 
 /// Writes a batch as the first thing of the open transaction, which is begun anew when a ballot is poisoned; the
 /// outcomes stand in the order of the ballots.
 pub fn apply(
     connection: &mut AnyConnection,
+    session: Session,
     ballots: &[&Ballot],
     known: &mut Known,
 ) -> Result<Vec<Result<Outcome>>> {
@@ -41,7 +48,7 @@ pub fn apply(
     // One of them is poisoned: each goes alone, and only that one fails.
     known.forget();
     connection.batch_execute("ROLLBACK")?;
-    transaction::begin(connection)?;
+    transaction::begin(connection, session)?;
     let mut outcomes = Vec::with_capacity(ballots.len());
     for ballot in ballots {
         let mut alone = Err(without_outcome());

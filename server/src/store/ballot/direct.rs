@@ -26,12 +26,14 @@ impl Direct {
     }
 
     fn transaction(&mut self, ballots: &[Ballot]) -> Result<Vec<Result<Outcome>>> {
+        let session = self.address.session();
         let connection = match self.connection.take() {
             Some(live) => self.connection.insert(live),
             None => self.connection.insert(self.address.connect()?),
         };
-        transaction::begin(connection)?;
-        let outcomes = apply::apply(connection, &ballots.iter().collect::<Vec<_>>(), &mut self.known)?;
+        transaction::begin(connection, session)?;
+        let outcomes =
+            apply::apply(connection, session, &ballots.iter().collect::<Vec<_>>(), &mut self.known)?;
         connection.batch_execute("COMMIT")?;
         Ok(outcomes)
     }

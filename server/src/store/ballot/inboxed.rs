@@ -24,7 +24,7 @@ use crate::{
     store::{
         connection::{Address, AnyConnection},
         schema::inboxes,
-        transaction,
+        transaction::{self, Session},
         writer::Writer,
     },
 };
@@ -182,8 +182,13 @@ pub fn recover(connection: &mut AnyConnection, inbox: &mut Inbox) -> Result<()> 
         for batch in &batches {
             ballots.extend(slip::unpack(connection, batch.format, &batch.ballots)?);
         }
-        transaction::begin(connection)?;
-        let outcomes = apply::apply(connection, &ballots.iter().collect::<Vec<_>>(), &mut Known::default())?;
+        transaction::begin(connection, Session::Own)?;
+        let outcomes = apply::apply(
+            connection,
+            Session::Own,
+            &ballots.iter().collect::<Vec<_>>(),
+            &mut Known::default(),
+        )?;
         note_counted(connection, inbox.id(), last)?;
         connection.batch_execute("COMMIT")?;
         complain_of(&outcomes);

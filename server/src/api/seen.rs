@@ -1,0 +1,50 @@
+//! Remembers, in a cookie of a minute, how far the database was when a member changed something: the reads after that see
+//! it on every node, wherever they read. Only where there is a replica; says nothing of what was changed.
+
+use actix_web::{
+    Error,
+    body::MessageBody,
+    cookie::{Cookie, SameSite, time::Duration},
+    dev::{ServiceRequest, ServiceResponse},
+    middleware::Next,
+    web,
+};
+
+use crate::{
+    auth::{context::Context, team::SEEN},
+    store::replica::Position,
+};
+
+/// Far longer than a replica may be behind.
+const KEPT: Duration = Duration::minutes(1);
+
+/// Middleware: after anything but a read on the team's side.
+pub async fn seen(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let path = request.path();
+    let of_team = path.starts_with("/v1/") && !path.starts_with("/v1/p/");
+    let context = request.app_data::<web::Data<Context>>().cloned();
+    let context =
+        context.filter(|context| context.config.replica.is_some() && of_team && !request.method().is_safe());
+    let mut response = next.call(request).await?;
+    // Also after a refusal: who is told that something changed meanwhile wants to see what.
+    if let Some(context) = context {
+        let position = context.db.position().await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "it is not known how far the database is: this member reads from the primary");
+            Position::PRIMARY
+        });
+        let cookie = Cookie::build(SEEN, position.to_string())
+            .path("/v1")
+            .secure(context.config.is_https())
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .max_age(KEPT)
+            .finish();
+        if let Err(error) = response.response_mut().add_cookie(&cookie) {
+            tracing::warn!(%error, "a cookie could not be set");
+        }
+    }
+    Ok(response)
+}
