@@ -27,7 +27,7 @@ use crate::{
         check,
         connection::{Address, AnyConnection},
         db::{self, Db},
-        idempotency, members, migrate, sessions,
+        idempotency, journal, members, migrate, sessions,
     },
 };
 
@@ -65,7 +65,7 @@ pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
     // Kept until others are open: SQLite takes its log away with the last connection and locks while it makes a new one.
     let connection = prepare(&config)?;
     let secret = config.server_secret()?;
-    let db = Db::open(config.database.clone()).map_err(|error| unusable(&config, &error))?;
+    let db = Db::open(config.database.clone(), clock.clone()).map_err(|error| unusable(&config, &error))?;
     drop(connection);
     Context::new(config, db, clock, &secret)
 }
@@ -78,7 +78,7 @@ pub fn migrate(config: &Config) -> Result<(), String> {
 /// Recounts every counter, also beside a running server; answers the differences. Errs with a sentence.
 pub fn recount(config: &Config) -> Result<Vec<String>, String> {
     let mut connection = prepare(config)?;
-    db::count_what_is_left(&config.database, &mut connection)
+    db::count_what_is_left(&config.database, &mut connection, &Clock::system())
         .and_then(|()| check::run(&mut connection))
         .map_err(|error| unusable(config, &error))
 }
@@ -166,6 +166,16 @@ pub async fn sweep(context: Weak<Context>) {
         let swept = context.db.write(move |connection| idempotency::sweep(connection, now)).await;
         if let Err(error) = swept {
             tracing::warn!(cause = %error, "old idempotency keys could not be taken out");
+        }
+        loop {
+            match context.db.write(move |connection| journal::sweep(connection, now)).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    tracing::warn!(cause = %error, "old entries of the journal could not be taken out");
+                    break;
+                }
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+DROP TABLE journal;
 DROP TABLE inboxes;
 DROP TABLE idempotency;
 DROP TABLE terms;

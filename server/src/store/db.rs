@@ -20,7 +20,10 @@ use super::{
     unit::Job,
     writer::Writer,
 };
-use crate::error::{Code, Error, Result};
+use crate::{
+    base::time::Clock,
+    error::{Code, Error, Result},
+};
 
 /// Connections that read (SQLite), or that read and write (PostgreSQL).
 const POOL: u32 = 16;
@@ -66,11 +69,12 @@ impl r2d2::CustomizeConnection<Pooled, Error> for ReadOnly {
 impl Db {
     /// Opens the pool, counts what an earlier run took in, and starts the threads.
     /// Errors with a sentence when the database can't be reached, or another process has it.
-    pub fn open(address: Address) -> Result<Self> {
+    pub fn open(address: Address, clock: Clock) -> Result<Self> {
         let (ballots, writer, threads) = match &address {
             Address::Postgres(_) => {
-                let boxes: Vec<_> =
-                    (0..BOXES).map(|_| Queue::start(Direct::new(address.clone())?)).collect::<Result<_>>()?;
+                let boxes: Vec<_> = (0..BOXES)
+                    .map(|_| Queue::start(Direct::new(address.clone(), clock.clone())?))
+                    .collect::<Result<_>>()?;
                 let (ballots, threads) = boxes.into_iter().unzip();
                 (ballots, None, threads)
             }
@@ -80,9 +84,9 @@ impl Db {
                         "another Yousaid is using it: end that one first, or give this one a database of its own",
                     )
                 })?;
-                inboxed::recover(&mut address.connect()?, &mut inbox)?;
+                inboxed::recover(&mut address.connect()?, &mut inbox, &clock)?;
                 let gate = Arc::<Gate>::default();
-                let (writer, writing) = Writer::start(address.clone(), Arc::clone(&gate), inbox.id())?;
+                let (writer, writing) = Writer::start(address.clone(), Arc::clone(&gate), inbox.id(), clock)?;
                 let inboxed = Inboxed::new(address.clone(), inbox, gate, writer.clone());
                 let (ballots, taking) = Queue::start(inboxed)?;
                 (vec![ballots], Some(writer), vec![taking, writing])
@@ -209,10 +213,10 @@ impl Db {
 }
 
 /// Counts what lies in the inbox of a database that nobody serves; a server that runs does so itself.
-pub fn count_what_is_left(address: &Address, connection: &mut AnyConnection) -> Result<()> {
+pub fn count_what_is_left(address: &Address, connection: &mut AnyConnection, clock: &Clock) -> Result<()> {
     let Address::Sqlite(file) = address else { return Ok(()) };
     match Inbox::open(file)? {
-        Some(mut inbox) => inboxed::recover(connection, &mut inbox),
+        Some(mut inbox) => inboxed::recover(connection, &mut inbox, clock),
         None => Ok(()),
     }
 }

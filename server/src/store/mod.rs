@@ -14,6 +14,7 @@ pub mod decisions;
 pub mod heats;
 pub mod idempotency;
 pub mod invites;
+pub mod journal;
 pub mod keys;
 pub mod making;
 pub mod members;

@@ -19,7 +19,10 @@ use super::{
     visitor_gone,
 };
 use crate::{
-    base::id::{self, Id},
+    base::{
+        id::{self, Id},
+        time::Clock,
+    },
     error::{Error, Result},
     store::{connection::AnyConnection, projects::Project, screens, transaction, visitors, votes},
 };
@@ -60,7 +63,8 @@ pub fn apply(
 
 /// Casts one ballot inside the open transaction of something larger.
 pub fn cast_one(connection: &mut AnyConnection, ballot: &Ballot) -> Result<Outcome> {
-    let mut outcomes = batch(connection, &[ballot], &mut Known::default())?;
+    let at = ballot.at;
+    let mut outcomes = batch(connection, &[ballot], &mut Known::new(Clock::new(move || at)))?;
     outcomes.pop().unwrap_or_else(|| Err(without_outcome()))
 }
 
@@ -134,6 +138,7 @@ fn of_project(
     let mut tallies: BTreeMap<Id<id::Request>, Tally<'_>> = BTreeMap::new();
     let before = write(connection, &project, &requests, &chains, &places, &mut tallies)?;
     let counts = settle(connection, &project, &requests, &tallies)?;
+    known.note(connection, project.id, tallies.keys().copied())?;
     for ((request, seat), chain) in &chains {
         let votes = counts.get(request).or(requests.get(request).map(|row| &row.votes)).copied().unwrap_or(0);
         let mut voted = before.contains(&(*request, *seat));

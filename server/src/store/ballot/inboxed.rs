@@ -15,7 +15,7 @@ use super::{
     slip,
 };
 use crate::{
-    base::id::Id,
+    base::{id::Id, time::Clock},
     error::{Error, Result},
     store::{
         connection::{Address, AnyConnection},
@@ -123,7 +123,7 @@ pub fn note_counted(connection: &mut AnyConnection, inbox: Id<Mark>, number: i64
 
 /// Counts what an earlier run took in and did not come to count, and empties the inbox.
 /// Errs when it belongs to another database and is not empty.
-pub fn recover(connection: &mut AnyConnection, inbox: &mut Inbox) -> Result<()> {
+pub fn recover(connection: &mut AnyConnection, inbox: &mut Inbox, clock: &Clock) -> Result<()> {
     let known = inboxes::table.find(inbox.id()).select(inboxes::counted).first(connection).optional()?;
     let mut counted: i64 = match known {
         Some(counted) => counted,
@@ -148,7 +148,8 @@ pub fn recover(connection: &mut AnyConnection, inbox: &mut Inbox) -> Result<()> 
             ballots.extend(slip::unpack(connection, batch.format, &batch.ballots)?);
         }
         transaction::begin(connection)?;
-        let outcomes = apply::apply(connection, &ballots.iter().collect::<Vec<_>>(), &mut Known::default())?;
+        let outcomes =
+            apply::apply(connection, &ballots.iter().collect::<Vec<_>>(), &mut Known::new(clock.clone()))?;
         note_counted(connection, inbox.id(), last)?;
         connection.batch_execute("COMMIT")?;
         complain_of(&outcomes);
