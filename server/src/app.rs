@@ -16,6 +16,7 @@ use crate::{
         security::secure,
         site::Compressed,
         strict::{Declared, strict},
+        team::events::{porter, pump},
         trace::trace,
     },
     auth::{context::Context, secret::Secret, token},
@@ -100,6 +101,8 @@ pub fn serve(
     metrics: Option<PrometheusHandle>,
 ) -> Result<(Server, std::net::SocketAddr), String> {
     tokio::spawn(heed(context.bus.subscribe(), Arc::downgrade(&context)));
+    tokio::spawn(pump::run(Arc::downgrade(&context)));
+    tokio::spawn(porter::watch(Arc::downgrade(&context)));
     let listen = context.config.listen;
     let workers = context.config.workers;
     let document = routes::openapi();
@@ -148,10 +151,33 @@ async fn heed(mut events: Receiver<Event>, context: Weak<Context>) {
             Ok(Event::Settings { .. } | Event::Anything) | Err(RecvError::Lagged(_)) => {
                 let Some(context) = context.upgrade() else { return };
                 context.forget_tenants();
+                context.db.changes().heard_any();
             }
-            Ok(Event::Requests { .. } | Event::Answers { .. }) => {}
+            Ok(Event::Requests { project, .. }) => {
+                let Some(context) = context.upgrade() else { return };
+                context.db.changes().heard(project);
+            }
+            // Nothing of them is kept.
+            Ok(Event::Answers { .. } | Event::Reports { .. }) => {}
             Err(RecvError::Closed) => return,
         }
+    }
+}
+
+/// Ends the event streams once the program is told to end: the server waits for what is under way, and they never are done.
+pub async fn end_streams(context: Weak<Context>) {
+    let told = async {
+        #[cfg(unix)]
+        if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            terminate.recv().await;
+            return;
+        }
+        // Errs where there are no signals; then there is none to wait for.
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    told.await;
+    if let Some(context) = context.upgrade() {
+        context.live.end();
     }
 }
 

@@ -147,6 +147,12 @@ pub struct ReportRow {
     pub created_at: Time,
 }
 
+/// How much of a project's heat is left of what is kept.
+pub fn decay(project: &Project, now: Time) -> f64 {
+    let minute = Time::from_micros(now.micros().div_euclid(MINUTE) * MINUTE);
+    heat::today(1.0, minute.micros(), project.landmark.micros(), project.half_life_days)
+}
+
 /// Explains the rank of requests, in the same order.
 pub fn ranked(
     connection: &mut AnyConnection,
@@ -171,8 +177,7 @@ pub fn ranked(
         }
     }
     let reported = places::reported_routes(connection, project.id, &ids)?;
-    let minute = Time::from_micros(now.micros().div_euclid(MINUTE) * MINUTE);
-    let decay = heat::today(1.0, minute.micros(), project.landmark.micros(), project.half_life_days);
+    let decay = decay(project, now);
     let weights = project.weights();
     Ok(rows
         .iter()
