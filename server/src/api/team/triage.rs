@@ -231,7 +231,8 @@ fn rank(
         },
         reports: row.reports,
         unhelpful: row.unhelpful,
-        heat: terms.iter().map(|term| term.contribution).sum(),
+        // Not `sum`, which makes −0 of nothing.
+        heat: terms.iter().fold(0.0, |heat, term| heat + term.contribution),
         explain: terms,
         sentence: explain::sentence(facts),
         screen,
