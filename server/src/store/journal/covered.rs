@@ -89,3 +89,89 @@ impl Coverage {
         (!fresh.is_empty()).then_some(fresh)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::store::{
+        connection::Address,
+        journal::{self, Entry},
+        migrate,
+    };
+
+    struct Desk {
+        _folder: tempfile::TempDir,
+        connection: AnyConnection,
+        covered: Covered,
+        project: Id<id::Project>,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let mut connection = Address::Sqlite(folder.path().join("a.db")).connect().unwrap();
+            migrate::run(&mut connection).unwrap();
+            let covered = Covered::default();
+            Self { _folder: folder, connection, covered, project: Id::new(Time::from_micros(0)) }
+        }
+
+        /// Notes a batch at a time in milliseconds.
+        fn batch(&mut self, requests: impl IntoIterator<Item = u128>, at: i64) {
+            let requests = requests.into_iter().map(|n| Id::from(uuid::Uuid::from_u128(n)));
+            let now = Time::from_micros(at * 1_000);
+            self.covered.note(&mut self.connection, self.project, requests, now).unwrap();
+        }
+
+        /// The entries so far, the earliest first: how many each names, and until when in milliseconds.
+        fn entries(&mut self) -> Vec<(Option<usize>, i64)> {
+            let kept =
+                journal::since(&mut self.connection, None, Time::from_micros(i64::MIN), 1_000).unwrap();
+            let told = |entry: Entry| (entry.named.map(|named| named.len()), entry.until.micros() / 1_000);
+            kept.into_iter().rev().map(told).collect()
+        }
+    }
+
+    #[test]
+    fn an_entry_speaks_for_the_second_to_come() {
+        let mut desk = Desk::new();
+        desk.batch([1, 2], 0);
+        desk.batch([2], 500);
+        desk.batch([1, 2, 3], 999);
+        desk.batch([1], 1_000);
+        assert_eq!(desk.entries(), [(Some(2), 1_000), (Some(1), 1_999), (Some(1), 2_000)]);
+    }
+
+    #[test]
+    fn a_storm_is_told_as_many_in_few_entries() {
+        let mut desk = Desk::new();
+        desk.batch(0..51, 0);
+        (0_u32..900).for_each(|at| desk.batch([at.into()], at.into()));
+        assert_eq!(desk.entries(), [(None, 1_000)]);
+        let mut desk = Desk::new();
+        (0_u32..900).for_each(|at| desk.batch([at.into()], at.into()));
+        let entries = desk.entries();
+        assert_eq!((entries.len(), entries.last()), (21, Some(&(None, 1_020))));
+    }
+
+    #[test]
+    fn after_a_transaction_that_did_not_stand_all_is_noted_again() {
+        let mut desk = Desk::new();
+        desk.batch([1], 0);
+        desk.covered.forget();
+        desk.batch([1], 1);
+        desk.batch([1], -60_000);
+        assert_eq!(desk.entries().len(), 3, "and after the clock was set back");
+    }
+
+    #[test]
+    fn what_is_old_is_swept_and_nothing_else() {
+        let mut desk = Desk::new();
+        let old = journal::KEPT_SECONDS * 1_000;
+        desk.batch([1], 0);
+        desk.batch([1], old);
+        let now = Time::from_micros((old + 2_000) * 1_000);
+        assert!(!journal::sweep(&mut desk.connection, now).unwrap());
+        assert_eq!(desk.entries(), [(Some(1), old + 1_000)]);
+    }
+}
