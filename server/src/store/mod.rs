@@ -19,6 +19,7 @@ pub mod keys;
 pub mod making;
 pub mod members;
 pub mod migrate;
+pub mod moving;
 pub mod origins;
 pub mod page;
 pub mod places;

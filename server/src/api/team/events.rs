@@ -35,7 +35,7 @@ use crate::{
     },
     bus::live::{Place, Refused},
     error::{Code, Error, Result},
-    store::{journal, projects::Project, requests},
+    store::{journal, moving, projects::Project},
 };
 
 /// The time between two signs of life of a stream that has nothing to tell.
@@ -133,7 +133,7 @@ async fn missed(context: &Context, project: Project, from: Option<String>, now: 
             if gathered.is_many() || i64::try_from(entries.len()).is_ok_and(|n| n >= MOST_MISSED) {
                 return Ok(frames::resync(now));
             }
-            let rows = requests::moving(connection, project.id, &gathered.requests())?;
+            let rows = moving::of(connection, project.id, &gathered.requests())?;
             Ok(frames::told(&gathered, &rows, &project, now))
         })
         .await?;

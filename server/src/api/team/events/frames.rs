@@ -18,8 +18,8 @@ use crate::{
     domain::status::Status,
     store::{
         journal::{Entry, What},
+        moving::Moving,
         projects::Project,
-        requests::Moving,
     },
 };
 

@@ -28,8 +28,8 @@ use crate::{
     error::Result,
     store::{
         journal::{self, MOST_NAMED, What},
+        moving::{self, Moving},
         projects,
-        requests::{self, Moving},
     },
 };
 
@@ -188,7 +188,7 @@ impl Pump {
                 let mut rows = Vec::with_capacity(wanted.len());
                 for (id, requests) in wanted {
                     let project = projects::by_id(connection, id)?;
-                    rows.push((project, requests::moving(connection, id, &requests)?));
+                    rows.push((project, moving::of(connection, id, &requests)?));
                 }
                 Ok(rows)
             })
