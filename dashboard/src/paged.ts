@@ -21,8 +21,12 @@ export type Paged<T> = {
   whole: Signal<boolean>;
   more: () => void;
   reload: () => Promise<void>;
+  /** Looks again without moving anything. */
+  refresh: () => Promise<void>;
+  /** Says of rows that are not shown that they exist now. */
+  arrived: (ids: string[]) => void;
   /** Puts what we know better into its row, without moving it. */
-  patch: (item: T) => void;
+  patch: (item: Partial<T> & { id: string }) => void;
   drop: (id: string) => void;
 };
 
@@ -59,6 +63,8 @@ function makePaged<T extends { id: string }>() {
   let etag: string | null = null;
   let stop = new AbortController();
   let loading = false;
+  // Rows that came since, as far as we were told; the first page need not hold them.
+  let news = new Set<string>();
 
   const take = (answer: Tagged<Page<T>>, before: T[]) =>
     batch(() => {
@@ -91,6 +97,7 @@ function makePaged<T extends { id: string }>() {
       etag = answer.etag;
       batch(() => {
         take(answer, []);
+        news = new Set();
         added.value = 0;
         moved.value = false;
       });
@@ -115,6 +122,22 @@ function makePaged<T extends { id: string }>() {
     }
   };
 
+  const unseen = () => {
+    const here = new Set(items.peek().map((one) => one.id));
+    return [...news].filter((one) => !here.has(one));
+  };
+
+  const arrived = (ids: string[]) => {
+    const before = unseen().length;
+    for (const one of ids) news.add(one);
+    const more = unseen().length - before;
+    if (more === 0 || state.peek() !== "ready") return;
+    batch(() => {
+      added.value += more;
+      moved.value = true;
+    });
+  };
+
   const refresh = async () => {
     if (!reader || loading) return;
     if (state.peek() !== "ready") return reload();
@@ -126,10 +149,12 @@ function makePaged<T extends { id: string }>() {
       // With nothing on the screen there is nothing to disturb.
       if (items.peek().length === 0) return take(answer, []);
       const folded = fold(items.peek(), answer.data.items);
+      const counted = new Set(answer.data.items.map((one) => one.id));
+      const more = unseen().filter((one) => !counted.has(one)).length;
       batch(() => {
         items.value = folded.items;
-        added.value = folded.added;
-        moved.value = folded.moved;
+        added.value = folded.added + more;
+        moved.value = folded.moved || more > 0;
       });
     } catch {
       // A refresh nobody asked for fails quietly; the banner tells when the server is away.
@@ -145,12 +170,13 @@ function makePaged<T extends { id: string }>() {
     whole,
     reload,
     refresh,
+    arrived,
     more: () => void more(),
     ask: (next: Reader<T>) => {
       reader = next;
       void reload();
     },
-    patch: (item: T) => {
+    patch: (item: Partial<T> & { id: string }) => {
       items.value = items.peek().map((one) => (one.id === item.id ? { ...one, ...item } : one));
     },
     drop: (id: string) => {

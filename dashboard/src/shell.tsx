@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso/router";
 import { chooseShortcuts, shortcuts, useKeys } from "./keys";
+import { useStream } from "./live";
 import { paths } from "./paths";
 import { leave, session } from "./session";
 import { t } from "./texts";
@@ -19,6 +20,7 @@ const places = ["triage", "reports", "screens", "visitors", "settings"] as const
 export function Shell({ project, children }: { project: string; children: ComponentChildren }): JSX.Element {
   const { path } = useLocation();
   const help = useSignal(false);
+  useStream(project);
   useKeys({
     "?": () => {
       help.value = true;

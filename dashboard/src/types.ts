@@ -53,6 +53,12 @@ export type Term = Schema<"TermKind">;
 export type ExplainTerm = Schema<"Term">;
 /** A request with why it ranks where it does. */
 export type RankedRequest = Schema<"RankedRequest">;
+/** Requests that are new or changed, as event streams tell. */
+export type RequestsMoved = Schema<"RequestsMoved">;
+/** Reports that are new or were linked. */
+export type ReportsChanged = Schema<"ReportsChanged">;
+/** Screens that were answered on. */
+export type ScreensAnswered = Schema<"ScreensAnswered">;
 /** A decision with its public reason. */
 export type Decision = Schema<"Decision">;
 /** A decision to be made. */

@@ -212,6 +212,28 @@ export type paths = {
         patch: operations["patch_projects_project"];
         trace?: never;
     };
+    "/v1/projects/{project}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Word of what changes, as it changes: server-sent events.
+         * @description `request`: requests are new, or their votes, heat, status or text changed (`RequestsMoved`). `report`: reports are new
+         *     or were linked (`ReportsChanged`). `answers`: screens were answered on (`ScreensAnswered`). `resync`: more changed than
+         *     can be told, or than was kept: read anew. An event may come twice.
+         */
+        get: operations["get_projects_project_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/identity": {
         parameters: {
             query?: never;
@@ -1681,6 +1703,11 @@ export type components = {
             title: string;
             visitor?: components["schemas"]["Author"] | null;
         };
+        /** @description Reports that are new, or whose link changed. */
+        ReportsChanged: {
+            /** @description Their ids. */
+            reports: string[];
+        };
         /** @description Everything the team knows of a request. */
         RequestDetail: components["schemas"]["RankedRequest"] & {
             author?: components["schemas"]["Author"] | null;
@@ -1722,6 +1749,32 @@ export type components = {
             /** @description One line. */
             title: string;
         };
+        /** @description What moves about a request. */
+        RequestMoved: {
+            /**
+             * Format: double
+             * @description Today's heat.
+             */
+            heat: number;
+            /** @description Names the request. */
+            id: components["schemas"]["Id_Request"];
+            /** @description Whether it was made a moment ago. */
+            new: boolean;
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["Status"];
+            /** @description When it was last edited or decided. */
+            updated_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Votes in the box.
+             */
+            votes: number;
+        };
         /** @description An edit. */
         RequestPatch: {
             body?: components["schemas"]["Text0To10000"] | null;
@@ -1729,6 +1782,11 @@ export type components = {
             /** @description A new visibility. */
             public?: boolean | null;
             title?: components["schemas"]["Line1To200"] | null;
+        };
+        /** @description Requests that are new or changed. */
+        RequestsMoved: {
+            /** @description As they are now. */
+            items: components["schemas"]["RequestMoved"][];
         };
         /**
          * @description A member's role in one project; a higher role may do all that a lower one may.
@@ -1813,6 +1871,11 @@ export type components = {
              * @description Unhelpful answers.
              */
             unhelpful: number;
+        };
+        /** @description Screens that were answered on. */
+        ScreensAnswered: {
+            /** @description Their ids. */
+            screens: string[];
         };
         /** @description Who is logged in, and where that member may do what. */
         Session: {
@@ -3023,6 +3086,67 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_events: {
+        parameters: {
+            query?: {
+                /** @description The id of the last event that was heard; for those who can't send `Last-Event-ID`, which wins. */
+                after?: string;
+            };
+            header?: {
+                /** @description The id of the last event that was heard */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                /** @description The project */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, until either side ends it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -17,6 +17,7 @@ use crate::{
         seen::seen,
         site::{Document, Files},
         strict::{Declared, strict},
+        team::events::{porter, pump},
         trace::trace,
     },
     auth::{context::Context, secret::Secret, token},
@@ -28,7 +29,7 @@ use crate::{
         check,
         connection::{Address, AnyConnection},
         db::{self, Db},
-        idempotency, installation, members, migrate, sessions,
+        idempotency, installation, journal, members, migrate, sessions,
     },
 };
 
@@ -69,7 +70,7 @@ pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
     // Kept until others are open: SQLite takes its log away with the last connection and locks while it makes a new one.
     let mut connection = prepare(&config)?;
     let secret = config.server_secret()?;
-    let db = Db::open(config.database.clone(), config.replica.clone())
+    let db = Db::open(config.database.clone(), config.replica.clone(), clock.clone())
         .and_then(|db| installation::served(&mut connection).map(|()| db))
         .map_err(|error| unusable(&config, &error))?;
     drop(connection);
@@ -84,7 +85,7 @@ pub fn migrate(config: &Config) -> Result<(), String> {
 /// Recounts every counter, also beside a running server; answers the differences. Errs with a sentence.
 pub fn recount(config: &Config) -> Result<Vec<String>, String> {
     let mut connection = prepare(config)?;
-    db::count_what_is_left(&config.database, &mut connection)
+    db::count_what_is_left(&config.database, &mut connection, &Clock::system())
         .and_then(|()| check::run(&mut connection))
         .map_err(|error| unusable(config, &error))
 }
@@ -106,6 +107,8 @@ pub fn serve(
     metrics: Option<PrometheusHandle>,
 ) -> Result<(Server, std::net::SocketAddr), String> {
     tokio::spawn(heed(context.bus.subscribe(), Arc::downgrade(&context)));
+    tokio::spawn(pump::run(Arc::downgrade(&context)));
+    tokio::spawn(porter::watch(Arc::downgrade(&context)));
     let listen = context.config.listen;
     let workers = context.config.workers;
     let document = routes::openapi();
@@ -157,10 +160,33 @@ async fn heed(mut events: Receiver<Event>, context: Weak<Context>) {
             Ok(Event::Settings { .. } | Event::Anything) | Err(RecvError::Lagged(_)) => {
                 let Some(context) = context.upgrade() else { return };
                 context.forget_tenants();
+                context.db.changes().heard_any();
             }
-            Ok(Event::Requests { .. } | Event::Answers { .. }) => {}
+            Ok(Event::Requests { project, .. }) => {
+                let Some(context) = context.upgrade() else { return };
+                context.db.changes().heard(project);
+            }
+            // Nothing of them is kept.
+            Ok(Event::Answers { .. } | Event::Reports { .. }) => {}
             Err(RecvError::Closed) => return,
         }
+    }
+}
+
+/// Ends the event streams once the program is told to end: the server waits for what is under way, and they never are done.
+pub async fn end_streams(context: Weak<Context>) {
+    let told = async {
+        #[cfg(unix)]
+        if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            terminate.recv().await;
+            return;
+        }
+        // Errs where there are no signals; then there is none to wait for.
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    told.await;
+    if let Some(context) = context.upgrade() {
+        context.live.end();
     }
 }
 
@@ -175,6 +201,16 @@ pub async fn sweep(context: Weak<Context>) {
         let swept = context.db.write(move |connection| idempotency::sweep(connection, now)).await;
         if let Err(error) = swept {
             tracing::warn!(cause = %error, "old idempotency keys could not be taken out");
+        }
+        loop {
+            match context.db.write(move |connection| journal::sweep(connection, now)).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    tracing::warn!(cause = %error, "old entries of the journal could not be taken out");
+                    break;
+                }
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use crate::{
     auth::secret::Secret,
-    bus::{limit::LimitSettings, shared::Target},
+    bus::{limit::LimitSettings, live::StreamSettings, shared::Target},
     domain::origin::Origin,
     store::{connection::Address, replica},
 };
@@ -67,6 +67,7 @@ struct Raw {
     log_format: LogFormat,
     log_level: String,
     workers: usize,
+    streams: StreamSettings,
     limits: LimitSettings,
 }
 
@@ -95,6 +96,8 @@ pub struct Config {
     pub log_level: String,
     /// Threads that serve HTTP; 0 for one a core.
     pub workers: usize,
+    /// How many event streams there may be.
+    pub streams: StreamSettings,
     /// How often one may act.
     pub limits: LimitSettings,
 }
@@ -227,6 +230,7 @@ impl Raw {
             log_format: self.log_format,
             log_level: self.log_level,
             workers: self.workers,
+            streams: self.streams,
             limits: self.limits,
         })
     }

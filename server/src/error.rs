@@ -43,6 +43,8 @@ pub enum Code {
     NotVotable,
     /// Occurs when a limit is reached.
     TooManyRequests,
+    /// Occurs when this node has as much of something as it may.
+    Full,
     /// Occurs when the database can't be reached or is full.
     Unavailable,
     /// Occurs when the program is at fault; a bug.

@@ -110,6 +110,7 @@ async fn serve(
     metrics: metrics_exporter_prometheus::PrometheusHandle,
 ) -> Result<ExitCode, String> {
     tokio::spawn(telemetry::tidy(metrics.clone()));
+    open_many_files();
     context.bus.settled().await;
     let (server, address) = app::serve(Arc::clone(&context), Some(metrics))?;
     let url = context.config.public_url.as_str().to_owned();
@@ -121,10 +122,23 @@ async fn serve(
     }
     say(&format!("The demo is at {url}/demo/"));
     tokio::spawn(app::sweep(Arc::downgrade(&context)));
+    tokio::spawn(app::end_streams(Arc::downgrade(&context)));
     server.await.map_err(|error| format!("The server ended: {error}"))?;
     // Dropping the last handle waits until the writer has committed what it took in.
     drop(context);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lets this process have as many files open as it may at all: each connection takes one, and each event stream keeps its own.
+fn open_many_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let most = getrlimit(Resource::Nofile).maximum;
+        if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: most, maximum: most }) {
+            tracing::warn!(%error, "the limit of open files stays as it is");
+        }
+    }
 }
 
 // A command's answer goes to standard output; there is no log line for it.

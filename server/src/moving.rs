@@ -37,19 +37,20 @@ pub struct Order {
 pub fn run(order: &Order) -> Result<String, String> {
     let Order { from, to, without_recount } = order;
     refuse_pairs(from, to)?;
+    let clock = Clock::system();
     let mut source = open_source(from)?;
     let failed = |address: &Address| {
         let address = address.clone();
         move |error: Error| format!("The database {address:?} can't be moved: {}.", cause(&error))
     };
-    let claim = db::claim(from, &mut source).map_err(failed(from))?;
+    let claim = db::claim(from, &mut source, &clock).map_err(failed(from))?;
     let served = match from {
         Address::Sqlite(_) => claim.is_none(),
         Address::Postgres(_) | Address::Pooled(_) => ground::is_used(&mut source).map_err(failed(from))?,
     };
     let mut target = open_target(to)?;
     refuse_others(&mut source, &mut target, to)?;
-    let kept = db::claim(to, &mut target).map_err(|error| unwritable(to, &error))?;
+    let kept = db::claim(to, &mut target, &clock).map_err(|error| unwritable(to, &error))?;
     let taken = match to {
         Address::Sqlite(_) => kept.is_none(),
         Address::Postgres(_) | Address::Pooled(_) => {
@@ -62,7 +63,7 @@ pub fn run(order: &Order) -> Result<String, String> {
         ));
     }
     let mut bar = Bar::new();
-    let moved = moving::run(&mut source, &mut target, Clock::system().now(), &mut |told| bar.show(told))
+    let moved = moving::run(&mut source, &mut target, clock.now(), &mut |told| bar.show(told))
         .map_err(|error| unwritable(to, &error))?;
     bar.end();
     let served = served || ground::is_used(&mut source).map_err(failed(from))?;

@@ -51,7 +51,7 @@ async fn invite(team: &Team, email: &str, role: &str) -> String {
 }
 
 /// A new member of the project, logged in.
-async fn join(house: &House, team: &Team, email: &str, role: &str) -> Asker {
+pub async fn join(house: &House, team: &Team, email: &str, role: &str) -> Asker {
     let token = invite(team, email, role).await;
     let asker = house.stranger();
     let body = json!({"token": token, "name": email, "password": PASSWORD});
@@ -60,7 +60,7 @@ async fn join(house: &House, team: &Team, email: &str, role: &str) -> Asker {
 }
 
 /// The id of the member that is logged in.
-async fn own_id(asker: &Asker) -> String {
+pub async fn own_id(asker: &Asker) -> String {
     let session = asker.get("/v1/session").await.is(StatusCode::OK).json();
     session["member"]["id"].as_str().expect("an id").to_owned()
 }

@@ -42,6 +42,14 @@ async fn report(visitor: &Visitor) -> String {
 }
 
 on_both! {
+    what_nobody_asked_for_has_a_heat_of_nothing_and_not_of_less(house) {
+        let team = house.owner().await;
+        let wish = json!({"kind": "feature", "title": "Dark mode"});
+        team.asker.post(&team.path("/requests"), &wish).await.is(StatusCode::CREATED);
+        let heat = team.read("/requests").await["items"][0]["heat"].clone();
+        assert_eq!(heat.to_string(), "0.0");
+    }
+
     a_vote_taken_back_leaves_heat_as_it_was_before(house) {
         let team = house.owner().await;
         house.hold_clock();

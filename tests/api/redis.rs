@@ -12,13 +12,18 @@ use futures_util::StreamExt;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use yousaid::{
-    bus::{event::Event, limit::LimitSettings, shared::Target},
+    bus::{
+        event::{Event, Which},
+        limit::LimitSettings,
+        shared::Target,
+    },
     config::Config,
 };
 
 use crate::{
     house::{Answer, Asker, HOST, House, PASSWORD, Team, Visitor, text},
     program::{Place, Program},
+    streams::Stream,
 };
 use server::Server;
 
@@ -226,6 +231,70 @@ async fn an_origin_added_on_one_node_is_accepted_by_the_other_at_once() {
 }
 
 #[actix_web::test]
+async fn a_vote_on_one_node_is_in_the_other_ones_list_and_streams_at_once() {
+    let house = House::postgres_with(|config| config.redis = Some(common())).await;
+    let other = house.second_node();
+    house.context.bus.settled().await;
+    other.context.bus.settled().await;
+    let team = house.owner().await;
+    let mut visitor = team.visitor(&house);
+    let abroad = over(&other.url, &team);
+    let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
+    let there = Asker { url: other.url.clone(), ..team.asker.clone() };
+    let mut stream = Stream::open(&there, &team.project, None).await.begun().await;
+    let mut fastest = LONG;
+    for votes in 2..10 {
+        // From now on the other node has a list without this vote.
+        abroad.read("/requests").await;
+        let begun = Instant::now();
+        visitor.another().vote(&request).await.is(StatusCode::OK);
+        while abroad.read("/requests").await["items"][0]["votes"] != votes {
+            assert!(begun.elapsed() < LONG, "it never shows");
+        }
+        fastest = fastest.min(begun.elapsed());
+        stream.votes(&request, votes).await;
+    }
+    // A list that nobody said anything of stays for a second, on any machine.
+    assert!(fastest < Duration::from_secs(1), "nobody told the other node: {fastest:?}");
+    other.end().await;
+    house.end().await;
+}
+
+#[actix_web::test]
+async fn nodes_are_told_which_requests_changed_and_of_many_votes_seldom() {
+    let house = House::postgres_with(|config| config.redis = Some(common())).await;
+    let other = house.second_node();
+    house.context.bus.settled().await;
+    other.context.bus.settled().await;
+    let team = house.owner().await;
+    let project = team.project.parse().expect("an id");
+    let mut visitor = team.visitor(&house);
+    let mut told = other.context.bus.subscribe();
+    let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
+    let named = Event::Requests { project, which: Which::These(vec![request.parse().expect("an id")]) };
+    let next = async |told: &mut tokio::sync::broadcast::Receiver<Event>| {
+        tokio::time::timeout(LONG, told.recv()).await.expect("word of it").expect("an event")
+    };
+    while next(&mut told).await != named {}
+    let begun = Instant::now();
+    for _ in 0..200 {
+        visitor.unvote(&request).await.is(StatusCode::OK);
+        visitor.vote(&request).await.is(StatusCode::OK);
+    }
+    visitor.report("It broke").await.is(StatusCode::CREATED);
+    let mut events = 0;
+    while next(&mut told).await != (Event::Reports { project }) {
+        events += 1;
+    }
+    let windows = begun.elapsed().as_millis() / 200 + 10;
+    assert!(events < windows * 2, "{events} events of 400 votes in {windows} windows");
+    visitor.answer("/orders", true).await.is(StatusCode::OK);
+    while next(&mut told).await != (Event::Answers { project }) {}
+    other.end().await;
+    house.end().await;
+}
+
+#[actix_web::test]
 async fn a_node_that_lost_its_redis_takes_everything_for_changed() {
     let mut redis = Server::start().await;
     let house = House::sqlite_with(|config| config.redis = Some(target(&redis.url()))).await;
@@ -279,7 +348,7 @@ async fn what_redis_is_told_names_no_address_and_no_e_mail() {
     // Nodes prove their connection once a second, so there is always a next line.
     let end = Instant::now() + LONG;
     let mut all = String::new();
-    while !all.contains("PUBLISH") {
+    while !all.contains("settings") {
         assert!(Instant::now() < end, "the other nodes are not told of the origin");
         all.push_str(&told.next().await.expect("what Redis is told"));
         all.push('\n');

@@ -5,6 +5,7 @@ import { useLocation } from "preact-iso/router";
 import { facts } from "../api";
 import type { Place } from "../app";
 import { askReports, type ReportFilter, readReports, writeReports } from "../filters";
+import { useLive, useSoon } from "../live";
 import { usePaged } from "../paged";
 import { paths } from "../paths";
 import { t } from "../texts";
@@ -27,6 +28,8 @@ export function Reports({ project, id }: Place): JSX.Element {
   const list = usePaged<ReportRow>(`${project}${search}`, (reading) =>
     facts.reports(project, askReports(filter), reading),
   );
+  const soon = useSoon(list.refresh, 1_000);
+  useLive({ report: soon, resync: soon });
   const open = id ?? null;
   const choose = (next: ReportFilter) => route(paths.reports(project, open, writeReports(next)), true);
   const narrowed = Boolean(filter.q || filter.screen || filter.linked !== null);

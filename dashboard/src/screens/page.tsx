@@ -5,6 +5,7 @@ import { useLocation } from "preact-iso/router";
 import { facts } from "../api";
 import type { Place } from "../app";
 import { readScreenOrder, screenOrders, search } from "../filters";
+import { useLive, useSoon } from "../live";
 import { type Paged, usePaged } from "../paged";
 import { paths } from "../paths";
 import { t } from "../texts";
@@ -25,6 +26,8 @@ export function Screens({ project, id }: Place): JSX.Element {
   const list = usePaged<ScreenRow>(`${project}${tail}`, (reading) =>
     facts.screens(project, { order }, reading),
   );
+  const soon = useSoon(list.refresh, 2_000);
+  useLive({ answers: soon, resync: soon });
   const open = id ?? null;
   return (
     <Split

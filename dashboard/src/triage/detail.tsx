@@ -5,6 +5,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { announce } from "../announce";
 import { asProblem, requests, type Tagged } from "../api";
 import { useKeys } from "../keys";
+import { useLive, useSoon } from "../live";
 import type { Paged } from "../paged";
 import { paths } from "../paths";
 import { type Resource, useResource } from "../resource";
@@ -35,6 +36,13 @@ type Props = {
 export function Detail(props: Props): JSX.Element {
   const { project, request } = props;
   const found = useResource<RequestDetail>(request, () => requests.one(project, request));
+  const soon = useSoon(found.reload, 2_000);
+  useLive({
+    request: ({ items }) => {
+      if (items.some((one) => one.id === request)) soon();
+    },
+    resync: soon,
+  });
   const mode = useSignal<"read" | "decide" | "edit">("read");
   const detail = found.data.value;
   const shown = detail ?? props.seed;

@@ -1,11 +1,13 @@
 // Triage: the ranked requests, and the one that is open.
 // It refuses to keep a filter of its own: the address holds it.
+import { batch } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso/router";
 import { requests } from "../api";
 import type { Place } from "../app";
 import { askTriage, narrows, readTriage, type TriageFilter, writeTriage } from "../filters";
-import { usePaged } from "../paged";
+import { useLive, useSoon } from "../live";
+import { type Paged, usePaged } from "../paged";
 import { paths } from "../paths";
 import { t } from "../texts";
 import type { RankedRequest } from "../types";
@@ -27,6 +29,7 @@ export function Triage({ project, id }: Place): JSX.Element {
   const list = usePaged<RankedRequest>(`${project}${search}`, (reading) =>
     requests.page(project, askTriage(filter), reading),
   );
+  useNews(list, narrows(filter));
   const open = id ?? null;
   const items = list.items.value;
   const top = items.reduce((most, one) => Math.max(most, one.heat), 0);
@@ -65,6 +68,29 @@ export function Triage({ project, id }: Place): JSX.Element {
       }
     />
   );
+}
+
+/** Moves counts where they stand, and says of new requests that they are there; the order is left alone. */
+function useNews(list: Paged<RankedRequest>, narrowed: boolean): void {
+  const soon = useSoon(list.refresh, 2_000);
+  useLive({
+    request: ({ items }) => {
+      const shown = new Map(list.items.peek().map((one) => [one.id, one]));
+      batch(() => {
+        for (const { id, votes, heat, status } of items)
+          if (shown.has(id)) list.patch({ id, votes, heat, status });
+      });
+      const news = items.filter((one) => one.new && !shown.has(one.id)).map((one) => one.id);
+      // Whether a new one passes the filter, and what an edit changed, is for the server to say.
+      if (!narrowed) list.arrived(news);
+      const edited = items.some(
+        (one) => (shown.get(one.id)?.updated_at ?? one.updated_at) !== one.updated_at,
+      );
+      const first = news.length > 0 && (narrowed || shown.size === 0);
+      if (edited || first) soon();
+    },
+    resync: soon,
+  });
 }
 
 const cleared = (filter: TriageFilter): TriageFilter => ({

@@ -324,3 +324,15 @@ CREATE TABLE installation (
   copied_at BIGINT
 );
 INSERT INTO installation (id) VALUES (gen_random_uuid());
+
+-- What changed within the last minutes, so that who was away hears of it. until: nothing changed by this entry after it.
+-- ids: the things, 16 bytes each; NULL for more than are worth naming.
+CREATE TABLE journal (
+  project_id UUID NOT NULL,
+  until BIGINT NOT NULL,
+  id UUID NOT NULL,
+  what TEXT NOT NULL,
+  ids BYTEA,
+  PRIMARY KEY (project_id, until, id)
+);
+CREATE INDEX journal_until ON journal (until);

@@ -1,3 +1,4 @@
+DROP TABLE journal;
 DROP TABLE installation;
 DROP TABLE inboxes;
 DROP TABLE idempotency;

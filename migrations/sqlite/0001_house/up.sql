@@ -324,3 +324,15 @@ CREATE TABLE installation (
   copied_at INTEGER
 ) STRICT;
 INSERT INTO installation (id) VALUES (randomblob(16));
+
+-- What changed within the last minutes, so that who was away hears of it. until: nothing changed by this entry after it.
+-- ids: the things, 16 bytes each; NULL for more than are worth naming.
+CREATE TABLE journal (
+  project_id BLOB NOT NULL,
+  until INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  what TEXT NOT NULL,
+  ids BLOB,
+  PRIMARY KEY (project_id, until, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX journal_until ON journal (until);

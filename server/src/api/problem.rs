@@ -76,6 +76,7 @@ fn row(code: Code) -> (StatusCode, &'static str, &'static str) {
         }
         Code::NotVotable => (StatusCode::CONFLICT, "not_votable", "It takes no votes"),
         Code::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests"),
+        Code::Full => (StatusCode::SERVICE_UNAVAILABLE, "full", "There is no room now"),
         Code::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service is not ready"),
         Code::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "The server failed"),
     }

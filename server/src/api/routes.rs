@@ -21,7 +21,13 @@ use crate::error::{Code, Error, Result};
         (name = "widget", description = "What the widget calls, by the project's public key."),
         (name = "team", description = "What the dashboard and programs call, by session or API key.")
     ),
-    components(schemas(super::problem::Problem))
+    components(schemas(
+        super::problem::Problem,
+        // What server-sent events carry: no answer of a route names them.
+        team::events::frames::RequestsMoved,
+        team::events::frames::ReportsChanged,
+        team::events::frames::ScreensAnswered
+    ))
 )]
 struct Document;
 

@@ -4,13 +4,14 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    auth::{password::Hasher, token::VisitorKey},
+    auth::{pass::Pass, password::Hasher, token::VisitorKey},
     base::{
         id::{self, Id},
         time::Clock,
     },
     bus::{
-        Bus, address::AddressSalt, cache::Cache, event::Event, listing::Listing, recent::Recent, shelf::Shelf,
+        Bus, address::AddressSalt, cache::Cache, event::Event, listing::Listing, live::Live, recent::Recent,
+        shelf::Shelf,
     },
     config::Config,
     error::{Error, Result},
@@ -67,6 +68,8 @@ pub struct Context {
     pub lists: Shelf<Listing>,
     /// What visitors voted on a moment ago.
     pub own_votes: Recent<Id<id::Visitor>, OwnVote>,
+    /// Who listens.
+    pub live: Arc<Live<Pass>>,
     tenants: Cache<String, Arc<Tenant>>,
     sights: Cache<String, ()>,
 }
@@ -81,6 +84,7 @@ impl Context {
             hasher: Hasher::new(),
             lists: Shelf::default(),
             own_votes: Recent::default(),
+            live: Arc::new(Live::new(config.streams)),
             tenants: Cache::new(Duration::from_secs(CACHE_SECONDS)),
             sights: Cache::new(Duration::from_secs(SIGHT_SECONDS)),
             config,

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use actix_web::{FromRequest, HttpRequest, cookie::Cookie, dev::Payload, http::header::ORIGIN};
 use futures_core::future::LocalBoxFuture;
 
-use super::{context::Context, csrf, headers, secret};
+use super::{context::Context, csrf, headers, pass::Proof, secret};
 use crate::{
     base::{
         id::{self, Id},
@@ -86,6 +86,8 @@ pub struct Team<R> {
     pub role: Role,
     /// Who it is.
     pub actor: Actor,
+    /// How that was proven.
+    pub proof: Proof,
     /// The time of the request.
     pub now: Time,
     /// What is read must hold at least as much as there was here; a program is always shown the latest.
@@ -173,7 +175,7 @@ impl<R: AtLeast> FromRequest for Team<R> {
             let context = headers::context(&request)?;
             let now = context.clock.now();
             let project = request.match_info().get("project").and_then(|id| id.parse().ok());
-            let ((project, role, actor), seen) = match headers::bearer(&request) {
+            let ((project, role, actor, proof), seen) = match headers::bearer(&request) {
                 Some(key) => (by_key(&context, key, project, now).await?, Position::PRIMARY),
                 None => {
                     let seen = request.cookie(SEEN).and_then(|seen| seen.value().parse().ok());
@@ -185,12 +187,12 @@ impl<R: AtLeast> FromRequest for Team<R> {
                 let detail = format!("Your role here is {role}; this needs {} or more.", R::ROLE);
                 return Err(Error::new(Code::Forbidden, detail));
             }
-            Ok(Self { project, role, actor, now, seen, marker: PhantomData })
+            Ok(Self { project, role, actor, proof, now, seen, marker: PhantomData })
         })
     }
 }
 
-type Found = (Project, Role, Actor);
+type Found = (Project, Role, Actor, Proof);
 
 async fn by_session(
     context: &Context,
@@ -205,7 +207,8 @@ async fn by_session(
             let project = project.ok_or_else(Error::not_found)?;
             let role = members::role(connection, project, member.id)?.ok_or_else(Error::not_found)?;
             let project = projects::by_id(connection, project)?;
-            Ok((project, role, Actor::Member(member.id, member.name)))
+            let proof = Proof::Session(session, member.id);
+            Ok((project, role, Actor::Member(member.id, member.name), proof))
         })
         .await
 }
@@ -225,10 +228,10 @@ async fn by_key(context: &Context, key: &str, project: Option<Id<id::Project>>, 
             }
             let project = projects::by_id(connection, key.project_id)?;
             let stale = key.last_used_at.is_none_or(|used| used.plus_seconds(NOTED_SECONDS) < now);
-            Ok(((project, key.scope.role(), Actor::Key(key.id, key.name)), stale))
+            Ok(((project, key.scope.role(), Actor::Key(key.id, key.name), Proof::Key(key.id)), stale))
         })
         .await?;
-    if let (true, (project, _, Actor::Key(id, _))) = (stale, &found) {
+    if let (true, (project, _, _, Proof::Key(id))) = (stale, &found) {
         let (project, id) = (project.id, *id);
         context.db.write(move |connection| keys::used(connection, project, id, now)).await?;
     }

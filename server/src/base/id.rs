@@ -155,4 +155,6 @@ things! {
     ApiKey,
     /// Names an invitation of a member.
     Invite,
+    /// Names an entry of the journal.
+    Entry,
 }

@@ -21,12 +21,15 @@ pub enum Event {
         /// Which ones.
         which: Which,
     },
-    /// The answers to "Was this helpful?" on a screen.
+    /// Answers to "Was this helpful?" on screens of a project.
     Answers {
         /// The project.
         project: Id<id::Project>,
-        /// The screen.
-        screen: Id<id::Screen>,
+    },
+    /// Reports of a project: there are new ones, or they were linked.
+    Reports {
+        /// The project.
+        project: Id<id::Project>,
     },
     /// Something that nobody can name: events may have been missed, so nothing cached is to be trusted.
     Anything,
@@ -54,7 +57,8 @@ mod tests {
             Event::Settings { project },
             Event::Requests { project, which: Which::These(vec![request]) },
             Event::Requests { project, which: Which::Many },
-            Event::Answers { project, screen: Id::from(uuid::Uuid::from_u128(9)) },
+            Event::Answers { project },
+            Event::Reports { project },
             Event::Anything,
         ] {
             let text = serde_json::to_string(&event).unwrap();

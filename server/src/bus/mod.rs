@@ -7,6 +7,7 @@ pub mod event;
 pub mod finished;
 pub mod limit;
 pub mod listing;
+pub mod live;
 pub mod recent;
 pub mod shared;
 pub mod shelf;
@@ -77,6 +78,18 @@ impl Bus {
         }
         // Nobody may be listening.
         let _ = self.events.send(event);
+    }
+
+    /// Tells who listens on the other nodes, and not on this one, of what this one knows already. Never waits.
+    pub fn tell(&self, event: Event) {
+        if let Nodes::Redis(shared) = &self.nodes {
+            shared.tell(event);
+        }
+    }
+
+    /// Whether there may be other nodes to tell.
+    pub fn in_company(&self) -> bool {
+        matches!(self.nodes, Nodes::Redis(_))
     }
 
     /// What is published from now on, here and on the other nodes. A listener that is told to lag must take it as

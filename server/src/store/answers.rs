@@ -6,6 +6,7 @@ use diesel::{dsl::count_star, prelude::*};
 use super::{
     connection::{AnyConnection, each},
     heats::{self, Signal},
+    journal::{self, What},
     places,
     projects::Project,
     schema::answers,
@@ -53,6 +54,7 @@ pub struct Answer {
 /// Puts an answer in or replaces the one that is there, and moves every counter that hangs on it.
 pub fn put(connection: &mut AnyConnection, project: &Project, answer: &Answer) -> Result<()> {
     screens::hold(connection, answer.project_id, &[answer.screen_id])?;
+    journal::note(connection, project.id, What::Answers, &[answer.screen_id], answer.updated_at)?;
     let made = each!(connection, inner => diesel::insert_into(answers::table)
         .values(answer)
         .on_conflict_do_nothing()
@@ -106,18 +108,19 @@ fn speak(
     source: Id<id::Answer>,
 ) -> Result<()> {
     if answer.helpful {
-        for request in heats::of_source(connection, project.id, source)? {
-            heats::remove(connection, project, request, Signal::Unhelpful, source)?;
+        let spoken_for = heats::of_source(connection, project.id, source)?;
+        for request in &spoken_for {
+            heats::remove(connection, project, *request, Signal::Unhelpful, source)?;
         }
-        return Ok(());
+        return journal::note(connection, project.id, What::Requests, &spoken_for, answer.updated_at);
     }
     let mut here =
         places::open_requests(connection, project.id, answer.screen_id, &answer.object_key, SPOKEN_FOR)?;
     here.sort_unstable();
-    for request in here {
-        heats::add(connection, project, request, Signal::Unhelpful, source, answer.updated_at)?;
+    for request in &here {
+        heats::add(connection, project, *request, Signal::Unhelpful, source, answer.updated_at)?;
     }
-    Ok(())
+    journal::note(connection, project.id, What::Requests, &here, answer.updated_at)
 }
 
 /// The answers of a visitor, latest first.
@@ -143,6 +146,7 @@ pub fn carry(
     project: &Project,
     from: Id<id::Visitor>,
     to: Id<id::Visitor>,
+    now: Time,
 ) -> Result<i64> {
     let theirs = of_visitor(connection, project.id, to, i64::MAX)?;
     let mine = of_visitor(connection, project.id, from, i64::MAX)?;
@@ -154,7 +158,7 @@ pub fn carry(
             .iter()
             .any(|other| other.screen_id == answer.screen_id && other.object_key == answer.object_key);
         if both {
-            remove(connection, project, &answer)?;
+            remove(connection, project, &answer, now)?;
             continue;
         }
         let row = answers::table.find((project.id, answer.screen_id, &answer.object_key, from));
@@ -178,7 +182,7 @@ pub fn hand_over(
     Ok(())
 }
 
-fn remove(connection: &mut AnyConnection, project: &Project, answer: &Answer) -> Result<()> {
+fn remove(connection: &mut AnyConnection, project: &Project, answer: &Answer, now: Time) -> Result<()> {
     let row = answers::table.find((project.id, answer.screen_id, &answer.object_key, answer.visitor_id));
     if diesel::delete(row).execute(connection)? == 0 {
         return Ok(());
@@ -187,10 +191,12 @@ fn remove(connection: &mut AnyConnection, project: &Project, answer: &Answer) ->
     count(&mut delta, answer.helpful, -1);
     trends::add(connection, answer, answer.updated_at.day(), answer.helpful, -1)?;
     screens::move_counters(connection, project.id, answer.screen_id, delta)?;
-    for request in heats::of_source(connection, project.id, answer.id)? {
-        heats::remove(connection, project, request, Signal::Unhelpful, answer.id)?;
+    journal::note(connection, project.id, What::Answers, &[answer.screen_id], now)?;
+    let spoken_for = heats::of_source(connection, project.id, answer.id)?;
+    for request in &spoken_for {
+        heats::remove(connection, project, *request, Signal::Unhelpful, answer.id)?;
     }
-    Ok(())
+    journal::note(connection, project.id, What::Requests, &spoken_for, now)
 }
 
 /// How often each reason was given on a screen.

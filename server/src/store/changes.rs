@@ -1,5 +1,5 @@
 //! Numbers that grow with every change of a project's data, so that a reader knows whether an answer misses any.
-//! Says nothing of what changed, and nothing of other nodes.
+//! Says nothing of what changed, and of other nodes only what they tell.
 
 use std::{
     collections::HashMap,
@@ -15,6 +15,8 @@ use crate::base::id::{self, Id};
 #[derive(Default)]
 pub struct Changes {
     of_all: AtomicU64,
+    /// Those made on this node.
+    own: AtomicU64,
     of_one: RwLock<HashMap<Id<id::Project>, Arc<AtomicU64>>>,
 }
 
@@ -26,8 +28,19 @@ impl Changes {
         own + self.of_all.load(Ordering::SeqCst)
     }
 
-    /// Notes a change of one project.
+    /// The number of changes made on this node.
+    pub fn own(&self) -> u64 {
+        self.own.load(Ordering::SeqCst)
+    }
+
+    /// Notes a change of one project, made here.
     pub fn note(&self, project: Id<id::Project>) {
+        self.heard(project);
+        self.own.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Notes a change of one project, made on another node.
+    pub fn heard(&self, project: Id<id::Project>) {
         let known = self.of_one.read().unwrap_or_else(PoisonError::into_inner).get(&project).map(Arc::clone);
         let count = known.unwrap_or_else(|| {
             let mut counts = self.of_one.write().unwrap_or_else(PoisonError::into_inner);
@@ -36,8 +49,14 @@ impl Changes {
         count.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Notes a change that may be anybody's.
+    /// Notes a change that may be anybody's, made here.
     pub fn note_any(&self) {
+        self.heard_any();
+        self.own.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Notes a change that may be anybody's, made on another node.
+    pub fn heard_any(&self) {
         self.of_all.fetch_add(1, Ordering::SeqCst);
     }
 }

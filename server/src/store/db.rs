@@ -21,7 +21,10 @@ use super::{
     unit::Job,
     writer::Writer,
 };
-use crate::error::{Code, Error, Result};
+use crate::{
+    base::time::Clock,
+    error::{Code, Error, Result},
+};
 
 /// Connections that read (SQLite), or that read and write (PostgreSQL).
 const POOL: u32 = 16;
@@ -68,11 +71,12 @@ impl r2d2::CustomizeConnection<Pooled, Error> for ReadOnly {
 impl Db {
     /// Opens the pool, counts what an earlier run took in, and starts the threads.
     /// Errors with a sentence when the database can't be reached, or another process has it.
-    pub fn open(address: Address, replica: Option<replica::Settings>) -> Result<Self> {
+    pub fn open(address: Address, replica: Option<replica::Settings>, clock: Clock) -> Result<Self> {
         let (ballots, writer, threads) = match &address {
             Address::Postgres(_) | Address::Pooled(_) => {
-                let boxes: Vec<_> =
-                    (0..BOXES).map(|_| Queue::start(Direct::new(address.clone())?)).collect::<Result<_>>()?;
+                let boxes: Vec<_> = (0..BOXES)
+                    .map(|_| Queue::start(Direct::new(address.clone(), clock.clone())?))
+                    .collect::<Result<_>>()?;
                 let (ballots, threads) = boxes.into_iter().unzip();
                 (ballots, None, threads)
             }
@@ -82,9 +86,9 @@ impl Db {
                         "another Yousaid is using it: end that one first, or give this one a database of its own",
                     )
                 })?;
-                inboxed::recover(&mut address.connect()?, &mut inbox)?;
+                inboxed::recover(&mut address.connect()?, &mut inbox, &clock)?;
                 let gate = Arc::<Gate>::default();
-                let (writer, writing) = Writer::start(address.clone(), Arc::clone(&gate), inbox.id())?;
+                let (writer, writing) = Writer::start(address.clone(), Arc::clone(&gate), inbox.id(), clock)?;
                 let inboxed = Inboxed::new(address.clone(), inbox, gate, writer.clone());
                 let (ballots, taking) = Queue::start(inboxed)?;
                 (vec![ballots], Some(writer), vec![taking, writing])
@@ -247,18 +251,18 @@ fn ended<T>(connection: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection
 }
 
 /// Counts what lies in the inbox of a database that nobody serves; a server that runs does so itself.
-pub fn count_what_is_left(address: &Address, connection: &mut AnyConnection) -> Result<()> {
-    claim(address, connection).map(drop)
+pub fn count_what_is_left(address: &Address, connection: &mut AnyConnection, clock: &Clock) -> Result<()> {
+    claim(address, connection, clock).map(drop)
 }
 
 /// Keeps others from serving a SQLite database while it lives.
 pub struct Claim(#[allow(dead_code, reason = "its file is locked while it is open")] Inbox);
 
 /// Counts what lies in the inbox and keeps it open; `None` when a server runs, and for PostgreSQL, which has no inbox.
-pub fn claim(address: &Address, connection: &mut AnyConnection) -> Result<Option<Claim>> {
+pub fn claim(address: &Address, connection: &mut AnyConnection, clock: &Clock) -> Result<Option<Claim>> {
     let Address::Sqlite(file) = address else { return Ok(None) };
     let Some(mut inbox) = Inbox::open(file)? else { return Ok(None) };
-    inboxed::recover(connection, &mut inbox)?;
+    inboxed::recover(connection, &mut inbox, clock)?;
     Ok(Some(Claim(inbox)))
 }
 

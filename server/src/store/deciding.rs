@@ -5,6 +5,7 @@ use super::{
     connection::AnyConnection,
     decisions::{self, Decision},
     heats::{self, Signal},
+    journal::{self, What},
     making,
     projects::Project,
     reports::{self, Report},
@@ -55,6 +56,7 @@ pub fn edit(
     if before.version != version || !requests::edit(connection, project.id, id, version, patch, now)? {
         return Err(stale());
     }
+    journal::note(connection, project.id, What::Requests, &[id], now)?;
     if patch.title.is_some() || patch.body.is_some() {
         let row = requests::by_id(connection, project.id, id)?;
         making::index(connection, &row)?;
@@ -80,6 +82,7 @@ pub fn decide(
     if !requests::edit(connection, project.id, id, version, &patch, now)? {
         return Err(stale());
     }
+    journal::note(connection, project.id, What::Requests, &[id], now)?;
     let before = decisions::of_request(connection, project.id, id)?;
     let decision = Decision {
         project_id: project.id,
@@ -113,7 +116,8 @@ pub fn link(
     }
     reports::link(connection, project.id, report.id, Some(request))?;
     heats::add(connection, project, request, Signal::Report, report.id, now)?;
-    Ok(())
+    journal::note(connection, project.id, What::Requests, &touched, now)?;
+    journal::note(connection, project.id, What::Reports, &[report.id], now)
 }
 
 /// Takes a report off a request that it is linked to.
@@ -122,11 +126,13 @@ pub fn unlink(
     project: &Project,
     request: Id<id::Request>,
     report: &Report,
+    now: Time,
 ) -> Result<()> {
     if report.request_id != Some(request) {
         return Ok(());
     }
     reports::link(connection, project.id, report.id, None)?;
     heats::remove(connection, project, request, Signal::Report, report.id)?;
-    Ok(())
+    journal::note(connection, project.id, What::Requests, &[request], now)?;
+    journal::note(connection, project.id, What::Reports, &[report.id], now)
 }

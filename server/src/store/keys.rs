@@ -64,6 +64,20 @@ pub fn find(connection: &mut AnyConnection, hash: &[u8]) -> Result<Option<ApiKey
     Ok(found)
 }
 
+/// Those of some keys of some projects that are there.
+pub fn alive(
+    connection: &mut AnyConnection,
+    projects: &[Id<id::Project>],
+    ids: &[Id<id::ApiKey>],
+) -> Result<Vec<(Id<id::Project>, Id<id::ApiKey>)>> {
+    let rows = api_keys::table
+        .filter(api_keys::project_id.eq_any(projects))
+        .filter(api_keys::id.eq_any(ids))
+        .select((api_keys::project_id, api_keys::id))
+        .load(connection)?;
+    Ok(rows)
+}
+
 /// Notes that a key was used.
 pub fn used(
     connection: &mut AnyConnection,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     ballot::{self, Ballot},
     connection::AnyConnection,
+    journal::{self, What},
     places,
     projects::{self, Project},
     requests::{self, Request},
@@ -52,6 +53,7 @@ pub fn request(connection: &mut AnyConnection, project: &Project, fresh: Fresh) 
     row.public = fresh.public;
     row.visitor_id = fresh.visitor;
     requests::insert(connection, &row)?;
+    journal::note(connection, project.id, What::Made, &[row.id], fresh.now)?;
     index(connection, &row)?;
     if let Some((route, title, object_key)) = &fresh.place {
         let screen = screens::ensure(connection, project.id, route, title.as_deref(), fresh.now)?;

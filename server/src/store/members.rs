@@ -96,6 +96,18 @@ pub fn role(
     Ok(roles::table.find((project, member)).select(roles::role).first(connection).optional()?)
 }
 
+/// The projects in which some members have a role.
+pub fn places_of(
+    connection: &mut AnyConnection,
+    members: &[Id<id::Member>],
+) -> Result<Vec<(Id<id::Project>, Id<id::Member>)>> {
+    let rows = roles::table
+        .filter(roles::member_id.eq_any(members))
+        .select((roles::project_id, roles::member_id))
+        .load(connection)?;
+    Ok(rows)
+}
+
 /// Takes a member out of a project.
 pub fn remove_role(
     connection: &mut AnyConnection,

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::{
     columns::Document,
     connection::{AnyConnection, each},
+    journal::{self, What},
     page::{self, Page},
     schema::reports,
     visitors::{holding, lower},
@@ -60,7 +61,7 @@ pub struct Report {
 /// Puts a report in.
 pub fn insert(connection: &mut AnyConnection, report: &Report) -> Result<()> {
     each!(connection, inner => diesel::insert_into(reports::table).values(report).execute(inner))?;
-    Ok(())
+    journal::note(connection, report.project_id, What::Reports, &[report.id], report.created_at)
 }
 
 /// The report with this id.

@@ -377,6 +377,19 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::{Json, Uid};
+
+    journal (project_id, until, id) {
+        project_id -> Uid,
+        until -> BigInt,
+        id -> Uid,
+        what -> Text,
+        ids -> Nullable<Binary>,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -399,4 +412,5 @@ allow_tables_to_appear_in_same_query!(
     reports,
     terms,
     idempotency,
+    journal,
 );

@@ -51,6 +51,20 @@ pub fn member(
     Ok(found)
 }
 
+/// Those of some sessions that have not ended, with their members.
+pub fn alive(
+    connection: &mut AnyConnection,
+    hashes: &[Vec<u8>],
+    now: Time,
+) -> Result<Vec<(Vec<u8>, Id<id::Member>)>> {
+    let rows = sessions::table
+        .filter(sessions::token_hash.eq_any(hashes))
+        .filter(sessions::expires_at.gt(now))
+        .select((sessions::token_hash, sessions::member_id))
+        .load(connection)?;
+    Ok(rows)
+}
+
 /// Ends one session.
 pub fn close(connection: &mut AnyConnection, hash: &[u8]) -> Result<()> {
     diesel::delete(sessions::table.filter(sessions::token_hash.eq(hash))).execute(connection)?;

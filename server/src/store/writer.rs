@@ -27,7 +27,7 @@ use super::{
     unit::Unit,
 };
 use crate::{
-    base::id::Id,
+    base::{id::Id, time::Clock},
     error::{Error, Result},
 };
 
@@ -69,6 +69,7 @@ impl Writer {
         address: Address,
         gate: Arc<Gate>,
         inbox: Id<Mark>,
+        clock: Clock,
     ) -> Result<(Self, thread::JoinHandle<()>)> {
         let connection = Some(address.connect()?);
         let (items, queue) = mpsc::channel();
@@ -80,7 +81,7 @@ impl Writer {
             inbox,
             address,
             connection,
-            known: Known::default(),
+            known: Known::new(clock),
             units: Vec::new(),
             ballots: Vec::new(),
             waiting: Vec::new(),

@@ -16,6 +16,7 @@ mod process;
 mod run;
 mod sample;
 mod slow;
+mod streams;
 mod table;
 mod votes;
 mod wire;

@@ -66,6 +66,13 @@ impl Process {
         Duration::from_millis(10 * fields.filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>())
     }
 
+    /// Memory that it has in use, in megabytes (2²⁰ bytes); zero where the system does not tell.
+    pub fn memory(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+        resident.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or_default() / 1024.0
+    }
+
     /// Tells it to end and waits until it has.
     pub fn end(mut self) -> Result<()> {
         let told = Command::new("kill").arg(self.child.id().to_string()).status();
@@ -118,6 +125,7 @@ fn command(program: &Path, arguments: &[&str], place: &Place) -> Command {
     command.args(arguments).env("YOUSAID_LOG_LEVEL", "warn");
     place.apply(&mut command);
     command.env("YOUSAID_LIMITS__MOST_KEYS", "1000000");
+    command.env("YOUSAID_STREAMS__PER_HOLDER", "1000000").env("YOUSAID_STREAMS__PER_NODE", "1000000");
     for class in ["VISITOR_WRITE", "ADDRESS_WRITE", "MINT", "READ"] {
         command.env(format!("YOUSAID_LIMITS__{class}__PER_MINUTE"), "4000000000");
         command.env(format!("YOUSAID_LIMITS__{class}__BURST"), "1000000");

@@ -12,7 +12,7 @@ use crate::{
     drive::{Asking, drive},
     fill::Size,
     pace::pace,
-    sample, say, table,
+    sample, say, streams, table,
 };
 
 /// What is measured, and how.
@@ -41,6 +41,9 @@ pub struct Plan {
     /// Requests that lie in the database besides.
     #[arg(long, default_value_t = 0)]
     filled_requests: u32,
+    /// Event streams of the scenario sse.
+    #[arg(long, default_value_t = 5_000)]
+    streams: usize,
 }
 
 /// What is asked of the server.
@@ -62,6 +65,8 @@ enum Scenario {
     Mixed,
     /// The first page of the team's list.
     Dashboard,
+    /// Event streams that wait for a vote.
+    Sse,
 }
 
 /// Screens that the requests are made on in turn.
@@ -80,7 +85,10 @@ pub async fn run(plan: &Plan) -> Result<()> {
     say(&format!("{} {:>11} {:>11}", table::head(), "/ no db", "/ tx each"));
     let all = Scenario::value_variants();
     for scenario in if plan.scenarios.is_empty() { all } else { &plan.scenarios } {
-        scenario.run(plan, &bench).await?;
+        match scenario {
+            Scenario::Sse => streams::run(plan.streams, &plan.setting, &bench).await?,
+            scenario => scenario.run(plan, &bench).await?,
+        }
     }
     Ok(())
 }
@@ -135,6 +143,7 @@ impl Scenario {
             Self::ScreenListOwn => Rc::new(Reading::own(house, SCREENS)),
             Self::Mixed => Rc::new(Mixed::new(Reading::own(house, SCREENS), &casting)),
             Self::Dashboard => Rc::new(Reading::dashboard(house)),
+            Self::Sse => return Err("streams are no closed loop".to_owned()),
         })
     }
 

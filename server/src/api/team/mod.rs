@@ -1,5 +1,6 @@
 //! The team's side of the API.
 
+pub mod events;
 pub mod identity;
 pub mod install;
 pub mod invites;
@@ -49,9 +50,10 @@ pub fn accounts(config: &mut ServiceConfig) {
         .service(invites::redeem::accept);
 }
 
-/// Requests, reports, screens, visitors.
+/// Requests, reports, screens, visitors, and word of their changes.
 pub fn triage(config: &mut ServiceConfig) {
     config
+        .service(events::events)
         .service(requests::page)
         .service(requests::show)
         .service(requests::changes::create)

@@ -147,6 +147,12 @@ pub struct ReportRow {
     pub created_at: Time,
 }
 
+/// How much of a project's heat is left of what is kept.
+pub fn decay(project: &Project, now: Time) -> f64 {
+    let minute = Time::from_micros(now.micros().div_euclid(MINUTE) * MINUTE);
+    heat::today(1.0, minute.micros(), project.landmark.micros(), project.half_life_days)
+}
+
 /// Explains the rank of requests, in the same order.
 pub fn ranked(
     connection: &mut AnyConnection,
@@ -171,8 +177,7 @@ pub fn ranked(
         }
     }
     let reported = places::reported_routes(connection, project.id, &ids)?;
-    let minute = Time::from_micros(now.micros().div_euclid(MINUTE) * MINUTE);
-    let decay = heat::today(1.0, minute.micros(), project.landmark.micros(), project.half_life_days);
+    let decay = decay(project, now);
     let weights = project.weights();
     Ok(rows
         .iter()
@@ -226,7 +231,8 @@ fn rank(
         },
         reports: row.reports,
         unhelpful: row.unhelpful,
-        heat: terms.iter().map(|term| term.contribution).sum(),
+        // Not `sum`, which makes −0 of nothing.
+        heat: terms.iter().fold(0.0, |heat, term| heat + term.contribution),
         explain: terms,
         sentence: explain::sentence(facts),
         screen,

@@ -19,7 +19,10 @@ use super::{
     visitor_gone,
 };
 use crate::{
-    base::id::{self, Id},
+    base::{
+        id::{self, Id},
+        time::Clock,
+    },
     error::{Error, Result},
     store::{
         connection::AnyConnection,
@@ -67,7 +70,8 @@ pub fn apply(
 
 /// Casts one ballot inside the open transaction of something larger.
 pub fn cast_one(connection: &mut AnyConnection, ballot: &Ballot) -> Result<Outcome> {
-    let mut outcomes = batch(connection, &[ballot], &mut Known::default())?;
+    let at = ballot.at;
+    let mut outcomes = batch(connection, &[ballot], &mut Known::new(Clock::new(move || at)))?;
     outcomes.pop().unwrap_or_else(|| Err(without_outcome()))
 }
 
@@ -147,6 +151,7 @@ fn of_project(
     let mut tallies: BTreeMap<Id<id::Request>, Tally<'_>> = BTreeMap::new();
     let before = write(connection, &project, &chains, &places, &mut tallies)?;
     let counts = settle(connection, &project, &requests, &tallies)?;
+    known.note(connection, project.id, tallies.keys().copied())?;
     for (key, chain) in &chains {
         let mut voted = before.contains(key);
         for (index, ballot) in chain {

@@ -4,6 +4,7 @@ use diesel::connection::SimpleConnection;
 
 use super::{Ballot, Outcome, apply, known::Known, queue::Counting};
 use crate::{
+    base::time::Clock,
     error::{Error, Result},
     store::{
         connection::{Address, AnyConnection},
@@ -20,9 +21,9 @@ pub struct Direct {
 
 impl Direct {
     /// Connects. Errs when the database can't be reached.
-    pub fn new(address: Address) -> Result<Self> {
+    pub fn new(address: Address, clock: Clock) -> Result<Self> {
         let connection = Some(address.connect()?);
-        Ok(Self { address, connection, known: Known::default() })
+        Ok(Self { address, connection, known: Known::new(clock) })
     }
 
     fn transaction(&mut self, ballots: &[Ballot]) -> Result<Vec<Result<Outcome>>> {

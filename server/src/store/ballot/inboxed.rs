@@ -19,7 +19,7 @@ use super::{
     slip,
 };
 use crate::{
-    base::id::Id,
+    base::{id::Id, time::Clock},
     error::{Error, Result},
     store::{
         connection::{Address, AnyConnection},
@@ -158,7 +158,7 @@ pub fn note_counted(connection: &mut AnyConnection, inbox: Id<Mark>, number: i64
 
 /// Counts what an earlier run took in and did not come to count, and empties the inbox.
 /// Errs when it belongs to another database and is not empty.
-pub fn recover(connection: &mut AnyConnection, inbox: &mut Inbox) -> Result<()> {
+pub fn recover(connection: &mut AnyConnection, inbox: &mut Inbox, clock: &Clock) -> Result<()> {
     let known = inboxes::table.find(inbox.id()).select(inboxes::counted).first(connection).optional()?;
     let mut counted: i64 = match known {
         Some(counted) => counted,
@@ -187,7 +187,7 @@ pub fn recover(connection: &mut AnyConnection, inbox: &mut Inbox) -> Result<()> 
             connection,
             Session::Own,
             &ballots.iter().collect::<Vec<_>>(),
-            &mut Known::default(),
+            &mut Known::new(clock.clone()),
         )?;
         note_counted(connection, inbox.id(), last)?;
         connection.batch_execute("COMMIT")?;

@@ -1,18 +1,24 @@
-//! Screens that ballots name over and over, remembered by the thread that counts.
+//! Screens that ballots name over and over, and what the journal says already, remembered by the thread that counts.
 //! Forgets everything after a transaction that did not stand, since what it made is gone.
 
 use std::collections::HashMap;
 
 use super::Ballot;
 use crate::{
-    base::id::{self, Id},
+    base::{
+        id::{self, Id},
+        time::Clock,
+    },
     error::Result,
-    store::{connection::AnyConnection, screens},
+    store::{connection::AnyConnection, journal::covered::Covered, screens},
 };
 
-/// Screens whose ids are known to be committed, so that a vote needs no look-up. Bounded.
-#[derive(Default)]
-pub struct Known(HashMap<(Id<id::Project>, String), Seen>);
+/// Screens whose ids are known to be committed, so that a vote needs no look-up; and what is noted. Bounded.
+pub struct Known {
+    screens: HashMap<(Id<id::Project>, String), Seen>,
+    covered: Covered,
+    clock: Clock,
+}
 
 /// A screen with the title it had when it was last named.
 type Seen = (Place, Option<String>);
@@ -24,24 +30,42 @@ pub type Place = (Id<id::Screen>, i32);
 const KNOWN: usize = 10_000;
 
 impl Known {
+    /// Nothing; what is noted gets its time from the clock.
+    pub fn new(clock: Clock) -> Self {
+        Self { screens: HashMap::new(), covered: Covered::default(), clock }
+    }
+
     /// Forgets all: after a transaction that did not stand.
     pub fn forget(&mut self) {
-        self.0.clear();
+        self.screens.clear();
+        self.covered.forget();
+    }
+
+    /// Notes in the journal which requests of a project a batch moves.
+    pub fn note(
+        &mut self,
+        connection: &mut AnyConnection,
+        project: Id<id::Project>,
+        moved: impl Iterator<Item = Id<id::Request>>,
+    ) -> Result<()> {
+        self.covered.note(connection, project, moved, self.clock.now())
     }
 
     /// The screen that a ballot names, made when it is not there yet.
     pub fn resolve(&mut self, connection: &mut AnyConnection, ballot: &Ballot) -> Result<Option<Place>> {
         let Some((route, title)) = &ballot.screen else { return Ok(None) };
         let key = (ballot.project.id, route.as_str().to_owned());
-        if let Some((place, _)) = self.0.get(&key).filter(|(_, known)| title.is_none() || known == title) {
+        if let Some((place, _)) =
+            self.screens.get(&key).filter(|(_, known)| title.is_none() || known == title)
+        {
             return Ok(Some(*place));
         }
         let id = screens::ensure(connection, ballot.project.id, route, title.as_deref(), ballot.at)?;
         let place = (id, screens::number(connection, ballot.project.id, id)?);
-        if self.0.len() >= KNOWN {
-            self.forget();
+        if self.screens.len() >= KNOWN {
+            self.screens.clear();
         }
-        self.0.insert(key, (place, title.clone()));
+        self.screens.insert(key, (place, title.clone()));
         Ok(Some(place))
     }
 }

@@ -295,7 +295,7 @@ async fn tie(context: &Context, team: Team<Triager>, pair: Pair, linked: bool) -
             if linked {
                 deciding::link(connection, &team.project, pair.request, &report, team.now)?;
             } else {
-                deciding::unlink(connection, &team.project, pair.request, &report)?;
+                deciding::unlink(connection, &team.project, pair.request, &report, team.now)?;
             }
             detail(connection, &team.project, pair.request, team.now)
         })

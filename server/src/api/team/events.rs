@@ -1,0 +1,174 @@
+//! The event stream of a project: word of what changed, as server-sent events, for dashboards and programs.
+//! Whoever was away names the last event and hears of what was missed, on any node; after too much of it, to read anew.
+//!
+//! The body is a plain stream: the formats of server-sent events are a few lines, and a library's encoder would copy for
+//! each listener what is one text for all.
+
+pub mod frames;
+pub mod porter;
+pub mod pump;
+
+use std::{convert::Infallible, time::Duration};
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header::{CACHE_CONTROL, HeaderName},
+    web::{self, Bytes},
+};
+use futures_core::Stream;
+use serde::Deserialize;
+use tokio::{sync::broadcast::error::RecvError, time::sleep};
+use utoipa::IntoParams;
+
+use self::frames::Gathered;
+use crate::{
+    api::Params,
+    auth::{
+        context::Context,
+        headers,
+        pass::Pass,
+        team::{Team, Viewer},
+    },
+    base::{
+        id::{self, Id},
+        time::{Clock, Time},
+    },
+    bus::live::{Place, Refused},
+    error::{Code, Error, Result},
+    store::{journal, projects::Project, standing},
+};
+
+/// The time between two signs of life of a stream that has nothing to tell.
+const BEAT: Duration = Duration::from_secs(20);
+
+/// Seconds by which nodes' clocks may differ, or a change be noted before it is committed: that much is told again.
+pub const MARGIN_SECONDS: i64 = 5;
+
+/// Entries that somebody may have missed; past that it is told to read anew.
+const MOST_MISSED: i64 = 500;
+
+/// Seconds after which somebody who found no place may try again.
+const RETRY_SECONDS: u64 = 30;
+
+/// Where to go on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct EventsIn {
+    /// The id of the last event that was heard; for those who can't send `Last-Event-ID`, which wins.
+    after: Option<String>,
+}
+
+/// Word of what changes, as it changes: server-sent events.
+///
+/// `request`: requests are new, or their votes, heat, status or text changed (`RequestsMoved`). `report`: reports are new
+/// or were linked (`ReportsChanged`). `answers`: screens were answered on (`ScreensAnswered`). `resync`: more changed than
+/// can be told, or than was kept: read anew. An event may come twice.
+#[utoipa::path(
+    tag = "team",
+    params(
+        ("project" = Id<id::Project>, Path, description = "The project"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that was heard"),
+        EventsIn
+    ),
+    responses(
+        (status = 200, body = String, content_type = "text/event-stream", description = "Events, until either side ends it"),
+        (status = 401, body = crate::api::problem::Problem),
+        (status = 404, body = crate::api::problem::Problem),
+        (status = 429, body = crate::api::problem::Problem),
+        (status = 503, body = crate::api::problem::Problem)
+    ),
+    security(("session" = []), ("api_key" = []))
+)]
+#[get("/projects/{project}/events")]
+pub async fn events(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Viewer>,
+    Params(asked): Params<EventsIn>,
+) -> Result<HttpResponse> {
+    let from = headers::text(&request, HeaderName::from_static("last-event-id")).map(str::to_owned);
+    let pass = Pass { project: team.project.id, proof: team.proof };
+    // The place comes first: what changes while the past is read waits in it.
+    let place = context.live.join(team.project.id, team.proof.holder(), pass).map_err(refused)?;
+    let first = missed(&context, team.project, from.or(asked.after), context.clock.now()).await?;
+    let listening = Listening { place, first: Some(first), clock: context.clock.clone() };
+    Ok(HttpResponse::Ok()
+        .content_type("text/event-stream; charset=utf-8")
+        .insert_header((CACHE_CONTROL, "no-store, no-transform"))
+        // A proxy that gathers answers would hold events back.
+        .insert_header(("x-accel-buffering", "no"))
+        .force_close()
+        .streaming(listen(listening)))
+}
+
+fn refused(why: Refused) -> Error {
+    let (code, detail) = match why {
+        Refused::Holder => {
+            (Code::TooManyRequests, "You have as many event streams open as you may: close one first.")
+        }
+        Refused::Node => (Code::Full, "As many event streams are open here as may be: try again later."),
+        Refused::Ending => (Code::Full, "This node is about to end: try again, on another one."),
+    };
+    Error { retry_after: Some(RETRY_SECONDS), ..Error::new(code, detail) }
+}
+
+/// The beginning of a stream: what changed since the event that was heard last, or just now.
+async fn missed(context: &Context, project: Project, from: Option<String>, now: Time) -> Result<Bytes> {
+    let since = match from {
+        None => Some(now),
+        Some(text) => frames::time_of(&text).filter(|since| {
+            now.plus_seconds(2 * MARGIN_SECONDS - journal::KEPT_SECONDS) <= *since
+                && *since <= now.plus_seconds(journal::KEPT_SECONDS)
+        }),
+    };
+    let Some(since) = since else { return Ok(Bytes::from(frames::opening(&frames::resync(now), now))) };
+    let told = context
+        .db
+        .read(move |connection| {
+            let after = since.plus_seconds(-MARGIN_SECONDS);
+            let entries = journal::since(connection, Some(project.id), after, MOST_MISSED)?;
+            let mut gathered = Gathered::default();
+            entries.iter().for_each(|entry| gathered.add(entry));
+            if gathered.is_many() || i64::try_from(entries.len()).is_ok_and(|n| n >= MOST_MISSED) {
+                return Ok(frames::resync(now));
+            }
+            let rows = standing::of(connection, project.id, &gathered.requests())?;
+            Ok(frames::told(&gathered, &rows, &project, now))
+        })
+        .await?;
+    Ok(Bytes::from(frames::opening(&told, now)))
+}
+
+/// An open stream.
+struct Listening {
+    place: Place<Pass>,
+    first: Option<Bytes>,
+    clock: Clock,
+}
+
+fn listen(listening: Listening) -> impl Stream<Item = std::result::Result<Bytes, Infallible>> {
+    futures_util::stream::unfold(listening, async |mut listening| {
+        let bytes = listening.next().await?;
+        Some((Ok(bytes), listening))
+    })
+}
+
+impl Listening {
+    /// What is told next; `None` once the stream has to end.
+    async fn next(&mut self) -> Option<Bytes> {
+        if let Some(first) = self.first.take() {
+            return Some(first);
+        }
+        tokio::select! {
+            biased;
+            _ = self.place.over.wait_for(|over| *over) => None,
+            told = self.place.frames.recv() => match told {
+                Ok(frame) => Some(Bytes::from_owner(frame)),
+                Err(RecvError::Lagged(_)) => Some(Bytes::from(frames::resync(self.clock.now()))),
+                Err(RecvError::Closed) => None,
+            },
+            () = sleep(BEAT) => Some(Bytes::from(frames::beat(self.clock.now()))),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What event streams are told, as the text of server-sent events. The id of an event is the time of the node, in
+//! microseconds: it means the same on every node and after a restart.
+//! Reads nothing.
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use rand::RngExt;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    api::team::triage::decay,
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::status::Status,
+    store::{
+        journal::{Entry, What},
+        projects::Project,
+        standing::Standing,
+    },
+};
+
+/// Things of a kind that one event names at the most; past that the word is to read anew.
+const MOST: usize = 100;
+
+/// Milliseconds after which a stream that was cut is opened anew: at least, and at random up to as many more, so that
+/// those who were cut together do not come back together.
+const RETRY: u64 = 1_000;
+const SPREAD: u64 = 3_000;
+
+/// Requests that are new or changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RequestsMoved {
+    /// As they are now.
+    pub items: Vec<RequestMoved>,
+}
+
+/// What moves about a request.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RequestMoved {
+    /// Names the request.
+    pub id: Id<id::Request>,
+    /// Its number within the project.
+    pub number: i64,
+    /// Where it stands.
+    pub status: Status,
+    /// Votes in the box.
+    pub votes: i64,
+    /// Today's heat.
+    pub heat: f64,
+    /// When it was last edited or decided.
+    pub updated_at: Time,
+    /// Whether it was made a moment ago.
+    pub new: bool,
+}
+
+/// Reports that are new, or whose link changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportsChanged {
+    /// Their ids.
+    pub reports: Vec<Uuid>,
+}
+
+/// Screens that were answered on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ScreensAnswered {
+    /// Their ids.
+    pub screens: Vec<Uuid>,
+}
+
+/// What several entries of the journal say together.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    made: BTreeSet<Id<id::Request>>,
+    moved: BTreeSet<Id<id::Request>>,
+    reports: BTreeSet<Uuid>,
+    screens: BTreeSet<Uuid>,
+    /// Whether there is more than was named.
+    pub more: bool,
+}
+
+impl Gathered {
+    /// Adds what an entry says.
+    pub fn add(&mut self, entry: &Entry) {
+        let Some(named) = &entry.named else {
+            self.more = true;
+            return;
+        };
+        match entry.what {
+            What::Made => self.made.extend(named.iter().copied().map(Id::from)),
+            What::Requests => self.moved.extend(named.iter().copied().map(Id::from)),
+            What::Reports => self.reports.extend(named),
+            What::Answers => self.screens.extend(named),
+        }
+    }
+
+    /// Whether it is more than can be told by name.
+    pub fn is_many(&self) -> bool {
+        let sizes = [self.made.len() + self.moved.len(), self.reports.len(), self.screens.len()];
+        self.more || sizes.iter().any(|size| *size > MOST)
+    }
+
+    /// The requests in it.
+    pub fn requests(&self) -> Vec<Id<id::Request>> {
+        self.made.union(&self.moved).copied().collect()
+    }
+
+    /// Whether it speaks of reports, and of answers.
+    pub fn others(&self) -> (bool, bool) {
+        (!self.reports.is_empty(), !self.screens.is_empty())
+    }
+}
+
+/// What is told of it; `rows` are those of its requests that are worth telling of.
+pub fn told(gathered: &Gathered, rows: &[Standing], project: &Project, now: Time) -> String {
+    let mut text = String::new();
+    if !rows.is_empty() {
+        let decay = decay(project, now);
+        let items = rows.iter().map(|row| RequestMoved {
+            id: row.id,
+            number: row.number,
+            status: row.status,
+            votes: row.votes,
+            heat: row.heat * decay,
+            updated_at: row.updated_at,
+            new: gathered.made.contains(&row.id),
+        });
+        event(&mut text, "request", &RequestsMoved { items: items.collect() }, now);
+    }
+    if !gathered.reports.is_empty() {
+        let reports = gathered.reports.iter().copied().collect();
+        event(&mut text, "report", &ReportsChanged { reports }, now);
+    }
+    if !gathered.screens.is_empty() {
+        let screens = gathered.screens.iter().copied().collect();
+        event(&mut text, "answers", &ScreensAnswered { screens }, now);
+    }
+    text
+}
+
+/// The word to read anew.
+pub fn resync(now: Time) -> String {
+    let mut text = String::new();
+    event(&mut text, "resync", &serde_json::json!({}), now);
+    text
+}
+
+/// The beginning of a stream. The last line gives it an id even where nothing was told.
+pub fn opening(told: &str, now: Time) -> String {
+    let retry = RETRY + rand::rng().random_range(0..SPREAD);
+    format!("retry: {retry}\n\n{told}{}", beat(now))
+}
+
+/// A sign of life. Its id holds, though it is no event: whoever heard it has heard all before.
+pub fn beat(now: Time) -> String {
+    format!(":\nid: {}\n\n", now.micros())
+}
+
+/// The time that an id stands for.
+pub fn time_of(id: &str) -> Option<Time> {
+    id.parse().ok().filter(|micros| *micros >= 0).map(Time::from_micros)
+}
+
+fn event(text: &mut String, name: &str, data: &impl Serialize, now: Time) {
+    // JSON on one line: a line break in a text of users is escaped.
+    let data = serde_json::to_string(data).unwrap_or_default();
+    let _ = write!(text, "id: {}\nevent: {name}\ndata: {data}\n\n", now.micros());
+}

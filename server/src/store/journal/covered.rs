@@ -1,0 +1,177 @@
+//! What the journal says already of the coming moment, remembered by a thread that counts ballots: under load it writes
+//! some entries a second, each of which speaks for the batches to come as well. Forgets all after a transaction that did
+//! not stand, since its entries are gone.
+
+use std::collections::HashMap;
+
+use super::{MOST_NAMED, What, write};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    error::Result,
+    store::connection::AnyConnection,
+};
+
+/// Seconds that an entry speaks for.
+const SECONDS: i64 = 1;
+/// Entries of one project in such a time; after that one speaks for all of its requests.
+const ENTRIES: usize = 20;
+/// Projects remembered at the most.
+const PROJECTS: usize = 10_000;
+
+/// What the journal says already, by project.
+#[derive(Default)]
+pub struct Covered(HashMap<Id<id::Project>, Coverage>);
+
+struct Coverage {
+    since: Time,
+    entries: usize,
+    /// Until when it speaks for all requests.
+    all: Time,
+    /// Until when it speaks for these.
+    some: HashMap<Id<id::Request>, Time>,
+}
+
+impl Covered {
+    /// Forgets all.
+    pub fn forget(&mut self) {
+        self.0.clear();
+    }
+
+    /// Notes requests whose counters a batch moves, where the journal does not speak for them yet.
+    pub fn note(
+        &mut self,
+        connection: &mut AnyConnection,
+        project: Id<id::Project>,
+        requests: impl Iterator<Item = Id<id::Request>>,
+        now: Time,
+    ) -> Result<()> {
+        if self.0.len() >= PROJECTS && !self.0.contains_key(&project) {
+            self.forget();
+        }
+        let start = || Coverage { since: now, entries: 0, all: now, some: HashMap::new() };
+        let coverage = self.0.entry(project).or_insert_with(start);
+        let Some(fresh) = coverage.lacks(requests, now) else { return Ok(()) };
+        let until = now.plus_seconds(SECONDS);
+        if coverage.entries >= ENTRIES || fresh.len() > MOST_NAMED {
+            write::<id::Request>(connection, project, What::Requests, None, until)?;
+            coverage.all = until;
+        } else {
+            write(connection, project, What::Requests, Some(&fresh), until)?;
+            coverage.some.extend(fresh.into_iter().map(|request| (request, until)));
+        }
+        coverage.entries += 1;
+        Ok(())
+    }
+}
+
+impl Coverage {
+    /// The requests that it does not speak for; `None` when there are none.
+    fn lacks(
+        &mut self,
+        requests: impl Iterator<Item = Id<id::Request>>,
+        now: Time,
+    ) -> Option<Vec<Id<id::Request>>> {
+        // A clock that was set back must not leave it speaking for longer.
+        let fits = |until: Time| now < until && until <= now.plus_seconds(SECONDS);
+        if fits(self.all) {
+            return None;
+        }
+        if now >= self.since.plus_seconds(SECONDS) || now < self.since {
+            self.since = now;
+            self.entries = 0;
+            self.some.retain(|_, until| fits(*until));
+        }
+        let fresh: Vec<_> =
+            requests.filter(|request| !self.some.get(request).is_some_and(|until| fits(*until))).collect();
+        (!fresh.is_empty()).then_some(fresh)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::store::{
+        connection::Address,
+        journal::{self, Entry},
+        migrate,
+    };
+
+    struct Desk {
+        _folder: tempfile::TempDir,
+        connection: AnyConnection,
+        covered: Covered,
+        project: Id<id::Project>,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let mut connection = Address::Sqlite(folder.path().join("a.db")).connect().unwrap();
+            migrate::run(&mut connection).unwrap();
+            let covered = Covered::default();
+            Self { _folder: folder, connection, covered, project: Id::new(Time::from_micros(0)) }
+        }
+
+        /// Notes a batch at a time in milliseconds.
+        fn batch(&mut self, requests: impl IntoIterator<Item = u128>, at: i64) {
+            let requests = requests.into_iter().map(|n| Id::from(uuid::Uuid::from_u128(n)));
+            let now = Time::from_micros(at * 1_000);
+            self.covered.note(&mut self.connection, self.project, requests, now).unwrap();
+        }
+
+        /// The entries so far, the earliest first: how many each names, and until when in milliseconds.
+        fn entries(&mut self) -> Vec<(Option<usize>, i64)> {
+            let kept =
+                journal::since(&mut self.connection, None, Time::from_micros(i64::MIN), 1_000).unwrap();
+            let told = |entry: Entry| (entry.named.map(|named| named.len()), entry.until.micros() / 1_000);
+            kept.into_iter().rev().map(told).collect()
+        }
+    }
+
+    #[test]
+    fn an_entry_speaks_for_the_second_to_come() {
+        let mut desk = Desk::new();
+        desk.batch([1, 2], 0);
+        desk.batch([2], 500);
+        desk.batch([1, 2, 3], 999);
+        desk.batch([1], 1_000);
+        assert_eq!(desk.entries(), [(Some(2), 1_000), (Some(1), 1_999), (Some(1), 2_000)]);
+    }
+
+    #[test]
+    fn a_storm_is_told_as_many_in_few_entries() {
+        let mut desk = Desk::new();
+        desk.batch(0..51, 0);
+        (0_u32..900).for_each(|at| desk.batch([at.into()], at.into()));
+        assert_eq!(desk.entries(), [(None, 1_000)]);
+        let mut desk = Desk::new();
+        (0_u32..900).for_each(|at| desk.batch([at.into()], at.into()));
+        let entries = desk.entries();
+        assert_eq!((entries.len(), entries.last()), (21, Some(&(None, 1_020))));
+    }
+
+    #[test]
+    fn after_a_transaction_that_did_not_stand_all_is_noted_again() {
+        let mut desk = Desk::new();
+        desk.batch([1], 0);
+        desk.covered.forget();
+        desk.batch([1], 1);
+        desk.batch([1], -60_000);
+        assert_eq!(desk.entries().len(), 3, "and after the clock was set back");
+    }
+
+    #[test]
+    fn what_is_old_is_swept_and_nothing_else() {
+        let mut desk = Desk::new();
+        let old = journal::KEPT_SECONDS * 1_000;
+        desk.batch([1], 0);
+        desk.batch([1], old);
+        let now = Time::from_micros((old + 2_000) * 1_000);
+        assert!(!journal::sweep(&mut desk.connection, now).unwrap());
+        assert_eq!(desk.entries(), [(Some(1), old + 1_000)]);
+    }
+}

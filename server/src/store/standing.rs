@@ -1,0 +1,46 @@
+//! Where requests stand while people look at them: a few columns, for who listens.
+//! Reads no text of users.
+
+use diesel::prelude::*;
+
+use super::{connection::AnyConnection, schema::requests};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::status::Status,
+    error::Result,
+};
+
+/// Where a request stands.
+#[derive(Clone, Copy, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = requests)]
+pub struct Standing {
+    /// Names the request.
+    pub id: Id<id::Request>,
+    /// Its number within the project.
+    pub number: i64,
+    /// Where it stands.
+    pub status: Status,
+    /// Votes in the box.
+    pub votes: i64,
+    /// What `hot` orders by.
+    pub heat: f64,
+    /// When it was last edited or decided.
+    pub updated_at: Time,
+}
+
+/// What moves about these requests, in no order.
+pub fn of(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+) -> Result<Vec<Standing>> {
+    let rows = requests::table
+        .filter(requests::project_id.eq(project))
+        .filter(requests::id.eq_any(ids))
+        .select(Standing::as_select())
+        .load(connection)?;
+    Ok(rows)
+}
