@@ -25,22 +25,18 @@ pub struct Sample {
     pub errors: BTreeMap<u16, u64>,
     /// Microseconds from sending, or from when it was due, to the answer.
     pub latency: Histogram<u64>,
-    /// The same of the good answers alone.
-    pub good_latency: Histogram<u64>,
 }
 
 impl Sample {
     /// Nothing yet.
     pub fn new() -> Result<Self> {
-        let (latency, good_latency) = (histogram()?, histogram()?);
-        Ok(Self { rate: 0.0, cost: 0.0, good: 0, errors: BTreeMap::new(), latency, good_latency })
+        Ok(Self { rate: 0.0, cost: 0.0, good: 0, errors: BTreeMap::new(), latency: histogram()? })
     }
 
     /// Counts one answer that was asked for at `since`.
     pub fn count(&mut self, good: bool, status: u16, since: Instant) {
         if good {
             self.good += 1;
-            self.good_latency.saturating_record(micros(since.elapsed()));
         } else {
             *self.errors.entry(status).or_default() += 1;
         }
