@@ -106,7 +106,7 @@ pub async fn run(stage: &Stage) -> Result<bool> {
     let paced = pace(&servers, OPEN, rate, Duration::from_secs(seconds), flood.clone()).await?;
     over.store(true, SeqCst);
     let memory = memory.join().map_err(|_panic| "the watch fell over".to_owned())?;
-    let quantile = |share: f64| paced.sample.good_latency.value_at_quantile(share) as f64 / 1e6;
+    let quantile = |share: f64| paced.served.value_at_quantile(share) as f64 / 1e6;
     verdict.note(&format!(
         "{} taken ({:.0} a second), {} told to come back; the generator was late by p99 {:.1} ms",
         paced.sample.good,
@@ -122,7 +122,7 @@ pub async fn run(stage: &Stage) -> Result<bool> {
     verdict.at_least("answers of 503 with Retry-After", flood.refused.get() as f64, 1.0);
     verdict.none("answers of any other kind", flood.wrong.borrow().len() as u64);
     verdict.note(&format!(
-        "what was taken waited p50 {:.3} s, longest {:.3} s, from when it was due",
+        "what was taken waited p50 {:.3} s, longest {:.3} s, from when it was sent",
         quantile(0.5),
         quantile(1.0)
     ));
