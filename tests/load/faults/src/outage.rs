@@ -36,7 +36,7 @@ const END_HALF: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_act
 
 /// Runs it.
 pub async fn run(stage: &Stage) -> Result<bool> {
-    let seconds = stage.size(5, 180);
+    let seconds = stage.size(4, 180);
     let mut verdict = Verdict::of(
         "PostgreSQL behind a bad network",
         &format!("{seconds} s of faults under load"),

@@ -72,7 +72,7 @@ impl Asking for Flood {
 
 /// Runs it on SQLite.
 pub async fn run(stage: &Stage) -> Result<bool> {
-    let seconds = stage.size(3, 30);
+    let seconds = stage.size(2, 30);
     let mut verdict = Verdict::of(
         "overload",
         &format!("SQLite with flushes {SLOWER} ms slower, {seconds} s at twice what it can take"),
@@ -99,7 +99,7 @@ pub async fn run(stage: &Stage) -> Result<bool> {
         wrong: RefCell::default(),
         acknowledged: Cell::new(0),
     });
-    let closed = drive(&servers, CLOSED, Duration::from_secs(stage.size(2, 8)), flood.clone()).await?;
+    let closed = drive(&servers, CLOSED, Duration::from_secs(stage.size(1, 8)), flood.clone()).await?;
     let rate = 2.0 * closed.rate;
     verdict.note(&format!("it can take {:.0} votes a second; asked for {rate:.0}", closed.rate));
     let (over, memory) = watch(server);
