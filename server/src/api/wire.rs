@@ -1,6 +1,8 @@
 //! How bodies come in and answers go out: strict JSON, ETags, pages, once-only answers.
 //! Knows no resource.
 
+use std::time::Duration;
+
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
     dev::Payload,
@@ -22,6 +24,9 @@ use crate::{
     error::{Code, Error, Result},
     store::page::Page,
 };
+
+/// How long a body may take to come, also over a slow line; whoever sends none is not waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A JSON body of at most `KB` kilobytes, read strictly, with its digest for idempotency keys.
 pub struct Body<T, const KB: usize = 64> {
@@ -47,9 +52,9 @@ impl<T: DeserializeOwned + 'static, const KB: usize> FromRequest for Body<T, KB>
                 return Err(Error::new(Code::NotJson, detail));
             }
             let payload = bytes.await.map_err(|error| Error::new(Code::BadRequest, error.to_string()))?;
-            let bytes = payload
-                .to_bytes_limited(KB * 1024)
+            let bytes = tokio::time::timeout(PATIENCE, payload.to_bytes_limited(KB * 1024))
                 .await
+                .map_err(|_elapsed| Error::new(Code::BadRequest, "The body did not come within 30 seconds."))?
                 .map_err(|_too_large| Error::new(Code::BodyTooLarge, format!("The body may have {KB} kB.")))?
                 .map_err(|error| Error::new(Code::BadRequest, format!("The body broke off: {error}")))?;
             let mut hasher = Sha256::new();

@@ -2,31 +2,10 @@
 //! `fill` makes large databases. Judges nothing and is no part of `tests/run`: on a shared machine only ratios mean
 //! anything.
 
-mod asking;
-mod bench;
-mod disk;
-mod drive;
-mod fill;
-mod house;
-mod naive;
-mod pace;
-mod place;
-mod postgres;
-mod process;
-mod run;
-mod sample;
-mod slow;
-mod streams;
-mod table;
-mod votes;
-mod wire;
-
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-
-/// What goes wrong here is told to whoever sits in front of it.
-type Result<T> = std::result::Result<T, String>;
+use yousaid_load::{complain, fill, naive, run, votes};
 
 #[derive(Parser)]
 #[command(version, about)]
@@ -62,15 +41,4 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-#[allow(clippy::print_stderr)]
-fn complain(sentence: &str) {
-    eprintln!("{sentence}");
-}
-
-/// Prints a line of the answer.
-#[allow(clippy::print_stdout)]
-fn say(line: &str) {
-    println!("{line}");
 }

@@ -26,6 +26,8 @@ pub struct Paced {
     pub sample: Sample,
     /// Microseconds by which the generator itself was late where a connection was free.
     pub late: Histogram<u64>,
+    /// Microseconds from sending to each good answer: what the server is to answer for, however late the generator was.
+    pub served: Histogram<u64>,
 }
 
 /// The times at which requests are due; the next one is whoever's connection is free first.
@@ -42,6 +44,7 @@ struct Schedule {
     asking: Rc<dyn Asking>,
     sample: RefCell<Sample>,
     late: RefCell<Histogram<u64>>,
+    served: RefCell<Histogram<u64>>,
 }
 
 /// Sends `rate` requests a second for `time`, after a warm-up of a tenth of it that is not counted.
@@ -69,6 +72,7 @@ pub async fn pace(
         asking,
         sample: RefCell::new(Sample::new()?),
         late: RefCell::new(histogram()?),
+        served: RefCell::new(histogram()?),
     });
     let (due, total) = (Arc::clone(&schedule.due), schedule.total);
     let clock = thread::spawn(move || release(&due, begin, rate, total, connections));
@@ -84,7 +88,8 @@ pub async fn pace(
     clock.join().map_err(|_panic| "the clock of the open loop fell over".to_owned())?;
     outcome?;
     schedule.sample.borrow_mut().close(time, process::busy(servers).saturating_sub(busy));
-    Ok(Paced { sample: schedule.sample.replace(Sample::new()?), late: schedule.late.replace(histogram()?) })
+    let (late, served) = (schedule.late.replace(histogram()?), schedule.served.replace(histogram()?));
+    Ok(Paced { sample: schedule.sample.replace(Sample::new()?), late, served })
 }
 
 /// Hands out each request when it is due. On a thread of its own, since the timers of the runtime are a millisecond
@@ -126,9 +131,13 @@ async fn one(mut wire: Wire, schedule: Rc<Schedule>) -> Result<()> {
         }
         let kind = schedule.asking.next(&mut request).ok_or(EXHAUSTED)?;
         wire.refresh().await?;
+        let sent = Instant::now();
         let answer = wire.ask(&request).await?;
         let (good, status) = (schedule.asking.good(kind, &answer), answer.status);
         if counts {
+            if good {
+                schedule.served.borrow_mut().saturating_record(micros(sent.elapsed()));
+            }
             schedule.sample.borrow_mut().count(good, status, due);
         }
     }

@@ -2,7 +2,8 @@
 //! Starts nothing; a place can be copied while nobody uses it.
 
 use std::{
-    fs,
+    ffi::OsString,
+    fs::{self, File},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -35,13 +36,16 @@ pub struct Place {
     folder: PathBuf,
     database: Option<Database>,
     slow: Option<Slow>,
+    settings: Vec<(String, OsString)>,
+    log: Option<PathBuf>,
 }
 
 impl Place {
     /// An empty place; on SQLite where there is no `postgres` to make a database in.
     pub fn make(folder: PathBuf, postgres: Option<&str>, slow: Option<Slow>) -> Result<Self> {
         fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-        Ok(Self { folder, database: postgres.map(Database::make).transpose()?, slow })
+        let database = postgres.map(Database::make).transpose()?;
+        Ok(Self { folder, database, slow, settings: Vec::new(), log: None })
     }
 
     /// A copy with all data and the same secret, so that the same tokens are good.
@@ -52,10 +56,55 @@ impl Place {
             fs::copy(file.path(), folder.join(file.file_name())).map_err(|error| error.to_string())?;
         }
         let database = self.database.as_ref().map(Database::copy).transpose()?;
-        Ok(Self { folder, database, slow: self.slow.clone() })
+        let (slow, settings, log) = (self.slow.clone(), self.settings.clone(), self.log.clone());
+        Ok(Self { folder, database, slow, settings, log })
     }
 
-    /// Tells a server where its data is, and how slow its disk.
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Moves to another folder, which must be there.
+    pub fn move_to(&mut self, folder: PathBuf) {
+        self.folder = folder;
+    }
+
+    /// One more setting of the servers here; of two with the same name the later one holds.
+    pub fn set(&mut self, name: &str, value: impl Into<OsString>) {
+        self.settings.push((name.to_owned(), value.into()));
+    }
+
+    /// Has what the servers log appended to a file, where it would be in the way of the answer.
+    pub fn log_to(&mut self, file: PathBuf) {
+        self.log = Some(file);
+    }
+
+    /// The file of the log, open.
+    pub fn log(&self) -> Result<Option<File>> {
+        let open = |path: &PathBuf| File::options().create(true).append(true).open(path);
+        self.log.as_ref().map(open).transpose().map_err(|error| error.to_string())
+    }
+
+    /// Its database is on another server now, which has taken over.
+    pub fn moved(&mut self, admin: &str) -> Result<()> {
+        self.database.as_mut().map_or(Ok(()), |database| database.moved(admin))
+    }
+
+    /// What the servers logged so far; empty where it is not kept.
+    pub fn read_log(&self) -> Result<String> {
+        let Some(path) = self.log.as_ref().filter(|path| path.exists()) else { return Ok(String::new()) };
+        fs::read(path)
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .map_err(|error| error.to_string())
+    }
+
+    /// How a server reaches the database of PostgreSQL, where it is one.
+    pub fn url(&self) -> Option<&str> {
+        self.database.as_ref().map(|database| database.url.as_str())
+    }
+
+    /// Tells a server where its data is, how slow its disk, and its other settings.
     pub fn apply(&self, command: &mut Command) {
         command.env("YOUSAID_DATA_DIR", &self.folder);
         if let Some(database) = &self.database {
@@ -64,6 +113,7 @@ impl Place {
         if let Some(slow) = &self.slow {
             slow.apply(command);
         }
+        command.envs(self.settings.iter().map(|(name, value)| (name, value)));
     }
 
     /// A connection to the database, for what is written past the server.

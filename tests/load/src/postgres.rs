@@ -29,6 +29,14 @@ impl Database {
         Self::from(&self.admin, &self.name)
     }
 
+    /// It is on another server now, which has taken over with all its databases.
+    pub fn moved(&mut self, admin: &str) -> Result<()> {
+        let mut url = Url::parse(admin).map_err(|error| format!("{admin}: {error}"))?;
+        url.set_path(&self.name);
+        (self.admin, self.url) = (admin.to_owned(), url.into());
+        Ok(())
+    }
+
     fn from(admin: &str, template: &str) -> Result<Self> {
         let mut url = Url::parse(admin).map_err(|error| format!("--postgres {admin}: {error}"))?;
         let name = format!("yousaid_load_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));

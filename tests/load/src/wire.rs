@@ -12,7 +12,8 @@ use crate::Result;
 
 /// A connection that is kept open, with one answer at a time in its buffer.
 pub struct Wire {
-    port: u16,
+    /// Where it leads.
+    pub port: u16,
     stream: TcpStream,
     buffer: Vec<u8>,
     filled: usize,

@@ -13,6 +13,7 @@ use diesel::{
 use crate::{
     base::id::Id,
     error::{Error, Result},
+    store::connection::LOG_ANEW,
 };
 
 // The macro writes modules and types that say nothing beyond the statements below.
@@ -93,6 +94,7 @@ fn open(path: &Path) -> Result<Option<(SqliteConnection, Id<Mark>)>> {
         SqliteConnection::establish(&path.to_string_lossy()).map_err(|error| failed(&error))?;
     let prepare = |connection: &mut SqliteConnection| -> QueryResult<Id<Mark>> {
         connection.batch_execute(SETTINGS)?;
+        connection.batch_execute(LOG_ANEW)?;
         connection.immediate_transaction(|connection| {
             connection.batch_execute(TABLES)?;
             if let Some(id) = inbox::table.select(inbox::id).first(connection).optional()? {

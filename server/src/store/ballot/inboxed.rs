@@ -22,7 +22,7 @@ use crate::{
     base::{id::Id, time::Clock},
     error::{Error, Result},
     store::{
-        connection::{Address, AnyConnection},
+        connection::{Address, AnyConnection, LOG_ANEW},
         schema::inboxes,
         transaction::{self, Session},
         writer::Writer,
@@ -159,6 +159,7 @@ pub fn note_counted(connection: &mut AnyConnection, inbox: Id<Mark>, number: i64
 /// Counts what an earlier run took in and did not come to count, and empties the inbox.
 /// Errs when it belongs to another database and is not empty.
 pub fn recover(connection: &mut AnyConnection, inbox: &mut Inbox, clock: &Clock) -> Result<()> {
+    connection.batch_execute(LOG_ANEW)?;
     let known = inboxes::table.find(inbox.id()).select(inboxes::counted).first(connection).optional()?;
     let mut counted: i64 = match known {
         Some(counted) => counted,

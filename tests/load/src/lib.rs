@@ -1,0 +1,36 @@
+//! The load tests as a library: servers in processes of their own, what is put into them, and clients that cost little.
+//! The programs are `yousaid-load` beside this and the fault runs in `faults`. Judges nothing.
+
+pub mod asking;
+pub mod bench;
+pub mod disk;
+pub mod drive;
+pub mod fill;
+pub mod house;
+pub mod naive;
+pub mod pace;
+pub mod place;
+pub mod postgres;
+pub mod process;
+pub mod run;
+pub mod sample;
+pub mod slow;
+pub mod streams;
+pub mod table;
+pub mod votes;
+pub mod wire;
+
+/// What goes wrong here is told to whoever sits in front of it.
+pub type Result<T> = std::result::Result<T, String>;
+
+/// Prints a sentence beside the answer.
+#[allow(clippy::print_stderr)]
+pub fn complain(sentence: &str) {
+    eprintln!("{sentence}");
+}
+
+/// Prints a line of the answer.
+#[allow(clippy::print_stdout)]
+pub fn say(line: &str) {
+    println!("{line}");
+}
