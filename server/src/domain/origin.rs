@@ -38,8 +38,9 @@ impl Origin {
         if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
             return wrong("Must begin with https:// or http://.");
         }
+        let wild = "Must be one origin without “*”: add every origin on its own.";
         if host.contains('*') {
-            return wrong("Must be one origin without “*”: add every origin on its own.");
+            return wrong(wild);
         }
         if host.contains('@') {
             return wrong("Must not contain a user name or password.");
@@ -52,9 +53,9 @@ impl Origin {
         }
         // The url crate reads the host as browsers do: lower case, IDNA, odd IPv4 spellings.
         match Url::parse(raw) {
-            Ok(url) if url.host_str().is_some_and(|host| !host.is_empty()) => {
-                Ok(Self(url.origin().ascii_serialization()))
-            }
+            // An escape or a wide form may have become an asterisk only now.
+            Ok(url) if url.host_str().is_some_and(|host| host.contains('*')) => wrong(wild),
+            Ok(url) if url.host_str().is_some_and(is_host) => Ok(Self(url.origin().ascii_serialization())),
             _ => wrong("Has no valid host and port: write it as the browser shows it."),
         }
     }
@@ -68,6 +69,11 @@ impl Origin {
     pub fn into_string(self) -> String {
         self.0
     }
+}
+
+/// Whether a host, in its one spelling, is a name or an address: browsers let more characters through than any name has.
+fn is_host(host: &str) -> bool {
+    !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_[]:".contains(&byte))
 }
 
 impl fmt::Display for Origin {
@@ -132,6 +138,10 @@ mod tests {
             "*",
             "https://*",
             "https://*.example.com",
+            "https://＊.example.com",
+            "https://%2A.example.com",
+            "https://a,b.example.com",
+            "https://a;b.example.com",
             "example.com",
             "//example.com",
             "https://example.com/",
