@@ -6,6 +6,7 @@ use actix_web::{
     http::{StatusCode, header::CACHE_CONTROL},
 };
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::{
     auth::{context::Context, headers},
@@ -51,7 +52,7 @@ pub fn claim(
     request: &HttpRequest,
     project: Id<id::Project>,
     actor: String,
-    digest: [u8; 32],
+    body: &[u8],
 ) -> Result<Option<Claim>> {
     let name = actix_web::http::header::HeaderName::from_static("idempotency-key");
     if !request.headers().contains_key(&name) {
@@ -62,7 +63,11 @@ pub fn claim(
         let detail = "Idempotency-Key must be 1 to 255 visible ASCII characters; a UUID is a good one.";
         return Err(Error::new(Code::BadRequest, detail));
     }
-    Ok(Some(Claim { project, actor, key: key.to_owned(), fingerprint: digest }))
+    let mut hasher = Sha256::new();
+    hasher.update(request.method().as_str());
+    hasher.update(request.path());
+    hasher.update(body);
+    Ok(Some(Claim { project, actor, key: key.to_owned(), fingerprint: hasher.finalize().into() }))
 }
 
 /// Does `work` once: a later try with the same key gets the first answer.

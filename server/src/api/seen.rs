@@ -25,9 +25,9 @@ pub async fn seen(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let path = request.path();
     let of_team = path.starts_with("/v1/") && !path.starts_with("/v1/p/");
-    let context = request.app_data::<web::Data<Context>>().cloned();
-    let context =
-        context.filter(|context| context.config.replica.is_some() && of_team && !request.method().is_safe());
+    let changes = of_team && !request.method().is_safe();
+    let context = request.app_data::<web::Data<Context>>().filter(|_| changes).cloned();
+    let context = context.filter(|context| context.config.replica.is_some());
     let mut response = next.call(request).await?;
     // Also after a refusal: who is told that something changed meanwhile wants to see what.
     if let Some(context) = context {

@@ -14,7 +14,6 @@ use actix_web::{
 };
 use futures_core::future::LocalBoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::{
@@ -28,12 +27,12 @@ use crate::{
 /// How long a body may take to come, also over a slow line; whoever sends none is not waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A JSON body of at most `KB` kilobytes, read strictly, with its digest for idempotency keys.
+/// A JSON body of at most `KB` kilobytes, read strictly.
 pub struct Body<T, const KB: usize = 64> {
     /// The body, parsed.
     pub value: T,
-    /// SHA-256 of method, path and the bytes of the body.
-    pub digest: [u8; 32],
+    /// The body as it came.
+    pub bytes: Bytes,
 }
 
 impl<T: DeserializeOwned + 'static, const KB: usize> FromRequest for Body<T, KB> {
@@ -57,13 +56,8 @@ impl<T: DeserializeOwned + 'static, const KB: usize> FromRequest for Body<T, KB>
                 .map_err(|_elapsed| Error::new(Code::BadRequest, "The body did not come within 30 seconds."))?
                 .map_err(|_too_large| Error::new(Code::BodyTooLarge, format!("The body may have {KB} kB.")))?
                 .map_err(|error| Error::new(Code::BadRequest, format!("The body broke off: {error}")))?;
-            let mut hasher = Sha256::new();
-            hasher.update(request.method().as_str());
-            hasher.update(request.path());
-            hasher.update(&bytes);
-            let digest = hasher.finalize().into();
             let value = serde_json::from_slice(&bytes).or_else(|_| explained(&bytes))?;
-            Ok(Self { value, digest })
+            Ok(Self { value, bytes })
         })
     }
 }

@@ -133,7 +133,7 @@ pub async fn create(
     body: Body<InviteIn>,
 ) -> Result<HttpResponse> {
     let actor = acting(&team)?;
-    let claim = once::claim(&request, team.project.id, team.actor.key(), body.digest)?;
+    let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let (token, hash) = Secret::new("").into_parts();
     let row = rows::Invite {
         project_id: team.project.id,

@@ -134,7 +134,7 @@ pub async fn create(
     body: Body<ApiKeyIn>,
 ) -> Result<HttpResponse> {
     super::members::acting(&team)?;
-    let claim = once::claim(&request, team.project.id, team.actor.key(), body.digest)?;
+    let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let (key, hash) = Secret::new(PREFIX).into_parts();
     let row = rows::ApiKey {
         project_id: team.project.id,

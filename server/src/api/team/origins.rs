@@ -97,7 +97,7 @@ pub async fn allow(
     body: Body<OriginIn>,
 ) -> Result<HttpResponse> {
     let (project, now, origin) = (team.project.id, team.now, body.value.origin);
-    let claim = once::claim(&request, project, team.actor.key(), body.digest)?;
+    let claim = once::claim(&request, project, team.actor.key(), &body.bytes)?;
     let once = once::create(&context, claim, move |connection| {
         rows::allow(connection, project, &origin, now).map(Origin::from)
     })

@@ -139,7 +139,7 @@ pub async fn create(
     // The key belongs to no project yet, so it is kept under the nil one.
     let nowhere = Id::from(Uuid::nil());
     let actor = Actor::Member(founder, signed.member.name).key();
-    let claim = once::claim(&request, nowhere, actor, body.digest)?;
+    let claim = once::claim(&request, nowhere, actor, &body.bytes)?;
     let once =
         once::create(&context, claim, move |connection| found(connection, founder, input, now)).await?;
     Ok(once.respond())

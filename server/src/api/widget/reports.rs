@@ -138,7 +138,7 @@ pub async fn create(
 ) -> Result<HttpResponse> {
     body.value.check()?;
     let project = writer.tenant.project.id;
-    let claim = once::claim(&request, project, "visitor".to_owned(), body.digest)?;
+    let claim = once::claim(&request, project, "visitor".to_owned(), &body.bytes)?;
     let arrival = Arrival::from(&writer);
     let input = body.value;
     let once = once::create(&context, claim, move |connection| {

@@ -241,7 +241,7 @@ pub async fn create(
     body: Body<RequestIn>,
 ) -> Result<HttpResponse> {
     let project = Arc::clone(&writer.tenant.project);
-    let claim = once::claim(&request, project.id, "visitor".to_owned(), body.digest)?;
+    let claim = once::claim(&request, project.id, "visitor".to_owned(), &body.bytes)?;
     let arrival = Arrival::from(&writer);
     let kind = writer.voter_kind();
     let input = body.value;

@@ -1,6 +1,9 @@
 //! Voting on a request and taking the vote back. A repeated vote changes nothing and says so.
 
+use std::sync::LazyLock;
+
 use actix_web::{HttpResponse, delete, http::StatusCode, put, web};
+use metrics::Counter;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -50,6 +53,15 @@ pub struct Of {
     request: Id<id::Request>,
 }
 
+/// Counts a vote; the counters are looked up once, since votes are what there is most of.
+fn count(changed: bool) {
+    static COUNTERS: LazyLock<[Counter; 2]> = LazyLock::new(|| {
+        ["false", "true"].map(|changed| metrics::counter!("yousaid_votes_total", "changed" => changed))
+    });
+    let [idle, moving] = &*COUNTERS;
+    if changed { moving } else { idle }.increment(1);
+}
+
 async fn put_in(
     context: &Context,
     writer: Writer,
@@ -80,8 +92,7 @@ async fn put_in(
         let stamp = context.db.changes().stamp(project);
         context.own_votes.note(voter, OwnVote { request, cast: counts, stamp });
     }
-    metrics::counter!("yousaid_votes_total", "changed" => if outcome.changed { "true" } else { "false" })
-        .increment(1);
+    count(outcome.changed);
     let out =
         VoteOut { request_id: request, votes: outcome.votes, voted: outcome.voted, changed: outcome.changed };
     with_token(wire::answer(StatusCode::OK, &out), context, project, minted)

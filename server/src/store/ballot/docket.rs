@@ -1,11 +1,15 @@
-//! What the judge remembers of requests and visitors, so that a vote costs it one look into the votes.
-//! Only the writer's units change what is remembered here, and each of them makes it forget; bounded.
+//! What the judge remembers of requests and visitors, so that somebody who votes again costs it no look into the tables.
+//! Only ballots, which it judges itself, and the writer's units change what is remembered here; each unit makes it forget.
+//! Bounded.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{Ballot, pending::Pending};
+use super::{
+    Ballot,
+    pending::{Changes, Pending},
+};
 use crate::{
     base::id::{self, Id},
     domain::status::Status,
@@ -20,10 +24,15 @@ use crate::{
 
 /// Requests, and visitors, remembered at the most: some ten megabytes together.
 const MOST: usize = 100_000;
+/// Votes of visitors remembered at the most, four bytes each.
+const MOST_VOTES: usize = 2_000_000;
+/// Votes of one visitor that are remembered; whoever has more costs a look each time.
+const MANY: usize = 500;
 
 // The names of the statements.
 enum FindRequest {}
 enum FindSeat {}
+enum FindVotes {}
 enum HasVoted {}
 
 /// What the judge must know of a request.
@@ -39,18 +48,31 @@ pub struct Request {
     pub votes: i64,
 }
 
+/// A visitor that is in the tables.
+struct Seat {
+    number: i64,
+    /// The requests that it has voted on, by number; `None` where they are too many, or were not all counted yet.
+    voted: Option<Vec<i32>>,
+}
+
 /// Requests and visitors by tenant.
 #[derive(Default)]
 pub struct Docket {
     requests: HashMap<(Id<id::Project>, Id<id::Request>), Request>,
-    seats: HashMap<(Id<id::Project>, Id<id::Visitor>), i64>,
+    seats: HashMap<(Id<id::Project>, Id<id::Visitor>), Seat>,
+    votes: usize,
 }
 
 impl Docket {
     /// Forgets everything: it may have changed.
     pub fn clear(&mut self) {
         self.requests.clear();
+        self.forget_seats();
+    }
+
+    fn forget_seats(&mut self) {
         self.seats.clear();
+        self.votes = 0;
     }
 
     /// Makes room; to be called between batches, since a batch counts on what it has looked up.
@@ -58,8 +80,8 @@ impl Docket {
         if self.requests.len() >= MOST {
             self.requests.clear();
         }
-        if self.seats.len() >= MOST {
-            self.seats.clear();
+        if self.seats.len() >= MOST || self.votes >= MOST_VOTES {
+            self.forget_seats();
         }
     }
 
@@ -96,31 +118,68 @@ impl Docket {
 
     /// Notes a vote that was cast or taken back.
     pub fn note(&mut self, ballot: &Ballot) {
-        if let Some(request) = self.requests.get_mut(&(ballot.project.id, ballot.request)) {
-            request.votes += if ballot.cast { 1 } else { -1 };
+        let Some(request) = self.requests.get_mut(&(ballot.project.id, ballot.request)) else { return };
+        request.votes += if ballot.cast { 1 } else { -1 };
+        let seat = self.seats.get_mut(&(ballot.project.id, ballot.visitor));
+        let Some(voted) = seat.and_then(|seat| seat.voted.as_mut()) else { return };
+        if ballot.cast {
+            voted.push(request.key);
+            self.votes += 1;
+        } else {
+            voted.retain(|key| *key != request.key);
         }
     }
 
     /// The number of the visitor in the table; `None` when it is not there (yet).
-    pub fn seat(&mut self, connection: &mut AnyConnection, ballot: &Ballot) -> Result<Option<i64>> {
+    pub fn seat(
+        &mut self,
+        connection: &mut AnyConnection,
+        ballot: &Ballot,
+        pending: &Pending,
+        changes: &Changes,
+    ) -> Result<Option<i64>> {
         let key = (ballot.project.id, ballot.visitor);
         if let Some(seat) = self.seats.get(&key) {
-            return Ok(Some(*seat));
+            return Ok(Some(seat.number));
         }
         let row = visitors::table.find(key).select(visitors::number);
         let found: Option<i64> =
             each!(connection, inner => prepared::<FindSeat, _>(row).get_result(inner).optional())?;
-        if let Some(seat) = found {
-            self.seats.insert(key, seat);
+        let Some(number) = found else { return Ok(None) };
+        // What is not counted yet is not in the tables.
+        let counted = !pending.touches(&key) && !changes.touches(&key);
+        let voted = if counted { votes_of(connection, ballot.project.number, number)? } else { None };
+        self.votes += voted.as_ref().map_or(0, Vec::len);
+        self.seats.insert(key, Seat { number, voted });
+        Ok(Some(number))
+    }
+
+    /// Whether a visitor's vote is among those that are counted, or remembered.
+    pub fn has_voted(
+        &self,
+        connection: &mut AnyConnection,
+        ballot: &Ballot,
+        request: Request,
+        number: i64,
+    ) -> Result<bool> {
+        let seat = self.seats.get(&(ballot.project.id, ballot.visitor));
+        if let Some(voted) = seat.and_then(|seat| seat.voted.as_ref()) {
+            return Ok(voted.contains(&request.key));
         }
-        Ok(found)
+        let row = table::table.find((ballot.project.number, request.key, number)).select(table::request);
+        let found: Option<i32> =
+            each!(connection, inner => prepared::<HasVoted, _>(row).get_result(inner).optional())?;
+        Ok(found.is_some())
     }
 }
 
-/// Whether a vote is among those that are counted.
-pub fn has_voted(connection: &mut AnyConnection, project: i32, request: i32, seat: i64) -> Result<bool> {
-    let row = table::table.find((project, request, seat)).select(table::request);
-    let found: Option<i32> =
-        each!(connection, inner => prepared::<HasVoted, _>(row).get_result(inner).optional())?;
-    Ok(found.is_some())
+/// The numbers of the requests that a visitor has voted on; `None` when they are too many.
+fn votes_of(connection: &mut AnyConnection, project: i32, number: i64) -> Result<Option<Vec<i32>>> {
+    let rows = table::table
+        .filter(table::project.eq(project))
+        .filter(table::visitor.eq(number))
+        .select(table::request)
+        .limit(MANY as i64 + 1);
+    let voted: Vec<i32> = each!(connection, inner => prepared::<FindVotes, _>(rows).load(inner))?;
+    Ok((voted.len() <= MANY).then_some(voted))
 }

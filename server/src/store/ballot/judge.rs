@@ -3,7 +3,7 @@
 
 use super::{
     Ballot, Outcome,
-    docket::{self, Docket, Request},
+    docket::{Docket, Request},
     not_votable,
     pending::{Changes, Pending},
     visitor_gone,
@@ -68,7 +68,7 @@ fn one(
     }
     let key = (ballot.project.id, ballot.request, ballot.visitor);
     if ballot.mint.is_none() {
-        ballot.seat = docket.seat(connection, ballot)?;
+        ballot.seat = docket.seat(connection, ballot, pending, changes)?;
     }
     let known = ballot.seat.is_some() || ballot.mint.is_some() || pending.makes(changes, key.0, key.2);
     if ballot.cast && !known {
@@ -76,7 +76,7 @@ fn one(
     }
     let voted = match (changes.voted(&key).or_else(|| pending.voted(&key)), ballot.seat) {
         (Some(voted), _) => voted,
-        (None, Some(seat)) => docket::has_voted(connection, ballot.project.number, request.key, seat)?,
+        (None, Some(seat)) => docket.has_voted(connection, ballot, request, seat)?,
         (None, None) => false,
     };
     let changed = voted != ballot.cast;

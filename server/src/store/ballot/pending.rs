@@ -8,10 +8,14 @@ use crate::base::id::{self, Id};
 /// A vote's key.
 pub type Key = (Id<id::Project>, Id<id::Request>, Id<id::Visitor>);
 
+/// A visitor of a tenant.
+type Voter = (Id<id::Project>, Id<id::Visitor>);
+
 /// What one batch changes.
 #[derive(Default)]
 pub struct Changes {
     votes: HashMap<Key, bool>,
+    voters: HashSet<Voter>,
     moved: HashMap<(Id<id::Project>, Id<id::Request>), i64>,
     minted: HashSet<(Id<id::Project>, Id<id::Visitor>)>,
 }
@@ -20,6 +24,7 @@ impl Changes {
     /// Notes a vote that was cast or taken back.
     pub fn note(&mut self, key: Key, cast: bool, mint: bool) {
         self.votes.insert(key, cast);
+        self.voters.insert((key.0, key.2));
         *self.moved.entry((key.0, key.1)).or_default() += if cast { 1 } else { -1 };
         if mint {
             self.minted.insert((key.0, key.2));
@@ -29,6 +34,11 @@ impl Changes {
     /// Whether the batch itself settles if the visitor has voted.
     pub fn voted(&self, key: &Key) -> Option<bool> {
         self.votes.get(key).copied()
+    }
+
+    /// Whether a visitor voted in this batch.
+    pub fn touches(&self, voter: &Voter) -> bool {
+        self.voters.contains(voter)
     }
 
     fn made(&self, project: Id<id::Project>, visitor: Id<id::Visitor>) -> bool {
@@ -41,6 +51,8 @@ impl Changes {
 pub struct Pending {
     batches: VecDeque<(i64, Changes)>,
     votes: HashMap<Key, (i64, bool)>,
+    /// Who voted, and in how many of the batches.
+    voters: HashMap<Voter, u32>,
     moved: HashMap<(Id<id::Project>, Id<id::Request>), i64>,
     minted: HashSet<(Id<id::Project>, Id<id::Visitor>)>,
     ballots: usize,
@@ -55,6 +67,11 @@ impl Pending {
     /// Whether a vote is in the box, where that is not counted yet.
     pub fn voted(&self, key: &Key) -> Option<bool> {
         self.votes.get(key).map(|(_, cast)| *cast)
+    }
+
+    /// Whether a visitor's vote is not counted yet.
+    pub fn touches(&self, voter: &Voter) -> bool {
+        self.voters.contains_key(voter)
     }
 
     /// By how much the count of a request is ahead of the tables.
@@ -72,6 +89,9 @@ impl Pending {
         for (key, cast) in &changes.votes {
             self.votes.insert(*key, (number, *cast));
         }
+        for voter in &changes.voters {
+            *self.voters.entry(*voter).or_default() += 1;
+        }
         for (request, by) in &changes.moved {
             *self.moved.entry(*request).or_default() += by;
         }
@@ -87,6 +107,14 @@ impl Pending {
                 // A later batch may have changed it again.
                 if self.votes.get(key).is_some_and(|(latest, _)| *latest == number) {
                     self.votes.remove(key);
+                }
+            }
+            for voter in &changes.voters {
+                if let Some(batches) = self.voters.get_mut(voter) {
+                    *batches -= 1;
+                    if *batches == 0 {
+                        self.voters.remove(voter);
+                    }
                 }
             }
             for (request, by) in &changes.moved {
@@ -135,9 +163,10 @@ mod tests {
         pending.add(2, batch(&[(first, false, false)]));
         assert_eq!((pending.voted(&first), pending.voted(&second)), (Some(false), Some(true)));
         assert_eq!((pending.moved(first.0, first.1), pending.len()), (0, 3));
-        assert!(pending.made(first.0, first.2));
+        assert!(pending.made(first.0, first.2) && pending.touches(&(first.0, first.2)));
 
         pending.forget(1);
+        assert!(pending.touches(&(first.0, first.2)) && !pending.touches(&(second.0, second.2)));
         assert_eq!((pending.voted(&first), pending.voted(&second)), (Some(false), None));
         assert_eq!((pending.moved(first.0, first.1), pending.len()), (-1, 1));
         assert!(!pending.made(first.0, first.2));
@@ -145,6 +174,7 @@ mod tests {
         pending.forget(2);
         assert_eq!((pending.voted(&first), pending.moved(first.0, first.1), pending.len()), (None, 0, 0));
         assert!(pending.batches.is_empty() && pending.moved.is_empty() && pending.minted.is_empty());
+        assert!(pending.voters.is_empty());
     }
 
     #[test]

@@ -114,7 +114,7 @@ pub async fn create(
     team: Team<Triager>,
     body: Body<TeamRequestIn>,
 ) -> Result<HttpResponse> {
-    let claim = once::claim(&request, team.project.id, team.actor.key(), body.digest)?;
+    let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let input = body.value;
     let once = once::create(&context, claim, move |connection| {
         let row = made(connection, &team.project, input, team.now)?;
@@ -226,7 +226,7 @@ pub async fn decide(
     body: Body<DecisionIn>,
 ) -> Result<HttpResponse> {
     let version = wire::if_match(&request)?;
-    let claim = once::claim(&request, team.project.id, team.actor.key(), body.digest)?;
+    let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let input = body.value;
     let text = |text: Option<Text<0, 4_000>>| text.map(Text::into_string).filter(|text| !text.is_empty());
     let wanted = deciding::Wanted {
