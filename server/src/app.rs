@@ -14,7 +14,6 @@ use crate::{
     api::{
         routes,
         security::secure,
-        seen::seen,
         site::{Document, Files},
         strict::{Declared, strict},
         team::events::{porter, pump},
@@ -130,7 +129,6 @@ pub fn serve(
         let (app, _) = routes::mount(app);
         app.service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
             .wrap(from_fn(strict))
-            .wrap(from_fn(seen))
             .wrap(from_fn(secure))
             .wrap(from_fn(trace))
     })

@@ -7,7 +7,7 @@ use utoipa::{
 };
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
-use super::{cors::cors, site, system, team, widget};
+use super::{cors::cors, seen::seen, site, system, team, widget};
 use crate::error::{Code, Error, Result};
 
 #[derive(OpenApi)]
@@ -80,7 +80,7 @@ where
     let (app, paths) = app
         .into_utoipa_app()
         .service(scope::scope("/v1/p/{key}").wrap(from_fn(cors)).configure(of_widget))
-        .service(scope::scope("/v1").configure(of_team))
+        .service(scope::scope("/v1").wrap(from_fn(seen)).configure(of_team))
         .split_for_parts();
     let mut api = document();
     api.merge(paths);

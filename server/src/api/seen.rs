@@ -18,14 +18,12 @@ use crate::{
 /// Far longer than a replica may be behind.
 const KEPT: Duration = Duration::minutes(1);
 
-/// Middleware: after anything but a read on the team's side.
+/// Middleware of the team's routes: after anything but a read.
 pub async fn seen(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let path = request.path();
-    let of_team = path.starts_with("/v1/") && !path.starts_with("/v1/p/");
-    let changes = of_team && !request.method().is_safe();
+    let changes = !request.method().is_safe();
     let context = request.app_data::<web::Data<Context>>().filter(|_| changes).cloned();
     let context = context.filter(|context| context.config.replica.is_some());
     let mut response = next.call(request).await?;

@@ -15,8 +15,8 @@ pub trait Weighed {
     fn bytes(&self) -> usize;
 }
 
-/// How old an answer may be that changes made since do not show in.
-const AGE: Duration = Duration::from_secs(1);
+/// How old an answer may be that changes made since do not show in, where not all changes are heard of at once.
+pub const AGE: Duration = Duration::from_secs(1);
 /// How often a second an answer is made anew because of changes, and how often at once: under a storm of changes readers
 /// get an answer that is somewhat older, but never past its age.
 const PER_SECOND: f64 = 20.0;
@@ -54,6 +54,8 @@ pub struct Wanted {
     pub stamp: u64,
     /// The number of changes that must be in it, the reader's own among them.
     pub at_least: u64,
+    /// How old it may be where nothing changed; `None` for as old as it gets, where every change is numbered.
+    pub age: Option<Duration>,
 }
 
 impl<V: Weighed> Default for Shelf<V> {
@@ -82,7 +84,7 @@ impl<V: Weighed> Shelf<V> {
         }
         let _turn = place.making.lock().await;
         // Somebody may have made it while this one waited.
-        if let Some(value) = place.latest(wanted.stamp) {
+        if let Some(value) = place.latest(wanted) {
             return Ok(value);
         }
         let made = Instant::now();
@@ -131,15 +133,21 @@ impl<V> Place<V> {
     /// What is kept, if it is young enough and misses nothing that it must not miss.
     fn fit(&self, wanted: Wanted) -> Option<Arc<V>> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        let kept = kept.as_ref().filter(|kept| kept.made.elapsed() < AGE && kept.stamp >= wanted.at_least)?;
-        let fits = kept.stamp >= wanted.stamp || !self.may_make();
+        let kept = kept.as_ref().filter(|kept| kept.stamp >= wanted.at_least)?;
+        let age = kept.made.elapsed();
+        let fits = if kept.stamp >= wanted.stamp {
+            wanted.age.is_none_or(|most| age < most)
+        } else {
+            age < AGE && !self.may_make()
+        };
         fits.then(|| Arc::clone(&kept.value))
     }
 
     /// What is kept, if it misses nothing.
-    fn latest(&self, stamp: u64) -> Option<Arc<V>> {
+    fn latest(&self, wanted: Wanted) -> Option<Arc<V>> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        let kept = kept.as_ref().filter(|kept| kept.made.elapsed() < AGE && kept.stamp >= stamp)?;
+        let young = |kept: &&Kept<V>| wanted.age.is_none_or(|most| kept.made.elapsed() < most);
+        let kept = kept.as_ref().filter(young).filter(|kept| kept.stamp >= wanted.stamp)?;
         Some(Arc::clone(&kept.value))
     }
 
@@ -168,7 +176,8 @@ mod tests {
     }
 
     async fn get(shelf: &Shelf<u64>, stamp: u64, at_least: u64, value: u64) -> u64 {
-        let made = shelf.get("key", Wanted { stamp, at_least }, async || Ok::<_, ()>(value)).await;
+        let made =
+            shelf.get("key", Wanted { stamp, at_least, age: Some(AGE) }, async || Ok::<_, ()>(value)).await;
         made.map_or(0, |value| *value)
     }
 
@@ -178,8 +187,9 @@ mod tests {
         assert_eq!(get(&shelf, 1, 0, 10).await, 10);
         assert_eq!(get(&shelf, 1, 0, 11).await, 10);
         assert_eq!(get(&shelf, 2, 0, 12).await, 12);
-        assert_eq!(shelf.find("key", Wanted { stamp: 2, at_least: 2 }).as_deref(), Some(&12));
-        assert_eq!(shelf.find("other", Wanted { stamp: 2, at_least: 0 }), None);
+        assert_eq!(shelf.find("key", Wanted { stamp: 2, at_least: 2, age: None }).as_deref(), Some(&12));
+        assert_eq!(shelf.find("key", Wanted { stamp: 2, at_least: 0, age: Some(Duration::ZERO) }), None);
+        assert_eq!(shelf.find("other", Wanted { stamp: 2, at_least: 0, age: None }), None);
     }
 
     #[actix_web::test]
@@ -204,7 +214,7 @@ mod tests {
                     tokio::task::yield_now().await;
                     Ok::<_, ()>(made.fetch_add(1, std::sync::atomic::Ordering::SeqCst))
                 };
-                shelf.get("key", Wanted { stamp: 1, at_least: 1 }, make).await
+                shelf.get("key", Wanted { stamp: 1, at_least: 1, age: None }, make).await
             }
         });
         let all = futures_util::future::join_all(readers).await;

@@ -109,6 +109,11 @@ impl Db {
         Ok(Self(Arc::new(Inner { address, pool, ballots, writer, threads, replica, changes })))
     }
 
+    /// Whether other nodes may write too.
+    pub fn is_shared(&self) -> bool {
+        self.0.writer.is_none()
+    }
+
     /// What changed so far on this node.
     pub fn changes(&self) -> &Changes {
         &self.0.changes

@@ -143,6 +143,7 @@ fn command(program: &Path, arguments: &[&str], place: &Place) -> Command {
     command.args(arguments).env("YOUSAID_LOG_LEVEL", "warn");
     place.apply(&mut command);
     command.env("YOUSAID_LIMITS__MOST_KEYS", "1000000");
+    command.env("YOUSAID_STREAMS__PER_HOLDER", "1000000").env("YOUSAID_STREAMS__PER_NODE", "1000000");
     // A million a second, and the calls of a second at once: a bucket that lasts less would refuse a thread that the
     // system put aside for a moment.
     for class in ["VISITOR_WRITE", "ADDRESS_WRITE", "MINT", "READ"] {

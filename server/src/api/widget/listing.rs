@@ -17,7 +17,7 @@ use crate::{
     base::id::{self, Id},
     bus::{
         listing::{Item, Listing},
-        shelf::Wanted,
+        shelf::{self, Wanted},
     },
     domain::{
         object::ObjectRef,
@@ -93,6 +93,8 @@ pub async fn page(request: HttpRequest, context: web::Data<Context>, reader: Rea
     let wanted = Wanted {
         stamp: context.db.changes().stamp(project),
         at_least: own.iter().map(|vote| vote.stamp).max().unwrap_or(0),
+        // Only where other nodes write too may something have changed that is not heard of yet.
+        age: context.db.is_shared().then_some(shelf::AGE),
     };
     let query = request.query_string();
     let key = format!("{project} {query}");
