@@ -85,7 +85,7 @@ pub fn migrate(config: &Config) -> Result<(), String> {
 pub fn recount(config: &Config) -> Result<Vec<String>, String> {
     let mut connection = prepare(config)?;
     db::count_what_is_left(&config.database, &mut connection, &Clock::system())
-        .and_then(|()| check::run(&mut connection))
+        .and_then(|()| check::of_one_moment(&mut connection))
         .map_err(|error| unusable(config, &error))
 }
 

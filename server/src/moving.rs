@@ -74,7 +74,7 @@ pub fn run(order: &Order) -> Result<String, String> {
     let _ = writeln!(said, "Every row was read in both once more and compared: they are the same.");
     if !without_recount {
         bar.say("recounting every counter of the target");
-        let found = check::run(&mut target).map_err(unchecked)?;
+        let found = check::of_one_moment(&mut target).map_err(unchecked)?;
         if !found.is_empty() {
             return Err(format!(
                 "{said}{}\n{} counters differ from what was counted, in the source as well.",

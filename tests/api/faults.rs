@@ -11,7 +11,7 @@ use yousaid::store::connection::Address;
 
 use crate::{
     house::{PASSWORD, text},
-    program::Place,
+    program::{Place, Program},
 };
 
 /// What a program said that did not start.
@@ -334,5 +334,35 @@ fn a_postgresql_that_is_not_there_is_told_without_its_password() {
         let sentence = complaint(&output);
         has(&sentence, &["127.0.0.1"]);
         assert!(!String::from_utf8_lossy(&output.stderr).contains("sesame"), "{sentence}");
+    }
+}
+
+#[actix_web::test]
+async fn a_recount_beside_a_server_that_takes_votes_finds_no_difference() {
+    for place in [Place::sqlite(), Place::postgres()] {
+        let mut command = place.command(&[]);
+        for class in ["VISITOR_WRITE", "ADDRESS_WRITE", "MINT"] {
+            command.env(format!("YOUSAID_LIMITS__{class}__PER_MINUTE"), "60000000");
+            command.env(format!("YOUSAID_LIMITS__{class}__BURST"), "1000000");
+        }
+        let program = Program::start(command);
+        let team = program.owner().await;
+        let first = program.visitor(&team);
+        let request = text(&first.another().suggest("Dark mode").await, "id").to_owned();
+        let mut check = place.command(&["check"]);
+        let recounts = std::thread::spawn(move || {
+            (0..8).map(|_| check.output().expect("the program runs")).collect::<Vec<_>>()
+        });
+        while !recounts.is_finished() {
+            let votes = (0..8).map(async |_| {
+                first.another().vote(&request).await.is(StatusCode::OK);
+            });
+            join_all(votes).await;
+        }
+        for recount in recounts.join().expect("the thread ended") {
+            assert!(recount.status.success(), "{}", String::from_utf8_lossy(&recount.stdout));
+        }
+        program.kill();
+        place.end();
     }
 }

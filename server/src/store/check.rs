@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use diesel::{dsl::count_star, prelude::*};
+use diesel::{connection::SimpleConnection, dsl::count_star, prelude::*};
 
 use super::{
     connection::AnyConnection,
@@ -36,6 +36,17 @@ pub fn run(connection: &mut AnyConnection) -> Result<Vec<String>> {
         screens_of(connection, id, &mut found)?;
     }
     Ok(found)
+}
+
+/// As `run`, of one moment, on a connection without a transaction: what is written meanwhile is no difference.
+pub fn of_one_moment(connection: &mut AnyConnection) -> Result<Vec<String>> {
+    connection.batch_execute(match connection {
+        AnyConnection::Sqlite(_) => "BEGIN",
+        AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    })?;
+    let found = run(connection);
+    connection.batch_execute("ROLLBACK")?;
+    found
 }
 
 fn count(n: usize) -> i64 {
