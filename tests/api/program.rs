@@ -7,10 +7,11 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::{
-        Arc, Mutex,
+        Arc, Condvar, Mutex,
         atomic::{AtomicBool, Ordering},
         mpsc,
     },
+    time::Duration,
 };
 
 use reqwest::{Client, StatusCode};
@@ -86,7 +87,7 @@ pub struct Program {
     child: Child,
     /// `http://127.0.0.1:port`.
     pub url: String,
-    log: Arc<Mutex<Vec<String>>>,
+    log: Arc<(Mutex<Vec<String>>, Condvar)>,
     said: mpsc::Receiver<String>,
 }
 
@@ -110,11 +111,15 @@ impl Program {
             }
             lines.push_str(&line);
         };
-        let kept = Arc::new(Mutex::new(lines.lines().map(str::to_owned).collect::<Vec<_>>()));
+        let lines = lines.lines().map(str::to_owned).collect::<Vec<_>>();
+        let kept = Arc::new((Mutex::new(lines), Condvar::new()));
         let keep = Arc::clone(&kept);
         // Somebody must go on reading, or the program would wait for room in the pipe.
         std::thread::spawn(move || {
-            log.lines().map_while(Result::ok).for_each(|line| keep.lock().expect("the log").push(line));
+            log.lines().map_while(Result::ok).for_each(|line| {
+                keep.0.lock().expect("the log").push(line);
+                keep.1.notify_all();
+            });
         });
         Self { child, url: format!("http://{address}"), log: kept, said }
     }
@@ -130,11 +135,18 @@ impl Program {
         link.rsplit('=').next().expect("a token").to_owned()
     }
 
-    /// The log lines of a level that hold a text, so far.
-    pub fn logged(&self, level: &str, text: &str) -> usize {
+    /// How many log lines of a level hold a text, once there are so many at least: a line may come after what it tells of
+    /// can be seen otherwise.
+    pub fn logged(&self, level: &str, text: &str, least: usize) -> usize {
         let level = format!("\"level\":\"{level}\"");
-        let log = self.log.lock().expect("the log");
-        log.iter().filter(|line| line.contains(&level) && line.contains(text)).count()
+        let (log, grown) = &*self.log;
+        let count = |log: &Vec<String>| {
+            log.iter().filter(|line| line.contains(&level) && line.contains(text)).count()
+        };
+        let log = log.lock().expect("the log");
+        let patience = Duration::from_secs(30);
+        let (log, _) = grown.wait_timeout_while(log, patience, |log| count(log) < least).expect("the log");
+        count(&log)
     }
 
     /// A client that is nobody yet.

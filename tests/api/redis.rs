@@ -164,14 +164,14 @@ async fn votes_go_on_while_redis_is_killed_and_limits_are_shared_again_when_it_i
         until_up_is(node, 0).await;
         assert_eq!(let_in(&over(&node.url, &team), 10).await, 6, "its own limits count from here");
         assert!(metric(node, "yousaid_redis_fallbacks_total ").await > Some(0));
-        assert_eq!(node.logged("WARN", GONE), 1);
+        assert_eq!(node.logged("WARN", GONE, 1), 1);
     }
 
     redis.again().await;
     for node in [&here, &there] {
         until_up_is(node, 1).await;
-        assert_eq!(node.logged("WARN", GONE), 1, "one warning, however many were asked meanwhile");
-        assert_eq!(node.logged("INFO", "Redis answers"), 2, "at the start, and now");
+        assert_eq!(node.logged("WARN", GONE, 1), 1, "one warning, however many were asked meanwhile");
+        assert_eq!(node.logged("INFO", "Redis answers", 2), 2, "at the start, and now");
     }
     assert_eq!(let_in(&known, 4).await + let_in(&abroad, 4).await, 6, "both count in one bucket again");
     here.kill();

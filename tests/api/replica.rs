@@ -176,7 +176,7 @@ async fn a_member_sees_the_own_changes_at_once_and_all_else_from_the_replica() {
     assert_eq!(seen(&team, &request).await, (2, "planned".to_owned()));
     assert_eq!(from_replica(&one).await, before + 1, "it is back");
     assert_eq!(
-        (one.logged("WARN", "the replica is gone"), one.logged("INFO", "the replica answers")),
+        (one.logged("WARN", "the replica is gone", 1), one.logged("INFO", "the replica answers", 1)),
         (1, 1)
     );
 

@@ -61,8 +61,8 @@ impl Keeper {
             let cause = match self.connect(tell).await {
                 Ok(mut connection) => {
                     self.link.mend(connection.clone());
-                    metrics::gauge!("yousaid_redis_up").set(1);
                     tracing::info!(redis = ?self.target, "Redis answers: limits are shared between the nodes");
+                    metrics::gauge!("yousaid_redis_up").set(1);
                     // Who was away may have missed something.
                     self.say(Event::Anything);
                     self.attend(&mut connection, &mut heard).await
@@ -70,12 +70,12 @@ impl Keeper {
                 Err(error) => error.to_string(),
             };
             if self.link.cut() != State::Down {
-                metrics::gauge!("yousaid_redis_up").set(0);
                 tracing::warn!(
                     redis = ?self.target,
                     %cause,
                     "Redis can't be used: until it answers again, this node limits by itself"
                 );
+                metrics::gauge!("yousaid_redis_up").set(0);
                 self.say(Event::Anything);
             }
             sleep(PAUSE).await;
