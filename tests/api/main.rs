@@ -20,6 +20,7 @@ mod moving;
 mod outages;
 mod pooler;
 mod program;
+mod psql;
 mod redis;
 mod replica;
 mod reports;

@@ -1,6 +1,6 @@
 //! Behind a real pgbouncer that lends a connection for one transaction, and has fewer of them than the server has threads.
 
-use diesel::{connection::SimpleConnection, prelude::*, sql_query, sql_types::Text};
+use diesel::connection::SimpleConnection;
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -12,23 +12,11 @@ use yousaid::{
 use crate::{
     house::{Answer, House, Postgres, items, text},
     program::{Place, Program},
+    psql::ask,
 };
 
 /// Connections that the pooler has to a database: `default_pool_size` in tests/parts/pgbouncer.sh.
 const LENT: usize = 3;
-
-#[derive(QueryableByName)]
-struct Said {
-    #[diesel(sql_type = Text)]
-    said: String,
-}
-
-fn ask(connection: &mut AnyConnection, what: &str) -> String {
-    sql_query(format!("SELECT ({what})::text AS said"))
-        .get_result::<Said>(connection)
-        .expect("an answer")
-        .said
-}
 
 /// What every connection of the pooler says, each asked inside a transaction while the others are.
 fn of_each(postgres: &Postgres, what: &str) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The dashboard reads from a real streaming replica: never less than its member has seen, and at the primary while the
 //! replica is behind or gone. One test, since to hold a replica back is to hold it back for all.
 
-use diesel::{connection::SimpleConnection, prelude::*, sql_query, sql_types::Text};
+use diesel::connection::SimpleConnection;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use yousaid::store::connection::{Address, AnyConnection};
@@ -9,23 +9,11 @@ use yousaid::store::connection::{Address, AnyConnection};
 use crate::{
     house::{Asker, Postgres, Team, items, text},
     program::{Door, Place, Program},
+    psql::ask,
 };
 
 /// Tries of what comes about by itself, each a way to a server and back: far more than it ever takes.
 const TRIES: usize = 200_000;
-
-#[derive(QueryableByName)]
-struct Said {
-    #[diesel(sql_type = Text)]
-    said: String,
-}
-
-fn ask(connection: &mut AnyConnection, what: &str) -> String {
-    sql_query(format!("SELECT ({what})::text AS said"))
-        .get_result::<Said>(connection)
-        .expect("an answer")
-        .said
-}
 
 /// The replica of the tests.
 struct Replica {
