@@ -29,8 +29,9 @@ use crate::{
 /// Connections that read (SQLite), or that read and write (PostgreSQL).
 const POOL: u32 = 16;
 
-/// Ballot boxes on PostgreSQL: while one waits for its commit the others go on.
-const BOXES: usize = 4;
+/// Ballot boxes on PostgreSQL, over all nodes: while one waits for its commit the other goes on. More of them have
+/// smaller batches, which cost more than they gain.
+const BOXES: i32 = 2;
 
 /// A handle on the database; cloning it is cheap.
 #[derive(Clone)]
@@ -75,7 +76,7 @@ impl Db {
         let (ballots, writer, threads) = match &address {
             Address::Postgres(_) | Address::Pooled(_) => {
                 let boxes: Vec<_> = (0..BOXES)
-                    .map(|_| Queue::start(Direct::new(address.clone(), clock.clone())?))
+                    .map(|number| Queue::start(Direct::new(address.clone(), number, clock.clone())?))
                     .collect::<Result<_>>()?;
                 let (ballots, threads) = boxes.into_iter().unzip();
                 (ballots, None, threads)

@@ -18,6 +18,9 @@ pub enum Session {
 pub(super) const STATEMENT_TIMEOUT: &str = "15s";
 pub(super) const IDLE_TIMEOUT: &str = "30s";
 
+/// The kind of lock that boxes take their turns by, among those that a database may have.
+const BOX: i32 = 0x59_53;
+
 /// Opens a transaction; on SQLite with the write lock, since read-then-write fails under contention without it.
 pub(super) fn begin(connection: &mut AnyConnection, session: Session) -> Result<()> {
     open(connection, session, "BEGIN")
@@ -40,6 +43,12 @@ fn open(connection: &mut AnyConnection, session: Session, statement: &str) -> Re
     };
     // Nothing is wrong with the statement, whatever the pooler says.
     begun.map_err(|error| Error::unavailable(error.to_string()))
+}
+
+/// Waits in the open transaction until the boxes with this number at other nodes are not at work, and keeps them waiting
+/// until it ends: whoever came first is next. SQLite has one box.
+pub(super) fn take_turn(connection: &mut AnyConnection, number: i32) -> Result<()> {
+    Ok(connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({BOX}, {number})"))?)
 }
 
 /// Runs `work` inside a savepoint, which is taken back when it answers false.

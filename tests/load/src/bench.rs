@@ -143,6 +143,7 @@ impl Bench {
         if let Some(size) = &need.filled {
             fill_up(&place, &house, size)?;
         }
+        place.look()?;
         let copy = need.naive.then(|| place.copy(folder("naive"))).transpose()?;
         let naive = match copy {
             Some(place) => Some(Side::start(&self.own, &["naive"], place, setting.nodes).await?),

@@ -60,6 +60,11 @@ impl Place {
         Ok(Self { folder, database, slow, settings, log })
     }
 
+    /// Has PostgreSQL look at what its tables hold; SQLite plans without.
+    pub fn look(&self) -> Result<()> {
+        self.database.as_ref().map_or(Ok(()), Database::look)
+    }
+
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder

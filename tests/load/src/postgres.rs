@@ -29,6 +29,12 @@ impl Database {
         Self::from(&self.admin, &self.name)
     }
 
+    /// Has PostgreSQL look at what its tables hold, as it does by itself within the minute: a database that is in use has
+    /// been looked at.
+    pub fn look(&self) -> Result<()> {
+        run(&self.url, "ANALYZE")
+    }
+
     /// It is on another server now, which has taken over with all its databases.
     pub fn moved(&mut self, admin: &str) -> Result<()> {
         let mut url = Url::parse(admin).map_err(|error| format!("{admin}: {error}"))?;

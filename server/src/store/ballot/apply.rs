@@ -44,14 +44,17 @@ pub fn apply(
     if ballots.is_empty() {
         return Ok(Vec::new());
     }
-    // No savepoint around the whole: SQLite would copy every page that the batch touches.
-    if let Ok(outcomes) = batch(connection, ballots, known) {
-        return Ok(outcomes);
+    // No savepoint around the whole: SQLite would copy every page that the batch touches. A second time, since on
+    // PostgreSQL somebody may have changed a request meanwhile.
+    for _ in 0..2 {
+        if let Ok(outcomes) = batch(connection, ballots, known) {
+            return Ok(outcomes);
+        }
+        known.forget();
+        connection.batch_execute("ROLLBACK")?;
+        transaction::begin(connection, session)?;
     }
     // One of them is poisoned: each goes alone, and only that one fails.
-    known.forget();
-    connection.batch_execute("ROLLBACK")?;
-    transaction::begin(connection, session)?;
     let mut outcomes = Vec::with_capacity(ballots.len());
     for ballot in ballots {
         let mut alone = Err(without_outcome());
@@ -130,8 +133,9 @@ fn of_project(
         }
     }
     let seats = seats(connection, &project, &placed)?;
-    if matches!(connection, AnyConnection::Postgres(_)) {
-        // Other nodes write too: from here on nobody moves these rows, and what was refused meanwhile is seen.
+    // Counters are moved last, so that other nodes wait for little more than the commit. Only who takes votes out holds
+    // the requests first, since a vote that comes anew at another node would wait for one that goes.
+    if matches!(connection, AnyConnection::Postgres(_)) && placed.iter().any(|(_, ballot)| !ballot.cast) {
         requests = rows::requests(connection, project.id, &wanted, Hold::Yes)?;
         placed = votable(placed, &requests, tell);
     }

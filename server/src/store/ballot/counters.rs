@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use diesel::{
     prelude::*,
     sql_query,
-    sql_types::{Array, BigInt, Double, Text},
+    sql_types::{Array, BigInt, Bool, Double, Text},
 };
 
-use super::facts::column;
+use super::{facts::column, rows::Request};
 use crate::{
     base::id::{self, Id},
-    error::Result,
+    domain::status::Status,
+    error::{Error, Result},
     store::{
         columns::Uid,
         connection::AnyConnection,
@@ -42,10 +43,12 @@ pub struct Move {
     pub heat: f64,
 }
 
-/// Moves the counters of requests and their heat; answers their counts.
+/// Moves the counters of requests and their heat; answers their counts. Errs when one of them is not any more as it was
+/// read: on PostgreSQL others may have changed it since, and from here on its row is held.
 pub fn move_requests(
     connection: &mut AnyConnection,
     project: &Project,
+    requests: &HashMap<Id<id::Request>, Request>,
     moves: &[(Id<id::Request>, Move)],
 ) -> Result<HashMap<Id<id::Request>, i64>> {
     match connection {
@@ -70,13 +73,17 @@ pub fn move_requests(
             Ok(counts)
         }
         AnyConnection::Postgres(inner) => {
+            // All are held before the first moves, in the order of their ids, so that two boxes never wait in a circle.
             let update = sql_query(
-                "UPDATE requests r SET votes = r.votes + m.votes, votes_verified = r.votes_verified + m.verified, \
+                "WITH held AS MATERIALIZED (SELECT id FROM requests WHERE project_id = $1 AND id = ANY($6) \
+                 ORDER BY id FOR NO KEY UPDATE) \
+                 UPDATE requests r SET votes = r.votes + m.votes, votes_verified = r.votes_verified + m.verified, \
                  votes_on_behalf = r.votes_on_behalf + m.on_behalf, weight = r.weight + m.weight, \
                  heat_votes = r.heat_votes + m.heat, heat = (r.heat_votes + m.heat) * $2 + r.heat_reports * $3 \
                  + r.heat_unhelpful * $4 + r.heat_comments * $5 \
-                 FROM UNNEST($6, $7, $8, $9, $10, $11) AS m (id, votes, verified, on_behalf, weight, heat) \
-                 WHERE r.project_id = $1 AND r.id = m.id RETURNING r.id, r.votes",
+                 FROM held JOIN UNNEST($6, $7, $8, $9, $10, $11) AS m (id, votes, verified, on_behalf, weight, heat) \
+                 ON m.id = held.id \
+                 WHERE r.project_id = $1 AND r.id = held.id RETURNING r.id, r.votes, r.status, r.public",
             )
             .bind::<Uid, _>(project.id)
             .bind::<Double, _>(project.weight_votes)
@@ -89,18 +96,30 @@ pub fn move_requests(
             .bind::<Array<BigInt>, _>(column(moves, |(_, by)| by.on_behalf))
             .bind::<Array<Double>, _>(column(moves, |(_, by)| by.weight))
             .bind::<Array<Double>, _>(column(moves, |(_, by)| by.heat));
-            let counts: Vec<Count> = prepared::<MoveRequests, _>(update).load(inner)?;
-            Ok(counts.into_iter().map(|count| (count.id, count.votes)).collect())
+            let moved: Vec<Moved> = prepared::<MoveRequests, _>(update).load(inner)?;
+            let still = |now: &Moved| {
+                requests
+                    .get(&now.id)
+                    .is_some_and(|read| read.status == now.status && read.public == now.public)
+            };
+            if moved.len() < moves.len() || !moved.iter().all(still) {
+                return Err(Error::unavailable("a request changed while votes on it were counted"));
+            }
+            Ok(moved.into_iter().map(|moved| (moved.id, moved.votes)).collect())
         }
     }
 }
 
 #[derive(QueryableByName)]
-struct Count {
+struct Moved {
     #[diesel(sql_type = Uid)]
     id: Id<id::Request>,
     #[diesel(sql_type = BigInt)]
     votes: i64,
+    #[diesel(sql_type = Text)]
+    status: Status,
+    #[diesel(sql_type = Bool)]
+    public: bool,
 }
 
 /// A place and by how much its count moves.

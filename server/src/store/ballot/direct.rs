@@ -1,4 +1,6 @@
-//! Counting a batch in a transaction of its own: the way of PostgreSQL, where several nodes count at once.
+//! Counting a batch in a transaction of its own: the way of PostgreSQL. The boxes of several nodes that have the same
+//! requests take turns, and what queues up while one waits for its turn is in its batch: otherwise they would wait for each
+//! other's rows, with small batches. Counts no less right out of turn.
 
 use diesel::connection::SimpleConnection;
 
@@ -15,38 +17,56 @@ use crate::{
 /// A connection for the ballots alone, made anew after a fault.
 pub struct Direct {
     address: Address,
+    /// Which share of the requests it has.
+    number: i32,
     connection: Option<AnyConnection>,
     known: Known,
 }
 
 impl Direct {
     /// Connects. Errs when the database can't be reached.
-    pub fn new(address: Address, clock: Clock) -> Result<Self> {
+    pub fn new(address: Address, number: i32, clock: Clock) -> Result<Self> {
         let connection = Some(address.connect()?);
-        Ok(Self { address, connection, known: Known::new(clock) })
+        Ok(Self { address, number, connection, known: Known::new(clock) })
     }
 
-    fn transaction(&mut self, ballots: &[Ballot]) -> Result<Vec<Result<Outcome>>> {
-        let session = self.address.session();
+    fn begin(&mut self) -> Result<()> {
         let connection = match self.connection.take() {
             Some(live) => self.connection.insert(live),
             None => self.connection.insert(self.address.connect()?),
         };
-        transaction::begin(connection, session)?;
+        transaction::begin(connection, self.address.session())?;
+        transaction::take_turn(connection, self.number)
+    }
+
+    fn transaction(&mut self, ballots: &[Ballot]) -> Result<Vec<Result<Outcome>>> {
+        let session = self.address.session();
+        let connection =
+            self.connection.as_mut().ok_or_else(|| Error::internal("no transaction was begun"))?;
         let outcomes =
             apply::apply(connection, session, &ballots.iter().collect::<Vec<_>>(), &mut self.known)?;
         connection.batch_execute("COMMIT")?;
         Ok(outcomes)
     }
-}
 
-impl Counting for Direct {
-    fn count(&mut self, ballots: Vec<Ballot>) -> Result<Vec<Result<Outcome>>> {
-        // A fault while committing is the database's, whatever it calls itself: nothing was acknowledged.
-        self.transaction(&ballots).map_err(|error| {
+    /// A fault while committing is the database's, whatever it calls itself: nothing was acknowledged.
+    fn sure<T>(&mut self, done: Result<T>) -> Result<T> {
+        done.map_err(|error| {
             self.connection = None;
             self.known.forget();
             Error::unavailable(error.detail)
         })
+    }
+}
+
+impl Counting for Direct {
+    fn ready(&mut self) -> Result<()> {
+        let begun = self.begin();
+        self.sure(begun)
+    }
+
+    fn count(&mut self, ballots: Vec<Ballot>) -> Result<Vec<Result<Outcome>>> {
+        let counted = self.transaction(&ballots);
+        self.sure(counted)
     }
 }

@@ -15,6 +15,11 @@ const BATCH: usize = 500;
 
 /// Makes a batch of ballots durable.
 pub trait Counting: Send + 'static {
+    /// Waits until a batch may be counted, before it is known which ballots it has. Errs when none can be.
+    fn ready(&mut self) -> Result<()> {
+        Ok(())
+    }
+
     /// Answers the outcomes in the order of the ballots, or why none of them counts.
     fn count(&mut self, ballots: Vec<Ballot>) -> Result<Vec<Result<Outcome>>>;
 }
@@ -48,10 +53,11 @@ impl Queue {
 
 fn serve(mut counting: impl Counting, waiting: &mpsc::Receiver<Waiting>) {
     while let Ok(first) = waiting.recv() {
+        let ready = counting.ready();
         let batch = std::iter::once(first).chain(waiting.try_iter().take(BATCH - 1));
         let (ballots, replies): (Vec<_>, Vec<_>) = batch.unzip();
         metrics::histogram!("yousaid_ballot_batch").record(ballots.len() as f64);
-        match counting.count(ballots) {
+        match ready.and_then(|()| counting.count(ballots)) {
             Ok(outcomes) => {
                 let mut outcomes = outcomes.into_iter();
                 for reply in replies {
