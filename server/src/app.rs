@@ -126,8 +126,8 @@ pub fn serve(
             .app_data(files.clone())
             .app_data(declared.clone())
             .app_data(text.clone());
-        let (app, _) = routes::mount(app);
-        app.service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
+        routes::mount(app)
+            .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
             .wrap(from_fn(strict))
             .wrap(from_fn(secure))
             .wrap(from_fn(trace))

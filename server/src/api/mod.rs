@@ -11,6 +11,7 @@ pub mod seen;
 pub mod site;
 pub mod strict;
 pub mod system;
+pub mod table;
 pub mod team;
 pub mod trace;
 pub mod widget;

@@ -7,7 +7,7 @@ use utoipa::{
 };
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
-use super::{cors::cors, seen::seen, site, system, team, widget};
+use super::{cors::cors, seen::seen, site, system, table::Table, team, widget};
 use crate::error::{Code, Error, Result};
 
 #[derive(OpenApi)]
@@ -52,7 +52,7 @@ fn document() -> utoipa::openapi::OpenApi {
 }
 
 /// The widget's routes below `/v1/p/{key}`.
-fn of_widget(config: &mut ServiceConfig) {
+fn of_widget<T: Table>(config: &mut T) {
     config
         .service(widget::config::config)
         .service(widget::requests::alike)
@@ -67,31 +67,23 @@ fn of_widget(config: &mut ServiceConfig) {
 }
 
 /// The team's routes below `/v1`.
-fn of_team(config: &mut ServiceConfig) {
+fn of_team<T: Table>(config: &mut T) {
     team::accounts(config);
     team::triage(config);
 }
 
-/// Adds every route to an app; answers the app and the document.
-pub fn mount<T>(app: App<T>) -> (App<T>, utoipa::openapi::OpenApi)
+/// Adds every route to an app.
+pub fn mount<T>(app: App<T>) -> App<T>
 where
     T: ServiceFactory<actix_web::dev::ServiceRequest, Config = (), Error = actix_web::Error, InitError = ()>,
 {
-    let (app, paths) = app
-        .into_utoipa_app()
-        .service(scope::scope("/v1/p/{key}").wrap(from_fn(cors)).configure(of_widget))
-        .service(scope::scope("/v1").wrap(from_fn(seen)).configure(of_team))
-        .split_for_parts();
-    let mut api = document();
-    api.merge(paths);
-    name_operations(&mut api);
-    let app = app
+    app.service(web::scope("/v1/p/{key}").wrap(from_fn(cors)).configure(of_widget::<web::ServiceConfig>))
+        .service(web::scope("/v1").wrap(from_fn(seen)).configure(of_team::<web::ServiceConfig>))
         .service(system::healthz)
         .service(system::readyz)
         .service(system::metrics)
         .configure(site::mount)
-        .default_service(web::to(unmatched));
-    (app, api)
+        .default_service(web::to(unmatched))
 }
 
 /// Gives every operation a name of its own, from its method and path: handlers of two resources may share theirs.
@@ -117,7 +109,15 @@ fn name_operations(api: &mut utoipa::openapi::OpenApi) {
 
 /// The OpenAPI document of all routes.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    mount(App::new()).1
+    let (_, paths) = App::new()
+        .into_utoipa_app()
+        .service(scope::scope("/v1/p/{key}").configure(|config: &mut ServiceConfig<'_>| of_widget(config)))
+        .service(scope::scope("/v1").configure(|config: &mut ServiceConfig<'_>| of_team(config)))
+        .split_for_parts();
+    let mut api = document();
+    api.merge(paths);
+    name_operations(&mut api);
+    api
 }
 
 async fn unmatched(request: actix_web::HttpRequest) -> Result<HttpResponse> {

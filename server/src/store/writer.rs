@@ -38,7 +38,7 @@ const UNITS: usize = 500;
 /// Ballots that are counted without waiting for more.
 const COMPANY: usize = 4_000;
 /// How long ballots wait for company.
-const PATIENCE: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_millis(250);
 /// How long after a fault counting is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 

@@ -16,10 +16,10 @@ pub mod setup;
 pub mod triage;
 pub mod visitors;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use super::table::Table;
 
 /// Set-up, sessions, projects, members, keys, origins.
-pub fn accounts(config: &mut ServiceConfig) {
+pub fn accounts(config: &mut impl Table) {
     config
         .service(setup::needed)
         .service(setup::begin)
@@ -51,7 +51,7 @@ pub fn accounts(config: &mut ServiceConfig) {
 }
 
 /// Requests, reports, screens, visitors, and word of their changes.
-pub fn triage(config: &mut ServiceConfig) {
+pub fn triage(config: &mut impl Table) {
     config
         .service(events::events)
         .service(requests::page)
