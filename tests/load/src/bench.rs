@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::Args;
-use yousaid::store::projects;
+use yousaid::store::{connection::AnyConnection, projects};
 
 use crate::{
     Result, disk,
@@ -167,6 +167,11 @@ impl Side {
             servers.push(Process::start(program, arguments, &place).await?);
         }
         Ok(Self { servers, place })
+    }
+
+    /// A connection to their database, for what no API tells.
+    pub fn connect(&self) -> Result<AnyConnection> {
+        self.place.connect()
     }
 
     /// Ends the servers and recounts every counter of their database.

@@ -7,6 +7,7 @@ pub mod disk;
 pub mod drive;
 pub mod fill;
 pub mod house;
+pub mod large;
 pub mod naive;
 pub mod pace;
 pub mod place;

@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use yousaid_load::{complain, fill, naive, run, votes};
+use yousaid_load::{complain, fill, large, naive, run, votes};
 
 #[derive(Parser)]
 #[command(version, about)]
@@ -20,6 +20,8 @@ enum Command {
     Votes(votes::Plan),
     /// Scenarios of votes, answers and reads, a row each, against the same yardsticks.
     Run(run::Plan),
+    /// What is looked at in a large project, and votes there beside votes in an empty one.
+    Large(large::Plan),
     /// Fills an empty database with a project of many requests and votes.
     Fill(fill::Plan),
     /// Serves votes with a transaction each; `votes` and `run` start it. Takes the settings of the server.
@@ -31,6 +33,7 @@ async fn main() -> ExitCode {
     let done = match Line::parse().command {
         Command::Votes(plan) => votes::run(&plan).await,
         Command::Run(plan) => run::run(&plan).await,
+        Command::Large(plan) => large::run(&plan).await,
         Command::Fill(plan) => fill::run(&plan),
         Command::Naive => naive::serve().await,
     };

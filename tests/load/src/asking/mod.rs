@@ -3,5 +3,7 @@
 
 pub mod answering;
 pub mod casting;
+pub mod drawing;
+pub mod looking;
 pub mod mixed;
 pub mod reading;

@@ -1,0 +1,76 @@
+//! Votes on requests that are drawn by chance out of very many: each as likely as the other, or by Zipf's law.
+//! Every vote is a new pair of visitor and request; visitors are met in no order.
+
+use std::{cell::RefCell, rc::Rc};
+
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use rand_distr::{Distribution, Zipf};
+
+use crate::{
+    Result,
+    drive::Asking,
+    house::House,
+    process::HOST,
+    wire::{self, Answer},
+};
+
+/// Votes on requests that are drawn.
+pub struct Drawing {
+    house: Rc<House>,
+    requests: Rc<Vec<String>>,
+    law: Option<Zipf<f64>>,
+    state: RefCell<State>,
+}
+
+struct State {
+    chance: StdRng,
+    /// How often each request was drawn.
+    drawn: Vec<u32>,
+}
+
+/// How many visitors lie between one voter of a request and the next; a prime, so that all come round.
+const STRIDE: usize = 7_919;
+/// And between the first voters of neighbours.
+const SPREAD: usize = 104_729;
+
+impl Drawing {
+    /// Draws by Zipf's law with this exponent; evenly for 0.
+    pub fn new(house: &Rc<House>, requests: &Rc<Vec<String>>, zipf: f64) -> Result<Self> {
+        let law = (zipf > 0.0).then(|| Zipf::new(requests.len() as f64, zipf)).transpose();
+        let state = State { chance: StdRng::seed_from_u64(11), drawn: vec![0; requests.len()] };
+        Ok(Self {
+            house: Rc::clone(house),
+            requests: Rc::clone(requests),
+            law: law.map_err(|error| error.to_string())?,
+            state: RefCell::new(state),
+        })
+    }
+}
+
+impl Asking for Drawing {
+    fn next(&self, into: &mut Vec<u8>) -> Option<usize> {
+        let state = &mut *self.state.borrow_mut();
+        let (requests, visitors) = (self.requests.len(), self.house.visitors.len());
+        loop {
+            let request = match &self.law {
+                Some(law) => law.sample(&mut state.chance) as usize - 1,
+                None => state.chance.random_range(0..requests),
+            };
+            let drawn = state.drawn.get_mut(request)?;
+            let nth = *drawn as usize;
+            if nth >= visitors {
+                // Everybody has voted on it.
+                continue;
+            }
+            *drawn += 1;
+            let token = self.house.visitors.get((request * SPREAD + nth * STRIDE) % visitors)?;
+            let path = format!("/v1/p/{}/requests/{}/vote", self.house.key, self.requests.get(request)?);
+            wire::request(into, "PUT", &path, &[("Origin", HOST), ("Authorization", token)], "{}");
+            return Some(0);
+        }
+    }
+
+    fn good(&self, _kind: usize, answer: &Answer<'_>) -> bool {
+        answer.status == 200 && answer.says(br#""changed":true"#)
+    }
+}

@@ -1,0 +1,129 @@
+//! A large project beside an empty one: how long what is looked at takes, and how much slower votes are.
+//! Fills once, and measures everything on it in turn.
+
+use std::rc::Rc;
+
+use clap::Args;
+use diesel::prelude::*;
+use yousaid::{
+    base::id::{self, Id},
+    store::schema::{requests, screens},
+};
+
+use crate::{
+    Result,
+    asking::{casting::Casting, drawing::Drawing, looking},
+    bench::{Bench, Contest, Need, Setting},
+    drive::drive,
+    fill::Size,
+    sample::Sample,
+    say, table,
+};
+
+/// What is measured, and on how much.
+#[derive(Args)]
+pub struct Plan {
+    #[command(flatten)]
+    setting: Setting,
+    #[command(flatten)]
+    size: Size,
+    /// Visitors with tokens, who vote.
+    #[arg(long, default_value_t = 60_000)]
+    voters: usize,
+}
+
+/// Requests made through the API, on screens in turn: what the empty project has.
+const REQUESTS: usize = 200;
+const SCREENS: usize = 10;
+/// Pages, and texts, that are asked for.
+const LOOKS: usize = 600;
+
+/// Fills, looks and votes, and prints a row of each.
+pub async fn run(plan: &Plan) -> Result<()> {
+    let (setting, bench) = (&plan.setting, Bench::new(&plan.setting)?);
+    let need =
+        |filled| Need { requests: REQUESTS, screens: SCREENS, visitors: plan.voters, naive: false, filled };
+    let large = bench.contest("large", setting, &need(Some(plan.size))).await?;
+    let size = plan.size;
+    say(&format!("{} votes on {} requests, {}", size.votes, size.requests, setting.ground(bench.flush)));
+    look(&large).await?;
+    let empty = bench.contest("empty", setting, &need(None)).await?;
+    vote(plan, &large, &empty).await?;
+    empty.end()?;
+    large.end()
+}
+
+async fn look(large: &Contest) -> Result<()> {
+    let (house, server) = (&large.house, large.ours.servers.first().ok_or("no server")?);
+    let mut base = large.ours.connect()?;
+    let routes: Vec<String> =
+        screens::table.select(screens::route).load(&mut base).map_err(|error| error.to_string())?;
+    // Every thousandth, without its last word: what somebody has typed so far.
+    let titles: Vec<String> = requests::table
+        .select(requests::title)
+        .filter(requests::number.gt(REQUESTS as i64))
+        .order(requests::number)
+        .limit(40 * LOOKS as i64)
+        .load(&mut base)
+        .map_err(|error| error.to_string())?;
+    let typed: Vec<String> = titles
+        .iter()
+        .step_by(40)
+        .map(|title| title.rsplit_once(' ').map_or(title.as_str(), |(start, _)| start).to_owned())
+        .collect();
+    say(&format!("{:<28} {:>7} {:>8} {:>8} {:>8}", "one after the other", "n", "p50 ms", "p95 ms", "max ms"));
+    let deep = looking::deep(house, server).await?;
+    for (name, asked) in [
+        ("ranked page", looking::ranked(house, LOOKS)),
+        ("page far down", deep),
+        ("a screen's list, first time", looking::lists(house, &routes)),
+        ("the same, kept", looking::lists(house, &routes)),
+        ("similar requests", looking::alike(house, &typed)),
+    ] {
+        say(&waits(name, &looking::each(server, &asked).await?));
+    }
+    Ok(())
+}
+
+fn waits(name: &str, sample: &Sample) -> String {
+    let wait = |share: f64| sample.latency.value_at_quantile(share) as f64 / 1000.0;
+    let bad = if sample.bad() > 0 {
+        format!("  errors: {}", crate::sample::errors([sample]))
+    } else {
+        String::new()
+    };
+    format!(
+        "{name:<28} {:>7} {:>8.2} {:>8.2} {:>8.2}{bad}",
+        sample.latency.len(),
+        wait(0.5),
+        wait(0.95),
+        sample.latency.max() as f64 / 1000.0
+    )
+}
+
+async fn vote(plan: &Plan, large: &Contest, empty: &Contest) -> Result<()> {
+    let (setting, time) = (&plan.setting, plan.setting.time());
+    let mut base = large.ours.connect()?;
+    let ids: Vec<Id<id::Request>> =
+        requests::table.select(requests::id).load(&mut base).map_err(|error| error.to_string())?;
+    let ids = Rc::new(ids.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let even = Rc::new(Drawing::new(&large.house, &ids, 0.0)?);
+    let skewed = Rc::new(Drawing::new(&large.house, &ids, 1.0)?);
+    let alone = Rc::new(Casting::new(&empty.house, 0));
+    let (mut yardstick, mut by_law, mut evenly) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..setting.rounds() {
+        yardstick.push(drive(&empty.ours.servers, setting.connections, time, alone.clone()).await?);
+        by_law.push(drive(&large.ours.servers, setting.connections, time, skewed.clone()).await?);
+        evenly.push(drive(&large.ours.servers, setting.connections, time, even.clone()).await?);
+    }
+    say(&format!("{} {:>11}", table::head(), "/ empty"));
+    say(&table::row("votes, empty database", &yardstick));
+    for (name, samples) in [("votes by Zipf's law", &by_law), ("votes on any request", &evenly)] {
+        let share = 100.0 * table::ratio(samples, &yardstick);
+        say(&format!("{} {share:>9.1} %", table::row(name, samples)));
+        if samples.iter().any(|sample| sample.bad() > 0) {
+            say(&format!("  errors: {}", crate::sample::errors(samples)));
+        }
+    }
+    Ok(())
+}
