@@ -1,4 +1,4 @@
-# Gets what the tests need and the machine lacks: Chromium, PostgreSQL, pgbouncer, Redis, a C compiler, the npm packages of the lock files.
+# Gets what the tests need and the machine lacks: Chromium, PostgreSQL, pgbouncer, haproxy, Redis, a C compiler, the npm packages of the lock files.
 # It refuses to install compilers of languages: Rust and Node are there or it says so. Sourced by tests/run.
 
 # Runs a command as root: as it is for root, else by sudo that may not ask.
@@ -20,6 +20,7 @@ install_packages() {
   [ -n "$(postgres_bin)" ] || missing+=(postgresql postgresql-contrib)
   command -v redis-server >/dev/null || missing+=(redis-server)
   command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer)
+  command -v haproxy >/dev/null || [ -x /usr/sbin/haproxy ] || missing+=(haproxy)
   command -v cc >/dev/null || missing+=(gcc libc6-dev)
   command -v make >/dev/null || missing+=(make)
   command -v perl >/dev/null || missing+=(perl)
