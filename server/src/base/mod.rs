@@ -3,5 +3,6 @@
 pub mod cursor;
 pub mod id;
 pub mod invalid;
+pub mod map;
 pub mod text;
 pub mod time;

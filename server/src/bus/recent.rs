@@ -2,11 +2,12 @@
 //! Bounded, forgets by itself, and never holds the only copy of anything.
 
 use std::{
-    collections::HashMap,
     hash::Hash,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
+
+use crate::base::map::IdMap;
 
 /// How long a thing is remembered at least, unless there are too many.
 const AGE: Duration = Duration::from_secs(5);
@@ -18,14 +19,15 @@ pub struct Recent<K, V>(Mutex<Generations<K, V>>);
 
 /// The younger and the older things; when the younger are old enough they become the older ones.
 struct Generations<K, V> {
-    young: HashMap<K, Vec<V>>,
-    old: HashMap<K, Vec<V>>,
+    young: IdMap<K, Vec<V>>,
+    old: IdMap<K, Vec<V>>,
     since: Instant,
 }
 
 impl<K: Eq + Hash, V: Clone> Default for Recent<K, V> {
     fn default() -> Self {
-        let generations = Generations { young: HashMap::new(), old: HashMap::new(), since: Instant::now() };
+        let generations =
+            Generations { young: IdMap::default(), old: IdMap::default(), since: Instant::now() };
         Self(Mutex::new(generations))
     }
 }

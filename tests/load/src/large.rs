@@ -107,8 +107,9 @@ async fn vote(plan: &Plan, large: &Contest, empty: &Contest) -> Result<()> {
     let ids: Vec<Id<id::Request>> =
         requests::table.select(requests::id).load(&mut base).map_err(|error| error.to_string())?;
     let ids = Rc::new(ids.iter().map(ToString::to_string).collect::<Vec<_>>());
-    let even = Rc::new(Drawing::new(&large.house, &ids, 0.0)?);
-    let skewed = Rc::new(Drawing::new(&large.house, &ids, 1.0)?);
+    let half = large.house.visitors.len() / 2;
+    let even = Rc::new(Drawing::new(&large.house, &ids, 0..half, 0.0)?);
+    let skewed = Rc::new(Drawing::new(&large.house, &ids, half..2 * half, 1.0)?);
     let alone = Rc::new(Casting::new(&empty.house, 0));
     let (mut yardstick, mut by_law, mut evenly) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..setting.rounds() {

@@ -3,7 +3,7 @@
 //! poisoned ballot fail its neighbours.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 
@@ -21,6 +21,7 @@ use super::{
 use crate::{
     base::{
         id::{self, Id},
+        map::IdSet,
         time::Clock,
     },
     error::{Error, Result},
@@ -216,7 +217,7 @@ fn seats(
 }
 
 /// Who had voted on what before the batch.
-type Before = HashSet<(i32, i64)>;
+type Before = IdSet<(i32, i64)>;
 
 /// Brings each visitor's vote to where its chain ends, and tallies what that changed.
 fn write<'b>(
@@ -226,7 +227,7 @@ fn write<'b>(
     places: &HashMap<usize, Place>,
     tallies: &mut BTreeMap<Id<id::Request>, Tally<'b>>,
 ) -> Result<Before> {
-    let mut before = Before::new();
+    let mut before = Before::default();
     let mut casts = Vec::new();
     let mut fresh = Vec::new();
     for ((key, seat), chain) in chains {
@@ -262,7 +263,7 @@ fn write<'b>(
             });
         }
     }
-    let made: HashSet<_> =
+    let made: IdSet<_> =
         if casts.is_empty() { Vec::new() } else { facts::cast(connection, &casts)? }.into_iter().collect();
     for (vote, (index, ballot)) in casts.iter().zip(fresh) {
         if !made.contains(&(vote.request, vote.visitor)) {

@@ -2,8 +2,6 @@
 //! Only ballots, which it judges itself, and the writer's units change what is remembered here; each unit makes it forget.
 //! Bounded.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
 use super::{
@@ -11,7 +9,10 @@ use super::{
     pending::{Changes, Pending},
 };
 use crate::{
-    base::id::{self, Id},
+    base::{
+        id::{self, Id},
+        map::IdMap,
+    },
     domain::status::Status,
     error::Result,
     store::{
@@ -58,8 +59,8 @@ struct Seat {
 /// Requests and visitors by tenant.
 #[derive(Default)]
 pub struct Docket {
-    requests: HashMap<(Id<id::Project>, Id<id::Request>), Request>,
-    seats: HashMap<(Id<id::Project>, Id<id::Visitor>), Seat>,
+    requests: IdMap<(Id<id::Project>, Id<id::Request>), Request>,
+    seats: IdMap<(Id<id::Project>, Id<id::Visitor>), Seat>,
     votes: usize,
 }
 

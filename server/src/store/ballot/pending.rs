@@ -1,9 +1,12 @@
 //! What was taken into the inbox and is not counted in the tables yet: who voted meanwhile, and by how much counts moved.
 //! Lives in the ballot thread alone, and forgets a batch once a snapshot of the tables holds it.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
-use crate::base::id::{self, Id};
+use crate::base::{
+    id::{self, Id},
+    map::{IdMap, IdSet},
+};
 
 /// A vote's key.
 pub type Key = (Id<id::Project>, Id<id::Request>, Id<id::Visitor>);
@@ -14,10 +17,10 @@ type Voter = (Id<id::Project>, Id<id::Visitor>);
 /// What one batch changes.
 #[derive(Default)]
 pub struct Changes {
-    votes: HashMap<Key, bool>,
-    voters: HashSet<Voter>,
-    moved: HashMap<(Id<id::Project>, Id<id::Request>), i64>,
-    minted: HashSet<(Id<id::Project>, Id<id::Visitor>)>,
+    votes: IdMap<Key, bool>,
+    voters: IdSet<Voter>,
+    moved: IdMap<(Id<id::Project>, Id<id::Request>), i64>,
+    minted: IdSet<(Id<id::Project>, Id<id::Visitor>)>,
 }
 
 impl Changes {
@@ -50,11 +53,11 @@ impl Changes {
 #[derive(Default)]
 pub struct Pending {
     batches: VecDeque<(i64, Changes)>,
-    votes: HashMap<Key, (i64, bool)>,
+    votes: IdMap<Key, (i64, bool)>,
     /// Who voted, and in how many of the batches.
-    voters: HashMap<Voter, u32>,
-    moved: HashMap<(Id<id::Project>, Id<id::Request>), i64>,
-    minted: HashSet<(Id<id::Project>, Id<id::Visitor>)>,
+    voters: IdMap<Voter, u32>,
+    moved: IdMap<(Id<id::Project>, Id<id::Request>), i64>,
+    minted: IdSet<(Id<id::Project>, Id<id::Visitor>)>,
     ballots: usize,
 }
 

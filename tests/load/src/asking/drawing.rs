@@ -1,7 +1,7 @@
 //! Votes on requests that are drawn by chance out of very many: each as likely as the other, or by Zipf's law.
 //! Every vote is a new pair of visitor and request; visitors are met in no order.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, ops::Range, rc::Rc};
 
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use rand_distr::{Distribution, Zipf};
@@ -18,6 +18,8 @@ use crate::{
 pub struct Drawing {
     house: Rc<House>,
     requests: Rc<Vec<String>>,
+    /// Who votes, among the visitors of the house.
+    voters: Range<usize>,
     law: Option<Zipf<f64>>,
     state: RefCell<State>,
 }
@@ -34,13 +36,19 @@ const STRIDE: usize = 7_919;
 const SPREAD: usize = 104_729;
 
 impl Drawing {
-    /// Draws by Zipf's law with this exponent; evenly for 0.
-    pub fn new(house: &Rc<House>, requests: &Rc<Vec<String>>, zipf: f64) -> Result<Self> {
+    /// Draws by Zipf's law with this exponent; evenly for 0. Two that draw from the same requests need voters of their own.
+    pub fn new(
+        house: &Rc<House>,
+        requests: &Rc<Vec<String>>,
+        voters: Range<usize>,
+        zipf: f64,
+    ) -> Result<Self> {
         let law = (zipf > 0.0).then(|| Zipf::new(requests.len() as f64, zipf)).transpose();
         let state = State { chance: StdRng::seed_from_u64(11), drawn: vec![0; requests.len()] };
         Ok(Self {
             house: Rc::clone(house),
             requests: Rc::clone(requests),
+            voters,
             law: law.map_err(|error| error.to_string())?,
             state: RefCell::new(state),
         })
@@ -50,7 +58,7 @@ impl Drawing {
 impl Asking for Drawing {
     fn next(&self, into: &mut Vec<u8>) -> Option<usize> {
         let state = &mut *self.state.borrow_mut();
-        let (requests, visitors) = (self.requests.len(), self.house.visitors.len());
+        let (requests, voters) = (self.requests.len(), self.voters.len());
         loop {
             let request = match &self.law {
                 Some(law) => law.sample(&mut state.chance) as usize - 1,
@@ -58,12 +66,13 @@ impl Asking for Drawing {
             };
             let drawn = state.drawn.get_mut(request)?;
             let nth = *drawn as usize;
-            if nth >= visitors {
+            if nth >= voters {
                 // Everybody has voted on it.
                 continue;
             }
             *drawn += 1;
-            let token = self.house.visitors.get((request * SPREAD + nth * STRIDE) % visitors)?;
+            let voter = self.voters.start + (request * SPREAD + nth * STRIDE) % voters;
+            let token = self.house.visitors.get(voter)?;
             let path = format!("/v1/p/{}/requests/{}/vote", self.house.key, self.requests.get(request)?);
             wire::request(into, "PUT", &path, &[("Origin", HOST), ("Authorization", token)], "{}");
             return Some(0);
