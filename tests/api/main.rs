@@ -5,6 +5,7 @@
 mod accounts;
 mod answers;
 mod bad_input;
+mod batches;
 mod browser_rules;
 mod events;
 mod faults;

@@ -1,8 +1,10 @@
 //! Floor 2: SQL only, one file a table family; synchronous functions over a connection, so that they compose in one
 //! transaction. Knows no HTTP and decides nothing: rules live in `domain`.
 
+pub mod answering;
 pub mod answers;
 pub mod ballot;
+mod batching;
 pub mod carrying;
 pub mod changes;
 pub mod check;

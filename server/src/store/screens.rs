@@ -1,11 +1,14 @@
 //! The screens table: places in the host product, with their counters.
 //! Makes a screen when it is first named; never joins two of them.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::{
     connection::{AnyConnection, each},
     page::{self, Page},
+    prepared::prepared,
     schema::screens,
 };
 use crate::{
@@ -112,6 +115,38 @@ pub(super) fn by_number(
     Ok(row.select(screens::id).first(connection)?)
 }
 
+/// A screen with the title that it has.
+pub type Named = (Id<id::Screen>, Option<String>);
+
+// The name of the statement.
+enum OfRoute {}
+
+/// The screens of these routes that were ever named, by their routes.
+pub fn named<'r>(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    routes: impl Iterator<Item = &'r Route>,
+) -> Result<HashMap<String, Named>> {
+    let columns = (screens::route, (screens::id, screens::title));
+    let of_project = screens::table.filter(screens::project_id.eq(project));
+    match connection {
+        AnyConnection::Sqlite(inner) => {
+            let mut found = HashMap::new();
+            for route in routes {
+                let row = of_project.filter(screens::route.eq(route.as_str())).select(columns);
+                found.extend(prepared::<OfRoute, _>(row).get_result::<(String, Named)>(inner).optional()?);
+            }
+            Ok(found)
+        }
+        AnyConnection::Postgres(inner) => {
+            let routes: Vec<&str> = routes.map(Route::as_str).collect();
+            let rows: Vec<(String, Named)> =
+                of_project.filter(screens::route.eq_any(routes)).select(columns).load(inner)?;
+            Ok(rows.into_iter().collect())
+        }
+    }
+}
+
 /// The screen of a route, if it was ever named.
 pub fn find(
     connection: &mut AnyConnection,
@@ -151,8 +186,8 @@ pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<
     // SQLite has one writer, so nothing crosses there.
     if let AnyConnection::Postgres(inner) = connection {
         let rows = screens::table.filter(screens::project_id.eq(project)).filter(screens::id.eq_any(ids));
-        // In one order everywhere, so that two holders never wait for each other in a circle.
-        rows.order(screens::id.asc())
+        // In the order in which they are made and renamed too, so that two holders never wait for each other in a circle.
+        rows.order(screens::route.asc())
             .select(screens::id)
             .for_no_key_update()
             .load::<Id<id::Screen>>(inner)?;

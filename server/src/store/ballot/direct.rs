@@ -41,6 +41,10 @@ impl Direct {
 }
 
 impl Counting for Direct {
+    type Item = Ballot;
+    type Outcome = Outcome;
+    const KIND: &'static str = "ballots";
+
     fn count(&mut self, ballots: Vec<Ballot>) -> Result<Vec<Result<Outcome>>> {
         // A fault while committing is the database's, whatever it calls itself: nothing was acknowledged.
         self.transaction(&ballots).map_err(|error| {
