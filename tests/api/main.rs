@@ -30,4 +30,5 @@ mod storms;
 mod streams;
 mod system;
 mod tenancy;
+mod views;
 mod votes;

@@ -1,4 +1,4 @@
-//! The database as the rest of the program sees it: `read`, `write`, `vote`, `answer`. One blocking hop each, one transaction.
+//! The database as the rest of the program sees it: `read`, `write`, `vote`, `answer`, `view`. One blocking hop each, one transaction.
 //! Never lets a caller keep a connection.
 
 use std::{
@@ -26,6 +26,7 @@ use super::{
     replica::{self, Position, Replica},
     transaction::{self, Session},
     unit::Job,
+    viewing::{View, Viewing},
     writer::Writer,
 };
 use crate::{
@@ -53,6 +54,8 @@ struct Inner {
     ballots: Vec<Queue<Ballot, Outcome>>,
     /// The same of answers, each with its share of the screens.
     answers: Vec<Queue<Given, Taken>>,
+    /// The box of views, until the program ends.
+    views: Option<Queue<View, ()>>,
     /// The one writer of SQLite; on PostgreSQL the pool writes.
     writer: Option<Writer>,
     threads: Vec<thread::JoinHandle<()>>,
@@ -65,6 +68,7 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.ballots.clear();
         self.answers.clear();
+        drop(self.views.take());
         drop(self.writer.take());
         for thread in self.threads.drain(..) {
             let _ = thread.join();
@@ -86,7 +90,7 @@ impl Db {
     /// Errors with a sentence when the database can't be reached, or another process has it.
     pub fn open(address: Address, replica: Option<replica::Settings>, clock: Clock) -> Result<Self> {
         let answering = || Answering::new(clock.clone());
-        let (ballots, answers, writer, threads) = match &address {
+        let (ballots, answers, views, writer, threads) = match &address {
             Address::Postgres(_) | Address::Pooled(_) => {
                 let boxes: Vec<_> = (0..BOXES)
                     .map(|_| Queue::start(Direct::new(address.clone(), clock.clone())?))
@@ -97,7 +101,9 @@ impl Db {
                     .collect::<Result<_>>()?;
                 let (answers, answering): (_, Vec<_>) = boxes.into_iter().unzip();
                 threads.extend(answering);
-                (ballots, answers, None, threads)
+                let (views, viewing) = Queue::start(ByItself::new(address.clone(), Viewing))?;
+                threads.push(viewing);
+                (ballots, answers, views, None, threads)
             }
             Address::Sqlite(file) => {
                 let mut inbox = Inbox::open(file)?.ok_or_else(|| {
@@ -112,7 +118,9 @@ impl Db {
                 let inboxed = Inboxed::new(address.clone(), inbox, gate, writer.clone());
                 let (ballots, taking) = Queue::start(inboxed)?;
                 let (answers, answered) = Queue::start(ByWriter::new(writer.clone(), answering()))?;
-                (vec![ballots], vec![answers], Some(writer), vec![taking, answered, writing])
+                let (views, viewed) = Queue::start(ByWriter::new(writer.clone(), Viewing))?;
+                let threads = vec![taking, answered, viewed, writing];
+                (vec![ballots], vec![answers], views, Some(writer), threads)
             }
         };
         let mut builder = r2d2::Pool::builder()
@@ -127,7 +135,17 @@ impl Db {
         let pool = builder.build_unchecked(address.clone());
         let replica = replica.map(|settings| Replica::open(settings, address.clone())).transpose()?;
         let changes = Changes::default();
-        Ok(Self(Arc::new(Inner { address, pool, ballots, answers, writer, threads, replica, changes })))
+        Ok(Self(Arc::new(Inner {
+            address,
+            pool,
+            ballots,
+            answers,
+            views: Some(views),
+            writer,
+            threads,
+            replica,
+            changes,
+        })))
     }
 
     /// Whether other nodes may write too.
@@ -257,6 +275,13 @@ impl Db {
         // Also after a failure: nobody knows what became of a commit that was cut off.
         self.0.changes.note(project);
         taken
+    }
+
+    /// Counts a view with whatever else is queued; answered after the commit.
+    pub async fn view(&self, view: View) -> Result<()> {
+        let queue = self.0.views.as_ref();
+        let queue = queue.ok_or_else(|| Error::unavailable("the thread of views has ended"))?;
+        arrived(queue.send(view)?).await
     }
 
     /// Whether the database answers.

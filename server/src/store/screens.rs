@@ -1,14 +1,11 @@
 //! The screens table: places in the host product, with their counters.
 //! Makes a screen when it is first named; never joins two of them.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
 use super::{
     connection::{AnyConnection, each},
     page::{self, Page},
-    prepared::prepared,
     schema::screens,
 };
 use crate::{
@@ -113,38 +110,6 @@ pub(super) fn by_number(
 ) -> Result<Id<id::Screen>> {
     let row = screens::table.filter(screens::number.eq(number)).filter(screens::project_id.eq(project));
     Ok(row.select(screens::id).first(connection)?)
-}
-
-/// A screen with the title that it has.
-pub type Named = (Id<id::Screen>, Option<String>);
-
-// The name of the statement.
-enum OfRoute {}
-
-/// The screens of these routes that were ever named, by their routes.
-pub fn named<'r>(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    routes: impl Iterator<Item = &'r Route>,
-) -> Result<HashMap<String, Named>> {
-    let columns = (screens::route, (screens::id, screens::title));
-    let of_project = screens::table.filter(screens::project_id.eq(project));
-    match connection {
-        AnyConnection::Sqlite(inner) => {
-            let mut found = HashMap::new();
-            for route in routes {
-                let row = of_project.filter(screens::route.eq(route.as_str())).select(columns);
-                found.extend(prepared::<OfRoute, _>(row).get_result::<(String, Named)>(inner).optional()?);
-            }
-            Ok(found)
-        }
-        AnyConnection::Postgres(inner) => {
-            let routes: Vec<&str> = routes.map(Route::as_str).collect();
-            let rows: Vec<(String, Named)> =
-                of_project.filter(screens::route.eq_any(routes)).select(columns).load(inner)?;
-            Ok(rows.into_iter().collect())
-        }
-    }
 }
 
 /// The screen of a route, if it was ever named.

@@ -2,7 +2,7 @@
 //! other. Counters, trends and heat move once a row, by what really changed.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     sync::Arc,
 };
 
@@ -10,9 +10,8 @@ use super::{Given, Taken, counters, heat, rows, visitors};
 use crate::{
     base::{
         id::{self, Id},
-        time::{Clock, Time},
+        time::Clock,
     },
-    domain::route::Route,
     error::{Error, Result},
     store::{
         answers::Answer,
@@ -20,8 +19,8 @@ use crate::{
         batching::Batch,
         connection::AnyConnection,
         journal::covered::Covered,
+        naming,
         projects::Project,
-        screens,
     },
 };
 
@@ -93,7 +92,8 @@ impl Answering {
         };
         let here: HashSet<_> = visitors::arrive(connection, project.id, &placed)?;
         let placed: Vec<_> = placed.into_iter().filter(|(_, given)| here.contains(&given.visitor)).collect();
-        let screens = resolve(connection, project.id, &placed)?;
+        let named = placed.iter().map(|(_, given)| (&given.route, given.title.as_deref(), given.at));
+        let screens = naming::resolve(connection, project.id, named)?;
         let mut chains = Chains::new();
         let mut taken = Vec::with_capacity(placed.len());
         for (index, given) in placed {
@@ -112,38 +112,6 @@ impl Answering {
         }
         Ok(taken)
     }
-}
-
-/// The screens of a batch with their titles, made where they are not there, and held.
-fn resolve<'b>(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    placed: &[Placed<'b>],
-) -> Result<HashMap<&'b Route, screens::Named>> {
-    let mut wanted: BTreeMap<&Route, (Option<&str>, Time)> = BTreeMap::new();
-    for (_, given) in placed {
-        let one = wanted.entry(&given.route).or_insert((None, given.at));
-        one.0 = given.title.as_deref().or(one.0);
-    }
-    let mut found = screens::named(connection, project, wanted.keys().copied())?;
-    let stands = |route: &Route, title: Option<&str>| {
-        found.get(route.as_str()).is_some_and(|(_, known)| title.is_none() || title == known.as_deref())
-    };
-    if wanted.iter().all(|(route, (title, _))| stands(route, *title)) {
-        let ids: Vec<_> = found.values().map(|(id, _)| *id).collect();
-        screens::hold(connection, project, &ids)?;
-    } else {
-        for (route, (title, at)) in &wanted {
-            let id = screens::ensure(connection, project, route, *title, *at)?;
-            screens::hold(connection, project, &[id])?;
-            let screen = found.entry(route.as_str().to_owned()).or_insert((id, None));
-            screen.1 = title.map(str::to_owned).or(screen.1.take());
-        }
-    }
-    wanted
-        .into_keys()
-        .map(|route| Ok((route, found.remove(route.as_str()).ok_or_else(Error::not_found)?)))
-        .collect()
 }
 
 /// Puts the answers in or replaces those that are there, and moves what hangs on them; answers the requests whose heat

@@ -1,4 +1,4 @@
-//! The counters that a batch of answers moves: of each screen once, and of each day of a place once.
+//! The counters that a batch of answers or views moves: of each screen once, and of each day of a place once.
 //! Moves nothing that stays as it was.
 
 use std::collections::BTreeMap;
@@ -34,8 +34,13 @@ enum RankScreens {}
 enum MoveDay {}
 enum MoveDays {}
 
-/// Helpful and unhelpful answers that came, less those that went.
-type By = (i64, i64);
+/// Helpful answers, unhelpful ones and views that came, less those that went.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct By {
+    yes: i64,
+    no: i64,
+    views: i64,
+}
 
 /// What a batch does to screens and days.
 #[derive(Default)]
@@ -72,18 +77,24 @@ impl<'b> Moves<'b> {
     pub fn add(&mut self, screen: Id<id::Screen>, object_key: &'b str, given: Time, helpful: bool, by: i64) {
         let of_screen = self.screens.entry(screen).or_default();
         let of_day = self.days.entry((screen, object_key, given.day())).or_default();
-        for (yes, no) in [of_screen, of_day] {
+        for moves in [of_screen, of_day] {
             if helpful {
-                *yes += by;
+                moves.yes += by;
             } else {
-                *no += by;
+                moves.no += by;
             }
         }
     }
 
+    /// Counts a view.
+    pub fn view(&mut self, screen: Id<id::Screen>, object_key: &'b str, at: Time) {
+        self.screens.entry(screen).or_default().views += 1;
+        self.days.entry((screen, object_key, at.day())).or_default().views += 1;
+    }
+
     /// Moves the counters; scores and attention go with them.
     pub fn settle(&self, connection: &mut AnyConnection, project: Id<id::Project>) -> Result<()> {
-        let moving = |by: &By| *by != (0, 0);
+        let moving = |by: &By| *by != By::default();
         let days: Vec<_> = self.days.iter().filter(|(_, by)| moving(by)).map(|(k, by)| (*k, *by)).collect();
         move_days(connection, project, &days)?;
         let screens: Vec<_> =
@@ -104,12 +115,13 @@ fn move_screens(
     match connection {
         AnyConnection::Sqlite(inner) => {
             let mut ranked = Vec::with_capacity(moves.len());
-            for (id, (yes, no)) in moves {
+            for (id, by) in moves {
                 let update = diesel::update(screens::table.find((project, *id)))
                     .set((
-                        screens::helpful.eq(screens::helpful + *yes),
-                        screens::unhelpful.eq(screens::unhelpful + *no),
-                        screens::answers.eq(screens::answers + (*yes + *no)),
+                        screens::helpful.eq(screens::helpful + by.yes),
+                        screens::unhelpful.eq(screens::unhelpful + by.no),
+                        screens::answers.eq(screens::answers + (by.yes + by.no)),
+                        screens::views.eq(screens::views + by.views),
                     ))
                     .returning((screens::id, screens::helpful, screens::unhelpful, screens::views));
                 ranked.push(prepared::<MoveScreen, _>(update).get_result(inner)?);
@@ -119,13 +131,15 @@ fn move_screens(
         AnyConnection::Postgres(inner) => {
             let update = sql_query(
                 "UPDATE screens s SET helpful = s.helpful + m.yes, unhelpful = s.unhelpful + m.no, \
-                 answers = s.answers + m.yes + m.no FROM UNNEST($2, $3, $4) AS m (id, yes, no) \
+                 answers = s.answers + m.yes + m.no, views = s.views + m.views \
+                 FROM UNNEST($2, $3, $4, $5) AS m (id, yes, no, views) \
                  WHERE s.project_id = $1 AND s.id = m.id RETURNING s.id, s.helpful, s.unhelpful, s.views",
             )
             .bind::<Uid, _>(project)
             .bind::<Array<Uid>, _>(column(moves, |(id, _)| *id))
-            .bind::<Array<BigInt>, _>(column(moves, |(_, by)| by.0))
-            .bind::<Array<BigInt>, _>(column(moves, |(_, by)| by.1));
+            .bind::<Array<BigInt>, _>(column(moves, |(_, by)| by.yes))
+            .bind::<Array<BigInt>, _>(column(moves, |(_, by)| by.no))
+            .bind::<Array<BigInt>, _>(column(moves, |(_, by)| by.views));
             Ok(prepared::<MoveScreens, _>(update).load(inner)?)
         }
     }
@@ -162,14 +176,15 @@ type Day<'b> = ((Id<id::Screen>, &'b str, i64), By);
 fn move_days(connection: &mut AnyConnection, project: Id<id::Project>, days: &[Day<'_>]) -> Result<()> {
     match connection {
         AnyConnection::Sqlite(inner) => {
-            for ((screen, object_key, day), (yes, no)) in days {
+            for ((screen, object_key, day), by) in days {
                 let values = (
                     answer_days::project_id.eq(project),
                     answer_days::screen_id.eq(*screen),
                     answer_days::object_key.eq(*object_key),
                     answer_days::day.eq(*day),
-                    answer_days::helpful.eq(*yes),
-                    answer_days::unhelpful.eq(*no),
+                    answer_days::helpful.eq(by.yes),
+                    answer_days::unhelpful.eq(by.no),
+                    answer_days::views.eq(by.views),
                 );
                 let upsert = diesel::insert_into(answer_days::table)
                     .values(&values)
@@ -181,8 +196,9 @@ fn move_days(connection: &mut AnyConnection, project: Id<id::Project>, days: &[D
                     ))
                     .do_update()
                     .set((
-                        answer_days::helpful.eq(answer_days::helpful + *yes),
-                        answer_days::unhelpful.eq(answer_days::unhelpful + *no),
+                        answer_days::helpful.eq(answer_days::helpful + by.yes),
+                        answer_days::unhelpful.eq(answer_days::unhelpful + by.no),
+                        answer_days::views.eq(answer_days::views + by.views),
                     ))
                     .returning(answer_days::day);
                 let _day: i64 = prepared::<MoveDay, _>(upsert).get_result(inner)?;
@@ -190,18 +206,20 @@ fn move_days(connection: &mut AnyConnection, project: Id<id::Project>, days: &[D
         }
         AnyConnection::Postgres(inner) if !days.is_empty() => {
             let upsert = sql_query(
-                "INSERT INTO answer_days (project_id, screen_id, object_key, day, helpful, unhelpful) \
-                 SELECT $1, m.* FROM UNNEST($2, $3, $4, $5, $6) AS m \
+                "INSERT INTO answer_days (project_id, screen_id, object_key, day, helpful, unhelpful, views) \
+                 SELECT $1, m.* FROM UNNEST($2, $3, $4, $5, $6, $7) AS m \
                  ON CONFLICT (project_id, screen_id, object_key, day) DO UPDATE \
                  SET helpful = answer_days.helpful + excluded.helpful, \
-                 unhelpful = answer_days.unhelpful + excluded.unhelpful",
+                 unhelpful = answer_days.unhelpful + excluded.unhelpful, \
+                 views = answer_days.views + excluded.views",
             )
             .bind::<Uid, _>(project)
             .bind::<Array<Uid>, _>(column(days, |day| day.0.0))
             .bind::<Array<Text>, _>(days.iter().map(|day| day.0.1).collect::<Vec<_>>())
             .bind::<Array<BigInt>, _>(column(days, |day| day.0.2))
-            .bind::<Array<BigInt>, _>(column(days, |day| day.1.0))
-            .bind::<Array<BigInt>, _>(column(days, |day| day.1.1));
+            .bind::<Array<BigInt>, _>(column(days, |(_, by)| by.yes))
+            .bind::<Array<BigInt>, _>(column(days, |(_, by)| by.no))
+            .bind::<Array<BigInt>, _>(column(days, |(_, by)| by.views));
             prepared::<MoveDays, _>(upsert).execute(inner)?;
         }
         AnyConnection::Postgres(_) => {}

@@ -2,7 +2,7 @@
 //! and each is answered only after the commit. A changed mind replaces the answer, also within a batch.
 
 mod apply;
-mod counters;
+pub(super) mod counters;
 mod heat;
 mod rows;
 #[cfg(test)]
