@@ -176,6 +176,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/p/{key}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts a view. With `Sec-GPC: 1` or `DNT: 1` it is answered alike and not counted. */
+        post: operations["post_p_key_views"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects": {
         parameters: {
             query?: never;
@@ -1061,6 +1078,8 @@ export type components = {
                 role: components["schemas"]["Role"];
                 /** @description Whether the host may identify its visitors. */
                 signed_identity: boolean;
+                /** @description Whether screen views are counted of visitors who agreed. */
+                telemetry: boolean;
                 /** @description The public key in the tag, `pk_…`. */
                 widget_key: string;
             }[];
@@ -1195,6 +1214,11 @@ export type components = {
                  * @description Unhelpful answers.
                  */
                 unhelpful: number;
+                /**
+                 * Format: int64
+                 * @description Views counted of visitors who agreed, where telemetry is on.
+                 */
+                views: number;
             }[];
             /** @description What to send as `cursor` for the next page; null at the end. */
             next?: string | null;
@@ -1459,6 +1483,8 @@ export type components = {
             role: components["schemas"]["Role"];
             /** @description Whether the host may identify its visitors. */
             signed_identity: boolean;
+            /** @description Whether screen views are counted of visitors who agreed. */
+            telemetry: boolean;
             /** @description The public key in the tag, `pk_…`. */
             widget_key: string;
         };
@@ -1499,6 +1525,8 @@ export type components = {
             name?: components["schemas"]["Line1To100"] | null;
             /** @description Whether what visitors suggest is public at once. */
             new_requests_public?: boolean | null;
+            /** @description Whether screen views are counted, as daily totals without identity, of visitors who agreed. */
+            telemetry?: boolean | null;
         };
         /** @description A request in the ranked list, with why it ranks there. */
         RankedRequest: {
@@ -1871,6 +1899,11 @@ export type components = {
              * @description Unhelpful answers.
              */
             unhelpful: number;
+            /**
+             * Format: int64
+             * @description Views counted of visitors who agreed, where telemetry is on.
+             */
+            views: number;
         };
         /** @description Screens that were answered on. */
         ScreensAnswered: {
@@ -2066,6 +2099,14 @@ export type components = {
         Text1To4000: string;
         /** Format: date-time */
         Time: string;
+        /** @description A view. */
+        ViewIn: {
+            /** @description That the visitor agreed to be counted; nothing but true is taken. */
+            consent: boolean;
+            object?: components["schemas"]["ObjectRef"] | null;
+            /** @description Where. */
+            screen: components["schemas"]["ScreenIn"];
+        };
         /** @description Everything about a visitor. */
         VisitorDetail: components["schemas"]["VisitorRow"] & {
             /** @description What it reported, latest first. */
@@ -2201,6 +2242,8 @@ export type components = {
             reasons: components["schemas"]["Reasons"];
             /** @description Whether the host may identify its visitors. */
             signed_identity: boolean;
+            /** @description Whether screen views may be sent of visitors who agreed. */
+            telemetry: boolean;
         };
         /** @description How long texts may be, in characters, and how many steps a report may have. */
         WidgetLimits: {
@@ -2890,6 +2933,71 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_p_key_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's public key, pk_… */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Counted, or not counted because the browser asks for privacy */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -92,6 +92,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("GET" | "DELETE", _) => return None,
         ("PUT", "/vote") => json!({}),
         ("PUT", "/answers") => json!({"screen": {"route": "/a"}, "helpful": true}),
+        ("POST", "/views") => json!({"screen": {"route": "/a"}, "consent": true}),
         ("POST", "/reports") if of_widget => report("It broke"),
         ("POST", "/requests") => json!({"kind": "feature", "title": "A wish"}),
         ("POST", "/identify") => json!({"token": "x"}),

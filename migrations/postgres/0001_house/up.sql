@@ -8,6 +8,7 @@ CREATE TABLE projects (
   widget_key TEXT NOT NULL UNIQUE,
   accent TEXT,
   new_requests_public BOOLEAN NOT NULL,
+  telemetry BOOLEAN NOT NULL,
   identity_secret TEXT,
   landmark BIGINT NOT NULL,
   half_life_days DOUBLE PRECISION NOT NULL,
@@ -153,7 +154,7 @@ CREATE TABLE answers (
 CREATE INDEX answers_visitor ON answers (project_id, visitor_id);
 CREATE INDEX answers_latest ON answers (project_id, screen_id, updated_at DESC);
 
--- Current answers by the day they were given (days since 1970-01-01, UTC).
+-- Current answers by the day they were given, and counted views by theirs (days since 1970-01-01, UTC).
 CREATE TABLE answer_days (
   project_id UUID NOT NULL,
   screen_id UUID NOT NULL,
@@ -161,6 +162,7 @@ CREATE TABLE answer_days (
   day BIGINT NOT NULL,
   helpful BIGINT NOT NULL,
   unhelpful BIGINT NOT NULL,
+  views BIGINT NOT NULL,
   PRIMARY KEY (project_id, screen_id, object_key, day),
   FOREIGN KEY (project_id, screen_id) REFERENCES screens (project_id, id) ON DELETE CASCADE
 );

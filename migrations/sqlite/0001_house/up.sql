@@ -8,6 +8,7 @@ CREATE TABLE projects (
   widget_key TEXT NOT NULL UNIQUE,
   accent TEXT,
   new_requests_public INTEGER NOT NULL,
+  telemetry INTEGER NOT NULL,
   identity_secret TEXT,
   landmark INTEGER NOT NULL,
   half_life_days REAL NOT NULL,
@@ -153,7 +154,7 @@ CREATE TABLE answers (
 CREATE INDEX answers_visitor ON answers (project_id, visitor_id);
 CREATE INDEX answers_latest ON answers (project_id, screen_id, updated_at DESC);
 
--- Current answers by the day they were given (days since 1970-01-01, UTC).
+-- Current answers by the day they were given, and counted views by theirs (days since 1970-01-01, UTC).
 CREATE TABLE answer_days (
   project_id BLOB NOT NULL,
   screen_id BLOB NOT NULL,
@@ -161,6 +162,7 @@ CREATE TABLE answer_days (
   day INTEGER NOT NULL,
   helpful INTEGER NOT NULL,
   unhelpful INTEGER NOT NULL,
+  views INTEGER NOT NULL,
   PRIMARY KEY (project_id, screen_id, object_key, day),
   FOREIGN KEY (project_id, screen_id) REFERENCES screens (project_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;

@@ -61,6 +61,7 @@ fn of_widget<T: Table>(config: &mut T) {
         .service(widget::votes::cast)
         .service(widget::votes::retract)
         .service(widget::answers::put)
+        .service(widget::views::count)
         .service(widget::reports::create)
         .service(widget::me::me)
         .service(widget::identify::identify);

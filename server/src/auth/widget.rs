@@ -34,6 +34,17 @@ pub struct Reader {
     pub visitor: Option<Id<id::Visitor>>,
 }
 
+/// A page on an allowed origin that tells something of which nobody's name is kept. It needs no token; one that is sent
+/// must be good, as everywhere, and is forgotten.
+pub struct Page {
+    /// The project.
+    pub tenant: Arc<Tenant>,
+    /// Whether the browser asks that its visitor is not counted (Global Privacy Control, Do Not Track).
+    pub private: bool,
+    /// The time.
+    pub now: Time,
+}
+
 /// A write on the widget's side; the visitor is known, or will be made by it.
 pub struct Writer {
     /// The project.
@@ -131,6 +142,35 @@ impl FromRequest for Reader {
     }
 }
 
+/// The project of an allowed origin.
+fn of_allowed(arrival: Arrival) -> Result<Arc<Tenant>> {
+    match arrival.allowed {
+        Some(_) => Ok(arrival.tenant),
+        None => {
+            let detail = "This origin is not on the project's list: add it under Settings, Origins.";
+            Err(Error::new(Code::OriginNotAllowed, detail))
+        }
+    }
+}
+
+impl FromRequest for Page {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let context = headers::context(&request)?;
+            let tenant = of_allowed(arrival(&request, &context).await?)?;
+            // As often as pages are read, so by the limit of reads: the one of writes is for what people do.
+            headers::limit_address(&request, &context, Class::Read).await?;
+            claims(&request, &context, &tenant)?;
+            let says = |name: &str| request.headers().get(name).is_some_and(|value| value.as_bytes() == b"1");
+            Ok(Self { tenant, private: says("sec-gpc") || says("dnt"), now: context.clock.now() })
+        })
+    }
+}
+
 impl FromRequest for Writer {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self>>;
@@ -139,11 +179,7 @@ impl FromRequest for Writer {
         let request = request.clone();
         Box::pin(async move {
             let context = headers::context(&request)?;
-            let Arrival { tenant, allowed } = arrival(&request, &context).await?;
-            if allowed.is_none() {
-                let detail = "This origin is not on the project's list: add it under Settings, Origins.";
-                return Err(Error::new(Code::OriginNotAllowed, detail));
-            }
+            let tenant = of_allowed(arrival(&request, &context).await?)?;
             let address = headers::address_key(&request, &context);
             let by_address = Call::new(Class::AddressWrite, &address);
             let claims = match claims(&request, &context, &tenant) {

@@ -29,7 +29,7 @@ use crate::{
     },
     error::{Error, Result},
     store::{
-        answers::{self, Answer},
+        answering::{self, Given},
         ballot::{self, Ballot},
         connection::AnyConnection,
         deciding::{self, Wanted},
@@ -114,26 +114,19 @@ impl Play<'_> {
             Event::Ask(wish, spot) => self.ask(connection, self.visitor(scene)?, wish, *spot, at),
             Event::Vote(wish, spot) => self.vote(connection, self.visitor(scene)?, wish, *spot, at),
             Event::Answer(spot, helpful, reason, comment) => {
-                let screen = screens::ensure(
-                    connection,
-                    self.stage.project.id,
-                    &spot.route()?,
-                    Some(spot.screen.title),
-                    at,
-                )?;
-                let answer = Answer {
-                    project_id: self.stage.project.id,
-                    screen_id: screen,
+                let given = Given {
+                    project: Arc::clone(&self.stage.project),
+                    visitor: self.visitor(scene)?.0,
+                    mint: None,
+                    route: spot.route()?,
+                    title: Some(spot.screen.title.to_owned()),
                     object_key: spot.object.to_owned(),
-                    visitor_id: self.visitor(scene)?.0,
-                    id: Id::new(at),
                     helpful: *helpful,
                     reason: reason.map(str::to_owned),
                     comment: comment.map(str::to_owned),
-                    created_at: at,
-                    updated_at: at,
+                    at,
                 };
-                answers::put(connection, &self.stage.project, &answer)
+                answering::answer_one(connection, &given).map(drop)
             }
             Event::Report(fault, told, spot) => {
                 let (visitor, _) = self.visitor(scene)?;

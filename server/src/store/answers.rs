@@ -1,13 +1,12 @@
-//! The answers table: one current answer a visitor for a (screen, object), with the counters that it moves.
-//! A changed mind replaces the answer; nothing is counted twice.
+//! The answers table: one current answer a visitor for a (screen, object), and what is read out of it.
+//! Takes none in: `answering` does, with the counters that it moves.
 
 use diesel::{dsl::count_star, prelude::*};
 
 use super::{
-    connection::{AnyConnection, each},
+    connection::AnyConnection,
     heats::{self, Signal},
     journal::{self, What},
-    places,
     projects::Project,
     schema::answers,
     screens::{self, Delta},
@@ -20,9 +19,6 @@ use crate::{
     },
     error::Result,
 };
-
-/// Requests that one unhelpful answer speaks for, at the most: the hottest made at that place.
-const SPOKEN_FOR: i64 = 20;
 
 /// An answer to "Was this helpful?".
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
@@ -51,76 +47,12 @@ pub struct Answer {
     pub updated_at: Time,
 }
 
-/// Puts an answer in or replaces the one that is there, and moves every counter that hangs on it.
-pub fn put(connection: &mut AnyConnection, project: &Project, answer: &Answer) -> Result<()> {
-    screens::hold(connection, answer.project_id, &[answer.screen_id])?;
-    journal::note(connection, project.id, What::Answers, &[answer.screen_id], answer.updated_at)?;
-    let made = each!(connection, inner => diesel::insert_into(answers::table)
-        .values(answer)
-        .on_conflict_do_nothing()
-        .execute(inner))?;
-    let mut delta = Delta::default();
-    let mut source = answer.id;
-    if made == 0 {
-        let row =
-            answers::table.find((answer.project_id, answer.screen_id, &answer.object_key, answer.visitor_id));
-        // The update comes first: it takes the row's lock on PostgreSQL, so that the old value read is the one replaced.
-        let (id, helpful, given): (Id<id::Answer>, bool, Time) = diesel::update(row)
-            .set(answers::created_at.eq(answers::created_at))
-            .returning((answers::id, answers::helpful, answers::updated_at))
-            .get_result(connection)?;
-        source = id;
-        count(&mut delta, helpful, -1);
-        trends::add(connection, answer, given.day(), helpful, -1)?;
-        each!(connection, inner => diesel::update(row)
-            .set((
-                answers::helpful.eq(answer.helpful),
-                answers::reason.eq(&answer.reason),
-                answers::comment.eq(&answer.comment),
-                answers::updated_at.eq(answer.updated_at),
-            ))
-            .execute(inner))?;
-        if helpful == answer.helpful {
-            // The same answer with another reason: its signal stays as it was.
-            count(&mut delta, answer.helpful, 1);
-            return trends::add(connection, answer, answer.updated_at.day(), answer.helpful, 1);
-        }
-    }
-    count(&mut delta, answer.helpful, 1);
-    trends::add(connection, answer, answer.updated_at.day(), answer.helpful, 1)?;
-    screens::move_counters(connection, answer.project_id, answer.screen_id, delta)?;
-    speak(connection, project, answer, source)
-}
-
 fn count(delta: &mut Delta, helpful: bool, by: i64) {
     if helpful {
         delta.helpful += by;
     } else {
         delta.unhelpful += by;
     }
-}
-
-/// Adds the heat of an unhelpful answer to the requests made at its place, or takes it back.
-fn speak(
-    connection: &mut AnyConnection,
-    project: &Project,
-    answer: &Answer,
-    source: Id<id::Answer>,
-) -> Result<()> {
-    if answer.helpful {
-        let spoken_for = heats::of_source(connection, project.id, source)?;
-        for request in &spoken_for {
-            heats::remove(connection, project, *request, Signal::Unhelpful, source)?;
-        }
-        return journal::note(connection, project.id, What::Requests, &spoken_for, answer.updated_at);
-    }
-    let mut here =
-        places::open_requests(connection, project.id, answer.screen_id, &answer.object_key, SPOKEN_FOR)?;
-    here.sort_unstable();
-    for request in &here {
-        heats::add(connection, project, *request, Signal::Unhelpful, source, answer.updated_at)?;
-    }
-    journal::note(connection, project.id, What::Requests, &here, answer.updated_at)
 }
 
 /// The answers of a visitor, latest first.

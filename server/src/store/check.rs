@@ -165,9 +165,9 @@ fn screens_of(
         .group_by((answers::screen_id, answers::helpful))
         .select((answers::screen_id, answers::helpful, count_star()))
         .load(connection)?;
-    let days: Vec<(Id<id::Screen>, i64, i64)> = answer_days::table
+    let days: Vec<(Id<id::Screen>, i64, i64, i64)> = answer_days::table
         .filter(answer_days::project_id.eq(project))
-        .select((answer_days::screen_id, answer_days::helpful, answer_days::unhelpful))
+        .select((answer_days::screen_id, answer_days::helpful, answer_days::unhelpful, answer_days::views))
         .load(connection)?;
     let reported: Vec<(Id<id::Screen>, i64)> = reports::table
         .filter(reports::project_id.eq(project))
@@ -188,7 +188,9 @@ fn screens_of(
         note(found, &format!("{name} helpful answers"), row.helpful, of(true));
         note(found, &format!("{name} unhelpful answers"), row.unhelpful, of(false));
         let by_day = days.iter().filter(|(id, ..)| *id == row.id);
-        let (yes, no) = by_day.fold((0, 0), |(yes, no), (_, y, n)| (yes + y, no + n));
+        let (yes, no, views) =
+            by_day.fold((0, 0, 0), |(yes, no, views), (_, y, n, v)| (yes + y, no + n, views + v));
+        note(found, &format!("{name} views by day"), views, row.views);
         note(found, &format!("{name} helpful answers by day"), yes, row.helpful);
         note(found, &format!("{name} unhelpful answers by day"), no, row.unhelpful);
         let n = reported.iter().filter(|(id, _)| *id == row.id).map(|(_, n)| n).sum::<i64>();

@@ -1,12 +1,18 @@
-//! The database as the rest of the program sees it: `read`, `write`, `vote`. One blocking hop each, one transaction.
+//! The database as the rest of the program sees it: `read`, `write`, `vote`, `answer`, `view`. One blocking hop each, one transaction.
 //! Never lets a caller keep a connection.
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 use diesel::connection::SimpleConnection;
 use tokio::sync::oneshot;
 
 use super::{
+    answering::{Answering, Given, Taken},
     ballot::{
         Ballot, Outcome,
         direct::Direct,
@@ -14,11 +20,13 @@ use super::{
         inboxed::{self, Gate, Inboxed},
         queue::Queue,
     },
+    batching::{ByItself, ByWriter},
     changes::Changes,
     connection::{Address, AnyConnection, Pooled},
     replica::{self, Position, Replica},
     transaction::{self, Session},
     unit::Job,
+    viewing::{View, Viewing},
     writer::Writer,
 };
 use crate::{
@@ -33,6 +41,9 @@ const POOL: u32 = 16;
 /// smaller batches, which cost more than they gain.
 const BOXES: i32 = 2;
 
+/// Boxes of answers on PostgreSQL.
+const ANSWER_BOXES: usize = 2;
+
 /// A handle on the database; cloning it is cheap.
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
@@ -41,7 +52,11 @@ struct Inner {
     address: Address,
     pool: r2d2::Pool<Address>,
     /// One box on SQLite; several on PostgreSQL, each with its share of the requests.
-    ballots: Vec<Queue>,
+    ballots: Vec<Queue<Ballot, Outcome>>,
+    /// The same of answers, each with its share of the screens.
+    answers: Vec<Queue<Given, Taken>>,
+    /// The box of views, until the program ends.
+    views: Option<Queue<View, ()>>,
     /// The one writer of SQLite; on PostgreSQL the pool writes.
     writer: Option<Writer>,
     threads: Vec<thread::JoinHandle<()>>,
@@ -50,9 +65,11 @@ struct Inner {
 }
 
 impl Drop for Inner {
-    /// Waits until both threads have drained their queues: what was taken in is committed before the program ends.
+    /// Waits until all threads have drained their queues: what was taken in is committed before the program ends.
     fn drop(&mut self) {
         self.ballots.clear();
+        self.answers.clear();
+        drop(self.views.take());
         drop(self.writer.take());
         for thread in self.threads.drain(..) {
             let _ = thread.join();
@@ -73,13 +90,21 @@ impl Db {
     /// Opens the pool, counts what an earlier run took in, and starts the threads.
     /// Errors with a sentence when the database can't be reached, or another process has it.
     pub fn open(address: Address, replica: Option<replica::Settings>, clock: Clock) -> Result<Self> {
-        let (ballots, writer, threads) = match &address {
+        let answering = || Answering::new(clock.clone());
+        let (ballots, answers, views, writer, threads) = match &address {
             Address::Postgres(_) | Address::Pooled(_) => {
                 let boxes: Vec<_> = (0..BOXES)
                     .map(|number| Queue::start(Direct::new(address.clone(), number, clock.clone())?))
                     .collect::<Result<_>>()?;
-                let (ballots, threads) = boxes.into_iter().unzip();
-                (ballots, None, threads)
+                let (ballots, mut threads): (_, Vec<_>) = boxes.into_iter().unzip();
+                let boxes: Vec<_> = (0..ANSWER_BOXES)
+                    .map(|_| Queue::start(ByItself::new(address.clone(), answering())))
+                    .collect::<Result<_>>()?;
+                let (answers, answering): (_, Vec<_>) = boxes.into_iter().unzip();
+                threads.extend(answering);
+                let (views, viewing) = Queue::start(ByItself::new(address.clone(), Viewing))?;
+                threads.push(viewing);
+                (ballots, answers, views, None, threads)
             }
             Address::Sqlite(file) => {
                 let mut inbox = Inbox::open(file)?.ok_or_else(|| {
@@ -89,10 +114,14 @@ impl Db {
                 })?;
                 inboxed::recover(&mut address.connect()?, &mut inbox, &clock)?;
                 let gate = Arc::<Gate>::default();
-                let (writer, writing) = Writer::start(address.clone(), Arc::clone(&gate), inbox.id(), clock)?;
+                let (writer, writing) =
+                    Writer::start(address.clone(), Arc::clone(&gate), inbox.id(), clock.clone())?;
                 let inboxed = Inboxed::new(address.clone(), inbox, gate, writer.clone());
                 let (ballots, taking) = Queue::start(inboxed)?;
-                (vec![ballots], Some(writer), vec![taking, writing])
+                let (answers, answered) = Queue::start(ByWriter::new(writer.clone(), answering()))?;
+                let (views, viewed) = Queue::start(ByWriter::new(writer.clone(), Viewing))?;
+                let threads = vec![taking, answered, viewed, writing];
+                (vec![ballots], vec![answers], views, Some(writer), threads)
             }
         };
         let mut builder = r2d2::Pool::builder()
@@ -107,7 +136,17 @@ impl Db {
         let pool = builder.build_unchecked(address.clone());
         let replica = replica.map(|settings| Replica::open(settings, address.clone())).transpose()?;
         let changes = Changes::default();
-        Ok(Self(Arc::new(Inner { address, pool, ballots, writer, threads, replica, changes })))
+        Ok(Self(Arc::new(Inner {
+            address,
+            pool,
+            ballots,
+            answers,
+            views: Some(views),
+            writer,
+            threads,
+            replica,
+            changes,
+        })))
     }
 
     /// Whether other nodes may write too.
@@ -222,6 +261,28 @@ impl Db {
             self.0.changes.note(project);
         }
         Ok(outcome)
+    }
+
+    /// Takes an answer to "Was this helpful?" with whatever else is queued; answered after the commit.
+    pub async fn answer(&self, given: Given) -> Result<Taken> {
+        // A screen has one box, and so one writer a node, however hot it is.
+        let mut hasher = DefaultHasher::new();
+        given.route.hash(&mut hasher);
+        let boxes = self.0.answers.len().max(1) as u64;
+        let queue = usize::try_from(hasher.finish() % boxes).ok().and_then(|at| self.0.answers.get(at));
+        let queue = queue.ok_or_else(|| Error::unavailable("the answer threads have ended"))?;
+        let project = given.project.id;
+        let taken = arrived(queue.send(given)?).await;
+        // Also after a failure: nobody knows what became of a commit that was cut off.
+        self.0.changes.note(project);
+        taken
+    }
+
+    /// Counts a view with whatever else is queued; answered after the commit.
+    pub async fn view(&self, view: View) -> Result<()> {
+        let queue = self.0.views.as_ref();
+        let queue = queue.ok_or_else(|| Error::unavailable("the thread of views has ended"))?;
+        arrived(queue.send(view)?).await
     }
 
     /// Whether the database answers.

@@ -1,8 +1,10 @@
 //! Floor 2: SQL only, one file a table family; synchronous functions over a connection, so that they compose in one
 //! transaction. Knows no HTTP and decides nothing: rules live in `domain`.
 
+pub mod answering;
 pub mod answers;
 pub mod ballot;
+mod batching;
 pub mod carrying;
 pub mod changes;
 pub mod check;
@@ -21,6 +23,7 @@ pub mod making;
 pub mod members;
 pub mod migrate;
 pub mod moving;
+mod naming;
 pub mod origins;
 pub mod page;
 pub mod places;
@@ -38,6 +41,7 @@ pub mod terms;
 mod transaction;
 pub mod trends;
 mod unit;
+pub mod viewing;
 pub mod visitors;
 pub mod votes;
 mod writer;

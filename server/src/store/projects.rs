@@ -36,6 +36,8 @@ pub struct Project {
     pub accent: Option<String>,
     /// Whether what visitors suggest is public at once.
     pub new_requests_public: bool,
+    /// Whether screen views are counted of visitors who agreed.
+    pub telemetry: bool,
     /// The secret that the host's back end signs identities with; `None` turns signed identity off.
     pub identity_secret: Option<String>,
     /// The landmark L of forward decay.
@@ -69,6 +71,7 @@ impl Project {
             widget_key,
             accent: None,
             new_requests_public: true,
+            telemetry: false,
             identity_secret: None,
             landmark: now,
             half_life_days: heat::DEFAULT_HALF_LIFE_DAYS,
@@ -157,13 +160,14 @@ pub fn of_member(connection: &mut AnyConnection, member: Id<id::Member>) -> Resu
     Ok(rows)
 }
 
-/// Writes name, accent and visibility of new requests.
+/// Writes name, accent, visibility of new requests, and whether views are counted.
 pub fn update(connection: &mut AnyConnection, project: &Project) -> Result<()> {
     diesel::update(projects::table.find(project.id))
         .set((
             projects::name.eq(&project.name),
             projects::accent.eq(&project.accent),
             projects::new_requests_public.eq(project.new_requests_public),
+            projects::telemetry.eq(project.telemetry),
         ))
         .execute(connection)?;
     Ok(())

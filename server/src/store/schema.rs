@@ -17,6 +17,7 @@ table! {
         widget_key -> Text,
         accent -> Nullable<Text>,
         new_requests_public -> Bool,
+        telemetry -> Bool,
         identity_secret -> Nullable<Text>,
         landmark -> BigInt,
         half_life_days -> Double,
@@ -205,6 +206,7 @@ table! {
         day -> BigInt,
         helpful -> BigInt,
         unhelpful -> BigInt,
+        views -> BigInt,
     }
 }
 

@@ -151,8 +151,8 @@ pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<
     // SQLite has one writer, so nothing crosses there.
     if let AnyConnection::Postgres(inner) = connection {
         let rows = screens::table.filter(screens::project_id.eq(project)).filter(screens::id.eq_any(ids));
-        // In one order everywhere, so that two holders never wait for each other in a circle.
-        rows.order(screens::id.asc())
+        // In the order in which they are made and renamed too, so that two holders never wait for each other in a circle.
+        rows.order(screens::route.asc())
             .select(screens::id)
             .for_no_key_update()
             .load::<Id<id::Screen>>(inner)?;

@@ -1,5 +1,5 @@
-//! The answer_days table: current answers by screen, object and UTC day.
-//! Only follows the answers table; nothing is counted here first.
+//! The answer_days table: current answers by screen, object and UTC day, and the views counted that day.
+//! The answers only follow their table; nothing but views is counted here first.
 
 use diesel::prelude::*;
 
@@ -23,6 +23,7 @@ pub fn add(connection: &mut AnyConnection, answer: &Answer, day: i64, helpful: b
         answer_days::day.eq(day),
         answer_days::helpful.eq(yes),
         answer_days::unhelpful.eq(no),
+        answer_days::views.eq(0_i64),
     );
     each!(connection, inner => diesel::insert_into(answer_days::table)
         .values(&values)

@@ -65,6 +65,8 @@ pub struct Project {
     half_life_days: f64,
     /// Whether what visitors suggest is public at once.
     new_requests_public: bool,
+    /// Whether screen views are counted of visitors who agreed.
+    telemetry: bool,
     /// Whether the host may identify its visitors.
     signed_identity: bool,
     /// What the asker may do in it.
@@ -98,6 +100,8 @@ pub struct ProjectPatch {
     accent: Option<Option<Accent>>,
     /// Whether what visitors suggest is public at once.
     new_requests_public: Option<bool>,
+    /// Whether screen views are counted, as daily totals without identity, of visitors who agreed.
+    telemetry: Option<bool>,
 }
 
 /// Where the list goes on.
@@ -271,6 +275,9 @@ fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
     if let Some(public) = patch.new_requests_public {
         project.new_requests_public = public;
     }
+    if let Some(telemetry) = patch.telemetry {
+        project.telemetry = telemetry;
+    }
     project
 }
 
@@ -283,6 +290,7 @@ fn describe(connection: &mut AnyConnection, project: rows::Project, role: Role) 
         accent: project.accent,
         half_life_days: project.half_life_days,
         new_requests_public: project.new_requests_public,
+        telemetry: project.telemetry,
         signed_identity: project.identity_secret.is_some(),
         role,
         created_at: project.created_at,

@@ -107,6 +107,8 @@ pub struct ScreenRow {
     n: i64,
     /// The helpful share with its interval (Wilson, z = 1.96); null without answers.
     score: Option<Interval>,
+    /// Views counted of visitors who agreed, where telemetry is on.
+    views: i64,
     /// Upper bound of the unhelpful share times answers and views.
     attention: f64,
     /// Requests made here.
@@ -200,6 +202,7 @@ fn rows(
                 helpful: screen.helpful,
                 unhelpful: screen.unhelpful,
                 n,
+                views: screen.views,
                 attention: screen.attention,
                 requests: screen.requests,
                 reports: screen.reports,

@@ -1,27 +1,26 @@
 //! Answering "Was this helpful?". A changed mind replaces the answer.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, http::StatusCode, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Arrival, arrive, with_token};
+use super::with_token;
 use crate::{
     api::{
         place::{ScreenIn, ScreenRef, object_of},
         wire::{self, Body},
     },
     auth::{context::Context, widget::Writer},
-    base::{id::Id, text::Text, time::Time},
+    base::{text::Text, time::Time},
     domain::{
         object::ObjectRef,
         reasons,
         scrub::{Removed, scrub_into},
     },
     error::Result,
-    store::{
-        answers::{self, Answer},
-        screens,
-    },
+    store::{answering::Given, answers::Answer},
 };
 
 /// An answer.
@@ -96,31 +95,28 @@ pub async fn put(context: web::Data<Context>, writer: Writer, body: Body<AnswerI
         scrub_into(&mut text, &mut Removed::default());
         text
     });
-    let arrival = Arrival::from(&writer);
-    let project = std::sync::Arc::clone(&writer.tenant.project);
-    let (route, title) = (input.screen.route.clone(), input.screen.title());
-    let out = context
-        .db
-        .write(move |connection| {
-            arrive(connection, &arrival)?;
-            let screen = screens::ensure(connection, project.id, &route, title.as_deref(), arrival.now)?;
-            let answer = Answer {
-                project_id: project.id,
-                screen_id: screen,
-                object_key: ObjectRef::key_of(input.object.as_ref()),
-                visitor_id: arrival.visitor,
-                id: Id::new(arrival.now),
-                helpful: input.helpful,
-                reason: input.reason,
-                comment,
-                created_at: arrival.now,
-                updated_at: arrival.now,
-            };
-            answers::put(connection, &project, &answer)?;
-            let screen = screens::by_id(connection, project.id, screen)?;
-            Ok(AnswerOut::new(answer, ScreenRef { route: screen.route, title: screen.title }))
-        })
-        .await?;
     let minted = writer.mint.as_ref().map(|fresh| fresh.id);
-    with_token(wire::answer(StatusCode::OK, &out), &context, writer.tenant.project.id, minted)
+    let project = writer.tenant.project.id;
+    let given = Given {
+        project: Arc::clone(&writer.tenant.project),
+        visitor: writer.visitor,
+        mint: writer.mint,
+        route: input.screen.route.clone(),
+        title: input.screen.title(),
+        object_key: ObjectRef::key_of(input.object.as_ref()),
+        helpful: input.helpful,
+        reason: input.reason.clone(),
+        comment: comment.clone(),
+        at: writer.now,
+    };
+    let taken = context.db.answer(given).await?;
+    let out = AnswerOut {
+        screen: ScreenRef { route: input.screen.route.into_string(), title: taken.title },
+        object: input.object,
+        helpful: input.helpful,
+        reason: input.reason,
+        comment,
+        updated_at: writer.now,
+    };
+    with_token(wire::answer(StatusCode::OK, &out), &context, project, minted)
 }

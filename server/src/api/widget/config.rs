@@ -64,6 +64,8 @@ pub struct WidgetConfig {
     locales: Vec<String>,
     /// Whether the host may identify its visitors.
     signed_identity: bool,
+    /// Whether screen views may be sent of visitors who agreed.
+    telemetry: bool,
     /// The reasons for an answer.
     reasons: Reasons,
     /// The limits.
@@ -103,6 +105,7 @@ pub async fn config(
         accent: project.accent.clone(),
         locales: reasons::LOCALES.iter().map(|locale| (*locale).to_owned()).collect(),
         signed_identity: project.identity_secret.is_some(),
+        telemetry: project.telemetry,
         reasons: Reasons { yes: reasons_after(true), no: reasons_after(false) },
         limits: WidgetLimits { title: 200, body: 10_000, comment: 2_000, steps: MAX_STEPS },
     };

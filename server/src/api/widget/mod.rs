@@ -7,6 +7,7 @@ pub mod listing;
 pub mod me;
 pub mod reports;
 pub mod requests;
+pub mod views;
 pub mod votes;
 
 use actix_web::{HttpResponse, http::header::HeaderValue};

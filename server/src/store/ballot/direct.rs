@@ -60,6 +60,10 @@ impl Direct {
 }
 
 impl Counting for Direct {
+    type Item = Ballot;
+    type Outcome = Outcome;
+    const KIND: &'static str = "ballots";
+
     fn ready(&mut self) -> Result<()> {
         let begun = self.begin();
         self.sure(begun)

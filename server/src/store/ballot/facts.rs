@@ -23,7 +23,7 @@ enum CastVotes {}
 enum RetractVote {}
 
 /// One column of rows, as an array.
-pub(super) fn column<R, T>(rows: &[R], of: impl Fn(&R) -> T) -> Vec<T> {
+pub(in crate::store) fn column<R, T>(rows: &[R], of: impl Fn(&R) -> T) -> Vec<T> {
     rows.iter().map(of).collect()
 }
 

@@ -132,6 +132,10 @@ impl Inboxed {
 }
 
 impl Counting for Inboxed {
+    type Item = Ballot;
+    type Outcome = Outcome;
+    const KIND: &'static str = "ballots";
+
     fn count(&mut self, ballots: Vec<Ballot>) -> Result<Vec<Result<Outcome>>> {
         if self.pending.len() >= MOST_PENDING {
             self.writer.catch_up()?;

@@ -8,7 +8,7 @@ pub(super) mod apply;
 mod counters;
 pub(super) mod direct;
 mod docket;
-mod facts;
+pub(super) mod facts;
 pub(super) mod inbox;
 pub(super) mod inboxed;
 mod judge;
@@ -89,6 +89,6 @@ fn not_votable(status: Status, cast: bool) -> Option<Error> {
 }
 
 /// The answer to a visitor that was carried over or made nobody since it got its token.
-fn visitor_gone() -> Error {
+pub(super) fn visitor_gone() -> Error {
     Error::new(Code::Unauthorized, "This visitor is not known any more: begin anew without the token.")
 }

@@ -1,83 +1,138 @@
-//! The queue before the ballot box, and the thread that empties it a batch at a time.
+//! The queue before a box (of ballots, of answers), and the thread that empties it a batch at a time.
 //! Bounded: when it is full the answer is 503 at once. Answers nobody before the batch is durable.
 
 use std::{sync::mpsc, thread};
 
 use tokio::sync::oneshot;
 
-use super::{Ballot, Outcome};
 use crate::error::{Code, Error, Result};
 
-/// Ballots that may wait.
+/// Items that may wait.
 const QUEUE: usize = 4_096;
-/// Ballots in one batch at the most.
+/// Items in one batch at the most.
 const BATCH: usize = 500;
 
-/// Makes a batch of ballots durable.
+/// Makes a batch of one kind durable.
 pub trait Counting: Send + 'static {
-    /// Waits until a batch may be counted, before it is known which ballots it has. Errs when none can be.
+    /// What is counted.
+    type Item: Send + 'static;
+    /// What becomes of one.
+    type Outcome: Send + 'static;
+    /// What the items are called in logs and measures.
+    const KIND: &'static str;
+
+    /// Waits until a batch may be counted, before it is known what is in it. Errs when none can be.
     fn ready(&mut self) -> Result<()> {
         Ok(())
     }
 
-    /// Answers the outcomes in the order of the ballots, or why none of them counts.
-    fn count(&mut self, ballots: Vec<Ballot>) -> Result<Vec<Result<Outcome>>>;
+    /// Answers the outcomes in the order of the items, or why none of them counts.
+    fn count(&mut self, items: Vec<Self::Item>) -> Result<Vec<Result<Self::Outcome>>>;
 }
 
-type Waiting = (Ballot, oneshot::Sender<Result<Outcome>>);
+type Waiting<I, O> = (I, oneshot::Sender<Result<O>>);
 
-/// The way into the box; the thread ends, with its queue drained, when this is dropped.
-pub struct Queue(mpsc::SyncSender<Waiting>);
+/// The way into a box; the thread ends, with its queue drained, when this is dropped.
+pub struct Queue<I, O>(mpsc::SyncSender<Waiting<I, O>>);
 
-impl Queue {
+impl<I: Send + 'static, O: Send + 'static> Queue<I, O> {
     /// Starts the thread.
-    pub fn start(counting: impl Counting) -> Result<(Self, thread::JoinHandle<()>)> {
+    pub fn start<C>(counting: C) -> Result<(Self, thread::JoinHandle<()>)>
+    where
+        C: Counting<Item = I, Outcome = O>,
+    {
         let (sender, waiting) = mpsc::sync_channel(QUEUE);
         let handle = thread::Builder::new()
-            .name("ballots".to_owned())
+            .name(C::KIND.to_owned())
             .spawn(move || serve(counting, &waiting))
-            .map_err(|error| Error::internal(format!("no ballot thread: {error}")))?;
+            .map_err(|error| Error::internal(format!("no thread for {}: {error}", C::KIND)))?;
         Ok((Self(sender), handle))
     }
 
-    /// Hands a ballot in; errs at once when the queue is full.
-    pub fn send(&self, ballot: Ballot) -> Result<oneshot::Receiver<Result<Outcome>>> {
+    /// Hands an item in; errs at once when the queue is full.
+    pub fn send(&self, item: I) -> Result<oneshot::Receiver<Result<O>>> {
         let (reply, outcome) = oneshot::channel();
-        self.0.try_send((ballot, reply)).map_err(|error| match error {
-            mpsc::TrySendError::Full(_) => Error::unavailable("the ballots' queue is full"),
-            mpsc::TrySendError::Disconnected(_) => Error::unavailable("the ballot thread has ended"),
+        self.0.try_send((item, reply)).map_err(|error| match error {
+            mpsc::TrySendError::Full(_) => Error::unavailable("the queue of a box is full"),
+            mpsc::TrySendError::Disconnected(_) => Error::unavailable("the thread of a box has ended"),
         })?;
         Ok(outcome)
     }
 }
 
-fn serve(mut counting: impl Counting, waiting: &mpsc::Receiver<Waiting>) {
+fn serve<C: Counting>(mut counting: C, waiting: &mpsc::Receiver<Waiting<C::Item, C::Outcome>>) {
     while let Ok(first) = waiting.recv() {
         let ready = counting.ready();
         let batch = std::iter::once(first).chain(waiting.try_iter().take(BATCH - 1));
-        let (ballots, replies): (Vec<_>, Vec<_>) = batch.unzip();
-        metrics::histogram!("yousaid_ballot_batch").record(ballots.len() as f64);
-        match ready.and_then(|()| counting.count(ballots)) {
+        let (items, replies): (Vec<_>, Vec<_>) = batch.unzip();
+        metrics::histogram!("yousaid_ballot_batch", "kind" => C::KIND).record(items.len() as f64);
+        match ready.and_then(|()| counting.count(items)) {
             Ok(outcomes) => {
                 let mut outcomes = outcomes.into_iter();
                 for reply in replies {
-                    answer(reply, outcomes.next().unwrap_or_else(|| Err(super::apply::without_outcome())));
+                    let outcome = outcomes.next().unwrap_or_else(|| Err(without_outcome()));
+                    answer(C::KIND, reply, outcome);
                 }
             }
             Err(error) => {
-                tracing::error!(%error, "a batch of ballots was not counted");
-                replies.into_iter().for_each(|reply| answer(reply, Err(error.clone())));
+                tracing::error!(%error, kind = C::KIND, "a batch was not counted");
+                replies.into_iter().for_each(|reply| answer(C::KIND, reply, Err(error.clone())));
             }
         }
     }
 }
 
-fn answer(reply: oneshot::Sender<Result<Outcome>>, outcome: Result<Outcome>) {
+/// A fault of the program: there must be one outcome for each item.
+pub(in crate::store) fn without_outcome() -> Error {
+    Error::internal("an item of a batch without an outcome")
+}
+
+fn answer<O>(kind: &'static str, reply: oneshot::Sender<Result<O>>, outcome: Result<O>) {
     if let Err(error) = outcome.as_ref()
         && error.code == Code::Internal
     {
-        tracing::error!(%error, "a ballot failed");
+        tracing::error!(%error, kind, "one of a batch failed");
     }
     // A caller that went away has no use for the answer.
     let _ = reply.send(outcome);
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// Counts nothing before it is told to.
+    struct Waits(mpsc::Receiver<()>);
+
+    impl Counting for Waits {
+        type Item = usize;
+        type Outcome = usize;
+        const KIND: &'static str = "numbers";
+
+        fn count(&mut self, items: Vec<usize>) -> Result<Vec<Result<usize>>> {
+            // The end of the test is the sign, too.
+            let _ = self.0.recv();
+            Ok(items.into_iter().map(Ok).collect())
+        }
+    }
+
+    #[test]
+    fn a_full_queue_refuses_at_once_and_says_when_to_come_again() {
+        let (go, waits) = mpsc::channel();
+        let (queue, thread) = Queue::start(Waits(waits)).unwrap();
+        let sent: Vec<_> = (0..=QUEUE + BATCH).map(|number| (number, queue.send(number))).collect();
+        let refused: Vec<_> = sent.iter().filter_map(|(_, sent)| sent.as_ref().err()).collect();
+        assert!(!refused.is_empty() && refused.len() <= BATCH + 1, "{} were refused", refused.len());
+        for error in refused {
+            assert_eq!(error.code, Code::Unavailable);
+            assert!(error.retry_after.is_some());
+        }
+        drop(go);
+        drop(queue);
+        thread.join().unwrap();
+        for (number, outcome) in sent.into_iter().filter_map(|(number, sent)| Some((number, sent.ok()?))) {
+            assert_eq!(outcome.blocking_recv().unwrap().unwrap(), number, "each has its own outcome");
+        }
+    }
 }

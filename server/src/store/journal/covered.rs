@@ -1,5 +1,5 @@
-//! What the journal says already of the coming moment, remembered by a thread that counts ballots: under load it writes
-//! some entries a second, each of which speaks for the batches to come as well. Forgets all after a transaction that did
+//! What the journal says already of the coming moment, remembered by a thread that counts ballots or answers: under load
+//! it writes some entries a second, which speak for the batches to come as well. Forgets all after a transaction that did
 //! not stand, since its entries are gone.
 
 use std::collections::HashMap;
@@ -16,64 +16,81 @@ use crate::{
 
 /// Seconds that an entry speaks for.
 const SECONDS: i64 = 1;
-/// Entries of one project in such a time; after that one speaks for all of its requests.
+/// Entries of one project in such a time; after that one speaks for all that it has.
 const ENTRIES: usize = 20;
 /// Projects remembered at the most.
 const PROJECTS: usize = 10_000;
 
-/// What the journal says already, by project.
-#[derive(Default)]
-pub struct Covered(HashMap<Id<id::Project>, Coverage>);
-
-struct Coverage {
-    since: Time,
-    entries: usize,
-    /// Until when it speaks for all requests.
-    all: Time,
-    /// Until when it speaks for these.
-    some: HashMap<Id<id::Request>, Time>,
+/// What the journal says already of things of one kind, by project.
+pub struct Covered<T = id::Request> {
+    what: What,
+    /// Whether an entry that names things speaks for them in the time to come, not for its moment alone. Listeners who
+    /// are told of a thing once an entry must be told of what follows by another one.
+    lasting: bool,
+    of: HashMap<Id<id::Project>, Coverage<T>>,
 }
 
-impl Covered {
+struct Coverage<T> {
+    since: Time,
+    entries: usize,
+    /// Until when it speaks for all things.
+    all: Time,
+    /// Until when it speaks for these.
+    some: HashMap<Id<T>, Time>,
+}
+
+impl Default for Covered {
+    /// Of requests, whose entries speak for the second to come.
+    fn default() -> Self {
+        Self { what: What::Requests, lasting: true, of: HashMap::new() }
+    }
+}
+
+impl Covered<id::Screen> {
+    /// Of screens with new answers. An entry that names them speaks for its moment.
+    pub fn of_answers() -> Self {
+        Self { what: What::Answers, lasting: false, of: HashMap::new() }
+    }
+}
+
+impl<T> Covered<T> {
     /// Forgets all.
     pub fn forget(&mut self) {
-        self.0.clear();
+        self.of.clear();
     }
 
-    /// Notes requests whose counters a batch moves, where the journal does not speak for them yet.
+    /// Notes things that a batch moves, where the journal does not speak for them yet.
     pub fn note(
         &mut self,
         connection: &mut AnyConnection,
         project: Id<id::Project>,
-        requests: impl Iterator<Item = Id<id::Request>>,
+        moved: impl Iterator<Item = Id<T>>,
         now: Time,
     ) -> Result<()> {
-        if self.0.len() >= PROJECTS && !self.0.contains_key(&project) {
+        if self.of.len() >= PROJECTS && !self.of.contains_key(&project) {
             self.forget();
         }
         let start = || Coverage { since: now, entries: 0, all: now, some: HashMap::new() };
-        let coverage = self.0.entry(project).or_insert_with(start);
-        let Some(fresh) = coverage.lacks(requests, now) else { return Ok(()) };
+        let coverage = self.of.entry(project).or_insert_with(start);
+        let Some(fresh) = coverage.lacks(moved, now) else { return Ok(()) };
         let until = now.plus_seconds(SECONDS);
         if coverage.entries >= ENTRIES || fresh.len() > MOST_NAMED {
-            write::<id::Request>(connection, project, What::Requests, None, until)?;
+            write::<T>(connection, project, self.what, None, until)?;
             coverage.all = until;
+        } else if self.lasting {
+            write(connection, project, self.what, Some(&fresh), until)?;
+            coverage.some.extend(fresh.into_iter().map(|thing| (thing, until)));
         } else {
-            write(connection, project, What::Requests, Some(&fresh), until)?;
-            coverage.some.extend(fresh.into_iter().map(|request| (request, until)));
+            write(connection, project, self.what, Some(&fresh), now)?;
         }
         coverage.entries += 1;
         Ok(())
     }
 }
 
-impl Coverage {
-    /// The requests that it does not speak for; `None` when there are none.
-    fn lacks(
-        &mut self,
-        requests: impl Iterator<Item = Id<id::Request>>,
-        now: Time,
-    ) -> Option<Vec<Id<id::Request>>> {
+impl<T> Coverage<T> {
+    /// The things that it does not speak for; `None` when there are none.
+    fn lacks(&mut self, things: impl Iterator<Item = Id<T>>, now: Time) -> Option<Vec<Id<T>>> {
         // A clock that was set back must not leave it speaking for longer.
         let fits = |until: Time| now < until && until <= now.plus_seconds(SECONDS);
         if fits(self.all) {
@@ -85,7 +102,7 @@ impl Coverage {
             self.some.retain(|_, until| fits(*until));
         }
         let fresh: Vec<_> =
-            requests.filter(|request| !self.some.get(request).is_some_and(|until| fits(*until))).collect();
+            things.filter(|thing| !self.some.get(thing).is_some_and(|until| fits(*until))).collect();
         (!fresh.is_empty()).then_some(fresh)
     }
 }

@@ -144,7 +144,13 @@ impl Pump {
         let anything = i64::try_from(entries.len()).is_ok_and(|n| n >= MOST_ENTRIES);
         let mut gathered: HashMap<Id<id::Project>, Gathered> = HashMap::new();
         for entry in &entries {
-            let moves = entry.what == What::Requests && now < entry.until.plus_seconds(GRACE_SECONDS);
+            // What speaks for the moment to come as well is told of until that is over.
+            let lasting = match entry.what {
+                What::Requests => true,
+                What::Answers => entry.named.is_none(),
+                What::Made | What::Reports => false,
+            };
+            let moves = lasting && now < entry.until.plus_seconds(GRACE_SECONDS);
             if moves || !self.seen.contains_key(&entry.id) {
                 gathered.entry(entry.project).or_default().add(entry);
             }

@@ -1,0 +1,65 @@
+//! Counting that a screen was looked at: only where the team turned telemetry on and the visitor agreed, as daily totals.
+//! Keeps nothing of who looked, and counts nobody whose browser asks not to be.
+
+use std::sync::Arc;
+
+use actix_web::{HttpResponse, post, web};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    api::{place::ScreenIn, wire::Body},
+    auth::{context::Context, widget::Page},
+    domain::object::ObjectRef,
+    error::{Code, Error, Result},
+    store::viewing::View,
+};
+
+/// A view.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ViewIn {
+    /// Where.
+    screen: ScreenIn,
+    /// Of which object.
+    object: Option<ObjectRef>,
+    /// That the visitor agreed to be counted; nothing but true is taken.
+    consent: bool,
+}
+
+/// Counts a view. With `Sec-GPC: 1` or `DNT: 1` it is answered alike and not counted.
+#[utoipa::path(
+    tag = "widget",
+    params(("key" = String, Path, description = "The project's public key, pk_…")),
+    request_body = ViewIn,
+    responses(
+        (status = 204, description = "Counted, or not counted because the browser asks for privacy"),
+        (status = 401, body = crate::api::problem::Problem),
+        (status = 403, body = crate::api::problem::Problem),
+        (status = 404, body = crate::api::problem::Problem),
+        (status = 422, body = crate::api::problem::Problem),
+        (status = 429, body = crate::api::problem::Problem)
+    )
+)]
+#[post("/views")]
+pub async fn count(context: web::Data<Context>, page: Page, body: Body<ViewIn, 8>) -> Result<HttpResponse> {
+    let input = body.value;
+    if !page.tenant.project.telemetry {
+        let detail = "This project counts no views: an admin may turn telemetry on in its settings.";
+        return Err(Error::new(Code::Forbidden, detail));
+    }
+    if !input.consent {
+        return Err(Error::field("/consent", "Must be true: only visitors who agreed are counted."));
+    }
+    if !page.private {
+        let view = View {
+            project: Arc::clone(&page.tenant.project),
+            title: input.screen.title(),
+            route: input.screen.route,
+            object_key: ObjectRef::key_of(input.object.as_ref()),
+            at: page.now,
+        };
+        context.db.view(view).await?;
+    }
+    Ok(HttpResponse::NoContent().finish())
+}
