@@ -35,10 +35,11 @@ use crate::{
 const QUEUE: usize = 4_096;
 /// Units of work in one transaction at the most.
 const UNITS: usize = 500;
-/// Ballots that are counted without waiting for more.
-const COMPANY: usize = 4_000;
+/// Ballots that are counted without waiting for more. They touch some page of the tables each, so the more are counted at
+/// once the fewer pages are written for one.
+const COMPANY: usize = 12_000;
 /// How long ballots wait for company.
-const PATIENCE: Duration = Duration::from_millis(250);
+const PATIENCE: Duration = Duration::from_millis(500);
 /// How long after a fault counting is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
