@@ -7,7 +7,6 @@ use diesel::prelude::*;
 
 use super::{
     connection::{AnyConnection, each},
-    prepared::prepared,
     schema::terms,
 };
 use crate::{
@@ -17,9 +16,6 @@ use crate::{
 
 /// Requests read for one term, at the most: a term that more requests have says little.
 const PER_TERM: i64 = 400;
-
-// The name of a statement.
-enum TermsOf {}
 
 /// How often each term stands in title and body.
 pub type Frequencies = HashMap<String, (i64, i64)>;
@@ -71,22 +67,11 @@ pub fn of_requests(
     project: Id<id::Project>,
     requests: &[Id<id::Request>],
 ) -> Result<HashMap<Id<id::Request>, Frequencies>> {
-    let columns = (terms::request_id, terms::term, terms::in_title, terms::in_body);
-    let of_project = terms::table.filter(terms::project_id.eq(project));
-    let rows: Vec<(Id<id::Request>, String, i64, i64)> = match connection {
-        AnyConnection::Postgres(inner) => {
-            of_project.filter(terms::request_id.eq_any(requests)).select(columns).load(inner)?
-        }
-        // One by one: asked for many at once SQLite reads all terms of the project rather than the index of requests.
-        AnyConnection::Sqlite(inner) => {
-            let mut rows = Vec::new();
-            for request in requests {
-                let own = of_project.filter(terms::request_id.eq(*request)).select(columns);
-                rows.extend(prepared::<TermsOf, _>(own).load::<(Id<id::Request>, String, i64, i64)>(inner)?);
-            }
-            rows
-        }
-    };
+    let rows: Vec<(Id<id::Request>, String, i64, i64)> = terms::table
+        .filter(terms::project_id.eq(project))
+        .filter(terms::request_id.eq_any(requests))
+        .select((terms::request_id, terms::term, terms::in_title, terms::in_body))
+        .load(connection)?;
     let mut found: HashMap<Id<id::Request>, Frequencies> = HashMap::new();
     for (request, term, in_title, in_body) in rows {
         found.entry(request).or_default().insert(term, (in_title, in_body));
