@@ -299,8 +299,7 @@ CREATE TABLE terms (
   PRIMARY KEY (project_id, term, request_id),
   FOREIGN KEY (project_id, request_id) REFERENCES requests (project_id, id) ON DELETE CASCADE
 );
--- With everything that is asked for by request, as for SQLite, which would rather read all terms of the project.
-CREATE INDEX terms_request ON terms (project_id, request_id, term, in_title, in_body);
+CREATE INDEX terms_request ON terms (project_id, request_id);
 
 -- Answers already given to a creating POST with an Idempotency-Key, written in the transaction of the thing created.
 CREATE TABLE idempotency (

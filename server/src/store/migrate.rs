@@ -103,3 +103,54 @@ fn versions(source: &EmbeddedMigrations) -> diesel::migration::Result<Vec<String
     let known = MigrationSource::<Sqlite>::migrations(source)?;
     Ok(known.iter().map(|migration| migration.name().version().to_string()).collect())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use diesel::sql_types::Text;
+
+    use super::*;
+    use crate::store::connection::Address;
+
+    #[derive(QueryableByName)]
+    struct Said {
+        #[diesel(sql_type = Text)]
+        table: String,
+        #[diesel(sql_type = Text)]
+        name: String,
+        #[diesel(sql_type = Text)]
+        columns: String,
+    }
+
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+
+    #[test]
+    fn sqlite_finds_rows_by_an_index_wherever_one_begins_with_what_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = Address::Sqlite(folder.path().join("a.db"));
+        run(&mut address.connect().unwrap()).unwrap();
+        let mut connection = address.connect().unwrap();
+        let indexes: Vec<Said> = sql_query(
+            "SELECT m.tbl_name AS \"table\", m.name AS name, \
+             (SELECT group_concat(i.name) FROM pragma_index_info(m.name) i WHERE i.seqno < 2) AS columns \
+             FROM sqlite_master m WHERE m.type = 'index' AND m.sql IS NOT NULL",
+        )
+        .load(&mut connection)
+        .unwrap();
+        assert!(indexes.len() > 20);
+        for Said { table, name, columns } in indexes {
+            let wanted: Vec<String> = columns.split(',').map(|column| format!("{column} = 1")).collect();
+            let look = format!("EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {}", wanted.join(" AND "));
+            let steps: Vec<Step> = sql_query(look).load(&mut connection).unwrap();
+            let said: Vec<_> = steps.iter().map(|step| step.detail.as_str()).collect();
+            let all = columns
+                .split(',')
+                .all(|column| said.iter().any(|said| said.contains(&format!("{column}=?"))));
+            assert!(all, "{name} ({columns}) is of no use: {said:?}");
+        }
+    }
+}
