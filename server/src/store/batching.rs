@@ -7,8 +7,8 @@ use std::sync::Arc;
 use diesel::connection::SimpleConnection;
 
 use super::{
-    ballot::queue::{Counting, without_outcome},
     connection::{Address, AnyConnection},
+    queue::{Counting, without_outcome},
     transaction,
     unit::Job,
     writer::Writer,

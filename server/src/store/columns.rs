@@ -249,3 +249,8 @@ impl ToSql<SmallInt, MultiBackend> for VoterKind {
         Ok(IsNull::No)
     }
 }
+
+/// One column of rows, as an array for PostgreSQL.
+pub(super) fn column<R, T>(rows: &[R], of: impl Fn(&R) -> T) -> Vec<T> {
+    rows.iter().map(of).collect()
+}

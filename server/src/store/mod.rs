@@ -29,6 +29,7 @@ pub mod page;
 pub mod places;
 mod prepared;
 pub mod projects;
+mod queue;
 pub mod replica;
 pub mod reports;
 pub mod requests;

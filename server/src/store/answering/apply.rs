@@ -14,13 +14,8 @@ use crate::{
     },
     error::{Error, Result},
     store::{
-        answers::Answer,
-        ballot::{queue::without_outcome, visitor_gone},
-        batching::Batch,
-        connection::AnyConnection,
-        journal::covered::Covered,
-        naming,
-        projects::Project,
+        answers::Answer, ballot::visitor_gone, batching::Batch, connection::AnyConnection,
+        journal::covered::Covered, naming, projects::Project, queue::without_outcome,
     },
 };
 

@@ -17,8 +17,7 @@ use crate::{
     domain::wilson,
     error::Result,
     store::{
-        ballot::facts::column,
-        columns::Uid,
+        columns::{Uid, column},
         connection::AnyConnection,
         prepared::prepared,
         schema::{answer_days, screens},

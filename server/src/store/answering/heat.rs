@@ -17,8 +17,7 @@ use crate::{
     domain::heat::{self, Retract},
     error::Result,
     store::{
-        ballot::facts::column,
-        columns::Uid,
+        columns::{Uid, column},
         connection::AnyConnection,
         heats::{self, Signal},
         places,

@@ -17,7 +17,10 @@ use crate::{
     },
     error::Result,
     store::{
-        answers::Answer, ballot::facts::column, columns::Uid, connection::AnyConnection, prepared::prepared,
+        answers::Answer,
+        columns::{Uid, column},
+        connection::AnyConnection,
+        prepared::prepared,
         schema::answers,
     },
 };

@@ -28,6 +28,7 @@ use crate::{
     store::{
         connection::AnyConnection,
         projects::Project,
+        queue::without_outcome,
         screens,
         transaction::{self, Session},
         visitors, votes,
@@ -45,9 +46,10 @@ pub fn apply(
     if ballots.is_empty() {
         return Ok(Vec::new());
     }
-    // No savepoint around the whole: SQLite would copy every page that the batch touches. A second time, since on
-    // PostgreSQL somebody may have changed a request meanwhile.
-    for _ in 0..2 {
+    // No savepoint around the whole: SQLite would copy every page that the batch touches. On PostgreSQL a second time, since
+    // somebody may have changed a request meanwhile.
+    let tries = if matches!(connection, AnyConnection::Postgres(_)) { 2 } else { 1 };
+    for _ in 0..tries {
         if let Ok(outcomes) = batch(connection, ballots, known) {
             return Ok(outcomes);
         }
@@ -77,11 +79,6 @@ pub fn cast_one(connection: &mut AnyConnection, ballot: &Ballot) -> Result<Outco
     let at = ballot.at;
     let mut outcomes = batch(connection, &[ballot], &mut Known::new(Clock::new(move || at)))?;
     outcomes.pop().unwrap_or_else(|| Err(without_outcome()))
-}
-
-/// A fault of the program: there must be one outcome for each ballot.
-pub(super) fn without_outcome() -> Error {
-    Error::internal("a ballot without an outcome")
 }
 
 /// A ballot with its place in the batch.

@@ -8,13 +8,13 @@ use diesel::{
     sql_types::{Array, BigInt, Bool, Double, Text},
 };
 
-use super::{facts::column, rows::Request};
+use super::rows::Request;
 use crate::{
     base::id::{self, Id},
     domain::status::Status,
     error::{Error, Result},
     store::{
-        columns::Uid,
+        columns::{Uid, column},
         connection::AnyConnection,
         prepared::prepared,
         projects::Project,

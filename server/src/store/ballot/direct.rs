@@ -4,12 +4,13 @@
 
 use diesel::connection::SimpleConnection;
 
-use super::{Ballot, Outcome, apply, known::Known, queue::Counting};
+use super::{Ballot, Outcome, apply, known::Known};
 use crate::{
     base::time::Clock,
     error::{Error, Result},
     store::{
         connection::{Address, AnyConnection},
+        queue::Counting,
         transaction,
     },
 };

@@ -11,6 +11,7 @@ use crate::{
     domain::status::VoterKind,
     error::Result,
     store::{
+        columns::column,
         connection::{AnyConnection, each},
         prepared::prepared,
         schema::votes,
@@ -21,11 +22,6 @@ use crate::{
 enum CastVote {}
 enum CastVotes {}
 enum RetractVote {}
-
-/// One column of rows, as an array.
-pub(in crate::store) fn column<R, T>(rows: &[R], of: impl Fn(&R) -> T) -> Vec<T> {
-    rows.iter().map(of).collect()
-}
 
 /// A vote as it is written.
 #[derive(Insertable)]

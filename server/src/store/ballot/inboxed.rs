@@ -15,7 +15,6 @@ use super::{
     judge::{self, Judged},
     known::Known,
     pending::Pending,
-    queue::Counting,
     slip,
 };
 use crate::{
@@ -23,6 +22,7 @@ use crate::{
     error::{Error, Result},
     store::{
         connection::{Address, AnyConnection, LOG_ANEW},
+        queue::Counting,
         schema::inboxes,
         transaction::{self, Session},
         writer::Writer,

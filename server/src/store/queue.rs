@@ -1,4 +1,4 @@
-//! The queue before a box (of ballots, of answers), and the thread that empties it a batch at a time.
+//! The queue before a box (of ballots, answers or views), and the thread that empties it a batch at a time.
 //! Bounded: when it is full the answer is 503 at once. Answers nobody before the batch is durable.
 
 use std::{sync::mpsc, thread};
@@ -83,7 +83,7 @@ fn serve<C: Counting>(mut counting: C, waiting: &mpsc::Receiver<Waiting<C::Item,
 }
 
 /// A fault of the program: there must be one outcome for each item.
-pub(in crate::store) fn without_outcome() -> Error {
+pub fn without_outcome() -> Error {
     Error::internal("an item of a batch without an outcome")
 }
 
