@@ -3,15 +3,7 @@
 
 use diesel::{dsl::count_star, prelude::*};
 
-use super::{
-    connection::AnyConnection,
-    heats::{self, Signal},
-    journal::{self, What},
-    projects::Project,
-    schema::answers,
-    screens::{self, Delta},
-    trends,
-};
+use super::{connection::AnyConnection, schema::answers};
 use crate::{
     base::{
         id::{self, Id},
@@ -47,14 +39,6 @@ pub struct Answer {
     pub updated_at: Time,
 }
 
-fn count(delta: &mut Delta, helpful: bool, by: i64) {
-    if helpful {
-        delta.helpful += by;
-    } else {
-        delta.unhelpful += by;
-    }
-}
-
 /// The answers of a visitor, latest first.
 pub fn of_visitor(
     connection: &mut AnyConnection,
@@ -72,34 +56,6 @@ pub fn of_visitor(
     Ok(rows)
 }
 
-/// Carries answers over to another visitor; where both answered, the other's stays and this one is taken out.
-pub fn carry(
-    connection: &mut AnyConnection,
-    project: &Project,
-    from: Id<id::Visitor>,
-    to: Id<id::Visitor>,
-    now: Time,
-) -> Result<i64> {
-    let theirs = of_visitor(connection, project.id, to, i64::MAX)?;
-    let mine = of_visitor(connection, project.id, from, i64::MAX)?;
-    let places: Vec<_> = mine.iter().map(|answer| answer.screen_id).collect();
-    screens::hold(connection, project.id, &places)?;
-    let mut moved = 0;
-    for answer in mine {
-        let both = theirs
-            .iter()
-            .any(|other| other.screen_id == answer.screen_id && other.object_key == answer.object_key);
-        if both {
-            remove(connection, project, &answer, now)?;
-            continue;
-        }
-        let row = answers::table.find((project.id, answer.screen_id, &answer.object_key, from));
-        diesel::update(row).set(answers::visitor_id.eq(to)).execute(connection)?;
-        moved += 1;
-    }
-    Ok(moved)
-}
-
 /// Hands all answers of a visitor to one that never answered; what was written in words goes.
 pub fn hand_over(
     connection: &mut AnyConnection,
@@ -112,23 +68,6 @@ pub fn hand_over(
         .set((answers::visitor_id.eq(to), answers::comment.eq(None::<String>)))
         .execute(connection)?;
     Ok(())
-}
-
-fn remove(connection: &mut AnyConnection, project: &Project, answer: &Answer, now: Time) -> Result<()> {
-    let row = answers::table.find((project.id, answer.screen_id, &answer.object_key, answer.visitor_id));
-    if diesel::delete(row).execute(connection)? == 0 {
-        return Ok(());
-    }
-    let mut delta = Delta::default();
-    count(&mut delta, answer.helpful, -1);
-    trends::add(connection, answer, answer.updated_at.day(), answer.helpful, -1)?;
-    screens::move_counters(connection, project.id, answer.screen_id, delta)?;
-    journal::note(connection, project.id, What::Answers, &[answer.screen_id], now)?;
-    let spoken_for = heats::of_source(connection, project.id, answer.id)?;
-    for request in &spoken_for {
-        heats::remove(connection, project, *request, Signal::Unhelpful, answer.id)?;
-    }
-    journal::note(connection, project.id, What::Requests, &spoken_for, now)
 }
 
 /// How often each reason was given on a screen.

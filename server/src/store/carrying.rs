@@ -6,7 +6,7 @@ use std::sync::Arc;
 use diesel::prelude::*;
 
 use super::{
-    answers,
+    answering, answers,
     ballot::{self, Ballot},
     connection::AnyConnection,
     projects::Project,
@@ -51,7 +51,7 @@ pub fn carry(
         return Ok(Carried::default());
     }
     // Screens come before requests, as in every answer.
-    let answers = answers::carry(connection, project, from, to, now)?;
+    let answers = answering::carry(connection, project, from, to, now)?;
     let (moved, double) = votes::carry(connection, project.id, from, to)?;
     for request in double {
         ballot::cast_one(connection, &retraction(project, request, from, now))?;

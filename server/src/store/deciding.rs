@@ -4,7 +4,7 @@
 use super::{
     connection::AnyConnection,
     decisions::{self, Decision},
-    heats::{self, Signal},
+    heats,
     journal::{self, What},
     making,
     projects::Project,
@@ -112,10 +112,10 @@ pub fn link(
     let touched: Vec<_> = report.request_id.into_iter().chain([request]).collect();
     requests::hold(connection, project.id, &touched)?;
     if let Some(other) = report.request_id.filter(|other| *other != request) {
-        heats::remove(connection, project, other, Signal::Report, report.id)?;
+        heats::remove(connection, project, other, report.id)?;
     }
     reports::link(connection, project.id, report.id, Some(request))?;
-    heats::add(connection, project, request, Signal::Report, report.id, now)?;
+    heats::add(connection, project, request, report.id, now)?;
     journal::note(connection, project.id, What::Requests, &touched, now)?;
     journal::note(connection, project.id, What::Reports, &[report.id], now)
 }
@@ -132,7 +132,7 @@ pub fn unlink(
         return Ok(());
     }
     reports::link(connection, project.id, report.id, None)?;
-    heats::remove(connection, project, request, Signal::Report, report.id)?;
+    heats::remove(connection, project, request, report.id)?;
     journal::note(connection, project.id, What::Requests, &[request], now)?;
     journal::note(connection, project.id, What::Reports, &[report.id], now)
 }

@@ -36,20 +36,19 @@ impl Signal {
     }
 }
 
-/// Adds a signal of size 1 once; answers whether it was new.
-pub fn add<T: 'static>(
+/// Adds the signal of a report once, of size 1; answers whether it was new.
+pub fn add(
     connection: &mut AnyConnection,
     project: &Project,
     request: Id<id::Request>,
-    kind: Signal,
-    source: Id<T>,
+    source: Id<id::Report>,
     now: Time,
 ) -> Result<bool> {
     let heat = project.contribution(1.0, now);
     let values = (
         signals::project_id.eq(project.id),
         signals::request_id.eq(request),
-        signals::kind.eq(kind.as_str()),
+        signals::kind.eq(Signal::Report.as_str()),
         signals::source_id.eq(source),
         signals::heat.eq(heat),
         signals::created_at.eq(now),
@@ -61,68 +60,35 @@ pub fn add<T: 'static>(
     if made == 0 {
         return Ok(false);
     }
-    let row = requests::table.find((project.id, request));
-    match kind {
-        Signal::Report => diesel::update(row)
-            .set((
-                requests::reports.eq(requests::reports + 1),
-                requests::heat_reports.eq(requests::heat_reports + heat),
-            ))
-            .execute(connection)?,
-        Signal::Unhelpful => diesel::update(row)
-            .set((
-                requests::unhelpful.eq(requests::unhelpful + 1),
-                requests::heat_unhelpful.eq(requests::heat_unhelpful + heat),
-            ))
-            .execute(connection)?,
-    };
+    diesel::update(requests::table.find((project.id, request)))
+        .set((
+            requests::reports.eq(requests::reports + 1),
+            requests::heat_reports.eq(requests::heat_reports + heat),
+        ))
+        .execute(connection)?;
     refresh(connection, project, request)?;
     Ok(true)
 }
 
-/// Takes a signal back; the part is summed anew from what remains, so no rounding rest stays.
-pub fn remove<T: 'static>(
+/// Takes the signal of a report back; the part is summed anew from what remains, so no rounding rest stays.
+pub fn remove(
     connection: &mut AnyConnection,
     project: &Project,
     request: Id<id::Request>,
-    kind: Signal,
-    source: Id<T>,
+    source: Id<id::Report>,
 ) -> Result<bool> {
     let row = requests::table.find((project.id, request));
     // The counter moves first: on PostgreSQL that takes the row's lock, and the sum below sees all that is committed.
-    let gone = diesel::delete(signals::table.find((project.id, request, kind.as_str(), source)))
+    let gone = diesel::delete(signals::table.find((project.id, request, Signal::Report.as_str(), source)))
         .execute(connection)?;
     if gone == 0 {
         return Ok(false);
     }
-    match kind {
-        Signal::Report => {
-            diesel::update(row).set(requests::reports.eq(requests::reports - 1)).execute(connection)?;
-            let part = remaining(connection, project.id, request, kind)?;
-            diesel::update(row).set(requests::heat_reports.eq(part)).execute(connection)?;
-        }
-        Signal::Unhelpful => {
-            diesel::update(row).set(requests::unhelpful.eq(requests::unhelpful - 1)).execute(connection)?;
-            let part = remaining(connection, project.id, request, kind)?;
-            diesel::update(row).set(requests::heat_unhelpful.eq(part)).execute(connection)?;
-        }
-    }
+    diesel::update(row).set(requests::reports.eq(requests::reports - 1)).execute(connection)?;
+    let part = remaining(connection, project.id, request, Signal::Report)?;
+    diesel::update(row).set(requests::heat_reports.eq(part)).execute(connection)?;
     refresh(connection, project, request)?;
     Ok(true)
-}
-
-/// The requests that a source has added heat to.
-pub fn of_source<T: 'static>(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    source: Id<T>,
-) -> Result<Vec<Id<id::Request>>> {
-    let rows = signals::table
-        .filter(signals::project_id.eq(project))
-        .filter(signals::source_id.eq(source))
-        .select(signals::request_id)
-        .load(connection)?;
-    Ok(rows)
 }
 
 /// The sum of a kind of signal as it is in the table.

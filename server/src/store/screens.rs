@@ -160,33 +160,19 @@ pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<
     Ok(())
 }
 
-/// Moves the counters of a screen; the answer counters carry score and attention with them.
+/// Moves the counters of a screen that no answer moves.
 pub fn move_counters(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     id: Id<id::Screen>,
     by: Delta,
 ) -> Result<()> {
-    let row = screens::table.find((project, id));
-    let (helpful, unhelpful, views) = diesel::update(row)
+    diesel::update(screens::table.find((project, id)))
         .set((
-            screens::helpful.eq(screens::helpful + by.helpful),
-            screens::unhelpful.eq(screens::unhelpful + by.unhelpful),
-            screens::answers.eq(screens::answers + by.helpful + by.unhelpful),
             screens::requests.eq(screens::requests + by.requests),
             screens::reports.eq(screens::reports + by.reports),
         ))
-        .returning((screens::helpful, screens::unhelpful, screens::views))
-        .get_result::<(i64, i64, i64)>(connection)?;
-    if by.helpful != 0 || by.unhelpful != 0 {
-        let n = helpful.saturating_add(unhelpful);
-        diesel::update(row)
-            .set((
-                screens::attention.eq(wilson::attention(unhelpful, n, views)),
-                screens::score.eq(score(helpful, n)),
-            ))
-            .execute(connection)?;
-    }
+        .execute(connection)?;
     Ok(())
 }
 
@@ -198,10 +184,6 @@ pub fn score(helpful: i64, n: i64) -> f64 {
 /// By how much the counters of a screen move.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Delta {
-    /// Helpful answers.
-    pub helpful: i64,
-    /// Unhelpful answers.
-    pub unhelpful: i64,
     /// Requests.
     pub requests: i64,
     /// Reports.

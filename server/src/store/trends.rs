@@ -1,46 +1,13 @@
-//! The answer_days table: current answers by screen, object and UTC day, and the views counted that day.
-//! The answers only follow their table; nothing but views is counted here first.
+//! The answer_days table: current answers by screen, object and UTC day, and the views counted that day, as they are read.
+//! Moves none of them: `answering` does.
 
 use diesel::prelude::*;
 
-use super::{
-    answers::Answer,
-    connection::{AnyConnection, each},
-    schema::answer_days,
-};
+use super::{connection::AnyConnection, schema::answer_days};
 use crate::{
     base::id::{self, Id},
     error::Result,
 };
-
-/// Moves the count of the day on which an answer was given.
-pub fn add(connection: &mut AnyConnection, answer: &Answer, day: i64, helpful: bool, by: i64) -> Result<()> {
-    let (yes, no) = if helpful { (by, 0) } else { (0, by) };
-    let values = (
-        answer_days::project_id.eq(answer.project_id),
-        answer_days::screen_id.eq(answer.screen_id),
-        answer_days::object_key.eq(&answer.object_key),
-        answer_days::day.eq(day),
-        answer_days::helpful.eq(yes),
-        answer_days::unhelpful.eq(no),
-        answer_days::views.eq(0_i64),
-    );
-    each!(connection, inner => diesel::insert_into(answer_days::table)
-        .values(&values)
-        .on_conflict((
-            answer_days::project_id,
-            answer_days::screen_id,
-            answer_days::object_key,
-            answer_days::day,
-        ))
-        .do_update()
-        .set((
-            answer_days::helpful.eq(answer_days::helpful + yes),
-            answer_days::unhelpful.eq(answer_days::unhelpful + no),
-        ))
-        .execute(inner))?;
-    Ok(())
-}
 
 /// A day of a screen.
 #[derive(Clone, Copy, Debug)]

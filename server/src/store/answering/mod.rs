@@ -2,6 +2,7 @@
 //! and each is answered only after the commit. A changed mind replaces the answer, also within a batch.
 
 mod apply;
+mod carry;
 pub(super) mod counters;
 mod heat;
 mod rows;
@@ -13,6 +14,7 @@ mod visitors;
 use std::sync::Arc;
 
 pub use apply::{Answering, answer_one};
+pub use carry::carry;
 
 use super::{projects::Project, visitors::Visitor};
 use crate::{
