@@ -37,9 +37,9 @@ use crate::{
 /// Connections that read (SQLite), or that read and write (PostgreSQL).
 const POOL: u32 = 16;
 
-/// Ballot boxes on PostgreSQL, over all nodes: while one waits for its commit the other goes on. More of them have
-/// smaller batches, which cost more than they gain.
-const BOXES: i32 = 2;
+/// Batches of ballots under way on PostgreSQL, over all nodes: while one waits for its commit the other goes on. More of
+/// them are smaller, which costs more than it gains.
+const TURNS: i32 = 2;
 
 /// Boxes of answers on PostgreSQL.
 const ANSWER_BOXES: usize = 2;
@@ -51,9 +51,9 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     address: Address,
     pool: r2d2::Pool<Address>,
-    /// One box on SQLite; several on PostgreSQL, each with its share of the requests.
-    ballots: Vec<Queue<Ballot, Outcome>>,
-    /// The same of answers, each with its share of the screens.
+    /// The box of ballots, until the program ends.
+    ballots: Option<Queue<Ballot, Outcome>>,
+    /// The boxes of answers: one on SQLite; several on PostgreSQL, each with its share of the screens.
     answers: Vec<Queue<Given, Taken>>,
     /// The box of views, until the program ends.
     views: Option<Queue<View, ()>>,
@@ -67,7 +67,7 @@ struct Inner {
 impl Drop for Inner {
     /// Waits until all threads have drained their queues: what was taken in is committed before the program ends.
     fn drop(&mut self) {
-        self.ballots.clear();
+        drop(self.ballots.take());
         self.answers.clear();
         drop(self.views.take());
         drop(self.writer.take());
@@ -93,17 +93,16 @@ impl Db {
         let answering = || Answering::new(clock.clone());
         let (ballots, answers, views, writer, threads) = match &address {
             Address::Postgres(_) | Address::Pooled(_) => {
-                let boxes: Vec<_> = (0..BOXES)
-                    .map(|number| Queue::start(Direct::new(address.clone(), number, clock.clone())?))
-                    .collect::<Result<_>>()?;
-                let (ballots, mut threads): (_, Vec<_>) = boxes.into_iter().unzip();
+                let direct = |number| Direct::new(address.clone(), number, clock.clone());
+                let (ballots, mut threads) =
+                    Queue::start((0..TURNS).map(direct).collect::<Result<Vec<_>>>()?)?;
                 let boxes: Vec<_> = (0..ANSWER_BOXES)
-                    .map(|_| Queue::start(ByItself::new(address.clone(), answering())))
+                    .map(|_| Queue::start(vec![ByItself::new(address.clone(), answering())]))
                     .collect::<Result<_>>()?;
                 let (answers, answering): (_, Vec<_>) = boxes.into_iter().unzip();
-                threads.extend(answering);
-                let (views, viewing) = Queue::start(ByItself::new(address.clone(), Viewing))?;
-                threads.push(viewing);
+                threads.extend(answering.into_iter().flatten());
+                let (views, viewing) = Queue::start(vec![ByItself::new(address.clone(), Viewing)])?;
+                threads.extend(viewing);
                 (ballots, answers, views, None, threads)
             }
             Address::Sqlite(file) => {
@@ -117,11 +116,11 @@ impl Db {
                 let (writer, writing) =
                     Writer::start(address.clone(), Arc::clone(&gate), inbox.id(), clock.clone())?;
                 let inboxed = Inboxed::new(address.clone(), inbox, gate, writer.clone());
-                let (ballots, taking) = Queue::start(inboxed)?;
-                let (answers, answered) = Queue::start(ByWriter::new(writer.clone(), answering()))?;
-                let (views, viewed) = Queue::start(ByWriter::new(writer.clone(), Viewing))?;
-                let threads = vec![taking, answered, viewed, writing];
-                (vec![ballots], vec![answers], views, Some(writer), threads)
+                let (ballots, mut threads) = Queue::start(vec![inboxed])?;
+                let (answers, answered) = Queue::start(vec![ByWriter::new(writer.clone(), answering())])?;
+                let (views, viewed) = Queue::start(vec![ByWriter::new(writer.clone(), Viewing)])?;
+                threads.extend(answered.into_iter().chain(viewed).chain([writing]));
+                (ballots, vec![answers], views, Some(writer), threads)
             }
         };
         let mut builder = r2d2::Pool::builder()
@@ -139,7 +138,7 @@ impl Db {
         Ok(Self(Arc::new(Inner {
             address,
             pool,
-            ballots,
+            ballots: Some(ballots),
             answers,
             views: Some(views),
             writer,
@@ -251,9 +250,7 @@ impl Db {
 
     /// Casts or retracts a vote with whatever else is queued; answered when it can't be lost any more.
     pub async fn vote(&self, ballot: Ballot) -> Result<Outcome> {
-        // The last byte of an id is random: a request has one box, and so one writer a node, however hot it is.
-        let [.., last] = *ballot.request.as_bytes();
-        let queue = self.0.ballots.get(usize::from(last) % self.0.ballots.len().max(1));
+        let queue = self.0.ballots.as_ref();
         let queue = queue.ok_or_else(|| Error::unavailable("the ballot threads have ended"))?;
         let project = ballot.project.id;
         let outcome = arrived(queue.send(ballot)?).await?;

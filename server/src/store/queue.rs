@@ -1,8 +1,9 @@
-//! The queue before a box (of ballots, answers or views), and the thread that empties it a batch at a time.
+//! The queue before a box (of ballots, answers or views), and the threads that empty it a batch at a time.
 //! Bounded: when it is full the answer is 503 at once. Answers nobody before the batch is durable.
 
-use std::{sync::mpsc, thread};
+use std::thread;
 
+use crossbeam_channel::{Receiver, Sender, TrySendError};
 use tokio::sync::oneshot;
 
 use crate::error::{Code, Error, Result};
@@ -32,35 +33,39 @@ pub trait Counting: Send + 'static {
 
 type Waiting<I, O> = (I, oneshot::Sender<Result<O>>);
 
-/// The way into a box; the thread ends, with its queue drained, when this is dropped.
-pub struct Queue<I, O>(mpsc::SyncSender<Waiting<I, O>>);
+/// The way into a box; its threads end, with their queue drained, when this is dropped.
+pub struct Queue<I, O>(Sender<Waiting<I, O>>);
 
 impl<I: Send + 'static, O: Send + 'static> Queue<I, O> {
-    /// Starts the thread.
-    pub fn start<C>(counting: C) -> Result<(Self, thread::JoinHandle<()>)>
+    /// Starts a thread for each that counts: whoever may count next takes what waits then.
+    pub fn start<C>(counting: Vec<C>) -> Result<(Self, Vec<thread::JoinHandle<()>>)>
     where
         C: Counting<Item = I, Outcome = O>,
     {
-        let (sender, waiting) = mpsc::sync_channel(QUEUE);
-        let handle = thread::Builder::new()
-            .name(C::KIND.to_owned())
-            .spawn(move || serve(counting, &waiting))
-            .map_err(|error| Error::internal(format!("no thread for {}: {error}", C::KIND)))?;
-        Ok((Self(sender), handle))
+        let (sender, waiting) = crossbeam_channel::bounded(QUEUE);
+        let spawn = |counting| {
+            let waiting = waiting.clone();
+            thread::Builder::new()
+                .name(C::KIND.to_owned())
+                .spawn(move || serve(counting, &waiting))
+                .map_err(|error| Error::internal(format!("no thread for {}: {error}", C::KIND)))
+        };
+        let threads = counting.into_iter().map(spawn).collect::<Result<_>>()?;
+        Ok((Self(sender), threads))
     }
 
     /// Hands an item in; errs at once when the queue is full.
     pub fn send(&self, item: I) -> Result<oneshot::Receiver<Result<O>>> {
         let (reply, outcome) = oneshot::channel();
         self.0.try_send((item, reply)).map_err(|error| match error {
-            mpsc::TrySendError::Full(_) => Error::unavailable("the queue of a box is full"),
-            mpsc::TrySendError::Disconnected(_) => Error::unavailable("the thread of a box has ended"),
+            TrySendError::Full(_) => Error::unavailable("the queue of a box is full"),
+            TrySendError::Disconnected(_) => Error::unavailable("the thread of a box has ended"),
         })?;
         Ok(outcome)
     }
 }
 
-fn serve<C: Counting>(mut counting: C, waiting: &mpsc::Receiver<Waiting<C::Item, C::Outcome>>) {
+fn serve<C: Counting>(mut counting: C, waiting: &Receiver<Waiting<C::Item, C::Outcome>>) {
     while let Ok(first) = waiting.recv() {
         let ready = counting.ready();
         let batch = std::iter::once(first).chain(waiting.try_iter().take(BATCH - 1));
@@ -100,6 +105,8 @@ fn answer<O>(kind: &'static str, reply: oneshot::Sender<Result<O>>, outcome: Res
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::sync::mpsc;
+
     use super::*;
 
     /// Counts nothing before it is told to.
@@ -120,7 +127,7 @@ mod tests {
     #[test]
     fn a_full_queue_refuses_at_once_and_says_when_to_come_again() {
         let (go, waits) = mpsc::channel();
-        let (queue, thread) = Queue::start(Waits(waits)).unwrap();
+        let (queue, threads) = Queue::start(vec![Waits(waits)]).unwrap();
         let sent: Vec<_> = (0..=QUEUE + BATCH).map(|number| (number, queue.send(number))).collect();
         let refused: Vec<_> = sent.iter().filter_map(|(_, sent)| sent.as_ref().err()).collect();
         assert!(!refused.is_empty() && refused.len() <= BATCH + 1, "{} were refused", refused.len());
@@ -130,7 +137,7 @@ mod tests {
         }
         drop(go);
         drop(queue);
-        thread.join().unwrap();
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
         for (number, outcome) in sent.into_iter().filter_map(|(number, sent)| Some((number, sent.ok()?))) {
             assert_eq!(outcome.blocking_recv().unwrap().unwrap(), number, "each has its own outcome");
         }

@@ -18,37 +18,39 @@ pub enum Session {
 pub(super) const STATEMENT_TIMEOUT: &str = "15s";
 pub(super) const IDLE_TIMEOUT: &str = "30s";
 
-/// The kind of lock that boxes take their turns by, among those that a database may have.
-const BOX: i32 = 0x59_53;
+/// The kind of lock that nodes take their turns by, among those that a database may have.
+const TURN: i32 = 0x59_53;
 
 /// Opens a transaction; on SQLite with the write lock, since read-then-write fails under contention without it.
 pub(super) fn begin(connection: &mut AnyConnection, session: Session) -> Result<()> {
-    open(connection, session, "BEGIN")
+    open(connection, session, "BEGIN", "")
+}
+
+/// Opens a transaction once nobody at another node who takes this turn has one, and keeps them waiting until it ends:
+/// whoever came first is next. SQLite has one writer, who needs no turn.
+pub(super) fn begin_in_turn(connection: &mut AnyConnection, session: Session, turn: i32) -> Result<()> {
+    // One way to the server and back for both.
+    open(connection, session, "BEGIN", &format!("; SELECT pg_advisory_xact_lock({TURN}, {turn})"))
 }
 
 /// Opens a transaction of PostgreSQL that only reads.
 pub(super) fn begin_reading(connection: &mut AnyConnection, session: Session) -> Result<()> {
-    open(connection, session, "BEGIN READ ONLY")
+    open(connection, session, "BEGIN READ ONLY", "")
 }
 
-fn open(connection: &mut AnyConnection, session: Session, statement: &str) -> Result<()> {
+/// `then` is for PostgreSQL, and begins with a semicolon where it is not empty.
+fn open(connection: &mut AnyConnection, session: Session, begin: &str, then: &str) -> Result<()> {
     let begun = match (connection, session) {
         (AnyConnection::Sqlite(inner), _) => inner.batch_execute("BEGIN IMMEDIATE"),
-        (AnyConnection::Postgres(inner), Session::Own) => inner.batch_execute(statement),
+        (AnyConnection::Postgres(inner), Session::Own) => inner.batch_execute(&format!("{begin}{then}")),
         // One way to the server and back. Parameters of the connection would be refused by the pooler.
         (AnyConnection::Postgres(inner), Session::Shared) => inner.batch_execute(&format!(
-            "{statement}; SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'; \
-             SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'"
+            "{begin}; SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'; \
+             SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'{then}"
         )),
     };
     // Nothing is wrong with the statement, whatever the pooler says.
     begun.map_err(|error| Error::unavailable(error.to_string()))
-}
-
-/// Waits in the open transaction until the boxes with this number at other nodes are not at work, and keeps them waiting
-/// until it ends: whoever came first is next. SQLite has one box.
-pub(super) fn take_turn(connection: &mut AnyConnection, number: i32) -> Result<()> {
-    Ok(connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({BOX}, {number})"))?)
 }
 
 /// Runs `work` inside a savepoint, which is taken back when it answers false.

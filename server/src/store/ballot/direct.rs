@@ -1,6 +1,6 @@
-//! Counting a batch in a transaction of its own: the way of PostgreSQL. The boxes of several nodes that have the same
-//! requests take turns, and what queues up while one waits for its turn is in its batch: otherwise they would wait for each
-//! other's rows, with small batches. Counts no less right out of turn.
+//! Counting a batch in a transaction of its own: the way of PostgreSQL. All nodes take turns, and what queues up at a node
+//! while it waits for one is in its batch: otherwise they would wait for each other's rows, with small batches. Counts no
+//! less right out of turn.
 
 use diesel::connection::SimpleConnection;
 
@@ -18,7 +18,7 @@ use crate::{
 /// A connection for the ballots alone, made anew after a fault.
 pub struct Direct {
     address: Address,
-    /// Which share of the requests it has.
+    /// Which of the turns it takes.
     number: i32,
     connection: Option<AnyConnection>,
     known: Known,
@@ -36,8 +36,7 @@ impl Direct {
             Some(live) => self.connection.insert(live),
             None => self.connection.insert(self.address.connect()?),
         };
-        transaction::begin(connection, self.address.session())?;
-        transaction::take_turn(connection, self.number)
+        transaction::begin_in_turn(connection, self.address.session(), self.number)
     }
 
     fn transaction(&mut self, ballots: &[Ballot]) -> Result<Vec<Result<Outcome>>> {
