@@ -105,7 +105,7 @@ impl Address {
                 connection.batch_execute(
                     "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                      PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; \
-                     PRAGMA mmap_size = 268435456; PRAGMA journal_size_limit = 67108864; \
+                     PRAGMA mmap_size = 2147418112; PRAGMA journal_size_limit = 67108864; \
                      PRAGMA wal_autocheckpoint = 8000;",
                 )?;
                 Ok(AnyConnection::Sqlite(connection))

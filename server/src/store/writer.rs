@@ -37,9 +37,9 @@ const QUEUE: usize = 4_096;
 const UNITS: usize = 500;
 /// Ballots that are counted without waiting for more. They touch some page of the tables each, so the more are counted at
 /// once the fewer pages are written for one.
-const COMPANY: usize = 12_000;
+const COMPANY: usize = 24_000;
 /// How long ballots wait for company.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_secs(1);
 /// How long after a fault counting is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -72,7 +72,7 @@ impl Writer {
         inbox: Id<Mark>,
         clock: Clock,
     ) -> Result<(Self, thread::JoinHandle<()>)> {
-        let connection = Some(address.connect()?);
+        let connection = Some(connect(&address)?);
         let (items, queue) = mpsc::channel();
         let load = Arc::<Load>::default();
         let desk = Desk {
@@ -132,6 +132,14 @@ impl Writer {
     fn put(&self, item: Item) -> Result<()> {
         self.items.send(item).map_err(ended)
     }
+}
+
+/// The writer's connection: what a large batch changes stays in memory until the commit, since a page that is written before
+/// may be read and written once more.
+fn connect(address: &Address) -> Result<AnyConnection> {
+    let mut connection = address.connect()?;
+    connection.batch_execute("PRAGMA cache_size = -32000; PRAGMA cache_spill = OFF;")?;
+    Ok(connection)
 }
 
 fn ended(cause: impl std::fmt::Display) -> Error {
@@ -243,7 +251,7 @@ impl Desk {
     fn transaction(&mut self, units: &mut [Box<dyn Unit>]) -> Result<()> {
         let connection = match self.connection.take() {
             Some(live) => self.connection.insert(live),
-            None => self.connection.insert(self.address.connect()?),
+            None => self.connection.insert(connect(&self.address)?),
         };
         let commit = (|| {
             transaction::begin(connection, Session::Own)?;

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Ballots that may be ahead of the tables; past that the box waits for the writer.
-const MOST_PENDING: usize = 40_000;
+const MOST_PENDING: usize = 80_000;
 
 /// Batches read at a time when a start finds some left.
 const STRIDE: i64 = 100;
