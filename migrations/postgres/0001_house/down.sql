@@ -8,6 +8,7 @@ DROP TABLE decisions;
 DROP TABLE signals;
 DROP TABLE votes;
 DROP TABLE places;
+DROP TABLE standings;
 DROP TABLE requests;
 DROP TABLE answer_days;
 DROP TABLE answers;

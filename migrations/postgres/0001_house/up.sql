@@ -177,30 +177,40 @@ CREATE TABLE requests (
   status TEXT NOT NULL,
   public BOOLEAN NOT NULL,
   visitor_id UUID,
-  votes BIGINT NOT NULL,
-  votes_verified BIGINT NOT NULL,
-  votes_on_behalf BIGINT NOT NULL,
   baseline_votes BIGINT NOT NULL,
-  weight DOUBLE PRECISION NOT NULL,
-  reports BIGINT NOT NULL,
-  unhelpful BIGINT NOT NULL,
-  comments BIGINT NOT NULL,
-  heat_votes DOUBLE PRECISION NOT NULL,
-  heat_reports DOUBLE PRECISION NOT NULL,
-  heat_unhelpful DOUBLE PRECISION NOT NULL,
-  heat_comments DOUBLE PRECISION NOT NULL,
-  heat DOUBLE PRECISION NOT NULL,
-  version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (project_id, id),
   UNIQUE (project_id, number),
   FOREIGN KEY (project_id, visitor_id) REFERENCES visitors (project_id, id)
 );
-CREATE INDEX requests_hot ON requests (project_id, heat DESC, id DESC);
-CREATE INDEX requests_top ON requests (project_id, votes DESC, id DESC);
 CREATE INDEX requests_new ON requests (project_id, created_at DESC, id DESC);
 CREATE INDEX requests_visitor ON requests (project_id, visitor_id);
+-- All that votes and lists ask of a request before its text.
+CREATE INDEX requests_facts ON requests (project_id, id, number, status, public, kind);
+
+-- What moves about a request, one row each: votes touch small rows and small keys, whatever its text is. project and request
+-- are numbers. The version rises with every edit and decision; whoever changes a request holds its row here.
+CREATE TABLE standings (
+  project INTEGER NOT NULL,
+  request BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  votes BIGINT NOT NULL,
+  votes_verified BIGINT NOT NULL,
+  votes_on_behalf BIGINT NOT NULL,
+  reports BIGINT NOT NULL,
+  unhelpful BIGINT NOT NULL,
+  comments BIGINT NOT NULL,
+  weight DOUBLE PRECISION NOT NULL,
+  heat_votes DOUBLE PRECISION NOT NULL,
+  heat_reports DOUBLE PRECISION NOT NULL,
+  heat_unhelpful DOUBLE PRECISION NOT NULL,
+  heat_comments DOUBLE PRECISION NOT NULL,
+  heat DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (project, request)
+);
+CREATE INDEX standings_hot ON standings (project, heat DESC, request DESC);
+CREATE INDEX standings_top ON standings (project, votes DESC, request DESC);
 
 -- The screens and objects a request is tied to; the first place is where it was made.
 CREATE TABLE places (

@@ -177,30 +177,40 @@ CREATE TABLE requests (
   status TEXT NOT NULL,
   public INTEGER NOT NULL,
   visitor_id BLOB,
-  votes INTEGER NOT NULL,
-  votes_verified INTEGER NOT NULL,
-  votes_on_behalf INTEGER NOT NULL,
   baseline_votes INTEGER NOT NULL,
-  weight REAL NOT NULL,
-  reports INTEGER NOT NULL,
-  unhelpful INTEGER NOT NULL,
-  comments INTEGER NOT NULL,
-  heat_votes REAL NOT NULL,
-  heat_reports REAL NOT NULL,
-  heat_unhelpful REAL NOT NULL,
-  heat_comments REAL NOT NULL,
-  heat REAL NOT NULL,
-  version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (project_id, id),
   UNIQUE (project_id, number),
   FOREIGN KEY (project_id, visitor_id) REFERENCES visitors (project_id, id)
 ) STRICT;
-CREATE INDEX requests_hot ON requests (project_id, heat DESC, id DESC);
-CREATE INDEX requests_top ON requests (project_id, votes DESC, id DESC);
 CREATE INDEX requests_new ON requests (project_id, created_at DESC, id DESC);
 CREATE INDEX requests_visitor ON requests (project_id, visitor_id);
+-- All that votes and lists ask of a request before its text.
+CREATE INDEX requests_facts ON requests (project_id, id, number, status, public, kind);
+
+-- What moves about a request, one row each: votes touch small rows and small keys, whatever its text is. project and request
+-- are numbers. The version rises with every edit and decision; whoever changes a request holds its row here.
+CREATE TABLE standings (
+  project INTEGER NOT NULL,
+  request INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  votes INTEGER NOT NULL,
+  votes_verified INTEGER NOT NULL,
+  votes_on_behalf INTEGER NOT NULL,
+  reports INTEGER NOT NULL,
+  unhelpful INTEGER NOT NULL,
+  comments INTEGER NOT NULL,
+  weight REAL NOT NULL,
+  heat_votes REAL NOT NULL,
+  heat_reports REAL NOT NULL,
+  heat_unhelpful REAL NOT NULL,
+  heat_comments REAL NOT NULL,
+  heat REAL NOT NULL,
+  PRIMARY KEY (project, request)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX standings_hot ON standings (project, heat DESC, request DESC);
+CREATE INDEX standings_top ON standings (project, votes DESC, request DESC);
 
 -- The screens and objects a request is tied to; the first place is where it was made.
 CREATE TABLE places (
@@ -347,6 +357,14 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('answers', 'answers', '1000000 500000 1000 500 1'),
   ('answers', 'answers_visitor', '1000000 500000 10'),
   ('answers', 'answers_latest', '1000000 500000 1000 1'),
+  ('requests', 'sqlite_autoindex_requests_1', '1000000 500000 1'),
+  ('requests', 'sqlite_autoindex_requests_2', '1000000 500000 1'),
+  ('requests', 'requests_new', '1000000 500000 1 1'),
+  ('requests', 'requests_facts', '1000000 500000 1 1 1 1 1'),
+  ('requests', 'requests_visitor', '1000000 500000 3'),
+  ('standings', 'standings', '1000000 500000 1'),
+  ('standings', 'standings_hot', '1000000 500000 1 1'),
+  ('standings', 'standings_top', '1000000 500000 1000 1'),
   ('places', 'places', '2000000 1000000 3 1 1'),
   ('places', 'places_screen', '2000000 1000000 1000 100 1'),
   ('votes', 'votes', '10000000 5000000 100 1'),

@@ -6,7 +6,7 @@ use super::{comments::COMMENTS, rulings::RULINGS, screens::SCREENS, story, *};
 use crate::{
     base::time::DAY as DAY_MICROS,
     domain::{object::ObjectRef, route::Route, scrub::scrub, steps},
-    store::{check, connection::Address, db::Db, migrate, reports, requests},
+    store::{check, connection::Address, db::Db, listing, migrate, reports},
 };
 
 fn now() -> Time {
@@ -80,8 +80,8 @@ async fn played_into_a_database_every_counter_is_right() {
     let (project, requests, reports) = db
         .read(|connection| {
             let project = projects::first(connection)?.unwrap();
-            let (hot, all) = (requests::Order::Hot, requests::Filter::default());
-            let requests = requests::page(connection, project.id, hot, &all, None, 100)?.items;
+            let (hot, all) = (listing::Order::Hot, listing::Filter::default());
+            let requests = listing::page(connection, project.id, hot, &all, None, 100)?.items;
             let reports =
                 reports::page(connection, project.id, &reports::Filter::default(), None, 100)?.items;
             Ok((project, requests, reports))

@@ -8,8 +8,9 @@ use diesel::{connection::SimpleConnection, dsl::count_star, prelude::*};
 use super::{
     connection::AnyConnection,
     heats::{self, Signal},
+    numbers::whole,
     projects,
-    schema::{answer_days, answers, places, reports, requests, screens},
+    schema::{answer_days, answers, places, reports, requests, screens, standings},
     screens::Screen,
     votes,
 };
@@ -79,10 +80,13 @@ fn requests_of(
     for (what, n) in votes::orphans(connection, project)? {
         note(found, &format!("project {} votes of no {what}", project.id), n, 0);
     }
+    let made = requests::table.filter(requests::project_id.eq(project.id)).count().get_result(connection)?;
+    let stand: i64 =
+        standings::table.filter(standings::project.eq(project.number)).count().get_result(connection)?;
+    note(found, &format!("project {} requests with a standing", project.id), stand, made);
     let mut after: Option<Id<id::Request>> = None;
     loop {
-        let mut query = requests::table
-            .filter(requests::project_id.eq(project.id))
+        let mut query = whole!(project.id)
             .order(requests::id.asc())
             .limit(STRIDE)
             .select(super::requests::Request::as_select())

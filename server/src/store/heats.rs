@@ -5,8 +5,9 @@ use diesel::{dsl::sum, prelude::*};
 
 use super::{
     connection::{AnyConnection, each},
+    numbers::request,
     projects::Project,
-    schema::{requests, signals},
+    schema::{requests, signals, standings},
     votes,
 };
 use crate::{
@@ -16,6 +17,15 @@ use crate::{
     },
     error::Result,
 };
+
+/// The standing of a request.
+macro_rules! of {
+    ($project:expr, $request:expr) => {
+        standings::table
+            .filter(standings::project.eq($project.number))
+            .filter(standings::request.eq(request!($project.id, $request)))
+    };
+}
 
 /// A kind of signal that is kept in the signals table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,10 +70,10 @@ pub fn add(
     if made == 0 {
         return Ok(false);
     }
-    diesel::update(requests::table.find((project.id, request)))
+    diesel::update(of!(project, request))
         .set((
-            requests::reports.eq(requests::reports + 1),
-            requests::heat_reports.eq(requests::heat_reports + heat),
+            standings::reports.eq(standings::reports + 1),
+            standings::heat_reports.eq(standings::heat_reports + heat),
         ))
         .execute(connection)?;
     refresh(connection, project, request)?;
@@ -77,16 +87,17 @@ pub fn remove(
     request: Id<id::Request>,
     source: Id<id::Report>,
 ) -> Result<bool> {
-    let row = requests::table.find((project.id, request));
     // The counter moves first: on PostgreSQL that takes the row's lock, and the sum below sees all that is committed.
     let gone = diesel::delete(signals::table.find((project.id, request, Signal::Report.as_str(), source)))
         .execute(connection)?;
     if gone == 0 {
         return Ok(false);
     }
-    diesel::update(row).set(requests::reports.eq(requests::reports - 1)).execute(connection)?;
+    diesel::update(of!(project, request))
+        .set(standings::reports.eq(standings::reports - 1))
+        .execute(connection)?;
     let part = remaining(connection, project.id, request, Signal::Report)?;
-    diesel::update(row).set(requests::heat_reports.eq(part)).execute(connection)?;
+    diesel::update(of!(project, request)).set(standings::heat_reports.eq(part)).execute(connection)?;
     refresh(connection, project, request)?;
     Ok(true)
 }
@@ -118,19 +129,19 @@ pub fn settle_votes(
     let cast = votes::of_request(connection, project, number)?;
     let heat: f64 = cast.iter().map(|vote| project.contribution(vote.weight, vote.at)).sum();
     let weight: f64 = cast.iter().map(|vote| vote.weight).sum();
-    diesel::update(row)
-        .set((requests::heat_votes.eq(heat), requests::weight.eq(weight)))
+    diesel::update(of!(project, request))
+        .set((standings::heat_votes.eq(heat), standings::weight.eq(weight)))
         .execute(connection)?;
     refresh(connection, project, request)
 }
 
 /// Makes the indexed heat of a request out of its parts and the project's weights.
 pub fn refresh(connection: &mut AnyConnection, project: &Project, request: Id<id::Request>) -> Result<()> {
-    diesel::update(requests::table.find((project.id, request)))
-        .set(requests::heat.eq(requests::heat_votes * project.weight_votes
-            + requests::heat_reports * project.weight_reports
-            + requests::heat_unhelpful * project.weight_unhelpful
-            + requests::heat_comments * project.weight_comments))
+    diesel::update(of!(project, request))
+        .set(standings::heat.eq(standings::heat_votes * project.weight_votes
+            + standings::heat_reports * project.weight_reports
+            + standings::heat_unhelpful * project.weight_unhelpful
+            + standings::heat_comments * project.weight_comments))
         .execute(connection)?;
     Ok(())
 }

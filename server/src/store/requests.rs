@@ -1,16 +1,15 @@
-//! The requests table: what visitors vote on, and its places.
+//! Requests: what visitors vote on, out of two tables, one for what stays and one for what moves.
 //! Moves no counter (the ballot box and `heats` do) and takes no decision.
 
 use diesel::prelude::*;
 
 use super::{
     connection::{AnyConnection, each},
-    page::{self, Page},
-    schema::{places, requests, terms},
+    numbers::{project, request, whole},
+    schema::{projects, requests, standings},
 };
 use crate::{
     base::{
-        cursor::{Cursor, Key},
         id::{self, Id},
         time::Time,
     },
@@ -21,7 +20,7 @@ use crate::{
     error::Result,
 };
 
-/// A request with its counters.
+/// A request with its counters, which are in the standings table.
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
 #[diesel(table_name = requests)]
 #[diesel(treat_none_as_default_value = false)]
@@ -45,32 +44,45 @@ pub struct Request {
     /// Who suggested it; `None` when the team did.
     pub visitor_id: Option<Id<id::Visitor>>,
     /// Votes in the box.
+    #[diesel(skip_insertion, select_expression = standings::votes)]
     pub votes: i64,
     /// How many of them are verified.
+    #[diesel(skip_insertion, select_expression = standings::votes_verified)]
     pub votes_verified: i64,
     /// How many of them were cast by a member for somebody.
+    #[diesel(skip_insertion, select_expression = standings::votes_on_behalf)]
     pub votes_on_behalf: i64,
     /// Votes brought over without voters.
     pub baseline_votes: i64,
     /// Sum of the votes' weights.
+    #[diesel(skip_insertion, select_expression = standings::weight)]
     pub weight: f64,
     /// Linked reports.
+    #[diesel(skip_insertion, select_expression = standings::reports)]
     pub reports: i64,
     /// Unhelpful answers that added heat.
+    #[diesel(skip_insertion, select_expression = standings::unhelpful)]
     pub unhelpful: i64,
     /// Comments.
+    #[diesel(skip_insertion, select_expression = standings::comments)]
     pub comments: i64,
     /// The votes' part of the heat.
+    #[diesel(skip_insertion, select_expression = standings::heat_votes)]
     pub heat_votes: f64,
     /// The reports' part of the heat.
+    #[diesel(skip_insertion, select_expression = standings::heat_reports)]
     pub heat_reports: f64,
     /// The unhelpful answers' part of the heat.
+    #[diesel(skip_insertion, select_expression = standings::heat_unhelpful)]
     pub heat_unhelpful: f64,
     /// The comments' part of the heat.
+    #[diesel(skip_insertion, select_expression = standings::heat_comments)]
     pub heat_comments: f64,
     /// The parts times the project's weights; what `hot` orders by.
+    #[diesel(skip_insertion, select_expression = standings::heat)]
     pub heat: f64,
     /// Rises with every edit and decision.
+    #[diesel(skip_insertion, select_expression = standings::version)]
     pub version: i64,
     /// When it was made.
     pub created_at: Time,
@@ -121,9 +133,57 @@ impl Request {
     }
 }
 
+/// What moves about a request, as its table has it.
+#[derive(Insertable)]
+#[diesel(table_name = standings)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct Counters {
+    project: i32,
+    request: i64,
+    version: i64,
+    votes: i64,
+    votes_verified: i64,
+    votes_on_behalf: i64,
+    reports: i64,
+    unhelpful: i64,
+    comments: i64,
+    weight: f64,
+    heat_votes: f64,
+    heat_reports: f64,
+    heat_unhelpful: f64,
+    heat_comments: f64,
+    heat: f64,
+}
+
+impl Counters {
+    /// Those of a request of the project with this number.
+    pub fn of(project: i32, request: &Request) -> Self {
+        Self {
+            project,
+            request: request.number,
+            version: request.version,
+            votes: request.votes,
+            votes_verified: request.votes_verified,
+            votes_on_behalf: request.votes_on_behalf,
+            reports: request.reports,
+            unhelpful: request.unhelpful,
+            comments: request.comments,
+            weight: request.weight,
+            heat_votes: request.heat_votes,
+            heat_reports: request.heat_reports,
+            heat_unhelpful: request.heat_unhelpful,
+            heat_comments: request.heat_comments,
+            heat: request.heat,
+        }
+    }
+}
+
 /// Puts a new request in.
 pub fn insert(connection: &mut AnyConnection, request: &Request) -> Result<()> {
+    let project: i32 = projects::table.find(request.project_id).select(projects::number).first(connection)?;
+    let counters = Counters::of(project, request);
     each!(connection, inner => diesel::insert_into(requests::table).values(request).execute(inner))?;
+    each!(connection, inner => diesel::insert_into(standings::table).values(counters).execute(inner))?;
     Ok(())
 }
 
@@ -133,19 +193,24 @@ pub fn by_id(
     project: Id<id::Project>,
     id: Id<id::Request>,
 ) -> Result<Request> {
-    Ok(requests::table.find((project, id)).select(Request::as_select()).first(connection)?)
+    Ok(whole!(project).filter(requests::id.eq(id)).select(Request::as_select()).first(connection)?)
 }
 
 /// Holds requests until the transaction ends, before more than one of them is changed.
 pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Request>]) -> Result<()> {
     // SQLite has one writer, so nothing crosses there.
     if let AnyConnection::Postgres(inner) = connection {
-        let rows = requests::table.filter(requests::project_id.eq(project)).filter(requests::id.eq_any(ids));
+        let numbers = requests::table
+            .filter(requests::project_id.eq(project))
+            .filter(requests::id.eq_any(ids))
+            .select(requests::number);
+        let rows = standings::table.filter(standings::project.eq(project!(project)));
         // In one order everywhere, so that two holders never wait for each other in a circle.
-        rows.order(requests::id.asc())
-            .select(requests::id)
+        rows.filter(standings::request.eq_any(numbers))
+            .order(standings::request.asc())
+            .select(standings::request)
             .for_no_key_update()
-            .load::<Id<id::Request>>(inner)?;
+            .load::<i64>(inner)?;
     }
     Ok(())
 }
@@ -156,11 +221,8 @@ pub fn by_ids(
     project: Id<id::Project>,
     ids: &[Id<id::Request>],
 ) -> Result<Vec<Request>> {
-    let rows = requests::table
-        .filter(requests::project_id.eq(project))
-        .filter(requests::id.eq_any(ids))
-        .select(Request::as_select())
-        .load(connection)?;
+    let rows =
+        whole!(project).filter(requests::id.eq_any(ids)).select(Request::as_select()).load(connection)?;
     Ok(rows)
 }
 
@@ -171,126 +233,13 @@ pub fn of_visitor(
     visitor: Id<id::Visitor>,
     limit: i64,
 ) -> Result<Vec<Request>> {
-    let rows = requests::table
-        .filter(requests::project_id.eq(project))
+    let rows = whole!(project)
         .filter(requests::visitor_id.eq(visitor))
         .order(requests::created_at.desc())
         .limit(limit)
         .select(Request::as_select())
         .load(connection)?;
     Ok(rows)
-}
-
-/// An order of requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Most heat first.
-    Hot,
-    /// Most votes first.
-    Top,
-    /// Latest first.
-    New,
-}
-
-impl Order {
-    /// The word in addresses and cursors.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Hot => "hot",
-            Self::Top => "top",
-            Self::New => "new",
-        }
-    }
-}
-
-/// What a list of requests is narrowed to.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Public ones only.
-    pub public_only: bool,
-    /// One of these statuses; empty for any.
-    pub statuses: Vec<Status>,
-    /// This kind.
-    pub kind: Option<Kind>,
-    /// A place on this screen.
-    pub screen: Option<Id<id::Screen>>,
-    /// A place with this object, on that screen.
-    pub object_key: Option<String>,
-    /// Every one of these words begins a term of the text.
-    pub words: Vec<String>,
-}
-
-/// One page of requests in an order.
-pub fn page(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    order: Order,
-    filter: &Filter,
-    after: Option<&Cursor>,
-    limit: i64,
-) -> Result<Page<Request>> {
-    let mut query =
-        requests::table.filter(requests::project_id.eq(project)).select(Request::as_select()).into_boxed();
-    if filter.public_only {
-        query = query.filter(requests::public.eq(true)).filter(requests::status.ne(Status::Merged));
-    }
-    if !filter.statuses.is_empty() {
-        query = query.filter(requests::status.eq_any(filter.statuses.clone()));
-    }
-    if let Some(kind) = filter.kind {
-        query = query.filter(requests::kind.eq(kind));
-    }
-    if let Some(screen) = filter.screen {
-        let here = places::table
-            .filter(places::project_id.eq(project))
-            .filter(places::screen_id.eq(screen))
-            .select(places::request_id);
-        query = match filter.object_key.clone() {
-            Some(key) => query.filter(requests::id.eq_any(here.filter(places::object_key.eq(key)))),
-            None => query.filter(requests::id.eq_any(here)),
-        };
-    }
-    for word in &filter.words {
-        // A range instead of LIKE: the same on both databases, and an index.
-        let with_word = terms::table
-            .filter(terms::project_id.eq(project))
-            .filter(terms::term.ge(word.clone()))
-            .filter(terms::term.lt(format!("{word}\u{10FFFF}")))
-            .select(terms::request_id);
-        query = query.filter(requests::id.eq_any(with_word));
-    }
-    if let Some(cursor) = after {
-        let id = Id::<id::Request>::from(cursor.id);
-        query = match (order, &cursor.key) {
-            (Order::Hot, Key::F64(key)) => {
-                query.filter(requests::heat.le(*key)).filter(requests::heat.lt(*key).or(requests::id.lt(id)))
-            }
-            (Order::Top, Key::I64(key)) => query
-                .filter(requests::votes.le(*key))
-                .filter(requests::votes.lt(*key).or(requests::id.lt(id))),
-            (Order::New, Key::I64(key)) => {
-                let at = Time::from_micros(*key);
-                query
-                    .filter(requests::created_at.le(at))
-                    .filter(requests::created_at.lt(at).or(requests::id.lt(id)))
-            }
-            _ => return Err(page::foreign()),
-        };
-    }
-    query = match order {
-        Order::Hot => query.order((requests::heat.desc(), requests::id.desc())),
-        Order::Top => query.order((requests::votes.desc(), requests::id.desc())),
-        Order::New => query.order((requests::created_at.desc(), requests::id.desc())),
-    };
-    let rows: Vec<Request> = query.limit(limit + 1).load(connection)?;
-    Ok(Page::cut(rows, limit, |last| {
-        let key = match order {
-            Order::Hot => Key::F64(last.heat),
-            Order::Top => Key::I64(last.votes),
-            Order::New => Key::I64(last.created_at.micros()),
-        };
-        Cursor::new(order.as_str(), key, last.id.uuid())
-    }))
 }
 
 /// What an edit changes; the caller has checked the version.
@@ -318,9 +267,15 @@ pub fn edit(
     patch: &Patch,
     now: Time,
 ) -> Result<bool> {
-    let row = requests::table.find((project, id)).filter(requests::version.eq(version));
-    let changed = diesel::update(row)
-        .set((patch, requests::version.eq(requests::version + 1), requests::updated_at.eq(now)))
+    // The version rises first, which holds the request.
+    let row = standings::table.filter(standings::project.eq(project!(project)));
+    let row = row.filter(standings::request.eq(request!(project, id))).filter(standings::version.eq(version));
+    let held = diesel::update(row).set(standings::version.eq(standings::version + 1)).execute(connection)?;
+    if held == 0 {
+        return Ok(false);
+    }
+    diesel::update(requests::table.find((project, id)))
+        .set((patch, requests::updated_at.eq(now)))
         .execute(connection)?;
-    Ok(changed == 1)
+    Ok(true)
 }

@@ -224,22 +224,31 @@ table! {
         status -> Text,
         public -> Bool,
         visitor_id -> Nullable<Uid>,
+        baseline_votes -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
+    standings (project, request) {
+        project -> Integer,
+        request -> BigInt,
+        version -> BigInt,
         votes -> BigInt,
         votes_verified -> BigInt,
         votes_on_behalf -> BigInt,
-        baseline_votes -> BigInt,
-        weight -> Double,
         reports -> BigInt,
         unhelpful -> BigInt,
         comments -> BigInt,
+        weight -> Double,
         heat_votes -> Double,
         heat_reports -> Double,
         heat_unhelpful -> Double,
         heat_comments -> Double,
         heat -> Double,
-        version -> BigInt,
-        created_at -> BigInt,
-        updated_at -> BigInt,
     }
 }
 
@@ -407,6 +416,7 @@ allow_tables_to_appear_in_same_query!(
     answers,
     answer_days,
     requests,
+    standings,
     places,
     votes,
     signals,

@@ -3,7 +3,11 @@
 
 use diesel::prelude::*;
 
-use super::{connection::AnyConnection, schema::requests};
+use super::{
+    connection::AnyConnection,
+    numbers::whole,
+    schema::{requests, standings},
+};
 use crate::{
     base::{
         id::{self, Id},
@@ -24,8 +28,10 @@ pub struct Standing {
     /// Where it stands.
     pub status: Status,
     /// Votes in the box.
+    #[diesel(select_expression = standings::votes)]
     pub votes: i64,
     /// What `hot` orders by.
+    #[diesel(select_expression = standings::heat)]
     pub heat: f64,
     /// When it was last edited or decided.
     pub updated_at: Time,
@@ -37,10 +43,7 @@ pub fn of(
     project: Id<id::Project>,
     ids: &[Id<id::Request>],
 ) -> Result<Vec<Standing>> {
-    let rows = requests::table
-        .filter(requests::project_id.eq(project))
-        .filter(requests::id.eq_any(ids))
-        .select(Standing::as_select())
-        .load(connection)?;
+    let rows =
+        whole!(project).filter(requests::id.eq_any(ids)).select(Standing::as_select()).load(connection)?;
     Ok(rows)
 }

@@ -5,9 +5,10 @@ use diesel::{dsl::count_star, prelude::*};
 
 use super::{
     connection::{AnyConnection, each},
+    numbers::{project, visitor},
     prepared::prepared,
     projects::Project,
-    schema::{projects, requests, visitors, votes},
+    schema::{requests, standings, visitors, votes},
 };
 use crate::{
     base::{
@@ -37,20 +38,6 @@ pub fn time_of(second: i32) -> Time {
 /// A request's number as a key of votes. Errs past two thousand million requests of one project.
 pub fn key_of(number: i64) -> Result<i32> {
     i32::try_from(number).map_err(|error| Error::internal(format!("request {number}: {error}")))
-}
-
-/// The number of a project, inside a query.
-macro_rules! project {
-    ($id:expr) => {
-        projects::table.find($id).select(projects::number).single_value().assume_not_null()
-    };
-}
-
-/// The number of a visitor, inside a query; no vote has it where there is no such visitor.
-macro_rules! visitor {
-    ($project:expr, $id:expr) => {
-        visitors::table.find(($project, $id)).select(visitors::number).single_value().assume_not_null()
-    };
 }
 
 /// The ids of requests by their numbers, in no order.
@@ -287,13 +274,13 @@ pub fn verify(
         .filter(votes::project.eq(project!(project)))
         .filter(votes::visitor.eq(visitor!(project, visitor)))
         .filter(votes::kind.eq(VoterKind::Anonymous));
-    let marked: Vec<i32> = mine.select(votes::request).load(connection)?;
+    let mut marked: Vec<i32> = mine.select(votes::request).load(connection)?;
     diesel::update(mine).set(votes::kind.eq(VoterKind::Verified)).execute(connection)?;
-    let mut marked = named(connection, project, marked.into_iter())?;
-    marked.sort_unstable_by_key(|(_, id)| *id);
-    for (_, request) in marked {
-        diesel::update(requests::table.find((project, request)))
-            .set(requests::votes_verified.eq(requests::votes_verified + 1))
+    marked.sort_unstable();
+    for request in marked {
+        let row = standings::table.filter(standings::project.eq(project!(project)));
+        diesel::update(row.filter(standings::request.eq(i64::from(request))))
+            .set(standings::votes_verified.eq(standings::votes_verified + 1))
             .execute(connection)?;
     }
     Ok(())

@@ -25,7 +25,7 @@ use crate::{
         status::{Kind, Status},
     },
     error::{Code, Error, Result},
-    store::requests::{self, Filter, Order},
+    store::listing::{self, Filter, Order},
 };
 
 /// What the ranked list is narrowed to.
@@ -105,7 +105,7 @@ pub async fn page(
     let list: List<RankedRequest> = context
         .db
         .read_behind(team.seen, move |connection| {
-            let page = requests::page(connection, team.project.id, order, &filter, after.as_ref(), limit)?;
+            let page = listing::page(connection, team.project.id, order, &filter, after.as_ref(), limit)?;
             let items = ranked(connection, &team.project, &page.items, team.now)?;
             Ok(List { items, next: page.next.as_ref().map(crate::base::cursor::Cursor::encode) })
         })

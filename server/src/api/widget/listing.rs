@@ -26,7 +26,7 @@ use crate::{
     },
     error::{Error, Result},
     store::{
-        requests::{self, Filter, Order},
+        listing::{self, Filter, Order},
         screens, votes,
     },
 };
@@ -157,7 +157,7 @@ async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Res
                 words,
                 ..Filter::default()
             };
-            let found = requests::page(connection, project, order, &filter, after.as_ref(), limit)?;
+            let found = listing::page(connection, project, order, &filter, after.as_ref(), limit)?;
             let next = found.next.as_ref().map(crate::base::cursor::Cursor::encode);
             let authors: Vec<_> = found.items.iter().map(|row| row.visitor_id).collect();
             let rows = shown(connection, project, None, found.items)?;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::{
     prelude::*,
     sql_query,
-    sql_types::{Array, BigInt, Double, Text},
+    sql_types::{Array, BigInt, Double, Integer, Text},
 };
 
 use crate::{
@@ -23,13 +23,14 @@ use crate::{
         places,
         prepared::prepared,
         projects::Project,
-        schema::{requests, signals},
+        schema::{requests, signals, standings},
     },
 };
 
 // The names of the statements that every batch runs.
 enum TakeBack {}
 enum TakeBackMany {}
+enum Number {}
 enum LoadPart {}
 enum Speak {}
 enum SpeakMany {}
@@ -52,6 +53,8 @@ pub struct Heated<'b> {
 /// The unhelpful part of a request: how many signals it has, and their sum.
 #[derive(Clone, Copy)]
 struct Part {
+    /// The request's number.
+    number: i64,
     signals: i64,
     heat: f64,
     moved: bool,
@@ -103,7 +106,7 @@ impl<'b> Heated<'b> {
         let mut wanted: Vec<_> = gone.keys().chain(here.values().flatten()).copied().collect();
         wanted.sort_unstable();
         wanted.dedup();
-        let mut parts = hold(connection, project.id, &wanted)?;
+        let mut parts = hold(connection, project, &wanted)?;
 
         for (request, (n, heat)) in &gone {
             let Some(part) = parts.get_mut(request) else { continue };
@@ -177,29 +180,37 @@ fn take_back(
     }
 }
 
-/// The unhelpful parts of requests, which are held in the order of their ids.
-fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Request>]) -> Result<Parts> {
-    let part = |(signals, heat): (i64, f64)| Part { signals, heat, moved: false };
+/// The unhelpful parts of requests, which are held in the order of their numbers.
+fn hold(connection: &mut AnyConnection, project: &Project, ids: &[Id<id::Request>]) -> Result<Parts> {
+    let part = |(number, signals, heat): (i64, i64, f64)| Part { number, signals, heat, moved: false };
+    let columns = (standings::request, standings::unhelpful, standings::heat_unhelpful);
     match connection {
         AnyConnection::Sqlite(inner) => {
             let mut parts = Parts::new();
             for id in ids {
-                let row = requests::table.find((project, *id));
-                let row = row.select((requests::unhelpful, requests::heat_unhelpful));
-                let found = prepared::<LoadPart, _>(row).get_result(inner).optional()?;
-                parts.extend(found.map(|found| (*id, part(found))));
+                let number = requests::table.find((project.id, *id)).select(requests::number);
+                let number: Option<i64> = prepared::<Number, _>(number).get_result(inner).optional()?;
+                let Some(number) = number else { continue };
+                let row = standings::table.find((project.number, number)).select(columns);
+                parts.insert(*id, part(prepared::<LoadPart, _>(row).get_result(inner)?));
             }
             Ok(parts)
         }
         AnyConnection::Postgres(inner) => {
-            let rows: Vec<(Id<id::Request>, (i64, f64))> = requests::table
-                .filter(requests::project_id.eq(project))
+            let named: Vec<(i64, Id<id::Request>)> = requests::table
+                .filter(requests::project_id.eq(project.id))
                 .filter(requests::id.eq_any(ids))
-                .order(requests::id.asc())
-                .select((requests::id, (requests::unhelpful, requests::heat_unhelpful)))
+                .select((requests::number, requests::id))
+                .load(inner)?;
+            let rows: Vec<(i64, i64, f64)> = standings::table
+                .filter(standings::project.eq(project.number))
+                .filter(standings::request.eq_any(column(&named, |(number, _)| *number)))
+                .order(standings::request.asc())
+                .select(columns)
                 .for_no_key_update()
                 .load(inner)?;
-            Ok(rows.into_iter().map(|(id, found)| (id, part(found))).collect())
+            let named: HashMap<_, _> = named.into_iter().collect();
+            Ok(rows.into_iter().filter_map(|row| Some((*named.get(&row.0)?, part(row)))).collect())
         }
     }
 }
@@ -246,37 +257,37 @@ fn speak(connection: &mut AnyConnection, project: Id<id::Project>, added: &[Adde
 
 /// Writes the parts that moved, and the heat that follows.
 fn write(connection: &mut AnyConnection, project: &Project, parts: &Parts) -> Result<()> {
-    let moved: Vec<_> = parts.iter().filter(|(_, part)| part.moved).collect();
+    let moved: Vec<_> = parts.values().filter(|part| part.moved).collect();
     match connection {
         AnyConnection::Sqlite(inner) => {
-            for (id, part) in moved {
-                let update = diesel::update(requests::table.find((project.id, *id)))
+            for part in moved {
+                let update = diesel::update(standings::table.find((project.number, part.number)))
                     .set((
-                        requests::unhelpful.eq(part.signals),
-                        requests::heat_unhelpful.eq(part.heat),
-                        requests::heat.eq(requests::heat_votes * project.weight_votes
-                            + requests::heat_reports * project.weight_reports
+                        standings::unhelpful.eq(part.signals),
+                        standings::heat_unhelpful.eq(part.heat),
+                        standings::heat.eq(standings::heat_votes * project.weight_votes
+                            + standings::heat_reports * project.weight_reports
                             + part.heat.into_sql::<Double>() * project.weight_unhelpful
-                            + requests::heat_comments * project.weight_comments),
+                            + standings::heat_comments * project.weight_comments),
                     ))
-                    .returning(requests::unhelpful);
+                    .returning(standings::unhelpful);
                 let _signals: i64 = prepared::<MovePart, _>(update).get_result(inner)?;
             }
         }
         AnyConnection::Postgres(inner) if !moved.is_empty() => {
             let update = sql_query(
-                "UPDATE requests r SET unhelpful = m.signals, heat_unhelpful = m.heat, \
-                 heat = r.heat_votes * $2 + r.heat_reports * $3 + m.heat * $4 + r.heat_comments * $5 \
-                 FROM UNNEST($6, $7, $8) AS m (id, signals, heat) WHERE r.project_id = $1 AND r.id = m.id",
+                "UPDATE standings s SET unhelpful = m.signals, heat_unhelpful = m.heat, \
+                 heat = s.heat_votes * $2 + s.heat_reports * $3 + m.heat * $4 + s.heat_comments * $5 \
+                 FROM UNNEST($6, $7, $8) AS m (request, signals, heat) WHERE s.project = $1 AND s.request = m.request",
             )
-            .bind::<Uid, _>(project.id)
+            .bind::<Integer, _>(project.number)
             .bind::<Double, _>(project.weight_votes)
             .bind::<Double, _>(project.weight_reports)
             .bind::<Double, _>(project.weight_unhelpful)
             .bind::<Double, _>(project.weight_comments)
-            .bind::<Array<Uid>, _>(column(&moved, |(id, _)| **id))
-            .bind::<Array<BigInt>, _>(column(&moved, |(_, part)| part.signals))
-            .bind::<Array<Double>, _>(column(&moved, |(_, part)| part.heat));
+            .bind::<Array<BigInt>, _>(column(&moved, |part| part.number))
+            .bind::<Array<BigInt>, _>(column(&moved, |part| part.signals))
+            .bind::<Array<Double>, _>(column(&moved, |part| part.heat));
             prepared::<MoveParts, _>(update).execute(inner)?;
         }
         AnyConnection::Postgres(_) => {}

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use diesel::{connection::SimpleConnection, prelude::*};
+use diesel::prelude::*;
 use proptest::prelude::*;
 
 use super::*;
 use crate::{
     base::time::Clock,
+    domain::status::Kind,
     store::{
         batching,
         connection::{Address, AnyConnection},
         migrate, projects,
-        schema::{answer_days, answers, requests, screens, signals},
+        requests::Request,
+        schema::{answer_days, answers, screens, signals, standings},
     },
 };
 
@@ -57,17 +59,10 @@ impl Desk {
             crate::store::screens::ensure(&mut connection, project.id, &route(0), None, start).unwrap();
         for number in 0..6_u8 {
             let request = Id::<id::Request>::from(uuid::Uuid::from_u128(u128::from(number) + 1));
-            connection
-                .batch_execute(&format!(
-                    "INSERT INTO requests (project_id, id, number, kind, title, body, status, public, votes, \
-                     votes_verified, votes_on_behalf, baseline_votes, weight, reports, unhelpful, comments, \
-                     heat_votes, heat_reports, heat_unhelpful, heat_comments, heat, version, created_at, updated_at) \
-                     VALUES (x'{}', x'{}', {number}, 'feature', 'A wish', '', 'new', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-                     0, 0, 1, 0, 0)",
-                    project.id.uuid().simple(),
-                    request.uuid().simple(),
-                ))
-                .unwrap();
+            let wish = "A wish".to_owned();
+            let mut row = Request::new(project.id, number.into(), Kind::Feature, wish, start);
+            row.id = request;
+            crate::store::requests::insert(&mut connection, &row).unwrap();
             let place = key(number % 2 == 1);
             crate::store::places::put_first(&mut connection, project.id, request, screen, &place).unwrap();
         }
@@ -137,9 +132,9 @@ impl Desk {
             .load(&mut self.connection)
             .unwrap();
         spoken.sort_unstable();
-        let heats: Vec<(i64, i64, f64, f64)> = requests::table
-            .order(requests::number)
-            .select((requests::number, requests::unhelpful, requests::heat_unhelpful, requests::heat))
+        let heats: Vec<(i64, i64, f64, f64)> = standings::table
+            .order(standings::request)
+            .select((standings::request, standings::unhelpful, standings::heat_unhelpful, standings::heat))
             .load(&mut self.connection)
             .unwrap();
         let heats: Vec<_> =

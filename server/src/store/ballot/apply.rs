@@ -3,7 +3,7 @@
 //! poisoned ballot fail its neighbours.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -14,7 +14,7 @@ use super::{
     facts::{self, Vote},
     known::{Known, Place},
     not_votable,
-    rows::{self, Hold, Request},
+    rows::{self, Request},
     tally::{Tally, settle},
     visitor_gone,
 };
@@ -29,7 +29,7 @@ use crate::{
         connection::AnyConnection,
         projects::Project,
         queue::without_outcome,
-        screens,
+        requests, screens,
         transaction::{self, Session},
         visitors, votes,
     },
@@ -108,7 +108,7 @@ fn batch(
 }
 
 /// The ballots of one project. Rows are held in one order everywhere, screens by route, then visitors, then requests,
-/// each by id, so that two boxes never wait for each other in a circle.
+/// the former by id and the latter by number, so that two boxes never wait for each other in a circle.
 fn of_project(
     connection: &mut AnyConnection,
     placed: Vec<Placed<'_>>,
@@ -119,7 +119,7 @@ fn of_project(
     let mut wanted: Vec<_> = placed.iter().map(|(_, ballot)| ballot.request).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let mut requests = rows::requests(connection, project.id, &wanted, Hold::No)?;
+    let mut requests = rows::requests(connection, &project, &wanted)?;
     let mut placed = votable(placed, &requests, tell);
     let mut places: HashMap<usize, Place> = HashMap::new();
     let mut naming: Vec<_> =
@@ -134,7 +134,8 @@ fn of_project(
     // Counters are moved last, so that other nodes wait for little more than the commit. Only who takes votes out holds
     // the requests first, since a vote that comes anew at another node would wait for one that goes.
     if matches!(connection, AnyConnection::Postgres(_)) && placed.iter().any(|(_, ballot)| !ballot.cast) {
-        requests = rows::requests(connection, project.id, &wanted, Hold::Yes)?;
+        requests::hold(connection, project.id, &wanted)?;
+        requests = rows::requests(connection, &project, &wanted)?;
         placed = votable(placed, &requests, tell);
     }
 
@@ -152,7 +153,10 @@ fn of_project(
     }
     let mut tallies: BTreeMap<Id<id::Request>, Tally<'_>> = BTreeMap::new();
     let before = write(connection, &project, &chains, &places, &mut tallies)?;
-    let counts = settle(connection, &project, &requests, &tallies)?;
+    let mut counts = settle(connection, &project, &requests, &tallies)?;
+    if matches!(connection, AnyConnection::Postgres(_)) {
+        read_unmoved(connection, &project, &chains, &mut counts)?;
+    }
     known.note(connection, project.id, tallies.keys().copied())?;
     for (key, chain) in &chains {
         let mut voted = before.contains(key);
@@ -162,6 +166,23 @@ fn of_project(
             tell(*index, Ok(Outcome { votes, voted: ballot.cast, changed: voted != ballot.cast }));
             voted = ballot.cast;
         }
+    }
+    Ok(())
+}
+
+/// Reads the counts of requests that the batch did not move: whoever had voted already may have done so in a batch of this
+/// moment, which was waited for, and the count read before is without it.
+fn read_unmoved(
+    connection: &mut AnyConnection,
+    project: &Project,
+    chains: &Chains<'_>,
+    counts: &mut HashMap<Id<id::Request>, i64>,
+) -> Result<()> {
+    let voted_on = chains.values().flatten().map(|(_, ballot)| ballot.request);
+    let unmoved: BTreeSet<_> = voted_on.filter(|request| !counts.contains_key(request)).collect();
+    if !unmoved.is_empty() {
+        let now = rows::requests(connection, project, &unmoved.into_iter().collect::<Vec<_>>())?;
+        counts.extend(now.into_iter().map(|(request, row)| (request, row.votes)));
     }
     Ok(())
 }

@@ -5,20 +5,19 @@ use std::collections::HashMap;
 use diesel::{
     prelude::*,
     sql_query,
-    sql_types::{Array, BigInt, Bool, Double, Text},
+    sql_types::{Array, BigInt, Double, Integer, Text},
 };
 
 use super::rows::Request;
 use crate::{
     base::id::{self, Id},
-    domain::status::Status,
     error::{Error, Result},
     store::{
         columns::{Uid, column},
         connection::AnyConnection,
         prepared::prepared,
         projects::Project,
-        schema::{places, requests},
+        schema::{places, standings},
     },
 };
 
@@ -51,75 +50,76 @@ pub fn move_requests(
     requests: &HashMap<Id<id::Request>, Request>,
     moves: &[(Id<id::Request>, Move)],
 ) -> Result<HashMap<Id<id::Request>, i64>> {
+    let numbered: Vec<(Id<id::Request>, i64, Move)> =
+        moves.iter().filter_map(|(id, by)| Some((*id, requests.get(id)?.number, *by))).collect();
     match connection {
         AnyConnection::Sqlite(inner) => {
             let mut counts = HashMap::with_capacity(moves.len());
-            for (id, by) in moves {
-                let update = diesel::update(requests::table.find((project.id, *id)))
+            for (id, number, by) in numbered {
+                let update = diesel::update(standings::table.find((project.number, number)))
                     .set((
-                        requests::votes.eq(requests::votes + by.votes),
-                        requests::votes_verified.eq(requests::votes_verified + by.verified),
-                        requests::votes_on_behalf.eq(requests::votes_on_behalf + by.on_behalf),
-                        requests::weight.eq(requests::weight + by.weight),
-                        requests::heat_votes.eq(requests::heat_votes + by.heat),
-                        requests::heat.eq((requests::heat_votes + by.heat) * project.weight_votes
-                            + requests::heat_reports * project.weight_reports
-                            + requests::heat_unhelpful * project.weight_unhelpful
-                            + requests::heat_comments * project.weight_comments),
+                        standings::votes.eq(standings::votes + by.votes),
+                        standings::votes_verified.eq(standings::votes_verified + by.verified),
+                        standings::votes_on_behalf.eq(standings::votes_on_behalf + by.on_behalf),
+                        standings::weight.eq(standings::weight + by.weight),
+                        standings::heat_votes.eq(standings::heat_votes + by.heat),
+                        standings::heat.eq((standings::heat_votes + by.heat) * project.weight_votes
+                            + standings::heat_reports * project.weight_reports
+                            + standings::heat_unhelpful * project.weight_unhelpful
+                            + standings::heat_comments * project.weight_comments),
                     ))
-                    .returning(requests::votes);
-                counts.insert(*id, prepared::<MoveRequest, _>(update).get_result(inner)?);
+                    .returning(standings::votes);
+                counts.insert(id, prepared::<MoveRequest, _>(update).get_result(inner)?);
             }
             Ok(counts)
         }
         AnyConnection::Postgres(inner) => {
-            // All are held before the first moves, in the order of their ids, so that two boxes never wait in a circle.
+            // All are held before the first moves, in the order of their numbers, so that nobody waits in a circle.
             let update = sql_query(
-                "WITH held AS MATERIALIZED (SELECT id FROM requests WHERE project_id = $1 AND id = ANY($6) \
-                 ORDER BY id FOR NO KEY UPDATE) \
-                 UPDATE requests r SET votes = r.votes + m.votes, votes_verified = r.votes_verified + m.verified, \
-                 votes_on_behalf = r.votes_on_behalf + m.on_behalf, weight = r.weight + m.weight, \
-                 heat_votes = r.heat_votes + m.heat, heat = (r.heat_votes + m.heat) * $2 + r.heat_reports * $3 \
-                 + r.heat_unhelpful * $4 + r.heat_comments * $5 \
-                 FROM held JOIN UNNEST($6, $7, $8, $9, $10, $11) AS m (id, votes, verified, on_behalf, weight, heat) \
-                 ON m.id = held.id \
-                 WHERE r.project_id = $1 AND r.id = held.id RETURNING r.id, r.votes, r.status, r.public",
+                "WITH held AS MATERIALIZED (SELECT request FROM standings WHERE project = $1 AND request = ANY($6) \
+                 ORDER BY request FOR NO KEY UPDATE) \
+                 UPDATE standings s SET votes = s.votes + m.votes, votes_verified = s.votes_verified + m.verified, \
+                 votes_on_behalf = s.votes_on_behalf + m.on_behalf, weight = s.weight + m.weight, \
+                 heat_votes = s.heat_votes + m.heat, heat = (s.heat_votes + m.heat) * $2 + s.heat_reports * $3 \
+                 + s.heat_unhelpful * $4 + s.heat_comments * $5 \
+                 FROM held JOIN UNNEST($6, $7, $8, $9, $10, $11) \
+                 AS m (request, votes, verified, on_behalf, weight, heat) ON m.request = held.request \
+                 WHERE s.project = $1 AND s.request = held.request RETURNING s.request, s.votes, s.version",
             )
-            .bind::<Uid, _>(project.id)
+            .bind::<Integer, _>(project.number)
             .bind::<Double, _>(project.weight_votes)
             .bind::<Double, _>(project.weight_reports)
             .bind::<Double, _>(project.weight_unhelpful)
             .bind::<Double, _>(project.weight_comments)
-            .bind::<Array<Uid>, _>(column(moves, |(id, _)| *id))
-            .bind::<Array<BigInt>, _>(column(moves, |(_, by)| by.votes))
-            .bind::<Array<BigInt>, _>(column(moves, |(_, by)| by.verified))
-            .bind::<Array<BigInt>, _>(column(moves, |(_, by)| by.on_behalf))
-            .bind::<Array<Double>, _>(column(moves, |(_, by)| by.weight))
-            .bind::<Array<Double>, _>(column(moves, |(_, by)| by.heat));
+            .bind::<Array<BigInt>, _>(column(&numbered, |(_, number, _)| *number))
+            .bind::<Array<BigInt>, _>(column(&numbered, |(.., by)| by.votes))
+            .bind::<Array<BigInt>, _>(column(&numbered, |(.., by)| by.verified))
+            .bind::<Array<BigInt>, _>(column(&numbered, |(.., by)| by.on_behalf))
+            .bind::<Array<Double>, _>(column(&numbered, |(.., by)| by.weight))
+            .bind::<Array<Double>, _>(column(&numbered, |(.., by)| by.heat));
             let moved: Vec<Moved> = prepared::<MoveRequests, _>(update).load(inner)?;
-            let still = |now: &Moved| {
-                requests
-                    .get(&now.id)
-                    .is_some_and(|read| read.status == now.status && read.public == now.public)
-            };
-            if moved.len() < moves.len() || !moved.iter().all(still) {
-                return Err(Error::unavailable("a request changed while votes on it were counted"));
+            let moved: HashMap<i64, Moved> = moved.into_iter().map(|moved| (moved.request, moved)).collect();
+            let mut counts = HashMap::with_capacity(numbered.len());
+            for (id, number, _) in numbered {
+                let still = |now: &&Moved| requests.get(&id).is_some_and(|read| read.version == now.version);
+                let Some(now) = moved.get(&number).filter(still) else {
+                    return Err(Error::unavailable("a request changed while votes on it were counted"));
+                };
+                counts.insert(id, now.votes);
             }
-            Ok(moved.into_iter().map(|moved| (moved.id, moved.votes)).collect())
+            Ok(counts)
         }
     }
 }
 
 #[derive(QueryableByName)]
 struct Moved {
-    #[diesel(sql_type = Uid)]
-    id: Id<id::Request>,
+    #[diesel(sql_type = BigInt)]
+    request: i64,
     #[diesel(sql_type = BigInt)]
     votes: i64,
-    #[diesel(sql_type = Text)]
-    status: Status,
-    #[diesel(sql_type = Bool)]
-    public: bool,
+    #[diesel(sql_type = BigInt)]
+    version: i64,
 }
 
 /// A place and by how much its count moves.

@@ -18,7 +18,7 @@ use crate::{
     store::{
         connection::{AnyConnection, each},
         prepared::prepared,
-        schema::{requests, visitors, votes as table},
+        schema::{requests, standings, visitors, votes as table},
         votes,
     },
 };
@@ -97,12 +97,12 @@ impl Docket {
         if let Some(request) = self.requests.get(&key) {
             return Ok(Some(*request));
         }
-        let row = requests::table.find(key).select((
-            requests::number,
-            requests::status,
-            requests::public,
-            requests::votes,
-        ));
+        let row = requests::table
+            .inner_join(standings::table.on(standings::request.eq(requests::number)))
+            .filter(requests::project_id.eq(key.0))
+            .filter(requests::id.eq(key.1))
+            .filter(standings::project.eq(ballot.project.number))
+            .select((requests::number, requests::status, requests::public, standings::votes));
         let found: Option<(i64, Status, bool, i64)> =
             each!(connection, inner => prepared::<FindRequest, _>(row).get_result(inner).optional())?;
         let Some((number, status, public, counted)) = found else { return Ok(None) };

@@ -12,7 +12,8 @@ use crate::{
     store::{
         connection::AnyConnection,
         prepared::prepared,
-        schema::{requests, visitors},
+        projects::Project,
+        schema::{requests, standings, visitors},
     },
 };
 
@@ -29,35 +30,37 @@ pub struct Request {
     pub status: Status,
     /// Whether visitors may see it.
     pub public: bool,
+    /// Rises when that changes.
+    pub version: i64,
     /// Its count.
     pub votes: i64,
     /// The votes' part of its heat.
     pub heat_votes: f64,
 }
 
-/// Whether rows stay as they are until the transaction ends.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Hold {
-    /// As they are now.
-    No,
-    /// On PostgreSQL they are locked, in the order of their ids.
-    Yes,
-}
-
-/// The requests with these ids.
+/// The requests with these ids, as they are now.
 pub fn requests(
     connection: &mut AnyConnection,
-    project: Id<id::Project>,
+    project: &Project,
     ids: &[Id<id::Request>],
-    hold: Hold,
 ) -> Result<HashMap<Id<id::Request>, Request>> {
-    let columns =
-        (requests::number, requests::status, requests::public, requests::votes, requests::heat_votes);
+    let joined = requests::table
+        .inner_join(standings::table.on(standings::request.eq(requests::number)))
+        .filter(standings::project.eq(project.number))
+        .filter(requests::project_id.eq(project.id));
+    let columns = (
+        requests::number,
+        requests::status,
+        requests::public,
+        standings::version,
+        standings::votes,
+        standings::heat_votes,
+    );
     match connection {
         AnyConnection::Sqlite(inner) => {
             let mut found = HashMap::with_capacity(ids.len());
             for id in ids {
-                let row = requests::table.find((project, *id)).select(columns);
+                let row = joined.filter(requests::id.eq(*id)).select(columns);
                 if let Some(row) = prepared::<LoadRequest, _>(row).get_result(inner).optional()? {
                     found.insert(*id, row);
                 }
@@ -65,15 +68,8 @@ pub fn requests(
             Ok(found)
         }
         AnyConnection::Postgres(inner) => {
-            let rows = requests::table
-                .filter(requests::project_id.eq(project))
-                .filter(requests::id.eq_any(ids))
-                .order(requests::id.asc())
-                .select((requests::id, columns));
-            let rows: Vec<(Id<id::Request>, Request)> = match hold {
-                Hold::No => rows.load(inner)?,
-                Hold::Yes => rows.for_no_key_update().load(inner)?,
-            };
+            let rows: Vec<(Id<id::Request>, Request)> =
+                joined.filter(requests::id.eq_any(ids)).select((requests::id, columns)).load(inner)?;
             Ok(rows.into_iter().collect())
         }
     }

@@ -16,7 +16,7 @@ use yousaid::{
         connection::AnyConnection,
         making,
         projects::Project,
-        requests::Request,
+        requests::{Counters, Request},
         schema,
         screens::{self as counters, Delta},
         votes,
@@ -107,7 +107,10 @@ pub fn write(
             words.add(row.id, making::frequencies(&row.title, &row.body));
         }
         connection.batch_execute("BEGIN")?;
-        bulk!(connection, schema::requests::table, rows.requests, 25);
+        let counters = |row: &Request| Counters::of(scene.project.number, row);
+        let standings: Vec<_> = rows.requests.iter().map(counters).collect();
+        bulk!(connection, schema::requests::table, rows.requests, 12);
+        bulk!(connection, schema::standings::table, standings, 15);
         bulk!(connection, schema::places::table, rows.places, 6);
         bulk!(connection, schema::votes::table, rows.votes, 8);
         connection.batch_execute("COMMIT")?;

@@ -20,8 +20,8 @@ fn filled(address: &Address, zipf: f64) {
     assert_eq!(votes, 20_000);
     let project = projects::by_id(&mut connection, project.id).unwrap();
     assert_eq!(project.last_request_number, 1_000);
-    let hottest: i64 = schema::requests::table
-        .select(diesel::dsl::max(schema::requests::votes))
+    let hottest: i64 = schema::standings::table
+        .select(diesel::dsl::max(schema::standings::votes))
         .first::<Option<i64>>(&mut connection)
         .unwrap()
         .unwrap();

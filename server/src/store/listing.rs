@@ -1,0 +1,227 @@
+//! Lists of requests: a page in an order, narrowed to what is asked for. Reads numbers by an index first, and then the rows.
+//! Changes nothing.
+
+use diesel::prelude::*;
+
+use super::{
+    connection::AnyConnection,
+    numbers::{project, whole},
+    page::{self, Page},
+    requests::Request,
+    schema::{places, requests, standings, terms},
+};
+use crate::{
+    base::{
+        cursor::{Cursor, Key},
+        id::{self, Id},
+        time::Time,
+    },
+    domain::status::{Kind, Status},
+    error::Result,
+};
+
+/// An order of requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Most heat first.
+    Hot,
+    /// Most votes first.
+    Top,
+    /// Latest first.
+    New,
+}
+
+impl Order {
+    /// The word in addresses and cursors.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hot => "hot",
+            Self::Top => "top",
+            Self::New => "new",
+        }
+    }
+}
+
+/// What a list of requests is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Public ones only.
+    pub public_only: bool,
+    /// One of these statuses; empty for any.
+    pub statuses: Vec<Status>,
+    /// This kind.
+    pub kind: Option<Kind>,
+    /// A place on this screen.
+    pub screen: Option<Id<id::Screen>>,
+    /// A place with this object, on that screen.
+    pub object_key: Option<String>,
+    /// Every one of these words begins a term of the text.
+    pub words: Vec<String>,
+}
+
+impl Filter {
+    /// Whether it leaves out requests by what they are, and not by where they are or what they say.
+    fn lacks_some(&self) -> bool {
+        self.public_only || !self.statuses.is_empty() || self.kind.is_some()
+    }
+
+    /// Whether an index says which few requests pass.
+    fn is_narrow(&self) -> bool {
+        self.screen.is_some() || !self.words.is_empty()
+    }
+
+    /// The statuses that pass.
+    fn statuses(&self) -> impl Iterator<Item = Status> {
+        let asked = if self.statuses.is_empty() { Status::ALL } else { &self.statuses };
+        asked.iter().copied().filter(|status| !self.public_only || *status != Status::Merged)
+    }
+
+    /// The kinds that pass.
+    fn kinds(&self) -> Vec<Kind> {
+        self.kind.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind])
+    }
+
+    /// The visibilities that pass.
+    fn visibilities(&self) -> &'static [bool] {
+        if self.public_only { &[true] } else { &[true, false] }
+    }
+}
+
+/// Narrows a query of standings, joined or not, to what comes after a request with this key and number.
+macro_rules! after {
+    ($query:expr, $order:expr, $after:expr) => {
+        match ($order, $after) {
+            (_, None) => $query,
+            (Order::Hot, Some((Key::F64(key), last))) => $query
+                .filter(standings::heat.le(key))
+                .filter(standings::heat.lt(key).or(standings::request.lt(last))),
+            (Order::Top, Some((Key::I64(key), last))) => $query
+                .filter(standings::votes.le(key))
+                .filter(standings::votes.lt(key).or(standings::request.lt(last))),
+            (_, Some(_)) => return Err(page::foreign()),
+        }
+    };
+}
+
+/// One page of requests in an order.
+pub fn page(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    order: Order,
+    filter: &Filter,
+    after: Option<&Cursor>,
+    limit: i64,
+) -> Result<Page<Request>> {
+    let numbers = if order == Order::New || filter.is_narrow() {
+        picked(connection, project, order, filter, after, limit + 1)?
+    } else {
+        walked(connection, project, order, filter, after, limit + 1)?
+    };
+    let mut rows: Vec<Request> = whole!(project)
+        .filter(requests::number.eq_any(&numbers))
+        .select(Request::as_select())
+        .load(connection)?;
+    rows.sort_by_key(|row| numbers.iter().position(|number| *number == row.number));
+    Ok(Page::cut(rows, limit, |last| {
+        let key = match order {
+            Order::Hot => Key::F64(last.heat),
+            Order::Top => Key::I64(last.votes),
+            Order::New => Key::I64(last.created_at.micros()),
+        };
+        Cursor::new(order.as_str(), key, last.id.uuid())
+    }))
+}
+
+/// The key of the last request that was shown, and its number.
+fn shown(connection: &mut AnyConnection, project: Id<id::Project>, cursor: &Cursor) -> Result<(Key, i64)> {
+    let last = requests::table.find((project, Id::<id::Request>::from(cursor.id))).select(requests::number);
+    Ok((cursor.key.clone(), last.first(connection).optional()?.ok_or_else(page::foreign)?))
+}
+
+/// The numbers of the first requests where most pass: an index is walked in its order, and each that it names is looked at.
+fn walked(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    order: Order,
+    filter: &Filter,
+    after: Option<&Cursor>,
+    limit: i64,
+) -> Result<Vec<i64>> {
+    let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
+    let rows = standings::table.filter(standings::project.eq(project!(project)));
+    let mut query = rows.select(standings::request).limit(limit).into_boxed();
+    if filter.lacks_some() {
+        // Not a join, in which SQLite would read all requests and sort them.
+        let this = diesel::dsl::sql::<diesel::sql_types::BigInt>("standings.request");
+        let one = requests::table.filter(requests::project_id.eq(project)).filter(requests::number.eq(this));
+        let passes = one
+            .filter(requests::status.eq_any(filter.statuses()))
+            .filter(requests::kind.eq_any(filter.kinds()))
+            .filter(requests::public.eq_any(filter.visibilities()));
+        query = query.filter(diesel::dsl::exists(passes));
+    }
+    query = after!(query, order, after);
+    query = match order {
+        Order::Top => query.order((standings::votes.desc(), standings::request.desc())),
+        _ => query.order((standings::heat.desc(), standings::request.desc())),
+    };
+    Ok(query.load(connection)?)
+}
+
+/// The numbers of the first requests where an index says which few pass, and of the latest ones.
+fn picked(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    order: Order,
+    filter: &Filter,
+    after: Option<&Cursor>,
+    limit: i64,
+) -> Result<Vec<i64>> {
+    let mut query = whole!(project).select(standings::request).limit(limit).into_boxed();
+    if filter.public_only || !filter.statuses.is_empty() {
+        query = query.filter(requests::status.eq_any(filter.statuses()));
+    }
+    if filter.public_only {
+        query = query.filter(requests::public.eq(true));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(requests::kind.eq(kind));
+    }
+    if let Some(screen) = filter.screen {
+        let here = places::table
+            .filter(places::project_id.eq(project))
+            .filter(places::screen_id.eq(screen))
+            .select(places::request_id);
+        query = match filter.object_key.clone() {
+            Some(key) => query.filter(requests::id.eq_any(here.filter(places::object_key.eq(key)))),
+            None => query.filter(requests::id.eq_any(here)),
+        };
+    }
+    for word in &filter.words {
+        // A range instead of LIKE: the same on both databases, and an index.
+        let with_word = terms::table
+            .filter(terms::project_id.eq(project))
+            .filter(terms::term.ge(word.clone()))
+            .filter(terms::term.lt(format!("{word}\u{10FFFF}")))
+            .select(terms::request_id);
+        query = query.filter(requests::id.eq_any(with_word));
+    }
+    if order != Order::New {
+        let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
+        query = after!(query, order, after);
+        // Adding nothing keeps PostgreSQL from walking all requests in this order until enough of the few were met.
+        query = match order {
+            Order::Top => query.order(((standings::votes + 0_i64).desc(), standings::request.desc())),
+            _ => query.order(((standings::heat + 0.0).desc(), standings::request.desc())),
+        };
+        return Ok(query.load(connection)?);
+    }
+    if let Some(cursor) = after {
+        let Key::I64(key) = cursor.key else { return Err(page::foreign()) };
+        let (at, id) = (Time::from_micros(key), Id::<id::Request>::from(cursor.id));
+        query = query
+            .filter(requests::created_at.le(at))
+            .filter(requests::created_at.lt(at).or(requests::id.lt(id)));
+    }
+    Ok(query.order((requests::created_at.desc(), requests::id.desc())).load(connection)?)
+}

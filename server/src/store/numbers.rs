@@ -1,0 +1,52 @@
+//! The numbers of projects, requests and visitors inside queries: the large tables have them as their keys.
+//! Asks nothing by itself.
+
+/// The number of a project.
+macro_rules! project {
+    ($id:expr) => {
+        $crate::store::schema::projects::table
+            .find($id)
+            .select($crate::store::schema::projects::number)
+            .single_value()
+            .assume_not_null()
+    };
+}
+pub(super) use project;
+
+/// The number of a request; nothing has it where there is no such request.
+macro_rules! request {
+    ($project:expr, $id:expr) => {
+        $crate::store::schema::requests::table
+            .find(($project, $id))
+            .select($crate::store::schema::requests::number)
+            .single_value()
+            .assume_not_null()
+    };
+}
+pub(super) use request;
+
+/// The number of a visitor; no vote has it where there is no such visitor.
+macro_rules! visitor {
+    ($project:expr, $id:expr) => {
+        $crate::store::schema::visitors::table
+            .find(($project, $id))
+            .select($crate::store::schema::visitors::number)
+            .single_value()
+            .assume_not_null()
+    };
+}
+pub(super) use visitor;
+
+/// The requests of a project, each with its standing.
+macro_rules! whole {
+    ($project:expr) => {
+        $crate::store::schema::requests::table
+            .inner_join(
+                $crate::store::schema::standings::table
+                    .on($crate::store::schema::standings::request.eq($crate::store::schema::requests::number)),
+            )
+            .filter($crate::store::schema::requests::project_id.eq($project))
+            .filter($crate::store::schema::standings::project.eq($crate::store::numbers::project!($project)))
+    };
+}
+pub(super) use whole;
