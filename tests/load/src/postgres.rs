@@ -32,7 +32,7 @@ impl Database {
     /// Has PostgreSQL look at what its tables hold, as it does by itself within the minute: a database that is in use has
     /// been looked at.
     pub fn look(&self) -> Result<()> {
-        run(&self.url, "ANALYZE")
+        run(&self.url, "VACUUM (ANALYZE)")
     }
 
     /// It is on another server now, which has taken over with all its databases.
