@@ -39,7 +39,7 @@ const UNITS: usize = 500;
 /// once the fewer pages are written for one.
 const COMPANY: usize = 24_000;
 /// How long ballots wait for company.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_millis(500);
 /// How long after a fault counting is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
