@@ -124,8 +124,7 @@ pub fn settle_votes(
     project: &Project,
     request: Id<id::Request>,
 ) -> Result<()> {
-    let row = requests::table.find((project.id, request));
-    let number: i64 = row.select(requests::number).first(connection)?;
+    let number = requests::table.find((project.id, request)).select(requests::number).first(connection)?;
     let cast = votes::of_request(connection, project, number)?;
     let heat: f64 = cast.iter().map(|vote| project.contribution(vote.weight, vote.at)).sum();
     let weight: f64 = cast.iter().map(|vote| vote.weight).sum();

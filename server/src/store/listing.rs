@@ -1,4 +1,4 @@
-//! Lists of requests: a page in an order, narrowed to what is asked for. Reads numbers by an index first, and then the rows.
+//! Lists of requests: a page in an order, narrowed to what is asked for. Reads ranks by an index first, and then the rows.
 //! Changes nothing.
 
 use diesel::prelude::*;
@@ -103,6 +103,13 @@ macro_rules! after {
     };
 }
 
+/// The number of a request, its votes and its heat.
+type Rank = (i64, i64, f64);
+
+/// The columns of a rank.
+const RANK: (standings::request, standings::votes, standings::heat) =
+    (standings::request, standings::votes, standings::heat);
+
 /// One page of requests in an order.
 pub fn page(
     connection: &mut AnyConnection,
@@ -112,20 +119,23 @@ pub fn page(
     after: Option<&Cursor>,
     limit: i64,
 ) -> Result<Page<Request>> {
-    let numbers = if order == Order::New || filter.is_narrow() {
+    let ranks = if order == Order::New || filter.is_narrow() {
         picked(connection, project, order, filter, after, limit + 1)?
     } else {
         walked(connection, project, order, filter, after, limit + 1)?
     };
     let mut rows: Vec<Request> = whole!(project)
-        .filter(requests::number.eq_any(&numbers))
+        .filter(requests::number.eq_any(ranks.iter().map(|rank| rank.0)))
         .select(Request::as_select())
         .load(connection)?;
-    rows.sort_by_key(|row| numbers.iter().position(|number| *number == row.number));
+    rows.sort_by_key(|row| ranks.iter().position(|rank| rank.0 == row.number));
     Ok(Page::cut(rows, limit, |last| {
+        // Votes may have come meanwhile: the next page begins where this one ended when it was picked.
+        let rank = ranks.iter().find(|rank| rank.0 == last.number);
+        let (votes, heat) = rank.map_or((last.votes, last.heat), |rank| (rank.1, rank.2));
         let key = match order {
-            Order::Hot => Key::F64(last.heat),
-            Order::Top => Key::I64(last.votes),
+            Order::Hot => Key::F64(heat),
+            Order::Top => Key::I64(votes),
             Order::New => Key::I64(last.created_at.micros()),
         };
         Cursor::new(order.as_str(), key, last.id.uuid())
@@ -138,7 +148,7 @@ fn shown(connection: &mut AnyConnection, project: Id<id::Project>, cursor: &Curs
     Ok((cursor.key.clone(), last.first(connection).optional()?.ok_or_else(page::foreign)?))
 }
 
-/// The numbers of the first requests where most pass: an index is walked in its order, and each that it names is looked at.
+/// The ranks of the first requests where most pass: an index is walked in its order, and each that it names is looked at.
 fn walked(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -146,10 +156,10 @@ fn walked(
     filter: &Filter,
     after: Option<&Cursor>,
     limit: i64,
-) -> Result<Vec<i64>> {
+) -> Result<Vec<Rank>> {
     let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
     let rows = standings::table.filter(standings::project.eq(project!(project)));
-    let mut query = rows.select(standings::request).limit(limit).into_boxed();
+    let mut query = rows.select(RANK).limit(limit).into_boxed();
     if filter.lacks_some() {
         // Not a join, in which SQLite would read all requests and sort them.
         let this = diesel::dsl::sql::<diesel::sql_types::BigInt>("standings.request");
@@ -168,7 +178,7 @@ fn walked(
     Ok(query.load(connection)?)
 }
 
-/// The numbers of the first requests where an index says which few pass, and of the latest ones.
+/// The ranks of the first requests where an index says which few pass, and of the latest ones.
 fn picked(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -176,8 +186,8 @@ fn picked(
     filter: &Filter,
     after: Option<&Cursor>,
     limit: i64,
-) -> Result<Vec<i64>> {
-    let mut query = whole!(project).select(standings::request).limit(limit).into_boxed();
+) -> Result<Vec<Rank>> {
+    let mut query = whole!(project).select(RANK).limit(limit).into_boxed();
     if filter.public_only || !filter.statuses.is_empty() {
         query = query.filter(requests::status.eq_any(filter.statuses()));
     }

@@ -1,4 +1,5 @@
-//! The numbers of projects, requests and visitors inside queries: the large tables have them as their keys.
+//! The numbers of projects, requests and visitors inside queries, which the large tables have as their keys; and requests joined
+//! with their standings by them.
 //! Asks nothing by itself.
 
 /// The number of a project.
@@ -37,16 +38,19 @@ macro_rules! visitor {
 }
 pub(super) use visitor;
 
-/// The requests of a project, each with its standing.
+/// The requests of a project, each with its standing; the project by its id, and by its number where that is known.
 macro_rules! whole {
     ($project:expr) => {
+        $crate::store::numbers::whole!($project, $crate::store::numbers::project!($project))
+    };
+    ($project:expr, $number:expr) => {
         $crate::store::schema::requests::table
             .inner_join(
                 $crate::store::schema::standings::table
                     .on($crate::store::schema::standings::request.eq($crate::store::schema::requests::number)),
             )
             .filter($crate::store::schema::requests::project_id.eq($project))
-            .filter($crate::store::schema::standings::project.eq($crate::store::numbers::project!($project)))
+            .filter($crate::store::schema::standings::project.eq($number))
     };
 }
 pub(super) use whole;

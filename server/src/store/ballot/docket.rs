@@ -17,6 +17,7 @@ use crate::{
     error::Result,
     store::{
         connection::{AnyConnection, each},
+        numbers::whole,
         prepared::prepared,
         schema::{requests, standings, visitors, votes as table},
         votes,
@@ -97,12 +98,12 @@ impl Docket {
         if let Some(request) = self.requests.get(&key) {
             return Ok(Some(*request));
         }
-        let row = requests::table
-            .inner_join(standings::table.on(standings::request.eq(requests::number)))
-            .filter(requests::project_id.eq(key.0))
-            .filter(requests::id.eq(key.1))
-            .filter(standings::project.eq(ballot.project.number))
-            .select((requests::number, requests::status, requests::public, standings::votes));
+        let row = whole!(key.0, ballot.project.number).filter(requests::id.eq(key.1)).select((
+            requests::number,
+            requests::status,
+            requests::public,
+            standings::votes,
+        ));
         let found: Option<(i64, Status, bool, i64)> =
             each!(connection, inner => prepared::<FindRequest, _>(row).get_result(inner).optional())?;
         let Some((number, status, public, counted)) = found else { return Ok(None) };

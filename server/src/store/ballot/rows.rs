@@ -11,6 +11,7 @@ use crate::{
     error::Result,
     store::{
         connection::AnyConnection,
+        numbers::whole,
         prepared::prepared,
         projects::Project,
         schema::{requests, standings, visitors},
@@ -44,10 +45,7 @@ pub fn requests(
     project: &Project,
     ids: &[Id<id::Request>],
 ) -> Result<HashMap<Id<id::Request>, Request>> {
-    let joined = requests::table
-        .inner_join(standings::table.on(standings::request.eq(requests::number)))
-        .filter(standings::project.eq(project.number))
-        .filter(requests::project_id.eq(project.id));
+    let joined = whole!(project.id, project.number);
     let columns = (
         requests::number,
         requests::status,
