@@ -1,7 +1,7 @@
 //! The lists of requests: orders, walking through all pages, filters, ETags, and what they refuse.
 //! Widget and team read the same rows in the same orders.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -133,6 +133,48 @@ on_both! {
             let list = team.read(&format!("/requests?order=new&{filter}")).await;
             let wanted: Vec<&str> = wanted.into_iter().map(|at: usize| made[at].as_str()).collect();
             assert_eq!(ids(items(&list)), wanted, "{filter}");
+        }
+    }
+
+    a_list_of_a_screen_is_the_list_of_all_without_the_others(house) {
+        let team = house.owner().await;
+        house.hold_clock();
+        let visitor = team.visitor(house);
+        let mut voters: Vec<Visitor> = (0..3).map(|_| visitor.another()).collect();
+        let mut dice = Dice::new(19);
+        let mut at: HashMap<String, HashSet<&str>> = HashMap::new();
+        for number in 0..24 {
+            // Most are on one screen, where it is the shortest way to walk all of them, and few on the other.
+            let route = if number % 8 == 5 { "/settings" } else { "/orders" };
+            let kind = if dice.roll(3) == 0 { "problem" } else { "feature" };
+            let title = format!("Wish {number}");
+            let body = json!({"kind": kind, "title": title, "screen": {"route": route}});
+            let answer = visitor.another().asker.post(&visitor.path("/requests"), &body).await;
+            let id = text(&answer.is(StatusCode::CREATED).json(), "id").to_owned();
+            let mut routes = HashSet::from([route]);
+            for voter in voters.iter_mut().take(dice.roll(4)) {
+                voter.vote(&id).await.is(StatusCode::OK);
+                routes.insert("/invoices/:id");
+            }
+            if number % 4 == 1 {
+                team.decide(&id, "planned", "Yes.").await.is(StatusCode::CREATED);
+            }
+            at.insert(id, routes);
+        }
+        let screens = team.read("/screens?order=route").await;
+        for order in ["hot", "top"] {
+            for filter in ["", "&status=new", "&status=planned", "&kind=problem", "&status=shipped"] {
+                let path = team.path(&format!("/requests?order={order}{filter}"));
+                let whole = walk(&team.asker, &path, 100).await;
+                for screen in items(&screens) {
+                    let mut wanted = ids(&whole);
+                    wanted.retain(|id| at[*id].contains(text(screen, "route")));
+                    for limit in [1, 2, 3, 30] {
+                        let rows = walk(&team.asker, &format!("{path}&screen={}", text(screen, "id")), limit).await;
+                        assert_eq!(ids(&rows), wanted, "{order}{filter} on {} by {limit}", screen["route"]);
+                    }
+                }
+            }
         }
     }
 

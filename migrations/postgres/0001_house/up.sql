@@ -212,19 +212,19 @@ CREATE TABLE standings (
 CREATE INDEX standings_hot ON standings (project, heat DESC, request DESC);
 CREATE INDEX standings_top ON standings (project, votes DESC, request DESC);
 
--- The screens and objects a request is tied to; the first place is where it was made.
+-- The screens and objects a request is tied to, by its number; the first place is where it was made.
 CREATE TABLE places (
   project_id UUID NOT NULL,
-  request_id UUID NOT NULL,
+  request BIGINT NOT NULL,
   screen_id UUID NOT NULL,
   object_key TEXT NOT NULL,
   first BOOLEAN NOT NULL,
   votes BIGINT NOT NULL,
-  PRIMARY KEY (project_id, request_id, screen_id, object_key),
-  FOREIGN KEY (project_id, request_id) REFERENCES requests (project_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (project_id, request, screen_id, object_key),
+  FOREIGN KEY (project_id, request) REFERENCES requests (project_id, number) ON DELETE CASCADE,
   FOREIGN KEY (project_id, screen_id) REFERENCES screens (project_id, id) ON DELETE CASCADE
 );
-CREATE INDEX places_screen ON places (project_id, screen_id, object_key, request_id);
+CREATE INDEX places_screen ON places (project_id, screen_id, object_key, request);
 
 -- By far the largest table, so its keys are small: project, request, visitor and screen are the numbers of their rows.
 -- cast_at is seconds since 2024-01-01, kind a code. What a vote adds to the heat follows from it, so it is not kept.

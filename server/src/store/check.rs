@@ -134,7 +134,7 @@ fn request(
 
     let kept: Vec<(Id<id::Screen>, String, i64)> = places::table
         .filter(places::project_id.eq(project.id))
-        .filter(places::request_id.eq(row.id))
+        .filter(places::request.eq(row.number))
         .select((places::screen_id, places::object_key, places::votes))
         .load(connection)?;
     let mut counted: HashMap<(Id<id::Screen>, String), i64> = HashMap::new();

@@ -57,7 +57,7 @@ pub fn request(connection: &mut AnyConnection, project: &Project, fresh: Fresh) 
     index(connection, &row)?;
     if let Some((route, title, object_key)) = &fresh.place {
         let screen = screens::ensure(connection, project.id, route, title.as_deref(), fresh.now)?;
-        places::put_first(connection, project.id, row.id, screen, object_key)?;
+        places::put_first(connection, project.id, row.number, screen, object_key)?;
         let delta = Delta { requests: 1, ..Delta::default() };
         screens::move_counters(connection, project.id, screen, delta)?;
     }
@@ -90,7 +90,7 @@ pub fn author_vote(
     kind: VoterKind,
     now: Time,
 ) -> Result<Request> {
-    let place = places::of_requests(connection, project.id, &[row.id], true)?.pop();
+    let place = places::of_requests(connection, project.id, &[row.number], true)?.pop();
     let ballot = Ballot {
         project: Arc::clone(project),
         request: row.id,

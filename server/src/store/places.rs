@@ -19,8 +19,8 @@ use crate::{
 /// A place of a request, with its screen.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// Whose place it is.
-    pub request: Id<id::Request>,
+    /// The number of the request whose place it is.
+    pub request: i64,
     /// The screen.
     pub screen: Id<id::Screen>,
     /// The screen's route.
@@ -35,17 +35,17 @@ pub struct Place {
     pub first: bool,
 }
 
-/// Ties a request to the place where it was made.
+/// Ties a request, by its number, to the place where it was made.
 pub fn put_first(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    request: Id<id::Request>,
+    request: i64,
     screen: Id<id::Screen>,
     object_key: &str,
 ) -> Result<()> {
     let values = (
         places::project_id.eq(project),
-        places::request_id.eq(request),
+        places::request.eq(request),
         places::screen_id.eq(screen),
         places::object_key.eq(object_key),
         places::first.eq(true),
@@ -58,11 +58,11 @@ pub fn put_first(
     Ok(())
 }
 
-/// The places of these requests: where they were made first, then by votes.
+/// The places of the requests with these numbers: where they were made first, then by votes.
 pub fn of_requests(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    ids: &[Id<id::Request>],
+    numbers: &[i64],
     first_only: bool,
 ) -> Result<Vec<Place>> {
     let mut query = places::table
@@ -71,10 +71,10 @@ pub fn of_requests(
                 .on(screens::project_id.eq(places::project_id).and(screens::id.eq(places::screen_id))),
         )
         .filter(places::project_id.eq(project))
-        .filter(places::request_id.eq_any(ids))
+        .filter(places::request.eq_any(numbers))
         .order((places::first.desc(), places::votes.desc(), places::screen_id.asc()))
         .select((
-            places::request_id,
+            places::request,
             places::screen_id,
             screens::route,
             screens::title,
@@ -86,7 +86,7 @@ pub fn of_requests(
     if first_only {
         query = query.filter(places::first.eq(true));
     }
-    type Row = (Id<id::Request>, Id<id::Screen>, String, Option<String>, String, i64, bool);
+    type Row = (i64, Id<id::Screen>, String, Option<String>, String, i64, bool);
     let rows: Vec<Row> = query.load(connection)?;
     Ok(rows
         .into_iter()
@@ -116,9 +116,9 @@ pub fn open_requests(
         .filter(places::screen_id.eq(screen))
         .filter(places::object_key.eq(object_key))
         .filter(places::first.eq(true))
-        .select(places::request_id);
+        .select(places::request);
     let rows = whole!(project)
-        .filter(requests::id.eq_any(here))
+        .filter(requests::number.eq_any(here))
         .filter(requests::status.eq_any(Status::ALL.iter().copied().filter(|status| status.may_vote())))
         .order((standings::heat.desc(), standings::request.desc()))
         .limit(limit)

@@ -256,9 +256,9 @@ table! {
     use diesel::sql_types::*;
     use crate::store::columns::{Json, Uid};
 
-    places (project_id, request_id, screen_id, object_key) {
+    places (project_id, request, screen_id, object_key) {
         project_id -> Uid,
-        request_id -> Uid,
+        request -> BigInt,
         screen_id -> Uid,
         object_key -> Text,
         first -> Bool,

@@ -63,16 +63,18 @@ pub fn similar(
     candidates.truncate(SCORED);
     let ids: Vec<_> = candidates.into_iter().map(|(id, _)| id).collect();
     let texts = terms::of_requests(connection, project.id, &ids)?;
-    let here: HashMap<_, _> = places::of_requests(connection, project.id, &ids, true)?
+    let rows = requests::by_ids(connection, project.id, &ids)?;
+    let numbers: Vec<_> = rows.iter().map(|row| row.number).collect();
+    let here: HashMap<_, _> = places::of_requests(connection, project.id, &numbers, true)?
         .into_iter()
         .map(|place| (place.request, place.route))
         .collect();
-    let mut scored: Vec<Similar> = requests::by_ids(connection, project.id, &ids)?
+    let mut scored: Vec<Similar> = rows
         .into_iter()
         .filter(|request| request.public && request.status != Status::Merged)
         .map(|request| {
             let same_screen =
-                route.is_some_and(|route| here.get(&request.id).is_some_and(|r| r == route.as_str()));
+                route.is_some_and(|route| here.get(&request.number).is_some_and(|r| r == route.as_str()));
             let (title, body) = texts.get(&request.id).map(spread).unwrap_or_default();
             let candidate = Candidate { title: &title, body: &body };
             let worth = |term: &str| idf.get(term).copied().unwrap_or(0.0);

@@ -164,8 +164,9 @@ pub fn ranked(
     now: Time,
 ) -> Result<Vec<RankedRequest>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let mut places: HashMap<Id<id::Request>, ScreenRef> = HashMap::new();
-    for place in places::of_requests(connection, project.id, &ids, true)? {
+    let numbers: Vec<_> = rows.iter().map(|row| row.number).collect();
+    let mut places: HashMap<i64, ScreenRef> = HashMap::new();
+    for place in places::of_requests(connection, project.id, &numbers, true)? {
         places.entry(place.request).or_insert(ScreenRef { route: place.route, title: place.title });
     }
     // Half-lives are fractions of days; the sentence speaks of whole ones.
@@ -200,7 +201,7 @@ pub fn ranked(
                 comments: row.comments,
                 imported: row.baseline_votes,
             };
-            rank(row, &weights, decay, &facts, places.get(&row.id).cloned())
+            rank(row, &weights, decay, &facts, places.get(&row.number).cloned())
         })
         .collect())
 }

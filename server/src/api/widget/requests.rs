@@ -133,7 +133,7 @@ pub(super) fn shown(
     visitor: Option<Id<id::Visitor>>,
     rows: Vec<requests::Request>,
 ) -> Result<Vec<WidgetRequest>> {
-    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let numbers: Vec<_> = rows.iter().map(|row| row.number).collect();
     let voted: HashSet<_> = match visitor {
         Some(visitor) => {
             let asked: Vec<_> = rows.iter().map(|row| (row.number, row.id)).collect();
@@ -141,7 +141,7 @@ pub(super) fn shown(
         }
         None => HashSet::new(),
     };
-    let mut screens: HashMap<_, _> = places::of_requests(connection, project, &ids, true)?
+    let mut screens: HashMap<_, _> = places::of_requests(connection, project, &numbers, true)?
         .into_iter()
         .map(|place| (place.request, ScreenRef { route: place.route, title: place.title }))
         .collect();
@@ -159,7 +159,7 @@ pub(super) fn shown(
         .map(|row| WidgetRequest {
             voted: voted.contains(&row.id),
             mine: visitor.is_some() && row.visitor_id == visitor,
-            screen: screens.remove(&row.id),
+            screen: screens.remove(&row.number),
             decision: latest.remove(&row.id),
             id: row.id,
             number: row.number,

@@ -64,7 +64,7 @@ impl Desk {
             row.id = request;
             crate::store::requests::insert(&mut connection, &row).unwrap();
             let place = key(number % 2 == 1);
-            crate::store::places::put_first(&mut connection, project.id, request, screen, &place).unwrap();
+            crate::store::places::put_first(&mut connection, project.id, row.number, screen, &place).unwrap();
         }
         let six = crate::store::screens::Delta { requests: 6, ..Default::default() };
         crate::store::screens::move_counters(&mut connection, project.id, screen, six).unwrap();

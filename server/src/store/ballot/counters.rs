@@ -122,8 +122,8 @@ struct Moved {
     version: i64,
 }
 
-/// A place and by how much its count moves.
-pub type PlaceMove<'b> = (Id<id::Request>, Id<id::Screen>, &'b str, i64);
+/// A place, with the number of the request, and by how much its count moves.
+pub type PlaceMove<'b> = (i64, Id<id::Screen>, &'b str, i64);
 
 /// Moves the counts of places, and makes those that are not there.
 pub fn move_places(
@@ -136,7 +136,7 @@ pub fn move_places(
             for (request, screen, object_key, by) in moves {
                 let values = (
                     places::project_id.eq(project),
-                    places::request_id.eq(*request),
+                    places::request.eq(*request),
                     places::screen_id.eq(*screen),
                     places::object_key.eq(*object_key),
                     places::first.eq(false),
@@ -144,12 +144,7 @@ pub fn move_places(
                 );
                 let upsert = diesel::insert_into(places::table)
                     .values(&values)
-                    .on_conflict((
-                        places::project_id,
-                        places::request_id,
-                        places::screen_id,
-                        places::object_key,
-                    ))
+                    .on_conflict((places::project_id, places::request, places::screen_id, places::object_key))
                     .do_update()
                     .set(places::votes.eq(places::votes + *by))
                     .returning(places::votes);
@@ -158,14 +153,14 @@ pub fn move_places(
         }
         AnyConnection::Postgres(inner) if !moves.is_empty() => {
             let upsert = sql_query(
-                "INSERT INTO places (project_id, request_id, screen_id, object_key, first, votes) \
+                "INSERT INTO places (project_id, request, screen_id, object_key, first, votes) \
                  SELECT $1, m.request, m.screen, m.object_key, false, m.votes \
                  FROM UNNEST($2, $3, $4, $5) AS m (request, screen, object_key, votes) \
-                 ON CONFLICT (project_id, request_id, screen_id, object_key) \
+                 ON CONFLICT (project_id, request, screen_id, object_key) \
                  DO UPDATE SET votes = places.votes + excluded.votes",
             )
             .bind::<Uid, _>(project)
-            .bind::<Array<Uid>, _>(column(moves, |place| place.0))
+            .bind::<Array<BigInt>, _>(column(moves, |place| place.0))
             .bind::<Array<Uid>, _>(column(moves, |place| place.1))
             .bind::<Array<Text>, _>(column(moves, |place| place.2))
             .bind::<Array<BigInt>, _>(column(moves, |place| place.3));

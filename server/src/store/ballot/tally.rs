@@ -65,8 +65,9 @@ pub fn settle(
     }
     let places: Vec<counters::PlaceMove<'_>> = tallies
         .iter()
-        .flat_map(|(request, tally)| {
-            tally.places.iter().map(|((screen, key), by)| (*request, *screen, key.as_ref(), *by))
+        .filter_map(|(request, tally)| Some((requests.get(request)?.number, tally)))
+        .flat_map(|(number, tally)| {
+            tally.places.iter().map(move |((screen, key), by)| (number, *screen, key.as_ref(), *by))
         })
         .collect();
     let moves: Vec<_> = tallies.iter().map(|(request, tally)| (*request, tally.by)).collect();

@@ -63,7 +63,7 @@ struct Vote {
 #[diesel(treat_none_as_default_value = false)]
 struct Place {
     project_id: Id<id::Project>,
-    request_id: Id<id::Request>,
+    request: i64,
     screen_id: Id<id::Screen>,
     object_key: &'static str,
     first: bool,
@@ -183,7 +183,7 @@ impl Rows {
         row.heat = row.parts().heat(&project.weights());
         self.places.extend(places.into_iter().map(|(screen, votes)| Place {
             project_id: project.id,
-            request_id: row.id,
+            request: number,
             screen_id: screen,
             object_key: "",
             first: screen == home_screen.0,

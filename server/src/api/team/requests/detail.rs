@@ -109,7 +109,7 @@ pub fn detail(
         Some(visitor) => visitors::find(connection, project.id, visitor)?.map(Author::from),
         None => None,
     };
-    let places = places::of_requests(connection, project.id, &[id], false)?;
+    let places = places::of_requests(connection, project.id, &[request.number], false)?;
     let since = Time::from_micros((now.day() - PICTURE_DAYS + 1) * DAY);
     let days = votes::by_day(connection, project.id, id, since)?;
     let filter = reports::Filter { request: Some(id), ..reports::Filter::default() };

@@ -1,7 +1,10 @@
 //! Lists of requests: a page in an order, narrowed to what is asked for. Reads ranks by an index first, and then the rows.
 //! Changes nothing.
 
+mod placed;
+
 use diesel::prelude::*;
+use placed::Asked;
 
 use super::{
     connection::AnyConnection,
@@ -65,11 +68,6 @@ impl Filter {
         self.public_only || !self.statuses.is_empty() || self.kind.is_some()
     }
 
-    /// Whether an index says which few requests pass.
-    fn is_narrow(&self) -> bool {
-        self.screen.is_some() || !self.words.is_empty()
-    }
-
     /// The statuses that pass.
     fn statuses(&self) -> impl Iterator<Item = Status> {
         let asked = if self.statuses.is_empty() { Status::ALL } else { &self.statuses };
@@ -87,6 +85,21 @@ impl Filter {
     }
 }
 
+/// Narrows a query, by its column of numbers, to the requests on a screen, and at the object there that is asked for.
+macro_rules! here {
+    ($query:expr, $number:expr, $project:expr, $screen:expr, $filter:expr) => {{
+        let here = places::table
+            .filter(places::project_id.eq($project))
+            .filter(places::screen_id.eq($screen))
+            .select(places::request);
+        match $filter.object_key.clone() {
+            Some(key) => $query.filter($number.eq_any(here.filter(places::object_key.eq(key)))),
+            None => $query.filter($number.eq_any(here)),
+        }
+    }};
+}
+use here;
+
 /// Narrows a query of standings, joined or not, to what comes after a request with this key and number.
 macro_rules! after {
     ($query:expr, $order:expr, $after:expr) => {
@@ -102,6 +115,8 @@ macro_rules! after {
         }
     };
 }
+
+use after;
 
 /// The number of a request, its votes and its heat.
 type Rank = (i64, i64, f64);
@@ -119,8 +134,11 @@ pub fn page(
     after: Option<&Cursor>,
     limit: i64,
 ) -> Result<Page<Request>> {
-    let ranks = if order == Order::New || filter.is_narrow() {
+    let ranks = if order == Order::New || !filter.words.is_empty() {
         picked(connection, project, order, filter, after, limit + 1)?
+    } else if let Some(screen) = filter.screen {
+        let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
+        Asked { project, screen, order, filter }.ranks(connection, after, limit + 1)?
     } else {
         walked(connection, project, order, filter, after, limit + 1)?
     };
@@ -198,14 +216,7 @@ fn picked(
         query = query.filter(requests::kind.eq(kind));
     }
     if let Some(screen) = filter.screen {
-        let here = places::table
-            .filter(places::project_id.eq(project))
-            .filter(places::screen_id.eq(screen))
-            .select(places::request_id);
-        query = match filter.object_key.clone() {
-            Some(key) => query.filter(requests::id.eq_any(here.filter(places::object_key.eq(key)))),
-            None => query.filter(requests::id.eq_any(here)),
-        };
+        query = here!(query, requests::number, project, screen, filter);
     }
     for word in &filter.words {
         // A range instead of LIKE: the same on both databases, and an index.
