@@ -18,6 +18,10 @@ pub enum Session {
 pub(super) const STATEMENT_TIMEOUT: &str = "15s";
 pub(super) const IDLE_TIMEOUT: &str = "30s";
 
+/// How PostgreSQL is to run the statements of a batch, which name rows by their keys: a plan that reads a whole table costs less
+/// while that is small, and is kept when it has grown.
+const BY_KEY: &str = "enable_seqscan = off";
+
 /// The kind of lock that nodes take their turns by, among those that a database may have.
 const TURN: i32 = 0x59_53;
 
@@ -29,8 +33,9 @@ pub(super) fn begin(connection: &mut AnyConnection, session: Session) -> Result<
 /// Opens a transaction once nobody at another node who takes this turn has one, and keeps them waiting until it ends:
 /// whoever came first is next. SQLite has one writer, who needs no turn.
 pub(super) fn begin_in_turn(connection: &mut AnyConnection, session: Session, turn: i32) -> Result<()> {
-    // One way to the server and back for both.
-    open(connection, session, "BEGIN", &format!("; SELECT pg_advisory_xact_lock({TURN}, {turn})"))
+    // One way to the server and back for all.
+    let then = format!("; SET LOCAL {BY_KEY}; SELECT pg_advisory_xact_lock({TURN}, {turn})");
+    open(connection, session, "BEGIN", &then)
 }
 
 /// Opens a transaction of PostgreSQL that only reads.

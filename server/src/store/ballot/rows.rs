@@ -1,15 +1,22 @@
 //! What a batch of one project is judged by: one prepared statement a row on SQLite, where a statement costs little, and one
-//! with an array on PostgreSQL, where a way to the server and back costs most. Decides nothing.
+//! with an array on PostgreSQL, where a way to the server and back costs most. There every row is looked up by its key, by
+//! a query of its own inside the statement: a plan that was made when the tables were small would read all of them later.
+//! Decides nothing.
 
 use std::collections::HashMap;
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_query,
+    sql_types::{Array, BigInt, Bool, Double, Integer, Text},
+};
 
 use crate::{
     base::id::{self, Id},
     domain::status::Status,
     error::Result,
     store::{
+        columns::{Uid, column},
         connection::AnyConnection,
         numbers::whole,
         prepared::prepared,
@@ -20,23 +27,49 @@ use crate::{
 
 // The names of the statements that every batch runs.
 enum LoadRequest {}
+enum LoadRequests {}
 enum Seat {}
+enum Seats {}
 
 /// What a ballot is judged by.
-#[derive(Clone, Debug, Queryable)]
+#[derive(Clone, Debug, Queryable, QueryableByName)]
 pub struct Request {
     /// Its number, the key of its votes.
+    #[diesel(sql_type = BigInt)]
     pub number: i64,
     /// Whether it takes votes.
+    #[diesel(sql_type = Text)]
     pub status: Status,
     /// Whether visitors may see it.
+    #[diesel(sql_type = Bool)]
     pub public: bool,
     /// Rises when that changes.
+    #[diesel(sql_type = BigInt)]
     pub version: i64,
     /// Its count.
+    #[diesel(sql_type = BigInt)]
     pub votes: i64,
     /// The votes' part of its heat.
+    #[diesel(sql_type = Double)]
     pub heat_votes: f64,
+}
+
+/// A row with its id.
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Uid)]
+    id: Id<id::Request>,
+    #[diesel(embed)]
+    request: Request,
+}
+
+/// A visitor with its number.
+#[derive(QueryableByName)]
+struct Seated {
+    #[diesel(sql_type = Uid)]
+    id: Id<id::Visitor>,
+    #[diesel(sql_type = BigInt)]
+    number: i64,
 }
 
 /// The requests with these ids, as they are now.
@@ -45,17 +78,17 @@ pub fn requests(
     project: &Project,
     ids: &[Id<id::Request>],
 ) -> Result<HashMap<Id<id::Request>, Request>> {
-    let joined = whole!(project.id, project.number);
-    let columns = (
-        requests::number,
-        requests::status,
-        requests::public,
-        standings::version,
-        standings::votes,
-        standings::heat_votes,
-    );
     match connection {
         AnyConnection::Sqlite(inner) => {
+            let joined = whole!(project.id, project.number);
+            let columns = (
+                requests::number,
+                requests::status,
+                requests::public,
+                standings::version,
+                standings::votes,
+                standings::heat_votes,
+            );
             let mut found = HashMap::with_capacity(ids.len());
             for id in ids {
                 let row = joined.filter(requests::id.eq(*id)).select(columns);
@@ -66,14 +99,22 @@ pub fn requests(
             Ok(found)
         }
         AnyConnection::Postgres(inner) => {
-            let rows: Vec<(Id<id::Request>, Request)> =
-                joined.filter(requests::id.eq_any(ids)).select((requests::id, columns)).load(inner)?;
-            Ok(rows.into_iter().collect())
+            let select = sql_query(
+                "SELECT r.*, s.* FROM UNNEST($3) AS asked (id) CROSS JOIN LATERAL (SELECT id, number, status, public \
+                 FROM requests WHERE project_id = $1 AND id = asked.id LIMIT 1) AS r CROSS JOIN LATERAL \
+                 (SELECT version, votes, heat_votes FROM standings WHERE project = $2 AND request = r.number LIMIT 1) AS s",
+            )
+            .bind::<Uid, _>(project.id)
+            .bind::<Integer, _>(project.number)
+            .bind::<Array<Uid>, _>(column(ids, |id| *id));
+            let rows: Vec<Found> = prepared::<LoadRequests, _>(select).load(inner)?;
+            Ok(rows.into_iter().map(|found| (found.id, found.request)).collect())
         }
     }
 }
 
-/// The numbers of visitors, who stay until the transaction ends; who is gone is left out.
+/// The numbers of visitors, who stay until the transaction ends; who is gone is left out. They are held in the order of
+/// `ids`.
 pub fn seats(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -91,14 +132,14 @@ pub fn seats(
             Ok(found)
         }
         AnyConnection::Postgres(inner) => {
-            let rows: Vec<(Id<id::Visitor>, i64)> = visitors::table
-                .filter(visitors::project_id.eq(project))
-                .filter(visitors::id.eq_any(ids))
-                .order(visitors::id.asc())
-                .select((visitors::id, visitors::number))
-                .for_key_share()
-                .load(inner)?;
-            Ok(rows.into_iter().collect())
+            let select = sql_query(
+                "SELECT v.* FROM UNNEST($2) AS asked (id) CROSS JOIN LATERAL (SELECT id, number FROM visitors \
+                 WHERE project_id = $1 AND id = asked.id LIMIT 1 FOR KEY SHARE) AS v",
+            )
+            .bind::<Uid, _>(project)
+            .bind::<Array<Uid>, _>(column(ids, |id| *id));
+            let rows: Vec<Seated> = prepared::<Seats, _>(select).load(inner)?;
+            Ok(rows.into_iter().map(|seated| (seated.id, seated.number)).collect())
         }
     }
 }

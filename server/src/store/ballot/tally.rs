@@ -71,8 +71,7 @@ pub fn settle(
         })
         .collect();
     let moves: Vec<_> = tallies.iter().map(|(request, tally)| (*request, tally.by)).collect();
-    let counts = counters::move_requests(connection, project, requests, &moves)?;
-    counters::move_places(connection, project.id, &places)?;
+    let counts = counters::move_all(connection, project, requests, &moves, &places)?;
     for (request, tally) in tallies.iter().filter(|(_, tally)| tally.retracted) {
         let votes = counts.get(request).copied().unwrap_or(0);
         let heat_before = requests.get(request).map_or(0.0, |row| row.heat_votes);
