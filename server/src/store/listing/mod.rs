@@ -100,30 +100,41 @@ macro_rules! here {
 }
 use here;
 
-/// Narrows a query of standings, joined or not, to what comes after a request with this key and number.
-macro_rules! after {
-    ($query:expr, $order:expr, $after:expr) => {
-        match ($order, $after) {
-            (_, None) => $query,
-            (Order::Hot, Some((Key::F64(key), last))) => $query
-                .filter(standings::heat.le(key))
-                .filter(standings::heat.lt(key).or(standings::request.lt(last))),
-            (Order::Top, Some((Key::I64(key), last))) => $query
-                .filter(standings::votes.le(key))
-                .filter(standings::votes.lt(key).or(standings::request.lt(last))),
-            (_, Some(_)) => return Err(page::foreign()),
+/// Reads the first ranks of a boxed query of standings, joined or not, after one that was shown: by heat or by votes, as `$heat` and
+/// `$votes` write them in the order. Reads nothing else, so that the index of the order is enough.
+macro_rules! ranks {
+    ($connection:expr, $query:expr, $order:expr, $after:expr, $heat:expr, $votes:expr) => {
+        match $order {
+            Order::Top => {
+                let mut query = $query.select((standings::request, standings::votes));
+                if let Some((key, last)) = $after {
+                    let Key::I64(key) = key else { return Err(page::foreign()) };
+                    let after = standings::votes.lt(key).or(standings::request.lt(last));
+                    query = query.filter(standings::votes.le(key)).filter(after);
+                }
+                let rows = query
+                    .order(($votes.desc(), standings::request.desc()))
+                    .load::<(i64, i64)>($connection)?;
+                rows.into_iter().map(|(number, votes)| (number, Key::I64(votes))).collect()
+            }
+            Order::Hot | Order::New => {
+                let mut query = $query.select((standings::request, standings::heat));
+                if let Some((key, last)) = $after {
+                    let Key::F64(key) = key else { return Err(page::foreign()) };
+                    let after = standings::heat.lt(key).or(standings::request.lt(last));
+                    query = query.filter(standings::heat.le(key)).filter(after);
+                }
+                let rows =
+                    query.order(($heat.desc(), standings::request.desc())).load::<(i64, f64)>($connection)?;
+                rows.into_iter().map(|(number, heat)| (number, Key::F64(heat))).collect()
+            }
         }
     };
 }
+use ranks;
 
-use after;
-
-/// The number of a request, its votes and its heat.
-type Rank = (i64, i64, f64);
-
-/// The columns of a rank.
-const RANK: (standings::request, standings::votes, standings::heat) =
-    (standings::request, standings::votes, standings::heat);
+/// The number of a request, and its key in the order.
+type Rank = (i64, Key);
 
 /// One page of requests in an order.
 pub fn page(
@@ -149,13 +160,8 @@ pub fn page(
     rows.sort_by_key(|row| ranks.iter().position(|rank| rank.0 == row.number));
     Ok(Page::cut(rows, limit, |last| {
         // Votes may have come meanwhile: the next page begins where this one ended when it was picked.
-        let rank = ranks.iter().find(|rank| rank.0 == last.number);
-        let (votes, heat) = rank.map_or((last.votes, last.heat), |rank| (rank.1, rank.2));
-        let key = match order {
-            Order::Hot => Key::F64(heat),
-            Order::Top => Key::I64(votes),
-            Order::New => Key::I64(last.created_at.micros()),
-        };
+        let rank = ranks.into_iter().find(|rank| rank.0 == last.number);
+        let key = rank.map_or(Key::I64(last.created_at.micros()), |rank| rank.1);
         Cursor::new(order.as_str(), key, last.id.uuid())
     }))
 }
@@ -177,7 +183,7 @@ fn walked(
 ) -> Result<Vec<Rank>> {
     let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
     let rows = standings::table.filter(standings::project.eq(project!(project)));
-    let mut query = rows.select(RANK).limit(limit).into_boxed();
+    let mut query = rows.limit(limit).into_boxed();
     if filter.lacks_some() {
         // Not a join, in which SQLite would read all requests and sort them.
         let this = diesel::dsl::sql::<diesel::sql_types::BigInt>("standings.request");
@@ -188,12 +194,7 @@ fn walked(
             .filter(requests::public.eq_any(filter.visibilities()));
         query = query.filter(diesel::dsl::exists(passes));
     }
-    query = after!(query, order, after);
-    query = match order {
-        Order::Top => query.order((standings::votes.desc(), standings::request.desc())),
-        _ => query.order((standings::heat.desc(), standings::request.desc())),
-    };
-    Ok(query.load(connection)?)
+    Ok(ranks!(connection, query, order, after, standings::heat, standings::votes))
 }
 
 /// The ranks of the first requests where an index says which few pass, and of the latest ones.
@@ -205,7 +206,7 @@ fn picked(
     after: Option<&Cursor>,
     limit: i64,
 ) -> Result<Vec<Rank>> {
-    let mut query = whole!(project).select(RANK).limit(limit).into_boxed();
+    let mut query = whole!(project).limit(limit).into_boxed();
     if filter.public_only || !filter.statuses.is_empty() {
         query = query.filter(requests::status.eq_any(filter.statuses()));
     }
@@ -229,13 +230,15 @@ fn picked(
     }
     if order != Order::New {
         let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
-        query = after!(query, order, after);
         // Adding nothing keeps PostgreSQL from walking all requests in this order until enough of the few were met.
-        query = match order {
-            Order::Top => query.order(((standings::votes + 0_i64).desc(), standings::request.desc())),
-            _ => query.order(((standings::heat + 0.0).desc(), standings::request.desc())),
-        };
-        return Ok(query.load(connection)?);
+        return Ok(ranks!(
+            connection,
+            query,
+            order,
+            after,
+            (standings::heat + 0.0),
+            (standings::votes + 0_i64)
+        ));
     }
     if let Some(cursor) = after {
         let Key::I64(key) = cursor.key else { return Err(page::foreign()) };
@@ -244,5 +247,8 @@ fn picked(
             .filter(requests::created_at.le(at))
             .filter(requests::created_at.lt(at).or(requests::id.lt(id)));
     }
-    Ok(query.order((requests::created_at.desc(), requests::id.desc())).load(connection)?)
+    let query = query.select((requests::number, requests::created_at));
+    let rows: Vec<(i64, Time)> =
+        query.order((requests::created_at.desc(), requests::id.desc())).load(connection)?;
+    Ok(rows.into_iter().map(|(number, at)| (number, Key::I64(at.micros()))).collect())
 }

@@ -4,7 +4,7 @@
 
 use diesel::prelude::*;
 
-use super::{Filter, Order, RANK, Rank, after, here};
+use super::{Filter, Order, Rank, here, ranks};
 use crate::{
     base::{
         cursor::Key,
@@ -69,7 +69,7 @@ impl Asked<'_> {
         loop {
             let mut ranks = self.next(connection, from, after, step)?;
             let ended = i64::try_from(ranks.len()).is_ok_and(|read| read < step);
-            after = ranks.last().map(|rank| self.key(rank));
+            after = ranks.last().map(|(number, key)| (key.clone(), *number));
             ranks.retain(|rank| here.contains(&rank.0));
             self.pass(connection, ranks, &mut passed)?;
             if ended || i64::try_from(passed.len()).is_ok_and(|passed| passed >= limit) {
@@ -82,12 +82,6 @@ impl Asked<'_> {
             }
             step = step.saturating_mul(2).min(STEP);
         }
-    }
-
-    /// The key of a rank in the order, and the number of its request.
-    fn key(&self, rank: &Rank) -> (Key, i64) {
-        let key = if self.order == Order::Top { Key::I64(rank.1) } else { Key::F64(rank.2) };
-        (key, rank.0)
     }
 
     /// The numbers of the requests of the screen, or of the object on it.
@@ -112,20 +106,13 @@ impl Asked<'_> {
         limit: i64,
     ) -> Result<Vec<Rank>> {
         let rows = standings::table.filter(standings::project.eq(project!(self.project)));
-        let mut query = after!(rows.select(RANK).limit(limit).into_boxed(), self.order, after);
-        if from == From::Here {
-            query = here!(query, standings::request, self.project, self.screen, self.filter);
+        let query = rows.limit(limit).into_boxed();
+        if from == From::All {
+            return Ok(ranks!(connection, query, self.order, after, standings::heat, standings::votes));
         }
+        let query = here!(query, standings::request, self.project, self.screen, self.filter);
         // Adding nothing keeps PostgreSQL from walking the ranks of all requests.
-        query = match (from, self.order) {
-            (From::All, Order::Top) => query.order((standings::votes.desc(), standings::request.desc())),
-            (From::All, _) => query.order((standings::heat.desc(), standings::request.desc())),
-            (From::Here, Order::Top) => {
-                query.order(((standings::votes + 0_i64).desc(), standings::request.desc()))
-            }
-            (From::Here, _) => query.order(((standings::heat + 0.0).desc(), standings::request.desc())),
-        };
-        Ok(query.load(connection)?)
+        Ok(ranks!(connection, query, self.order, after, (standings::heat + 0.0), (standings::votes + 0_i64)))
     }
 
     /// Adds the ranks whose requests are what the list is narrowed to.

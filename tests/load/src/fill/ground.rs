@@ -26,7 +26,7 @@ pub fn prepare(connection: &mut AnyConnection) -> Result<Vec<Index>> {
         AnyConnection::Sqlite(inner) => {
             inner.batch_execute(
                 "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -512000; \
-                 PRAGMA temp_store = FILE",
+                 PRAGMA temp_store = FILE; CREATE TEMP TABLE known AS SELECT * FROM sqlite_stat1",
             )?;
             sql_query(INDEXES_SQLITE).load(inner)?
         }
@@ -51,8 +51,10 @@ pub fn settle(connection: &mut AnyConnection, indexes: &[Index]) -> Result<()> {
         connection.batch_execute(&index.definition)?;
     }
     match connection {
+        // What the migration says of an index went with the index.
         AnyConnection::Sqlite(inner) => inner.batch_execute(
-            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_checkpoint(TRUNCATE)",
+            "INSERT INTO sqlite_stat1 SELECT * FROM known EXCEPT SELECT * FROM sqlite_stat1; DROP TABLE known; \
+             PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_checkpoint(TRUNCATE)",
         )?,
         AnyConnection::Postgres(inner) => {
             // The server's own housekeeping would come to it some time later.
