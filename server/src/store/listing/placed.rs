@@ -22,8 +22,10 @@ use crate::{
 
 /// Ranks that are walked before those of the screen are sorted after all.
 const FAR: i64 = 16_384;
-/// Ranks that are read at a time, at the most.
+/// Ranks that are walked at a time, and requests that are asked for at a time, at the most.
 const STEP: i64 = 4_096;
+/// By how much more of the screen's ranks are read each time when none of the first passed: all of them are sorted again.
+const MORE: i64 = 16;
 /// How many ranks are walked in the time in which one of the screen is looked up and sorted.
 const EASIER: i64 = 4;
 
@@ -64,23 +66,29 @@ impl Asked<'_> {
         let walk = limit.saturating_mul(all) / known;
         let near = walk < FAR / 2 && walk < known.saturating_mul(EASIER);
         let (mut from, mut step) =
-            if near { (From::All, walk.clamp(limit, STEP)) } else { (From::Here, limit) };
+            if near { (From::All, walk.max(limit).min(STEP)) } else { (From::Here, limit) };
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let (mut walked, mut passed) = (0, Vec::new());
         loop {
             let mut ranks = self.next(connection, from, after, step)?;
             let ended = i64::try_from(ranks.len()).is_ok_and(|read| read < step);
             after = ranks.last().map(|(number, key)| (key.clone(), *number));
             ranks.retain(|rank| here.contains(&rank.0));
-            self.pass(connection, ranks, &mut passed)?;
-            if ended || i64::try_from(passed.len()).is_ok_and(|passed| passed >= limit) {
-                passed.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            for part in ranks.chunks(STEP as usize) {
+                if passed.len() < most {
+                    passed.extend(self.passing(connection, part)?);
+                }
+            }
+            if ended || passed.len() >= most {
+                passed.truncate(most);
                 return Ok(passed);
             }
             walked += step;
-            if walked >= FAR {
-                from = From::Here;
-            }
-            step = step.saturating_mul(2).min(STEP);
+            (from, step) = match from {
+                From::All if walked < FAR => (From::All, step.saturating_mul(2).min(STEP)),
+                From::All => (From::Here, STEP),
+                From::Here => (From::Here, step.saturating_mul(MORE)),
+            };
         }
     }
 
@@ -115,11 +123,10 @@ impl Asked<'_> {
         Ok(ranks!(connection, query, self.order, after, (standings::heat + 0.0), (standings::votes + 0_i64)))
     }
 
-    /// Adds the ranks whose requests are what the list is narrowed to.
-    fn pass(&self, connection: &mut AnyConnection, ranks: Vec<Rank>, passed: &mut Vec<Rank>) -> Result<()> {
+    /// The ranks whose requests are what the list is narrowed to.
+    fn passing(&self, connection: &mut AnyConnection, ranks: &[Rank]) -> Result<Vec<Rank>> {
         if !self.filter.lacks_some() {
-            passed.extend(ranks);
-            return Ok(());
+            return Ok(ranks.to_vec());
         }
         let passing: Vec<i64> = requests::table
             .filter(requests::project_id.eq(self.project))
@@ -130,7 +137,6 @@ impl Asked<'_> {
             .select(requests::number)
             .load(connection)?;
         let passing: IdSet<i64> = passing.into_iter().collect();
-        passed.extend(ranks.into_iter().filter(|rank| passing.contains(&rank.0)));
-        Ok(())
+        Ok(ranks.iter().filter(|rank| passing.contains(&rank.0)).cloned().collect())
     }
 }
