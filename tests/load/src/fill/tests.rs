@@ -1,8 +1,13 @@
-//! Filled databases on both systems: every counter equals what is recounted, and the indexes are all there again.
+//! Filled databases on both systems: every counter equals what is recounted, and the indexes are all there again, with what the
+//! migration says of them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use diesel::{prelude::*, sql_query, sql_types::BigInt};
+use diesel::{
+    prelude::*,
+    sql_query,
+    sql_types::{BigInt, Nullable, Text},
+};
 use yousaid::store::check;
 
 use super::*;
@@ -12,10 +17,10 @@ fn filled(address: &Address, zipf: f64) {
     let size = Size { votes: 20_000, requests: 1_000, visitors: 3_000, screens: 230, zipf, seed: 3 };
     let mut connection = prepare(address).unwrap();
     let project = found(&mut connection).unwrap();
-    let before = indexes(&mut connection);
+    let before = (indexes(&mut connection), statistics(&mut connection));
     write(&mut connection, &project, &size).unwrap();
     assert_eq!(check::run(&mut connection).unwrap(), Vec::<String>::new());
-    assert_eq!(indexes(&mut connection), before);
+    assert_eq!((indexes(&mut connection), statistics(&mut connection)), before);
     let votes: i64 = schema::votes::table.count().get_result(&mut connection).unwrap();
     assert_eq!(votes, 20_000);
     let project = projects::by_id(&mut connection, project.id).unwrap();
@@ -48,6 +53,24 @@ fn indexes(connection: &mut AnyConnection) -> i64 {
     }
     .unwrap()
     .n
+}
+
+#[derive(Debug, PartialEq, QueryableByName)]
+struct Statistic {
+    #[diesel(sql_type = Nullable<Text>)]
+    idx: Option<String>,
+    #[diesel(sql_type = Text)]
+    stat: String,
+}
+
+/// What SQLite picks its plans by; PostgreSQL keeps its own.
+fn statistics(connection: &mut AnyConnection) -> Vec<Statistic> {
+    match connection {
+        AnyConnection::Sqlite(inner) => {
+            sql_query("SELECT idx, stat FROM sqlite_stat1 ORDER BY tbl, idx").load(inner).unwrap()
+        }
+        AnyConnection::Postgres(_) => Vec::new(),
+    }
 }
 
 #[test]
