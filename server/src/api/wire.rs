@@ -1,18 +1,21 @@
 //! How bodies come in and answers go out: strict JSON, ETags, pages, once-only answers.
 //! Knows no resource.
 
-use std::time::Duration;
+use std::{future::poll_fn, pin::Pin, time::Duration};
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
     dev::Payload,
     http::{
         StatusCode,
-        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
+        header::{
+            ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
+            IF_NONE_MATCH, VARY,
+        },
     },
-    web::{self, Bytes},
+    web::{self, Bytes, BytesMut},
 };
-use futures_core::future::LocalBoxFuture;
+use futures_core::{Stream, future::LocalBoxFuture};
 use serde::{Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
@@ -51,15 +54,35 @@ impl<T: DeserializeOwned + 'static, const KB: usize> FromRequest for Body<T, KB>
                 return Err(Error::new(Code::NotJson, detail));
             }
             let payload = bytes.await.map_err(|error| Error::new(Code::BadRequest, error.to_string()))?;
-            let bytes = tokio::time::timeout(PATIENCE, payload.to_bytes_limited(KB * 1024))
+            let announced = headers::text(&request, CONTENT_LENGTH).and_then(|text| text.parse().ok());
+            let bytes = tokio::time::timeout(PATIENCE, gather(payload, announced.unwrap_or(0), KB * 1024))
                 .await
-                .map_err(|_elapsed| Error::new(Code::BadRequest, "The body did not come within 30 seconds."))?
-                .map_err(|_too_large| Error::new(Code::BodyTooLarge, format!("The body may have {KB} kB.")))?
-                .map_err(|error| Error::new(Code::BadRequest, format!("The body broke off: {error}")))?;
+                .map_err(|_elapsed| {
+                    Error::new(Code::BadRequest, "The body did not come within 30 seconds.")
+                })??;
             let value = serde_json::from_slice(&bytes).or_else(|_| explained(&bytes))?;
             Ok(Self { value, bytes })
         })
     }
+}
+
+/// Reads a whole body of at most so many bytes. Room is made for what was announced and no more: the usual 32 kB are kept
+/// by each of those that wait for an answer.
+async fn gather(mut payload: web::Payload, announced: usize, most: usize) -> Result<Bytes> {
+    let too_large = || Error::new(Code::BodyTooLarge, format!("The body may have {} kB.", most / 1024));
+    if announced > most {
+        return Err(too_large());
+    }
+    let mut bytes = BytesMut::with_capacity(announced);
+    while let Some(part) = poll_fn(|cx| Pin::new(&mut payload).poll_next(cx)).await {
+        let part =
+            part.map_err(|error| Error::new(Code::BadRequest, format!("The body broke off: {error}")))?;
+        if bytes.len() + part.len() > most {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(&part);
+    }
+    Ok(bytes.freeze())
 }
 
 /// Reads a body that could not be read once more, to say where and why: keeping the path costs time.

@@ -3,6 +3,7 @@
 
 use std::{
     hash::Hash,
+    num::NonZero,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -11,7 +12,7 @@ use crate::base::map::IdMap;
 
 /// How long a thing is remembered at least, unless there are too many.
 const AGE: Duration = Duration::from_secs(5);
-/// Keys of one generation at the most.
+/// Things of one generation at the most: some more than may wait to be counted.
 const MOST: usize = 100_000;
 
 /// Things by who did them.
@@ -19,16 +20,31 @@ pub struct Recent<K, V>(Mutex<Generations<K, V>>);
 
 /// The younger and the older things; when the younger are old enough they become the older ones.
 struct Generations<K, V> {
-    young: IdMap<K, Vec<V>>,
-    old: IdMap<K, Vec<V>>,
+    young: Generation<K, V>,
+    old: Generation<K, V>,
     since: Instant,
+}
+
+/// Things in the order in which they were done. Each knows the one before it by the same key, so that a key that did one
+/// thing costs little and all are forgotten at once.
+struct Generation<K, V> {
+    things: Vec<(V, Option<Place>)>,
+    last: IdMap<K, Place>,
+}
+
+/// A place among things, counted from one.
+type Place = NonZero<u32>;
+
+impl<K, V> Default for Generation<K, V> {
+    fn default() -> Self {
+        Self { things: Vec::new(), last: IdMap::default() }
+    }
 }
 
 impl<K: Eq + Hash, V: Clone> Default for Recent<K, V> {
     fn default() -> Self {
-        let generations =
-            Generations { young: IdMap::default(), old: IdMap::default(), since: Instant::now() };
-        Self(Mutex::new(generations))
+        let (young, old) = (Generation::default(), Generation::default());
+        Self(Mutex::new(Generations { young, old, since: Instant::now() }))
     }
 }
 
@@ -36,10 +52,10 @@ impl<K: Eq + Hash, V: Clone> Recent<K, V> {
     /// Remembers a thing.
     pub fn note(&self, key: K, value: V) {
         let mut generations = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if generations.since.elapsed() >= AGE || generations.young.len() >= MOST {
+        if generations.since.elapsed() >= AGE || generations.young.things.len() >= MOST {
             generations.turn();
         }
-        generations.young.entry(key).or_default().push(value);
+        generations.young.note(key, value);
     }
 
     /// What is remembered of a key, oldest first.
@@ -48,8 +64,13 @@ impl<K: Eq + Hash, V: Clone> Recent<K, V> {
         if generations.since.elapsed() >= AGE {
             generations.turn();
         }
-        let both = [generations.old.get(key), generations.young.get(key)];
-        both.into_iter().flatten().flatten().cloned().collect()
+        let mut latest: Vec<V> = [&generations.young, &generations.old]
+            .into_iter()
+            .flat_map(|generation| generation.backwards(key))
+            .cloned()
+            .collect();
+        latest.reverse();
+        latest
     }
 }
 
@@ -57,6 +78,20 @@ impl<K, V> Generations<K, V> {
     fn turn(&mut self) {
         self.old = std::mem::take(&mut self.young);
         self.since = Instant::now();
+    }
+}
+
+impl<K: Eq + Hash, V> Generation<K, V> {
+    fn note(&mut self, key: K, value: V) {
+        let Some(place) = u32::try_from(self.things.len() + 1).ok().and_then(NonZero::new) else { return };
+        self.things.push((value, self.last.insert(key, place)));
+    }
+
+    /// What a key did, latest first.
+    fn backwards(&self, key: &K) -> impl Iterator<Item = &V> {
+        let at = |place: Place| self.things.get(place.get() as usize - 1);
+        let latest = self.last.get(key).copied().and_then(at);
+        std::iter::successors(latest, move |(_, before)| before.and_then(at)).map(|(value, _)| value)
     }
 }
 
@@ -71,6 +106,9 @@ mod tests {
             recent.note("anna", n);
         }
         assert_eq!((recent.of(&"anna"), recent.of(&"bert")), (vec![0, 1, 2], vec![]));
+        let much = Recent::default();
+        (0..250_000).for_each(|n| much.note("anna", n));
+        assert_eq!((much.of(&"anna").first(), much.of(&"anna").last()), (Some(&100_000), Some(&249_999)));
         let many = Recent::default();
         for n in 0..250_000_u32 {
             many.note(n, n);

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::{
     Ballot,
-    pending::{Changes, Pending},
+    pending::{Changes, Pending, Tenant, Voter},
 };
 use crate::{
     base::{
@@ -60,8 +60,8 @@ struct Seat {
 /// Requests and visitors by tenant.
 #[derive(Default)]
 pub struct Docket {
-    requests: IdMap<(Id<id::Project>, Id<id::Request>), Request>,
-    seats: IdMap<(Id<id::Project>, Id<id::Visitor>), Seat>,
+    requests: IdMap<(Tenant, Id<id::Request>), Request>,
+    seats: IdMap<Voter, Seat>,
     votes: usize,
 }
 
@@ -94,11 +94,11 @@ impl Docket {
         ballot: &Ballot,
         pending: &Pending,
     ) -> Result<Option<Request>> {
-        let key = (ballot.project.id, ballot.request);
+        let key = (ballot.project.number, ballot.request);
         if let Some(request) = self.requests.get(&key) {
             return Ok(Some(*request));
         }
-        let row = whole!(key.0, ballot.project.number).filter(requests::id.eq(key.1)).select((
+        let row = whole!(ballot.project.id, key.0).filter(requests::id.eq(key.1)).select((
             requests::number,
             requests::status,
             requests::public,
@@ -115,14 +115,14 @@ impl Docket {
 
     /// Votes of a request in the box; 0 for one that is not remembered.
     pub fn votes(&self, ballot: &Ballot) -> i64 {
-        self.requests.get(&(ballot.project.id, ballot.request)).map_or(0, |request| request.votes)
+        self.requests.get(&(ballot.project.number, ballot.request)).map_or(0, |request| request.votes)
     }
 
     /// Notes a vote that was cast or taken back.
     pub fn note(&mut self, ballot: &Ballot) {
-        let Some(request) = self.requests.get_mut(&(ballot.project.id, ballot.request)) else { return };
+        let Some(request) = self.requests.get_mut(&(ballot.project.number, ballot.request)) else { return };
         request.votes += if ballot.cast { 1 } else { -1 };
-        let seat = self.seats.get_mut(&(ballot.project.id, ballot.visitor));
+        let seat = self.seats.get_mut(&(ballot.project.number, ballot.visitor));
         let Some(voted) = seat.and_then(|seat| seat.voted.as_mut()) else { return };
         if ballot.cast {
             voted.push(request.key);
@@ -140,11 +140,11 @@ impl Docket {
         pending: &Pending,
         changes: &Changes,
     ) -> Result<Option<i64>> {
-        let key = (ballot.project.id, ballot.visitor);
+        let key = (ballot.project.number, ballot.visitor);
         if let Some(seat) = self.seats.get(&key) {
             return Ok(Some(seat.number));
         }
-        let row = visitors::table.find(key).select(visitors::number);
+        let row = visitors::table.find((ballot.project.id, ballot.visitor)).select(visitors::number);
         let found: Option<i64> =
             each!(connection, inner => prepared::<FindSeat, _>(row).get_result(inner).optional())?;
         let Some(number) = found else { return Ok(None) };
@@ -164,7 +164,7 @@ impl Docket {
         request: Request,
         number: i64,
     ) -> Result<bool> {
-        let seat = self.seats.get(&(ballot.project.id, ballot.visitor));
+        let seat = self.seats.get(&(ballot.project.number, ballot.visitor));
         if let Some(voted) = seat.and_then(|seat| seat.voted.as_ref()) {
             return Ok(voted.contains(&request.key));
         }

@@ -98,8 +98,10 @@ impl Inboxed {
         let (counted, judged) = self.judge(&mut ballots)?;
         let Judged { outcomes, changing, changes } = judged;
         let mut changing = changing.into_iter();
-        let ballots: Vec<Ballot> =
+        let mut ballots: Vec<Ballot> =
             ballots.into_iter().filter(|_| changing.next().unwrap_or_default()).collect();
+        // They wait to be counted with tens of thousands of others.
+        ballots.shrink_to_fit();
         if !ballots.is_empty() {
             let number = self.inbox.append(slip::FORMAT, &slip::pack(&ballots)?, counted)?;
             self.pending.add(number, changes);

@@ -66,11 +66,11 @@ fn one(
     if let Some(error) = not_votable(request.status, ballot.cast) {
         return Ok(Err(error));
     }
-    let key = (ballot.project.id, ballot.request, ballot.visitor);
+    let key = (ballot.project.number, ballot.request, ballot.visitor);
     if ballot.mint.is_none() {
         ballot.seat = docket.seat(connection, ballot, pending, changes)?;
     }
-    let known = ballot.seat.is_some() || ballot.mint.is_some() || pending.makes(changes, key.0, key.2);
+    let known = ballot.seat.is_some() || ballot.mint.is_some() || pending.makes(changes, &(key.0, key.2));
     if ballot.cast && !known {
         return Ok(Err(visitor_gone()));
     }

@@ -8,19 +8,25 @@ use crate::base::{
     map::{IdMap, IdSet},
 };
 
+/// The number of a project, which takes less room than its id.
+pub type Tenant = i32;
+
 /// A vote's key.
-pub type Key = (Id<id::Project>, Id<id::Request>, Id<id::Visitor>);
+pub type Key = (Tenant, Id<id::Request>, Id<id::Visitor>);
 
 /// A visitor of a tenant.
-type Voter = (Id<id::Project>, Id<id::Visitor>);
+pub type Voter = (Tenant, Id<id::Visitor>);
+
+/// A request of a tenant.
+type Asked = (Tenant, Id<id::Request>);
 
 /// What one batch changes.
 #[derive(Default)]
 pub struct Changes {
     votes: IdMap<Key, bool>,
     voters: IdSet<Voter>,
-    moved: IdMap<(Id<id::Project>, Id<id::Request>), i64>,
-    minted: IdSet<(Id<id::Project>, Id<id::Visitor>)>,
+    moved: IdMap<Asked, i64>,
+    minted: IdSet<Voter>,
 }
 
 impl Changes {
@@ -43,21 +49,25 @@ impl Changes {
     pub fn touches(&self, voter: &Voter) -> bool {
         self.voters.contains(voter)
     }
+}
 
-    fn made(&self, project: Id<id::Project>, visitor: Id<id::Visitor>) -> bool {
-        self.minted.contains(&(project, visitor))
-    }
+/// What is needed of a batch to forget it, as small as can be: many wait at a time.
+struct Batch {
+    number: i64,
+    votes: Box<[Key]>,
+    moved: Box<[(Asked, i64)]>,
+    minted: Box<[Voter]>,
 }
 
 /// The batches that are not counted yet, oldest first.
 #[derive(Default)]
 pub struct Pending {
-    batches: VecDeque<(i64, Changes)>,
+    batches: VecDeque<Batch>,
     votes: IdMap<Key, (i64, bool)>,
-    /// Who voted, and in how many of the batches.
+    /// Who voted, and on how many requests of the batches, each counted apart.
     voters: IdMap<Voter, u32>,
-    moved: IdMap<(Id<id::Project>, Id<id::Request>), i64>,
-    minted: IdSet<(Id<id::Project>, Id<id::Visitor>)>,
+    moved: IdMap<Asked, i64>,
+    minted: IdSet<Voter>,
     ballots: usize,
 }
 
@@ -78,49 +88,51 @@ impl Pending {
     }
 
     /// By how much the count of a request is ahead of the tables.
-    pub fn moved(&self, project: Id<id::Project>, request: Id<id::Request>) -> i64 {
+    pub fn moved(&self, project: Tenant, request: Id<id::Request>) -> i64 {
         self.moved.get(&(project, request)).copied().unwrap_or(0)
     }
 
     /// Whether a visitor is made by a ballot that is not counted yet.
-    pub fn made(&self, project: Id<id::Project>, visitor: Id<id::Visitor>) -> bool {
-        self.minted.contains(&(project, visitor))
+    pub fn made(&self, voter: &Voter) -> bool {
+        self.minted.contains(voter)
     }
 
     /// Adds a batch that is in the inbox now.
     pub fn add(&mut self, number: i64, changes: Changes) {
         for (key, cast) in &changes.votes {
             self.votes.insert(*key, (number, *cast));
-        }
-        for voter in &changes.voters {
-            *self.voters.entry(*voter).or_default() += 1;
+            *self.voters.entry((key.0, key.2)).or_default() += 1;
         }
         for (request, by) in &changes.moved {
             *self.moved.entry(*request).or_default() += by;
         }
         self.minted.extend(&changes.minted);
         self.ballots += changes.votes.len();
-        self.batches.push_back((number, changes));
+        self.batches.push_back(Batch {
+            number,
+            votes: changes.votes.into_keys().collect(),
+            moved: changes.moved.into_iter().collect(),
+            minted: changes.minted.into_iter().collect(),
+        });
     }
 
     /// Forgets the batches up to one that the tables hold.
     pub fn forget(&mut self, counted: i64) {
-        while let Some((number, changes)) = self.batches.pop_front_if(|(number, _)| *number <= counted) {
-            for key in changes.votes.keys() {
+        while let Some(batch) = self.batches.pop_front_if(|batch| batch.number <= counted) {
+            for key in &batch.votes {
                 // A later batch may have changed it again.
-                if self.votes.get(key).is_some_and(|(latest, _)| *latest == number) {
+                if self.votes.get(key).is_some_and(|(latest, _)| *latest == batch.number) {
                     self.votes.remove(key);
                 }
-            }
-            for voter in &changes.voters {
-                if let Some(batches) = self.voters.get_mut(voter) {
-                    *batches -= 1;
-                    if *batches == 0 {
-                        self.voters.remove(voter);
+                let voter = (key.0, key.2);
+                if let Some(votes) = self.voters.get_mut(&voter) {
+                    *votes -= 1;
+                    if *votes == 0 {
+                        self.voters.remove(&voter);
                     }
                 }
             }
-            for (request, by) in &changes.moved {
+            for (request, by) in &batch.moved {
                 let left = self.moved.get(request).copied().unwrap_or(0) - by;
                 // Zero says nothing, whether or not later batches moved it to and fro.
                 if left == 0 {
@@ -129,16 +141,16 @@ impl Pending {
                     self.moved.insert(*request, left);
                 }
             }
-            for visitor in &changes.minted {
+            for visitor in &batch.minted {
                 self.minted.remove(visitor);
             }
-            self.ballots -= changes.votes.len();
+            self.ballots -= batch.votes.len();
         }
     }
 
     /// Whether the visitor is made by what is pending or by this batch.
-    pub fn makes(&self, changes: &Changes, project: Id<id::Project>, visitor: Id<id::Visitor>) -> bool {
-        self.made(project, visitor) || changes.made(project, visitor)
+    pub fn makes(&self, changes: &Changes, voter: &Voter) -> bool {
+        self.made(voter) || changes.minted.contains(voter)
     }
 }
 
@@ -149,7 +161,7 @@ mod tests {
 
     fn key() -> Key {
         let now = Time::from_micros(1_000_000);
-        (Id::new(now), Id::new(now), Id::new(now))
+        (1, Id::new(now), Id::new(now))
     }
 
     fn batch(votes: &[(Key, bool, bool)]) -> Changes {
@@ -166,13 +178,13 @@ mod tests {
         pending.add(2, batch(&[(first, false, false)]));
         assert_eq!((pending.voted(&first), pending.voted(&second)), (Some(false), Some(true)));
         assert_eq!((pending.moved(first.0, first.1), pending.len()), (0, 3));
-        assert!(pending.made(first.0, first.2) && pending.touches(&(first.0, first.2)));
+        assert!(pending.made(&(first.0, first.2)) && pending.touches(&(first.0, first.2)));
 
         pending.forget(1);
         assert!(pending.touches(&(first.0, first.2)) && !pending.touches(&(second.0, second.2)));
         assert_eq!((pending.voted(&first), pending.voted(&second)), (Some(false), None));
         assert_eq!((pending.moved(first.0, first.1), pending.len()), (-1, 1));
-        assert!(!pending.made(first.0, first.2));
+        assert!(!pending.made(&(first.0, first.2)));
 
         pending.forget(2);
         assert_eq!((pending.voted(&first), pending.moved(first.0, first.1), pending.len()), (None, 0, 0));
