@@ -3,14 +3,17 @@
 
 use std::{
     cell::{Cell, RefCell},
+    io,
+    os::fd::OwnedFd,
     rc::Rc,
-    sync::Arc,
-    thread,
     time::{Duration, Instant},
 };
 
 use hdrhistogram::Histogram;
-use tokio::sync::Semaphore;
+use rustix::time::{
+    Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create, timerfd_settime,
+};
+use tokio::{io::unix::AsyncFd, sync::Semaphore};
 
 use crate::{
     Result,
@@ -40,7 +43,7 @@ struct Schedule {
     /// What was not sent until then never is.
     patience: Instant,
     taken: Cell<u64>,
-    due: Arc<Semaphore>,
+    due: Semaphore,
     asking: Rc<dyn Asking>,
     sample: RefCell<Sample>,
     late: RefCell<Histogram<u64>>,
@@ -68,14 +71,13 @@ pub async fn pace(
         warm: (rate * time.as_secs_f64() * 0.1) as u64,
         patience: begin + time * 2,
         taken: Cell::new(0),
-        due: Arc::new(Semaphore::new(0)),
+        due: Semaphore::new(0),
         asking,
         sample: RefCell::new(Sample::new()?),
         late: RefCell::new(histogram()?),
         served: RefCell::new(histogram()?),
     });
-    let (due, total) = (Arc::clone(&schedule.due), schedule.total);
-    let clock = thread::spawn(move || release(&due, begin, rate, total, connections));
+    let clock = actix_web::rt::spawn(release(Rc::clone(&schedule), connections));
     let loops: Vec<_> =
         wires.into_iter().map(|wire| actix_web::rt::spawn(one(wire, Rc::clone(&schedule)))).collect();
     let mut outcome = Ok(());
@@ -85,25 +87,43 @@ pub async fn pace(
             schedule.due.close();
         }
     }
-    clock.join().map_err(|_panic| "the clock of the open loop fell over".to_owned())?;
     outcome?;
+    clock.await.map_err(|error| error.to_string())?.map_err(|error| format!("the clock: {error}"))?;
     schedule.sample.borrow_mut().close(time, process::busy(servers).saturating_sub(busy));
     let (late, served) = (schedule.late.replace(histogram()?), schedule.served.replace(histogram()?));
     Ok(Paced { sample: schedule.sample.replace(Sample::new()?), late, served })
 }
 
-/// Hands out each request when it is due. On a thread of its own, since the timers of the runtime are a millisecond
+/// How often requests that are due are handed out at the most: more often would cost more than they do.
+const TICK: Duration = Duration::from_micros(100);
+
+/// Hands out each request when it is due. By a clock of the system's, since the timers of the runtime are a millisecond
 /// coarse; at the end every connection gets one more, by which it sees that there is nothing left.
-fn release(due: &Semaphore, begin: Instant, rate: f64, total: u64, connections: usize) {
+async fn release(schedule: Rc<Schedule>, connections: usize) -> io::Result<()> {
+    let clock = every(TICK.max(Duration::from_secs_f64(1.0 / schedule.rate)))?;
     let mut released = 0;
-    while released < total && !due.is_closed() {
-        let now = ((begin.elapsed().as_secs_f64() * rate) as u64 + 1).min(total);
-        due.add_permits(usize::try_from(now.saturating_sub(released)).unwrap_or(0));
+    while released < schedule.total && !schedule.due.is_closed() {
+        let now = (schedule.begin.elapsed().as_secs_f64() * schedule.rate) as u64 + 1;
+        let now = now.min(schedule.total);
+        schedule.due.add_permits(usize::try_from(now.saturating_sub(released)).unwrap_or(0));
         released = released.max(now);
-        let next = begin + Duration::from_secs_f64(released as f64 / rate);
-        thread::sleep(next.saturating_duration_since(Instant::now()));
+        let mut ready = clock.readable().await?;
+        // How many times it rang is told by the time itself.
+        let _ = ready.try_io(|clock| Ok(rustix::io::read(clock, &mut [0; 8])?));
     }
-    due.add_permits(connections);
+    schedule.due.add_permits(connections);
+    Ok(())
+}
+
+/// A clock that rings so often.
+fn every(period: Duration) -> io::Result<AsyncFd<OwnedFd>> {
+    let clock = timerfd_create(TimerfdClockId::Monotonic, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC)?;
+    let period = Timespec::try_from(period).map_err(io::Error::other)?;
+    let rings = Itimerspec { it_interval: period, it_value: period };
+    timerfd_settime(&clock, TimerfdTimerFlags::empty(), &rings)?;
+    // What took its place is not safe to call; an owned descriptor is what it was always sound for.
+    #[expect(deprecated, reason = "the safe way for an owned descriptor")]
+    AsyncFd::new(clock)
 }
 
 async fn one(mut wire: Wire, schedule: Rc<Schedule>) -> Result<()> {

@@ -11,7 +11,7 @@ use crate::{
     bench::{Bench, Contest, Need, Setting},
     drive::{Asking, drive},
     fill::Size,
-    pace::pace,
+    pace::{Paced, pace},
     sample, say, streams, table,
 };
 
@@ -23,10 +23,11 @@ pub struct Plan {
     scenarios: Vec<Scenario>,
     #[command(flatten)]
     setting: Setting,
-    /// Also in an open loop at these shares of the rate that a closed loop reached right before, as in 0.5,0.8.
+    /// In each round also in an open loop, at these shares of the rate that the closed loop reached right before, as in
+    /// 0.5,0.8.
     #[arg(long, value_name = "SHARE", value_delimiter = ',')]
     open: Vec<f64>,
-    /// Also in an open loop at these rates a second.
+    /// In each round also in an open loop at these rates a second.
     #[arg(long, value_name = "RATE", value_delimiter = ',')]
     open_rate: Vec<f64>,
     /// Requests to vote on, and to be listed.
@@ -93,6 +94,46 @@ pub async fn run(plan: &Plan) -> Result<()> {
     Ok(())
 }
 
+/// How fast an open loop is.
+#[derive(Clone, Copy)]
+enum Speed {
+    /// This share of what the closed loop right before it reached.
+    Share(f64),
+    /// So many a second.
+    Rate(f64),
+}
+
+/// The open runs of one speed, and those of the yardstick right after each.
+struct Course {
+    speed: Speed,
+    own: Vec<Paced>,
+    none: Vec<Paced>,
+}
+
+impl Speed {
+    fn of(self, capacity: f64) -> f64 {
+        match self {
+            Self::Share(share) => share * capacity,
+            Self::Rate(rate) => rate,
+        }
+    }
+
+    fn name(self) -> String {
+        match self {
+            Self::Share(share) => format!("  open at {:.0} % of what it can", 100.0 * share),
+            Self::Rate(rate) => format!("  open at {rate:.0}/s"),
+        }
+    }
+}
+
+impl Plan {
+    fn courses(&self) -> Vec<Course> {
+        let shares = self.open.iter().copied().map(Speed::Share);
+        let speeds = shares.chain(self.open_rate.iter().copied().map(Speed::Rate));
+        speeds.map(|speed| Course { speed, own: Vec::new(), none: Vec::new() }).collect()
+    }
+}
+
 impl Scenario {
     fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
@@ -108,7 +149,7 @@ impl Scenario {
 
     fn need(self, plan: &Plan) -> Need {
         let hot = self == Self::VoteHot;
-        let runs = plan.setting.rounds() + 2 * plan.open.len() + plan.open_rate.len();
+        let runs = plan.setting.rounds() * (1 + plan.open.len() + plan.open_rate.len());
         let pairs = 1.1 * runs as f64 * plan.setting.time().as_secs_f64() * MOST_VOTES;
         let filled = (plan.filled_requests > 0).then(|| Size {
             votes: plan.filled_votes,
@@ -155,9 +196,16 @@ impl Scenario {
         let (nothing, file) = (Rc::new(Reading::nothing()), Rc::new(Reading::file()));
         let (servers, time, connections) = (&contest.ours.servers, setting.time(), setting.connections);
         let (mut none, mut own, mut alone, mut fixed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut open = plan.courses();
         for _ in 0..setting.rounds() {
             none.push(drive(servers, connections, time, nothing.clone()).await?);
-            own.push(drive(servers, connections, time, Rc::clone(&asking)).await?);
+            let sample = drive(servers, connections, time, Rc::clone(&asking)).await?;
+            for course in &mut open {
+                let rate = course.speed.of(sample.rate);
+                course.own.push(pace(servers, connections, rate, time, Rc::clone(&asking)).await?);
+                course.none.push(pace(servers, connections, rate, time, nothing.clone()).await?);
+            }
+            own.push(sample);
             if self.reads() {
                 fixed.push(drive(servers, connections, time, file.clone()).await?);
             }
@@ -183,23 +231,10 @@ impl Scenario {
         if !alone.is_empty() {
             say(&table::row("  one transaction each", &alone));
         }
-        self.open(plan, &contest, &asking).await?;
+        for course in &open {
+            say(&table::open(&course.speed.name(), &course.own));
+            say(&table::open("    no database (/healthz) at that rate", &course.none));
+        }
         contest.end()
-    }
-
-    async fn open(self, plan: &Plan, contest: &Contest, asking: &Rc<dyn Asking>) -> Result<()> {
-        let (servers, setting) = (&contest.ours.servers, &plan.setting);
-        let (time, connections) = (setting.time(), setting.connections);
-        for share in &plan.open {
-            let capacity = drive(servers, connections, time, Rc::clone(asking)).await?.rate;
-            let rate = capacity * share;
-            let paced = pace(servers, connections, rate, time, Rc::clone(asking)).await?;
-            say(&table::open(rate, Some(*share), &paced));
-        }
-        for rate in &plan.open_rate {
-            let paced = pace(servers, connections, *rate, time, Rc::clone(asking)).await?;
-            say(&table::open(*rate, None, &paced));
-        }
-        Ok(())
     }
 }

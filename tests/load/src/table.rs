@@ -48,22 +48,26 @@ pub fn ratio(samples: &[Sample], yardstick: &[Sample]) -> f64 {
     median(samples.iter().zip(yardstick).map(|(sample, yardstick)| sample.rate / yardstick.rate))
 }
 
-/// An open run: how many were asked for, how many came, and how long each took from when it was due.
-pub fn open(rate: f64, share: Option<f64>, paced: &Paced) -> String {
-    let of = share.map(|share| format!(" ({:.0} % of what it can)", 100.0 * share)).unwrap_or_default();
-    let sample = &paced.sample;
+/// Open runs at one speed: how many came a second, and how long each took from when it was due, as medians of the runs.
+pub fn open(name: &str, runs: &[Paced]) -> String {
+    let samples = || runs.iter().map(|run| &run.sample);
+    let within = |share: f64| median(samples().map(|sample| wait(sample, share)));
+    let p99 = || samples().map(|sample| wait(sample, 0.99));
+    let late = |share: f64| median(runs.iter().map(|run| run.late.value_at_quantile(share) as f64 / 1000.0));
     format!(
-        "  open at {rate:.0}/s{of}: {:.0} good/s, p50 {:.2} p99 {:.2} p99.9 {:.2} max {:.2} ms, CPU {:.1} µs, \
-         errors {}; the generator was late by p50 {:.2} p99 {:.2} ms",
-        sample.rate,
-        wait(sample, 0.5),
-        wait(sample, 0.99),
-        wait(sample, 0.999),
-        sample.latency.max() as f64 / 1000.0,
-        sample.cost,
-        sample::errors([sample]),
-        paced.late.value_at_quantile(0.5) as f64 / 1000.0,
-        paced.late.value_at_quantile(0.99) as f64 / 1000.0,
+        "{name}: {:.0} good/s, p50 {:.2} p99 {:.2} ({:.2} – {:.2}) p99.9 {:.2} max {:.2} ms, CPU {:.1} µs, errors {}; \
+         the generator was late by p50 {:.2} p99 {:.2} ms",
+        median(samples().map(|sample| sample.rate)),
+        within(0.5),
+        within(0.99),
+        p99().fold(f64::INFINITY, f64::min),
+        p99().fold(0.0, f64::max),
+        within(0.999),
+        within(1.0),
+        median(samples().map(|sample| sample.cost)),
+        sample::errors(samples()),
+        late(0.5),
+        late(0.99),
     )
 }
 
