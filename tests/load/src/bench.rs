@@ -43,7 +43,8 @@ pub struct Setting {
     /// The URL of a PostgreSQL whose user may make databases; SQLite without it.
     #[arg(long, value_name = "URL")]
     pub postgres: Option<String>,
-    /// Servers of each contestant on one database of PostgreSQL, with the connections spread over them.
+    /// Servers of each contestant on one database of PostgreSQL, with the connections spread over them. Votes are then also
+    /// measured on one server, in turn.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=16))]
     nodes: u8,
     /// Makes each flush of SQLite take so many milliseconds longer.
@@ -112,6 +113,8 @@ pub struct Contest {
     pub ours: Side,
     /// The transaction a vote.
     pub naive: Option<Side>,
+    /// One server, where several are under test.
+    pub single: Option<Side>,
     program: PathBuf,
 }
 
@@ -144,13 +147,19 @@ impl Bench {
             fill_up(&place, &house, size)?;
         }
         place.look()?;
-        let copy = need.naive.then(|| place.copy(folder("naive"))).transpose()?;
-        let naive = match copy {
-            Some(place) => Some(Side::start(&self.own, &["naive"], place, setting.nodes).await?),
+        let nodes = setting.nodes;
+        let naive = need.naive.then(|| place.copy(folder("naive"))).transpose()?;
+        let single = (need.naive && nodes > 1).then(|| place.copy(folder("single"))).transpose()?;
+        let naive = match naive {
+            Some(place) => Some(Side::start(&self.own, &["naive"], place, nodes).await?),
             None => None,
         };
-        let ours = Side::start(&self.program, &[], place, setting.nodes).await?;
-        Ok(Contest { house: Rc::new(house), ours, naive, program: self.program.clone() })
+        let single = match single {
+            Some(place) => Some(Side::start(&self.program, &[], place, 1).await?),
+            None => None,
+        };
+        let ours = Side::start(&self.program, &[], place, nodes).await?;
+        Ok(Contest { house: Rc::new(house), ours, naive, single, program: self.program.clone() })
     }
 }
 
@@ -187,6 +196,7 @@ impl Contest {
     /// Ends all servers and recounts every counter; errs with the differences.
     pub fn end(self) -> Result<()> {
         self.ours.end(&self.program)?;
+        self.single.map_or(Ok(()), |single| single.end(&self.program))?;
         self.naive.map_or(Ok(()), |naive| naive.end(&self.program))
     }
 }

@@ -192,10 +192,12 @@ impl Scenario {
         let (name, setting) = (self.name(), &plan.setting);
         let contest = bench.contest(&name, setting, &self.need(plan)).await?;
         let asking = self.asking(&contest, plan).await?;
-        let naive_cast = Rc::new(Casting::new(&contest.house, SCREENS));
+        let cast = || Rc::new(Casting::new(&contest.house, SCREENS));
+        let (naive_cast, single_cast) = (cast(), cast());
         let (nothing, file) = (Rc::new(Reading::nothing()), Rc::new(Reading::file()));
         let (servers, time, connections) = (&contest.ours.servers, setting.time(), setting.connections);
         let (mut none, mut own, mut alone, mut fixed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut one_node = Vec::new();
         let mut open = plan.courses();
         for _ in 0..setting.rounds() {
             none.push(drive(servers, connections, time, nothing.clone()).await?);
@@ -208,6 +210,9 @@ impl Scenario {
             own.push(sample);
             if self.reads() {
                 fixed.push(drive(servers, connections, time, file.clone()).await?);
+            }
+            if let Some(single) = &contest.single {
+                one_node.push(drive(&single.servers, connections, time, single_cast.clone()).await?);
             }
             if let Some(naive) = &contest.naive {
                 alone.push(drive(&naive.servers, connections, time, naive_cast.clone()).await?);
@@ -227,6 +232,10 @@ impl Scenario {
                 "{}   of which the list reaches {share}",
                 table::row("  a static file (/widget.js)", &fixed)
             ));
+        }
+        if !one_node.is_empty() {
+            let share = format!("{:.1} %", 100.0 * table::ratio(&own, &one_node));
+            say(&format!("{}   of which all nodes reach {share}", table::row("  one node", &one_node)));
         }
         if !alone.is_empty() {
             say(&table::row("  one transaction each", &alone));
