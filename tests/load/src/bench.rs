@@ -43,8 +43,8 @@ pub struct Setting {
     /// The URL of a PostgreSQL whose user may make databases; SQLite without it.
     #[arg(long, value_name = "URL")]
     pub postgres: Option<String>,
-    /// Servers of each contestant on one database of PostgreSQL, with the connections spread over them. Votes are then also
-    /// measured on one server, in turn.
+    /// Servers of each contestant on one database of PostgreSQL, each with its share of the cores and of the connections.
+    /// Votes are then also measured on one server, in turn.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=16))]
     nodes: u8,
     /// Makes each flush of SQLite take so many milliseconds longer.
@@ -67,7 +67,7 @@ impl Setting {
     pub fn ground(&self, flush: Duration) -> String {
         let base = if self.postgres.is_some() { "PostgreSQL" } else { "SQLite" };
         let nodes = if self.nodes > 1 { format!(" with {} nodes", self.nodes) } else { String::new() };
-        let cores = std::thread::available_parallelism().map_or(0, usize::from);
+        let cores = cores();
         let slow = self.slow_flush_ms.map(|ms| format!(" and {ms} ms more")).unwrap_or_default();
         format!("{base}{nodes}, {cores} cores, a flush of this disk takes {flush:.0?}{slow}")
     }
@@ -139,7 +139,7 @@ impl Bench {
     /// Makes the data and starts the contestants on it; `name` is told from the other contests of this run.
     pub async fn contest(&self, name: &str, setting: &Setting, need: &Need) -> Result<Contest> {
         let folder = |side: &str| self.scratch.0.join(format!("{name}-{side}"));
-        let place = Place::make(folder("server"), setting.postgres.as_deref(), self.slow.clone())?;
+        let mut place = Place::make(folder("server"), setting.postgres.as_deref(), self.slow.clone())?;
         let mut founding = Process::start(&self.program, &[], &place).await?;
         let house = House::found(&mut founding, need.requests, need.screens, need.visitors).await?;
         founding.end()?;
@@ -158,9 +158,16 @@ impl Bench {
             Some(place) => Some(Side::start(&self.program, &[], place, 1).await?),
             None => None,
         };
+        if nodes > 1 {
+            place.set("YOUSAID_WORKERS", cores().div_ceil(nodes.into()).to_string());
+        }
         let ours = Side::start(&self.program, &[], place, nodes).await?;
         Ok(Contest { house: Rc::new(house), ours, naive, single, program: self.program.clone() })
     }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn fill_up(place: &Place, house: &House, size: &Size) -> Result<()> {
