@@ -69,7 +69,7 @@ pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
     // Kept until others are open: SQLite takes its log away with the last connection and locks while it makes a new one.
     let mut connection = prepare(&config)?;
     let secret = config.server_secret()?;
-    let db = Db::open(config.database.clone(), config.replica.clone(), clock.clone())
+    let db = Db::open(config.database.clone(), config.replica.clone(), clock.clone(), config.cores())
         .and_then(|db| installation::served(&mut connection).map(|()| db))
         .map_err(|error| unusable(&config, &error))?;
     drop(connection);
@@ -109,7 +109,7 @@ pub fn serve(
     tokio::spawn(pump::run(Arc::downgrade(&context)));
     tokio::spawn(porter::watch(Arc::downgrade(&context)));
     let listen = context.config.listen;
-    let workers = context.config.workers;
+    let cores = context.config.cores();
     let document = routes::openapi();
     let text = document.to_pretty_json().map_err(|error| error.to_string())?;
     let declared = web::Data::new(Arc::new(Declared::of(&document)));
@@ -119,7 +119,7 @@ pub fn serve(
     let metrics = web::Data::new(metrics);
     let files = web::Data::new(Files::default());
     let context = web::Data::from(context);
-    let mut server = HttpServer::new(move || {
+    let server = HttpServer::new(move || {
         let app = App::new()
             .app_data(context.clone())
             .app_data(metrics.clone())
@@ -133,10 +133,8 @@ pub fn serve(
             .wrap(from_fn(trace))
     })
     .shutdown_timeout(GRACE_SECONDS)
-    .client_request_timeout(std::time::Duration::from_secs(10));
-    if workers > 0 {
-        server = server.workers(workers);
-    }
+    .client_request_timeout(std::time::Duration::from_secs(10))
+    .workers(cores);
     let server = server.bind(listen).map_err(|error| refused(listen, &error))?;
     let address = server.addrs().first().copied().unwrap_or(listen);
     Ok((server.run(), address))

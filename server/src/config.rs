@@ -103,6 +103,14 @@ pub struct Config {
 }
 
 impl Config {
+    /// Cores that this node is to use: as many as it has threads that serve HTTP.
+    pub fn cores(&self) -> usize {
+        match self.workers {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            workers => workers,
+        }
+    }
+
     /// Reads the settings. Errors with a sentence that names the setting and says what to do.
     pub fn load(file: Option<&Path>) -> Result<Self, String> {
         let mut figment = Figment::from(Toml::string(DEFAULTS));

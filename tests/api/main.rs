@@ -31,5 +31,6 @@ mod storms;
 mod streams;
 mod system;
 mod tenancy;
+mod turns;
 mod views;
 mod votes;

@@ -73,7 +73,7 @@ async fn played_into_a_database_every_counter_is_right() {
     let path = std::env::temp_dir().join(format!("yousaid-demo-{}.db", uuid::Uuid::new_v4()));
     let address = Address::Sqlite(path.clone());
     migrate::run(&mut address.connect().unwrap()).unwrap();
-    let db = Db::open(address, None, crate::base::time::Clock::system()).unwrap();
+    let db = Db::open(address, None, crate::base::time::Clock::system(), 1).unwrap();
     db.write(|connection| tell(connection, "x".to_owned(), "http://localhost:8080", now())).await.unwrap();
     assert_eq!(db.read(check::run).await.unwrap(), Vec::<String>::new());
 

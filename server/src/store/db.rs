@@ -37,9 +37,9 @@ use crate::{
 /// Connections that read (SQLite), or that read and write (PostgreSQL).
 const POOL: u32 = 16;
 
-/// Batches of ballots under way on PostgreSQL, over all nodes: while one waits for its commit the other goes on. More of
-/// them are smaller, which costs more than it gains.
-const TURNS: i32 = 2;
+/// Boxes of ballots of a node on PostgreSQL at the most: while one waits for its commit the other goes on. All nodes together
+/// have two batches under way; more of them are smaller, which costs more than it gains.
+const BALLOT_BOXES: usize = 2;
 
 /// Boxes of answers on PostgreSQL.
 const ANSWER_BOXES: usize = 2;
@@ -87,15 +87,26 @@ impl r2d2::CustomizeConnection<Pooled, Error> for ReadOnly {
 }
 
 impl Db {
-    /// Opens the pool, counts what an earlier run took in, and starts the threads.
+    /// Opens the pool, counts what an earlier run took in, and starts the threads for so many cores.
     /// Errors with a sentence when the database can't be reached, or another process has it.
-    pub fn open(address: Address, replica: Option<replica::Settings>, clock: Clock) -> Result<Self> {
+    pub fn open(
+        address: Address,
+        replica: Option<replica::Settings>,
+        clock: Clock,
+        cores: usize,
+    ) -> Result<Self> {
         let answering = || Answering::new(clock.clone());
         let (ballots, answers, views, writer, threads) = match &address {
             Address::Postgres(_) | Address::Pooled(_) => {
-                let direct = |number| Direct::new(address.clone(), number, clock.clone());
-                let (ballots, mut threads) =
-                    Queue::start((0..TURNS).map(direct).collect::<Result<Vec<_>>>()?)?;
+                // Each box begins with a turn of its own; of two nodes with one box each, as chance will have it.
+                let mut turns =
+                    if uuid::Uuid::now_v7().as_u128().is_multiple_of(2) { [0, 1] } else { [1, 0] };
+                let direct = |_| {
+                    turns.reverse();
+                    Direct::new(address.clone(), turns, clock.clone())
+                };
+                let boxes = (0..cores.clamp(1, BALLOT_BOXES)).map(direct).collect::<Result<_>>()?;
+                let (ballots, mut threads) = Queue::start(boxes)?;
                 let boxes: Vec<_> = (0..ANSWER_BOXES)
                     .map(|_| Queue::start(vec![ByItself::new(address.clone(), answering())]))
                     .collect::<Result<_>>()?;

@@ -30,11 +30,19 @@ pub(super) fn begin(connection: &mut AnyConnection, session: Session) -> Result<
     open(connection, session, "BEGIN", "")
 }
 
-/// Opens a transaction once nobody at another node who takes this turn has one, and keeps them waiting until it ends:
-/// whoever came first is next. SQLite has one writer, who needs no turn.
-pub(super) fn begin_in_turn(connection: &mut AnyConnection, session: Session, turn: i32) -> Result<()> {
-    // One way to the server and back for all.
-    let then = format!("; SET LOCAL {BY_KEY}; SELECT pg_advisory_xact_lock({TURN}, {turn})");
+/// Opens a transaction once nobody at any node has one of two turns, and keeps that until it ends. Where neither is free,
+/// it waits for the first of them: whoever came first is next. SQLite has one writer, who needs no turn.
+pub(super) fn begin_in_turn(
+    connection: &mut AnyConnection,
+    session: Session,
+    [first, other]: [i32; 2],
+) -> Result<()> {
+    // One way to the server and back for all. Nobody gets past those who wait: to try fails while somebody does.
+    let then = format!(
+        "; SET LOCAL {BY_KEY}; SELECT CASE WHEN pg_try_advisory_xact_lock({TURN}, {first}) THEN '' \
+         WHEN pg_try_advisory_xact_lock({TURN}, {other}) THEN '' \
+         ELSE pg_advisory_xact_lock({TURN}, {first})::text END"
+    );
     open(connection, session, "BEGIN", &then)
 }
 

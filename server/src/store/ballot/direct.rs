@@ -18,17 +18,17 @@ use crate::{
 /// A connection for the ballots alone, made anew after a fault.
 pub struct Direct {
     address: Address,
-    /// Which of the turns it takes.
-    number: i32,
+    /// The turns, of which it takes the first if that is free.
+    turns: [i32; 2],
     connection: Option<AnyConnection>,
     known: Known,
 }
 
 impl Direct {
     /// Connects. Errs when the database can't be reached.
-    pub fn new(address: Address, number: i32, clock: Clock) -> Result<Self> {
+    pub fn new(address: Address, turns: [i32; 2], clock: Clock) -> Result<Self> {
         let connection = Some(address.connect()?);
-        Ok(Self { address, number, connection, known: Known::new(clock) })
+        Ok(Self { address, turns, connection, known: Known::new(clock) })
     }
 
     fn begin(&mut self) -> Result<()> {
@@ -36,7 +36,7 @@ impl Direct {
             Some(live) => self.connection.insert(live),
             None => self.connection.insert(self.address.connect()?),
         };
-        transaction::begin_in_turn(connection, self.address.session(), self.number)
+        transaction::begin_in_turn(connection, self.address.session(), self.turns)
     }
 
     fn transaction(&mut self, ballots: &[Ballot]) -> Result<Vec<Result<Outcome>>> {

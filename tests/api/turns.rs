@@ -1,0 +1,54 @@
+//! The two turns by which all nodes on one PostgreSQL count votes: each as somebody else may have it.
+//! Refuses to say how fast that is, which the load tests measure.
+
+use diesel::connection::SimpleConnection;
+use futures_util::future::join;
+use reqwest::StatusCode;
+use yousaid::store::connection::{Address, AnyConnection};
+
+use crate::{
+    house::{House, text},
+    psql::ask,
+};
+
+/// What has a turn until its transaction ends; the numbers are those of `store/transaction.rs`.
+fn hold(house: &House, turn: i32) -> AnyConnection {
+    let mut holder = Address::Postgres(house.database().url.clone()).connect().expect("the database");
+    holder
+        .batch_execute(&format!("BEGIN; SELECT pg_advisory_xact_lock({}, {turn})", 0x59_53))
+        .expect("the turn");
+    holder
+}
+
+#[actix_web::test]
+async fn a_node_of_one_core_takes_whichever_turn_is_free_and_waits_while_none_is() {
+    let house = House::postgres_with(|config| config.workers = 1).await;
+    let team = house.owner().await;
+    let mut author = team.visitor(&house);
+    let request = text(&author.suggest("Dark mode").await, "id").to_owned();
+    for turn in 0..2 {
+        let mut holder = hold(&house, turn);
+        // Turns are tried in turn, so that one of these begins with the one that is not free.
+        for _ in 0..2 {
+            author.another().vote(&request).await.is(StatusCode::OK);
+        }
+        holder.batch_execute("ROLLBACK").expect("the turn");
+    }
+
+    let mut holders = [hold(&house, 0), hold(&house, 1)];
+    let mut last = author.another();
+    let waits = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database \
+        WHERE d.datname = current_database() AND locktype = 'advisory' AND NOT granted";
+    let free = async {
+        for holder in &mut holders {
+            while ask(holder, waits) == "0" {
+                tokio::task::yield_now().await;
+            }
+        }
+        holders.iter_mut().for_each(|holder| holder.batch_execute("ROLLBACK").expect("the turn"));
+    };
+    let (answer, ()) = join(last.vote(&request), free).await;
+    assert_eq!(answer.is(StatusCode::OK).json()["votes"], 6, "the author's, the four and the last one");
+    assert_eq!(house.check().await, Vec::<String>::new());
+    house.end().await;
+}
