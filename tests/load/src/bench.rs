@@ -150,14 +150,8 @@ impl Bench {
         let nodes = setting.nodes;
         let naive = need.naive.then(|| place.copy(folder("naive"))).transpose()?;
         let single = (need.naive && nodes > 1).then(|| place.copy(folder("single"))).transpose()?;
-        let naive = match naive {
-            Some(place) => Some(Side::start(&self.own, &["naive"], place, nodes).await?),
-            None => None,
-        };
-        let single = match single {
-            Some(place) => Some(Side::start(&self.program, &[], place, 1).await?),
-            None => None,
-        };
+        let naive = Side::start_any(&self.own, &["naive"], naive, nodes).await?;
+        let single = Side::start_any(&self.program, &[], single, 1).await?;
         if nodes > 1 {
             place.set("YOUSAID_WORKERS", cores().div_ceil(nodes.into()).to_string());
         }
@@ -183,6 +177,18 @@ impl Side {
             servers.push(Process::start(program, arguments, &place).await?);
         }
         Ok(Self { servers, place })
+    }
+
+    async fn start_any(
+        program: &Path,
+        arguments: &[&str],
+        place: Option<Place>,
+        nodes: u8,
+    ) -> Result<Option<Self>> {
+        match place {
+            Some(place) => Self::start(program, arguments, place, nodes).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// A connection to their database, for what no API tells.

@@ -61,6 +61,8 @@ pub async fn pace(
     if !(rate >= 1.0 && rate.is_finite()) {
         return Err(format!("{rate} requests a second can't be sent: one at least"));
     }
+    let clock = every(TICK.max(Duration::from_secs_f64(1.0 / rate)));
+    let clock = clock.map_err(|error| format!("no clock: {error}"))?;
     let wires = open(servers, connections).await?;
     let busy = process::busy(servers);
     let begin = Instant::now();
@@ -77,7 +79,7 @@ pub async fn pace(
         late: RefCell::new(histogram()?),
         served: RefCell::new(histogram()?),
     });
-    let clock = actix_web::rt::spawn(release(Rc::clone(&schedule), connections));
+    let release = actix_web::rt::spawn(release(clock, Rc::clone(&schedule), connections));
     let loops: Vec<_> =
         wires.into_iter().map(|wire| actix_web::rt::spawn(one(wire, Rc::clone(&schedule)))).collect();
     let mut outcome = Ok(());
@@ -88,7 +90,7 @@ pub async fn pace(
         }
     }
     outcome?;
-    clock.await.map_err(|error| error.to_string())?.map_err(|error| format!("the clock: {error}"))?;
+    release.await.map_err(|error| error.to_string())?.map_err(|error| format!("the clock: {error}"))?;
     schedule.sample.borrow_mut().close(time, process::busy(servers).saturating_sub(busy));
     let (late, served) = (schedule.late.replace(histogram()?), schedule.served.replace(histogram()?));
     Ok(Paced { sample: schedule.sample.replace(Sample::new()?), late, served })
@@ -99,8 +101,7 @@ const TICK: Duration = Duration::from_micros(100);
 
 /// Hands out each request when it is due. By a clock of the system's, since the timers of the runtime are a millisecond
 /// coarse; at the end every connection gets one more, by which it sees that there is nothing left.
-async fn release(schedule: Rc<Schedule>, connections: usize) -> io::Result<()> {
-    let clock = every(TICK.max(Duration::from_secs_f64(1.0 / schedule.rate)))?;
+async fn release(clock: AsyncFd<OwnedFd>, schedule: Rc<Schedule>, connections: usize) -> io::Result<()> {
     let mut released = 0;
     while released < schedule.total && !schedule.due.is_closed() {
         let now = (schedule.begin.elapsed().as_secs_f64() * schedule.rate) as u64 + 1;
