@@ -22,6 +22,7 @@ use super::{
     batching::{ByItself, ByWriter},
     changes::Changes,
     connection::{Address, AnyConnection, Pooled},
+    log,
     queue::Queue,
     replica::{self, Position, Replica},
     transaction::{self, Session},
@@ -117,6 +118,7 @@ impl Db {
                 (ballots, answers, views, None, threads)
             }
             Address::Sqlite(file) => {
+                log::flush_file(file)?;
                 let mut inbox = Inbox::open(file)?.ok_or_else(|| {
                     Error::unavailable(
                         "another Yousaid is using it: end that one first, or give this one a database of its own",
@@ -125,7 +127,7 @@ impl Db {
                 inboxed::recover(&mut address.connect()?, &mut inbox, &clock)?;
                 let gate = Arc::<Gate>::default();
                 let (writer, writing) =
-                    Writer::start(address.clone(), Arc::clone(&gate), inbox.id(), clock.clone())?;
+                    Writer::start(address.clone(), file, Arc::clone(&gate), inbox.id(), clock.clone())?;
                 let inboxed = Inboxed::new(address.clone(), inbox, gate, writer.clone());
                 let (ballots, mut threads) = Queue::start(vec![inboxed])?;
                 let (answers, answered) = Queue::start(vec![ByWriter::new(writer.clone(), answering())])?;

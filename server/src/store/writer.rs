@@ -3,9 +3,10 @@
 //! unit of work spoil its neighbours'. Ballots wait a moment for company, unless somebody waits for them.
 
 use std::{
+    path::Path,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::Ordering,
         mpsc::{self, RecvTimeoutError},
     },
     thread,
@@ -23,6 +24,8 @@ use super::{
         known::Known,
     },
     connection::{Address, AnyConnection},
+    load::{COMPANY, Load},
+    log::Log,
     transaction::{self, Session},
     unit::Unit,
 };
@@ -35,9 +38,6 @@ use crate::{
 const QUEUE: usize = 4_096;
 /// Units of work in one transaction at the most.
 const UNITS: usize = 500;
-/// Ballots that are counted without waiting for more. They touch some page of the tables each, so the more are counted at
-/// once the fewer pages are written for one.
-const COMPANY: usize = 24_000;
 /// How long ballots wait for company.
 const PATIENCE: Duration = Duration::from_millis(500);
 /// How long after a fault counting is tried again.
@@ -48,13 +48,6 @@ enum Item {
     Ballots(Batch),
     /// Somebody wants all ballots before this counted.
     Settle(oneshot::Sender<Result<()>>),
-}
-
-/// How much is under way.
-#[derive(Default)]
-struct Load {
-    units: AtomicUsize,
-    ballots: AtomicUsize,
 }
 
 /// The way to the writer thread; the thread ends, with its queue drained, when the last of these is dropped.
@@ -68,11 +61,13 @@ impl Writer {
     /// Starts the thread with a connection of its own; `inbox` is where its ballots come from.
     pub(super) fn start(
         address: Address,
+        file: &Path,
         gate: Arc<Gate>,
         inbox: Id<Mark>,
         clock: Clock,
     ) -> Result<(Self, thread::JoinHandle<()>)> {
-        let connection = Some(connect(&address)?);
+        let mut log = Log::new(address, file);
+        let connection = Some(log.connect()?);
         let (items, queue) = mpsc::channel();
         let load = Arc::<Load>::default();
         let desk = Desk {
@@ -80,7 +75,7 @@ impl Writer {
             load: Arc::clone(&load),
             gate,
             inbox,
-            address,
+            log,
             connection,
             known: Known::new(clock),
             units: Vec::new(),
@@ -112,34 +107,34 @@ impl Writer {
         }
     }
 
+    /// The last batch of ballots that the tables hold for good.
+    pub(super) fn flushed(&self) -> i64 {
+        self.load.flushed.load(Ordering::SeqCst)
+    }
+
     /// Waits until everything that was acknowledged before is counted.
     pub(super) async fn settle(&self) -> Result<()> {
         if self.load.ballots.load(Ordering::SeqCst) == 0 {
             return Ok(());
         }
-        let (reply, settled) = oneshot::channel();
-        self.put(Item::Settle(reply))?;
-        settled.await.map_err(ended)?
+        self.ask()?.await.map_err(ended)?
     }
 
     /// As `settle`, for a thread.
     pub(super) fn catch_up(&self) -> Result<()> {
+        self.ask()?.blocking_recv().map_err(ended)?
+    }
+
+    fn ask(&self) -> Result<oneshot::Receiver<Result<()>>> {
         let (reply, settled) = oneshot::channel();
+        self.load.waiting.fetch_add(1, Ordering::SeqCst);
         self.put(Item::Settle(reply))?;
-        settled.blocking_recv().map_err(ended)?
+        Ok(settled)
     }
 
     fn put(&self, item: Item) -> Result<()> {
         self.items.send(item).map_err(ended)
     }
-}
-
-/// The writer's connection: what a large batch changes stays in memory until the commit, since a page that is written before
-/// may be read and written once more.
-fn connect(address: &Address) -> Result<AnyConnection> {
-    let mut connection = address.connect()?;
-    connection.batch_execute("PRAGMA cache_size = -32000; PRAGMA cache_spill = OFF;")?;
-    Ok(connection)
 }
 
 fn ended(cause: impl std::fmt::Display) -> Error {
@@ -152,7 +147,7 @@ struct Desk {
     load: Arc<Load>,
     gate: Arc<Gate>,
     inbox: Id<Mark>,
-    address: Address,
+    log: Log,
     connection: Option<AnyConnection>,
     known: Known,
     units: Vec<Box<dyn Unit>>,
@@ -192,8 +187,9 @@ impl Desk {
             }
             // Nobody is left waiting for ballots that are all counted, or can't be.
             if self.ballots.is_empty() {
-                self.waiting.drain(..).for_each(|waiting| drop(waiting.send(Ok(()))));
+                self.dismiss(&Ok(()));
             }
+            self.shorten_log();
             if last {
                 return;
             }
@@ -226,14 +222,31 @@ impl Desk {
         }
     }
 
+    /// Tells those who wait for ballots what became of them.
+    fn dismiss(&mut self, outcome: &Result<()>) {
+        self.load.waiting.fetch_sub(self.waiting.len(), Ordering::SeqCst);
+        self.waiting.drain(..).for_each(|waiting| drop(waiting.send(outcome.clone())));
+    }
+
+    fn shorten_log(&mut self) {
+        if let Some(connection) = self.connection.as_mut().filter(|_| self.log.is_long())
+            && let Err(error) = self.log.copy(connection, || self.load.hurried())
+        {
+            tracing::warn!(%error, "the log was not copied into the database, and grows");
+            self.connection = None;
+        }
+    }
+
     /// Commits what is here. Ballots stay here after a fault, since they are acknowledged; units are told of it.
     fn commit(&mut self) {
         let mut units = std::mem::take(&mut self.units);
         metrics::histogram!("yousaid_commit_batch").record((self.held() + units.len()) as f64);
+        self.load.batch.store(self.held(), Ordering::SeqCst);
         let commit = self.transaction(&mut units);
         match &commit {
             Ok(()) => {
                 self.load.ballots.fetch_sub(self.held(), Ordering::SeqCst);
+                self.load.batch.store(0, Ordering::SeqCst);
                 self.ballots.clear();
                 self.due = None;
             }
@@ -242,7 +255,7 @@ impl Desk {
                 self.known.forget();
                 self.connection = None;
                 self.due = (!self.ballots.is_empty()).then(|| Instant::now() + RETRY);
-                self.waiting.drain(..).for_each(|waiting| drop(waiting.send(Err(error.clone()))));
+                self.dismiss(&Err(error.clone()));
             }
         }
         units.into_iter().for_each(|unit| unit.answer(&commit));
@@ -251,7 +264,7 @@ impl Desk {
     fn transaction(&mut self, units: &mut [Box<dyn Unit>]) -> Result<()> {
         let connection = match self.connection.take() {
             Some(live) => self.connection.insert(live),
-            None => self.connection.insert(connect(&self.address)?),
+            None => self.connection.insert(self.log.connect()?),
         };
         let commit = (|| {
             transaction::begin(connection, Session::Own)?;
@@ -269,6 +282,12 @@ impl Desk {
             }
             Ok(connection.batch_execute("COMMIT")?)
         })();
+        let ballots = self.ballots.iter().map(|batch| batch.ballots.len()).sum();
+        let commit = commit
+            .and_then(|()| self.log.flush(ballots, units.len(), || !units.is_empty() || self.load.hurried()));
+        if let (Ok(()), Some(last)) = (&commit, self.ballots.last()) {
+            self.load.flushed.store(last.number, Ordering::SeqCst);
+        }
         // A fault while committing is the database's, whatever it calls itself: nothing was acknowledged. The connection
         // is thrown away, which takes the transaction back.
         commit.map_err(|error: Error| Error::unavailable(error.detail))

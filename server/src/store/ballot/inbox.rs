@@ -171,7 +171,7 @@ impl Inbox {
         Ok(batches)
     }
 
-    /// Appends a batch and answers its number; it is durable then. `counted` is the last one that the database holds.
+    /// Appends a batch and answers its number; it is durable then. `counted` is the last one that the database holds for good.
     pub fn append(&mut self, format: i32, ballots: &[u8], counted: i64) -> Result<i64> {
         let number = self.latest + 1;
         let turn = self.filled >= SHEET && self.other <= counted;

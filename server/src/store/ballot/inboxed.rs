@@ -103,7 +103,9 @@ impl Inboxed {
         // They wait to be counted with tens of thousands of others.
         ballots.shrink_to_fit();
         if !ballots.is_empty() {
-            let number = self.inbox.append(slip::FORMAT, &slip::pack(&ballots)?, counted)?;
+            // What is counted but not flushed yet must stay here.
+            let flushed = counted.min(self.writer.flushed());
+            let number = self.inbox.append(slip::FORMAT, &slip::pack(&ballots)?, flushed)?;
             self.pending.add(number, changes);
             self.writer.count(Batch { number, ballots });
         }
