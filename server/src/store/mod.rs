@@ -30,6 +30,7 @@ pub mod moving;
 mod naming;
 mod numbers;
 pub mod origins;
+mod pace;
 pub mod page;
 pub mod places;
 mod prepared;

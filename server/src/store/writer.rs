@@ -26,6 +26,7 @@ use super::{
     connection::{Address, AnyConnection},
     load::{COMPANY, Load},
     log::Log,
+    pace::Pace,
     transaction::{self, Session},
     unit::Unit,
 };
@@ -70,6 +71,9 @@ impl Writer {
         let connection = Some(log.connect()?);
         let (items, queue) = mpsc::channel();
         let load = Arc::<Load>::default();
+        let mut known = Known::new(clock);
+        let paced = Arc::clone(&load);
+        known.pace = Pace::unless(move || paced.hurried());
         let desk = Desk {
             queue,
             load: Arc::clone(&load),
@@ -77,7 +81,7 @@ impl Writer {
             inbox,
             log,
             connection,
-            known: Known::new(clock),
+            known,
             units: Vec::new(),
             ballots: Vec::new(),
             waiting: Vec::new(),
@@ -165,6 +169,7 @@ impl Desk {
                 Some(due) => self.queue.recv_timeout(due.saturating_duration_since(Instant::now())),
             };
             let last = matches!(next, Err(RecvTimeoutError::Disconnected));
+            self.load.waiting.fetch_add(usize::from(last), Ordering::SeqCst); // The end is waited for.
             if let Ok(item) = next {
                 self.sort_in(item);
             }

@@ -27,6 +27,7 @@ use crate::{
     error::{Error, Result},
     store::{
         connection::AnyConnection,
+        pace::Pace,
         projects::Project,
         queue::without_outcome,
         requests, screens,
@@ -152,7 +153,7 @@ fn of_project(
         }
     }
     let mut tallies: BTreeMap<Id<id::Request>, Tally<'_>> = BTreeMap::new();
-    let before = write(connection, &project, &chains, &places, &mut tallies)?;
+    let before = write(connection, &project, &chains, &places, &mut tallies, &mut known.pace)?;
     let mut counts = settle(connection, &project, &requests, &tallies)?;
     if matches!(connection, AnyConnection::Postgres(_)) {
         read_unmoved(connection, &project, &chains, &mut counts)?;
@@ -244,6 +245,7 @@ fn write<'b>(
     chains: &Chains<'b>,
     places: &HashMap<usize, Place>,
     tallies: &mut BTreeMap<Id<id::Request>, Tally<'b>>,
+    pace: &mut Pace,
 ) -> Result<Before> {
     let mut before = Before::default();
     let mut casts = Vec::new();
@@ -281,8 +283,9 @@ fn write<'b>(
             });
         }
     }
-    let made: IdSet<_> =
-        if casts.is_empty() { Vec::new() } else { facts::cast(connection, &casts)? }.into_iter().collect();
+    let made: IdSet<_> = if casts.is_empty() { Vec::new() } else { facts::cast(connection, &casts, pace)? }
+        .into_iter()
+        .collect();
     for (vote, (index, ballot)) in casts.iter().zip(fresh) {
         if !made.contains(&(vote.request, vote.visitor)) {
             before.insert((vote.request, vote.visitor));
