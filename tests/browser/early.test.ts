@@ -111,6 +111,41 @@ for (const [how, leave] of [
   });
 }
 
+test("a click counts when the question is let go of in the moment in which it is drawn", async ({
+  page,
+  bare,
+  team,
+  project,
+  watched,
+}) => {
+  const site = await bare(html);
+  // The look at what left the page comes right after the panel has drawn the question, before the next frame.
+  await page.addInitScript(() => {
+    const { setTimeout: wait } = window;
+    const held: TimerHandler[] = [];
+    window.setTimeout = ((act: () => void, ms?: number) =>
+      ms === 100 ? held.push(act) : wait(act, ms)) as typeof setTimeout;
+    const replace = Element.prototype.replaceChildren;
+    Element.prototype.replaceChildren = function (...children) {
+      replace.apply(this, children);
+      if (this.className === "y inline")
+        queueMicrotask(() => {
+          for (const act of held.splice(0)) (act as () => void)();
+        });
+    };
+  });
+  const panel = await hold(page, "panel");
+  await page.goto(`${site.origin}/here`);
+  await known(page);
+  await page.getByRole("button", { name: "No", exact: true }).click();
+  await page.evaluate(() => document.querySelector("main")?.remove());
+  const sent = page.waitForResponse(/\/answers$/);
+  panel();
+  expect((await sent).ok()).toBe(true);
+  expect(await answers(team, project)).toEqual({ "/here": [0, 1] });
+  watched.clean();
+});
+
 test("an answer given before is shown as given when the page comes again", async ({
   page,
   bare,

@@ -1,6 +1,6 @@
 // "Was this helpful?": the answer counts at once, the reason and the comment are extras.
 // Refuses to ask more than one thing at a time.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { Place } from "../core";
 import { useSession } from "./parts";
 
@@ -30,9 +30,12 @@ export function Helpful({ place, inline, first }: Props) {
     if (text !== undefined && !failed) finish(true);
     tell(failed ?? say(text === undefined ? "answered" : "commented"));
   }
+  // At once, since the question may be let go of before the next frame, and the click counts all the same.
+  useLayoutEffect(() => {
+    if (first !== undefined) answer(first);
+  }, []);
   useEffect(() => {
     session.settings();
-    if (first !== undefined) answer(first);
   }, []);
 
   const helpful = kept?.helpful;
