@@ -31,6 +31,26 @@ fn carry(from: &Path, to: &Path) {
 }
 
 #[actix_web::test]
+async fn a_recount_beside_a_running_server_leaves_it_its_log() {
+    let place = Place::sqlite();
+    let program = place.serve();
+    let team = program.owner().await;
+    let mut author = program.visitor(&team);
+    let request = text(&author.suggest("Dark mode").await, "id").to_owned();
+    // SQLite takes the log away with the last connection: were the server's not seen, this one would do so.
+    assert!(said(&place, &["check"]).0);
+    assert!(place.file().with_file_name("yousaid.db-wal").is_file(), "the log is there");
+    author.another().vote(&request).await.is(StatusCode::OK);
+    let title = text(&author.suggest("Larger print").await, "id").to_owned();
+    program.kill();
+    let program = place.serve();
+    let team = program.back(&team).await;
+    assert_eq!(team.detail(&request).await.0["votes"], 2);
+    assert_eq!(team.detail(&title).await.0["votes"], 1);
+    program.kill();
+}
+
+#[actix_web::test]
 async fn what_was_acknowledged_a_moment_before_a_kill_is_counted_by_the_next_start() {
     let place = Place::sqlite();
     let mut program = place.serve();

@@ -22,7 +22,6 @@ use super::{
     batching::{ByItself, ByWriter},
     changes::Changes,
     connection::{Address, AnyConnection, Pooled},
-    log,
     queue::Queue,
     replica::{self, Position, Replica},
     transaction::{self, Session},
@@ -118,7 +117,6 @@ impl Db {
                 (ballots, answers, views, None, threads)
             }
             Address::Sqlite(file) => {
-                log::flush_file(file)?;
                 let mut inbox = Inbox::open(file)?.ok_or_else(|| {
                     Error::unavailable(
                         "another Yousaid is using it: end that one first, or give this one a database of its own",

@@ -139,15 +139,6 @@ fn begin_anew(connection: &mut AnyConnection) -> Result<()> {
     }
 }
 
-/// Flushes the file itself before it is used: a run that was killed may have copied pages into it that are not on the disk.
-/// To be called before the first connection of the process, since the locks of others would be dropped.
-pub(super) fn flush_file(database: &Path) -> Result<()> {
-    match open(database).and_then(|file| file.sync_data()) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(database, &error)),
-        _ => Ok(()),
-    }
-}
-
 /// Some systems flush only what may be written.
 fn open(path: &Path) -> io::Result<File> {
     File::options().read(true).write(true).open(path)
