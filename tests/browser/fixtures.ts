@@ -3,7 +3,7 @@
 import { test as base } from "@playwright/test";
 import { boot, type Server } from "./boot.ts";
 import { build } from "./hosts/build.js";
-import { page as bare, type Site, serve } from "./site.ts";
+import { page as bare, type Site, serve, type Written } from "./site.ts";
 import { found, type Project, type Team } from "./team.ts";
 import { type Watch, watch } from "./watch.ts";
 
@@ -14,8 +14,8 @@ type Tests = {
   watched: Watch;
   /** Serves a host site on an origin that may send to the project. */
   host: (name: string, strict?: boolean) => Promise<Site>;
-  /** Serves one page made by the test on an origin that may send to the project; `__TAG__` stands for the tag. */
-  bare: (html: string, headers?: Record<string, string>) => Promise<Site>;
+  /** Serves pages made by the test on an origin that may send to the project; `__TAG__` stands for the tag. */
+  bare: (html: Written | Record<string, Written>, headers?: Record<string, string>) => Promise<Site>;
 };
 
 type Workers = { server: Server; team: Team };
@@ -49,7 +49,17 @@ export const test = base.extend<Tests, Workers>({
     const sites: Site[] = [];
     await use(async (html, headers = {}) => {
       const tag = `<script async src="${server.origin}/widget.js" data-project="${project.widget_key}"></script>`;
-      const site = await bare(html.replaceAll("__TAG__", tag), headers);
+      const filled = (one: Written): Written =>
+        typeof one === "string"
+          ? one.replaceAll("__TAG__", tag)
+          : async function* () {
+              for await (const part of one()) yield part.replaceAll("__TAG__", tag);
+            };
+      const pages =
+        typeof html === "object"
+          ? Object.fromEntries(Object.entries(html).map(([path, one]) => [path, filled(one)]))
+          : filled(html);
+      const site = await bare(pages, headers);
       sites.push(site);
       await team.allow(project, site.origin);
       return site;

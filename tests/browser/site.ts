@@ -74,12 +74,22 @@ export async function serve(plan: Plan): Promise<Site> {
   return listen(server);
 }
 
-/** Starts a site of one page that a test has written, the same at every address. */
-export async function page(html: string, headers: Record<string, string>): Promise<Site> {
-  const server = createServer((request, response) => {
-    const found = extname(new URL(request.url ?? "/", "http://host").pathname) === "";
-    response.writeHead(found ? 200 : 204, { "content-type": "text/html; charset=utf-8", ...headers });
-    response.end(found ? html : undefined);
+/** A page that a test has written: whole, or in parts, each of which is sent before the next one is asked for. */
+export type Written = string | (() => AsyncIterable<string>);
+
+/** Starts a site of pages that a test has written: one for every address, or each at a path of its own. */
+export async function page(
+  written: Written | Record<string, Written>,
+  headers: Record<string, string>,
+): Promise<Site> {
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? "/", "http://host").pathname;
+    const found = typeof written === "object" ? written[path] : extname(path) === "" ? written : undefined;
+    // Nobody has written an icon or a map, and the console would count a 404 as a fault.
+    const status = found !== undefined ? 200 : extname(path) ? 204 : 404;
+    response.writeHead(status, { "content-type": "text/html; charset=utf-8", ...headers });
+    if (typeof found === "function") for await (const part of found()) response.write(part);
+    response.end(status === 404 ? "Not found" : typeof found === "string" ? found : undefined);
   });
   return listen(server);
 }
