@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 import { answer, close, login, open, recorded, report, suggest, vote } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";
+import { policies } from "./hosts/build.js";
 import { watch } from "./watch.ts";
 
 type Visit = {
@@ -52,10 +53,50 @@ const visits: Record<string, Visit> = {
     step: "Clicked the “Ship order” button",
     provoked: ["order 41 has no lines"],
   },
+  mkdocs: {
+    start: "/",
+    go: (page) => page.getByRole("link", { name: "the guide" }).click(),
+    route: "/guide",
+    act: (page) =>
+      page
+        .getByRole("navigation", { name: "Table of contents" })
+        .getByRole("link", { name: "Start it" })
+        .click(),
+    step: "Start it",
+    provoked: [],
+  },
+  svelte: {
+    start: "/",
+    go: (page) => page.getByRole("link", { name: "About", exact: true }).click(),
+    route: "/about",
+    act: async (page) => {
+      await page.getByRole("link", { name: "Home", exact: true }).click();
+      await page.getByRole("button", { name: "Increase the counter by one" }).click();
+      await page.getByRole("link", { name: "About", exact: true }).click();
+    },
+    step: "Increase the counter by one",
+    provoked: [],
+  },
+  adminlte: {
+    start: "/widgets/cards.html",
+    go: (page) => page.getByRole("link", { name: "Small Box" }).click(),
+    route: "/widgets/small-box.html",
+    act: (page) => page.getByRole("link", { name: "More info" }).first().click(),
+    step: "More info",
+    provoked: [],
+  },
+  swagger: {
+    start: "/",
+    go: (page) => page.getByRole("button", { name: "get /orders", exact: true }).click(),
+    route: "Swagger UI",
+    act: (page) => page.getByRole("button", { name: "Try it out" }).click(),
+    step: "Try it out",
+    provoked: [],
+  },
 };
 
 for (const [name, visit] of Object.entries(visits)) {
-  for (const strict of [false, true]) {
+  for (const strict of policies(name)) {
     const mode = strict ? "under the strictest policy" : "as generated";
     test(`a ${name} site ${mode} gathers feedback that the team reads`, async ({
       page,

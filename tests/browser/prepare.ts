@@ -2,12 +2,11 @@
 // It refuses to build the server and the bundles: tests/run does, so that what is tested is what would be shipped.
 import { existsSync } from "node:fs";
 import { binary } from "./boot.ts";
-import { build, hosts, situations } from "./hosts/build.js";
+import { build, hosts, policies, situations } from "./hosts/build.js";
 
 /** Playwright's global set-up. */
 export default function prepare(): void {
   if (!existsSync(binary))
     throw new Error(`no server at ${binary}: cargo build --release, or set YOUSAID_BIN`);
-  for (const host of hosts) for (const strict of [false, true]) build(host, strict);
-  for (const name of situations) build(name, false);
+  for (const name of [...hosts, ...situations]) for (const strict of policies(name)) build(name, strict);
 }

@@ -1,4 +1,4 @@
-# Gets what the tests need and the machine lacks: Chromium, PostgreSQL, pgbouncer, haproxy, Redis, a C compiler, the npm packages of the lock files.
+# Gets what the tests need and the machine lacks: Chromium, PostgreSQL, pgbouncer, haproxy, Redis, a C compiler, the npm and Python packages of the lock files.
 # It refuses to install compilers of languages: Rust and Node are there or it says so. Sourced by tests/run.
 
 # Runs a command as root: as it is for root, else by sudo that may not ask.
@@ -24,6 +24,7 @@ install_packages() {
   command -v cc >/dev/null || missing+=(gcc libc6-dev)
   command -v make >/dev/null || missing+=(make)
   command -v perl >/dev/null || missing+=(perl)
+  python3 -c "import ensurepip, venv" 2>/dev/null || missing+=(python3 python3-venv)
   [ "${#missing[@]}" -eq 0 ] && return 0
   echo "installing ${missing[*]}"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q
@@ -36,6 +37,14 @@ install_npm() {
   (cd "$1" && npm ci --no-audit --no-fund)
 }
 
+# Installs a folder's pinned Python packages beside it, unless they are there. The copy of the list is written last, when all went well.
+install_pip() {
+  cmp -s "$1/requirements.txt" "$1/.venv/requirements.txt" && return 0
+  rm -rf "$1/.venv" && python3 -m venv "$1/.venv" &&
+    "$1/.venv/bin/pip" install --quiet --disable-pip-version-check --no-input -r "$1/requirements.txt" &&
+    cp "$1/requirements.txt" "$1/.venv/requirements.txt"
+}
+
 install_everything() {
   local tool host
   for tool in cargo node npm git; do
@@ -43,5 +52,8 @@ install_everything() {
   done
   install_packages || return 1
   install_npm . || return 1
-  for host in tests/browser/hosts/*/; do install_npm "${host%/}" || return 1; done
+  for host in tests/browser/hosts/*/; do
+    [ ! -f "$host/package-lock.json" ] || install_npm "${host%/}" || return 1
+    [ ! -f "$host/requirements.txt" ] || install_pip "${host%/}" || return 1
+  done
 }

@@ -1,12 +1,15 @@
 // The recipes of the host sites: how each is made from the template in its own package, and with which switch it is built.
-// It refuses to change what a template says: it adds the tag in the site's config, and to the React template, which has
-// one page, a router. The tag holds placeholders that the static server fills in, as server and key are not known yet.
+// It refuses to change what a template says: it adds the tag and the place of the question in the site's own way, and to
+// the React template, which has one page, a router. The tag holds placeholders that the static server fills in.
 //
 // A site that is to live under trusted-types 'none' needs more, and each is that site's own switch: VitePress without
 // its client app (`mpa`), as Vue makes a policy and writes innerHTML; Docusaurus without breadcrumbs, whose structured
-// data is written as innerHTML. React needs nothing.
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+// data is written as innerHTML; AdminLTE without the scroll bars of OverlayScrollbars, which writes innerHTML, and without
+// the handler in an attribute that loads its font; MkDocs Material without instant loading, which parses pages and starts
+// their scripts, and without search, whose worker is a script too. React needs nothing. SvelteKit and Swagger UI can't live
+// under it: Svelte makes each component by innerHTML under a policy of its own, and so does what cleans Swagger UI's texts.
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fillModals, fillSwapped } from "./situations.js";
 
 /** The tag, as attributes. */
@@ -35,6 +38,14 @@ export const recipes = {
       fill(text).replace("defineConfig({", `defineConfig({\n  mpa: ${strict}, head: [["script", ${JSON.stringify(tag)}]],`),
     );
     edit(join(site, "index.md"), fill);
+    put(
+      join(site, ".vitepress/theme/index.js"),
+      `import { h } from "vue";
+import DefaultTheme from "vitepress/theme";
+const after = () => h("div", { "data-yousaid-helpful": "" });
+export default { extends: DefaultTheme, Layout: () => h(DefaultTheme.Layout, null, { "doc-after": after }) };
+`,
+    );
     return { command: [process.execPath, bin(from, "vitepress"), "build", "."], result: ".vitepress/dist" };
   },
   docusaurus(from, site, strict) {
@@ -46,6 +57,12 @@ export const recipes = {
         .replace("  presets: [", `  scripts: [${JSON.stringify({ ...tag, async: true })}],\n\n  presets: [`)
         .replace("        docs: {", `        docs: {\n          breadcrumbs: ${!strict},`),
     );
+    put(
+      join(site, "src/theme/DocItem/Footer/index.js"),
+      `import Footer from "@theme-original/DocItem/Footer";
+export default (props) => <><Footer {...props} /><div data-yousaid-helpful="" /></>;
+`,
+    );
     return { command: [process.execPath, bin(from, "docusaurus"), "build"], result: "build" };
   },
   react(from, site) {
@@ -53,6 +70,85 @@ export const recipes = {
     cpSync(join(from, "main.tsx"), join(site, "src/main.tsx"));
     edit(join(site, "index.html"), (text) => text.replace("</head>", `  ${element}\n  </head>`));
     return { command: [process.execPath, bin(from, "vite"), "build"], result: "dist" };
+  },
+  mkdocs(from, site, strict) {
+    cpSync(join(from, "mkdocs.yml"), join(site, "mkdocs.yml"));
+    if (strict) edit(join(site, "mkdocs.yml"), (text) => text.replace("    - navigation.instant\n", "").concat("plugins: []\n"));
+    cpSync(join(from, "docs"), join(site, "docs"), { recursive: true });
+    put(
+      join(site, "overrides/main.html"),
+      `{% extends "base.html" %}
+{% block content %}{{ super() }}<div data-yousaid-helpful></div>{% endblock %}
+{% block scripts %}{{ super() }}${element}{% endblock %}
+`,
+    );
+    return { command: [join(from, ".venv/bin/mkdocs"), "build", "--quiet", "--strict"], result: "site" };
+  },
+  svelte(from, site) {
+    // What `npx sv create --template demo` writes: its files are kept in one JSON file, and as they are beside it.
+    const template = join(from, "node_modules/sv/dist/templates/demo");
+    cpSync(join(template, "assets"), site, { recursive: true });
+    for (const { name, contents } of JSON.parse(readFileSync(join(template, "files.types=none.json"), "utf8"))) {
+      put(join(site, name), contents);
+    }
+    // The game needs a server, and two pages forbid to be part of an app without one.
+    rmSync(join(site, "src/routes/sverdle"), { recursive: true });
+    for (const name of ["+page.js", "about/+page.js"]) rmSync(join(site, "src/routes", name));
+    put(join(site, "src/routes/+layout.js"), "export const ssr = false;\n");
+    put(
+      join(site, "vite.config.js"),
+      'import { sveltekit } from "@sveltejs/kit/vite";\nexport default { plugins: [sveltekit()] };\n',
+    );
+    put(
+      join(site, "svelte.config.js"),
+      'import adapter from "@sveltejs/adapter-static";\nexport default { kit: { adapter: adapter({ fallback: "index.html" }) } };\n',
+    );
+    put(join(site, "package.json"), '{ "type": "module" }\n');
+    edit(join(site, "src/app.html"), (text) => text.replace("</head>", `${element}</head>`));
+    edit(join(site, "src/routes/+layout.svelte"), (text) =>
+      text.replace("<footer>", "<footer>\n\t\t<div data-yousaid-helpful></div>"),
+    );
+    return { command: [process.execPath, bin(from, "vite"), "build"], result: "build" };
+  },
+  adminlte(from, site, strict) {
+    const dist = join(site, "dist");
+    const packages = join(from, "node_modules");
+    cpSync(join(packages, "admin-lte/dist"), dist, { recursive: true, filter: (name) => !/\.map$|\/docs(\/|$)/.test(name) });
+    const taken = new Set();
+    for (const name of readdirSync(dist, { recursive: true }).filter((name) => name.endsWith(".html"))) {
+      edit(join(dist, name), (text) =>
+        text
+          // What the pages take from a public network is served beside them.
+          .replace(/https:\/\/cdn\.jsdelivr\.net\/npm\/((?:@[\w-]+\/)?[\w-]+)@[\d.]+\/([^"]+)/g, (_, owner, file) => {
+            taken.add(join(owner, dirname(file)));
+            return `/npm/${owner}/${file}`;
+          })
+          .replace("<!--begin::Copyright-->", "<div data-yousaid-helpful></div>\n        <!--begin::Copyright-->")
+          .replace(strict ? /\s+media="print"\s+onload="[^"]*"/ : "", "")
+          .replace(strict ? /<script\s+src="[^"]*overlayscrollbars[^>]*><\/script>|<script>\s+const SELECTOR_SIDEBAR[^]*?<\/script>/g : "", "")
+          .replace("</body>", `${element}</body>`),
+      );
+    }
+    // Of the font, which comes in hundreds of files, only the cut that its style sheet names.
+    const wanted = (path) => !/\.map$|\/files\/(?!.*-400-normal)/.test(path);
+    for (const folder of taken) cpSync(join(packages, folder), join(dist, "npm", folder), { recursive: true, filter: wanted });
+    return { result: "dist" };
+  },
+  swagger(from, site) {
+    const dist = join(site, "dist");
+    cpSync(join(from, "node_modules/swagger-ui-dist"), dist, { recursive: true, filter: (name) => !name.endsWith(".map") });
+    cpSync(join(from, "openapi.json"), join(dist, "openapi.json"));
+    edit(join(dist, "swagger-initializer.js"), (text) =>
+      text.replace("https://petstore.swagger.io/v2/swagger.json", "openapi.json").replace(
+        "plugins: [",
+        // A plugin is how this page is added to: the question comes after the description, once that has been loaded.
+        `plugins: [
+      () => ({ wrapComponents: { InfoContainer: (Original, { React }) => (props) => React.createElement("div", null,
+        React.createElement(Original, props), React.createElement("div", { "data-yousaid-helpful": "" })) } }),`,
+      ),
+    );
+    edit(join(dist, "index.html"), (text) => text.replace("</body>", `${element}</body>`));
+    return { result: "dist" };
   },
   modals(from, site) {
     fillModals(from, join(site, "dist"), element);
@@ -71,6 +167,11 @@ export const recipes = {
     return { command: [process.execPath, bin(from, "astro"), "build"], result: "dist" };
   },
 };
+
+function put(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
 
 function edit(file, change) {
   const before = readFileSync(file, "utf8");
