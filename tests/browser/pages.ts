@@ -13,17 +13,17 @@ export function plain(body: string, where: "head" | "body" = "body", attributes 
 <body ${attributes}>${body}${end}</body></html>`;
 }
 
-/** A page whose first half, with the tag, is there at once, and whose second half, with the question, comes when the gate opens. */
-export function late(second: Gate, rest = question): Written {
+/** A page whose first half, with the tag, is there at once, and whose second half, with the question, comes when the gate of that load opens. */
+export function late(second: () => Gate, rest = question): Written {
   const [first = "", end = ""] = plain("<main><h1>Late</h1>__CUT__</main>", "head").split("__CUT__");
   return async function* () {
     yield first;
-    await second.opened;
+    await second().opened;
     yield rest + end;
   };
 }
 
-/** A page where the question is added, moved, replaced by a re-render, and removed, by buttons of these names. */
+/** A page where the question is added, moved, replaced by a re-render, removed and returned, by buttons of these names. */
 export const changing = plain(
   `<main><h1>Changing</h1>
 <button type="button" data-act="add">Add</button>
@@ -32,8 +32,10 @@ export const changing = plain(
 <button type="button" data-act="mark">Mark</button>
 <button type="button" data-act="clear">Clear</button>
 <button type="button" data-act="remove">Remove</button>
+<button type="button" data-act="return">Return</button>
 <section id="one" aria-label="One"></section><section id="two" aria-label="Two"></section></main>
 <script>
+let gone;
 const section = (id) => document.getElementById(id);
 const made = () => { const el = document.createElement("div"); el.setAttribute("data-yousaid-helpful", ""); return el; };
 const current = () => document.querySelector("[data-yousaid-helpful]");
@@ -46,7 +48,9 @@ const acts = {
   mark: () => { const el = document.createElement("div"); section("two").append(el); requestAnimationFrame(() => el.setAttribute("data-yousaid-helpful", "")); },
   // The element stays, what the widget drew into it goes.
   clear: () => current().replaceChildren(),
-  remove: () => current().remove(),
+  remove: () => { gone = current(); gone.remove(); },
+  // The same element comes again, as it does where a view is kept while another one is shown.
+  return: () => section("one").append(gone),
 };
 addEventListener("click", (event) => acts[event.target.dataset?.act]?.());
 </script>`,

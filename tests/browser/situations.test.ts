@@ -42,7 +42,7 @@ test("the second half of a late page comes when its gate opens, and not before",
   watched,
 }) => {
   const second = gate();
-  const site = await bare({ "/": late(second, "<p>The rest</p>") });
+  const site = await bare({ "/": late(() => second, "<p>The rest</p>") });
   await page.goto(site.origin, { waitUntil: "commit" });
   await expect(page.getByRole("heading", { name: "Late" })).toBeVisible();
   await expect(page.getByText("The rest")).toHaveCount(0);
