@@ -25,8 +25,10 @@ export function Reports({ project, id }: Place): JSX.Element {
   const filter = readReports(query);
   const search = writeReports(filter);
   useTitle(t.reports.title);
-  const list = usePaged<ReportRow>(`${project}${search}`, (reading) =>
-    facts.reports(project, askReports(filter), reading),
+  const list = usePaged<ReportRow>(
+    `${project}${search}`,
+    (reading) => facts.reports(project, askReports(filter), reading),
+    id ?? null,
   );
   const soon = useSoon(list.refresh, 1_000);
   useLive({ report: soon, resync: soon });
@@ -90,6 +92,7 @@ export function Reports({ project, id }: Place): JSX.Element {
         ) : (
           <Rows
             list={list}
+            place={`reports ${project}${search}`}
             label={t.reports.list}
             open={open}
             href={(item) => paths.reports(project, item.id, search)}

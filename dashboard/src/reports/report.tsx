@@ -59,11 +59,11 @@ export function Report(props: {
       {detail ? (
         <Rest
           {...{ project, detail }}
-          onChanged={() => {
-            void found.reload().then(() => {
-              const fresh = found.data.peek();
-              if (fresh) props.list.patch({ ...fresh, steps: fresh.steps.length });
-            });
+          onChanged={async () => {
+            await found.reload();
+            const fresh = found.data.peek();
+            if (fresh) props.list.patch({ ...fresh, steps: fresh.steps.length });
+            props.list.own(report);
           }}
         />
       ) : (
@@ -73,7 +73,7 @@ export function Report(props: {
   );
 }
 
-function Rest(props: { project: string; detail: ReportDetail; onChanged: () => void }): JSX.Element {
+function Rest(props: { project: string; detail: ReportDetail; onChanged: () => Promise<void> }): JSX.Element {
   const { project, detail } = props;
   const { receipt } = detail;
   return (

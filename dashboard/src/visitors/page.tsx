@@ -29,8 +29,10 @@ export function Visitors({ project, id }: Place): JSX.Element {
   const q = query.q ?? "";
   const tail = search({ q });
   useTitle(t.visitors.title);
-  const list = usePaged<VisitorRow>(`${project}${tail}`, (reading) =>
-    facts.visitors(project, { q: q.trim() || undefined }, reading),
+  const list = usePaged<VisitorRow>(
+    `${project}${tail}`,
+    (reading) => facts.visitors(project, { q: q.trim() || undefined }, reading),
+    id ?? null,
   );
   const open = id ?? null;
   return (
@@ -67,6 +69,7 @@ export function Visitors({ project, id }: Place): JSX.Element {
         ) : (
           <Rows
             list={list}
+            place={`visitors ${project}${tail}`}
             label={t.visitors.title}
             open={open}
             href={(item) => paths.visitors(project, item.id, tail)}
