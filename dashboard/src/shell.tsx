@@ -16,9 +16,12 @@ import { Menu } from "./ui/menu";
 
 const places = ["triage", "reports", "screens", "visitors", "settings"] as const;
 
+// The filters of each place of a project, as they were left.
+const searches = new Map<string, string>();
+
 /** The frame of a project's pages. */
 export function Shell({ project, children }: { project: string; children: ComponentChildren }): JSX.Element {
-  const { path } = useLocation();
+  const { path, url } = useLocation();
   const help = useSignal(false);
   useStream(project);
   useKeys({
@@ -26,7 +29,9 @@ export function Shell({ project, children }: { project: string; children: Compon
       help.value = true;
     },
   });
-  const here = path.split("/")[4];
+  const here = path.split("/")[4] ?? "";
+  // A place keeps its filters while somebody looks at another one.
+  searches.set(`${project} ${here}`, url.slice(url.split("?")[0]?.length));
   return (
     <div class="shell">
       <a class="skip" href="#content">
@@ -38,7 +43,11 @@ export function Shell({ project, children }: { project: string; children: Compon
           {places.map((place) => (
             <a
               key={place}
-              href={place === "settings" ? paths.settings(project) : paths[place](project)}
+              href={
+                place === "settings"
+                  ? paths.settings(project)
+                  : paths[place](project, null, searches.get(`${project} ${place}`))
+              }
               aria-current={here === place ? "page" : undefined}
             >
               <Icon name={place as IconName} />
