@@ -85,7 +85,9 @@ function ProjectMenu({ project }: { project: string }): JSX.Element {
       label={
         <>
           <Mark />
-          <span class="project-name">{name}</span>
+          <span class="project-name" dir="auto">
+            {name}
+          </span>
           <Icon name="down" />
         </>
       }
@@ -101,7 +103,7 @@ function ProjectMenu({ project }: { project: string }): JSX.Element {
                   aria-current={one.id === project ? "true" : undefined}
                   onClick={close}
                 >
-                  <span>{one.name}</span>
+                  <span dir="auto">{one.name}</span>
                   <span class="quiet">{t.role(one.role)}</span>
                 </a>
               </li>
@@ -130,15 +132,19 @@ function AccountMenu({ onHelp }: { onHelp: () => void }): JSX.Element {
           <span class="avatar" aria-hidden="true">
             {(member?.name ?? "?").slice(0, 1).toUpperCase()}
           </span>
-          <span class="account-name">{member?.name}</span>
+          <span class="account-name" dir="auto">
+            {member?.name}
+          </span>
         </>
       }
     >
       {(close) => (
         <>
           <p class="menu-head">
-            <span>{member?.name}</span>
-            <span class="quiet">{member?.email}</span>
+            <span dir="auto">{member?.name}</span>
+            <span class="quiet" dir="auto">
+              {member?.email}
+            </span>
           </p>
           <fieldset class="segmented">
             <legend>{t.nav.theme}</legend>

@@ -59,7 +59,7 @@ export function Linking(props: {
         <p>
           {t.reports.linkedTo}{" "}
           <a href={paths.triage(project, request.id)}>
-            <span class="num">{t.number(request.number)}</span> {request.title}
+            <span class="num">{t.number(request.number)}</span> <span dir="auto">{request.title}</span>
           </a>
         </p>
         {allowed && (
@@ -154,7 +154,8 @@ function Finder({
                 >
                   <span class="clip">
                     <StatusIcon status={item.status} />
-                    <span class="num quiet">{t.number(item.number)}</span> {item.title}
+                    <span class="num quiet">{t.number(item.number)}</span>{" "}
+                    <span dir="auto">{item.title}</span>
                   </span>
                   <span class="num quiet">{t.votes(item.votes)}</span>
                 </button>

@@ -122,13 +122,15 @@ function Row({ item }: { item: ReportRow }): JSX.Element {
       <span class="rank num">{item.number}</span>
       <span class="headline">
         <span class="row-title">
-          <span class="clip">{item.title}</span>
+          <span class="clip" dir="auto">
+            {item.title}
+          </span>
         </span>
         <span class={item.failed ? "sentence fault clip" : "sentence clip"}>
           {item.failed ? (
             <>
               <Icon name="reports" />
-              {item.failed}
+              <span dir="auto">{item.failed}</span>
             </>
           ) : (
             t.reports.steps(item.steps)
@@ -141,7 +143,8 @@ function Row({ item }: { item: ReportRow }): JSX.Element {
       <span class="at-request clip">
         {item.request ? (
           <>
-            <Icon name="link" /> <span class="num">{t.number(item.request.number)}</span> {item.request.title}
+            <Icon name="link" /> <span class="num">{t.number(item.request.number)}</span>{" "}
+            <span dir="auto">{item.request.title}</span>
           </>
         ) : (
           <span class="quiet">{t.reports.unlinked}</span>

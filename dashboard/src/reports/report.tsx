@@ -11,7 +11,7 @@ import { Part } from "../triage/detail";
 import type { ReportDetail, ReportRow } from "../types";
 import { Trouble } from "../ui/form";
 import { Icon } from "../ui/icon";
-import { Age, Route, Skeleton, visitorName } from "../ui/parts";
+import { Age, ObjectName, Route, Skeleton, visitorName } from "../ui/parts";
 import { environmentRows } from "./environment";
 import { Linking } from "./linking";
 import { Steps } from "./steps";
@@ -44,16 +44,26 @@ export function Report(props: {
             <a href={paths.screens(project, shown.screen.id)}>
               <Route screen={shown.screen} />
             </a>
-            {shown.object && <span>{`${shown.object.type} ${shown.object.id}`}</span>}
+            {shown.object && (
+              <span>
+                <ObjectName object={shown.object} />
+              </span>
+            )}
             {shown.visitor ? (
-              <a href={paths.visitors(project, shown.visitor.id)}>{visitorName(shown.visitor)}</a>
+              <a href={paths.visitors(project, shown.visitor.id)} dir="auto">
+                {visitorName(shown.visitor)}
+              </a>
             ) : (
               <span>{visitorName(null)}</span>
             )}
             <Age at={shown.created_at} long />
           </p>
-          <h2>{shown.title}</h2>
-          {detail?.body && <p class="prose">{detail.body}</p>}
+          <h2 dir="auto">{shown.title}</h2>
+          {detail?.body && (
+            <p class="prose" dir="auto">
+              {detail.body}
+            </p>
+          )}
         </header>
       )}
       {detail ? (
@@ -89,7 +99,7 @@ function Rest(props: { project: string; detail: ReportDetail; onChanged: () => P
           {environmentRows(detail.environment).map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd dir="auto">{value}</dd>
             </div>
           ))}
         </dl>

@@ -122,7 +122,11 @@ function Table({ project, list, open, tail }: ListProps): JSX.Element {
                   <span class="row-title">
                     <Route screen={item} />
                   </span>
-                  {item.title && <span class="sentence clip">{item.title}</span>}
+                  {item.title && (
+                    <span class="sentence clip" dir="auto">
+                      {item.title}
+                    </span>
+                  )}
                 </a>
               </th>
               <td>

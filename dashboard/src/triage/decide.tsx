@@ -185,12 +185,18 @@ function Preview({ title, decision }: { title: string; decision: DecisionIn }): 
     <section class="preview" aria-label={t.decide.preview}>
       <h4>{t.decide.preview}</h4>
       <p class="preview-said">
-        <span class="quiet">{t.decide.you}</span> “{title}”
+        <span class="quiet">{t.decide.you}</span> “<span dir="auto">{title}</span>”
       </p>
       <p class="facts">
         <span class="quiet">{t.decide.we}</span> <StatusBadge status={decision.status} />
       </p>
-      <p class={decision.reason ? "prose" : "quiet"}>{decision.reason || t.decide.previewEmpty}</p>
+      {decision.reason ? (
+        <p class="prose" dir="auto">
+          {decision.reason}
+        </p>
+      ) : (
+        <p class="quiet">{t.decide.previewEmpty}</p>
+      )}
       <Grounds decision={decision} />
     </section>
   );

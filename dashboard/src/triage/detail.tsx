@@ -17,7 +17,7 @@ import type { RankedRequest, RequestDetail } from "../types";
 import { Explain, VotesChart } from "../ui/chart";
 import { plainly, Trouble } from "../ui/form";
 import { Icon } from "../ui/icon";
-import { Age, KindBadge, Route, Skeleton, StatusBadge, visitorName } from "../ui/parts";
+import { Age, Around, KindBadge, ObjectName, Route, Skeleton, StatusBadge, visitorName } from "../ui/parts";
 import { focusRow } from "../ui/split";
 import { Decide, decideKey } from "./decide";
 import { Decisions } from "./decisions";
@@ -188,12 +188,22 @@ function Head({ item, detail }: { item: RankedRequest; detail: RequestDetail | n
         <StatusBadge status={item.status} />
         <KindBadge kind={item.kind} />
         <span>{item.public ? t.triage.public : t.triage.private}</span>
-        {detail?.author && <span>{t.detail.by(visitorName(detail.author))}</span>}
+        {detail?.author && (
+          <span>
+            <Around text={t.detail.by(visitorName(detail.author))} said={visitorName(detail.author)} />
+          </span>
+        )}
         <Age at={item.created_at} long />
       </p>
-      <h2>{item.title}</h2>
+      <h2 dir="auto">{item.title}</h2>
       {detail ? (
-        <p class={detail.body ? "prose" : "quiet"}>{detail.body || t.detail.noBody}</p>
+        detail.body ? (
+          <p class="prose" dir="auto">
+            {detail.body}
+          </p>
+        ) : (
+          <p class="quiet">{t.detail.noBody}</p>
+        )
       ) : (
         <Skeleton lines={1} />
       )}
@@ -247,7 +257,11 @@ function Rest(props: {
               <a href={paths.screens(project, one.screen.id)}>
                 <Route screen={one.screen} />
               </a>
-              {one.object && <span class="quiet">{`${one.object.type} ${one.object.id}`}</span>}
+              {one.object && (
+                <span class="quiet">
+                  <ObjectName object={one.object} />
+                </span>
+              )}
               <span class="gap" />
               <span class="num">{t.votes(one.votes)}</span>
             </li>
@@ -260,7 +274,7 @@ function Rest(props: {
           {detail.linked_reports.map((one) => (
             <li key={one.id}>
               <a href={paths.reports(project, one.id)} class="clip">
-                <span class="num quiet">{t.number(one.number)}</span> {one.title}
+                <span class="num quiet">{t.number(one.number)}</span> <span dir="auto">{one.title}</span>
               </a>
               <span class="gap" />
               <span class="quiet">
