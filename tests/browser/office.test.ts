@@ -2,32 +2,8 @@
 // It refuses the demo and the widget: everything here is on the team's side.
 import type { Page } from "@playwright/test";
 import { login } from "./acts.ts";
+import { edit, request, suggest } from "./data.ts";
 import { expect, test } from "./fixtures.ts";
-import type { Project, Team } from "./team.ts";
-
-type Made = { id: string; number: number; version: number };
-
-async function suggest(team: Team, project: Project, title: string, more: object = {}): Promise<Made> {
-  const path = `/v1/projects/${project.id}/requests` as string;
-  const body = { kind: "feature", title, public: true, ...more };
-  return (await team.client.request<Made>("POST", path, { body })).data;
-}
-
-/** A colleague's edit, over the API. */
-async function rename(team: Team, project: Project, made: Made, patch: object): Promise<void> {
-  const path = `/v1/projects/${project.id}/requests/${made.id}` as string;
-  const { headers } = await team.client.request("GET", path);
-  const headersOf = { "if-match": headers.get("etag") ?? "" };
-  await team.client.request("PATCH", path, { body: patch, headers: headersOf });
-}
-
-const read = async (team: Team, project: Project, made: Made) =>
-  (
-    await team.client.request<Record<string, unknown>>(
-      "GET",
-      `/v1/projects/${project.id}/requests/${made.id}` as string,
-    )
-  ).data;
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 2, name, exact: true });
 
@@ -48,7 +24,7 @@ test("a kept draft of an edit does not bring back what a colleague has changed m
   await expect(form).toBeHidden();
   await expect(page.getByText("You have an unsaved draft.")).toBeVisible();
 
-  await rename(team, project, made, { title: "Dark theme", kind: "problem" });
+  await edit(team, project, made, { title: "Dark theme", kind: "problem" });
   await expect(heading(page, "Dark theme")).toBeVisible({ timeout: 20_000 });
   await page.getByRole("button", { name: "Edit" }).click();
   await expect(form.getByText("Someone changed this meanwhile")).toBeVisible();
@@ -58,7 +34,7 @@ test("a kept draft of an edit does not bring back what a colleague has changed m
   await expect(form.getByLabel("Text")).toHaveValue("At night and in tunnels");
   await form.getByRole("button", { name: "Save" }).click();
   await expect(form).toBeHidden();
-  expect(await read(team, project, made)).toMatchObject({
+  expect(await request(team, project, made)).toMatchObject({
     title: "Dark theme",
     kind: "problem",
     body: "At night and in tunnels",
@@ -79,13 +55,13 @@ test("an edit that was opened and left untouched begins again on the newest vers
   await expect(form.getByLabel("Title")).toHaveValue("Export");
   await page.keyboard.press("Escape");
   await expect(form).toBeHidden();
-  await rename(team, project, made, { title: "Export as CSV" });
+  await edit(team, project, made, { title: "Export as CSV" });
   await expect(heading(page, "Export as CSV")).toBeVisible({ timeout: 20_000 });
   await page.getByRole("button", { name: "Edit" }).click();
   await form.getByLabel("Kind").selectOption("problem");
   await form.getByRole("button", { name: "Save" }).click();
   await expect(form).toBeHidden();
-  expect(await read(team, project, made)).toMatchObject({ title: "Export as CSV", kind: "problem" });
+  expect(await request(team, project, made)).toMatchObject({ title: "Export as CSV", kind: "problem" });
 });
 
 test("a kept draft of a decision says that the request was decided meanwhile", async ({
@@ -102,13 +78,13 @@ test("a kept draft of a decision says that the request was decided meanwhile", a
   await form.getByLabel("Public reason").fill("Soon");
   await page.keyboard.press("Escape");
   await expect(form).toBeHidden();
-  await rename(team, project, made, { body: "Signed ones" });
+  await edit(team, project, made, { body: "Signed ones" });
   await expect(page.getByText("Signed ones")).toBeVisible({ timeout: 20_000 });
   await page.keyboard.press("d");
   await expect(form.getByText("Someone changed this meanwhile")).toBeVisible();
   await form.getByRole("button", { name: "Publish the decision" }).click();
   await expect(form.getByText("Someone changed this meanwhile")).toBeVisible();
-  expect(await read(team, project, made)).toMatchObject({ status: "new" });
+  expect(await request(team, project, made)).toMatchObject({ status: "new" });
   await form.getByRole("button", { name: "Load the newest" }).click();
   await form.getByRole("button", { name: "Publish the decision" }).click();
   await expect(page.getByText("Version 1")).toBeVisible();

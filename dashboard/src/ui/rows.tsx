@@ -55,6 +55,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   if (openAt >= 0) cursor.current = openAt;
   if (cursor.current >= items.length) cursor.current = Math.max(0, items.length - 1);
 
+  const onPaper = printing.value;
   const made = useRef<Virtualizer<HTMLDivElement, HTMLLIElement> | null>(null);
   const options = {
     count: items.length,
@@ -70,7 +71,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
     // The chosen row stays in the document, or scrolling it away would lose the focus.
     rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) => {
       // Paper does not scroll.
-      if (printing.value) return Array.from({ length: range.count }, (_, index) => index);
+      if (onPaper) return Array.from({ length: range.count }, (_, index) => index);
       const shown = defaultRangeExtractor(range);
       const at = cursor.current;
       if (at < range.count && !shown.includes(at)) shown.push(at);
@@ -148,7 +149,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
     <>
       <div ref={scroller} class="rows" aria-busy={list.state.value === "busy" ? "true" : undefined}>
         <div ref={probe} class="row-probe" aria-hidden="true" />
-        <ol aria-label={props.label} style={{ height: `${virtual.getTotalSize()}px` }}>
+        <ol aria-label={props.label} style={onPaper ? "" : { height: `${virtual.getTotalSize()}px` }}>
           {shown.map((place) => {
             const item = items[place.index];
             if (!item) return null;
@@ -159,7 +160,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
                 class={chosen ? "row is-open" : "row"}
                 aria-setsize={list.whole.value ? items.length : -1}
                 aria-posinset={place.index + 1}
-                style={{ transform: `translateY(${place.start}px)` }}
+                style={onPaper ? "" : { transform: `translateY(${place.start}px)` }}
               >
                 <a
                   class="row-link"
