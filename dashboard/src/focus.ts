@@ -13,6 +13,13 @@ function within(place: Node | null): HTMLElement | undefined {
   return [...place.querySelectorAll<HTMLElement>(able)].find(seen);
 }
 
+/** The same link where the page around it was made again, or the content of the new page. */
+function elsewhere(lost: Element): HTMLElement | undefined {
+  const href = lost.getAttribute("href");
+  const same = href && document.querySelector<HTMLElement>(`a[href="${CSS.escape(href)}"]`);
+  return same && seen(same) ? same : (document.querySelector<HTMLElement>("main[tabindex]") ?? undefined);
+}
+
 /** Starts watching; called once. */
 export function keepFocus(): void {
   let held: Element | null = null;
@@ -31,7 +38,9 @@ export function keepFocus(): void {
     const near = record?.target.isConnected
       ? (within(record.nextSibling) ?? within(record.previousSibling))
       : undefined;
-    const outer = above.filter((one) => one.isConnected).map(within);
-    (near ?? outer.find((one) => one !== undefined))?.focus({ preventScroll: true });
+    // Outside of the content stands the frame, whose first link is no place to be sent to.
+    const outer = above.filter((one) => one.isConnected && one.closest("main")).map(within);
+    const next = near?.closest("main, dialog") ? near : outer.find((one) => one !== undefined);
+    (next ?? elsewhere(lost))?.focus({ preventScroll: true });
   }).observe(document.body, { childList: true, subtree: true });
 }

@@ -64,6 +64,8 @@ export function keyOf({ key, code, shiftKey }: Pressed): string {
 /** Starts listening; called once. */
 export function listen(): void {
   addEventListener("keydown", (event) => {
+    // A browser that fills in a form sends keys without a name.
+    if (!event.key) return;
     const key = keyOf(event);
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     // 229 is a key that an input method has taken.

@@ -9,11 +9,13 @@ import { t } from "./texts";
 import { Icon } from "./ui/icon";
 import { Skeleton, useTitle } from "./ui/parts";
 
-/** Why a page is not here: the server does not answer, or it no longer has (or never loads) this version's files. */
-type Failure = "away" | "old";
+/** Why a page is not here: it is on its way for long, the server does not answer, or it does not give out the file. */
+type Failure = "slow" | "away" | "old";
 
 const reloaded = "yousaid.reloaded";
 const pause = 60_000;
+/** Milliseconds after which a page that is still on its way says so. */
+const long = 8_000;
 
 /** A page of its own file; `alone` where no frame stands around it. */
 export function lazy<P extends object>(
@@ -37,7 +39,12 @@ export function lazy<P extends object>(
     }
   };
   const start = () => {
-    running ??= attempt().finally(() => {
+    if (running) return running;
+    const timer = setTimeout(() => {
+      failure.value ??= "slow";
+    }, long);
+    running = attempt().finally(() => {
+      clearTimeout(timer);
       running = null;
     });
     return running;
@@ -79,26 +86,31 @@ function reload(): boolean {
 
 function NotLoaded({ failure, retry }: { failure: Failure; retry: () => Promise<void> }): JSX.Element {
   const busy = useSignal(false);
-  useTitle(t.wrong.load);
+  const title = failure === "slow" ? t.wrong.loading : t.wrong.load;
+  useTitle(title);
   const again = async () => {
     busy.value = true;
     await retry();
     busy.value = false;
   };
   useRefresh(again, 5);
-  const hint = failure === "away" ? t.wrong.loadAway : unsaved.value ? t.wrong.loadUnsaved : t.wrong.loadOld;
+  const hint = {
+    slow: t.wrong.loadSlow,
+    away: t.wrong.loadAway,
+    old: unsaved.value ? t.wrong.loadUnsaved : t.wrong.loadOld,
+  }[failure];
   return (
     <div role="alert" class="empty">
       <span class="empty-icon">
         <Icon name="reports" />
       </span>
-      <h1 class="empty-title">{t.wrong.load}</h1>
+      <h1 class="empty-title">{title}</h1>
       <p class="quiet">{hint}</p>
       <div class="empty-acts acts">
         <button type="button" class="button is-main" onClick={() => void again()}>
           {busy.value ? t.act.working : t.act.retry}
         </button>
-        {failure === "old" && (
+        {failure !== "away" && (
           <button type="button" class="button" onClick={() => location.reload()}>
             {t.act.reload}
           </button>

@@ -156,6 +156,7 @@ for (const width of [390, 1440]) {
 
     await page.getByRole("link", { name: "Reports", exact: true }).click();
     await expect(page.getByText("No reports yet")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Reports", exact: true })).toBeFocused();
     await page.goBack();
     await expect(page.getByText("Wish 7", { exact: true }).first()).toBeInViewport();
     expect(Math.abs((await top()) - before)).toBeLessThan(60);

@@ -266,7 +266,12 @@ async function overflowing(page: Page): Promise<string[]> {
       ),
     ];
     return panes
-      .filter((one) => one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1 && (one as HTMLElement).checkVisibility())
+      .filter(
+        (one) =>
+          one.clientWidth > 1 &&
+          one.scrollWidth > one.clientWidth + 1 &&
+          (one as HTMLElement).checkVisibility(),
+      )
       .map((one) => `${one.tagName}.${one.className} ${one.scrollWidth} in ${one.clientWidth}`);
   });
 }

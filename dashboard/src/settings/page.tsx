@@ -30,7 +30,11 @@ export function Settings({ project, id }: Place): JSX.Element {
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
     // On a narrow screen the tabs are a strip that scrolls.
-    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    const show = () =>
+      nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    show();
+    addEventListener("resize", show);
+    return () => removeEventListener("resize", show);
   }, [tab]);
   return (
     <div class="settings">
