@@ -46,9 +46,18 @@ const at = (project: string) => `/v1/projects/${encodeURIComponent(project)}`;
 const id = encodeURIComponent;
 
 /** Something read together with the tag that a later edit must name. */
-export type Tagged<A> = { data: A; etag: string | null };
+export type Tagged<A> = {
+  data: A;
+  etag: string | null;
+  /** When the server answered, by its own clock. */
+  at?: number;
+};
 const tagged = <A>(answer: Promise<Answer<A>>): Promise<Tagged<A>> =>
-  answer.then((one) => ({ data: one.data, etag: one.headers.get("etag") }));
+  answer.then((one) => ({
+    data: one.data,
+    etag: one.headers.get("etag"),
+    at: Date.parse(one.headers.get("date") ?? "") || Date.now(),
+  }));
 
 /** Options of a list read: cursor, tag of what we have, and a way to stop. */
 export type Reading = { cursor?: string | null; limit?: number; etag?: string | null; signal?: AbortSignal };

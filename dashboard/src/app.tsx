@@ -3,8 +3,9 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import lazy, { ErrorBoundary } from "preact-iso/lazy";
+import { ErrorBoundary } from "preact-iso/lazy";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
+import { lazy } from "./lazy";
 import { down, retry, waitSeconds } from "./link";
 import { Login } from "./pages/login";
 import { paths } from "./paths";
@@ -15,9 +16,9 @@ import { Triage } from "./triage/page";
 import { Mark } from "./ui/icon";
 import { Empty, Toast, useTitle } from "./ui/parts";
 
-const Setup = lazy(() => import("./pages/setup").then((m) => m.Setup));
-const Invited = lazy(() => import("./pages/invited").then((m) => m.Invited));
-const Start = lazy(() => import("./pages/start").then((m) => m.Start));
+const Setup = lazy(() => import("./pages/setup").then((m) => m.Setup), true);
+const Invited = lazy(() => import("./pages/invited").then((m) => m.Invited), true);
+const Start = lazy(() => import("./pages/start").then((m) => m.Start), true);
 const Reports = lazy(() => import("./reports/page").then((m) => m.Reports));
 const Screens = lazy(() => import("./screens/page").then((m) => m.Screens));
 const Visitors = lazy(() => import("./visitors/page").then((m) => m.Visitors));
@@ -25,19 +26,27 @@ const Settings = lazy(() => import("./settings/page").then((m) => m.Settings));
 
 /** The whole dashboard. */
 export function App(): JSX.Element {
-  const broken = useSignal(false);
   return (
     <LocationProvider scope="/app/">
       <Banner />
-      <ErrorBoundary
-        onError={() => {
-          broken.value = true;
-        }}
-      >
-        {broken.value ? <Crash /> : <Pages />}
-      </ErrorBoundary>
+      <Whole />
       <Toast />
     </LocationProvider>
+  );
+}
+
+// A page that broke is left behind by going to another one.
+function Whole(): JSX.Element {
+  const { url } = useLocation();
+  const broken = useSignal<string | null>(null);
+  return (
+    <ErrorBoundary
+      onError={() => {
+        broken.value = url;
+      }}
+    >
+      {broken.value === url ? <Crash /> : <Pages />}
+    </ErrorBoundary>
   );
 }
 
@@ -85,7 +94,7 @@ function inProject(Page: (props: Place) => JSX.Element) {
   ));
 }
 
-function guarded(Page: () => JSX.Element) {
+function guarded(Page: (props: object) => JSX.Element) {
   return keep(Page, () => () => (
     <Guard>
       <Page />

@@ -1,7 +1,7 @@
 // Single-key shortcuts, and the switch that turns them off (WCAG 2.1.4).
-// It refuses to act while somebody types, holds a modifier or has a dialog open.
+// It refuses to act while somebody types, composes, holds a modifier or has a dialog open.
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { recall, remember } from "./memory";
 
 /** Whether single keys act; arrows, Enter and Escape always do. */
@@ -13,16 +13,20 @@ export function chooseShortcuts(on: boolean): void {
   remember("shortcuts", on ? "on" : "off");
 }
 
-/** What keys do, by `KeyboardEvent.key`; an action that answers false leaves the key to others. */
+/** What keys do, by `keyOf`; an action that answers false leaves the key to others. */
 export type Keymap = Record<string, (event: KeyboardEvent) => unknown>;
 
-const maps: { current: Keymap }[] = [];
+/** How deep in the page a key map stands: the innermost has the first say. */
+export type Depth = "page" | "pane";
 
-/** Gives keys a meaning while the component is shown; the latest shown wins. */
-export function useKeys(map: Keymap): void {
-  const held = useRef(map);
+const maps: { current: Keymap; depth: Depth }[] = [];
+
+/** Gives keys a meaning while the component is shown; the deepest wins, then the latest shown. */
+export function useKeys(map: Keymap, depth: Depth = "page"): void {
+  const held = useRef({ current: map, depth }).current;
   held.current = map;
-  useEffect(() => {
+  // Before the next paint: a key pressed right after the one that opened this must find it.
+  useLayoutEffect(() => {
     maps.push(held);
     return () => {
       maps.splice(maps.indexOf(held), 1);
@@ -37,21 +41,51 @@ export function takesText(element: EventTarget | null): boolean {
   return element.matches("input:not([type=checkbox], [type=radio], [type=button])");
 }
 
+type Pressed = Pick<KeyboardEvent, "key" | "code" | "shiftKey">;
+
+// Whether the last letter came from a layout of Latin letters; on others the signs lie elsewhere, too.
+let latin = true;
+
+/**
+ * The key as the key maps name it. A letter of a Latin layout counts as what is printed on it, wherever it lies;
+ * on a layout of other letters the place of the key counts, since "d" cannot be typed there.
+ */
+export function keyOf({ key, code, shiftKey }: Pressed): string {
+  if ([...key].length !== 1) return key;
+  const letter = /\p{L}/u.test(key);
+  if (letter) latin = /\p{Script=Latin}/u.test(key);
+  if (letter && latin) return shiftKey ? key : key.toLowerCase();
+  const place = letter && /^Key([A-Z])$/.exec(code)?.[1];
+  if (place) return shiftKey ? place : place.toLowerCase();
+  if (code === "Slash" && !latin) return shiftKey ? "?" : "/";
+  return key;
+}
+
 /** Starts listening; called once. */
 export function listen(): void {
   addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    // A browser that fills in a form sends keys without a name.
+    if (!event.key) return;
+    const key = keyOf(event);
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    // 229 is a key that an input method has taken.
+    if (event.isComposing || event.keyCode === 229) return;
     const modal = document.querySelector("dialog[open]:modal, :popover-open");
     if (modal) return;
-    if (event.key === "Escape" && takesText(event.target)) {
+    const typing = takesText(event.target);
+    const closes = key === "Escape" && (event.target as Element).closest("form[data-escape]");
+    if (typing && key === "Escape" && !closes) {
       // Leaving a field first, then the page: two presses, as people expect.
       (event.target as HTMLElement).blur();
       return;
     }
-    if (takesText(event.target)) return;
-    if (event.key.length === 1 && !shortcuts.value) return;
-    for (const map of [...maps].reverse()) {
-      const act = map.current[event.key];
+    if (typing && !closes) return;
+    if (key.length === 1 && !shortcuts.value) return;
+    const deepest = [...maps]
+      .reverse()
+      .sort((a, b) => Number(b.depth === "pane") - Number(a.depth === "pane"));
+    for (const map of deepest) {
+      const act = map.current[key];
       if (act && act(event) !== false) {
         event.preventDefault();
         return;

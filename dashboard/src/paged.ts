@@ -3,6 +3,7 @@
 import { batch, type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { asProblem, type Problem, type Reading, type Tagged } from "./api";
+import { type Acknowledged, fold } from "./fold";
 import { useRefresh } from "./refresh";
 import type { Page } from "./types";
 
@@ -20,38 +21,41 @@ export type Paged<T> = {
   moved: Signal<boolean>;
   whole: Signal<boolean>;
   more: () => void;
+  /** Does again what failed: the next page, or the list itself. */
+  retry: () => void;
   reload: () => Promise<void>;
   /** Looks again without moving anything. */
   refresh: () => Promise<void>;
   /** Says of rows that are not shown that they exist now. */
   arrived: (ids: string[]) => void;
+  /** Says that the reader of this page changed a row: where it stands now is no news. */
+  own: (id: string) => void;
+  /** Loads on until so many rows are here. */
+  reach: (rows: number) => void;
   /** Puts what we know better into its row, without moving it. */
   patch: (item: Partial<T> & { id: string }) => void;
   drop: (id: string) => void;
 };
 
-/** Takes the newest values for rows that are shown, and says how the first page differs from them. */
-export function fold<T extends { id: string }>(
-  shown: T[],
-  newest: T[],
-): { items: T[]; added: number; moved: boolean } {
-  const known = new Map(newest.map((one) => [one.id, one]));
-  const here = new Set(shown.map((one) => one.id));
-  const added = newest.filter((one) => !here.has(one.id)).length;
-  const old = shown.slice(0, newest.length).map((one) => one.id);
-  const moved = added > 0 || newest.some((one, index) => one.id !== old[index]);
-  return { items: shown.map((one) => known.get(one.id) ?? one), added, moved };
-}
+/** How many pages are read to find a row that a link names, or to come back to where somebody was. */
+const farthest = 40;
 
 /** A list that follows `key`: another key is another query, whose rows replace the old ones when they arrive. */
-export function usePaged<T extends { id: string }>(key: string, read: Reader<T>): Paged<T> {
+export function usePaged<T extends { id: string }>(
+  key: string,
+  read: Reader<T>,
+  open: string | null = null,
+): Paged<T> {
   const list = useMemo(() => makePaged<T>(), []);
   useEffect(() => list.ask(read), [key]);
+  // A link may name a row beyond the first page.
+  useEffect(() => list.seek(open), []);
   useRefresh(list.refresh);
   return list;
 }
 
-function makePaged<T extends { id: string }>() {
+/** A list without a component, for `usePaged` and for tests. */
+export function makePaged<T extends { id: string }>() {
   const items = signal<T[]>([]);
   const state = signal<"first" | "busy" | "ready" | "failed">("first");
   const problem = signal<Problem | null>(null);
@@ -65,6 +69,8 @@ function makePaged<T extends { id: string }>() {
   let loading = false;
   // Rows that came since, as far as we were told; the first page need not hold them.
   let news = new Set<string>();
+  let known: Acknowledged = { own: new Set(), whole: false, at: 0 };
+  let sought: { id: string | null; rows: number; left: number } = { id: null, rows: 0, left: 0 };
 
   const take = (answer: Tagged<Page<T>>, before: T[]) =>
     batch(() => {
@@ -91,6 +97,7 @@ function makePaged<T extends { id: string }>() {
     const { signal: at } = stop;
     if (state.peek() !== "first") state.value = "busy";
     loading = true;
+    cursor = null;
     try {
       const answer = await reader({ signal: at });
       if (at.aborted) return;
@@ -98,6 +105,7 @@ function makePaged<T extends { id: string }>() {
       batch(() => {
         take(answer, []);
         news = new Set();
+        known = { own: new Set(), whole: false, at: answer.at ?? Date.now() };
         added.value = 0;
         moved.value = false;
       });
@@ -106,20 +114,36 @@ function makePaged<T extends { id: string }>() {
     } finally {
       if (!at.aborted) loading = false;
     }
+    void onwards();
   };
 
-  const more = async () => {
-    if (!reader || loading || !cursor || state.peek() !== "ready") return;
+  const more = async (again = false) => {
+    const ready = state.peek() === "ready" || (again && state.peek() === "failed");
+    if (!reader || loading || !cursor || !ready) return;
     const { signal: at } = stop;
     loading = true;
     try {
-      const answer = await reader({ cursor, signal: at });
+      const answer = await reader({ cursor, signal: at, ...(seeking() && { limit: 100 }) });
       if (!at.aborted) take(answer, items.peek());
     } catch (cause) {
       fail(cause, at);
     } finally {
       if (!at.aborted) loading = false;
     }
+    if (!at.aborted) void onwards();
+  };
+
+  const seeking = () => {
+    const { id, rows, left } = sought;
+    const shown = items.peek();
+    return left > 0 && (shown.length < rows || (id !== null && !shown.some((one) => one.id === id)));
+  };
+
+  // One page after the other, until what is sought is here or there are no more.
+  const onwards = async () => {
+    if (!seeking() || loading || state.peek() !== "ready") return;
+    sought.left -= 1;
+    await more();
   };
 
   const unseen = () => {
@@ -140,6 +164,8 @@ function makePaged<T extends { id: string }>() {
 
   const refresh = async () => {
     if (!reader || loading) return;
+    // A page that failed is for its own button; the rows that are here are not thrown away for it.
+    if (state.peek() === "failed" && cursor) return;
     if (state.peek() !== "ready") return reload();
     const { signal: at } = stop;
     try {
@@ -148,7 +174,7 @@ function makePaged<T extends { id: string }>() {
       etag = answer.etag;
       // With nothing on the screen there is nothing to disturb.
       if (items.peek().length === 0) return take(answer, []);
-      const folded = fold(items.peek(), answer.data.items);
+      const folded = fold(items.peek(), answer.data.items, { ...known, whole: whole.peek() });
       const counted = new Set(answer.data.items.map((one) => one.id));
       const more = unseen().filter((one) => !counted.has(one)).length;
       batch(() => {
@@ -172,7 +198,19 @@ function makePaged<T extends { id: string }>() {
     refresh,
     arrived,
     more: () => void more(),
+    retry: () => void (cursor ? more(true) : reload()),
+    own: (id: string) => void known.own.add(id),
+    reach: (rows: number) => {
+      sought = { ...sought, rows, left: farthest };
+      void onwards();
+    },
+    seek: (id: string | null) => {
+      sought = { ...sought, id, left: farthest };
+      void onwards();
+    },
     ask: (next: Reader<T>) => {
+      // Another query than the one that the link named: what it named need not be in there.
+      if (reader) sought = { id: null, rows: 0, left: 0 };
       reader = next;
       void reload();
     },

@@ -16,9 +16,12 @@ import { Menu } from "./ui/menu";
 
 const places = ["triage", "reports", "screens", "visitors", "settings"] as const;
 
+// The filters of each place of a project, as they were left.
+const searches = new Map<string, string>();
+
 /** The frame of a project's pages. */
 export function Shell({ project, children }: { project: string; children: ComponentChildren }): JSX.Element {
-  const { path } = useLocation();
+  const { path, url } = useLocation();
   const help = useSignal(false);
   useStream(project);
   useKeys({
@@ -26,7 +29,9 @@ export function Shell({ project, children }: { project: string; children: Compon
       help.value = true;
     },
   });
-  const here = path.split("/")[4];
+  const here = path.split("/")[4] ?? "";
+  // A place keeps its filters while somebody looks at another one.
+  searches.set(`${project} ${here}`, url.slice(url.split("?")[0]?.length));
   return (
     <div class="shell">
       <a class="skip" href="#content">
@@ -38,7 +43,11 @@ export function Shell({ project, children }: { project: string; children: Compon
           {places.map((place) => (
             <a
               key={place}
-              href={place === "settings" ? paths.settings(project) : paths[place](project)}
+              href={
+                place === "settings"
+                  ? paths.settings(project)
+                  : paths[place](project, null, searches.get(`${project} ${place}`))
+              }
               aria-current={here === place ? "page" : undefined}
             >
               <Icon name={place as IconName} />
@@ -76,7 +85,9 @@ function ProjectMenu({ project }: { project: string }): JSX.Element {
       label={
         <>
           <Mark />
-          <span class="project-name">{name}</span>
+          <span class="project-name" dir="auto">
+            {name}
+          </span>
           <Icon name="down" />
         </>
       }
@@ -92,7 +103,7 @@ function ProjectMenu({ project }: { project: string }): JSX.Element {
                   aria-current={one.id === project ? "true" : undefined}
                   onClick={close}
                 >
-                  <span>{one.name}</span>
+                  <span dir="auto">{one.name}</span>
                   <span class="quiet">{t.role(one.role)}</span>
                 </a>
               </li>
@@ -121,15 +132,19 @@ function AccountMenu({ onHelp }: { onHelp: () => void }): JSX.Element {
           <span class="avatar" aria-hidden="true">
             {(member?.name ?? "?").slice(0, 1).toUpperCase()}
           </span>
-          <span class="account-name">{member?.name}</span>
+          <span class="account-name" dir="auto">
+            {member?.name}
+          </span>
         </>
       }
     >
       {(close) => (
         <>
           <p class="menu-head">
-            <span>{member?.name}</span>
-            <span class="quiet">{member?.email}</span>
+            <span dir="auto">{member?.name}</span>
+            <span class="quiet" dir="auto">
+              {member?.email}
+            </span>
           </p>
           <fieldset class="segmented">
             <legend>{t.nav.theme}</legend>

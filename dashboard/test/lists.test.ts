@@ -1,23 +1,129 @@
-// A list is brought up to date without moving what somebody looks at.
+// A list is brought up to date without moving what somebody looks at, and pages never stand in it twice.
 import { expect, test } from "vitest";
-import { fold } from "../src/paged";
+import type { Reading } from "../src/api";
+import { type Acknowledged, fold } from "../src/fold";
+import { makePaged, type Paged } from "../src/paged";
 
 const row = (id: string, votes = 0) => ({ id, votes });
+const at = Date.parse("2026-11-21T12:00:00Z");
+const made = (id: string, created_at: string) => ({ ...row(id), created_at });
+const known = (own: string[] = [], whole = false): Acknowledged => ({ own: new Set(own), whole, at });
 
 test("counts change in place and the order stays", () => {
-  const folded = fold([row("a", 9), row("b", 8)], [row("b", 12), row("a", 9)]);
+  const folded = fold([row("a", 9), row("b", 8)], [row("b", 12), row("a", 9)], known());
   expect(folded.items).toEqual([row("a", 9), row("b", 12)]);
   expect(folded).toMatchObject({ added: 0, moved: true });
 });
 
-test("new rows are counted, not shown", () => {
-  const folded = fold([row("a"), row("b")], [row("c"), row("a")]);
+test("rows that were made since are counted, not shown", () => {
+  const newest = [made("c", "2026-11-21T12:00:01Z"), row("a")];
+  const folded = fold<{ id: string; created_at?: string }>([row("a"), row("b")], newest, known());
   expect(folded.items.map((one) => one.id)).toEqual(["a", "b"]);
   expect(folded).toMatchObject({ added: 1, moved: true });
 });
 
+test("a row that only came in from a later page is another order, not a new row", () => {
+  const newest = [made("c", "2026-11-20T00:00:00Z"), row("a")];
+  const folded = fold<{ id: string; created_at?: string }>([row("a"), row("b")], newest, known());
+  expect(folded).toMatchObject({ added: 0, moved: true });
+});
+
 test("the same first page of a longer list is no news", () => {
-  const folded = fold([row("a"), row("b"), row("c")], [row("a"), row("b", 3)]);
+  const folded = fold([row("a"), row("b"), row("c")], [row("a"), row("b", 3)], known());
   expect(folded).toMatchObject({ added: 0, moved: false });
   expect(folded.items[1]?.votes).toBe(3);
+});
+
+test("what the reader decided leaves the filter without any news, and so does what moves up for it", () => {
+  const shown = ["a", "b", "c", "d"].map((id) => row(id));
+  const newest = ["c", "d", "e", "f"].map((id) => row(id));
+  expect(fold(shown, newest, known(["a", "b"]))).toMatchObject({ added: 0, moved: false });
+});
+
+test("what the reader moved up by a link is no other order, but what others moved is", () => {
+  const shown = ["a", "b", "c"].map((id) => row(id));
+  expect(fold(shown, [row("c"), row("a"), row("b")], known(["c"]))).toMatchObject({ moved: false });
+  expect(fold(shown, [row("b"), row("a"), row("c")], known(["c"]))).toMatchObject({ moved: true });
+});
+
+type Answer = { items: { id: string; votes: number }[]; next?: string };
+
+/** A server whose answers come when the test says so. */
+function slow() {
+  const asked: { cursor: string | null | undefined; answer: (page: Answer) => void; fail: () => void }[] = [];
+  const read = ({ cursor }: Reading) =>
+    new Promise<{ data: Answer; etag: null }>((done, failed) => {
+      asked.push({
+        cursor,
+        answer: (data) => done({ data, etag: null }),
+        fail: () => failed(new Error("no answer")),
+      });
+    });
+  return { asked, read };
+}
+const settled = async () => {
+  for (let turn = 0; turn < 20; turn += 1) await null;
+};
+const ids = (list: Pick<Paged<{ id: string }>, "items">) => list.items.value.map((one) => one.id);
+
+test("the next page is asked for once, however often it is wished for, and a moved row stands once", async () => {
+  const { asked, read } = slow();
+  const list = makePaged<{ id: string; votes: number }>();
+  list.ask(read);
+  asked[0]?.answer({ items: [row("a"), row("b")], next: "2" });
+  await settled();
+  list.more();
+  list.more();
+  expect(asked.map((one) => one.cursor)).toEqual([undefined, "2"]);
+  asked[1]?.answer({ items: [row("b"), row("c")] });
+  await settled();
+  expect(ids(list)).toEqual(["a", "b", "c"]);
+  expect(list.whole.value).toBe(true);
+});
+
+test("a late page of another query is thrown away", async () => {
+  const { asked, read } = slow();
+  const list = makePaged<{ id: string; votes: number }>();
+  list.ask(read);
+  asked[0]?.answer({ items: [row("a")], next: "2" });
+  await settled();
+  list.more();
+  list.ask(read);
+  asked[2]?.answer({ items: [row("x")] });
+  await settled();
+  asked[1]?.answer({ items: [row("b")], next: "3" });
+  await settled();
+  expect(ids(list)).toEqual(["x"]);
+  expect(list.whole.value).toBe(true);
+});
+
+test("a page that failed keeps the rows and can be asked for again", async () => {
+  const { asked, read } = slow();
+  const list = makePaged<{ id: string; votes: number }>();
+  list.ask(read);
+  asked[0]?.answer({ items: [row("a")], next: "2" });
+  await settled();
+  list.more();
+  asked[1]?.fail();
+  await settled();
+  expect([ids(list), list.state.value]).toEqual([["a"], "failed"]);
+  list.retry();
+  asked[2]?.answer({ items: [row("b")] });
+  await settled();
+  expect([ids(list), list.state.value]).toEqual([["a", "b"], "ready"]);
+});
+
+test("a row that a link names is looked for on the pages after the first", async () => {
+  const { asked, read } = slow();
+  const list = makePaged<{ id: string; votes: number }>();
+  list.ask(read);
+  list.seek("c");
+  asked[0]?.answer({ items: [row("a")], next: "2" });
+  await settled();
+  asked[1]?.answer({ items: [row("b")], next: "3" });
+  await settled();
+  asked[2]?.answer({ items: [row("c")], next: "4" });
+  await settled();
+  expect(ids(list)).toEqual(["a", "b", "c"]);
+  expect(asked.length).toBe(3);
 });

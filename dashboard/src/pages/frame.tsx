@@ -6,7 +6,12 @@ import { Mark } from "../ui/icon";
 import { useTitle } from "../ui/parts";
 
 /** A centred page with one heading and one task. */
-export function Frame(props: { title: string; lead?: string; children?: ComponentChildren }): JSX.Element {
+export function Frame(props: {
+  title: string;
+  heading?: ComponentChildren;
+  lead?: ComponentChildren;
+  children?: ComponentChildren;
+}): JSX.Element {
   useTitle(props.title);
   return (
     <main class="frame">
@@ -15,7 +20,7 @@ export function Frame(props: { title: string; lead?: string; children?: Componen
           <Mark />
           {t.brand}
         </p>
-        <h1>{props.title}</h1>
+        <h1>{props.heading ?? props.title}</h1>
         {props.lead && <p class="lead">{props.lead}</p>}
         {props.children}
       </div>

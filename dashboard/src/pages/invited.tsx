@@ -10,7 +10,7 @@ import { enter, home } from "../session";
 import { t } from "../texts";
 import type { InviteLook } from "../types";
 import { Field, FormProblem, Submit, Trouble, useForm } from "../ui/form";
-import { Skeleton } from "../ui/parts";
+import { Around, Skeleton } from "../ui/parts";
 import { Frame } from "./frame";
 import { takeToken } from "./token";
 
@@ -67,7 +67,11 @@ function Accept({ token, look }: { token: string; look: InviteLook }): JSX.Eleme
     route(joined ? paths.triage(joined) : paths.home, true);
   });
   return (
-    <Frame title={t.invite.title(look.project.name)} lead={t.invite.lead(t.role(look.role), look.email)}>
+    <Frame
+      title={t.invite.title(look.project.name)}
+      heading={<Around text={t.invite.title(look.project.name)} said={look.project.name} />}
+      lead={<Around text={t.invite.lead(t.role(look.role), look.email)} said={look.email} />}
+    >
       <form class="stack" onSubmit={form.onSubmit}>
         {form.problem?.status === 401 ? (
           <div class="trouble" role="alert">

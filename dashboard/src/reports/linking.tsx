@@ -2,9 +2,9 @@
 // It refuses to guess which one: similar requests are offered, a person chooses.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../announce";
-import { asProblem, type Problem, requests } from "../api";
+import { asProblem, facts, type Problem, requests } from "../api";
 import { paths } from "../paths";
 import { may, roleIn } from "../session";
 import { t } from "../texts";
@@ -17,20 +17,33 @@ import { SearchBox } from "../ui/search";
 export function Linking(props: {
   project: string;
   detail: ReportDetail;
-  onChanged: () => void;
+  /** Shows the report as it is now. */
+  onChanged: () => Promise<void>;
 }): JSX.Element {
   const { project, detail, onChanged } = props;
   const busy = useSignal(false);
   const problem = useSignal<Problem | null>(null);
+  const meanwhile = useSignal(false);
+  const place = useRef<HTMLDivElement>(null);
   const allowed = may(roleIn(project), "decide");
   const run = async (act: () => Promise<unknown>, said: string) => {
     if (busy.peek()) return;
     busy.value = true;
     problem.value = null;
+    meanwhile.value = false;
     try {
-      await act();
-      announce(said);
-      onChanged();
+      // A link that somebody else has just made or taken away is shown, not replaced.
+      const now = await facts.report(project, detail.id);
+      meanwhile.value = now.data.request?.id !== detail.request?.id;
+      if (!meanwhile.value) {
+        await act();
+        announce(said);
+      }
+      await onChanged();
+      // What was pressed is gone: on to what stands there now.
+      requestAnimationFrame(() =>
+        place.current?.querySelector<HTMLElement>("a[href], input, button")?.focus(),
+      );
     } catch (cause) {
       problem.value = asProblem(cause);
     } finally {
@@ -40,12 +53,13 @@ export function Linking(props: {
   if (detail.request) {
     const { request } = detail;
     return (
-      <div class="linked">
+      <div class="linked" ref={place}>
+        {meanwhile.value && <Meanwhile />}
         {problem.value && <Trouble problem={problem.value} />}
         <p>
           {t.reports.linkedTo}{" "}
           <a href={paths.triage(project, request.id)}>
-            <span class="num">{t.number(request.number)}</span> {request.title}
+            <span class="num">{t.number(request.number)}</span> <span dir="auto">{request.title}</span>
           </a>
         </p>
         {allowed && (
@@ -70,7 +84,8 @@ export function Linking(props: {
       report_id: detail.id,
     });
   return (
-    <div class="linking">
+    <div class="linking" ref={place}>
+      {meanwhile.value && <Meanwhile />}
       {problem.value && <Trouble problem={problem.value} />}
       <Finder
         project={project}
@@ -80,6 +95,14 @@ export function Linking(props: {
         {busy.value ? t.act.working : t.reports.turn}
       </button>
     </div>
+  );
+}
+
+function Meanwhile(): JSX.Element {
+  return (
+    <p class="notice" role="alert">
+      {t.conflict.title}
+    </p>
   );
 }
 
@@ -101,7 +124,7 @@ function Finder({
     const stop = new AbortController();
     requests.page(project, { q: wanted, order: "hot" }, { limit: 6, signal: stop.signal }).then(
       (answer) => {
-        found.value = answer.data.items;
+        if (!stop.signal.aborted) found.value = answer.data.items;
       },
       () => undefined,
     );
@@ -131,7 +154,8 @@ function Finder({
                 >
                   <span class="clip">
                     <StatusIcon status={item.status} />
-                    <span class="num quiet">{t.number(item.number)}</span> {item.title}
+                    <span class="num quiet">{t.number(item.number)}</span>{" "}
+                    <span dir="auto">{item.title}</span>
                   </span>
                   <span class="num quiet">{t.votes(item.votes)}</span>
                 </button>

@@ -25,8 +25,10 @@ export function Reports({ project, id }: Place): JSX.Element {
   const filter = readReports(query);
   const search = writeReports(filter);
   useTitle(t.reports.title);
-  const list = usePaged<ReportRow>(`${project}${search}`, (reading) =>
-    facts.reports(project, askReports(filter), reading),
+  const list = usePaged<ReportRow>(
+    `${project}${search}`,
+    (reading) => facts.reports(project, askReports(filter), reading),
+    id ?? null,
   );
   const soon = useSoon(list.refresh, 1_000);
   useLive({ report: soon, resync: soon });
@@ -90,6 +92,7 @@ export function Reports({ project, id }: Place): JSX.Element {
         ) : (
           <Rows
             list={list}
+            place={`reports ${project}${search}`}
             label={t.reports.list}
             open={open}
             href={(item) => paths.reports(project, item.id, search)}
@@ -119,13 +122,15 @@ function Row({ item }: { item: ReportRow }): JSX.Element {
       <span class="rank num">{item.number}</span>
       <span class="headline">
         <span class="row-title">
-          <span class="clip">{item.title}</span>
+          <span class="clip" dir="auto">
+            {item.title}
+          </span>
         </span>
         <span class={item.failed ? "sentence fault clip" : "sentence clip"}>
           {item.failed ? (
             <>
               <Icon name="reports" />
-              {item.failed}
+              <span dir="auto">{item.failed}</span>
             </>
           ) : (
             t.reports.steps(item.steps)
@@ -138,7 +143,8 @@ function Row({ item }: { item: ReportRow }): JSX.Element {
       <span class="at-request clip">
         {item.request ? (
           <>
-            <Icon name="link" /> <span class="num">{t.number(item.request.number)}</span> {item.request.title}
+            <Icon name="link" /> <span class="num">{t.number(item.request.number)}</span>{" "}
+            <span dir="auto">{item.request.title}</span>
           </>
         ) : (
           <span class="quiet">{t.reports.unlinked}</span>

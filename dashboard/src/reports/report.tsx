@@ -11,7 +11,7 @@ import { Part } from "../triage/detail";
 import type { ReportDetail, ReportRow } from "../types";
 import { Trouble } from "../ui/form";
 import { Icon } from "../ui/icon";
-import { Age, Route, Skeleton, visitorName } from "../ui/parts";
+import { Age, ObjectName, Route, Skeleton, visitorName } from "../ui/parts";
 import { environmentRows } from "./environment";
 import { Linking } from "./linking";
 import { Steps } from "./steps";
@@ -44,26 +44,36 @@ export function Report(props: {
             <a href={paths.screens(project, shown.screen.id)}>
               <Route screen={shown.screen} />
             </a>
-            {shown.object && <span>{`${shown.object.type} ${shown.object.id}`}</span>}
+            {shown.object && (
+              <span>
+                <ObjectName object={shown.object} />
+              </span>
+            )}
             {shown.visitor ? (
-              <a href={paths.visitors(project, shown.visitor.id)}>{visitorName(shown.visitor)}</a>
+              <a href={paths.visitors(project, shown.visitor.id)} dir="auto">
+                {visitorName(shown.visitor)}
+              </a>
             ) : (
               <span>{visitorName(null)}</span>
             )}
             <Age at={shown.created_at} long />
           </p>
-          <h2>{shown.title}</h2>
-          {detail?.body && <p class="prose">{detail.body}</p>}
+          <h2 dir="auto">{shown.title}</h2>
+          {detail?.body && (
+            <p class="prose" dir="auto">
+              {detail.body}
+            </p>
+          )}
         </header>
       )}
       {detail ? (
         <Rest
           {...{ project, detail }}
-          onChanged={() => {
-            void found.reload().then(() => {
-              const fresh = found.data.peek();
-              if (fresh) props.list.patch({ ...fresh, steps: fresh.steps.length });
-            });
+          onChanged={async () => {
+            await found.reload();
+            const fresh = found.data.peek();
+            if (fresh) props.list.patch({ ...fresh, steps: fresh.steps.length });
+            props.list.own(report);
           }}
         />
       ) : (
@@ -73,7 +83,7 @@ export function Report(props: {
   );
 }
 
-function Rest(props: { project: string; detail: ReportDetail; onChanged: () => void }): JSX.Element {
+function Rest(props: { project: string; detail: ReportDetail; onChanged: () => Promise<void> }): JSX.Element {
   const { project, detail } = props;
   const { receipt } = detail;
   return (
@@ -89,7 +99,7 @@ function Rest(props: { project: string; detail: ReportDetail; onChanged: () => v
           {environmentRows(detail.environment).map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd dir="auto">{value}</dd>
             </div>
           ))}
         </dl>

@@ -28,11 +28,19 @@ export function Steps({ steps }: { steps: Step[] }): JSX.Element {
           </span>
           <div class="step-body">
             <p>
-              {step.sentence}
+              <span dir="auto">{step.sentence}</span>
               {step.edited && <span class="quiet"> · {t.reports.edited}</span>}
             </p>
-            {step.message && step.message !== step.sentence && <p class="mono">{step.message}</p>}
-            {step.target?.selectors?.[0] && <p class="mono quiet">{step.target.selectors[0]}</p>}
+            {step.message && step.message !== step.sentence && (
+              <p class="mono" dir="auto">
+                {step.message}
+              </p>
+            )}
+            {step.target?.selectors?.[0] && (
+              <p class="mono quiet" dir="ltr">
+                {step.target.selectors[0]}
+              </p>
+            )}
           </div>
           <span class="step-time num quiet">{clock(step.at_ms)}</span>
         </li>

@@ -1,6 +1,7 @@
 // Screens: how helpful each place is, as an interval, worst first.
 // It refuses bare percentages: every score comes with its interval and n.
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { facts } from "../api";
 import type { Place } from "../app";
@@ -8,9 +9,10 @@ import { readScreenOrder, screenOrders, search } from "../filters";
 import { useLive, useSoon } from "../live";
 import { type Paged, usePaged } from "../paged";
 import { paths } from "../paths";
+import { usePlace } from "../places";
 import { t } from "../texts";
 import { whole } from "../time";
-import type { ScreenOrder, ScreenRow } from "../types";
+import type { ScreenRow } from "../types";
 import { ScoreMark, Trend } from "../ui/chart";
 import { Choice, Trouble } from "../ui/form";
 import { Empty, Route, Skeleton, useTitle } from "../ui/parts";
@@ -23,8 +25,10 @@ export function Screens({ project, id }: Place): JSX.Element {
   const order = readScreenOrder(query);
   const tail = search({ order: order === "attention" ? "" : order });
   useTitle(t.screens.title);
-  const list = usePaged<ScreenRow>(`${project}${tail}`, (reading) =>
-    facts.screens(project, { order }, reading),
+  const list = usePaged<ScreenRow>(
+    `${project}${tail}`,
+    (reading) => facts.screens(project, { order }, reading),
+    id ?? null,
   );
   const soon = useSoon(list.refresh, 2_000);
   useLive({ answers: soon, resync: soon });
@@ -53,7 +57,7 @@ export function Screens({ project, id }: Place): JSX.Element {
           <p class="quiet explain-line">{t.screens.interval}</p>
         </div>
       }
-      list={<List project={project} list={list} open={open} tail={tail} order={order} />}
+      list={<List project={project} list={list} open={open} tail={tail} />}
       detail={
         open && (
           <Screen key={open} project={project} screen={open} back={paths.screens(project, null, tail)} />
@@ -63,14 +67,10 @@ export function Screens({ project, id }: Place): JSX.Element {
   );
 }
 
-function List(props: {
-  project: string;
-  list: Paged<ScreenRow>;
-  open: string | null;
-  tail: string;
-  order: ScreenOrder;
-}): JSX.Element {
-  const { project, list, open } = props;
+type ListProps = { project: string; list: Paged<ScreenRow>; open: string | null; tail: string };
+
+function List(props: ListProps): JSX.Element {
+  const { project, list } = props;
   if (list.state.value === "first") return <Skeleton lines={12} row />;
   if (list.state.value === "failed" && list.problem.value && list.items.value.length === 0) {
     return <Trouble problem={list.problem.value} onRetry={() => void list.reload()} />;
@@ -84,9 +84,15 @@ function List(props: {
       </Empty>
     );
   }
+  return <Table {...props} />;
+}
+
+function Table({ project, list, open, tail }: ListProps): JSX.Element {
+  const scroller = useRef<HTMLElement>(null);
+  usePlace(scroller, `screens ${project}${tail}`, list);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keyboard
-    <section class="scroll" tabIndex={0} aria-label={t.screens.title}>
+    <section ref={scroller} class="scroll" tabIndex={0} aria-label={t.screens.title}>
       <table class="screens" aria-busy={list.state.value === "busy" ? "true" : undefined}>
         <thead>
           <tr>
@@ -110,13 +116,17 @@ function List(props: {
                 <a
                   data-row={item.id}
                   class="cell-link"
-                  href={paths.screens(project, item.id, props.tail)}
+                  href={paths.screens(project, item.id, tail)}
                   aria-current={item.id === open ? "true" : undefined}
                 >
                   <span class="row-title">
                     <Route screen={item} />
                   </span>
-                  {item.title && <span class="sentence clip">{item.title}</span>}
+                  {item.title && (
+                    <span class="sentence clip" dir="auto">
+                      {item.title}
+                    </span>
+                  )}
                 </a>
               </th>
               <td>
@@ -129,12 +139,16 @@ function List(props: {
           ))}
         </tbody>
       </table>
-      {!list.whole.value && (
-        <p class="more">
-          <button type="button" class="button" onClick={list.more}>
-            {t.act.more}
-          </button>
-        </p>
+      {list.state.value === "failed" && list.problem.value ? (
+        <Trouble problem={list.problem.value} onRetry={list.retry} />
+      ) : (
+        !list.whole.value && (
+          <p class="more">
+            <button type="button" class="button" onClick={list.more}>
+              {t.act.more}
+            </button>
+          </p>
+        )
       )}
     </section>
   );

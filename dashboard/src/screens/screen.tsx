@@ -12,7 +12,7 @@ import type { ScreenDetail } from "../types";
 import { ScoreMark, Trend } from "../ui/chart";
 import { Trouble } from "../ui/form";
 import { Icon, StatusIcon } from "../ui/icon";
-import { Age, Skeleton } from "../ui/parts";
+import { Age, ObjectName, Skeleton } from "../ui/parts";
 
 /** The pane of an open screen. */
 export function Screen(props: { project: string; screen: string; back: string }): JSX.Element {
@@ -37,13 +37,24 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
   return (
     <>
       <header class="detail-head">
-        {detail.title && <p class="facts">{detail.title}</p>}
-        <h2 class="route">{detail.route}</h2>
+        {detail.title && (
+          <p class="facts" dir="auto">
+            {detail.title}
+          </p>
+        )}
+        <h2 class="route" dir="ltr">
+          {detail.route}
+        </h2>
       </header>
       <Part title={t.screens.helpful}>
         <div class="score-line">
           <ScoreMark score={detail.score ?? null} n={detail.n} />
-          {detail.trend.length > 0 && <Trend trend={detail.trend} />}
+          {detail.trend.length > 0 && (
+            <span class="trend-part">
+              <Trend trend={detail.trend} />
+              <span class="quiet days">{t.screens.trend}</span>
+            </span>
+          )}
         </div>
         <dl class="counts">
           <div>
@@ -64,7 +75,9 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
         <ul class="comments">
           {detail.comments.map((one) => (
             <li key={`${one.at} ${one.comment}`}>
-              <p class="prose">{one.comment}</p>
+              <p class="prose" dir="auto">
+                {one.comment}
+              </p>
               <p class="facts">
                 <span>{one.helpful ? t.screens.yes : t.screens.no}</span>
                 {one.reason && <span>{t.answer(one.reason)}</span>}
@@ -91,7 +104,9 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
             <tbody>
               {detail.objects.map((one) => (
                 <tr key={`${one.object.type} ${one.object.id}`}>
-                  <th scope="row">{`${one.object.type} ${one.object.id}`}</th>
+                  <th scope="row">
+                    <ObjectName object={one.object} />
+                  </th>
                   <td class="num">{whole(one.helpful)}</td>
                   <td class="num">{whole(one.unhelpful)}</td>
                 </tr>
@@ -164,7 +179,7 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
           {wishes.items.map((one) => (
             <li key={one.id}>
               <a class="clip" href={paths.triage(project, one.id, search({ screen }))}>
-                <StatusIcon status={one.status} /> {one.title}
+                <StatusIcon status={one.status} /> <span dir="auto">{one.title}</span>
               </a>
               <span class="gap" />
               <span class="num">{t.votes(one.votes)}</span>
@@ -179,7 +194,7 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
           {faults.items.map((one) => (
             <li key={one.id}>
               <a class="clip" href={paths.reports(project, one.id, search({ screen }))}>
-                <span class="num quiet">{t.number(one.number)}</span> {one.title}
+                <span class="num quiet">{t.number(one.number)}</span> <span dir="auto">{one.title}</span>
               </a>
               <span class="gap" />
               <span class="quiet">

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { announce } from "../announce";
 import { projects } from "../api";
-import { useResource } from "../resource";
+import { type Resource, useResource } from "../resource";
 import { may, roleIn } from "../session";
 import { t } from "../texts";
 import type { Project } from "../types";
@@ -27,7 +27,7 @@ export function Identity({ project }: { project: string }): JSX.Element {
         <>
           <p class="facts">{data.signed_identity ? t.identity.on : t.identity.off}</p>
           {may(roleIn(project), "configure") ? (
-            <Secret data={data} onChange={() => void found.reload()} />
+            <Secret data={data} found={found} />
           ) : (
             <p class="notice">{t.settings.readOnly}</p>
           )}
@@ -43,19 +43,29 @@ export function Identity({ project }: { project: string }): JSX.Element {
   );
 }
 
-function Secret({ data, onChange }: { data: Project; onChange: () => void }): JSX.Element {
+function Secret({ data, found }: { data: Project; found: Resource<Project> }): JSX.Element {
+  const onChange = () => void found.reload();
+  const meanwhile = useSignal(false);
+  // A secret replaces another for good: only where it is still as the page says, on or off.
+  const still = async () => {
+    const shown = data.signed_identity;
+    await found.reload();
+    meanwhile.value = (found.data.peek() ?? data).signed_identity !== shown;
+    return !meanwhile.value;
+  };
   const own = useSignal("");
   const wrong = useSignal("");
   const shown = useSignal<string | null>(null);
   const asking = useSignal(false);
   const generate = useForm(async () => {
+    if (!(await still())) return;
     shown.value = (await projects.secret(data.id)).secret;
     onChange();
   });
   const paste = useForm(async () => {
     const bytes = new TextEncoder().encode(own.value).length;
     wrong.value = bytes < 32 ? t.identity.ownShort(bytes) : "";
-    if (wrong.value) return;
+    if (wrong.value || !(await still())) return;
     shown.value = (await projects.secret(data.id, own.value)).secret;
     own.value = "";
     onChange();
@@ -67,6 +77,11 @@ function Secret({ data, onChange }: { data: Project; onChange: () => void }): JS
           <p>{t.identity.shown}</p>
           <Code text={shown.value} name={t.identity.title} />
         </div>
+      )}
+      {meanwhile.value && (
+        <p class="notice" role="alert">
+          {t.identity.meanwhile}
+        </p>
       )}
       <form class="stack" onSubmit={generate.onSubmit}>
         <FormProblem problem={generate.problem} />

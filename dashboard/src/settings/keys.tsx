@@ -12,7 +12,7 @@ import type { ApiKey, Items } from "../types";
 import { Confirm } from "../ui/dialog";
 import { Choice, Field, FormProblem, Submit, Trouble, useForm } from "../ui/form";
 import { Icon } from "../ui/icon";
-import { Code, Skeleton } from "../ui/parts";
+import { Around, Code, Skeleton } from "../ui/parts";
 
 /** The tab of API keys. */
 export function Keys({ project }: { project: string }): JSX.Element {
@@ -54,7 +54,9 @@ function Body({ project }: { project: string }): JSX.Element {
         <ul class="lines">
           {items.map((one) => (
             <li key={one.id}>
-              <span class="clip">{one.name}</span>
+              <span class="clip" dir="auto">
+                {one.name}
+              </span>
               <span class="mono quiet">{one.prefix}…</span>
               <span class="gap" />
               <span class="quiet">{one.scope === "read" ? t.keys.read : t.keys.write}</span>
@@ -111,7 +113,7 @@ function Body({ project }: { project: string }): JSX.Element {
       )}{" "}
       {asked.value && (
         <Confirm
-          title={t.keys.revokeTitle(asked.value.name)}
+          title={<Around text={t.keys.revokeTitle(asked.value.name)} said={asked.value.name} />}
           text={t.keys.revokeText}
           act={t.keys.revokeAct}
           onConfirm={async () => {

@@ -11,7 +11,7 @@ import type { Invite, Items, Member, Role } from "../types";
 import { Confirm } from "../ui/dialog";
 import { Choice, Field, FormProblem, Submit, Trouble, useForm } from "../ui/form";
 import { Icon } from "../ui/icon";
-import { Age, Code, Skeleton } from "../ui/parts";
+import { Age, Around, Code, Skeleton } from "../ui/parts";
 
 const roles: Role[] = ["owner", "admin", "triager", "viewer"];
 const options = roles.map((one) => ({ value: one, label: t.role(one) }));
@@ -48,10 +48,14 @@ export function Members({ project }: { project: string }): JSX.Element {
             </span>
             <span class="headline">
               <span class="row-title">
-                <span class="clip">{one.name}</span>
+                <span class="clip" dir="auto">
+                  {one.name}
+                </span>
                 {one.id === session.value?.member.id && <span class="quiet">{t.members.you}</span>}
               </span>
-              <span class="sentence clip">{one.email}</span>
+              <span class="sentence clip" dir="auto">
+                {one.email}
+              </span>
             </span>
             <span class="gap" />
             {owner ? (
@@ -95,7 +99,7 @@ export function Members({ project }: { project: string }): JSX.Element {
       {owner && items && <Invites project={project} />}
       {asked.value && (
         <Confirm
-          title={t.members.removeTitle(asked.value.name)}
+          title={<Around text={t.members.removeTitle(asked.value.name)} said={asked.value.name} />}
           text={t.members.removeText}
           act={t.act.remove}
           onConfirm={async () => {
@@ -175,7 +179,9 @@ function Invites({ project }: { project: string }): JSX.Element {
         <ul class="lines">
           {items?.map((one) => (
             <li key={one.id}>
-              <span class="clip">{one.email}</span>
+              <span class="clip" dir="auto">
+                {one.email}
+              </span>
               <span class="quiet">{t.role(one.role)}</span>
               <span class="gap" />
               <span class="quiet">

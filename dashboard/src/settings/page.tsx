@@ -1,6 +1,7 @@
 // Settings: one tab per matter, each with its own address.
 // It refuses to hide a tab: who may not change a thing may still read it, where the server lets them.
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { Place } from "../app";
 import { paths, tabs } from "../paths";
 import { t } from "../texts";
@@ -26,9 +27,18 @@ export function Settings({ project, id }: Place): JSX.Element {
   const tab = tabs.find((one) => one === id) ?? "install";
   const Page = pages[tab];
   useTitle(`${t.settings.tabs[tab]} · ${t.settings.title}`);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the tabs are a strip that scrolls.
+    const show = () =>
+      nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    show();
+    addEventListener("resize", show);
+    return () => removeEventListener("resize", show);
+  }, [tab]);
   return (
     <div class="settings">
-      <nav aria-label={t.settings.title} class="settings-nav">
+      <nav ref={nav} aria-label={t.settings.title} class="settings-nav">
         <h1>{t.settings.title}</h1>
         <ul>
           {tabs.map((one) => (

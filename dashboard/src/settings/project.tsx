@@ -1,13 +1,15 @@
 // The project itself: its name, the widget's accent, and whether new requests show at once.
 // It refuses to offer what cannot be changed here; the key and the half-life are only told.
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
 import { announce } from "../announce";
 import { projects } from "../api";
-import { useResource } from "../resource";
+import { type Base, changes, differing, draft, rebase } from "../drafts";
+import { type Resource, useResource } from "../resource";
 import { enter, may, roleIn, session } from "../session";
 import { t } from "../texts";
 import type { Project, ProjectPatch } from "../types";
+import { useConflict } from "../ui/conflict";
 import { Check, Field, FormProblem, Submit, Trouble, useForm } from "../ui/form";
 import { Copy, Skeleton } from "../ui/parts";
 
@@ -19,23 +21,48 @@ export function ProjectForm({ project }: { project: string }): JSX.Element {
     <article class="sheet-page">
       <h2>{t.project.title}</h2>
       {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
-      {data ? <Body key={data.id} data={data} /> : !found.problem.value && <Skeleton lines={8} />}
+      {data ? (
+        <Body key={data.id} found={found} data={data} />
+      ) : (
+        !found.problem.value && <Skeleton lines={8} />
+      )}
     </article>
   );
 }
 
-function Body({ data }: { data: Project }): JSX.Element {
+type Fields = { name: string; accent: string; open: boolean };
+
+// The project has no version that the server checks, so its own values stand for one: see `send`.
+const base = (data: Project): Base<Fields> => ({
+  values: { name: data.name, accent: data.accent ?? "", open: data.new_requests_public },
+  version: 0,
+  etag: null,
+});
+
+function Body({ found, data }: { found: Resource<Project>; data: Project }): JSX.Element {
   const allowed = may(roleIn(data.id), "configure");
-  const name = useSignal(data.name);
-  const accent = useSignal(data.accent ?? "");
-  const open = useSignal(data.new_requests_public);
+  const key = `project ${data.id}`;
+  const own = useMemo(() => draft(key, base(data)), [key]);
+  const { name, accent, open } = own.fields;
+  const newest = () => base(found.data.value ?? data);
+  const theirs = () => differing(own.base.value.values, newest().values);
+  // What nobody touched follows the newest version by itself.
+  useEffect(() => {
+    if (theirs().every((one) => !(one in changes(own)))) rebase(own, newest());
+  }, [found.data.value]);
   const form = useForm(async () => {
+    await found.reload();
+    const changed = changes(own);
+    // Somebody else has changed a field that this would replace: the notice says so, and nothing is sent.
+    if (theirs().some((one) => one in changed)) return;
     const patch: ProjectPatch = {
-      name: name.value.trim(),
-      accent: accent.value.trim() || null,
-      new_requests_public: open.value,
+      ...(changed.name !== undefined && { name: changed.name.trim() }),
+      ...(changed.accent !== undefined && { accent: changed.accent.trim() || null }),
+      ...(changed.open !== undefined && { new_requests_public: changed.open }),
     };
     const saved = await projects.patch(data.id, patch);
+    found.put({ data: saved, etag: null });
+    rebase(own, base(saved));
     const held = session.peek();
     if (held) {
       const renamed = held.projects.map((one) => (one.id === saved.id ? { ...one, name: saved.name } : one));
@@ -43,9 +70,21 @@ function Body({ data }: { data: Project }): JSX.Element {
     }
     announce(t.project.saved);
   });
+  const { notice } = useConflict({
+    own,
+    form,
+    newest,
+    reload: found.reload,
+    told: {
+      name: [t.project.name, String],
+      accent: [t.project.accent, String],
+      open: [t.project.public, (on) => (on ? t.reports.yes : t.reports.no)],
+    },
+  });
   return (
     <>
       <form class="stack" onSubmit={form.onSubmit}>
+        {notice}
         <FormProblem problem={form.problem} fields={["name", "accent", "new_requests_public"]} />
         {!allowed && <p class="notice">{t.settings.readOnly}</p>}
         <Field

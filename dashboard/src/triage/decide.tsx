@@ -1,17 +1,17 @@
 // Deciding: a status and its public reason, with what voters will read beside it.
 // It refuses to overwrite: a decision names the version it was made on, and a conflict keeps every word.
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../announce";
-import { type Problem, requests, type Tagged } from "../api";
+import { requests, type Tagged } from "../api";
+import { type Base, draft, forget } from "../drafts";
 import type { Resource } from "../resource";
 import { t } from "../texts";
 import type { DecisionIn, RequestDetail, Status } from "../types";
+import { useConflict } from "../ui/conflict";
 import { Choice, Field, FormProblem, Submit, useForm } from "../ui/form";
 import { StatusBadge } from "../ui/parts";
 import { Grounds } from "./decisions";
-import { draft, forget } from "./drafts";
 
 const outcomes: Status[] = ["under_review", "planned", "in_progress", "shipped", "declined"];
 const codes = [
@@ -36,6 +36,24 @@ const usual: Partial<Record<Status, string>> = {
   declined: "not_now",
 };
 
+/** The name of a request's draft of a decision. */
+export const decideKey = (request: string): string => `decide ${request}`;
+
+const begun = (detail: RequestDetail, etag: string | null): Base<Record<DecisionField, string>> => ({
+  values: {
+    status: outcomes.includes(detail.status) ? detail.status : "planned",
+    code: usual[detail.status] ?? "agreed",
+    reason: "",
+    evidence: "",
+    alternatives: "",
+    reopen_if: "",
+  },
+  version: detail.version,
+  etag,
+});
+
+type DecisionField = "status" | "code" | "reason" | "evidence" | "alternatives" | "reopen_if";
+
 type Props = {
   project: string;
   detail: RequestDetail;
@@ -46,22 +64,11 @@ type Props = {
 
 /** The form that publishes a decision. */
 export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX.Element {
-  const key = `decide ${detail.id}`;
-  const text = useMemo(
-    () =>
-      draft(key, {
-        status: outcomes.includes(detail.status) ? detail.status : "planned",
-        code: usual[detail.status] ?? "agreed",
-        reason: "",
-        evidence: "",
-        alternatives: "",
-        reopen_if: "",
-      }),
-    [key],
-  );
-  // The version that was on the screen when the form opened: the page refreshes behind it, and a decision must not
-  // pass for one made on what nobody has looked at.
-  const seen = useSignal(found.etag.peek());
+  const key = decideKey(detail.id);
+  const newest = () => begun(found.data.value ?? detail, found.etag.value);
+  // A draft keeps the version that it was begun on: a decision must not pass for one made on what nobody has looked at.
+  const own = useMemo(() => draft(key, newest()), [key]);
+  const text = own.fields;
   const body = (): DecisionIn => ({
     status: text.status.value as Status,
     reason_code: text.code.value as DecisionIn["reason_code"],
@@ -71,7 +78,7 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
     ...(text.reopen_if.value.trim() && { reopen_if: text.reopen_if.value.trim() }),
   });
   const form = useForm(async () => {
-    const answer = await requests.decide(project, detail.id, seen.peek() ?? "", body());
+    const answer = await requests.decide(project, detail.id, own.base.peek().etag ?? "", body());
     forget(key);
     announce(t.decide.done(t.status(answer.data.status)));
     onDone(answer);
@@ -81,11 +88,18 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
     element.current?.querySelector("select")?.focus();
     element.current?.scrollIntoView({ block: "nearest" });
   }, []);
-  const stale = isStale(form.problem);
+  const { stale, notice } = useConflict({
+    own,
+    form,
+    newest,
+    reload: found.reload,
+    told: { status: [t.decide.status, (status) => t.status(status as Status)] },
+  });
   return (
     <form
       ref={element}
       class="desk"
+      data-escape
       aria-label={t.decide.title}
       onSubmit={form.onSubmit}
       onKeyDown={(event) => {
@@ -93,17 +107,8 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
       }}
     >
       <h3>{t.decide.title}</h3>
-      {stale ? (
-        <Stale
-          found={found}
-          onLoaded={() => {
-            seen.value = found.etag.peek();
-            form.fail(null);
-          }}
-        />
-      ) : (
-        <FormProblem problem={form.problem} fields={["status", "reason_code", "reason"]} />
-      )}
+      {notice}
+      {!stale && <FormProblem problem={form.problem} fields={["status", "reason_code", "reason"]} />}
       <div class="pair">
         <Choice
           label={t.decide.status}
@@ -160,35 +165,18 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
       <Preview title={detail.title} decision={body()} />
       <footer class="acts">
         <Submit busy={form.busy}>{t.decide.submit}</Submit>
-        <button type="button" class="button" onClick={onCancel}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            forget(key);
+            onCancel();
+          }}
+        >
           {t.act.cancel}
         </button>
       </footer>
     </form>
-  );
-}
-
-/** Whether an edit was refused because the thing has changed since it was read. */
-export function isStale(problem: Problem | null): boolean {
-  return problem?.status === 412 || problem?.status === 428;
-}
-
-/** Says that somebody else was faster, and loads their version without touching what was typed. */
-export function Stale(props: { found: Resource<RequestDetail>; onLoaded: () => void }): JSX.Element {
-  const load = async () => {
-    await props.found.reload();
-    props.onLoaded();
-  };
-  return (
-    <div class="notice" role="alert">
-      <p>
-        <strong>{t.decide.stale}</strong>
-      </p>
-      <p>{t.decide.staleHint}</p>
-      <button type="button" class="button" onClick={() => void load()}>
-        {t.decide.staleAct}
-      </button>
-    </div>
   );
 }
 
@@ -197,12 +185,18 @@ function Preview({ title, decision }: { title: string; decision: DecisionIn }): 
     <section class="preview" aria-label={t.decide.preview}>
       <h4>{t.decide.preview}</h4>
       <p class="preview-said">
-        <span class="quiet">{t.decide.you}</span> “{title}”
+        <span class="quiet">{t.decide.you}</span> “<span dir="auto">{title}</span>”
       </p>
       <p class="facts">
         <span class="quiet">{t.decide.we}</span> <StatusBadge status={decision.status} />
       </p>
-      <p class={decision.reason ? "prose" : "quiet"}>{decision.reason || t.decide.previewEmpty}</p>
+      {decision.reason ? (
+        <p class="prose" dir="auto">
+          {decision.reason}
+        </p>
+      ) : (
+        <p class="quiet">{t.decide.previewEmpty}</p>
+      )}
       <Grounds decision={decision} />
     </section>
   );

@@ -17,10 +17,12 @@ export function Decisions({ list }: { list: Decision[] }): JSX.Element {
             <span>{t.reason(one.reason_code)}</span>
             <span class="gap" />
             <span>{t.detail.version(one.version)}</span>
-            <span>{one.decided_by}</span>
+            <span dir="auto">{one.decided_by}</span>
             <Age at={one.decided_at} long />
           </p>
-          <p class="prose">{one.reason}</p>
+          <p class="prose" dir="auto">
+            {one.reason}
+          </p>
           <Grounds decision={one} />
         </li>
       ))}
@@ -41,7 +43,9 @@ export function Grounds({ decision }: { decision: Partial<DecisionIn> | Decision
       {parts.map(([name, text]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd class="prose">{text}</dd>
+          <dd class="prose" dir="auto">
+            {text}
+          </dd>
         </div>
       ))}
     </dl>

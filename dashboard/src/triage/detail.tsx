@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { announce } from "../announce";
 import { asProblem, requests, type Tagged } from "../api";
+import { waiting } from "../drafts";
 import { useKeys } from "../keys";
 import { useLive, useSoon } from "../live";
 import type { Paged } from "../paged";
@@ -16,10 +17,11 @@ import type { RankedRequest, RequestDetail } from "../types";
 import { Explain, VotesChart } from "../ui/chart";
 import { plainly, Trouble } from "../ui/form";
 import { Icon } from "../ui/icon";
-import { Age, KindBadge, Route, Skeleton, StatusBadge, visitorName } from "../ui/parts";
-import { Decide } from "./decide";
+import { Age, Around, KindBadge, ObjectName, Route, Skeleton, StatusBadge, visitorName } from "../ui/parts";
+import { focusRow } from "../ui/split";
+import { Decide, decideKey } from "./decide";
 import { Decisions } from "./decisions";
-import { Edit } from "./edit";
+import { Edit, editKey } from "./edit";
 
 type Props = {
   project: string;
@@ -30,7 +32,12 @@ type Props = {
   back: string;
   previous: string | null;
   next: string | null;
+  /** What the request is opened for. */
+  start: Mode;
 };
+
+/** Reading a request, or one of its forms. */
+export type Mode = "read" | "decide" | "edit";
 
 /** The pane of an open request. */
 export function Detail(props: Props): JSX.Element {
@@ -43,33 +50,42 @@ export function Detail(props: Props): JSX.Element {
     },
     resync: soon,
   });
-  const mode = useSignal<"read" | "decide" | "edit">("read");
+  const mode = useSignal<Mode>(props.start);
   const detail = found.data.value;
   const shown = detail ?? props.seed;
   const allowed = may(roleIn(project), "decide");
-  const turn = (to: "decide" | "edit") => {
-    if (!allowed || !detail) return false;
+  // Before the request is here, too: its form opens as soon as it is.
+  const turn = (to: Mode) => {
+    if (!allowed) return false;
     mode.value = to;
     return true;
   };
   const close = () => {
     mode.value = "read";
     // The form is gone, and the focus with it: back to the row, or to the pane where the list is not shown.
-    const row = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(request)}"]`);
-    (row?.checkVisibility() ? row : document.querySelector<HTMLElement>(".split-detail"))?.focus();
+    if (!focusRow(request)) document.querySelector<HTMLElement>(".split-detail")?.focus();
   };
-  useKeys({
-    d: () => turn("decide"),
-    e: () => turn("edit"),
-    Escape: () => {
-      if (mode.value === "read") return false;
-      close();
-      return true;
+  // While a form is on its way, no other key may take somebody elsewhere.
+  const pending = () => mode.value !== "read" && !detail && !found.problem.value;
+  useKeys(
+    {
+      d: () => turn("decide"),
+      e: () => turn("edit"),
+      j: pending,
+      k: pending,
+      "/": pending,
+      Escape: () => {
+        if (mode.value === "read") return false;
+        close();
+        return true;
+      },
     },
-  });
+    "pane",
+  );
   const took = (answer: Tagged<RequestDetail>) => {
     found.put(answer);
     props.list.patch(answer.data);
+    props.list.own(request);
     close();
     // Without a tag the next edit would have nothing to name.
     if (!answer.etag) void found.reload();
@@ -78,7 +94,7 @@ export function Detail(props: Props): JSX.Element {
     <article class="detail">
       <DetailBar {...props} />
       {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
-      {shown && mode.value !== "edit" && <Head item={shown} detail={detail} />}
+      {shown && (mode.value !== "edit" || !detail) && <Head item={shown} detail={detail} />}
       {detail && mode.value === "edit" && (
         <Edit project={project} detail={detail} found={found} onDone={took} onCancel={close} />
       )}
@@ -87,18 +103,21 @@ export function Detail(props: Props): JSX.Element {
       )}
       {shown && allowed && mode.value === "read" && (
         <div class="acts">
-          <button type="button" class="button is-main" disabled={!detail} onClick={() => turn("decide")}>
+          <button type="button" class="button is-main" onClick={() => turn("decide")}>
             {t.detail.decide}
             <span class="kbd" aria-hidden="true">
               d
             </span>
           </button>
-          <button type="button" class="button" disabled={!detail} onClick={() => turn("edit")}>
+          <button type="button" class="button" onClick={() => turn("edit")}>
             {t.detail.edit}
             <span class="kbd" aria-hidden="true">
               e
             </span>
           </button>
+          {(waiting(decideKey(request)) || waiting(editKey(request))) && (
+            <span class="quiet">{t.detail.draft}</span>
+          )}
         </div>
       )}
       {shown && (
@@ -108,7 +127,11 @@ export function Detail(props: Props): JSX.Element {
         </Part>
       )}
       {!found.problem.value &&
-        (detail ? <Rest project={project} detail={detail} found={found} /> : <Skeleton lines={10} />)}
+        (detail ? (
+          <Rest project={project} detail={detail} found={found} list={props.list} />
+        ) : (
+          <Skeleton lines={10} />
+        ))}
     </article>
   );
 }
@@ -165,12 +188,22 @@ function Head({ item, detail }: { item: RankedRequest; detail: RequestDetail | n
         <StatusBadge status={item.status} />
         <KindBadge kind={item.kind} />
         <span>{item.public ? t.triage.public : t.triage.private}</span>
-        {detail?.author && <span>{t.detail.by(visitorName(detail.author))}</span>}
+        {detail?.author && (
+          <span>
+            <Around text={t.detail.by(visitorName(detail.author))} said={visitorName(detail.author)} />
+          </span>
+        )}
         <Age at={item.created_at} long />
       </p>
-      <h2>{item.title}</h2>
+      <h2 dir="auto">{item.title}</h2>
       {detail ? (
-        <p class={detail.body ? "prose" : "quiet"}>{detail.body || t.detail.noBody}</p>
+        detail.body ? (
+          <p class="prose" dir="auto">
+            {detail.body}
+          </p>
+        ) : (
+          <p class="quiet">{t.detail.noBody}</p>
+        )
       ) : (
         <Skeleton lines={1} />
       )}
@@ -182,12 +215,16 @@ function Rest(props: {
   project: string;
   detail: RequestDetail;
   found: Resource<RequestDetail>;
+  list: Paged<RankedRequest>;
 }): JSX.Element {
   const { project, detail, found } = props;
   const allowed = may(roleIn(project), "decide");
   const unlink = async (report: string) => {
     try {
-      found.put(await requests.unlink(project, detail.id, report));
+      const answer = await requests.unlink(project, detail.id, report);
+      found.put(answer);
+      props.list.patch(answer.data);
+      props.list.own(detail.id);
       announce(t.detail.unlinked);
     } catch (cause) {
       announce(plainly(asProblem(cause)));
@@ -220,7 +257,11 @@ function Rest(props: {
               <a href={paths.screens(project, one.screen.id)}>
                 <Route screen={one.screen} />
               </a>
-              {one.object && <span class="quiet">{`${one.object.type} ${one.object.id}`}</span>}
+              {one.object && (
+                <span class="quiet">
+                  <ObjectName object={one.object} />
+                </span>
+              )}
               <span class="gap" />
               <span class="num">{t.votes(one.votes)}</span>
             </li>
@@ -233,7 +274,7 @@ function Rest(props: {
           {detail.linked_reports.map((one) => (
             <li key={one.id}>
               <a href={paths.reports(project, one.id)} class="clip">
-                <span class="num quiet">{t.number(one.number)}</span> {one.title}
+                <span class="num quiet">{t.number(one.number)}</span> <span dir="auto">{one.title}</span>
               </a>
               <span class="gap" />
               <span class="quiet">

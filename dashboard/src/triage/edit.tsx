@@ -1,17 +1,27 @@
 // Editing a request's words, kind and visibility.
 // It refuses to overwrite what it has not seen: only changed fields go out, with the version they were read at.
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../announce";
 import { requests, type Tagged } from "../api";
+import { type Base, changes, draft, forget } from "../drafts";
 import { kinds } from "../filters";
 import type { Resource } from "../resource";
 import { t } from "../texts";
 import type { Kind, RequestDetail, RequestPatch } from "../types";
+import { useConflict } from "../ui/conflict";
 import { Check, Choice, Field, FormProblem, Submit, useForm } from "../ui/form";
-import { isStale, Stale } from "./decide";
-import { draft, forget } from "./drafts";
+
+/** The name of a request's draft of an edit. */
+export const editKey = (request: string): string => `edit ${request}`;
+
+type Fields = { title: string; body: string; kind: string; public: boolean };
+
+const base = (detail: RequestDetail, etag: string | null): Base<Fields> => ({
+  values: { title: detail.title, body: detail.body, kind: detail.kind, public: detail.public },
+  version: detail.version,
+  etag,
+});
 
 /** The form that edits a request. */
 export function Edit(props: {
@@ -21,54 +31,46 @@ export function Edit(props: {
   onDone: (answer: Tagged<RequestDetail>) => void;
   onCancel: () => void;
 }): JSX.Element {
-  const { project, found } = props;
-  // What was on the screen when the form opened, with its tag: the page refreshes behind the form.
-  const base = useSignal({ detail: props.detail, etag: found.etag.peek() });
-  const { detail } = base.value;
-  const key = `edit ${detail.id}`;
-  const text = useMemo(() => draft(key, { title: detail.title, body: detail.body }), [key]);
-  const kind = useSignal<Kind>(detail.kind);
-  const open = useSignal(detail.public);
+  const { project, detail, found } = props;
+  const key = editKey(detail.id);
+  const newest = () => base(found.data.value ?? detail, found.etag.value);
+  const own = useMemo(() => draft(key, newest()), [key]);
+  const { fields } = own;
   const form = useForm(async () => {
-    const patch: RequestPatch = {};
-    if (text.title.value.trim() !== detail.title) patch.title = text.title.value.trim();
-    if (text.body.value !== detail.body) patch.body = text.body.value;
-    if (kind.value !== detail.kind) patch.kind = kind.value;
-    if (open.value !== detail.public) patch.public = open.value;
-    if (Object.keys(patch).length === 0) {
+    const changed = changes(own);
+    if (Object.keys(changed).length === 0) {
       forget(key);
       return props.onCancel();
     }
-    const answer = await requests.patch(project, detail.id, base.value.etag ?? "", patch);
+    const patch = { ...changed, ...(changed.title && { title: changed.title.trim() }) } as RequestPatch;
+    const answer = await requests.patch(project, detail.id, own.base.peek().etag ?? "", patch);
     forget(key);
     announce(t.edit.done);
     props.onDone(answer);
   });
-  const takeNewest = () => {
-    const newest = found.data.peek();
-    if (!newest) return;
-    // What was typed stays; what was not touched follows the newest version.
-    if (text.title.value === detail.title) text.title.value = newest.title;
-    if (text.body.value === detail.body) text.body.value = newest.body;
-    if (kind.value === detail.kind) kind.value = newest.kind;
-    if (open.value === detail.public) open.value = newest.public;
-    base.value = { detail: newest, etag: found.etag.peek() };
-    form.fail(null);
-  };
+  const { stale, notice } = useConflict({
+    own,
+    form,
+    newest,
+    reload: found.reload,
+    told: {
+      title: [t.edit.name, String],
+      body: [t.edit.body, String],
+      kind: [t.edit.kind, (kind) => t.kind(kind as Kind)],
+      public: [t.edit.public, (open) => (open ? t.triage.public : t.triage.private)],
+    },
+  });
   const element = useRef<HTMLFormElement>(null);
   useEffect(() => element.current?.querySelector("input")?.focus(), []);
   return (
-    <form ref={element} class="desk" aria-label={t.edit.title} onSubmit={form.onSubmit}>
+    <form ref={element} class="desk" data-escape aria-label={t.edit.title} onSubmit={form.onSubmit}>
       <h2>{t.edit.title}</h2>
-      {isStale(form.problem) ? (
-        <Stale found={found} onLoaded={takeNewest} />
-      ) : (
-        <FormProblem problem={form.problem} fields={["title", "body", "kind", "public"]} />
-      )}
+      {notice}
+      {!stale && <FormProblem problem={form.problem} fields={["title", "body", "kind", "public"]} />}
       <Field
         label={t.edit.name}
         name="title"
-        value={text.title}
+        value={fields.title}
         error={form.error("title")}
         required
         maxLength={200}
@@ -76,7 +78,7 @@ export function Edit(props: {
       <Field
         label={t.edit.body}
         name="body"
-        value={text.body}
+        value={fields.body}
         error={form.error("body")}
         lines={6}
         maxLength={10000}
@@ -84,19 +86,19 @@ export function Edit(props: {
       <Choice
         label={t.edit.kind}
         name="kind"
-        value={kind.value}
+        value={fields.kind.value}
         options={kinds.map((one) => ({ value: one, label: t.kind(one) }))}
         onChange={(next) => {
-          kind.value = next as Kind;
+          fields.kind.value = next;
         }}
       />
       <Check
         label={t.edit.public}
         hint={t.edit.publicHint}
         name="public"
-        checked={open.value}
+        checked={fields.public.value}
         onChange={(next) => {
-          open.value = next;
+          fields.public.value = next;
         }}
       />
       <footer class="acts">

@@ -2,6 +2,7 @@
 // It refuses to keep a filter of its own: the address holds it.
 import { batch } from "@preact/signals";
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { requests } from "../api";
 import type { Place } from "../app";
@@ -9,6 +10,7 @@ import { askTriage, narrows, readTriage, type TriageFilter, writeTriage } from "
 import { useLive, useSoon } from "../live";
 import { type Paged, usePaged } from "../paged";
 import { paths } from "../paths";
+import { may, roleIn } from "../session";
 import { t } from "../texts";
 import type { RankedRequest } from "../types";
 import { Trouble } from "../ui/form";
@@ -16,7 +18,7 @@ import { Icon } from "../ui/icon";
 import { Empty, Skeleton, useTitle } from "../ui/parts";
 import { Rows } from "../ui/rows";
 import { Split } from "../ui/split";
-import { Detail } from "./detail";
+import { Detail, type Mode } from "./detail";
 import { Filters } from "./filters";
 import { RequestRow } from "./row";
 
@@ -26,9 +28,13 @@ export function Triage({ project, id }: Place): JSX.Element {
   const filter = readTriage(query);
   const search = writeTriage(filter);
   useTitle(t.triage.title);
-  const list = usePaged<RankedRequest>(`${project}${search}`, (reading) =>
-    requests.page(project, askTriage(filter), reading),
+  const list = usePaged<RankedRequest>(
+    `${project}${search}`,
+    (reading) => requests.page(project, askTriage(filter), reading),
+    id ?? null,
   );
+  // The form that a key asked for on a row that was not open yet.
+  const start = useRef<Mode>("read");
   useNews(list, narrows(filter));
   const open = id ?? null;
   const items = list.items.value;
@@ -36,7 +42,10 @@ export function Triage({ project, id }: Place): JSX.Element {
   const seed = items.find((one) => one.id === open) ?? null;
   const at = items.findIndex((one) => one.id === open);
   const choose = (next: TriageFilter) => route(paths.triage(project, open, writeTriage(next)), true);
-  const show = (item: RankedRequest) => route(paths.triage(project, item.id, search), open !== null);
+  const show = (item: RankedRequest, mode: Mode = "read") => {
+    start.current = mode;
+    route(paths.triage(project, item.id, search), open !== null);
+  };
   const beside = (by: number) => {
     const next = at >= 0 ? items[at + by] : undefined;
     return next ? paths.triage(project, next.id, search) : null;
@@ -59,6 +68,7 @@ export function Triage({ project, id }: Place): JSX.Element {
             project={project}
             request={open}
             seed={seed}
+            start={start.current}
             list={list}
             back={paths.triage(project, null, search)}
             previous={beside(-1)}
@@ -108,10 +118,11 @@ function List(props: {
   open: string | null;
   list: ReturnType<typeof usePaged<RankedRequest>>;
   top: number;
-  show: (item: RankedRequest) => void;
+  show: (item: RankedRequest, mode?: Mode) => void;
   clear: () => void;
 }): JSX.Element {
   const { list, project, search } = props;
+  const allowed = may(roleIn(project), "decide");
   if (list.state.value === "first") return <Skeleton lines={14} row />;
   if (list.state.value === "failed" && list.problem.value && list.items.value.length === 0) {
     return <Trouble problem={list.problem.value} onRetry={() => void list.reload()} />;
@@ -135,10 +146,12 @@ function List(props: {
   return (
     <Rows
       list={list}
+      place={`triage ${project}${search}`}
       label={t.triage.list}
       open={props.open}
       href={(item) => paths.triage(project, item.id, search)}
-      onOpen={props.show}
+      onOpen={(item) => props.show(item)}
+      acts={allowed ? { d: (item) => props.show(item, "decide"), e: (item) => props.show(item, "edit") } : {}}
       row={(item, index) => <RequestRow item={item} rank={index + 1} top={props.top} />}
     />
   );

@@ -36,7 +36,9 @@ export function RequestRow({
               <span class="hidden">{t.triage.private}</span>
             </span>
           )}
-          <span class="clip">{item.title}</span>
+          <span class="clip" dir="auto">
+            {item.title}
+          </span>
         </span>
         <span class="sentence clip">{item.sentence}</span>
       </span>

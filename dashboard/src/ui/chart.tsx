@@ -3,12 +3,12 @@
 import type { JSX } from "preact";
 import { bars, days, mirrored, spread, stack } from "../geometry";
 import { t } from "../texts";
-import { dayName, decimal, percent, whole } from "../time";
+import { dayName, decimal, now, percent, whole } from "../time";
 import type { ExplainTerm, Score, TrendDay } from "../types";
 
-/** Today's date as the server counts days. */
-export function today(): string {
-  return new Date().toISOString().slice(0, 10);
+/** Today's date as the server counts days: in UTC, which the charts say, since its counts cannot be cut into other days. */
+function today(): string {
+  return new Date(Math.max(now.value, Date.now())).toISOString().slice(0, 10);
 }
 
 /** What makes up a heat, as one bar whose parts add up to it; `of` is the heat that fills the width. */
@@ -59,8 +59,9 @@ export function VotesChart({ found }: { found: { day: string; votes: number }[] 
       <figcaption>
         <span>{dayName(first)}</span>
         <span>{t.detail.chartAlt(t.votes(total), t.votes(peak))}</span>
-        <span>{dayName(today())}</span>
+        <span>{t.detail.lastDay(dayName(wanted.at(-1) ?? first))}</span>
       </figcaption>
+      <p class="quiet days">{t.detail.utc}</p>
       <details class="plain">
         <summary>{t.detail.table}</summary>
         <table class="small">

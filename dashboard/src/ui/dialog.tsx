@@ -10,7 +10,7 @@ import { Icon } from "./icon";
 
 /** A modal sheet, open as long as it is rendered. */
 export function Sheet(props: {
-  title: string;
+  title: ComponentChildren;
   onClose: () => void;
   children: ComponentChildren;
 }): JSX.Element {
@@ -59,7 +59,7 @@ export function Sheet(props: {
 
 /** Asks before something is lost; stays open with the reason where it fails. */
 export function Confirm(props: {
-  title: string;
+  title: ComponentChildren;
   text: string;
   act: string;
   onClose: () => void;

@@ -74,11 +74,13 @@ export function FormProblem({ problem, fields = [] }: { problem: Problem | null;
 export function Trouble({ problem, onRetry }: { problem: Problem; onRetry?: () => void }): JSX.Element {
   return (
     <div class="trouble" role="alert">
-      <p>{plainly(problem)}</p>
+      <p dir="auto">{plainly(problem)}</p>
       {problem.errors.length > 0 && (
         <ul>
           {problem.errors.map((one) => (
-            <li key={one.pointer}>{one.detail}</li>
+            <li key={one.pointer} dir="auto">
+              {one.detail}
+            </li>
           ))}
         </ul>
       )}
@@ -116,11 +118,14 @@ type FieldProps = {
 export function Field({ label, value, name, error, hint, lines, mono, ...rest }: FieldProps): JSX.Element {
   const id = useId();
   const said = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  // Addresses and secrets are read from left to right; what people write, as they write it.
+  const leftToRight = mono || rest.inputMode === "url" || rest.type === "email" || rest.type === "password";
   const shared = {
     id,
     name,
     value: value.value,
     class: mono ? "input mono" : "input",
+    dir: leftToRight ? ("ltr" as const) : ("auto" as const),
     "aria-invalid": error ? ("true" as const) : undefined,
     "aria-describedby": said || undefined,
     onInput: (event: Event) => {

@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 import { announce, said } from "../announce";
 import { t } from "../texts";
 import { age, ago, moment, now } from "../time";
-import type { Kind, ScreenRef, Status, VisitorRef } from "../types";
+import type { Kind, ObjectRef, ScreenRef, Status, VisitorRef } from "../types";
 import { Icon, type IconName, StatusIcon } from "./icon";
 
 /** A status, as word and shape. */
@@ -36,9 +36,31 @@ export function Age({ at, long }: { at: string; long?: boolean }): JSX.Element {
 /** A place in the host product. */
 export function Route({ screen }: { screen: ScreenRef }): JSX.Element {
   return (
-    <span class="route" title={screen.title ?? undefined}>
+    <span class="route" dir="ltr" title={screen.title ?? undefined}>
       {screen.route}
     </span>
+  );
+}
+
+/** A thing in the host product. */
+export function ObjectName({ object }: { object: ObjectRef }): JSX.Element {
+  return (
+    <>
+      {object.type} <span dir="auto">{object.id}</span>
+    </>
+  );
+}
+
+/** A sentence of ours around something that people wrote, which keeps its own direction and leaves ours alone. */
+export function Around({ text, said }: { text: string; said: string }): JSX.Element {
+  const [before = "", ...rest] = text.split(said);
+  if (!said || rest.length === 0) return <>{text}</>;
+  return (
+    <>
+      {before}
+      <span dir="auto">{said}</span>
+      {rest.join(said)}
+    </>
   );
 }
 
@@ -130,7 +152,7 @@ export function Toast(): JSX.Element {
       {said.value && (
         <p key={said.value.at}>
           <Icon name="check" />
-          {said.value.text}
+          <span dir="auto">{said.value.text}</span>
         </p>
       )}
     </div>

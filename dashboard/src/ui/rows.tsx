@@ -1,5 +1,7 @@
 // A virtual list of rows of one height: only what can be seen is in the document, however long the list.
 // It refuses to know what a row shows, and never moves the list except to keep the chosen row in sight.
+
+import { signal } from "@preact/signals";
 import {
   defaultRangeExtractor,
   elementScroll,
@@ -11,15 +13,33 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useRef } from "preact/hooks";
 import { useKeys } from "../keys";
 import type { Paged } from "../paged";
+import { usePlace } from "../places";
+import { Trouble } from "./form";
+
+// Before the browser lays out the paper, every loaded row must be in the document.
+const printing = signal(false);
+const paper = matchMedia("print");
+const turn = () => {
+  printing.value = paper.matches;
+};
+paper.addEventListener("change", turn);
+addEventListener("beforeprint", () => {
+  printing.value = true;
+});
+addEventListener("afterprint", turn);
 
 type Props<T> = {
   list: Paged<T>;
+  /** Names the list with its query: where somebody was is kept under it. */
+  place: string;
   label: string;
   /** The row that is open, if any. */
   open: string | null;
   href: (item: T) => string;
   onOpen: (item: T) => void;
   row: (item: T, index: number) => ComponentChildren;
+  /** What single keys do with the chosen row while none is open. */
+  acts?: Record<string, (item: T) => unknown>;
 };
 
 /** The rows; j, k and the arrows move, Enter opens because each row is one link. */
@@ -35,6 +55,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   if (openAt >= 0) cursor.current = openAt;
   if (cursor.current >= items.length) cursor.current = Math.max(0, items.length - 1);
 
+  const onPaper = printing.value;
   const made = useRef<Virtualizer<HTMLDivElement, HTMLLIElement> | null>(null);
   const options = {
     count: items.length,
@@ -49,6 +70,8 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
     onChange: () => draw(undefined),
     // The chosen row stays in the document, or scrolling it away would lose the focus.
     rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) => {
+      // Paper does not scroll.
+      if (onPaper) return Array.from({ length: range.count }, (_, index) => index);
       const shown = defaultRangeExtractor(range);
       const at = cursor.current;
       if (at < range.count && !shown.includes(at)) shown.push(at);
@@ -60,6 +83,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   virtual.setOptions(options);
   useLayoutEffect(() => virtual._didMount(), []);
   useLayoutEffect(() => virtual._willUpdate());
+  usePlace(scroller, props.place, list);
 
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
@@ -68,7 +92,9 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   }, [last, items.length]);
 
   useEffect(() => {
-    if (openAt >= 0) virtual.scrollToIndex(openAt, { align: "auto" });
+    // Where the detail is a page of its own, the list behind it stays as it was left.
+    const seen = (scroller.current?.clientHeight ?? 0) > (probe.current?.offsetHeight ?? 0);
+    if (openAt >= 0 && seen) virtual.scrollToIndex(openAt, { align: "auto" });
   }, [open, openAt >= 0]);
 
   const focusRow = () => {
@@ -87,14 +113,25 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   };
   const first = useRef(true);
   const step = (by: number) => {
-    // The first j of a fresh list chooses its first row instead of skipping it.
-    const fresh = first.current && !open && !scroller.current?.contains(document.activeElement);
+    // The first j of a fresh list chooses its first row instead of skipping it; and so where the open thing is not in it.
+    const fresh = open ? openAt < 0 : first.current && !scroller.current?.contains(document.activeElement);
     first.current = false;
+    if (open && fresh) cursor.current = 0;
     return move(fresh ? 0 : by);
   };
   const arrow = (event: KeyboardEvent, by: number) =>
     scroller.current?.contains(event.target as Node) || event.target === document.body ? step(by) : false;
+  const acts = Object.entries(props.acts ?? {}).map(([key, act]) => [
+    key,
+    () => {
+      const item = items[cursor.current];
+      // Before a row was chosen there is nothing to act on.
+      if (open || !item || first.current) return false;
+      return act(item);
+    },
+  ]);
   useKeys({
+    ...Object.fromEntries(acts),
     j: () => step(1),
     k: () => step(-1),
     ArrowDown: (event) => arrow(event, 1),
@@ -107,38 +144,43 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
     },
   });
 
+  const failed = list.state.value === "failed" ? list.problem.value : null;
   return (
-    <div ref={scroller} class="rows" aria-busy={list.state.value === "busy" ? "true" : undefined}>
-      <div ref={probe} class="row-probe" aria-hidden="true" />
-      <ol aria-label={props.label} style={{ height: `${virtual.getTotalSize()}px` }}>
-        {shown.map((place) => {
-          const item = items[place.index];
-          if (!item) return null;
-          const chosen = item.id === open;
-          return (
-            <li
-              key={item.id}
-              class={chosen ? "row is-open" : "row"}
-              aria-setsize={list.whole.value ? items.length : -1}
-              aria-posinset={place.index + 1}
-              style={{ transform: `translateY(${place.start}px)` }}
-            >
-              <a
-                class="row-link"
-                data-row={item.id}
-                href={props.href(item)}
-                tabIndex={place.index === cursor.current ? 0 : -1}
-                aria-current={chosen ? "true" : undefined}
-                onFocus={() => {
-                  cursor.current = place.index;
-                }}
+    <>
+      <div ref={scroller} class="rows" aria-busy={list.state.value === "busy" ? "true" : undefined}>
+        <div ref={probe} class="row-probe" aria-hidden="true" />
+        <ol aria-label={props.label} style={onPaper ? "" : { height: `${virtual.getTotalSize()}px` }}>
+          {shown.map((place) => {
+            const item = items[place.index];
+            if (!item) return null;
+            const chosen = item.id === open;
+            return (
+              <li
+                key={item.id}
+                class={chosen ? "row is-open" : "row"}
+                aria-setsize={list.whole.value ? items.length : -1}
+                aria-posinset={place.index + 1}
+                style={onPaper ? "" : { transform: `translateY(${place.start}px)` }}
               >
-                {props.row(item, place.index)}
-              </a>
-            </li>
-          );
-        })}
-      </ol>
-    </div>
+                <a
+                  class="row-link"
+                  data-row={item.id}
+                  href={props.href(item)}
+                  tabIndex={place.index === cursor.current ? 0 : -1}
+                  aria-current={chosen ? "true" : undefined}
+                  onFocus={() => {
+                    first.current = false;
+                    cursor.current = place.index;
+                  }}
+                >
+                  {props.row(item, place.index)}
+                </a>
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+      {failed && <Trouble problem={failed} onRetry={list.retry} />}
+    </>
   );
 }

@@ -44,6 +44,7 @@ export function SearchBox(props: {
         id={id}
         type="search"
         class="input"
+        dir="auto"
         autocomplete="off"
         spellcheck={false}
         placeholder={props.label}

@@ -4,6 +4,14 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useKeys } from "../keys";
 
+/** Puts the focus on the row of a thing, if it can be seen; says whether. */
+export function focusRow(id: string): boolean {
+  const row = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);
+  if (!row?.checkVisibility({ visibilityProperty: true })) return false;
+  row.focus({ preventScroll: true });
+  return true;
+}
+
 /** A list and, where something is open, its detail beside it. */
 export function Split(props: {
   open: string | null;
@@ -20,9 +28,7 @@ export function Split(props: {
       if (!props.open) return false;
       const id = props.open;
       props.onClose();
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus(),
-      );
+      requestAnimationFrame(() => focusRow(id));
       return true;
     },
   });
@@ -34,6 +40,8 @@ export function Split(props: {
       const alone = list !== null && getComputedStyle(list).position === "absolute";
       if (alone && before.current !== props.open) pane.current.focus();
     }
+    // Back from the detail by whatever way: to its row, unless the focus has gone elsewhere already.
+    if (!props.open && before.current && document.activeElement === document.body) focusRow(before.current);
     before.current = props.open;
   }, [props.open]);
   return (

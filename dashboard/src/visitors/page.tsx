@@ -1,7 +1,7 @@
 // Visitors: who has spoken up, and what one of them asked and reported.
 // It refuses to show more than they gave; anonymising asks first, because nothing brings it back.
 import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { useLocation } from "preact-iso/router";
 import { announce } from "../announce";
 import { facts } from "../api";
@@ -18,7 +18,7 @@ import type { VisitorDetail, VisitorRow } from "../types";
 import { Confirm } from "../ui/dialog";
 import { Trouble } from "../ui/form";
 import { Icon, StatusIcon } from "../ui/icon";
-import { Age, Empty, Skeleton, useTitle, visitorName } from "../ui/parts";
+import { Age, Around, Empty, Skeleton, useTitle, visitorName } from "../ui/parts";
 import { Rows } from "../ui/rows";
 import { SearchBox } from "../ui/search";
 import { Split } from "../ui/split";
@@ -29,8 +29,10 @@ export function Visitors({ project, id }: Place): JSX.Element {
   const q = query.q ?? "";
   const tail = search({ q });
   useTitle(t.visitors.title);
-  const list = usePaged<VisitorRow>(`${project}${tail}`, (reading) =>
-    facts.visitors(project, { q: q.trim() || undefined }, reading),
+  const list = usePaged<VisitorRow>(
+    `${project}${tail}`,
+    (reading) => facts.visitors(project, { q: q.trim() || undefined }, reading),
+    id ?? null,
   );
   const open = id ?? null;
   return (
@@ -67,6 +69,7 @@ export function Visitors({ project, id }: Place): JSX.Element {
         ) : (
           <Rows
             list={list}
+            place={`visitors ${project}${tail}`}
             label={t.visitors.title}
             open={open}
             href={(item) => paths.visitors(project, item.id, tail)}
@@ -91,7 +94,7 @@ export function Visitors({ project, id }: Place): JSX.Element {
 }
 
 function Row({ item }: { item: VisitorRow }): JSX.Element {
-  const more = [item.email, item.company, item.segment].filter(Boolean).join(" · ");
+  const more = [item.email, item.company, item.segment].filter(Boolean);
   return (
     <div class="visitor-row">
       <span class={`avatar is-${item.kind}`} aria-hidden="true">
@@ -99,9 +102,20 @@ function Row({ item }: { item: VisitorRow }): JSX.Element {
       </span>
       <span class="headline">
         <span class="row-title">
-          <span class="clip">{visitorName(item)}</span>
+          <span class="clip" dir="auto">
+            {visitorName(item)}
+          </span>
         </span>
-        <span class="sentence clip">{more || t.visitors[item.kind]}</span>
+        <span class="sentence clip">
+          {more.length > 0
+            ? more.map((one, index) => (
+                <Fragment key={index}>
+                  {index > 0 && " · "}
+                  <span dir="auto">{one}</span>
+                </Fragment>
+              ))
+            : t.visitors[item.kind]}
+        </span>
       </span>
       <span class="at-count num">{t.votes(item.votes)}</span>
       <span class="at-count num">{t.reportCount(item.reports)}</span>
@@ -148,7 +162,7 @@ function Visitor(props: { project: string; visitor: string; back: string; onGone
       {detail ? <Body project={project} detail={detail} /> : !found.problem.value && <Skeleton lines={10} />}
       {asking.value && detail && (
         <Confirm
-          title={t.visitors.anonymiseTitle(visitorName(detail))}
+          title={<Around text={t.visitors.anonymiseTitle(visitorName(detail))} said={visitorName(detail)} />}
           text={t.visitors.anonymiseText}
           act={t.visitors.anonymise}
           onConfirm={anonymise}
@@ -171,12 +185,12 @@ function Body({ project, detail }: { project: string; detail: VisitorDetail }): 
     <>
       <header class="detail-head">
         <p class="facts">{t.visitors[detail.kind]}</p>
-        <h2>{visitorName(detail)}</h2>
+        <h2 dir="auto">{visitorName(detail)}</h2>
         <dl class="pairs">
           {rows.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd dir="auto">{value}</dd>
             </div>
           ))}
           <div>
@@ -200,7 +214,7 @@ function Body({ project, detail }: { project: string; detail: VisitorDetail }): 
             <li key={one.id}>
               <a class="clip" href={paths.triage(project, one.id)}>
                 <StatusIcon status={one.status} /> <span class="num quiet">{t.number(one.number)}</span>{" "}
-                {one.title}
+                <span dir="auto">{one.title}</span>
               </a>
               <span class="gap" />
               <span class="quiet">{t.status(one.status)}</span>
@@ -214,7 +228,7 @@ function Body({ project, detail }: { project: string; detail: VisitorDetail }): 
           {detail.reported.map((one) => (
             <li key={one.id}>
               <a class="clip" href={paths.reports(project, one.id)}>
-                <span class="num quiet">{t.number(one.number)}</span> {one.title}
+                <span class="num quiet">{t.number(one.number)}</span> <span dir="auto">{one.title}</span>
               </a>
               <span class="gap" />
               <span class="quiet">

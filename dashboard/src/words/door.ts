@@ -56,6 +56,13 @@ export const door = {
     home: "Go to the dashboard",
     crash: "This page could not be shown",
     crashHint: "A new version may have been installed. Reloading usually helps.",
+    loading: "This page is still loading",
+    loadSlow: "It takes longer than usual. Wait a little, or reload.",
+    load: "This page could not be loaded",
+    loadAway: "The server did not answer. Try again; this page also tries by itself every few seconds.",
+    loadOld: "A new version may have been installed. Try again, or reload to get it.",
+    loadUnsaved:
+      "A new version may have been installed. You have text that is not saved: go back and save it, then reload.",
     reference: (id: string) => `Reference for your operator: ${id}`,
     required: "Fill this in.",
   },

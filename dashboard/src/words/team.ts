@@ -88,6 +88,7 @@ export const team = {
     off: "Off: every visitor is anonymous.",
     generate: "Generate a secret",
     replace: "Replace the secret",
+    meanwhile: "Someone changed this meanwhile. Look at what it is now, then decide again.",
     own: "Or use your own",
     ownHint: "At least 32 bytes.",
     ownShort: (n: number) => `That is ${count(n, "byte")}; it takes at least 32.`,

@@ -1,0 +1,121 @@
+// Pages that are loaded when they are first shown: what stands there meanwhile, and what when they do not come.
+// It refuses to stay blank, to give up for good, and to reload the page over something that is not saved yet.
+import { signal, useSignal } from "@preact/signals";
+import type { ComponentType, JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { unsaved } from "./drafts";
+import { useRefresh } from "./refresh";
+import { t } from "./texts";
+import { Icon } from "./ui/icon";
+import { Skeleton, useTitle } from "./ui/parts";
+
+/** Why a page is not here: it is on its way for long, the server does not answer, or it does not give out the file. */
+type Failure = "slow" | "away" | "old";
+
+const reloaded = "yousaid.reloaded";
+const pause = 60_000;
+/** Milliseconds after which a page that is still on its way says so. */
+const long = 8_000;
+
+/** A page of its own file; `alone` where no frame stands around it. */
+export function lazy<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  alone = false,
+): (props: P) => JSX.Element {
+  const page = signal<ComponentType<P> | null>(null);
+  const failure = signal<Failure | null>(null);
+  let running: Promise<void> | null = null;
+
+  const attempt = async () => {
+    const found = await load().catch(() => null);
+    if (found) page.value = found;
+    else if (!(await reachable())) failure.value = "away";
+    else {
+      // The server is there: what failed may have been the moment of its restart.
+      const again = await load().catch(() => null);
+      if (again) page.value = again;
+      // A browser may remember that a file failed for as long as the page lives, and an upgrade takes old files away.
+      else if (!reload()) failure.value = "old";
+    }
+  };
+  const start = () => {
+    if (running) return running;
+    const timer = setTimeout(() => {
+      failure.value ??= "slow";
+    }, long);
+    running = attempt().finally(() => {
+      clearTimeout(timer);
+      running = null;
+    });
+    return running;
+  };
+
+  return (props) => {
+    const Page = page.value;
+    useEffect(() => void (page.peek() ?? start()), []);
+    if (Page) return <Page {...props} />;
+    const what = failure.value ? (
+      <NotLoaded failure={failure.value} retry={start} />
+    ) : (
+      <Skeleton lines={12} row />
+    );
+    return alone ? <main class="alone">{what}</main> : what;
+  };
+}
+
+/** Whether the server gives out the dashboard at all. */
+async function reachable(): Promise<boolean> {
+  const answer = await fetch("/app/", { cache: "no-store" }).catch(() => null);
+  return answer?.ok ?? false;
+}
+
+/** Reloads the page, unless something would be lost by it or it has just been tried. */
+function reload(): boolean {
+  if (unsaved.peek()) return false;
+  try {
+    const last = Number(sessionStorage.getItem(reloaded));
+    if (Date.now() - last < pause) return false;
+    sessionStorage.setItem(reloaded, String(Date.now()));
+  } catch {
+    // Without a note of it, reloading could go round and round.
+    return false;
+  }
+  location.reload();
+  return true;
+}
+
+function NotLoaded({ failure, retry }: { failure: Failure; retry: () => Promise<void> }): JSX.Element {
+  const busy = useSignal(false);
+  const title = failure === "slow" ? t.wrong.loading : t.wrong.load;
+  useTitle(title);
+  const again = async () => {
+    busy.value = true;
+    await retry();
+    busy.value = false;
+  };
+  useRefresh(again, 5);
+  const hint = {
+    slow: t.wrong.loadSlow,
+    away: t.wrong.loadAway,
+    old: unsaved.value ? t.wrong.loadUnsaved : t.wrong.loadOld,
+  }[failure];
+  return (
+    <div role="alert" class="empty">
+      <span class="empty-icon">
+        <Icon name="reports" />
+      </span>
+      <h1 class="empty-title">{title}</h1>
+      <p class="quiet">{hint}</p>
+      <div class="empty-acts acts">
+        <button type="button" class="button is-main" onClick={() => void again()}>
+          {busy.value ? t.act.working : t.act.retry}
+        </button>
+        {failure !== "away" && (
+          <button type="button" class="button" onClick={() => location.reload()}>
+            {t.act.reload}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+// Where somebody was in a list, kept for this tab, so that going back shows the same rows again.
+// It refuses to fail: where storage is denied, places last as long as the page.
+import type { ReadonlySignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLocation } from "preact-iso/router";
+import type { Paged } from "./paged";
+
+type Place = { top: number; rows: number };
+
+type Listed = Pick<Paged<never>, "reach" | "whole" | "state"> & { items: ReadonlySignal<{ id: string }[]> };
+
+const name = "yousaid.places";
+const most = 50;
+
+const places = new Map<string, Place>(load());
+
+function load(): [string, Place][] {
+  try {
+    return JSON.parse(sessionStorage.getItem(name) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+addEventListener("pagehide", () => {
+  try {
+    sessionStorage.setItem(name, JSON.stringify([...places].slice(-most)));
+  } catch {
+    // Storage is denied or full: the next page starts at the top.
+  }
+});
+
+/** Keeps how far a list is scrolled, and goes there again when somebody comes back to it by the browser. */
+export function usePlace(scroller: RefObject<HTMLElement | null>, key: string, list: Listed): void {
+  const { wasPush } = useLocation() as ReturnType<typeof useLocation> & { wasPush: boolean };
+  const rows = list.items.value.length;
+  // A link leads to the top; back, forward and reload lead to where somebody was.
+  const wanted = useRef(wasPush ? undefined : places.get(key));
+  const shown = useRef(key);
+  useEffect(() => {
+    if (wanted.current) list.reach(wanted.current.rows);
+  }, []);
+  useLayoutEffect(() => {
+    const at = wanted.current;
+    const there = at && (rows >= at.rows || list.whole.value || list.state.value === "failed");
+    if (!there || !scroller.current) return;
+    wanted.current = undefined;
+    scroller.current.scrollTop = at.top;
+  });
+  useLayoutEffect(() => {
+    // Another query is another list.
+    if (shown.current !== key && scroller.current) scroller.current.scrollTop = 0;
+    shown.current = key;
+  }, [key]);
+  useEffect(() => {
+    const element = scroller.current;
+    const keep = () => {
+      if (!element || wanted.current || element.clientHeight === 0) return;
+      places.delete(shown.current);
+      places.set(shown.current, { top: element.scrollTop, rows: list.items.peek().length });
+    };
+    element?.addEventListener("scroll", keep, { passive: true });
+    return () => element?.removeEventListener("scroll", keep);
+  }, []);
+}

@@ -1,0 +1,84 @@
+// What a form shows when somebody else has changed the thing that it edits: what is new, and what sending would replace.
+// It refuses to choose: what was typed stays until the person who typed it has seen the newest version.
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Problem } from "../api";
+import { type Base, changes, type Draft, differing, rebase, type Values } from "../drafts";
+import { t } from "../texts";
+import type { Form } from "./form";
+
+/** A field as a person reads it: its label, and its value in words. */
+export type Told<V extends Values> = { [Name in keyof V]?: [string, (value: V[Name]) => string] };
+
+/** Whether an edit was refused because the thing has changed since it was read. */
+function isStale(problem: Problem | null): boolean {
+  return problem?.status === 412 || problem?.status === 428;
+}
+
+/** Compares a draft with the newest version; `notice` stands in the form while they differ, else null. */
+export function useConflict<V extends Values>(props: {
+  own: Draft<V>;
+  form: Form;
+  newest: () => Base<V>;
+  reload: () => Promise<void>;
+  told: Told<V>;
+}): { stale: boolean; notice: ComponentChildren } {
+  const { own, form, newest, reload, told } = props;
+  const replaced = useSignal<(keyof V)[]>([]);
+  const refused = isStale(form.problem);
+  const theirs = differing(own.base.value.values, newest().values);
+  const mine = changes(own);
+  const stale = refused || newest().version !== own.base.value.version || theirs.some((name) => name in mine);
+  useEffect(() => {
+    if (refused) void reload();
+  }, [refused]);
+  const load = async () => {
+    await reload();
+    replaced.value = rebase(own, newest());
+    form.fail(null);
+  };
+  const both = replaced.value.filter((name) => own.fields[name].value !== newest().values[name]);
+  const notice = stale ? (
+    <div class="notice" role="alert">
+      <p>
+        <strong>{t.conflict.title}</strong>
+      </p>
+      <Fields names={theirs} values={newest().values} told={told} />
+      <p>{t.conflict.hint}</p>
+      <button type="button" class="button" onClick={() => void load()}>
+        {t.conflict.act}
+      </button>
+    </div>
+  ) : both.length > 0 ? (
+    <div class="notice" role="status">
+      <p>{t.conflict.replaces}</p>
+      <Fields names={both} values={newest().values} told={told} />
+    </div>
+  ) : null;
+  return { stale, notice };
+}
+
+function Fields<V extends Values>(props: {
+  names: (keyof V)[];
+  values: V;
+  told: Told<V>;
+}): JSX.Element | null {
+  const rows = props.names.flatMap((name) => {
+    const [label, say] = props.told[name] ?? [];
+    return label && say ? [[label, say(props.values[name])] as const] : [];
+  });
+  if (rows.length === 0) return null;
+  return (
+    <dl class="grounds">
+      {rows.map(([label, text]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd class="prose" dir="auto">
+            {text || t.conflict.empty}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,189 @@
+// Two people at work in the dashboard, interrupted: edits that meet, pages that do not load, keys pressed too early, ways back.
+// It refuses the demo and the widget: everything here is on the team's side.
+import type { Page } from "@playwright/test";
+import { login } from "./acts.ts";
+import { edit, request, suggest } from "./data.ts";
+import { expect, test } from "./fixtures.ts";
+
+const heading = (page: Page, name: string) => page.getByRole("heading", { level: 2, name, exact: true });
+
+test("a kept draft of an edit does not bring back what a colleague has changed meanwhile", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  const made = await suggest(team, project, "Dark mode", { body: "At night" });
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
+  await expect(heading(page, "Dark mode")).toBeVisible();
+  await page.getByRole("button", { name: "Edit" }).click();
+  const form = page.getByRole("form", { name: "Edit" });
+  await form.getByLabel("Text").fill("At night and in tunnels");
+  await page.keyboard.press("Escape");
+  await expect(form).toBeHidden();
+  await expect(page.getByText("You have an unsaved draft.")).toBeVisible();
+
+  await edit(team, project, made, { title: "Dark theme", kind: "problem" });
+  await expect(heading(page, "Dark theme")).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("button", { name: "Edit" }).click();
+  await expect(form.getByText("Someone changed this meanwhile")).toBeVisible();
+  await expect(form.getByText("Dark theme")).toBeVisible();
+  await form.getByRole("button", { name: "Load the newest" }).click();
+  await expect(form.getByLabel("Title")).toHaveValue("Dark theme");
+  await expect(form.getByLabel("Text")).toHaveValue("At night and in tunnels");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form).toBeHidden();
+  expect(await request(team, project, made)).toMatchObject({
+    title: "Dark theme",
+    kind: "problem",
+    body: "At night and in tunnels",
+  });
+});
+
+test("an edit that was opened and left untouched begins again on the newest version", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  const made = await suggest(team, project, "Export");
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
+  await page.getByRole("button", { name: "Edit" }).click();
+  const form = page.getByRole("form", { name: "Edit" });
+  await expect(form.getByLabel("Title")).toHaveValue("Export");
+  await page.keyboard.press("Escape");
+  await expect(form).toBeHidden();
+  await edit(team, project, made, { title: "Export as CSV" });
+  await expect(heading(page, "Export as CSV")).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("button", { name: "Edit" }).click();
+  await form.getByLabel("Kind").selectOption("problem");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form).toBeHidden();
+  expect(await request(team, project, made)).toMatchObject({ title: "Export as CSV", kind: "problem" });
+});
+
+test("a kept draft of a decision says that the request was decided meanwhile", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  const made = await suggest(team, project, "Webhooks");
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
+  await page.getByRole("button", { name: "Decide" }).click();
+  const form = page.getByRole("form", { name: "Decide" });
+  await form.getByLabel("Public reason").fill("Soon");
+  await page.keyboard.press("Escape");
+  await expect(form).toBeHidden();
+  await edit(team, project, made, { body: "Signed ones" });
+  await expect(page.getByText("Signed ones")).toBeVisible({ timeout: 20_000 });
+  await page.keyboard.press("d");
+  await expect(form.getByText("Someone changed this meanwhile")).toBeVisible();
+  await form.getByRole("button", { name: "Publish the decision" }).click();
+  await expect(form.getByText("Someone changed this meanwhile")).toBeVisible();
+  expect(await request(team, project, made)).toMatchObject({ status: "new" });
+  await form.getByRole("button", { name: "Load the newest" }).click();
+  await form.getByRole("button", { name: "Publish the decision" }).click();
+  await expect(page.getByText("Version 1")).toBeVisible();
+});
+
+test("two people who save different settings of the project keep both, and the same one is not replaced unseen", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  const path = `/v1/projects/${project.id}` as string;
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/settings/project`);
+  await expect(page.getByLabel("Name")).toHaveValue("Atelier Nord");
+  await team.client.request("PATCH", path, { body: { name: "Atelier Süd" } });
+  await page.getByLabel("Accent colour of the widget").fill("#0a6e78");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The project is saved.")).toBeVisible();
+  await expect(page.getByLabel("Name")).toHaveValue("Atelier Süd");
+  const now = async () => (await team.client.request<Record<string, unknown>>("GET", path)).data;
+  expect(await now()).toMatchObject({ name: "Atelier Süd", accent: "#0a6e78" });
+
+  await page.getByLabel("Name").fill("Atelier Ost");
+  await team.client.request("PATCH", path, { body: { name: "Atelier West" } });
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Someone changed this meanwhile")).toBeVisible();
+  expect(await now()).toMatchObject({ name: "Atelier West" });
+  await page.getByRole("button", { name: "Load the newest" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The project is saved.")).toBeVisible();
+  expect(await now()).toMatchObject({ name: "Atelier Ost" });
+});
+
+test("a page that does not load says so, and comes when the server is back", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/triage`);
+  await expect(page.getByText("No requests yet")).toBeVisible();
+  await page.route("**/app/**", (route) => route.abort());
+  await page.getByRole("link", { name: "Reports", exact: true }).click();
+  await expect(page.getByText("This page could not be loaded")).toBeVisible();
+  await page.getByRole("link", { name: "Triage", exact: true }).click();
+  await expect(page.getByText("No requests yet")).toBeVisible();
+  await page.getByRole("link", { name: "Reports", exact: true }).click();
+  await expect(page.getByText("This page could not be loaded")).toBeVisible();
+  await page.unroute("**/app/**");
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await expect(page.getByText("No reports yet")).toBeVisible();
+});
+
+test("after an upgrade the dashboard reloads itself once, and never over an unsaved draft", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  const made = await suggest(team, project, "Dark mode");
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
+  let loads = 0;
+  page.on("load", () => {
+    loads += 1;
+  });
+  await page.route("**/app/assets/page-*.js", (route) => route.fulfill({ status: 404, body: "gone" }));
+  await page.getByRole("button", { name: "Edit" }).click();
+  const form = page.getByRole("form", { name: "Edit" });
+  await form.getByLabel("Title").fill("Dark theme");
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Screens", exact: true }).click();
+  await expect(page.getByText("You have text that is not saved")).toBeVisible();
+  expect(loads).toBe(0);
+
+  await page.goBack();
+  await page.getByRole("button", { name: "Edit" }).click();
+  await form.getByRole("button", { name: "Cancel" }).click();
+  const again = page.waitForEvent("load");
+  await page.getByRole("link", { name: "Visitors", exact: true }).click();
+  await again;
+  // The files are still gone: no second reload, but words and a way on.
+  await expect(page.getByText("This page could not be loaded")).toBeVisible();
+  expect(loads).toBe(1);
+  await page.unroute("**/app/assets/page-*.js");
+  await page.getByRole("button", { name: "Reload" }).click();
+  await expect(page.getByText("No visitors yet")).toBeVisible();
+});
+
+test("where the dashboard's script does not come, the page says so and offers to try again", async ({
+  page,
+  server,
+}) => {
+  await page.route("**/app/assets/main-*.js", (route) => route.abort());
+  await page.goto(`${server.origin}/app/`);
+  await expect(page.getByText("The dashboard could not be loaded.")).toBeVisible();
+  await page.unroute("**/app/assets/main-*.js");
+  await page.getByRole("link", { name: "Try again" }).click();
+  await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
+});
