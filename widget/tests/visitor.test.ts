@@ -177,5 +177,17 @@ test("the same person is not exchanged twice, another one forgets the first", as
 
 test("rubbish has no subject and every name is its own", () => {
   expect(subject("rubbish")).toBeUndefined();
-  expect(unique()).not.toBe(unique());
+  const random = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+  const { getRandomValues } = crypto;
+  for (const { randomUUID } of [crypto, {}]) {
+    // Pages without https have no randomUUID.
+    vi.stubGlobal("crypto", {
+      randomUUID: randomUUID && (() => randomUUID.call(crypto)),
+      getRandomValues: getRandomValues.bind(crypto),
+    });
+    const names = new Set(Array.from({ length: 100 }, unique));
+    expect(names.size).toBe(100);
+    for (const name of names) expect(name).toMatch(random);
+    vi.unstubAllGlobals();
+  }
 });

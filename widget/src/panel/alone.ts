@@ -3,12 +3,13 @@
 const LEASE = 30_000;
 const queues = new Map<string, Promise<unknown>>();
 
-/** A name that no other has. */
+/** A name that no other has: a random UUID (version 4). */
 export function unique(): string {
   // Missing on pages without https.
-  return (
-    crypto.randomUUID?.() ??
-    Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16).padStart(8, "0")).join("")
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    // The first digit of the fourth group has two fixed bits.
+    (+digit ^ ((crypto.getRandomValues(new Uint8Array(1))[0] as number) & (15 >> (+digit / 4)))).toString(16),
   );
 }
 

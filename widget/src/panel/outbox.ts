@@ -24,6 +24,11 @@ export function passing(error: unknown): boolean {
   return error.status === 0 || error.status === 409 || error.status >= 500;
 }
 
+/** What is sent of a parcel. */
+function bare({ title: _, at: __, of: ___, sub: ____, refused: _____, ...call }: Parcel): Call {
+  return call;
+}
+
 const MOST = 20;
 
 /** Seconds until a failed round is tried again; doubled each time. */
@@ -40,6 +45,8 @@ export function outbox(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pause = SOON;
   let flushing: Promise<void> | undefined;
+  // What is on its way for the first time: it is kept only when the page goes before the answer comes.
+  const first = new Map<string, Parcel>();
 
   // What somebody else has sent on this browser is neither shown nor sent as this person's.
   const all = () => shelf.get().filter(({ sub }) => !sub || sub === me());
@@ -48,13 +55,16 @@ export function outbox(
     told();
   };
 
+  const drop = (name: string) =>
+    change((held) => held.filter(({ once, of }) => once !== name && of !== name));
+
   async function run() {
     const tried = new Set<string>();
     // Looked at again each time: another tab may have added something, or let it go.
-    const next = () => all().find(({ once, refused }) => !refused && !tried.has(once));
+    const next = () => all().find(({ once, refused }) => !refused && !tried.has(once) && !first.has(once));
     for (let parcel = next(); parcel; parcel = next()) {
-      const { title: _, at: __, of: ___, sub: ____, ...call } = parcel;
-      tried.add(call.once);
+      const call = bare(parcel);
+      tried.add(parcel.once);
       let refused: string | undefined;
       try {
         await send(call);
@@ -70,7 +80,7 @@ export function outbox(
         refused = error instanceof Error ? error.message : String(error);
       }
       await change((held) =>
-        held.flatMap((one) => (one.once !== call.once ? [one] : refused ? [{ ...one, refused }] : [])),
+        held.flatMap((one) => (one.once !== parcel.once ? [one] : refused ? [{ ...one, refused }] : [])),
       );
     }
   }
@@ -103,12 +113,32 @@ export function outbox(
       told();
       return lasting;
     },
+    /** Sends a submission for the first time; when the page goes meanwhile, the next one sends it again by its key. */
+    async send<T>(parcel: Parcel): Promise<T> {
+      first.set(parcel.once, parcel);
+      try {
+        return (await send(bare(parcel))) as T;
+      } finally {
+        first.delete(parcel.once);
+        // The page was hidden and came back.
+        if (shelf.get().some(({ once }) => once === parcel.once)) await drop(parcel.once);
+      }
+    },
+    /** Keeps what is on its way: the page may be about to go. */
+    pack() {
+      const going = [...first.values()];
+      if (going.length)
+        shelf.rush((held) => [
+          ...held,
+          ...going.filter(({ once }) => !held.some((one) => one.once === once)),
+        ]);
+    },
     /** Sends what waits, one after the other. */
     flush,
     /** What waits. */
     all,
     /** Lets those go that are named so. */
-    drop: (name: string) => change((held) => held.filter(({ once, of }) => once !== name && of !== name)),
+    drop,
     /** Stops the clock. */
     stop: () => clearTimeout(timer),
   };

@@ -128,17 +128,17 @@ export function session(core: Lent, words: Words) {
     async submit<T>(call: Call, title: string, of?: string): Promise<Outcome<T>> {
       const once = call.once ?? unique();
       const { sub } = core.memory();
-      if (of && box.all().some((parcel) => parcel.of === of)) {
+      const parcel: Parcel = { ...call, once, title, at: Date.now(), sub, ...(of && { of }) };
+      if (of && box.all().some((waits) => waits.of === of)) {
         await box.flush();
         await box.drop(of);
       }
       try {
-        return { state: "sent", data: await who.send<T>({ ...call, once }) };
+        return { state: "sent", data: await box.send<T>(parcel) };
       } catch (error) {
         core.emit("error", error);
         if (!passing(error)) return { state: "failed", text: it.why(error) };
         const busy = error instanceof Problem && error.status ? (error.retryAfter ?? 30) : undefined;
-        const parcel = { ...call, once, title, at: Date.now(), sub, ...(of && { of }) };
         const lasting = await box.add(parcel, busy);
         if (lasting === undefined) return { state: "failed", text: it.say("outboxFull") };
         const text = busy ? it.say("keptBusy", { n: busy }) : it.say(lasting ? "offline" : "offlinePage");

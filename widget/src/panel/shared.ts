@@ -10,6 +10,8 @@ export type Shared<T> = {
    * as long as the page, and is written with the next change that does.
    */
   edit(change: (held: T) => T, lasting?: boolean): Promise<boolean>;
+  /** Changes it at once and without the lock: for a page that is about to go. */
+  rush(change: (held: T) => T): void;
   clear(): void;
 };
 
@@ -51,6 +53,10 @@ export function shared<T extends object>(name: string, empty: T): Shared<T> {
         // Missing on pages without https.
         return write();
       }
+    },
+    rush(change) {
+      ahead.push(change);
+      write();
     },
     clear() {
       ahead = [];
