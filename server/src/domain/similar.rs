@@ -109,7 +109,7 @@ fn parts(word: &str, stemmer: &Stemmer) -> Vec<String> {
 }
 
 /// Chinese, Japanese and Thai write words without spaces.
-fn is_unspaced(c: char) -> bool {
+pub(crate) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
         | '\u{20000}'..='\u{323af}')
 }
