@@ -27,6 +27,8 @@ mod redis;
 mod replica;
 mod reports;
 mod requests;
+mod screens;
+mod search;
 mod secrets;
 mod storms;
 mod streams;

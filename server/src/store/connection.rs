@@ -108,6 +108,8 @@ impl Address {
                      PRAGMA mmap_size = 2147418112; PRAGMA journal_size_limit = 67108864; \
                      PRAGMA wal_autocheckpoint = 8000;",
                 )?;
+                super::visitors::lower_everywhere(&mut connection)
+                    .map_err(|error| Error::unavailable(error.to_string()))?;
                 Ok(AnyConnection::Sqlite(connection))
             }
             Self::Postgres(url) => {

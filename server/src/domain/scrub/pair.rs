@@ -12,8 +12,18 @@ const SPACES: usize = 12;
 const JUDGED: usize = 400;
 /// Schemes of an `Authorization` header.
 const SCHEMES: [&str; 12] = [
-    "bearer", "basic", "digest", "token", "negotiate", "ntlm", "apikey", "hawk", "oauth", "key",
-    "aws4-hmac-sha256", "dpop",
+    "bearer",
+    "basic",
+    "digest",
+    "token",
+    "negotiate",
+    "ntlm",
+    "apikey",
+    "hawk",
+    "oauth",
+    "key",
+    "aws4-hmac-sha256",
+    "dpop",
 ];
 
 /// What stands between a name and its value.
@@ -30,7 +40,7 @@ struct Link {
 
 /// The value of a telling name at the start of `rest`.
 pub(super) fn pair(before: Option<char>, rest: &[char]) -> Option<Hit> {
-    let cjk = |c: char| crate::domain::similar::is_unspaced(c);
+    let cjk = |c: char| crate::domain::wording::is_unspaced(c);
     if before.is_some_and(|c| c.is_alphanumeric() && !cjk(c) || matches!(c, '_' | '-')) {
         return None;
     }

@@ -37,7 +37,7 @@ fn local_part(c: char) -> Option<Part> {
 fn letter(c: char) -> Option<Part> {
     match c {
         _ if c.is_ascii_alphanumeric() => Some(Part::Spaced),
-        _ if crate::domain::similar::is_unspaced(c) || ('\u{ac00}'..='\u{d7a3}').contains(&c) => {
+        _ if crate::domain::wording::is_unspaced(c) || ('\u{ac00}'..='\u{d7a3}').contains(&c) => {
             Some(Part::Unspaced)
         }
         '\u{300}'..='\u{36f}' => Some(Part::Spaced),
