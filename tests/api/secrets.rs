@@ -33,7 +33,9 @@ impl Planter<'_> {
         let secret = self.shape.replace('%', &format!("{:03}x", self.planted));
         match schema["pattern"].as_str() {
             Some("^/") => format!("/pay/{secret}/now"),
-            Some(pattern) if pattern.contains("a-zA-Z0-9_.") => format!("sk_live_planted{:03}xabc", self.planted),
+            Some(pattern) if pattern.contains("a-zA-Z0-9_.") => {
+                format!("sk_live_planted{:03}xabc", self.planted)
+            }
             Some(_) => "a".repeat(64),
             None => secret,
         }
@@ -53,7 +55,11 @@ impl Planter<'_> {
         match kind {
             "object" => {
                 let properties = schema["properties"].as_object().cloned().unwrap_or_default();
-                properties.iter().map(|(name, schema)| (name.clone(), self.fill(schema))).collect::<Map<_, _>>().into()
+                properties
+                    .iter()
+                    .map(|(name, schema)| (name.clone(), self.fill(schema)))
+                    .collect::<Map<_, _>>()
+                    .into()
             }
             "array" => json!([self.fill(&schema["items"]), self.fill(&schema["items"])]),
             "string" => json!(self.secret(schema)),
@@ -97,7 +103,9 @@ async fn everything(house: &House, team: &Team, document: &Value) -> String {
         let (list, _) = path.split_once("/{").expect("a detail");
         let answer = team.asker.get(list).await.is(StatusCode::OK).json();
         for row in items(&answer) {
-            told.push_str(&team.asker.get(&format!("{list}/{}", text(row, "id"))).await.is(StatusCode::OK).text);
+            told.push_str(
+                &team.asker.get(&format!("{list}/{}", text(row, "id"))).await.is(StatusCode::OK).text,
+            );
         }
     }
     for entry in std::fs::read_dir(&house.context.config.data_dir).expect("the folder") {

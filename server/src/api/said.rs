@@ -86,7 +86,11 @@ impl<'de> Deserializer<'de> for Scan<'_, '_> {
         name: &'static str,
         visitor: V,
     ) -> std::result::Result<V::Value, Self::Error> {
-        if name == "Route" { visitor.visit_newtype_struct(self.value) } else { visitor.visit_newtype_struct(self) }
+        if name == "Route" {
+            visitor.visit_newtype_struct(self.value)
+        } else {
+            visitor.visit_newtype_struct(self)
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

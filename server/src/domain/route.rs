@@ -62,7 +62,9 @@ impl Route {
         }
         let texts: Vec<_> = segments.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect();
         let mut masks = mask::masks(&texts);
-        if is_cut(path) && let Some(last) = masks.last_mut() {
+        if is_cut(path)
+            && let Some(last) = masks.last_mut()
+        {
             // What is left of a segment that was cut looks like a token, with the digest behind it.
             *last = None;
         }

@@ -14,9 +14,30 @@ const TOKEN: &str = ":token";
 
 /// Words that announce a secret in one of the next two segments.
 const TELLING: [&str; 24] = [
-    "reset", "token", "verif", "confirm", "activat", "invit", "magic", "unsubscrib", "unlock", "recover",
-    "passw", "passphr", "kennw", "secret", "oauth", "session", "share", "login", "logon", "signin", "signup",
-    "callback", "redeem", "apikey",
+    "reset",
+    "token",
+    "verif",
+    "confirm",
+    "activat",
+    "invit",
+    "magic",
+    "unsubscrib",
+    "unlock",
+    "recover",
+    "passw",
+    "passphr",
+    "kennw",
+    "secret",
+    "oauth",
+    "session",
+    "share",
+    "login",
+    "logon",
+    "signin",
+    "signup",
+    "callback",
+    "redeem",
+    "apikey",
 ];
 const TELLING_SHORT: [&str; 3] = ["jwt", "otp", "sso"];
 /// The same, where no letter follows.

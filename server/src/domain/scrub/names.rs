@@ -18,9 +18,31 @@ pub(super) enum Telling {
 }
 
 const SECRETS: [&str; 25] = [
-    "password", "passwd", "passwort", "kennwort", "passphrase", "passcode", "secret", "apikey", "secretkey",
-    "privatekey", "accesskey", "accountkey", "encryptionkey", "signingkey", "masterkey", "authkey",
-    "subscriptionkey", "sharedkey", "contraseña", "пароль", "密码", "密碼", "口令", "パスワード", "비밀번호",
+    "password",
+    "passwd",
+    "passwort",
+    "kennwort",
+    "passphrase",
+    "passcode",
+    "secret",
+    "apikey",
+    "secretkey",
+    "privatekey",
+    "accesskey",
+    "accountkey",
+    "encryptionkey",
+    "signingkey",
+    "masterkey",
+    "authkey",
+    "subscriptionkey",
+    "sharedkey",
+    "contraseña",
+    "пароль",
+    "密码",
+    "密碼",
+    "口令",
+    "パスワード",
+    "비밀번호",
 ];
 /// Words that mean a secret as a word of their own: "DB_PASS", and not "bypass" or "spin".
 const SECRET_WORDS: [&str; 12] =
@@ -31,12 +53,22 @@ const TOKEN_WORDS: [&str; 9] =
     ["jwt", "sid", "auth", "sig", "signature", "csrf", "xsrf", "bearer", "credential"];
 const ASSIGNED_WORDS: [&str; 5] = ["session", "sess", "yousaid", "nonce", "credentials"];
 const PARAMETERS: [&str; 13] = [
-    "code", "state", "key", "k", "t", "ticket", "assertion", "samlresponse", "samlrequest", "oobcode", "hash",
-    "relaystate", "verifier",
+    "code",
+    "state",
+    "key",
+    "k",
+    "t",
+    "ticket",
+    "assertion",
+    "samlresponse",
+    "samlrequest",
+    "oobcode",
+    "hash",
+    "relaystate",
+    "verifier",
 ];
 /// What may follow such a word: "password_confirmation", "password2".
-const SUFFIXES: [&str; 8] =
-    ["confirmation", "confirm", "again", "repeat", "new", "old", "current", "value"];
+const SUFFIXES: [&str; 8] = ["confirmation", "confirm", "again", "repeat", "new", "old", "current", "value"];
 
 /// What a name says, whatever its case, hyphens and underscores.
 pub(super) fn telling(name: &[char]) -> Option<Telling> {

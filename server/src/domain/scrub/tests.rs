@@ -155,7 +155,10 @@ fn values_are_found_by_every_way_to_write_a_name() {
         (r#""Authorization":"Bearer abc123","x":1"#, r#""Authorization":"Bearer •••","x":1"#),
         ("X-Api-Key: abc123", "X-Api-Key: •••"),
         ("/cb?code=4/0AX4&state=xyz", "/cb?code=•••&state=•••"),
-        ("AccountName=me;AccountKey=abc+/==;EndpointSuffix=x", "AccountName=me;AccountKey=•••;EndpointSuffix=x"),
+        (
+            "AccountName=me;AccountKey=abc+/==;EndpointSuffix=x",
+            "AccountName=me;AccountKey=•••;EndpointSuffix=x",
+        ),
         ("我的密码：abc123。", "我的密码：•••"),
         ("“password”: “hunter2”", "“password”: “•••”"),
         ("password => 'hunter2'", "password => '•••'"),

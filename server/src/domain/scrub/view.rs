@@ -82,8 +82,7 @@ impl View {
 
 /// Decimal digits of other scripts that are in wide use.
 fn digit(c: char) -> Option<char> {
-    const ZEROS: [u32; 11] =
-        [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xe50, 0xff10];
+    const ZEROS: [u32; 11] = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xe50, 0xff10];
     let value = ZEROS.iter().find_map(|zero| (c as u32).checked_sub(*zero).filter(|value| *value < 10))?;
     char::from_digit(value, 10)
 }
