@@ -28,7 +28,7 @@ use crate::{
         check,
         connection::{Address, AnyConnection},
         db::{self, Db},
-        idempotency, installation, journal, making, members, migrate, requests, sessions,
+        idempotency, installation, journal, making, members, migrate, private, requests, sessions,
     },
 };
 
@@ -40,9 +40,10 @@ fn prepare(config: &Config) -> Result<AnyConnection, String> {
     if let Address::Sqlite(path) = &config.database
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
     {
-        std::fs::create_dir_all(folder).map_err(|error| {
+        private::folder(folder).map_err(|error| {
             format!("The data folder {} can't be made: {error}. Set YOUSAID_DATA_DIR.", folder.display())
         })?;
+        private::database(path);
     }
     let mut connection = config.database.connect().map_err(|error| unusable(config, &error))?;
     let applied = migrate::run(&mut connection).map_err(|error| unusable(config, &error))?;

@@ -8,6 +8,7 @@ mod bad_input;
 mod balanced;
 mod batches;
 mod browser_rules;
+mod erasing;
 mod events;
 mod faults;
 mod floors;
