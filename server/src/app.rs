@@ -28,7 +28,7 @@ use crate::{
         check,
         connection::{Address, AnyConnection},
         db::{self, Db},
-        idempotency, installation, journal, members, migrate, sessions,
+        idempotency, installation, journal, making, members, migrate, private, requests, sessions,
     },
 };
 
@@ -40,9 +40,10 @@ fn prepare(config: &Config) -> Result<AnyConnection, String> {
     if let Address::Sqlite(path) = &config.database
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
     {
-        std::fs::create_dir_all(folder).map_err(|error| {
+        private::folder(folder).map_err(|error| {
             format!("The data folder {} can't be made: {error}. Set YOUSAID_DATA_DIR.", folder.display())
         })?;
+        private::database(path);
     }
     let mut connection = config.database.connect().map_err(|error| unusable(config, &error))?;
     let applied = migrate::run(&mut connection).map_err(|error| unusable(config, &error))?;
@@ -108,6 +109,7 @@ pub fn serve(
     tokio::spawn(heed(context.bus.subscribe(), Arc::downgrade(&context)));
     tokio::spawn(pump::run(Arc::downgrade(&context)));
     tokio::spawn(porter::watch(Arc::downgrade(&context)));
+    tokio::spawn(index_again(Arc::downgrade(&context)));
     let listen = context.config.listen;
     let cores = context.config.cores();
     let document = routes::openapi();
@@ -183,6 +185,34 @@ pub async fn end_streams(context: Weak<Context>) {
     told.await;
     if let Some(context) = context.upgrade() {
         context.live.end();
+    }
+}
+
+/// Requests that are indexed again in one go, and the pause behind: who votes meanwhile hardly waits.
+const INDEXED_AT_ONCE: i64 = 20;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
+
+/// Makes the terms of requests that an earlier version indexed, some at a time, until all are made. What a stop leaves over
+/// the next start takes up.
+async fn index_again(context: Weak<Context>) {
+    loop {
+        let Some(context) = context.upgrade() else { return };
+        let left = context.db.read(|connection| requests::indexed_before(connection, 1)).await;
+        let more = match left {
+            Ok(left) if left.is_empty() => return,
+            Ok(_) => context.db.write(|connection| making::index_again(connection, INDEXED_AT_ONCE)).await,
+            Err(error) => Err(error),
+        };
+        match more {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(cause = %error, "old requests could not be indexed again; the next start goes on");
+                return;
+            }
+        }
+        drop(context);
+        tokio::time::sleep(PAUSE).await;
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Turns signed identity on; answers the secret.
-async fn secret(team: &Team) -> String {
+pub async fn secret(team: &Team) -> String {
     let set = team.asker.put(&team.path("/identity"), &json!({})).await.is(StatusCode::OK).json();
     text(&set, "secret").to_owned()
 }
@@ -39,7 +39,7 @@ fn claims(house: &House, team: &Team, subject: &str) -> Value {
     json!({"sub": subject, "aud": team.project, "iat": now, "exp": now + 600})
 }
 
-fn signed(house: &House, team: &Team, secret: &str, subject: &str, more: Value) -> String {
+pub fn signed(house: &House, team: &Team, secret: &str, subject: &str, more: Value) -> String {
     let mut claims = claims(house, team, subject);
     for (name, value) in more.as_object().expect("claims") {
         claims[name] = value.clone();
@@ -47,7 +47,7 @@ fn signed(house: &House, team: &Team, secret: &str, subject: &str, more: Value) 
     token(secret, &header(), &claims.to_string())
 }
 
-async fn identify(visitor: &Visitor, token: &str, anonymous: Option<&str>) -> Answer {
+pub async fn identify(visitor: &Visitor, token: &str, anonymous: Option<&str>) -> Answer {
     let mut body = json!({"token": token});
     if let Some(anonymous) = anonymous {
         body["anonymous_token"] = json!(anonymous);
@@ -56,7 +56,7 @@ async fn identify(visitor: &Visitor, token: &str, anonymous: Option<&str>) -> An
 }
 
 /// The visitor with the token of an exchange.
-fn become_known(visitor: &Visitor, answer: &Answer) -> Visitor {
+pub fn become_known(visitor: &Visitor, answer: &Answer) -> Visitor {
     let mut known = visitor.another();
     known.asker.token = Some(text(&answer.json(), "token").to_owned());
     known

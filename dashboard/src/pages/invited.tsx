@@ -1,5 +1,5 @@
-// Accepting an invitation: a new member chooses a password, a known one gives the own.
-// It refuses to show anything before the server has looked at the token.
+// Accepting an invitation: a new member chooses a password, who has an account of the address gives its own.
+// It refuses to show anything before the server has looked at the token, and does not know who has an account.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
@@ -9,7 +9,7 @@ import { paths } from "../paths";
 import { enter, home } from "../session";
 import { t } from "../texts";
 import type { InviteLook } from "../types";
-import { Field, FormProblem, Submit, Trouble, useForm } from "../ui/form";
+import { Check, Field, FormProblem, Submit, Trouble, useForm } from "../ui/form";
 import { Around, Skeleton } from "../ui/parts";
 import { Frame } from "./frame";
 import { takeToken } from "./token";
@@ -56,11 +56,12 @@ function Accept({ token, look }: { token: string; look: InviteLook }): JSX.Eleme
   const { route } = useLocation();
   const name = useSignal("");
   const password = useSignal("");
+  const known = useSignal(false);
   const form = useForm(async () => {
     const found = await account.accept({
       token,
       password: password.value,
-      ...(!look.member_exists && { name: name.value.trim() }),
+      ...(!known.value && { name: name.value.trim() }),
     });
     enter(found);
     const joined = found.projects.find((one) => one.name === look.project.name)?.id ?? home(found);
@@ -80,9 +81,15 @@ function Accept({ token, look }: { token: string; look: InviteLook }): JSX.Eleme
         ) : (
           <FormProblem problem={form.problem} fields={["name", "password"]} />
         )}
-        {look.member_exists ? (
-          <p>{t.invite.known}</p>
-        ) : (
+        <Check
+          label={t.invite.known}
+          name="known"
+          checked={known.value}
+          onChange={(checked) => {
+            known.value = checked;
+          }}
+        />
+        {!known.value && (
           <Field
             label={t.setup.name}
             name="name"
@@ -94,10 +101,10 @@ function Accept({ token, look }: { token: string; look: InviteLook }): JSX.Eleme
         )}
         <Field
           label={t.setup.password}
-          {...(!look.member_exists && { hint: t.setup.passwordHint, minLength: 12 })}
+          {...(!known.value && { hint: t.setup.passwordHint, minLength: 12 })}
           name="password"
           type="password"
-          autocomplete={look.member_exists ? "current-password" : "new-password"}
+          autocomplete={known.value ? "current-password" : "new-password"}
           required
           value={password}
           error={form.error("password")}

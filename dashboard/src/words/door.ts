@@ -92,7 +92,7 @@ export const door = {
   invite: {
     title: (project: string) => `Join ${project}`,
     lead: (role: string, email: string) => `You are invited as ${role.toLowerCase()}, with ${email}.`,
-    known: "You have an account on this server. Give its password to accept.",
+    known: "I have an account with this address",
     submit: "Accept the invitation",
     gone: "This invitation has been used, has run out or was taken back. Ask whoever sent it for a new one.",
     noToken: "This address has no invitation in it. Open the whole link that you were sent.",

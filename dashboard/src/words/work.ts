@@ -219,7 +219,7 @@ export const work = {
     anonymise: "Anonymise",
     anonymiseTitle: (name: string) => `Anonymise ${name}?`,
     anonymiseText:
-      "Name, e-mail, segment and company are erased and cannot be brought back. Votes and answers stay counted.",
+      "Name, e-mail, segment, company and traits are erased and cannot be brought back, also where they stand in texts of this visitor. Votes and answers stay counted, and the texts stay without an author.",
     anonymised: "The visitor is anonymous now.",
   },
 };

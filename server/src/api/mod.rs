@@ -6,6 +6,7 @@ pub mod once;
 pub mod place;
 pub mod problem;
 pub mod routes;
+pub mod said;
 pub mod security;
 pub mod seen;
 pub mod site;

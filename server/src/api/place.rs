@@ -15,7 +15,7 @@ use crate::{
 pub struct ScreenIn {
     /// The route; ids in it become `:id`, query and fragment are dropped.
     pub route: Route,
-    /// The page's title.
+    /// The page's title; of several that are sent of one screen the first stays.
     pub title: Option<Line<0, 200>>,
 }
 
@@ -31,7 +31,7 @@ impl ScreenIn {
 pub struct ScreenRef {
     /// Its normalised route.
     pub route: String,
-    /// The latest title of the page.
+    /// The title of the page.
     pub title: Option<String>,
 }
 

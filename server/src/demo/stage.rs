@@ -23,7 +23,7 @@ use crate::{
     },
     domain::{
         route::Route,
-        scrub::{scrub_into, scrub_report},
+        scrub::{scrub_into, scrub_json},
         status::VoterKind,
         steps,
     },
@@ -227,11 +227,11 @@ impl Play<'_> {
     ) -> Result<()> {
         let (ago, title, body) = *told;
         let project = self.stage.project.id;
-        let mut steps = acts::steps(fault.acts, &mut self.dice);
+        let steps = acts::steps(fault.acts, &mut self.dice);
         let last = steps.iter().rev().find(|step| step.kind == steps::StepKind::Navigate);
         let url =
             format!("{}{}", self.stage.origin, last.and_then(|step| step.url.as_deref()).unwrap_or("/demo/"));
-        let mut environment = browsers::environment(url, fault.wish == "picker", ago, &mut self.dice);
+        let environment = browsers::environment(url, fault.wish == "picker", ago, &mut self.dice);
         let receipt = receipt(&Shown {
             title,
             body,
@@ -239,7 +239,9 @@ impl Play<'_> {
             steps: &steps,
             environment: &environment,
         })?;
-        let mut removed = scrub_report(&mut steps, &mut environment);
+        let (mut done, mut place) = (document(&steps)?, document(&environment)?);
+        let mut removed = scrub_json(&mut done.0);
+        removed.merge(scrub_json(&mut place.0));
         let mut body = body.to_owned();
         scrub_into(&mut body, &mut removed);
 
@@ -256,8 +258,8 @@ impl Play<'_> {
             request_id: None,
             step_count: i64::try_from(steps.len()).unwrap_or(0),
             failed: steps::first_fault(&steps),
-            steps: document(&steps)?,
-            environment: document(&environment)?,
+            steps: done,
+            environment: place,
             receipt: document(&receipt)?,
             removed: document(&removed.to_list())?,
             created_at: at,

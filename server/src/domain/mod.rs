@@ -15,4 +15,5 @@ pub mod similar;
 pub mod status;
 pub mod steps;
 pub mod wilson;
+pub mod wording;
 mod words;

@@ -10,12 +10,12 @@ use utoipa::ToSchema;
 use crate::base::invalid::Invalid;
 use crate::base::text::Line;
 
-/// A type of at most 64 letters, digits, `_`, `.`, `-`, and an id of at most 200 characters.
+/// A type of at most 64 letters, digits, `_`, `.`, `-`, and an id of at most 200 characters. A `•` stands for what was taken out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "Raw")]
 pub struct ObjectRef {
     #[serde(rename = "type")]
-    #[schema(min_length = 1, max_length = 64, pattern = "^[a-zA-Z0-9_.-]+$")]
+    #[schema(min_length = 1, max_length = 64, pattern = "^[a-zA-Z0-9_.•-]+$")]
     kind: String,
     #[schema(min_length = 1, max_length = 200)]
     id: String,
@@ -35,8 +35,8 @@ impl ObjectRef {
     /// # Errors
     /// Occurs at `/type` or `/id` when that half is empty, too long or has other characters.
     pub fn new(kind: &str, id: &str) -> Result<Self, Invalid> {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-        if kind.is_empty() || kind.len() > 64 || !kind.chars().all(plain) {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '•');
+        if kind.is_empty() || kind.chars().count() > 64 || !kind.chars().all(plain) {
             return Err(Invalid::at(
                 "/type",
                 "Must have 1 to 64 letters, digits, “_”, “.” or “-”, such as invoice.",

@@ -1,5 +1,5 @@
-//! The key of a screen: a path without query, fragment and ids (`/orders/:id`).
-//! Refuses what is no path; keeps nothing that names a person.
+//! The key of a screen: a path without query, fragment, ids and secrets (`/orders/:id`, `/reset/:token`).
+//! Refuses what is no path; keeps nothing that names a person. The widget has the same rules: `tests/data/routes.json`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,10 +15,14 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::base::invalid::Invalid;
 use crate::base::text::bounded;
 
+mod mask;
+
 /// Longest route in characters.
 pub const MAX: usize = 512;
-/// What stands for an id.
-const ID: &str = ":id";
+/// Longest path that a route is made of.
+const MAX_PATH: usize = 10_000;
+/// Characters that are kept of a route that is too long, before the digest of all of it.
+const KEPT: usize = MAX - 12;
 
 /// A normalised route; parsing it again changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -26,35 +30,50 @@ const ID: &str = ":id";
 pub struct Route(String);
 
 impl Route {
-    /// Normalises a path: query, fragment, empty segments and a trailing slash go, dots are
-    /// resolved, ids become `:id`, and percent escapes are written in one way.
+    /// Normalises a path: query, fragment, parameters of segments, empty segments and a trailing slash go, dots are
+    /// resolved, ids become `:id` and secrets `:token`, and percent escapes are written in one way. What is over 512
+    /// characters is cut and told apart by a digest of the whole.
     ///
     /// # Errors
-    /// Occurs when it does not begin with `/`, holds control characters, or is over 512 characters.
+    /// Occurs when it does not begin with `/`, holds control characters, or is over 10 000 characters.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         if !raw.starts_with('/') {
             return Err(Invalid::at("", "Must be a path that begins with “/”, such as /orders/:id."));
         }
         let path = raw.split(['?', '#']).next().unwrap_or_default();
-        let mut segments: Vec<String> = Vec::new();
+        if path.chars().count() > MAX_PATH {
+            return Err(Invalid::at("", format!("Must have at most {MAX_PATH} characters.")));
+        }
+        let mut segments: Vec<Vec<u8>> = Vec::new();
         for segment in path.split('/') {
-            let bytes = decoded(segment);
+            let mut bytes = decoded(segment);
             if String::from_utf8_lossy(&bytes).chars().any(char::is_control) {
                 return Err(Invalid::at("", "Must not contain control characters."));
             }
+            // Parameters of a segment, such as ";jsessionid=…", name no screen.
+            bytes.truncate(bytes.iter().position(|byte| *byte == b';').unwrap_or(bytes.len()));
             match bytes.as_slice() {
                 b"" | b"." => {}
                 b".." => {
                     segments.pop();
                 }
-                _ => segments.push(canonical(&bytes)),
+                _ => segments.push(bytes),
             }
         }
-        let route = format!("/{}", segments.join("/"));
-        if route.chars().count() > MAX {
-            return Err(Invalid::at("", format!("Must have at most {MAX} characters.")));
+        let texts: Vec<_> = segments.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect();
+        let mut masks = mask::masks(&texts);
+        if is_cut(path)
+            && let Some(last) = masks.last_mut()
+        {
+            // What is left of a segment that was cut looks like a token, with the digest behind it.
+            *last = None;
         }
-        Ok(Self(route))
+        let written: Vec<_> = segments
+            .iter()
+            .zip(masks)
+            .map(|(bytes, mask)| mask.map_or_else(|| canonical(bytes), str::to_owned))
+            .collect();
+        Ok(Self(cut(format!("/{}", written.join("/")))))
     }
 
     /// The route.
@@ -95,16 +114,46 @@ fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
-/// One spelling of a segment: `:id`, or NFC with escapes only where a character would be
-/// read as something else. Undecodable bytes stay escaped.
+/// A route of at most 512 characters: two long ones with the same beginning stay different screens.
+fn cut(route: String) -> String {
+    if route.chars().count() <= MAX {
+        return route;
+    }
+    let sum = route.chars().fold(0_u32, |sum, c| sum.wrapping_mul(31).wrapping_add(c as u32));
+    let mut kept: String = route.chars().take(KEPT).collect();
+    // Half an escape would be read as something else.
+    if let Some(at) = kept.rfind('%').filter(|at| kept.len() - at < 3) {
+        kept.truncate(at);
+    }
+    format!("{kept}~{}", base36(sum))
+}
+
+/// Whether a path was cut before, here or by a widget.
+fn is_cut(path: &str) -> bool {
+    let length = path.chars().count();
+    let digest = path.rsplit_once('~').map(|(_, digest)| digest).unwrap_or_default();
+    (KEPT - 1..=MAX).contains(&length)
+        && (1..=7).contains(&digest.len())
+        && digest.chars().all(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
+}
+
+fn base36(mut value: u32) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.extend(char::from_digit(value % 36, 36));
+        value /= 36;
+        if value == 0 {
+            return digits.into_iter().rev().collect();
+        }
+    }
+}
+
+/// One spelling of a segment: NFC with escapes only where a character would be read as something else.
+/// Undecodable bytes stay escaped.
 fn canonical(bytes: &[u8]) -> String {
     let mut written = String::new();
     for chunk in bytes.utf8_chunks() {
-        let text: String = chunk.valid().nfc().collect();
-        if chunk.valid().len() == bytes.len() && is_id(&text) {
-            return ID.to_owned();
-        }
-        for character in text.chars() {
+        for character in chunk.valid().nfc() {
             if character.is_whitespace() || matches!(character, '/' | '\\' | '?' | '#' | '%') {
                 let mut buffer = [0; 4];
                 escape(&mut written, character.encode_utf8(&mut buffer).as_bytes());
@@ -124,39 +173,6 @@ fn escape(written: &mut String, bytes: &[u8]) {
     }
 }
 
-/// True for segments that name one thing rather than a kind of screen.
-fn is_id(segment: &str) -> bool {
-    let all = |test: fn(char) -> bool| segment.chars().all(test);
-    let length = segment.chars().count();
-    all(|c| c.is_ascii_digit())
-        || length >= 16 && all(|c| c.is_ascii_hexdigit())
-        || is_uuid(segment)
-        || is_ulid(segment)
-        || is_email(segment)
-}
-
-fn is_uuid(segment: &str) -> bool {
-    segment.len() == 36
-        && segment.char_indices().all(|(at, c)| match at {
-            8 | 13 | 18 | 23 => c == '-',
-            _ => c.is_ascii_hexdigit(),
-        })
-}
-
-/// 26 letters of Crockford's base 32; 128 bits leave 0 to 7 for the first.
-fn is_ulid(segment: &str) -> bool {
-    segment.len() == 26
-        && segment.starts_with(|c: char| ('0'..='7').contains(&c))
-        && segment
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() && !matches!(c, 'I' | 'L' | 'O' | 'U' | 'i' | 'l' | 'o' | 'u'))
-}
-
-/// Anything around an `@` may name a person; a leading `@` is a public handle and stays.
-fn is_email(segment: &str) -> bool {
-    segment.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
-}
-
 impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -173,14 +189,18 @@ impl FromStr for Route {
 
 impl<'de> Deserialize<'de> for Route {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Cow::<str>::deserialize(deserializer)?;
+        /// Has the name by which `api/said.rs` knows a route: the scan leaves it to the rules here.
+        #[derive(Deserialize)]
+        #[serde(rename = "Route")]
+        struct Raw<'r>(#[serde(borrow)] Cow<'r, str>);
+        let Raw(raw) = Raw::deserialize(deserializer)?;
         Self::parse(&raw).map_err(|fault| de::Error::custom(fault.detail))
     }
 }
 
 impl PartialSchema for Route {
     fn schema() -> RefOr<Schema> {
-        let mut object = bounded(1, MAX);
+        let mut object = bounded(1, MAX_PATH);
         object.pattern = Some("^/".to_owned());
         object.into()
     }
@@ -189,7 +209,7 @@ impl PartialSchema for Route {
 impl ToSchema for Route {}
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use proptest::prelude::*;
 
@@ -244,14 +264,50 @@ mod tests {
         for bad in ["", "orders", "https://example.com/", "/a\nb", "/a%00b", "/%0a"] {
             assert!(Route::parse(bad).is_err(), "{bad}");
         }
-        assert!(Route::parse(&format!("/{}", "é".repeat(511))).is_ok());
-        assert!(Route::parse(&format!("/{}", "é".repeat(512))).is_err());
+        assert!(Route::parse(&format!("/{}", "é".repeat(9_999))).is_ok());
+        assert!(Route::parse(&format!("/{}", "é".repeat(10_000))).is_err());
+    }
+
+    #[test]
+    fn long_routes_with_one_beginning_stay_different() {
+        let page = |end: &str| route(&format!("/{}", format!("設定{end}/").repeat(200)));
+        let (one, other) = (page("甲"), page("乙"));
+        assert_ne!(one, other);
+        for long in [one, other, page("%20"), page("a/%2F")] {
+            assert!(long.chars().count() <= MAX, "{long}");
+            assert_eq!(route(&long), long);
+        }
+        assert_eq!(route(&format!("/{}", "é".repeat(511))), format!("/{}", "é".repeat(511)));
+    }
+
+    #[test]
+    fn routes_are_those_of_the_widget() {
+        let examples: Vec<serde_json::Value> =
+            serde_json::from_str(include_str!("../../../tests/data/routes.json")).unwrap();
+        assert!(examples.len() > 40);
+        for example in examples {
+            let (path, wanted) = (example["path"].as_str().unwrap(), example["route"].as_str().unwrap());
+            assert_eq!(route(path), wanted, "{path}");
+            assert_eq!(route(wanted), wanted, "twice: {path}");
+        }
+    }
+
+    #[test]
+    fn what_the_scan_knows_as_a_secret_is_masked_too() {
+        assert_eq!(route("/to/анна@пример.рф"), "/to/:id");
+        assert_eq!(route("/pay/4111.1111.1111.1111"), "/pay/:id");
+        assert_eq!(route("/x/ghp_abcdefghijklmnopqrstuvwxyzabcd1"), "/x/:token");
     }
 
     proptest! {
         #[test]
         fn normalising_twice_changes_nothing(
-            raw in prop_oneof![any::<String>(), "(/([a-z0-9%.@: ]|%[0-9a-fA-F]{2}){0,8}){0,6}"],
+            raw in prop_oneof![
+                any::<String>(),
+                "(/([a-z0-9%.@: ;=~]|%[0-9a-fA-F]{2}){0,8}){0,6}",
+                "(/(reset|verify|:token|:id|[A-Z0-9]{3,16}|[a-z]{1,9}[-_.][0-9a-z]{1,4})){0,5}",
+                "(/([a-z0-9é設%]|%[0-9a-f]{2}){40,60}){8,14}",
+            ],
         ) {
             if let Ok(once) = Route::parse(&format!("/{raw}")) {
                 prop_assert!(once.as_str().starts_with('/'));

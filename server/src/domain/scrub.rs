@@ -4,13 +4,15 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::environment::Environment;
-use crate::domain::steps::Step;
 use crate::domain::words::words;
+use view::View;
 
+mod names;
 mod number;
+mod pair;
 mod person;
 mod secret;
+mod view;
 
 words! {
     /// A kind of thing that was taken out.
@@ -104,46 +106,75 @@ struct Hit {
 /// Takes out e-mail addresses, card numbers, bank accounts, tokens, keys and passwords; each
 /// becomes `•••` (shorter ones `•` or `••`, so that no text grows). Never fails.
 pub fn scrub(text: &str) -> (String, Removed) {
-    let characters: Vec<char> = text.chars().collect();
-    let mut rest = characters.as_slice();
-    let mut clean = String::with_capacity(text.len());
     let mut removed = Removed::default();
+    let characters: Vec<char> = text.chars().collect();
+    let mut clean = pass(&characters, &View::folded(&characters), &mut removed).unwrap_or(characters);
+    // Escapes are read in a second pass, over what the first one left: "%40" hides an "@", and "%26" ends no value.
+    if let Some(view) = View::decoded(&clean)
+        && let Some(cleaner) = pass(&clean, &view, &mut removed)
+    {
+        clean = cleaner;
+    }
+    (clean.into_iter().collect(), removed)
+}
+
+/// One pass over a view of a text; `None` when nothing was found.
+fn pass(original: &[char], view: &View, removed: &mut Removed) -> Option<Vec<char>> {
+    let mut clean = Vec::new();
+    let (mut at, mut copied) = (0, 0);
     let mut before = None;
-    while let Some((first, after)) = rest.split_first() {
+    while let Some(rest) = view.characters.get(at..).filter(|rest| !rest.is_empty()) {
         if let Some(plain) = number::uuid(before, rest) {
-            let (kept, after) = rest.split_at_checked(plain).unwrap_or((rest, &[]));
-            clean.extend(kept);
-            before = kept.last().copied();
-            rest = after;
+            at += plain;
+            before = Some('0');
             continue;
         }
-        match find(before, rest) {
-            Some(hit) => {
-                clean.extend(rest.iter().take(hit.skip));
-                clean.extend(std::iter::repeat_n('•', hit.length.min(3)));
-                removed.add(hit.kind);
-                rest = rest.get(hit.skip + hit.length..).unwrap_or_default();
-                before = Some('•');
-            }
-            None => {
-                clean.push(*first);
-                before = Some(*first);
-                rest = after;
-            }
-        }
+        let Some(hit) = find(before, rest).filter(|hit| hit.length > 0) else {
+            before = rest.first().copied();
+            at += 1;
+            continue;
+        };
+        // A character of the original may stand for several of the view, of which an earlier find took the first.
+        let (start, end) = view.original(at + hit.skip, hit.length);
+        let (start, end) = (start.max(copied), end.max(copied));
+        clean.extend_from_slice(original.get(copied..start).unwrap_or_default());
+        clean.extend(std::iter::repeat_n('•', (end - start).min(3)));
+        removed.add(hit.kind);
+        copied = end;
+        at += hit.skip + hit.length;
+        before = Some('•');
     }
-    (clean, removed)
+    if copied == 0 {
+        return None;
+    }
+    clean.extend_from_slice(original.get(copied..).unwrap_or_default());
+    Some(clean)
 }
 
 /// Every search looks at a bounded stretch, or at one that it then takes: hence linear time.
 fn find(before: Option<char>, rest: &[char]) -> Option<Hit> {
     secret::userinfo(rest)
+        .or_else(|| secret::hook(rest))
         .or_else(|| secret::shape(before, rest))
-        .or_else(|| secret::pair(before, rest))
-        .or_else(|| secret::bearer(before, rest))
+        .or_else(|| pair::pair(before, rest))
+        .or_else(|| pair::bearer(before, rest))
         .or_else(|| number::iban(before, rest))
         .or_else(|| number::card(before, rest))
         .or_else(|| person::email(before, rest))
+}
+
+fn begins(rest: &[char], start: &str) -> bool {
+    let mut characters = rest.iter();
+    start.chars().all(|c| characters.next() == Some(&c))
+}
+
+fn run(rest: &[char], test: impl Fn(char) -> bool) -> usize {
+    rest.iter().take_while(|c| test(**c)).count()
+}
+
+/// Marks that somebody already put in place of a value.
+fn is_mask(c: char) -> bool {
+    matches!(c, '•' | '*' | '…' | '●')
 }
 
 /// Scrubs a text in place and adds to `removed`.
@@ -155,24 +186,10 @@ pub fn scrub_into(text: &mut String, removed: &mut Removed) {
     }
 }
 
-/// Scrubs every free text of a report's steps and environment.
-pub fn scrub_report(steps: &mut [Step], environment: &mut Environment) -> Removed {
-    let mut removed = Removed::default();
-    for step in steps {
-        scrub_into(&mut step.sentence, &mut removed);
-        let target = step
-            .target
-            .iter_mut()
-            .flat_map(|target| target.name.iter_mut().chain(target.selectors.iter_mut().flatten()));
-        for text in target.chain(&mut step.url).chain(&mut step.message) {
-            scrub_into(text, &mut removed);
-        }
-    }
-    let places = [Some(&mut environment.url), environment.referrer.as_mut(), environment.build.as_mut()];
-    for text in places.into_iter().flatten() {
-        scrub_into(text, &mut removed);
-    }
-    removed
+/// Takes control characters out of a value of a document, which none of them may show or steer, and scrubs it.
+pub fn scrub_value(text: &mut String, removed: &mut Removed) {
+    text.retain(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
+    scrub_into(text, removed);
 }
 
 /// Scrubs every string value inside a JSON document; names of members stay.
@@ -181,7 +198,7 @@ pub fn scrub_json(value: &mut serde_json::Value) -> Removed {
     let mut open = vec![value];
     while let Some(value) = open.pop() {
         match value {
-            serde_json::Value::String(text) => scrub_into(text, &mut removed),
+            serde_json::Value::String(text) => scrub_value(text, &mut removed),
             serde_json::Value::Array(values) => open.extend(values),
             serde_json::Value::Object(members) => open.extend(members.values_mut()),
             _ => {}

@@ -1,15 +1,7 @@
-//! Whether two requests say the same: words to stems, stems to a score, a score to a likeness.
-//! Finding candidates is the store's matter; this only ranks them.
+//! Whether two requests say the same: terms to a score, a score to a likeness.
+//! Finding candidates is the store's matter, and making terms that of `wording`; this only ranks.
 
-use std::collections::{HashMap, HashSet};
-
-use rust_stemmers::{Algorithm, Stemmer};
-use unicode_normalization::UnicodeNormalization;
-
-/// Most terms that are kept of one text.
-pub const MAX_TERMS: usize = 64;
-/// Longest term in characters; the rest of a longer one is dropped.
-pub const MAX_TERM: usize = 40;
+use std::collections::HashMap;
 
 /// How much a word of the title counts beside one of the body.
 const TITLE_WEIGHT: f64 = 3.0;
@@ -21,98 +13,6 @@ const B_TITLE: f64 = 0.5;
 const B_BODY: f64 = 0.75;
 /// What the same screen adds to a likeness.
 const SAME_SCREEN: f64 = 0.05;
-
-/// A language whose words can be stemmed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Language {
-    /// English, and every language that is not known here.
-    #[default]
-    English,
-    /// German.
-    German,
-}
-
-impl Language {
-    /// The language of a tag such as `de-AT`.
-    pub fn of(tag: &str) -> Self {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        if primary.eq_ignore_ascii_case("de") { Self::German } else { Self::English }
-    }
-
-    fn stemmer(self) -> Stemmer {
-        Stemmer::create(match self {
-            Self::English => Algorithm::English,
-            Self::German => Algorithm::German,
-        })
-    }
-
-    fn stop_words(self) -> &'static [&'static str] {
-        match self {
-            Self::English => &ENGLISH,
-            Self::German => &GERMAN,
-        }
-    }
-}
-
-/// Words that say nothing of a matter. "not" and "no" stay: they do.
-const ENGLISH: [&str; 62] = [
-    "a", "about", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by",
-    "can", "could", "did", "do", "does", "for", "from", "get", "had", "has", "have", "i", "if", "in", "into",
-    "is", "it", "its", "just", "me", "my", "of", "on", "or", "our", "please", "should", "so", "some", "such",
-    "than", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "we", "were",
-    "will", "with", "would", "you",
-];
-const GERMAN: [&str; 72] = [
-    "aber", "alle", "als", "am", "an", "auch", "auf", "aus", "bei", "beim", "bin", "bitte", "bis", "da",
-    "das", "dass", "dem", "den", "der", "des", "die", "dies", "diese", "dieser", "dieses", "doch", "du",
-    "durch", "ein", "eine", "einem", "einen", "einer", "eines", "er", "es", "für", "hat", "habe", "haben",
-    "hier", "ich", "ihr", "im", "in", "ist", "kann", "man", "mein", "mich", "mir", "mit", "noch", "nur",
-    "oder", "sich", "sie", "sind", "so", "um", "und", "uns", "vom", "von", "war", "wenn", "werden", "wie",
-    "wir", "wird", "zu", "zum",
-];
-
-/// The different stems of a text in their order: at most 64, each at most 40 characters.
-/// Repetition says little in short texts, and without it more of a long body is looked at.
-///
-/// NFKC, lower case, parted at everything that is neither letter nor digit; stop words
-/// go, numbers stay; scripts without spaces come as pairs of characters.
-pub fn terms(text: &str, language: Language) -> Vec<String> {
-    let stemmer = language.stemmer();
-    let stop_words = language.stop_words();
-    let mut seen = HashSet::new();
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).filter(|c| !is_mark(*c)).collect();
-    folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !stop_words.contains(word))
-        .flat_map(|word| parts(word, &stemmer))
-        .filter(|term| seen.insert(term.clone()))
-        .take(MAX_TERMS)
-        .collect()
-}
-
-/// Apostrophes and soft hyphens stand inside a word.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\'' | '’' | '\u{ad}')
-}
-
-fn parts(word: &str, stemmer: &Stemmer) -> Vec<String> {
-    let word: String = word.chars().take(MAX_TERM).collect();
-    if word.chars().any(is_unspaced) {
-        let characters: Vec<char> = word.chars().collect();
-        return if characters.len() < 2 {
-            vec![word]
-        } else {
-            characters.windows(2).map(|pair| pair.iter().collect()).collect()
-        };
-    }
-    vec![stemmer.stem(&word).into_owned()]
-}
-
-/// Chinese, Japanese and Thai write words without spaces.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
-        | '\u{20000}'..='\u{323af}')
-}
 
 /// Terms of a request that may be the same.
 #[derive(Debug, Clone, Copy)]
@@ -208,37 +108,13 @@ mod tests {
     use super::*;
 
     fn english(text: &str) -> Vec<String> {
-        terms(text, Language::English)
+        crate::domain::wording::ranked(text)
     }
 
     fn alike(query: &str, title: &str, body: &str, same_screen: bool) -> f64 {
         let (title, body) = (english(title), english(body));
         let candidate = Candidate { title: &title, body: &body };
         likeness(&english(query), &candidate, |_| 1.0, &Lengths::default(), same_screen)
-    }
-
-    #[test]
-    fn words_become_stems_and_stop_words_go() {
-        assert_eq!(
-            english("The exports of 2 invoices don't work"),
-            ["export", "2", "invoic", "dont", "work"]
-        );
-        assert_eq!(terms("Die Rechnungen für den Export", Language::of("de-AT")), ["rechnung", "export"]);
-        assert_eq!(english("ＦＵＬＬ width"), ["full", "width"]);
-        assert_eq!(english("日本語"), ["日本", "本語"]);
-    }
-
-    #[test]
-    fn a_repeated_word_is_one_term() {
-        assert_eq!(english("Export, exports, EXPORTED"), ["export"]);
-    }
-
-    #[test]
-    fn a_text_gives_at_most_sixty_four_short_terms() {
-        let long = format!("{} {}", "x".repeat(100), (0..100).map(|n| format!("w{n} ")).collect::<String>());
-        let terms = english(&long);
-        assert_eq!(terms.len(), MAX_TERMS);
-        assert!(terms.iter().all(|term| term.chars().count() <= MAX_TERM));
     }
 
     #[test]

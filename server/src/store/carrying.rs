@@ -9,6 +9,7 @@ use super::{
     answering, answers,
     ballot::{self, Ballot},
     connection::AnyConnection,
+    forgetting,
     projects::Project,
     reports,
     schema::{reports as reports_table, visitors as visitors_table},
@@ -84,7 +85,8 @@ fn retraction(
     }
 }
 
-/// Makes a visitor nobody: votes and answers stay counted under a new id that no token names; nothing personal stays.
+/// Makes a visitor nobody: votes and answers stay counted under a new id that no token names; nothing personal stays. What it
+/// wrote stays without an author, and without what the host said of it.
 pub fn anonymise(
     connection: &mut AnyConnection,
     project: &Project,
@@ -92,9 +94,9 @@ pub fn anonymise(
     now: Time,
 ) -> Result<()> {
     visitors::hold(connection, project.id, &[visitor])?;
-    if visitors::find(connection, project.id, visitor)?.is_none() {
-        return Err(crate::error::Error::not_found());
-    }
+    let known =
+        visitors::find(connection, project.id, visitor)?.ok_or_else(crate::error::Error::not_found)?;
+    forgetting::forget(connection, &known, now)?;
     let nobody = Visitor::anonymous(project.id, now);
     visitors::insert(connection, &nobody)?;
     votes::hand_over(connection, project.id, visitor, nobody.id)?;

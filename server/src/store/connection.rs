@@ -101,13 +101,16 @@ impl Address {
             Self::Sqlite(path) => {
                 let mut connection = SqliteConnection::establish(&path.to_string_lossy())
                     .map_err(|error| Error::unavailable(format!("{}: {error}", path.display())))?;
+                // secure_delete: what is erased is gone from the bytes of the file, too.
                 // FULL: an answered write outlives a power cut (a lower setting lost acknowledged votes).
                 connection.batch_execute(
                     "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                      PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; \
                      PRAGMA mmap_size = 2147418112; PRAGMA journal_size_limit = 67108864; \
-                     PRAGMA wal_autocheckpoint = 8000;",
+                     PRAGMA wal_autocheckpoint = 8000; PRAGMA secure_delete = ON;",
                 )?;
+                super::visitors::lower_everywhere(&mut connection)
+                    .map_err(|error| Error::unavailable(error.to_string()))?;
                 Ok(AnyConnection::Sqlite(connection))
             }
             Self::Postgres(url) => {

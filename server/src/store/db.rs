@@ -22,6 +22,7 @@ use super::{
     batching::{ByItself, ByWriter},
     changes::Changes,
     connection::{Address, AnyConnection, Pooled},
+    log,
     queue::Queue,
     replica::{self, Position, Replica},
     transaction::{self, Session},
@@ -257,6 +258,17 @@ impl Db {
             ended(connection, work)
         })
         .await
+    }
+
+    /// Takes what was overwritten out of the log of SQLite, too, once nobody reads it any more; PostgreSQL sees to its own.
+    pub async fn begin_log_anew(&self) -> Result<()> {
+        if self.0.writer.is_none() {
+            return Ok(());
+        }
+        let address = self.0.address.clone();
+        tokio::task::spawn_blocking(move || log::begin_anew(&mut address.connect()?))
+            .await
+            .map_err(|error| Error::internal(error.to_string()))?
     }
 
     /// Casts or retracts a vote with whatever else is queued; answered when it can't be lost any more.

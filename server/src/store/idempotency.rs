@@ -80,6 +80,17 @@ pub fn keep(connection: &mut AnyConnection, claim: &Claim, status: u16, body: &s
     Ok(())
 }
 
+/// Takes out the answers to writes of a visitor, which name it or something that it made.
+pub fn forget(connection: &mut AnyConnection, project: Id<id::Project>, named: &[String]) -> Result<()> {
+    for id in named {
+        let holds = format!("%{id}%");
+        let rows = idempotency::table.filter(idempotency::project_id.eq(project));
+        diesel::delete(rows.filter(idempotency::body.like(&holds).or(idempotency::actor.like(&holds))))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
 /// Takes out what is older than a day; answers how many.
 pub fn sweep(connection: &mut AnyConnection, now: Time) -> Result<usize> {
     let stale = now.plus_seconds(-KEPT_SECONDS);

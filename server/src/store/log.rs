@@ -130,7 +130,7 @@ impl Log {
 
 /// Copies the whole log into the file, flushes both, and has the log begun anew: what is appended behind a hole goes with it
 /// in a power cut. Errs while somebody reads the log for long.
-fn begin_anew(connection: &mut AnyConnection) -> Result<()> {
+pub(super) fn begin_anew(connection: &mut AnyConnection) -> Result<()> {
     let done: Checkpoint = sql_query(super::connection::LOG_ANEW).get_result(connection)?;
     if done.busy == 0 {
         Ok(())

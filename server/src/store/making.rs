@@ -20,8 +20,8 @@ use crate::{
     },
     domain::{
         route::Route,
-        similar::{self, Language},
         status::{Kind, VoterKind},
+        wording,
     },
     error::Result,
 };
@@ -66,16 +66,34 @@ pub fn request(connection: &mut AnyConnection, project: &Project, fresh: Fresh) 
 
 /// Writes the terms of a request's text, so that it can be found.
 pub fn index(connection: &mut AnyConnection, row: &Request) -> Result<()> {
-    terms::put(connection, row.project_id, row.id, &frequencies(&row.title, &row.body))
+    terms::put(connection, row.project_id, row.id, &frequencies(&row.title, &row.body))?;
+    requests::note_indexed(connection, row.project_id, row.id, INDEXED).map(drop)
+}
+
+/// The version of the terms that `index` writes: what has an earlier one is found by its old terms only. The index
+/// `requests_terms_version` names it, too.
+const INDEXED: i64 = 1;
+
+/// Writes the terms of some requests that an earlier version of the program indexed; answers whether there may be more.
+pub fn index_again(connection: &mut AnyConnection, most: i64) -> Result<bool> {
+    let rows = requests::indexed_before(connection, most)?;
+    let more = i64::try_from(rows.len()).is_ok_and(|found| found >= most);
+    for (project, id, title, body) in rows {
+        // Another node may be at the same ones.
+        if requests::note_indexed(connection, project, id, INDEXED)? {
+            terms::put(connection, project, id, &frequencies(&title, &body))?;
+        }
+    }
+    Ok(more)
 }
 
 /// How often each term stands in a request's title and body.
 pub fn frequencies(title: &str, body: &str) -> terms::Frequencies {
     let mut frequencies = terms::Frequencies::new();
-    for term in similar::terms(title, Language::English) {
+    for term in wording::indexed(title) {
         frequencies.entry(term).or_default().0 += 1;
     }
-    for term in similar::terms(body, Language::English) {
+    for term in wording::indexed(body) {
         frequencies.entry(term).or_default().1 += 1;
     }
     frequencies

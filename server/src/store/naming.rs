@@ -1,4 +1,4 @@
-//! The screens that a batch names: found, made where they are not there, given their new titles, and held.
+//! The screens that a batch names: found, made where they are not there, given a title where they have none, and held.
 //! Counts nothing on them.
 
 use std::collections::{BTreeMap, HashMap};
@@ -21,7 +21,7 @@ enum OfRoute {}
 /// A screen with the title that it has.
 pub type Named = (Id<id::Screen>, Option<String>);
 
-/// The screens of a batch, by route, from what names them in order; of several titles the last stands. They are held
+/// The screens of a batch, by route, from what names them in order; the first title stands. They are held
 /// until the transaction ends, in the order of their routes, as by whoever makes or renames them.
 pub fn resolve<'b>(
     connection: &mut AnyConnection,
@@ -31,11 +31,11 @@ pub fn resolve<'b>(
     let mut wanted: BTreeMap<&Route, (Option<&str>, Time)> = BTreeMap::new();
     for (route, title, at) in named {
         let one = wanted.entry(route).or_insert((None, at));
-        one.0 = title.or(one.0);
+        one.0 = one.0.or(title);
     }
     let mut found = there(connection, project, wanted.keys().copied())?;
     let stands = |route: &Route, title: Option<&str>| {
-        found.get(route.as_str()).is_some_and(|(_, known)| title.is_none() || title == known.as_deref())
+        found.get(route.as_str()).is_some_and(|(_, known)| title.is_none() || known.is_some())
     };
     if wanted.iter().all(|(route, (title, _))| stands(route, *title)) {
         let ids: Vec<_> = found.values().map(|(id, _)| *id).collect();
@@ -45,7 +45,7 @@ pub fn resolve<'b>(
             let id = rows::ensure(connection, project, route, *title, *at)?;
             rows::hold(connection, project, &[id])?;
             let screen = found.entry(route.as_str().to_owned()).or_insert((id, None));
-            screen.1 = title.map(str::to_owned).or(screen.1.take());
+            screen.1 = screen.1.take().or(title.map(str::to_owned));
         }
     }
     wanted

@@ -102,6 +102,21 @@ pub fn of_requests(
         .collect())
 }
 
+/// How many requests have a place on each of these screens: made there, or voted for from there.
+pub fn counts(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    screens: &[Id<id::Screen>],
+) -> Result<HashMap<Id<id::Screen>, i64>> {
+    let rows: Vec<(Id<id::Screen>, i64)> = places::table
+        .filter(places::project_id.eq(project))
+        .filter(places::screen_id.eq_any(screens))
+        .group_by(places::screen_id)
+        .select((places::screen_id, diesel::dsl::count(places::request).aggregate_distinct()))
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
+}
+
 /// The hottest open requests that were made at a place: those an unhelpful answer there speaks for.
 pub fn open_requests(
     connection: &mut AnyConnection,

@@ -187,6 +187,32 @@ pub fn insert(connection: &mut AnyConnection, request: &Request) -> Result<()> {
     Ok(())
 }
 
+/// Notes by which version of the rules the terms of a request were made; false when they are that already.
+pub fn note_indexed(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Request>,
+    version: i64,
+) -> Result<bool> {
+    let row = requests::table.find((project, id)).filter(requests::terms_version.lt(version));
+    Ok(diesel::update(row).set(requests::terms_version.eq(version)).execute(connection)? == 1)
+}
+
+/// What the terms of a request are made of: its project, id, title and body.
+pub type Wording = (Id<id::Project>, Id<id::Request>, String, String);
+
+/// Requests whose terms were made by an earlier version of the rules.
+pub fn indexed_before(connection: &mut AnyConnection, most: i64) -> Result<Vec<Wording>> {
+    let rows = requests::table
+        // As the index says it: SQLite uses that for no value that is bound.
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("terms_version < 1"))
+        .order((requests::terms_version.asc(), requests::id.asc()))
+        .limit(most)
+        .select((requests::project_id, requests::id, requests::title, requests::body))
+        .load(connection)?;
+    Ok(rows)
+}
+
 /// The request with this id.
 pub fn by_id(
     connection: &mut AnyConnection,

@@ -227,6 +227,7 @@ table! {
         baseline_votes -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
+        terms_version -> BigInt,
     }
 }
 

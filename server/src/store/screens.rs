@@ -28,7 +28,7 @@ pub struct Screen {
     pub id: Id<id::Screen>,
     /// Its normalised route.
     pub route: String,
-    /// The latest title of the page, where the host gave one.
+    /// The title of the page: the first that the host gave, or what a member made of it.
     pub title: Option<String>,
     /// Current helpful answers.
     pub helpful: i64,
@@ -50,7 +50,8 @@ pub struct Screen {
     pub created_at: Time,
 }
 
-/// The screen of a route, made when it is not there yet; a new title replaces the old one.
+/// The screen of a route, made when it is not there yet. The first title stays until a member changes it: whoever opens the
+/// page may send any other, and everybody would read it.
 pub fn ensure(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -85,12 +86,23 @@ pub fn ensure(
         screens::table.filter(screens::project_id.eq(project)).filter(screens::route.eq(route.as_str()));
     let (id, old): (Id<id::Screen>, Option<String>) =
         of_route.select((screens::id, screens::title)).first(connection)?;
-    if title.is_some() && title != old.as_deref() {
+    if title.is_some() && old.is_none() {
         diesel::update(screens::table.find((project, id)))
             .set(screens::title.eq(title))
             .execute(connection)?;
     }
     Ok(id)
+}
+
+/// Gives a screen another title, or none: then the next one that is sent stays. False when there is no such screen.
+pub fn rename(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Screen>,
+    title: Option<&str>,
+) -> Result<bool> {
+    let renamed = diesel::update(screens::table.find((project, id))).set(screens::title.eq(title));
+    Ok(renamed.execute(connection)? == 1)
 }
 
 /// The number that names a screen inside the votes table.

@@ -13,8 +13,8 @@ use crate::{
     base::id::{self, Id},
     domain::{
         route::Route,
-        similar::{self, Candidate, Language, Lengths},
-        status::Status,
+        similar::{self, Candidate, Lengths},
+        wording::{self, Piece},
     },
     error::Result,
 };
@@ -45,17 +45,39 @@ pub fn similar(
     route: Option<&Route>,
     limit: usize,
 ) -> Result<Vec<Similar>> {
-    let mut query = similar::terms(text, Language::English);
+    let mut query = wording::ranked(text);
     query.truncate(WORDS);
+    let typed = typed(text);
     let total = usize::try_from(project.last_request_number).unwrap_or(0).max(1);
     let mut idf: HashMap<String, f64> = HashMap::new();
     let mut found: HashMap<Id<id::Request>, f64> = HashMap::new();
-    for term in &query {
-        let having = terms::having(connection, project.id, term)?;
+    let mut rarest: Option<(usize, &String)> = None;
+    let mut half_typed = None;
+    for (at, term) in query.iter().enumerate() {
+        let mut having = terms::having(connection, project.id, term)?;
+        if rarest.is_none_or(|(fewest, _)| having.len() < fewest) {
+            rarest = Some((having.len(), term));
+        }
+        // What is still being typed is no word that anybody used.
+        if let Some(word) = typed.as_ref().filter(|_| having.is_empty() && at + 1 == query.len()) {
+            having = terms::beginning(connection, project.id, word)?;
+            having.extend(terms::beginning(connection, project.id, &wording::whole(word))?);
+            having.sort_unstable();
+            having.dedup();
+            half_typed = Some((word.as_str(), term.as_str()));
+        }
         let worth = similar::idf(having.len(), total.max(having.len()));
         idf.insert(term.clone(), worth);
         for request in having {
             *found.entry(request).or_default() += worth;
+        }
+    }
+    if let Some((fewest, term)) = rarest
+        && (found.len() > SCORED || i64::try_from(fewest).is_ok_and(|fewest| fewest >= terms::PER_TERM))
+    {
+        // The same title stands above all that share its words, however many these are.
+        for request in terms::titled(connection, project.id, term, text.trim())? {
+            found.insert(request, f64::INFINITY);
         }
     }
     let mut candidates: Vec<_> = found.into_iter().collect();
@@ -71,11 +93,10 @@ pub fn similar(
         .collect();
     let mut scored: Vec<Similar> = rows
         .into_iter()
-        .filter(|request| request.public && request.status != Status::Merged)
         .map(|request| {
             let same_screen =
                 route.is_some_and(|route| here.get(&request.number).is_some_and(|r| r == route.as_str()));
-            let (title, body) = texts.get(&request.id).map(spread).unwrap_or_default();
+            let (title, body) = texts.get(&request.id).map(|all| spread(all, half_typed)).unwrap_or_default();
             let candidate = Candidate { title: &title, body: &body };
             let worth = |term: &str| idf.get(term).copied().unwrap_or(0.0);
             let likeness = similar::likeness(&query, &candidate, worth, &Lengths::default(), same_screen);
@@ -93,16 +114,29 @@ pub fn similar(
     Ok(scored)
 }
 
-/// Terms as lists again, each as often as it stands.
-fn spread(frequencies: &Frequencies) -> (Vec<String>, Vec<String>) {
+/// The last word, where nothing stands behind it: it may be half of one.
+fn typed(text: &str) -> Option<String> {
+    let Some(Piece::Word(word)) = wording::pieces(text).pop() else { return None };
+    text.ends_with(char::is_alphanumeric).then_some(word)
+}
+
+/// Terms as lists again, each as often as it stands. A word that begins like the half of one that is typed counts as that:
+/// `half_typed` is that half, and the term that is asked for in its place.
+fn spread(frequencies: &Frequencies, half_typed: Option<(&str, &str)>) -> (Vec<String>, Vec<String>) {
     let mut title = Vec::new();
     let mut body = Vec::new();
     for (term, (in_title, in_body)) in frequencies {
+        let bare = term.trim_start_matches('=');
+        let term = match half_typed {
+            Some((half, whole)) if bare.starts_with(half) => whole,
+            _ if wording::is_ranked(term) => term,
+            _ => continue,
+        };
         for _ in 0..*in_title {
-            title.push(term.clone());
+            title.push(term.to_owned());
         }
         for _ in 0..*in_body {
-            body.push(term.clone());
+            body.push(term.to_owned());
         }
     }
     (title, body)

@@ -7,15 +7,19 @@ use diesel::prelude::*;
 
 use super::{
     connection::{AnyConnection, each},
-    schema::terms,
+    schema::{requests, terms},
+    visitors::lower,
 };
 use crate::{
     base::id::{self, Id},
+    domain::status::Status,
     error::Result,
 };
 
 /// Requests read for one term, at the most: a term that more requests have says little.
-const PER_TERM: i64 = 400;
+pub const PER_TERM: i64 = 400;
+/// Requests of one title, at the most.
+const SAME_TITLE: i64 = 5;
 
 /// How often each term stands in title and body.
 pub type Frequencies = HashMap<String, (i64, i64)>;
@@ -45,17 +49,72 @@ pub fn put(
     Ok(())
 }
 
-/// The latest requests that have a term.
+/// Narrows terms to those of requests that visitors see: before anything is cut, since of what they don't see there may be
+/// more. Not a join, in which SQLite would read all requests.
+macro_rules! shown {
+    ($project:expr) => {{
+        let this = diesel::dsl::sql::<crate::store::columns::Uid>("terms.request_id");
+        terms::table.filter(terms::project_id.eq($project)).filter(diesel::dsl::exists(
+            requests::table
+                .filter(requests::project_id.eq($project))
+                .filter(requests::id.eq(this))
+                .filter(requests::public.eq(true))
+                .filter(requests::status.ne(Status::Merged)),
+        ))
+    }};
+}
+
+/// The latest requests that visitors see and that have a term.
 pub fn having(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     term: &str,
 ) -> Result<Vec<Id<id::Request>>> {
-    let rows = terms::table
-        .filter(terms::project_id.eq(project))
+    let rows = shown!(project)
         .filter(terms::term.eq(term))
         .order(terms::request_id.desc())
         .limit(PER_TERM)
+        .select(terms::request_id)
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// The latest requests that visitors see and that have a term which begins like this, each once.
+pub fn beginning(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    start: &str,
+) -> Result<Vec<Id<id::Request>>> {
+    let mut rows: Vec<Id<id::Request>> = shown!(project)
+        .filter(terms::term.ge(start))
+        .filter(terms::term.lt(format!("{start}\u{10FFFF}")))
+        .order((terms::term.asc(), terms::request_id.desc()))
+        .limit(PER_TERM)
+        .select(terms::request_id)
+        .load(connection)?;
+    rows.sort_unstable();
+    rows.dedup();
+    Ok(rows)
+}
+
+/// The requests that visitors see whose title is this one, whatever its case, among those that have a term of it.
+pub fn titled(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    term: &str,
+    title: &str,
+) -> Result<Vec<Id<id::Request>>> {
+    let this = diesel::dsl::sql::<crate::store::columns::Uid>("terms.request_id");
+    let same = requests::table
+        .filter(requests::project_id.eq(project))
+        .filter(requests::id.eq(this))
+        .filter(lower(requests::title).eq(lower(title)));
+    let rows = shown!(project)
+        .filter(terms::term.eq(term))
+        .filter(terms::in_title.gt(0))
+        .filter(diesel::dsl::exists(same))
+        .order(terms::request_id.desc())
+        .limit(SAME_TITLE)
         .select(terms::request_id)
         .load(connection)?;
     Ok(rows)

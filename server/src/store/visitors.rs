@@ -215,6 +215,7 @@ pub fn page(
 }
 
 // LIKE heeds case on PostgreSQL and not on SQLite, so both sides are folded by the database itself.
+// SQLite's own knows ASCII only, so `lower_everywhere` replaces it.
 diesel::define_sql_function! {
     /// Text in lower case.
     fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
@@ -223,6 +224,11 @@ diesel::define_sql_function! {
     /// Text in lower case, or none.
     #[sql_name = "lower"]
     fn lower_if(text: diesel::sql_types::Nullable<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
+}
+
+/// Has SQLite fold all letters, as PostgreSQL does.
+pub(super) fn lower_everywhere(connection: &mut SqliteConnection) -> QueryResult<()> {
+    lower_if_utils::register_impl(connection, |text: Option<String>| text.map(|text| text.to_lowercase()))
 }
 
 /// Characters of a LIKE pattern at the most: more than any text has that is looked through; SQLite errs past 50 000 bytes.

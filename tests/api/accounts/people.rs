@@ -19,7 +19,7 @@ on_both! {
         let anna = house.stranger();
         let look = anna.post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::OK);
         assert_eq!(look.json(), json!({
-            "project": {"name": "Kontor"}, "email": "anna@kontor.example", "role": "triager", "member_exists": false
+            "project": {"name": "Kontor"}, "email": "anna@kontor.example", "role": "triager"
         }));
         let body = json!({"token": token, "name": "Anna", "password": "four words do well"});
         let session = anna.post("/v1/invites/accept", &body).await.is(StatusCode::OK).json();
@@ -35,8 +35,7 @@ on_both! {
         let owner = house.owner().await;
         let token = invite(&owner, "anna@kontor.example", "viewer").await;
         let accept = async |body| house.stranger().post("/v1/invites/accept", &body).await;
-        let nameless = accept(json!({"token": token, "password": PASSWORD})).await;
-        assert_eq!(pointer(&nameless.is(StatusCode::UNPROCESSABLE_ENTITY)), "/name");
+        accept(json!({"token": token, "password": PASSWORD})).await.is(StatusCode::UNAUTHORIZED);
         let weak = accept(json!({"token": token, "name": "Anna", "password": "short"})).await;
         assert_eq!(pointer(&weak.is(StatusCode::UNPROCESSABLE_ENTITY)), "/password");
         let more = json!({"token": token, "name": "Anna", "password": PASSWORD, "role": "owner"});
@@ -52,8 +51,6 @@ on_both! {
         join(house, &owner, "anna@kontor.example", "admin").await;
         let second = Team::with_project(owner.asker.clone(), "Second").await;
         let token = invite(&second, "anna@kontor.example", "viewer").await;
-        let look = house.stranger().post("/v1/invites/look", &json!({"token": token})).await.json();
-        assert_eq!(look["member_exists"], true);
         let accept = async |password: &str| {
             let body = json!({"token": token, "password": password});
             house.stranger().post("/v1/invites/accept", &body).await
@@ -63,6 +60,37 @@ on_both! {
         assert_eq!(session["projects"].as_array().expect("projects").len(), 2);
         accept(PASSWORD).await.is(StatusCode::NOT_FOUND);
         log_in(&house.stranger(), "anna@kontor.example", "some other words").await.is(StatusCode::UNAUTHORIZED);
+    }
+
+    an_invitation_does_not_tell_whether_the_address_has_an_account(house) {
+        let owner = house.owner().await;
+        join(house, &owner, "anna@kontor.example", "admin").await;
+        let second = Team::with_project(owner.asker.clone(), "Second").await;
+        let known = invite(&second, "anna@kontor.example", "viewer").await;
+        let unknown = invite(&second, "nobody@kontor.example", "viewer").await;
+        let both = async |path: &str, more: serde_json::Value| {
+            let mut told = Vec::new();
+            for token in [&known, &unknown] {
+                let mut body = more.clone();
+                body["token"] = json!(token);
+                let answer = house.stranger().post(path, &body).await;
+                let mut problem = same(&answer);
+                problem["email"] = json!(null);
+                told.push((answer.status, problem));
+            }
+            assert_eq!(told[0], told[1], "{path}");
+            told[0].0
+        };
+        assert_eq!(both("/v1/invites/look", json!({})).await, StatusCode::OK);
+        assert_eq!(both("/v1/invites/accept", json!({"password": "some other words"})).await, StatusCode::UNAUTHORIZED);
+        let weak = json!({"password": "short", "name": "Anna"});
+        assert_eq!(both("/v1/invites/accept", weak).await, StatusCode::UNPROCESSABLE_ENTITY);
+        // Whoever has the link and chooses another password does not get the account.
+        let body = json!({"token": known, "name": "Mallory", "password": "some other words"});
+        house.stranger().post("/v1/invites/accept", &body).await.is(StatusCode::UNAUTHORIZED);
+        log_in(&house.stranger(), "anna@kontor.example", PASSWORD).await.is(StatusCode::OK);
+        let body = json!({"token": known, "name": "Anna", "password": PASSWORD});
+        house.stranger().post("/v1/invites/accept", &body).await.is(StatusCode::OK);
     }
 
     of_many_who_accept_at_once_one_gets_in(house) {

@@ -65,6 +65,7 @@ pub fn triage(config: &mut impl Table) {
         .service(reports::show)
         .service(screens::page)
         .service(screens::show)
+        .service(screens::rename)
         .service(visitors::page)
         .service(visitors::show)
         .service(visitors::anonymise);

@@ -21,8 +21,8 @@ use crate::{
     },
     base::id::{self, Id},
     domain::{
-        similar::{self, Language},
         status::{Kind, Status},
+        wording::Query,
     },
     error::{Code, Error, Result},
     store::listing::{self, Filter, Order},
@@ -45,7 +45,7 @@ pub struct PageIn {
     /// A screen.
     #[param(value_type = Option<String>)]
     screen: Option<Id<id::Screen>>,
-    /// Words in the text.
+    /// Words in the text, or the number of a request, as in `#59`. In the order `hot` the most relevant come first.
     q: Option<String>,
     /// The `next` of the page before.
     cursor: Option<String>,
@@ -99,7 +99,7 @@ pub async fn page(
         statuses: statuses(asked.status.as_deref())?,
         kind: asked.kind,
         screen: asked.screen,
-        words: asked.q.as_deref().map(|q| similar::terms(q, Language::English)).unwrap_or_default(),
+        query: asked.q.as_deref().and_then(Query::read),
         ..Filter::default()
     };
     let list: List<RankedRequest> = context

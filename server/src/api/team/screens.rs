@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, patch, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -10,24 +10,26 @@ use crate::{
     api::{
         Ids, Params,
         place::object_of,
-        wire::{self, List},
+        wire::{self, Body, List},
     },
     auth::{
         context::Context,
-        team::{Team, Viewer},
+        team::{Team, Triager, Viewer},
     },
     base::{
         id::{self, Id},
+        text::Line,
         time::{Time, date_of},
     },
     domain::{
         object::ObjectRef,
         wilson::{self, Interval},
     },
-    error::Result,
+    error::{Error, Result},
     store::{
         answers,
         connection::AnyConnection,
+        places,
         screens::{self, Order, Screen},
         trends,
     },
@@ -97,7 +99,7 @@ pub struct ScreenRow {
     id: Id<id::Screen>,
     /// Its normalised route.
     route: String,
-    /// The latest title of the page.
+    /// The title of the page: the first that was sent, or what a member made of it.
     title: Option<String>,
     /// Helpful answers.
     helpful: i64,
@@ -111,7 +113,7 @@ pub struct ScreenRow {
     views: i64,
     /// Upper bound of the unhelpful share times answers and views.
     attention: f64,
-    /// Requests made here.
+    /// Requests made here or voted for from here, as the list of requests with this `screen` shows them.
     requests: i64,
     /// Reports made here.
     reports: i64,
@@ -189,6 +191,7 @@ fn rows(
             unhelpful: day.unhelpful,
         });
     }
+    let requests = places::counts(connection, project, &ids)?;
     Ok(screens
         .into_iter()
         .map(|screen| {
@@ -204,7 +207,7 @@ fn rows(
                 n,
                 views: screen.views,
                 attention: screen.attention,
-                requests: screen.requests,
+                requests: requests.get(&screen.id).copied().unwrap_or(0),
                 reports: screen.reports,
             }
         })
@@ -267,6 +270,52 @@ pub async fn show(
         .read_behind(team.seen, move |connection| detail(connection, team.project.id, of.screen, team.now))
         .await?;
     wire::read(&request, &found, wire::PRIVATE)
+}
+
+/// What a member changes about a screen.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScreenPatch {
+    /// Another title; empty or null to take the next one that a page sends.
+    title: Option<Line<0, 200>>,
+}
+
+/// Renames a screen. Pages can't: of the titles that they send the first stays.
+#[utoipa::path(
+    tag = "team",
+    operation_id = "screens_rename",
+    params(
+        ("project" = Id<id::Project>, Path, description = "The project"),
+        ("screen" = Id<id::Screen>, Path, description = "The screen")
+    ),
+    request_body = ScreenPatch,
+    responses(
+        (status = 200, body = ScreenDetail),
+        (status = 401, body = crate::api::problem::Problem),
+        (status = 403, body = crate::api::problem::Problem),
+        (status = 404, body = crate::api::problem::Problem),
+        (status = 422, body = crate::api::problem::Problem)
+    ),
+    security(("session" = []), ("api_key" = []))
+)]
+#[patch("/projects/{project}/screens/{screen}")]
+pub async fn rename(
+    context: web::Data<Context>,
+    team: Team<Triager>,
+    Ids(of): Ids<Of>,
+    body: Body<ScreenPatch, 8>,
+) -> Result<HttpResponse> {
+    let title = body.value.title.filter(|title| !title.is_empty()).map(Line::into_string);
+    let renamed = context
+        .db
+        .write(move |connection| {
+            if !screens::rename(connection, team.project.id, of.screen, title.as_deref())? {
+                return Err(Error::not_found());
+            }
+            detail(connection, team.project.id, of.screen, team.now)
+        })
+        .await?;
+    Ok(wire::answer(StatusCode::OK, &renamed))
 }
 
 fn detail(

@@ -101,7 +101,7 @@ pub struct ScreenLink {
     pub id: Id<id::Screen>,
     /// Its normalised route.
     pub route: String,
-    /// The latest title of the page.
+    /// The title of the page.
     pub title: Option<String>,
 }
 

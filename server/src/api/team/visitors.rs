@@ -205,7 +205,9 @@ fn detail(
     })
 }
 
-/// Makes a visitor nobody: votes and answers stay counted, nothing personal stays.
+/// Makes a visitor nobody. Name, e-mail, segment, company, traits and the kept answers to its writes are erased, in the
+/// bytes of the database, too. Votes and answers stay counted; what it wrote stays without an author, and with `•••` wherever
+/// its name, e-mail, company or a trait stood.
 #[utoipa::path(
     tag = "team",
     params(
@@ -225,5 +227,8 @@ pub async fn anonymise(
         .db
         .write(move |connection| carrying::anonymise(connection, &team.project, of.visitor, team.now))
         .await?;
+    if let Err(error) = context.db.begin_log_anew().await {
+        tracing::warn!(%error, "what was erased is in the log until that is begun anew");
+    }
     Ok(HttpResponse::NoContent().finish())
 }

@@ -10,15 +10,12 @@ use super::with_token;
 use crate::{
     api::{
         place::{ScreenIn, ScreenRef, object_of},
+        said::Said,
         wire::{self, Body},
     },
     auth::{context::Context, widget::Writer},
     base::{text::Text, time::Time},
-    domain::{
-        object::ObjectRef,
-        reasons,
-        scrub::{Removed, scrub_into},
-    },
+    domain::{object::ObjectRef, reasons},
     error::Result,
     store::{answering::Given, answers::Answer},
 };
@@ -86,15 +83,11 @@ impl AnswerOut {
 )]
 #[put("/answers")]
 pub async fn put(context: web::Data<Context>, writer: Writer, body: Body<AnswerIn>) -> Result<HttpResponse> {
-    let input = body.value;
+    let input = Said::scan(body)?.value;
     if let Some(code) = &input.reason {
         reasons::check(input.helpful, code)?;
     }
-    let comment = input.comment.filter(|text| !text.is_empty()).map(|text| {
-        let mut text = text.into_string();
-        scrub_into(&mut text, &mut Removed::default());
-        text
-    });
+    let comment = input.comment.filter(|text| !text.is_empty()).map(Text::into_string);
     let minted = writer.mint.as_ref().map(|fresh| fresh.id);
     let project = writer.tenant.project.id;
     let given = Given {

@@ -19,11 +19,7 @@ use crate::{
         listing::{Item, Listing},
         shelf::{self, Wanted},
     },
-    domain::{
-        object::ObjectRef,
-        route::Route,
-        similar::{self, Language},
-    },
+    domain::{object::ObjectRef, route::Route, wording::Query},
     error::{Error, Result},
     store::{
         listing::{self, Filter, Order},
@@ -67,7 +63,7 @@ pub struct PageIn {
     #[serde(default)]
     #[param(inline)]
     order: OrderIn,
-    /// Words in the text.
+    /// Words in the text, or the number of a request, as in `#59`. In the order `hot` the most relevant come first.
     q: Option<String>,
     /// The `next` of the page before.
     cursor: Option<String>,
@@ -139,7 +135,7 @@ async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Res
     let route = asked.screen.as_deref().map(Route::parse).transpose();
     let route = parameter("screen", route)?;
     let object = parameter("object", asked.object.as_deref().map(ObjectRef::parse).transpose())?;
-    let words = asked.q.as_deref().map(|q| similar::terms(q, Language::English)).unwrap_or_default();
+    let query = asked.q.as_deref().and_then(Query::read);
     context
         .db
         .read(move |connection| {
@@ -154,7 +150,7 @@ async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Res
                 public_only: true,
                 screen,
                 object_key: object.map(|object| object.key()),
-                words,
+                query,
                 ..Filter::default()
             };
             let found = listing::page(connection, project, order, &filter, after.as_ref(), limit)?;

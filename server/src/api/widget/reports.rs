@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{Arrival, arrive, minted, with_token};
 use crate::{
-    api::{once, place::ScreenIn, wire::Body},
+    api::{once, place::ScreenIn, said::Said, wire::Body},
     auth::{context::Context, widget::Writer},
     base::{
         id::{self, Id},
@@ -16,7 +16,7 @@ use crate::{
     domain::{
         environment::{Environment, Receipt},
         object::ObjectRef,
-        scrub::{RemovedCount, scrub_into, scrub_report},
+        scrub::{Removed, RemovedCount},
         steps::{self, Step},
     },
     error::{Error, Result},
@@ -72,25 +72,20 @@ impl ReportIn {
         if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
     }
 
-    /// The row that it becomes, with what the scan removed.
+    /// The row that it becomes.
     fn into_row(
-        mut self,
+        self,
         arrival: &Arrival,
         number: i64,
         screen: Id<id::Screen>,
-    ) -> Result<(Report, Vec<RemovedCount>)> {
-        let mut removed = scrub_report(&mut self.steps, &mut self.environment);
-        let mut title = self.title.into_string();
-        let mut body = self.body.map(Text::into_string).unwrap_or_default();
-        scrub_into(&mut title, &mut removed);
-        scrub_into(&mut body, &mut removed);
-        let removed = removed.to_list();
-        let row = Report {
+        removed: &[RemovedCount],
+    ) -> Result<Report> {
+        Ok(Report {
             project_id: arrival.project,
             id: Id::new(arrival.now),
             number,
-            title,
-            body,
+            title: self.title.into_string(),
+            body: self.body.map(Text::into_string).unwrap_or_default(),
             screen_id: screen,
             object_key: ObjectRef::key_of(self.object.as_ref()),
             visitor_id: Some(arrival.visitor),
@@ -102,8 +97,7 @@ impl ReportIn {
             receipt: document(&self.receipt)?,
             removed: document(&removed)?,
             created_at: arrival.now,
-        };
-        Ok((row, removed))
+        })
     }
 }
 
@@ -136,14 +130,15 @@ pub async fn create(
     writer: Writer,
     body: Body<ReportIn, 256>,
 ) -> Result<HttpResponse> {
+    let body = Said::scan(body)?;
     body.value.check()?;
     let project = writer.tenant.project.id;
     let claim = once::claim(&request, project, "visitor".to_owned(), &body.bytes)?;
     let arrival = Arrival::from(&writer);
-    let input = body.value;
+    let (input, removed) = (body.value, body.removed);
     let once = once::create(&context, claim, move |connection| {
         arrive(connection, &arrival)?;
-        make(connection, &arrival, input)
+        make(connection, &arrival, input, removed)
     })
     .await?;
     let minted = minted(&context, &writer, &once, |connection, project, id| {
@@ -153,12 +148,18 @@ pub async fn create(
     with_token(once.respond(), &context, project, minted)
 }
 
-fn make(connection: &mut AnyConnection, arrival: &Arrival, input: ReportIn) -> Result<ReportOut> {
+fn make(
+    connection: &mut AnyConnection,
+    arrival: &Arrival,
+    input: ReportIn,
+    removed: Removed,
+) -> Result<ReportOut> {
     let (route, title) = (input.screen.route.clone(), input.screen.title());
     // The project comes before the screen, as in every suggestion: two transactions never wait for each other in a circle.
     let number = projects::next_report_number(connection, arrival.project)?;
     let screen = screens::ensure(connection, arrival.project, &route, title.as_deref(), arrival.now)?;
-    let (row, removed) = input.into_row(arrival, number, screen)?;
+    let removed = removed.to_list();
+    let row = input.into_row(arrival, number, screen, &removed)?;
     reports::insert(connection, &row)?;
     let delta = Delta { reports: 1, ..Delta::default() };
     screens::move_counters(connection, arrival.project, screen, delta)?;

@@ -15,6 +15,7 @@ use crate::{
     api::{
         Params, once,
         place::{ScreenIn, ScreenRef},
+        said::Said,
         wire::{self, Body, List},
     },
     auth::{
@@ -29,7 +30,6 @@ use crate::{
     domain::{
         object::ObjectRef,
         route::Route,
-        scrub::{Removed, scrub_into},
         status::{Kind, Status},
     },
     error::{Code, Error, Result},
@@ -240,6 +240,7 @@ pub async fn create(
     writer: Writer,
     body: Body<RequestIn>,
 ) -> Result<HttpResponse> {
+    let body = Said::scan(body)?;
     let project = Arc::clone(&writer.tenant.project);
     let claim = once::claim(&request, project.id, "visitor".to_owned(), &body.bytes)?;
     let arrival = Arrival::from(&writer);
@@ -271,15 +272,10 @@ fn make(
     input: RequestIn,
     kind: crate::domain::status::VoterKind,
 ) -> Result<requests::Request> {
-    let mut removed = Removed::default();
-    let mut title = input.title.into_string();
-    let mut body = input.body.map(Text::into_string).unwrap_or_default();
-    scrub_into(&mut title, &mut removed);
-    scrub_into(&mut body, &mut removed);
     let fresh = making::Fresh {
         kind: input.kind,
-        title,
-        body,
+        title: input.title.into_string(),
+        body: input.body.map(Text::into_string).unwrap_or_default(),
         public: project.new_requests_public,
         visitor: Some(arrival.visitor),
         place: input

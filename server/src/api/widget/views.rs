@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{place::ScreenIn, wire::Body},
+    api::{place::ScreenIn, said::Said, wire::Body},
     auth::{context::Context, widget::Page},
     domain::object::ObjectRef,
     error::{Code, Error, Result},
@@ -43,7 +43,7 @@ pub struct ViewIn {
 )]
 #[post("/views")]
 pub async fn count(context: web::Data<Context>, page: Page, body: Body<ViewIn, 8>) -> Result<HttpResponse> {
-    let input = body.value;
+    let input = Said::scan(body)?.value;
     if !page.tenant.project.telemetry {
         let detail = "This project counts no views: an admin may turn telemetry on in its settings.";
         return Err(Error::new(Code::Forbidden, detail));

@@ -12,6 +12,7 @@ use crate::{
     api::{
         Ids,
         place::ScreenIn,
+        said::Said,
         wire::{self, Body},
     },
     auth::{
@@ -123,7 +124,7 @@ pub async fn cast(
     Ids(of): Ids<Of>,
     body: Body<VoteIn, 8>,
 ) -> Result<HttpResponse> {
-    put_in(&context, writer, of.request, true, body.value).await
+    put_in(&context, writer, of.request, true, Said::scan(body)?.value).await
 }
 
 /// Takes the vote back.

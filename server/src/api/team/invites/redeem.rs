@@ -56,8 +56,6 @@ pub struct InviteLook {
     email: String,
     /// As what.
     role: Role,
-    /// Whether the invited address has a member already, who gives the own password.
-    member_exists: bool,
 }
 
 /// An accepted invitation.
@@ -66,9 +64,9 @@ pub struct InviteLook {
 pub struct InviteAcceptIn {
     /// What stands behind `#token=` in the link.
     token: String,
-    /// What to call a new member.
+    /// What to call a new member; left out by who has an account of the invited address.
     name: Option<PersonName>,
-    /// The own password of an existing member, or the one that a new member chooses.
+    /// The password of that account, or the one that a new member chooses.
     password: PasswordAttempt,
 }
 
@@ -80,7 +78,8 @@ enum Guest {
     New(Member),
 }
 
-/// Shows what an invitation offers.
+/// Shows what an invitation offers: the same whether the address has an account or not, since whoever made the invitation
+/// may look, too.
 #[utoipa::path(
     tag = "team",
     request_body = InviteLookIn,
@@ -103,20 +102,20 @@ pub async fn look(
     let look = context
         .db
         .read(move |connection| {
-            let (invite, member) = open_invite(connection, &token, now)?;
+            let (invite, _) = open_invite(connection, &token, now)?;
             let project = projects::by_id(connection, invite.project_id)?;
             Ok(InviteLook {
                 project: InviteProject { name: project.name },
                 email: invite.email,
                 role: invite.role,
-                member_exists: member.is_some(),
             })
         })
         .await?;
     Ok(wire::answer(StatusCode::OK, &look))
 }
 
-/// Accepts an invitation: the member joins the project and is logged in.
+/// Accepts an invitation: the member joins the project and is logged in. Where the invited address has an account, only its
+/// password opens the invitation, with or without a name.
 #[utoipa::path(
     tag = "team",
     request_body = InviteAcceptIn,
@@ -142,9 +141,17 @@ pub async fn accept(
     let token = presented(&request, &context, &input.token).await?;
     let now = context.clock.now();
     let (invite, member) = context.db.read(move |connection| open_invite(connection, &token, now)).await?;
-    let guest = match member {
-        Some(member) => known(&request, &context, member, &input.password).await?,
-        None => fresh(&context, invite.email, input, now).await?,
+    // Whoever has the link must not learn from a refusal whether the address has an account: what can be wrong about a new
+    // member is found first, and an account that is not there refuses like a wrong password.
+    let chosen = input.name.is_some().then(|| chosen(&input.password)).transpose()?;
+    let guest = match (member, input.name.zip(chosen)) {
+        (Some(member), _) => known(&request, &context, member, &input.password).await?,
+        (None, Some((name, password))) => fresh(&context, invite.email, name, &password, now).await?,
+        (None, None) => {
+            session::limit_guesses(&request, &context, &invite.email).await?;
+            session::verify_nobody(&context, &input.password).await?;
+            return Err(wrong());
+        }
     };
     let opened = context.db.write(move |connection| join(connection, &token, guest, now)).await?;
     Ok(session::welcome(&context, StatusCode::OK, opened))
@@ -168,7 +175,7 @@ fn open_invite(
 }
 
 fn wrong() -> Error {
-    Error::new(Code::Unauthorized, "This is not the password of your account.")
+    Error::new(Code::Unauthorized, "This is not the password of an account of the invited address.")
 }
 
 async fn known(
@@ -182,16 +189,24 @@ async fn known(
     if right { Ok(Guest::Known(member)) } else { Err(wrong()) }
 }
 
-async fn fresh(context: &Context, email: String, input: InviteAcceptIn, now: Time) -> Result<Guest> {
-    let name = input.name.ok_or_else(|| Error::field("/name", "Say what to call you."))?;
-    // The typed password must also be a good one, now that it is chosen.
-    let typed = String::from_utf8_lossy(input.password.as_bytes());
-    let password = Password::parse(&typed).map_err(|fault| fault.under("/password"))?;
+/// A password that is chosen must be a good one.
+fn chosen(typed: &PasswordAttempt) -> Result<Password> {
+    let typed = String::from_utf8_lossy(typed.as_bytes());
+    Ok(Password::parse(&typed).map_err(|fault| fault.under("/password"))?)
+}
+
+async fn fresh(
+    context: &Context,
+    email: String,
+    name: PersonName,
+    password: &Password,
+    now: Time,
+) -> Result<Guest> {
     Ok(Guest::New(Member {
         id: Id::new(now),
         email,
         name: name.into_string(),
-        password_hash: session::hash(context, &password).await?,
+        password_hash: session::hash(context, password).await?,
         created_at: now,
     }))
 }

@@ -1,0 +1,56 @@
+//! Who may read the files of a SQLite database: the user that the server runs as, and nobody else.
+//! Never gives a right that was not there, and never stops a start: who does not own a file can't change that.
+
+use std::{fs, io, path::Path};
+
+use super::ballot::inbox;
+
+/// Makes a folder that only its owner may enter, and takes the rights of others from one that is there.
+///
+/// # Errors
+/// Occurs when it can't be made.
+pub fn folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)?;
+    tighten(path);
+    Ok(())
+}
+
+/// Makes the files of a database that are not there, so that SQLite does not make them for everybody, and takes the rights of
+/// others from those that are. Files that SQLite makes beside one get the rights of that one.
+pub fn database(path: &Path) {
+    for file in [path.to_owned(), inbox::beside(path)] {
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        // What can't be made here is refused by name when it is opened.
+        let _ = options.open(&file);
+        for end in ["", "-wal", "-shm"] {
+            let mut name = file.file_name().unwrap_or_default().to_owned();
+            name.push(end);
+            tighten(&file.with_file_name(name));
+        }
+    }
+}
+
+#[cfg(unix)]
+fn tighten(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let Ok(about) = fs::metadata(path) else { return };
+    let mode = about.permissions().mode();
+    // A folder that everybody may write to, such as /tmp, is not ours.
+    let shared = about.is_dir() && mode & 0o1000 != 0;
+    if mode & 0o077 == 0 || shared {
+        return;
+    }
+    if let Err(error) = fs::set_permissions(path, fs::Permissions::from_mode(mode & !0o077)) {
+        tracing::warn!(%error, file = %path.display(), "others may read it, and that can't be changed");
+    }
+}
+
+#[cfg(not(unix))]
+fn tighten(_path: &Path) {}

@@ -1,0 +1,100 @@
+//! Erasing a visitor: nothing personal stays in any answer, nor in the bytes of any file.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::{
+    house::{House, Team, Visitor, report, text},
+    identity::{become_known, identify, secret, signed},
+    on_both,
+};
+
+/// What the host says of somebody; `n` tells one from another.
+fn facts(n: usize) -> Value {
+    json!({
+        "email": format!("planted-{n}@kunde.example"), "email_verified": true, "name": format!("Planted Name {n}"),
+        "segment": format!("planted-segment-{n}"), "company": format!("Planted Company {n}"),
+        "traits": {"desk": format!("planted-desk-{n}"), "list": [{"deep": format!("planted-deep-{n}")}]},
+    })
+}
+
+async fn known(house: &House, team: &Team, secret: &str, n: usize) -> Visitor {
+    let visitor = team.visitor(house);
+    let token = signed(house, team, secret, &format!("planted-subject-{n}"), facts(n));
+    become_known(&visitor, &identify(&visitor, &token, None).await.is(StatusCode::OK))
+}
+
+/// Everything that stands in the files of the data folder.
+fn bytes(house: &House) -> String {
+    let folder = std::fs::read_dir(&house.context.config.data_dir).expect("the folder");
+    let read = |entry: std::io::Result<std::fs::DirEntry>| std::fs::read(entry.expect("an entry").path());
+    folder.map(|entry| String::from_utf8_lossy(&read(entry).expect("a file")).into_owned()).collect()
+}
+
+on_both! {
+    nothing_personal_of_an_erased_visitor_stays_in_any_byte(house) {
+        let team = house.owner().await;
+        let secret = secret(&team).await;
+        for n in 100..160 {
+            known(house, &team, &secret, n).await;
+        }
+        let visitor = known(house, &team, &secret, 777).await;
+        for n in 200..260 {
+            known(house, &team, &secret, n).await;
+        }
+        let told = "I am PLANTED NAME 777 of Planted Company 777 at planted-desk-777";
+        let body = json!({"kind": "feature", "title": "Call Planted Name 777", "body": told});
+        let post = visitor.asker.request(Method::POST, &visitor.path("/requests")).header("Idempotency-Key", "k-1");
+        let made = visitor.asker.send(post.json(&body)).await.is(StatusCode::CREATED).json();
+        let mut sent = report(told);
+        sent["steps"][1]["sentence"] = json!("Clicked “Planted Name 777”");
+        let post = visitor.asker.request(Method::POST, &visitor.path("/reports")).header("Idempotency-Key", "k-2");
+        let reported = visitor.asker.send(post.json(&sent)).await.is(StatusCode::CREATED).json();
+        let answer = json!({"screen": {"route": "/a"}, "helpful": false, "comment": told});
+        visitor.asker.put(&visitor.path("/answers"), &answer).await.is(StatusCode::OK);
+        let me = visitor.read("/me").await;
+        let id = text(&me["visitor"], "id");
+        team.asker.delete(&team.path(&format!("/visitors/{id}"))).await.is(StatusCode::NO_CONTENT);
+
+        let (kept, _) = team.detail(text(&made, "id")).await;
+        assert_eq!((&kept["title"], &kept["body"]), (&json!("Call •••"), &json!("I am ••• of ••• at •••")));
+        let read = team.read(&format!("/reports/{}", text(&reported, "id"))).await;
+        assert_eq!(read["title"], "I am ••• of ••• at •••");
+        assert_eq!(read["steps"][1]["sentence"], "Clicked “•••”");
+        assert_eq!(kept["votes"], 1);
+        let all = bytes(house).to_lowercase();
+        for at in all.match_indices("777").map(|(at, _)| at) {
+            let begin = all[..at].char_indices().rev().nth(30).map_or(0, |(begin, _)| begin);
+            assert!(!all[begin..at].contains("planted"), "{:?}", &all[begin..at]);
+        }
+        assert!(house.context.db.is_shared() || all.contains("planted-150@kunde.example"), "others stay");
+        assert_eq!(house.check().await, Vec::<String>::new());
+    }
+}
+
+#[cfg(unix)]
+#[actix_web::test]
+async fn only_the_owner_may_read_the_files_of_a_database() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::sqlite_with(|config| {
+        // An earlier version made them for everybody.
+        let file = config.data_dir.join("yousaid.db");
+        std::fs::write(&file, "").expect("a file");
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).expect("rights");
+        std::fs::set_permissions(&config.data_dir, std::fs::Permissions::from_mode(0o755)).expect("rights");
+    })
+    .await;
+    let team = house.owner().await;
+    team.visitor(&house).suggest("Dark mode").await;
+    let folder = &house.context.config.data_dir;
+    let mode = |path: &std::path::Path| std::fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+    assert_eq!(mode(folder), 0o700);
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+        seen += 1;
+    }
+    assert!(seen >= 3);
+    house.end().await;
+}

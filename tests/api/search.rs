@@ -1,0 +1,114 @@
+//! Finding requests by words: while they are typed, in every script, the most relevant first; and similar ones that nothing hides.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::{
+    house::{House, Team, items, text},
+    on_both,
+};
+
+async fn made(team: &Team, title: &str, body: &str, public: bool) -> Value {
+    let sent = json!({"kind": "feature", "title": title, "body": body, "public": public});
+    team.asker.post(&team.path("/requests"), &sent).await.is(StatusCode::CREATED).json()
+}
+
+async fn found(house: &House, team: &Team, typed: &str) -> Vec<String> {
+    let titles =
+        |list: &Value| items(list).iter().map(|row| text(row, "title").to_owned()).collect::<Vec<_>>();
+    let query: String = url::form_urlencoded::byte_serialize(typed.as_bytes()).collect();
+    let of_team = titles(&team.read(&format!("/requests?q={query}&limit=100")).await);
+    let of_widget = titles(&team.visitor(house).read(&format!("/requests?q={query}&limit=100")).await);
+    assert_eq!(of_team, of_widget, "{typed}");
+    of_team
+}
+
+on_both! {
+    requests_are_found_while_a_word_is_typed_in_every_script(house) {
+        let team = house.owner().await;
+        let long: String = (0..200).map(|n| format!("word{n} ")).collect();
+        for (title, body) in [
+            ("Push notifications", ""), ("CSVエクスポート", ""), ("暗色模式", ""), ("Übersicht der Rechnungen", ""),
+            ("Straße im Adressfeld", ""), ("Long one", long.as_str()),
+        ] {
+            made(&team, title, body, true).await;
+        }
+        for (typed, title) in [
+            ("notifi", "Push notifications"), ("notificatio", "Push notifications"), ("notifications", "Push notifications"),
+            ("CSV", "CSVエクスポート"), ("式", "暗色模式"), ("模式", "暗色模式"), ("ubersicht", "Übersicht der Rechnungen"),
+            ("übersicht", "Übersicht der Rechnungen"), ("Rechnung", "Übersicht der Rechnungen"),
+            ("strasse", "Straße im Adressfeld"), ("word150", "Long one"), ("#2", "CSVエクスポート"), ("3", "暗色模式"),
+        ] {
+            assert!(found(house, &team, typed).await.contains(&title.to_owned()), "{typed}");
+        }
+        for nothing in ["the", "of the", "🎉", "?!", "#", "notificationz"] {
+            assert_eq!(found(house, &team, nothing).await, Vec::<String>::new(), "{nothing}");
+        }
+        assert_eq!(found(house, &team, " ").await.len(), 6);
+    }
+
+    a_better_answer_comes_before_a_hotter_one_on_every_page(house) {
+        let team = house.owner().await;
+        let hot = made(&team, "Colours", "There is no dark mode.", true).await;
+        for title in ["Modes that are darker", "A dark mode for mails", "Dark mode"] {
+            made(&team, title, "", true).await;
+        }
+        team.visitor(house).vote(text(&hot, "id")).await.is(StatusCode::OK);
+        let order = ["Dark mode", "A dark mode for mails", "Modes that are darker", "Colours"];
+        assert_eq!(found(house, &team, "dark mode").await, order);
+        let mut paged = Vec::new();
+        let mut next = String::new();
+        loop {
+            let list = team.read(&format!("/requests?q=dark%20mode&limit=1{next}")).await;
+            paged.extend(items(&list).iter().map(|row| text(row, "title").to_owned()));
+            let Some(cursor) = list["next"].as_str() else { break };
+            next = format!("&cursor={cursor}");
+        }
+        assert_eq!(paged, order);
+    }
+
+    what_visitors_do_not_see_hides_nothing_that_they_do(house) {
+        let team = house.owner().await;
+        made(&team, "CSV export fails", "", true).await;
+        for n in 0..65 {
+            made(&team, "CSV export fails", &format!("Private {n}"), false).await;
+        }
+        for n in 0..65 {
+            made(&team, &format!("CSV export fails on day {n}"), "", true).await;
+        }
+        for typed in ["CSV export fails", "csv EXPORT fails"] {
+            let query: String = url::form_urlencoded::byte_serialize(typed.as_bytes()).collect();
+            let list = team.visitor(house).read(&format!("/requests/similar?q={query}")).await;
+            assert_eq!(items(&list)[0]["title"], "CSV export fails", "{typed}");
+        }
+        let list = team.visitor(house).read("/requests/similar?q=csv%20expor").await;
+        assert!(!items(&list).is_empty());
+    }
+
+    requests_of_an_earlier_version_are_indexed_again(house) {
+        let team = house.owner().await;
+        for n in 0..45 {
+            made(&team, &format!("Push notifications {n}"), "", true).await;
+        }
+        let forget = "UPDATE requests SET terms_version = 0; DELETE FROM terms;";
+        let done = house.context.db.write(move |connection| {
+            use diesel::connection::SimpleConnection;
+            Ok(connection.batch_execute(forget)?)
+        });
+        done.await.expect("terms are taken out");
+        assert_eq!(found(house, &team, "notifica").await.len(), 0);
+        let mut rounds = 0;
+        while house.context.db.write(|connection| yousaid::store::making::index_again(connection, 20)).await.expect("a round") {
+            rounds += 1;
+        }
+        assert_eq!(rounds, 2);
+        assert_eq!(found(house, &team, "notifica").await.len(), 45);
+    }
+
+    the_team_finds_people_and_reports_by_every_letter(house) {
+        let team = house.owner().await;
+        team.visitor(house).report("ÜBERSICHT ist leer").await.is(StatusCode::CREATED);
+        let list = team.read("/reports?q=%C3%BCbersicht").await;
+        assert_eq!(items(&list).len(), 1);
+    }
+}
