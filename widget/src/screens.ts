@@ -1,10 +1,7 @@
 // Names the screen that the visitor is on, and masks ids and secrets in paths by the rules that the server has too.
 // Refuses to read the page's contents: the address is enough.
 import type { Thing } from "./core";
-import { whole } from "./text";
 
-/** Longest route that the API takes, in characters. */
-const MOST = 512;
 /** Numbers, UUIDs, long hex and ULIDs. */
 const ID = /^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{16,}|[0-7][\dA-HJKMNP-TV-Z]{25})$/i;
 /** Words that announce a secret in one of the next two segments. */
@@ -17,7 +14,7 @@ const PLAIN =
 const HOLDER = /^:[a-z_]{1,32}$/i;
 
 /** Percent escapes read once; bytes that are no UTF-8 become U+FFFD. */
-function decoded(text: string): string {
+export function decoded(text: string): string {
   return text.replace(/(%[\da-f]{2})+/gi, (run) =>
     new TextDecoder().decode(Uint8Array.from(run.slice(1).split("%"), (hex) => Number.parseInt(hex, 16))),
   );
@@ -71,18 +68,9 @@ export function covered(path: string, ids: boolean): string {
   return `/${written.join("/")}`;
 }
 
-/** The route of a path: query and fragment dropped, ids and secrets masked, no slash at the end, at most 512 characters. */
+/** The route of a path: query and fragment dropped, ids and secrets masked, no slash at the end. */
 export function normalise(path: string): string {
-  const route = covered(whole(path, 9999).replace(/[?#].*/s, ""), true);
-  const points = Array.from(route);
-  if (points.length <= MOST) return route;
-  // Long paths with one beginning are different screens all the same.
-  let sum = 0;
-  for (const point of points) sum = (Math.imul(sum, 31) + (point.codePointAt(0) as number)) | 0;
-  return `${points
-    .slice(0, MOST - 12)
-    .join("")
-    .replace(/%.?$/, "")}~${(sum >>> 0).toString(36)}`;
+  return covered(path.replace(/[?#].*/s, ""), true);
 }
 
 /** The route of an address; an address like `/app/#/orders/7` is a hash router's. */

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import examples from "../../tests/data/routes.json";
 import { thing } from "../src/page";
-import { covered, named, normalise, routed } from "../src/screens";
+import { settled } from "../src/places";
+import { covered, named, normalise, normalise as plain, routed } from "../src/screens";
 
 test.each(examples)("$path is $route, here and on the server", ({ path, route }) => {
   expect(normalise(path)).toBe(route);
@@ -18,6 +19,7 @@ test("an address of a step keeps the ids that are needed to go there again, and 
 });
 
 test("a route never exceeds what the API takes, and long paths stay different screens", () => {
+  const normalise = (path: string) => settled({ route: plain(path), title: "" }).route;
   const long = "/設定".repeat(300);
   for (const path of [`/${"a/".repeat(600)}`, `/${"%".repeat(400)}`, `/${"😀".repeat(600)}`]) {
     expect(Array.from(normalise(path)).length).toBeLessThanOrEqual(512);
@@ -27,7 +29,8 @@ test("a route never exceeds what the API takes, and long paths stay different sc
 });
 
 test("control characters and halves of characters do not reach a route", () => {
-  expect(normalise("/a%00b/%0a/%ff%07/\ud83d/\u0007")).toBe("/ab/\ufffd/\ufffd/%20");
+  const route = normalise("/a%00b/%0a/%ff%07/\ud83d/\u0007");
+  expect(settled({ route, title: "" }).route).toBe("/ab/\ufffd/\ufffd");
 });
 
 test("a hash router's path is part of the route, a heading is not", () => {
@@ -47,4 +50,18 @@ test("an object is a type and an id, which may hold colons", () => {
   expect(thing("invoice")).toBeUndefined();
   expect(thing(":7")).toBeUndefined();
   expect(thing({ type: "a", id: "b" })).toEqual({ type: "a", id: "b" });
+});
+
+test("whatever the host calls an object, it is one that the API takes, or none", () => {
+  const object = (type: unknown, id: unknown) =>
+    settled({ route: "/", title: "", object: { type, id } as never }).object;
+  expect(object("invoice", "INV-7")).toEqual({ type: "invoice", id: "INV-7" });
+  expect(object("sales order", 7)).toEqual({ type: "sales_order", id: "7" });
+  expect(object("invoice", " \u200b\u3164 ")).toBeUndefined();
+  expect(object("", "7")).toBeUndefined();
+  expect(object("invoice", undefined)).toBeUndefined();
+  expect(object("x".repeat(70), "a\0b\n\ud83d")).toEqual({ type: "x".repeat(64), id: "a b \ufffd" });
+  const [one, other] = ["a", "b"].map((end) => object("t", "😀".repeat(300) + end)?.id ?? "");
+  expect(Array.from(one ?? "").length).toBeLessThanOrEqual(200);
+  expect(one).not.toBe(other);
 });
