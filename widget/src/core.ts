@@ -44,7 +44,14 @@ export type Aide = {
   named(place: Place): string;
   /** The remembered answer for a place. */
   kept(place: Place): boolean | undefined;
+  /** Masks secrets, and what was typed on this page. */
   redact(text: string): string;
+  /** A place as the API takes it. */
+  settled(place: Place): Place;
+  /** One line of at most so many characters that the API takes. */
+  fit(text: unknown, most: number): string;
+  /** The same for what the visitor wrote, whose spaces stay. */
+  whole(text: string, most: number): string;
   bare(address: string): string;
   stop(): void;
 };
@@ -89,6 +96,8 @@ export type Core = {
   scan(): void;
   /** Tells that the host's theme, direction or language may have changed. */
   redress(): void;
+  /** Faults that came before the recorder ran; nothing is noted while the visitor is not to be recorded. */
+  early: Event[];
   /** What the recorder's chunk lends; there before the panel starts. */
   aide(): Aide | undefined;
   /** What is kept; the panel puts its own memory in this place, which can also be changed. */

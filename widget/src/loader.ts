@@ -26,6 +26,14 @@ function boot() {
     undo.push(() => on.removeEventListener(name, heard, true));
   }
 
+  // The recorder comes when the page is idle: what fails before is told to it.
+  const failed = (event: Event) => {
+    const core = widget?.core;
+    if (allowed && core && !core.recorder() && core.early.length < 9) core.early.push(event);
+  };
+  listen("error", failed);
+  listen("unhandledrejection", failed);
+
   function init(given?: Given) {
     Object.assign(set, given);
     const tag = script?.dataset ?? {};

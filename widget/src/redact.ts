@@ -36,20 +36,3 @@ export function redact(text: string): string {
   // Long runs that mix letters and digits are keys far more often than words.
   return out.replace(/\b(?=[a-z]*\d)[a-z\d]{32,}\b/gi, "[token]");
 }
-
-/** An address of the host as path and query names: values and telling fragments dropped, at most 2000 characters. */
-export function bare(address: string): string {
-  let url: URL;
-  try {
-    url = new URL(address, location.href);
-  } catch {
-    return "";
-  }
-  if (!/^(https?|file):/.test(url.protocol)) return url.protocol;
-  const names = [...new Set([...url.searchParams.keys()])].map((name) => `${encodeURIComponent(name)}=`);
-  // Hash routes and headings may stay; anything like `access_token=…` may not.
-  const hash = /^#[\w!/.-]{0,64}$/.test(url.hash) ? url.hash : "";
-  const origin = url.origin === location.origin ? "" : url.origin;
-  const path = origin + url.pathname + (names.length ? `?${names.join("&")}` : "") + hash;
-  return redact(path).slice(0, 2000);
-}

@@ -1,12 +1,76 @@
-// Names the screen that the visitor is on.
+// Names the screen that the visitor is on, and masks ids and secrets in paths by the rules that the server has too.
 // Refuses to read the page's contents: the address is enough.
+import type { Thing } from "./core";
 
-const ID = /^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{16,}|(?=.*\d)[\dA-HJKMNP-TV-Z]{26})$/i;
+/** Numbers, UUIDs, long hex and ULIDs. */
+const ID = /^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{16,}|[0-7][\dA-HJKMNP-TV-Z]{25})$/i;
+/** Words that announce a secret in one of the next two segments. */
+const TELLING =
+  /(^|[^a-z])(reset|token|verif|confirm|activat|invit|magic|unsubscrib|unlock|recover|passw|passphr|kennw|secret|oauth|session|share|log[io]n|sign[iu][np]|callback|redeem|apikey|jwt|otp|sso|(auth|key|code|join|accept)(?![a-z]))/i;
+/** At most four words, or a version: no secret wherever it stands. */
+const PLAIN =
+  /^((v|step|page|oauth|auth|saml)\d{1,3}|2fa|(\p{Alphabetic}((?!\p{Uppercase})\p{Alphabetic}){0,14}([-_.](?=.)|$)){1,4})$/u;
+/** What stands in a route for an id or a secret. */
+const HOLDER = /^:[a-z_]{1,32}$/i;
 
-/** The route of a path: query and fragment dropped, ids replaced by `:id`, no slash at the end, at most 512 characters. */
+/** Percent escapes read once; bytes that are no UTF-8 become U+FFFD. */
+export function decoded(text: string): string {
+  return text.replace(/(%[\da-f]{2})+/gi, (run) =>
+    new TextDecoder().decode(Uint8Array.from(run.slice(1).split("%"), (hex) => Number.parseInt(hex, 16))),
+  );
+}
+
+/** What must stand in the place of a segment; `told` where a telling word stands before it. */
+function verdict(text: string, told: boolean, ids: boolean): string | undefined {
+  const inner = text.split(/[/\\]/).filter((part) => part);
+  if (inner.length > 1) return hidden(inner, false).some((one) => one) ? ":token" : undefined;
+  if (ID.test(text)) return ids || told ? ":id" : undefined;
+  const runs = text.match(/[a-z\d]+/gi) ?? [];
+  const all = runs.join("");
+  const digits = all.replace(/\D/g, "").length;
+  if (/.@./s.test(text) || (digits > 8 && digits * 10 >= all.length * 6)) return ":id";
+  const turns = (run: string) => (run.match(/\d+|\D+/g)?.length ?? 1) - 1;
+  const secret =
+    /^eyJ.{13}|=/s.test(text) ||
+    runs.some((run) => turns(run) > (run.length > 15 ? 0 : run.length > 9 ? 2 : 99)) ||
+    (runs.length > 2 && runs.every((run) => run.length > 3 && turns(run))) ||
+    (told && !PLAIN.test(text));
+  return secret ? ":token" : undefined;
+}
+
+/** For each segment what must stand in its place, if anything; plain ids only where `ids` is true. */
+function hidden(segments: string[], ids: boolean): (string | undefined)[] {
+  let told = 0;
+  return segments.map((segment) => {
+    // Escapes may be escaped themselves, and digits may be full-width.
+    const text = decoded(decoded(segment)).normalize("NFKC");
+    if (HOLDER.test(text)) return undefined;
+    const mask = verdict(text, told > 0, ids);
+    if (!mask) told = TELLING.test(text) ? 2 : told - 1;
+    return mask;
+  });
+}
+
+/** A path with ids and secrets masked, escapes in one spelling, and parameters of segments dropped. */
+export function covered(path: string, ids: boolean): string {
+  const segments = path.split("/").map((part) =>
+    decoded(part)
+      .replace(/;.*/s, "")
+      .replace(/\p{Cc}/gu, ""),
+  );
+  const kept = segments.filter((part) => part);
+  const masks = hidden(kept, ids);
+  const written = kept.map(
+    (part, i) =>
+      masks[i] ??
+      part.normalize("NFC").replace(/[\p{White_Space}/\\?#%]/gu, (sign) => encodeURIComponent(sign)),
+  );
+  return `/${written.join("/")}`;
+}
+
+/** The route of a path: query and fragment dropped, ids and secrets masked, no slash at the end. */
 export function normalise(path: string): string {
-  const parts = path.replace(/[?#].*/s, "").match(/[^/]+/g) ?? [];
-  return `/${parts.map((part) => (ID.test(part) ? ":id" : part)).join("/")}`.slice(0, 512);
+  return covered(path.replace(/[?#].*/s, ""), true);
 }
 
 /** The route of an address; an address like `/app/#/orders/7` is a hash router's. */
@@ -16,6 +80,6 @@ export function routed(url: { pathname: string; hash: string }): string {
 }
 
 /** The name under which the answer for a place is remembered. */
-export function named(place: { route: string; object?: { type: string; id: string } }): string {
+export function named(place: { route: string; object?: Thing }): string {
   return place.route + (place.object ? ` ${place.object.type}:${place.object.id}` : "");
 }

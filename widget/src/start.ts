@@ -18,6 +18,9 @@ export type Given = {
   build?: string;
 };
 
+/** The recorder's chunk once it follows the page. */
+type Followed = { start(core: Core): Recorder; ready(): Promise<void> };
+
 /** A listener of the host. */
 export type Listener = (detail?: unknown) => void;
 
@@ -30,7 +33,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   const name = `yousaid:${key}`;
   const tries: Record<string, number> = {};
   const root = document.documentElement;
-  let aiding: Promise<{ start(core: Core): Recorder }> | undefined;
+  let aiding: Promise<Followed> | undefined;
   let loading: Promise<Panel> | undefined;
   let aide: Aide | undefined;
   let recorder: Recorder | undefined;
@@ -118,6 +121,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       slots.dress();
       panel?.refresh();
     },
+    early: [],
     aide: () => aide,
     memory: () => recall(name),
     chunk,
@@ -152,13 +156,15 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
         throw error;
       },
     );
-    return aiding as Promise<{ start(core: Core): Recorder }>;
+    return aiding as Promise<Followed>;
   }
   function load(): Promise<Panel> {
     loading ??= Promise.all([
       chunk("panel"),
       chunk(locale()),
-      recording ? core.record().catch(assist) : assist(),
+      (recording ? core.record().catch(() => {}) : Promise.resolve())
+        .then(assist)
+        .then((loaded) => loaded.ready()),
     ]).then(
       ([loaded, spoken]) => {
         panel = loaded.start(core, spoken.words) as Panel;

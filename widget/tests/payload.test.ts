@@ -7,12 +7,18 @@ import { sha256 } from "../src/panel/hash";
 import { payload, sealed, sendable, shown } from "../src/panel/payload";
 import type { Lent } from "../src/panel/session";
 import { speaker } from "../src/panel/words";
+import { settled } from "../src/places";
 import type { Raw } from "../src/recorder/steps";
 import { redact } from "../src/redact";
+import { fit, whole } from "../src/text";
 
 const say = speaker(words, "en");
 const place = { route: "/orders/:id", title: "Order of ada@example.com" };
-const core = { aide: () => ({ redact }), locale: () => "en", setting: () => "" } as unknown as Lent;
+const core = {
+  aide: () => ({ redact, fit, whole, settled }),
+  locale: () => "en",
+  setting: () => "",
+} as unknown as Lent;
 const raws: Raw[] = [
   { n: 3, at: 1000, kind: "navigate", url: "/orders/7" },
   { n: 4, at: 1500, kind: "click", target: { role: "button", name: "Save" } },
@@ -34,7 +40,7 @@ test("steps count from the first that is sent, without those taken out, with tho
   const chosen = draft(place);
   chosen.removed.add(3);
   chosen.edited.set(4, "Saved it");
-  expect(sendable(raws, chosen, say)).toEqual([
+  expect(sendable(core, raws, chosen, say)).toEqual([
     { at_ms: 0, kind: "click", target: { role: "button", name: "Save" }, sentence: "Saved it", edited: true },
     { at_ms: 300, kind: "error", message: "Error: x", sentence: "The page failed: Error: x" },
   ]);
@@ -64,4 +70,38 @@ test("the receipt is the hash of what was shown", () => {
   const { receipt, ...rest } = sealed(content, chosen);
   expect(receipt.shown_sha256).toBe(node(shown(rest)));
   expect(receipt.purposes).toEqual(["text", "steps"]);
+});
+
+test("a report of fifty steps full of long words fits into what the server takes, and keeps the latest", () => {
+  const long = raws.slice(0, 1).flatMap((raw) =>
+    Array.from({ length: 50 }, (_, i) => ({
+      ...raw,
+      n: i,
+      message: "設".repeat(1000),
+      target: { selectors: Array.from({ length: 8 }, () => "設".repeat(500)) },
+    })),
+  );
+  const content = payload(core, long, { ...draft(place), title: "x", withEnvironment: false }, say);
+  expect(new TextEncoder().encode(shown(content)).length).toBeLessThan(256 * 1024);
+  expect(content.steps.length).toBeGreaterThan(5);
+  expect(content.steps.length).toBeLessThan(50);
+});
+
+test("a page that was open for days, or whose clock is the host's, still sends what the server takes", () => {
+  const chosen = draft(place);
+  const at = (n: number, at: number): Raw => ({ n, at, kind: "submit" });
+  const steps = sendable(core, [at(1, 5), at(2, 4.5), at(3, 9e9), at(4, Number.NaN)], chosen, say);
+  expect(steps.map(({ at_ms }) => at_ms)).toEqual([0, 0, 86_400_000, 0]);
+});
+
+test("what the visitor pasted loses controls and halves of characters, and keeps its lines", () => {
+  const chosen = {
+    ...draft(place),
+    title: " A\0B \ud83d ",
+    body: "one\r\ntwo\u001b",
+    withEnvironment: false,
+  };
+  const content = payload(core, [], chosen, say);
+  expect(content.title).toBe("A B \ufffd");
+  expect(content.body).toBe("one\ntwo ");
 });

@@ -1,6 +1,11 @@
 // What must never leave the page, and what must not be mangled on the way.
 import { beforeAll, expect, test } from "vitest";
-import { bare, luhn, redact } from "../src/redact";
+import { bare as address } from "../src/places";
+import { luhn, redact } from "../src/redact";
+import { covered } from "../src/screens";
+import { fit } from "../src/text";
+
+const bare = (url: string) => fit(redact(address(url, covered)), 2000, "");
 
 beforeAll(() => {
   Object.assign(globalThis, { location: new URL("https://shop.example/orders/7") });
@@ -54,7 +59,25 @@ test("addresses keep names and lose values", () => {
   expect(bare("/a?token=1&b=2&b=3#top")).toBe("/a?token=&b=#top");
   expect(bare("/a#access_token=1")).toBe("/a");
   expect(bare("https://other.example/x?y=1")).toBe("https://other.example/x?y=");
-  expect(bare("/reset/ada@example.com")).toBe("/reset/[email]");
+  expect(bare("/docs/?page=2")).toBe("/docs/?page=");
+  expect(bare("/orders/7/edit#/lines/8")).toBe("/orders/7/edit#/lines/8");
   expect(bare("data:text/plain,secret")).toBe("data:");
   expect(bare("http://[")).toBe("");
+});
+
+test("addresses tell no secret in their path or fragment, whatever its escapes", () => {
+  expect(bare("/reset/ada@example.com")).toBe("/reset/:id");
+  expect(bare("/reset/hunter2?x=1")).toBe("/reset/:token?x=");
+  expect(bare("/reset/%68unter2")).toBe("/reset/:token");
+  expect(bare("/a#/reset/hunter2")).toBe("/a#/reset/:token");
+  expect(bare("https://other.example/go/eyJhbGciOi.eyJzdWIiOiIx.abcDEF-_")).toBe(
+    "https://other.example/go/:token",
+  );
+  expect(bare("/cart;jsessionid=1A2B3C")).toBe("/cart");
+});
+
+test("an address is never longer than the API takes, and never a half of a character", () => {
+  expect(bare(`/${"%F0%9F%98%80".repeat(3000)}`).length).toBeLessThanOrEqual(4000);
+  expect(Array.from(bare(`/${"%F0%9F%98%80".repeat(3000)}`)).length).toBeLessThanOrEqual(2000);
+  expect(bare("/a%00b\ud83d")).toBe("/ab\ufffd");
 });

@@ -1,35 +1,42 @@
-// Which addresses are the same screen.
+// Which addresses are the same screen, and what a path must not tell.
 import { expect, test } from "vitest";
+import examples from "../../tests/data/routes.json";
 import { thing } from "../src/page";
-import { named, normalise, routed } from "../src/screens";
+import { settled } from "../src/places";
+import { covered, named, normalise, normalise as plain, routed } from "../src/screens";
 
-test.each([
-  ["/", "/"],
-  ["/orders/", "/orders"],
-  ["/orders/42", "/orders/:id"],
-  ["/orders/42/lines/7?x=1#y", "/orders/:id/lines/:id"],
-  ["/users/0190f3c2-8e4a-7c3b-9d5e-1f2a3b4c5d6e", "/users/:id"],
-  ["/commits/9fceb02d0ae598e95dc970b74767f19372d61af8", "/commits/:id"],
-  ["/notes/01ARZ3NDEKTSV4RRFFQ69G5FAV", "/notes/:id"],
-  ["/invoices/INV-7", "/invoices/INV-7"],
-  ["/docs/getting-started", "/docs/getting-started"],
-  ["/v2/api", "/v2/api"],
-  ["//double//slash", "/double/slash"],
-])("%s is %s", (path, route) => {
+test.each(examples)("$path is $route, here and on the server", ({ path, route }) => {
   expect(normalise(path)).toBe(route);
+  // The server normalises what the browser sends.
+  expect(normalise(route)).toBe(route);
 });
 
-test("a word of letters only is never an id", () => {
-  expect(normalise("/abcdefghjkmnpqrstvwxyzabcd")).toBe("/abcdefghjkmnpqrstvwxyzabcd");
+test("an address of a step keeps the ids that are needed to go there again, and no secret", () => {
+  expect(covered("/orders/7/edit", false)).toBe("/orders/7/edit");
+  expect(covered("/reset/123456", false)).toBe("/reset/:id");
+  expect(covered("/reset/hunter2", false)).toBe("/reset/:token");
+  expect(covered("/users/ada%40example.com", false)).toBe("/users/:id");
 });
 
-test("a route never exceeds what the API takes", () => {
-  expect(normalise(`/${"a/".repeat(600)}`)).toHaveLength(512);
+test("a route never exceeds what the API takes, and long paths stay different screens", () => {
+  const normalise = (path: string) => settled({ route: plain(path), title: "" }).route;
+  const long = "/設定".repeat(300);
+  for (const path of [`/${"a/".repeat(600)}`, `/${"%".repeat(400)}`, `/${"😀".repeat(600)}`]) {
+    expect(Array.from(normalise(path)).length).toBeLessThanOrEqual(512);
+  }
+  expect(normalise(`${long}/a`)).not.toBe(normalise(`${long}/b`));
+  expect(normalise(encodeURI(long))).toBe(normalise(long));
+});
+
+test("control characters and halves of characters do not reach a route", () => {
+  const route = normalise("/a%00b/%0a/%ff%07/\ud83d/\u0007");
+  expect(settled({ route, title: "" }).route).toBe("/ab/\ufffd/\ufffd");
 });
 
 test("a hash router's path is part of the route, a heading is not", () => {
   expect(routed({ pathname: "/app/index.html", hash: "#/orders/7" })).toBe("/app/orders/:id");
   expect(routed({ pathname: "/app/", hash: "#!/orders" })).toBe("/app/orders");
+  expect(routed({ pathname: "/app/", hash: "#/reset/hunter2" })).toBe("/app/reset/:token");
   expect(routed({ pathname: "/docs", hash: "#install" })).toBe("/docs");
 });
 
@@ -43,4 +50,18 @@ test("an object is a type and an id, which may hold colons", () => {
   expect(thing("invoice")).toBeUndefined();
   expect(thing(":7")).toBeUndefined();
   expect(thing({ type: "a", id: "b" })).toEqual({ type: "a", id: "b" });
+});
+
+test("whatever the host calls an object, it is one that the API takes, or none", () => {
+  const object = (type: unknown, id: unknown) =>
+    settled({ route: "/", title: "", object: { type, id } as never }).object;
+  expect(object("invoice", "INV-7")).toEqual({ type: "invoice", id: "INV-7" });
+  expect(object("sales order", 7)).toEqual({ type: "sales_order", id: "7" });
+  expect(object("invoice", " \u200b\u3164 ")).toBeUndefined();
+  expect(object("", "7")).toBeUndefined();
+  expect(object("invoice", undefined)).toBeUndefined();
+  expect(object("x".repeat(70), "a\0b\n\ud83d")).toEqual({ type: "x".repeat(64), id: "a b \ufffd" });
+  const [one, other] = ["a", "b"].map((end) => object("t", "😀".repeat(300) + end)?.id ?? "");
+  expect(Array.from(one ?? "").length).toBeLessThanOrEqual(200);
+  expect(one).not.toBe(other);
 });

@@ -50,6 +50,15 @@ test("a fault in a loop does not push out the steps that led to it", () => {
   expect(list.all()[0]).toMatchObject({ kind: "click" });
 });
 
+test("the newest step is told where it was done to the same element", () => {
+  const list = steps();
+  list.add(typed(1), field);
+  expect(list.newest(field)?.kind).toBe("change");
+  expect(list.newest(button)).toBeUndefined();
+  list.add({ kind: "key", key: "Enter" }, field);
+  expect(list.newest(field)?.kind).toBe("key");
+});
+
 test("the last fifty are kept and every step has its own number", () => {
   const list = steps();
   for (let i = 0; i < 80; i++) list.add({ kind: "click" }, {});
@@ -85,6 +94,40 @@ const cases: [Omit<Raw, "n" | "at">, string, string][] = [
     { ...typed(5), target: { name: "Town" } },
     "Typed 5 characters into “Town”",
     "5 Zeichen in „Town“ getippt",
+  ],
+  [
+    { ...typed(75), prefilled: true, target: { name: "Town" } },
+    "Changed the text of “Town”",
+    "Text in „Town“ geändert",
+  ],
+  [{ ...typed(2) }, "Typed 2 characters into an unnamed element", "2 Zeichen in Element ohne Namen getippt"],
+  [
+    {
+      kind: "change",
+      target: { tag: "input", role: "checkbox" },
+      value: { type: "checkbox", length: 0, filled: true },
+    },
+    "Ticked an unnamed checkbox",
+    "Kästchen ohne Namen angekreuzt",
+  ],
+  [
+    {
+      kind: "change",
+      target: { role: "radio", name: "macOS" },
+      value: { type: "radio", length: 0, filled: true },
+    },
+    "Chose “macOS”",
+    "„macOS“ ausgewählt",
+  ],
+  [
+    { kind: "click", target: { role: "spinbutton", name: "Quantity", tag: "input" } },
+    "Clicked the “Quantity” field",
+    "Feld „Quantity“ angeklickt",
+  ],
+  [
+    { kind: "click", target: { name: "Birthday", tag: "input" } },
+    "Clicked the “Birthday” field",
+    "Feld „Birthday“ angeklickt",
   ],
   [{ ...typed(0), target: { name: "Town" } }, "Emptied “Town”", "„Town“ geleert"],
   [

@@ -31,9 +31,8 @@ export function draft(place: Place): Draft {
 
 /** Screen and object as the API takes them; page titles may carry names, so secrets in them are masked. */
 export function placed(core: Lent, place: Place) {
-  const title = core.aide().redact(place.title).slice(0, 200);
-  return {
-    screen: { route: place.route, ...(title && { title }) },
-    ...(place.object && { object: place.object }),
-  };
+  const { fit, redact, settled } = core.aide();
+  const { route, object } = settled(place);
+  const title = fit(redact(place.title), 200);
+  return { screen: { route, ...(title && { title }) }, ...(object && { object }) };
 }

@@ -12,45 +12,77 @@ import type { Say } from "./words";
 /** The version of the words under which the visitor agreed. */
 export const CONSENT = "1";
 
+/** Most bytes of all steps together: the server takes 256 kB a report, and the visitor's own text must fit too. */
+const ROOM = 180_000;
+/** The longest time that the server takes between two steps, in milliseconds. */
+const DAY = 86_400_000;
+
 /** The recorded steps as they will be sent. */
-export function sendable(raws: Raw[], chosen: Draft, say: Say): Step[] {
+export function sendable(core: Lent, raws: Raw[], chosen: Draft, say: Say): Step[] {
+  const { fit, whole } = core.aide();
   const kept = raws.filter((raw) => !chosen.removed.has(raw.n)).slice(-50);
   const first = kept[0]?.at ?? 0;
-  return kept.map(({ n, at, ...rest }) => {
+  return kept.map(({ n, at, prefilled, ...rest }) => {
     const edited = chosen.edited.get(n);
     return {
-      at_ms: Math.max(0, at - first),
+      // Pages stay open for days, and hosts replace the clock.
+      at_ms: Math.round(within(at - first, DAY)),
       ...rest,
-      sentence: edited ?? sentence({ n, at, ...rest }, say),
+      sentence:
+        edited === undefined ? fit(sentence({ n, at, prefilled, ...rest }, say), 500) : whole(edited, 500),
       ...(edited !== undefined && { edited: true }),
     };
   });
+}
+
+/** A number as the server takes it. */
+function within(value: number, most: number): number {
+  return Math.min(Math.max(value || 0, 0), most);
+}
+
+/** The latest steps that fit into one report. */
+function fitting(steps: Step[]): Step[] {
+  let room = ROOM;
+  let from = steps.length;
+  while (from > 0) {
+    room -= new TextEncoder().encode(JSON.stringify(steps[from - 1])).length;
+    if (room < 0) break;
+    from--;
+  }
+  return steps.slice(from);
 }
 
 /** What a report says of the browser; without consent only what the server needs to file it. */
 export function environment(core: Lent, place: Place, agreed: boolean): Environment {
   if (!agreed) {
     return {
-      url: place.route,
+      url: placed(core, place).screen.route,
       user_agent: "not shared",
       language: core.locale(),
       viewport: { width: 0, height: 0 },
     };
   }
-  const { bare } = core.aide();
-  const connection = (navigator as { connection?: { effectiveType?: string } }).connection?.effectiveType;
+  const { bare, fit, redact } = core.aide();
+  const size = (width: number, height: number) => ({
+    width: within(width, 100_000),
+    height: within(height, 100_000),
+  });
+  const connection = fit(
+    (navigator as { connection?: { effectiveType?: string } }).connection?.effectiveType,
+    40,
+  );
   const referrer = document.referrer && bare(document.referrer);
-  const built = core.setting("build");
+  const built = fit(redact(core.setting("build")), 200);
   return {
-    url: location.origin + bare(location.href),
+    url: fit(location.origin + bare(location.href), 2000),
     ...(referrer && { referrer }),
-    user_agent: navigator.userAgent.slice(0, 500),
-    language: navigator.language,
-    languages: navigator.languages.slice(0, 8),
-    viewport: { width: innerWidth, height: innerHeight },
-    screen: { width: screen.width, height: screen.height },
-    pixel_ratio: devicePixelRatio,
-    time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    user_agent: fit(navigator.userAgent, 500),
+    language: fit(navigator.language, 35),
+    languages: navigator.languages.slice(0, 8).map((language) => fit(language, 35)),
+    viewport: size(innerWidth, innerHeight),
+    screen: size(screen.width, screen.height),
+    pixel_ratio: within(devicePixelRatio, 100),
+    time_zone: fit(Intl.DateTimeFormat().resolvedOptions().timeZone, 64),
     dark: matchMedia("(prefers-color-scheme: dark)").matches,
     reduced_motion: matchMedia("(prefers-reduced-motion: reduce)").matches,
     online: navigator.onLine,
@@ -61,12 +93,20 @@ export function environment(core: Lent, place: Place, agreed: boolean): Environm
 
 /** What will be sent, without its receipt: this is what the preview shows. */
 export function payload(core: Lent, raws: Raw[], chosen: Draft, say: Say): Omit<ReportIn, "receipt"> {
-  const body = chosen.body.trim();
+  const { whole } = core.aide();
+  // Too long is the visitor's to shorten; controls that came with a paste are nobody's wish.
+  const written = (text: string) =>
+    text
+      .trim()
+      .split(/\r\n?|\n/)
+      .map((line) => whole(line, 100_000))
+      .join("\n");
+  const body = written(chosen.body);
   return {
-    title: chosen.title.trim(),
+    title: written(chosen.title),
     ...(body && { body }),
     ...placed(core, chosen.place),
-    steps: chosen.withSteps ? sendable(raws, chosen, say) : [],
+    steps: chosen.withSteps ? fitting(sendable(core, raws, chosen, say)) : [],
     environment: environment(core, chosen.place, chosen.withEnvironment),
   };
 }

@@ -17,17 +17,35 @@ const ROLES = [
   "heading",
   "img",
 ];
+/** Roles that a reader calls by the same word as others. */
+const ALIKE: Record<string, string> = {
+  spinbutton: "textbox",
+  searchbox: "textbox",
+  listbox: "combobox",
+  menuitemcheckbox: "menuitem",
+  menuitemradio: "menuitem",
+  switch: "checkbox",
+  treeitem: "option",
+  // By tag, where there is no role.
+  input: "textbox",
+  textarea: "textbox",
+  select: "combobox",
+};
+/** Stands for a name that is missing; no name holds a control character. */
+const NONE = "\0";
 
-/** The sentence of a step, at most 500 characters. */
+/** The sentence of a step. */
 export function sentence(step: Raw, say: Say): string {
-  return written(step, say).slice(0, 500);
+  const { role: given, tag = "", name: called } = step.target ?? {};
+  const part = given ?? tag;
+  const known = Object.hasOwn(ALIKE, part) ? ALIKE[part] : part;
+  const role = say((ROLES.includes(known ?? "") ? `role_${known}` : "role_other") as keyof Words);
+  const name = called ?? NONE;
+  // What has no name is not put in quotation marks.
+  return written(step, say, called, name, role).replace(/.\0./u, say("unnamed", { role }));
 }
 
-function written(step: Raw, say: Say): string {
-  const part = step.target?.role ?? "";
-  const role = say((ROLES.includes(part) ? `role_${part}` : "role_other") as keyof Words);
-  const called = step.target?.name;
-  const name = called ?? say("unnamed");
+function written(step: Raw, say: Say, called: string | undefined, name: string, role: string): string {
   const message = step.message ?? "";
   switch (step.kind) {
     case "navigate":
@@ -61,9 +79,11 @@ function changed(step: Raw, name: string, say: Say): string {
   const { type = "text", length: n = 0, filled } = step.value ?? {};
   if (type === "checkbox")
     return say(filled === undefined ? "didToggle" : filled ? "didTick" : "didUntick", { name });
-  if (type === "radio" || type === "select") return say("didChoose", { name });
+  if (type === "radio") return say("didPick", { name });
+  if (type === "select") return say("didChoose", { name });
   if (type === "file") return say("didFile", { n, name });
   if (filled !== undefined) return say(filled ? "didFill" : "didClear", { name });
   if (/^(range|color|date|time|month|week|datetime-local)$/.test(type)) return say("didToggle", { name });
-  return n ? say("didType", { n, name }) : say("didClear", { name });
+  if (!n) return say("didClear", { name });
+  return step.prefilled ? say("didEdit", { name }) : say("didType", { n, name });
 }

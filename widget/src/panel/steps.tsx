@@ -40,7 +40,7 @@ export function Steps() {
   }
 
   const raws = recorder.steps().filter((raw) => !draft.removed.has(raw.n));
-  const sentences = sendable(raws, draft, say);
+  const sentences = sendable(core, raws, draft, say);
   const earlier = all ? 0 : Math.max(0, raws.length - LATEST);
   const gone = recorder.steps().length - raws.length;
   const change = (n: number, text: string) => {

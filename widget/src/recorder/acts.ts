@@ -1,24 +1,9 @@
 // Turns what the visitor does into steps: clicks, typing, keys, submits.
-// Refuses to read a value: a field gives its type and the length of what is in it.
-import { climb, control, masked, name, role } from "./names";
-import { selectors } from "./selectors";
-import type { Raw, steps, Target } from "./steps";
-
-/** Fields that say no more than that they were filled, by their hint to the browser or by their name. */
-const SECRET =
-  /^cc-|password|one-time-code|card.?(num|no)|^cc(num|ber|number)?$|cvc|cvv|iban|\bpin\b|ssn|social.?sec|secret|token|otp/i;
-
-/** What may be told of an element. */
-export function target(el: Element): Target {
-  const part = role(el);
-  const called = name(el);
-  return {
-    ...(part && { role: part }),
-    ...(called && { name: called }),
-    tag: el.localName,
-    selectors: selectors(el),
-  };
-}
+// Refuses to read a value: a field gives its type and the length of what is in it. Refuses to search the page per key.
+import { climb, editable, masked, secret } from "./fields";
+import { aim } from "./later";
+import { control } from "./names";
+import type { Raw, steps } from "./steps";
 
 /** Type and length of what is in a field; private ones only say that they are filled. */
 export function value(el: Element): Raw["value"] {
@@ -27,16 +12,17 @@ export function value(el: Element): Raw["value"] {
   if (type === "checkbox" || type === "radio") {
     return masked(el) ? { type, length: 0 } : { type, length: 0, filled: field.checked };
   }
-  const hints = `${field.autocomplete ?? ""} ${field.name ?? ""} ${field.id}`.split(" ");
-  const content =
-    el instanceof HTMLElement && el.isContentEditable ? (el.textContent ?? "") : (field.value ?? "");
-  const closed = type === "password" || masked(el) || hints.some((hint) => SECRET.test(hint));
-  if (closed) return { type: type === "password" ? type : "private", length: 0, filled: content.length > 0 };
+  const content = editable(el) ? (el.textContent ?? "") : (field.value ?? "");
+  if (secret(el) || masked(el)) {
+    return { type: type === "password" ? type : "private", length: 0, filled: content.length > 0 };
+  }
   if (type === "file") return { type, length: field.files?.length ?? 0 };
-  return { type: type.startsWith("select") ? "select" : type, length: Math.min(content.length, 99999) };
+  // Characters as a reader counts them, where that is quick.
+  const length = content.length > 2000 ? content.length : Array.from(content).length;
+  return { type: type.startsWith("select") ? "select" : type, length: Math.min(length, 99999) };
 }
 
-/** A key worth telling: Enter, Escape, or a shortcut; never what types text. */
+/** A key worth telling: Enter, Escape, or a shortcut; never what types, selects or moves in text. */
 export function keyed(event: KeyboardEvent, editing: boolean): string | undefined {
   const { key } = event;
   if (event.isComposing || event.repeat || event.getModifierState("AltGraph")) return undefined;
@@ -44,6 +30,8 @@ export function keyed(event: KeyboardEvent, editing: boolean): string | undefine
   if (key.length !== 1 && !/^(F\d+|Arrow\w+|Delete|Backspace)$/.test(key)) return undefined;
   // Option on a Mac types characters.
   if (!(event.ctrlKey || event.metaKey || (event.altKey && !editing))) return undefined;
+  // What is selected, copied, pasted or undone shows in the text.
+  if (/^[ac]$/i.test(key) || (editing && /^([vxyz]|Arrow.*|Delete|Backspace)$/i.test(key))) return undefined;
   const held = [
     event.ctrlKey && "Control",
     event.metaKey && "Meta",
@@ -53,10 +41,15 @@ export function keyed(event: KeyboardEvent, editing: boolean): string | undefine
   return [...held.filter((part) => part), key.length === 1 ? key.toUpperCase() : key].join("+");
 }
 
-const EDITABLE = "textarea,[contenteditable]:not([contenteditable=false])";
-
 /** Listens to the page until the returned function is called; `ours` says which events are the widget's own. */
 export function acts(list: ReturnType<typeof steps>, ours: (event: Event) => boolean): () => void {
+  /** Whether there was something in a field before it was typed into. */
+  const before = new WeakMap<Element, boolean>();
+  /** Fields whose `change` says what `input` has said already. */
+  const told = new WeakSet<Element>();
+  /** Measures the long text that is being edited; at rest, or before the next act. */
+  let measure: (() => void) | undefined;
+
   const handlers: Record<string, (el: Element, event: Event) => void> = {
     click(el) {
       const at = control(el);
@@ -64,38 +57,68 @@ export function acts(list: ReturnType<typeof steps>, ours: (event: Event) => boo
       if (climb(el, (up) => up instanceof HTMLLabelElement && up.control !== null && up.control !== at))
         return;
       if (at.matches("option,html,body")) return;
-      list.add({ kind: "click", target: target(at) }, at);
+      list.add({ kind: "click", target: aim(at, list.tell) }, at);
     },
     dblclick(el) {
       const at = control(el);
-      list.add({ kind: "double_click", target: target(at) }, at);
+      list.add({ kind: "double_click", target: aim(at, list.tell) }, at);
     },
-    input: changed,
-    change: changed,
-    submit: (el) => list.add({ kind: "submit", target: target(el) }, el),
+    beforeinput(el) {
+      const at = field(el);
+      if (at && !typing(at))
+        before.set(at, Boolean(editable(at) ? at.textContent : (at as HTMLInputElement).value));
+    },
+    input: (el) => changed(el, true),
+    change(el) {
+      if (!told.delete(el)) changed(el, false);
+    },
+    submit: (el) => list.add({ kind: "submit", target: aim(el, list.tell) }, el),
     keydown(el, event) {
-      const editing = el.matches(`input,${EDITABLE}`);
+      const editing = el.matches("input,textarea") || editable(el);
       const key = keyed(event as KeyboardEvent, editing);
       if (!key) return;
       // Enter types a line there, or presses the button, which tells of itself.
       if (
         key === "Enter" &&
-        el.matches(`${EDITABLE},button,a[href],summary,select,[type=submit],[type=button]`)
+        (el.matches("textarea,button,a[href],summary,select,[type=submit],[type=button]") || editable(el))
       )
         return;
       if (key !== "Enter" && key !== "Escape" && el.matches("[type=password]")) return;
-      list.add({ kind: "key", key, target: target(el) }, el);
+      list.add({ kind: "key", key, target: aim(el, list.tell) }, el);
     },
   };
-  function changed(el: Element) {
-    const at = climb(el, (up) => up.matches(`input,select,${EDITABLE}`));
-    if (at) list.add({ kind: "change", target: target(at), value: value(at) }, at);
+  function typing(el: Element) {
+    return list.newest(el)?.kind === "change";
+  }
+  function field(el: Element) {
+    return editable(el) ? el : climb(el, (up) => up.matches("input,select,textarea"));
+  }
+  function changed(el: Element, more: boolean) {
+    const at = field(el);
+    if (!at) return;
+    if (more) told.add(at);
+    if (!typing(at)) {
+      const text = !/^(checkbox|radio|select.*|file)$/.test((at as HTMLInputElement).type);
+      const prefilled = text && (before.get(at) ?? Boolean((at as HTMLInputElement).defaultValue));
+      // The click that put the caret there has found it already.
+      const target = list.newest(at)?.target ?? aim(at, list.tell);
+      list.add({ kind: "change", target, value: value(at), ...(prefilled && { prefilled }) }, at);
+    } else if (editable(at)) {
+      // Reading all of a long text at each key would be felt.
+      if (!measure) (window.requestIdleCallback ?? setTimeout)(() => measure?.());
+      measure = () => {
+        measure = undefined;
+        if (typing(at)) list.add({ kind: "change", value: value(at) }, at);
+      };
+    } else list.add({ kind: "change", value: value(at) }, at);
   }
   const heard = (event: Event) => {
     try {
       const el = event.composedPath()[0];
       // Scripts of the host may dispatch events too: only the visitor's own count.
-      if (event.isTrusted && el instanceof Element && !ours(event)) handlers[event.type]?.(el, event);
+      if (!event.isTrusted || !(el instanceof Element) || ours(event)) return;
+      if (!/input$/.test(event.type) && (event as KeyboardEvent).key?.length !== 1) measure?.();
+      handlers[event.type]?.(el, event);
     } catch {
       // A recorder that fails must not be noticed by the page.
     }

@@ -1,11 +1,10 @@
 // Turns what the page gets wrong into steps: errors, console.error, failed requests.
 // Refuses to change what it wraps: same arguments, same results, same unhandled rejections; all taken back at stop.
-import { bare, redact } from "../redact";
 import type { Raw, steps } from "./steps";
 
 type Fault = Omit<Raw, "n" | "at">;
 
-/** A message as text, masked and at most 1000 characters. */
+/** A message as text, as far as it may be looked at. */
 export function message(thrown: unknown): string {
   let said: string;
   try {
@@ -18,7 +17,12 @@ export function message(thrown: unknown): string {
   } catch {
     said = "?";
   }
-  return redact(said.slice(0, 4000)).slice(0, 1000);
+  return said.slice(0, 4000);
+}
+
+/** An address without the values of its query, which differ each time and are nobody's business. */
+export function blank(address: string): string {
+  return address.replace(/=[^&#]*/g, "=");
 }
 
 /** Wraps a function of the host by a proxy, which keeps its name, length and text; gives back how to take it off. */
@@ -42,11 +46,11 @@ function wrap<K extends string, F extends (...given: never[]) => unknown>(
 }
 
 /** Listens to faults until the returned function is called; requests to `own` are the widget's and left out. */
-export function faults(list: ReturnType<typeof steps>, own: string): () => void {
-  const note = (make: () => Fault | undefined) => {
+export function faults(list: ReturnType<typeof steps>, own: string, early: Event[] = []): () => void {
+  const note = (make: () => Fault | undefined, at?: number) => {
     try {
       const fault = make();
-      if (fault) list.add(fault);
+      if (fault) list.add(fault, undefined, at);
     } catch {
       // A recorder that fails must not be noticed by the page.
     }
@@ -55,14 +59,25 @@ export function faults(list: ReturnType<typeof steps>, own: string): () => void 
     note(() => {
       const url = new URL(address, location.href).href;
       if (url.startsWith(own) || (status > 0 && status < 400)) return undefined;
-      return { kind: "http", method: method.toUpperCase().slice(0, 16), url: bare(url), status };
+      // Hosts that answer their own requests in tests may give anything.
+      const code = status > 0 && status < 1000 ? Math.round(status) : 0;
+      return { kind: "http", method, url: blank(url), status: code };
     });
-  const failed = (event: ErrorEvent) =>
-    event.message && note(() => ({ kind: "error", message: message(event.error ?? event.message) }));
-  const rejected = (event: PromiseRejectionEvent) =>
-    note(() => ({ kind: "rejection", message: message(event.reason) }));
-  addEventListener("error", failed);
-  addEventListener("unhandledrejection", rejected);
+  const failed = (event: Event, at?: number) => {
+    const { type, reason, error, message: said } = event as ErrorEvent & PromiseRejectionEvent;
+    if (type === "error" && !said) return;
+    note(
+      () =>
+        type === "error"
+          ? { kind: "error", message: message(error ?? said) }
+          : { kind: "rejection", message: message(reason) },
+      at,
+    );
+  };
+  const heard = (event: Event) => failed(event);
+  for (const event of early.splice(0)) failed(event, Math.round(performance.timeOrigin + event.timeStamp));
+  addEventListener("error", heard);
+  addEventListener("unhandledrejection", heard);
 
   const sent = new WeakMap<object, [method: string, url: string]>();
   type Any = Record<string, (...given: never[]) => unknown>;
@@ -86,7 +101,10 @@ export function faults(list: ReturnType<typeof steps>, own: string): () => void 
           return answer;
         },
         (error: unknown) => {
-          if ((error as Error | undefined)?.name !== "AbortError") http(method, url, 0);
+          const { name } = (error ?? {}) as Error;
+          // The host may give any reason for its abort; that nothing came in time is no choice of its own.
+          const given = (init?.signal ?? request?.signal)?.aborted || name === "AbortError";
+          if (!given || name === "TimeoutError") http(method, url, 0);
           throw error;
         },
       );
@@ -98,20 +116,21 @@ export function faults(list: ReturnType<typeof steps>, own: string): () => void 
     wrap(XMLHttpRequest.prototype as unknown as Any, "send", (call, self, given) => {
       const request = self as XMLHttpRequest;
       const [method, url] = sent.get(request) ?? ["GET", ""];
+      const names = ["readystatechange", "error", "timeout", "loadend"];
       const ended = (event: Event) => {
-        request.removeEventListener("load", ended);
-        request.removeEventListener("error", ended);
-        request.removeEventListener("timeout", ended);
-        http(method, url, event.type === "load" ? request.status : 0);
+        // The status is read as soon as it is final: an abort after that takes it away, and is nobody's fault.
+        if (event.type === "readystatechange") {
+          if (request.readyState === 4 && request.status) http(method, url, request.status);
+        } else if (event.type !== "loadend") http(method, url, 0);
+        if (event.type === "loadend") for (const name of names) request.removeEventListener(name, ended);
       };
-      // Not `loadend`: an aborted request is nobody's fault.
-      for (const name of ["load", "error", "timeout"]) request.addEventListener(name, ended);
+      for (const name of names) request.addEventListener(name, ended);
       return Reflect.apply(call, self, given);
     }),
   ];
   return () => {
-    removeEventListener("error", failed);
-    removeEventListener("unhandledrejection", rejected);
+    removeEventListener("error", heard);
+    removeEventListener("unhandledrejection", heard);
     for (const put of undo) put();
   };
 }

@@ -1,74 +1,39 @@
-// Finds role and accessible name of what was acted on, as a person would call it.
+// Finds the name of what was acted on, as a person would call it.
 // Refuses to read values, and anything inside elements that are marked private.
-import { redact } from "../redact";
-
-/** The marks by which hosts keep elements out of recordings, our own and those of other tools. */
-export const PRIVATE = "[data-private],[data-sentry-mask],.rr-mask,.ph-no-capture";
-
-/** The closest ancestor for which `fits` is true, through shadow roots. */
-export function climb(el: Element, fits: (at: Element) => boolean): Element | undefined {
-  let at: Element | null = el;
-  while (at) {
-    if (fits(at)) return at;
-    const root: Node = at.getRootNode();
-    at = at.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
-  }
-  return undefined;
-}
-
-/** Whether an element or anything around it is marked private. */
-export function masked(el: Element): boolean {
-  return climb(el, (at) => at.matches(PRIVATE)) !== undefined;
-}
+import { climb, masked, PRIVATE, textual } from "./fields";
 
 const BUTTONS = /^(button|submit|reset|image)$/;
-const BY_TAG: Record<string, string> = {
-  BUTTON: "button",
-  SUMMARY: "button",
-  SELECT: "combobox",
-  TEXTAREA: "textbox",
-  IMG: "img",
-  FORM: "form",
-  DIALOG: "dialog",
-  OPTION: "option",
-  LI: "listitem",
-  H1: "heading",
-  H2: "heading",
-  H3: "heading",
-};
-
-/** The ARIA role, given or by the element's kind, or nothing. */
-export function role(el: Element): string | undefined {
-  const given = el.getAttribute("role")?.trim().split(/\s+/)[0];
-  if (given) return given;
-  if (el instanceof HTMLInputElement) {
-    if (BUTTONS.test(el.type)) return "button";
-    if (/^(checkbox|radio)$/.test(el.type)) return el.type;
-    if (el.type === "range") return "slider";
-    if (el.type === "number") return "spinbutton";
-    if (el.type === "search") return "searchbox";
-    return /^(text|email|tel|url)$/.test(el.type) && !el.hasAttribute("list") ? "textbox" : undefined;
-  }
-  if (el instanceof HTMLElement && el.isContentEditable) return "textbox";
-  if (el.tagName === "A") return el.hasAttribute("href") ? "link" : undefined;
-  return Object.hasOwn(BY_TAG, el.tagName) ? BY_TAG[el.tagName] : undefined;
-}
+const INLINE =
+  /^(a|abbr|b|bd[io]|cite|code|em|font|i|kbd|label|mark|q|s|samp|small|span|strong|su[bp]|time|tt|u|var|#text)$/;
 
 /** Visible text without fields, scripts and private parts; stops after `most` characters. */
 export function text(el: Element, most = 120): string {
   let out = "";
-  const walk = (node: Node) => {
+  // What stood before the current text: another element, or text that goes on in this one.
+  let apart = false;
+  const walk = (node: Node, before: Node | null) => {
     if (out.length > most) return;
-    if (node instanceof Text) out += node.data;
-    if (!(node instanceof Element)) return;
-    if (
-      node.matches(`${PRIVATE},script,style,textarea,select,[contenteditable]:not([contenteditable=false])`)
-    )
+    if (node instanceof Text) {
+      const [last = "", next = ""] = [out.at(-1), node.data[0]];
+      // Elements that stand side by side are words; a letter set apart for its looks, or text that goes on, is none.
+      if (apart || /\d\p{L}|\p{L}\d/u.test(last + next)) out += " ";
+      out += node.data;
+      apart = false;
       return;
+    }
+    if (!(node instanceof Element) || node.matches(`${PRIVATE},script,style`) || textual(node)) {
+      apart = true;
+      return;
+    }
+    const block = !INLINE.test(node.localName);
+    apart ||= block || before instanceof Element;
     if (node instanceof HTMLImageElement) out += ` ${node.alt} `;
-    node.childNodes.forEach(walk);
+    node.childNodes.forEach((child, i) => {
+      walk(child, node.childNodes[i - 1] ?? null);
+    });
+    apart ||= block;
   };
-  walk(el);
+  walk(el, null);
   return out.replace(/\s+/g, " ").trim();
 }
 
@@ -85,29 +50,31 @@ export function label(el: Element): string {
     .trim();
 }
 
-/** The accessible name, masked and at most 80 characters, or nothing. */
+/** The accessible name as it stands on the page, or nothing. */
 export function name(el: Element): string | undefined {
   if (masked(el)) return undefined;
-  const field = el.matches("input,select,textarea,[contenteditable]");
   const given =
     (el.hasAttribute("aria-labelledby") && label(el)) ||
     el.getAttribute("aria-label") ||
     label(el) ||
     (el instanceof HTMLInputElement && BUTTONS.test(el.type) && (el.alt || el.value)) ||
     el.getAttribute("alt") ||
-    (!field && spoken(el)) ||
+    (!textual(el) && spoken(el)) ||
     el.getAttribute("title") ||
     el.getAttribute("placeholder") ||
     "";
-  const clean = redact(given.replace(/\s+/g, " ").trim());
-  return clean.length > 80 ? `${clean.slice(0, 79)}…` : clean || undefined;
+  return given.slice(0, 500) || undefined;
 }
 
 // The text of a container says nothing about the click: only what one points at is named by its text.
+const POINTED = /^(button|a|summary|h\d|link|tab|menuitem.*|option|switch|treeitem|heading|checkbox|radio)$/;
+
+function kind(el: Element): string {
+  return el.getAttribute("role") ?? el.localName;
+}
+
 function spoken(el: Element): string {
-  const pointed = /^(button|link|tab|menuitem\w*|option|switch|treeitem|heading|checkbox|radio)$/.test(
-    role(el) ?? "",
-  );
+  const pointed = POINTED.test(kind(el));
   if (!pointed && el.childElementCount) return "";
   const said = text(el);
   return pointed || said.length <= 80 ? said : "";
@@ -117,11 +84,10 @@ function spoken(el: Element): string {
 export function control(el: Element): Element {
   const found = climb(el, (at) =>
     at.matches(
-      "button,a[href],input,select,textarea,summary,label,[role],[data-testid],[contenteditable=true]",
+      "button,a[href],input,select,textarea,summary,label,[role],[data-testid],[contenteditable]:not([contenteditable=false])",
     ),
   );
-  return found &&
-    !/^(main|region|dialog|presentation|none|group|document|application)$/.test(role(found) ?? "")
+  return found && !/^(main|region|dialog|presentation|none|group|document|application)$/.test(kind(found))
     ? found
     : el;
 }

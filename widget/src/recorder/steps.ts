@@ -21,6 +21,8 @@ export type Raw = {
     | "http";
   target?: Target;
   value?: { type: string; length: number; filled?: boolean };
+  /** Whether there was something in the field before: then its length is not what was typed. Not sent. */
+  prefilled?: boolean;
   url?: string;
   method?: string;
   status?: number;
@@ -39,7 +41,7 @@ export function steps(now: () => number = Date.now) {
   const watchers = new Set<() => void>();
   let count = 0;
 
-  function told() {
+  function tell() {
     for (const watcher of watchers) watcher();
   }
 
@@ -54,13 +56,12 @@ export function steps(now: () => number = Date.now) {
 
   return {
     /** Adds a step done to `on`, folding what belongs together: typing, double clicks, the click into a field. */
-    add(given: Omit<Raw, "n" | "at">, on?: object) {
-      const at = now();
+    add(given: Omit<Raw, "n" | "at">, on?: object, at = Math.round(now()) || 0) {
       const last = held.at(-1);
       if (given.kind === "change" && on && last?.on === on) {
         if (last.step.kind === "change") {
           last.step = { ...last.step, ...given };
-          return told();
+          return tell();
         }
         // The click that put the caret there, or that ticked the box, is the same act.
         take(1, (before) => before.step.kind === "click");
@@ -76,7 +77,13 @@ export function steps(now: () => number = Date.now) {
       if (alike && JSON.stringify(alike) === JSON.stringify({ n: 0, at: 0, ...given })) return;
       held.push({ step: { n: ++count, at, ...given }, on });
       if (held.length > LIMIT) held.shift();
-      told();
+      tell();
+    },
+    tell,
+    /** The newest step, if it was done to `on`. */
+    newest(on: object): Raw | undefined {
+      const last = held.at(-1);
+      return last?.on === on ? last.step : undefined;
     },
     /** The steps so far, oldest first. */
     all: () => held.map(({ step }) => step),

@@ -1,0 +1,51 @@
+// Tells fields from other elements, and what may be told of them.
+// Refuses to read what is in them.
+
+/** The marks by which hosts keep elements out of recordings, our own and those of other tools. */
+export const PRIVATE = "[data-private],[data-sentry-mask],.rr-mask,.ph-no-capture";
+
+/** The closest ancestor for which `fits` is true, through shadow roots. */
+export function climb(el: Element, fits: (at: Element) => boolean): Element | undefined {
+  let at: Element | null = el;
+  while (at) {
+    if (fits(at)) return at;
+    const root: Node = at.getRootNode();
+    at = at.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+  }
+  return undefined;
+}
+
+/** Whether an element or anything around it is marked private. */
+export function masked(el: Element): boolean {
+  return climb(el, (at) => at.matches(PRIVATE)) !== undefined;
+}
+
+/** Fields that say no more than that they were filled, by their hint to the browser or by their name. */
+const SECRET =
+  /^cc-|password|one-time-code|card.?(num|no)|^cc(num|ber|number)?$|cvc|cvv|iban|\bpin\b|ssn|social.?sec|secret|token|otp/i;
+
+/** Fields that have held a password: a button may show it as text. */
+const passwords = new WeakSet<Element>();
+
+/** Whether a field holds a password, or what is as good as one. */
+export function secret(el: Element): boolean {
+  const { type, autocomplete, name, id } = el as HTMLInputElement;
+  if (type === "password") passwords.add(el);
+  return (
+    passwords.has(el) ||
+    `${autocomplete ?? ""} ${name ?? ""} ${id}`.split(" ").some((hint) => SECRET.test(hint))
+  );
+}
+
+/** Whether text is edited in an element that is no field, in whatever way it is marked. */
+export function editable(el: Element): boolean {
+  return el instanceof HTMLElement && el.isContentEditable;
+}
+
+/** Whether the text of an element is a value. */
+export function textual(el: Element): boolean {
+  return (
+    el.matches("input,select,textarea,[role=textbox],[role=searchbox],[role=combobox],[role=spinbutton]") ||
+    editable(el)
+  );
+}

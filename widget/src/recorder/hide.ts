@@ -1,0 +1,126 @@
+// Remembers what was typed on this page and masks it wherever it comes again: in names, messages, addresses and titles.
+// Refuses to tell it to anybody, and to mask the words of a long text one by one: the page may use them all.
+
+/** Letters of scripts that put no spaces between words stand alone. */
+const TOKEN =
+  /[\p{Ideographic}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\uac00-\ud7af]|[\p{L}\p{N}\p{M}]+/gu;
+
+/** How many texts are remembered, and how much of each. */
+const MOST = 60;
+const LONGEST = 20_000;
+
+/** A memory of what was typed. */
+export function memory() {
+  const held: { on: object; text: string }[] = [];
+  let run: { on?: Element; text: string; key: object } = { text: "", key: {} };
+  let stale = false;
+  let words = new Set<string>();
+  let pairs = new Set<string>();
+
+  /** Remembers a text; typing on or deleting from it is no other text. */
+  function remember(on: object, given: string) {
+    const text = given.slice(0, LONGEST);
+    if (!text.trim()) return;
+    stale = true;
+    const last = held.findLast((one) => one.on === on);
+    if (last) {
+      const least = Math.min(text.length, last.text.length);
+      let same = 0;
+      while (same < least && text[same] === last.text[same]) same++;
+      let end = 0;
+      while (end < least - same && text.at(-1 - end) === last.text.at(-1 - end)) end++;
+      if (same + end === least) {
+        if (text.length > least) last.text = text;
+        return;
+      }
+    }
+    held.push({ on, text });
+    if (held.length > MOST) held.shift();
+  }
+
+  /** The line around the caret: the rest was remembered when it was typed. */
+  function line(text: string, caret: number): string {
+    const start = text.lastIndexOf("\n", caret - 1) + 1;
+    const end = text.indexOf("\n", caret);
+    const from = Math.max(start, Math.floor(caret / 1000) * 1000 - 1000);
+    return text.slice(from, Math.min(end < 0 ? text.length : end, from + 2000));
+  }
+
+  /** What is in a field; of long texts the line where somebody types. */
+  function read(el: Element, typing: boolean): string {
+    if (el instanceof HTMLSelectElement) return Array.from(el.selectedOptions, (one) => one.text).join(" ");
+    if (el instanceof HTMLInputElement && el.type === "file") {
+      return Array.from(el.files ?? [], (one) => one.name).join(" ");
+    }
+    if (el instanceof HTMLInputElement) return el.value;
+    if (el instanceof HTMLTextAreaElement) return typing ? line(el.value, el.selectionStart) : el.value;
+    const { anchorNode, anchorOffset } = getSelection() ?? {};
+    const near = typing && anchorNode instanceof Text && el.contains(anchorNode);
+    return near ? line(anchorNode.data, anchorOffset ?? 0) : (el.textContent ?? "");
+  }
+
+  function build() {
+    stale = false;
+    words = new Set();
+    pairs = new Set();
+    for (const { text, on } of held) {
+      const found = text.match(TOKEN) ?? [];
+      // The words of a longer text, or of a list of the page's own, are too common to be telling alone.
+      const short = found.length < (on instanceof HTMLSelectElement ? 2 : 7);
+      for (const [i, raw] of found.entries()) {
+        const word = raw.toLowerCase();
+        if (i) pairs.add(`${found[i - 1]?.toLowerCase()} ${word}`);
+        const least = /\d|\p{Lu}/u.test(raw) || found.length === 1 ? 3 : 4;
+        if (raw.length >= least && (short || /\d/.test(raw))) words.add(word);
+      }
+    }
+  }
+
+  /** The text with what was typed on this page masked. */
+  function hidden(text: string): string {
+    const found = Array.from(text.matchAll(TOKEN));
+    const lower = found.map(([word]) => word.toLowerCase());
+    const marked = found.map((one, i) => {
+      const word = lower[i] as string;
+      const cut = /^\s?(…|\.\.)/.test(text.slice((one.index ?? 0) + word.length));
+      return (
+        words.has(word) ||
+        pairs.has(`${lower[i - 1]} ${word}`) ||
+        pairs.has(`${word} ${lower[i + 1]}`) ||
+        (cut &&
+          [...words, ...pairs].some(
+            (typed) => typed.startsWith(word) || typed.startsWith(`${lower[i - 1]} ${word}`),
+          ))
+      );
+    });
+    let out = "";
+    let end = 0;
+    for (const [i, [word]] of found.entries()) {
+      const start = found[i]?.index ?? 0;
+      if (marked[i]) out += marked[i - 1] ? "" : `${text.slice(end, start)}[typed]`;
+      else out += text.slice(end, start) + word;
+      end = start + word.length;
+    }
+    return out + text.slice(end);
+  }
+
+  return {
+    remember,
+    /** Remembers what an event says was typed. */
+    typed(el: Element, event: Event) {
+      if ((event as InputEvent).isComposing || /^(checkbox|radio|range)$/.test((el as HTMLInputElement).type))
+        return;
+      // What is typed beside other text is one word with it, but may come again alone.
+      const { data, inputType } = event as InputEvent;
+      if (inputType !== "insertText" || run.on !== el) run = { on: el, text: "", key: {} };
+      run.text = (run.text + (data ?? "")).slice(-2000);
+      remember(run.key, run.text);
+      remember(el, read(el, /^(insertText|insertComp|delete)/.test((event as InputEvent).inputType ?? "")));
+    },
+    /** The text with what was typed masked. */
+    hide(text: string): string {
+      if (stale) build();
+      return held.length ? hidden(text) : text;
+    },
+  };
+}

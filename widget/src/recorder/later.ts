@@ -1,0 +1,70 @@
+// Says at once what was acted on; what takes a search of the page, or much code, follows when the page is idle.
+// Refuses to search the page while something happens on it.
+import { covered, decoded } from "../screens";
+import type { Details } from "./details";
+import { masked } from "./fields";
+import { label, name, text } from "./names";
+import type { Target } from "./steps";
+
+/** What the chunk with the details is lent, so that no code is shipped twice. */
+export type Lent = {
+  masked(el: Element): boolean;
+  label(el: Element): string;
+  text(el: Element): string;
+  covered(path: string, ids: boolean): string;
+  decoded(text: string): string;
+  way(el: Element): string[];
+  /** What was typed before the chunk came. */
+  waiting: [on: Element, text: string][];
+  /** Takes what is typed once the chunk has come. */
+  typed?: (el: Element, event: Event) => void;
+};
+
+/** What is lent on this page. */
+export const lent: Lent = { masked, label, text, covered, decoded, way, waiting: [] };
+
+let coming: Promise<Details> | undefined;
+
+/** The chunk with the details; asked for again after a failure. */
+export function details(): Promise<Details> {
+  coming ??= import("./details").then(
+    (loaded) => loaded.details(lent),
+    (error) => {
+      coming = undefined;
+      throw error;
+    },
+  );
+  return coming;
+}
+
+/** The way to an element as it stands now, from its root: it may be gone when selectors are looked for. */
+export function way(el: Element): string[] {
+  const parts: string[] = [];
+  for (let at: Element | null = el; at; at = at.parentElement) {
+    let n = 1;
+    for (let peer = at.previousElementSibling; peer; peer = peer.previousElementSibling) {
+      if (peer.localName === at.localName) n++;
+    }
+    parts.unshift(`${CSS.escape(at.localName)}:nth-of-type(${n})`);
+  }
+  return parts;
+}
+
+/** What may be told of an element; role and selectors follow, and `told` is called then. */
+export function aim(el: Element, told: () => void): Target {
+  const target: Target = { name: name(el), tag: el.localName };
+  const root = el.getRootNode() as Document | ShadowRoot;
+  const path = way(el);
+  (window.requestIdleCallback ?? setTimeout)(() =>
+    import("./selectors").then(
+      ({ found }) => {
+        Object.assign(target, found(el, root, path, lent));
+        told();
+      },
+      () => {
+        // Steps are worth something without them.
+      },
+    ),
+  );
+  return target;
+}

@@ -1,0 +1,38 @@
+// Makes text of the page fit to be sent: well-formed, without control characters, cut by characters as the server counts.
+// Refuses to judge what the text says: masks are made in redact.ts.
+
+/** The first `most` code points, without a part of what a reader sees as one character. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const points = Array.from(text);
+  if (points.length <= most) return text;
+  const out = points.slice(0, most).join("");
+  const at = Intl.Segmenter && new Intl.Segmenter().segment(text).containing(out.length)?.index;
+  // A single character may be longer than the limit.
+  return out.slice(0, at) || out;
+}
+
+/** What somebody wrote, well-formed and at most `most` characters long; spaces stay, other controls become spaces. */
+export function whole(text: string, most: number): string {
+  // Normal form first: it may be longer, and the server counts it.
+  const clean = text
+    .slice(0, most * 9)
+    .normalize("NFC")
+    .replace(/\p{Cs}/gu, "\ufffd")
+    .replace(/[\p{Cc}\u2028\u2029]/gu, " ");
+  return cut(clean, most);
+}
+
+/** Text of the page on one line, at most `most` characters long, with an ellipsis where it was cut. */
+export function fit(text: unknown, most: number, end = "…"): string {
+  const line = whole(String(text ?? "").slice(0, most * 9), most * 9)
+    .replace(/\s+/g, " ")
+    .trim();
+  const short = cut(line, most);
+  return short === line ? line : cut(line, most - end.length).trim() + end;
+}
+
+/** Whether text can be sent as it is. */
+export function sound(text: string, most: number): boolean {
+  return text.length <= most && !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text);
+}
