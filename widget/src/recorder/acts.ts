@@ -1,7 +1,7 @@
 // Turns what the visitor does into steps: clicks, typing, keys, submits.
 // Refuses to read a value: a field gives its type and the length of what is in it. Refuses to search the page per key.
 import { climb, editable, masked, secret } from "./fields";
-import { aim } from "./later";
+import { aim, idle } from "./later";
 import { control } from "./names";
 import type { Raw, steps } from "./steps";
 
@@ -105,7 +105,7 @@ export function acts(list: ReturnType<typeof steps>, ours: (event: Event) => boo
       list.add({ kind: "change", target, value: value(at), ...(prefilled && { prefilled }) }, at);
     } else if (editable(at)) {
       // Reading all of a long text at each key would be felt.
-      if (!measure) (window.requestIdleCallback ?? setTimeout)(() => measure?.());
+      if (!measure) idle(() => measure?.());
       measure = () => {
         measure = undefined;
         if (typing(at)) list.add({ kind: "change", value: value(at) }, at);

@@ -50,12 +50,18 @@ export function way(el: Element): string[] {
   return parts;
 }
 
+/** Runs when the page is idle; on one that never is, after a second. */
+export function idle(run: () => void) {
+  if ("requestIdleCallback" in window) requestIdleCallback(run, { timeout: 1000 });
+  else setTimeout(run);
+}
+
 /** What may be told of an element; role and selectors follow, and `told` is called then. */
 export function aim(el: Element, told: () => void): Target {
   const target: Target = { name: name(el), tag: el.localName };
   const root = el.getRootNode() as Document | ShadowRoot;
   const path = way(el);
-  (window.requestIdleCallback ?? setTimeout)(() =>
+  idle(() =>
     import("./selectors").then(
       ({ found }) => {
         Object.assign(target, found(el, root, path, lent));
