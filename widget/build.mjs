@@ -94,6 +94,11 @@ await mkdir(at("dist/widget"), { recursive: true });
 const integrity = {};
 const chunks = {};
 
+/** Tells a chunk the files of those that it loads. */
+const telling = (...stems) => ({
+  CHUNKS: JSON.stringify(Object.fromEntries(stems.map((stem) => [stem, chunks[stem]]))),
+});
+
 /** Writes one built file and notes its hash for import maps. */
 async function keep(file, bytes) {
   await writeFile(at("dist", file), bytes);
@@ -102,13 +107,14 @@ async function keep(file, bytes) {
 
 /** Writes a chunk under a name with the hash of what is in it. */
 async function chunk(stem, bytes) {
-  chunks[stem] = createHash("sha256")
+  const hash = createHash("sha256")
     .update(bytes)
     .digest("base64url")
     .replaceAll(/[-_]/g, "")
     .slice(0, 8)
     .toUpperCase();
-  await keep(`widget/${stem}-${chunks[stem]}.js`, bytes);
+  chunks[stem] = `${stem}-${hash}`;
+  await keep(`widget/${chunks[stem]}.js`, bytes);
 }
 
 /** One file out of an entry; `more` refines how. */
@@ -116,9 +122,11 @@ async function single(entry, more = {}) {
   return build({ ...common, entryPoints: [entry], format: "esm", outdir: "dist/widget", ...more });
 }
 
-for (const entry of ["src/recorder.ts", "src/locales/en.ts", "src/locales/de.ts"]) {
-  const { outputFiles } = await single(entry);
-  await chunk(basename(entry, ".ts"), outputFiles[0].contents);
+const alone = ["recorder/details", "recorder/selectors", "recorder", "locales/en", "locales/de"];
+for (const entry of alone) {
+  const define = telling(...(entry === "recorder" ? ["details", "selectors"] : []));
+  const { outputFiles } = await single(`src/${entry}.ts`, { define });
+  await chunk(basename(entry), outputFiles[0].contents);
 }
 
 // What the panel is made of, it lends to the chunks that come later.
@@ -174,7 +182,8 @@ const lending = {
     }));
   },
 };
-const panel = await single("src/panel/panel.tsx", { plugins: [styles, lending] });
+const define = telling("report", "suggest", "yours");
+const panel = await single("src/panel/panel.tsx", { plugins: [styles, lending], define });
 await chunk("panel", panel.outputFiles[0].contents);
 
 const { outputFiles } = await build({
@@ -182,7 +191,7 @@ const { outputFiles } = await build({
   entryPoints: ["src/loader.ts"],
   format: "iife",
   outfile: "dist/widget.js",
-  define: { CHUNKS: JSON.stringify(chunks) },
+  define: telling("recorder", "panel", "en", "de"),
 });
 await keep("widget.js", outputFiles[0].contents);
 await writeFile(at("dist/integrity.json"), `${JSON.stringify(integrity, null, 2)}\n`);

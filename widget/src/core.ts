@@ -102,8 +102,8 @@ export type Core = {
   aide(): Aide | undefined;
   /** What is kept; the panel puts its own memory in this place, which can also be changed. */
   memory(): Memory;
-  /** Loads a chunk by its name; after a failure under another address, since browsers remember failures. */
-  chunk<T>(name: string): Promise<T>;
+  /** Loads a chunk by its file, without the ending; after a failure under another address, since browsers remember failures. */
+  chunk<T>(file: string): Promise<T>;
   /** The recorder if it runs. */
   recorder(): Recorder | undefined;
   /** Starts the recorder, whatever the browser's privacy signal: only to be called after the visitor agreed. */

@@ -1,7 +1,11 @@
 // Names that the build provides. Refuses to declare anything the browser has.
 
-/** Hashes of the chunks by entry, baked in by the build. */
-declare const CHUNKS: Record<string, string>;
+/** Files that a chunk loads, by entry and without the ending; baked in by the build, each chunk with its own. */
+declare const CHUNKS: Record<
+  "recorder" | "panel" | "details" | "selectors" | "report" | "suggest" | "yours",
+  string
+> &
+  Record<string, string>;
 
 declare module "*.css" {
   /** The style sheet with its design tokens, minified. */

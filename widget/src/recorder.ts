@@ -5,7 +5,7 @@ import { follow, place } from "./page";
 import { acts } from "./recorder/acts";
 import type { Details } from "./recorder/details";
 import { blank, faults } from "./recorder/faults";
-import { details, lent } from "./recorder/later";
+import { details, lent, through } from "./recorder/later";
 import { steps } from "./recorder/steps";
 import { typing } from "./recorder/typed";
 import { named, normalise } from "./screens";
@@ -27,6 +27,7 @@ function ours(event: Event): boolean {
 
 /** Starts following the page; nothing is recorded by it. */
 export function aid(core: Core): Aide {
+  through(core);
   try {
     // Something the visitor sent has not arrived yet: the panel's start sends it.
     if (localStorage.getItem(`yousaid:${core.key}:outbox`)) core.load().catch(() => {});

@@ -46,14 +46,14 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
 
   const setting = (name: string) =>
     (set[name as "screen"] === undefined ? tag[name] : set[name as "screen"]) ?? "";
-  async function chunk(name: string) {
-    const again = tries[name] ?? "";
+  async function chunk(file: string) {
+    const again = tries[file] ?? "";
     try {
-      const loaded = await import(`${base}/widget/${name}-${CHUNKS[name]}.js${again && `?${again}`}`);
+      const loaded = await import(`${base}/widget/${file}.js${again && `?${again}`}`);
       if (!gone) return loaded;
     } catch (error) {
       // Browsers remember that an address failed: the next try needs another one.
-      tries[name] = +again + 1;
+      tries[file] = +again + 1;
       throw error;
     }
     throw gone;
@@ -144,7 +144,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
 
   // Both are tried again after a failure: the visitor may have been offline.
   function assist() {
-    aiding ??= chunk("recorder").then(
+    aiding ??= chunk(CHUNKS.recorder).then(
       (loaded) => {
         aide = loaded.aid(core) as Aide;
         // Style sheets of the host may have come since the first drawing, and what is remembered can be shown now.
@@ -160,8 +160,8 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   }
   function load(): Promise<Panel> {
     loading ??= Promise.all([
-      chunk("panel"),
-      chunk(locale()),
+      chunk(CHUNKS.panel),
+      chunk(CHUNKS[locale()]),
       (recording ? core.record().catch(() => {}) : Promise.resolve())
         .then(assist)
         .then((loaded) => loaded.ready()),
@@ -227,7 +227,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       label.textContent = box.ariaLabel = words().launcher;
       slots.again(false);
       if (panel) {
-        chunk(locale()).then(
+        chunk(CHUNKS[locale()]).then(
           (spoken) => panel?.refresh(spoken.words),
           (error) => core.emit("error", error),
         );

@@ -49,7 +49,7 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
   const later: { [name in keyof Later]?: Promise<Later[name]> } = {};
   /** What a tab is made of comes when it is wanted: who only votes does not wait for it. */
   function part<N extends keyof Later>(name: N): Promise<Later[N]> {
-    later[name] ??= core.chunk<{ fill(lent: unknown[]): Later[N] }>(name).then(
+    later[name] ??= core.chunk<{ fill(lent: unknown[]): Later[N] }>(CHUNKS[name]).then(
       ({ fill }) => fill(lent[name]),
       (error) => {
         delete later[name];

@@ -1,5 +1,6 @@
 // Says at once what was acted on; what takes a search of the page, or much code, follows when the page is idle.
 // Refuses to search the page while something happens on it.
+import type { Core } from "../core";
 import { covered, decoded } from "../screens";
 import type { Details } from "./details";
 import { masked } from "./fields";
@@ -23,11 +24,17 @@ export type Lent = {
 /** What is lent on this page. */
 export const lent: Lent = { masked, label, text, covered, decoded, way, waiting: [] };
 
+let load: Core["chunk"];
 let coming: Promise<Details> | undefined;
+
+/** Takes from the loader how chunks are loaded. */
+export function through(core: Pick<Core, "chunk">): void {
+  load = core.chunk;
+}
 
 /** The chunk with the details; asked for again after a failure. */
 export function details(): Promise<Details> {
-  coming ??= import("./details").then(
+  coming ??= load<typeof import("./details")>(CHUNKS.details).then(
     (loaded) => loaded.details(lent),
     (error) => {
       coming = undefined;
@@ -62,7 +69,7 @@ export function aim(el: Element, told: () => void): Target {
   const root = el.getRootNode() as Document | ShadowRoot;
   const path = way(el);
   idle(() =>
-    import("./selectors").then(
+    load<typeof import("./selectors")>(CHUNKS.selectors).then(
       ({ found }) => {
         Object.assign(target, found(el, root, path, lent));
         told();
