@@ -79,6 +79,18 @@ export function rebase<V extends Values>(one: Draft<V>, newest: Base<V>): (keyof
   return theirs.filter((name) => name in mine && !same(mine[name], newest.values[name]));
 }
 
+/** Puts a draft of the version that its own author has just replaced on the new one: that is nobody else's change. */
+export function follow<V extends Values>(key: string, replaced: number, newest: Base<V>): void {
+  const known = drafts.peek().get(key) as unknown as Draft<V> | undefined;
+  if (known?.base.peek().version === replaced) rebase(known, newest);
+}
+
+/** Gives up what was typed. */
+export function reset<V extends Values>(one: Draft<V>, newest: Base<V>): void {
+  for (const name of Object.keys(newest.values) as (keyof V)[]) one.fields[name].value = newest.values[name];
+  one.base.value = newest;
+}
+
 /** Whether any draft holds something that was typed and not sent. */
 export const unsaved = computed(() => [...drafts.value.keys()].some(waiting));
 

@@ -1,6 +1,17 @@
 // Drafts keep what they were based on: what is sent are the changed fields, and a newer version is noticed.
 import { beforeEach, expect, test } from "vitest";
-import { changes, draft, forget, makeDraft, rebase, typed, unsaved, waiting } from "../src/drafts";
+import {
+  changes,
+  draft,
+  follow,
+  forget,
+  makeDraft,
+  rebase,
+  reset,
+  typed,
+  unsaved,
+  waiting,
+} from "../src/drafts";
 
 const first = { values: { title: "A", body: "text", open: true }, version: 1, etag: '"1"' };
 const second = { values: { title: "B", body: "text", open: false }, version: 2, etag: '"2"' };
@@ -43,6 +54,17 @@ test("what both changed to the same is no conflict", () => {
   one.fields.title.value = "B";
   expect(rebase(one, second)).toEqual([]);
   expect(changes(one)).toEqual({});
+});
+
+test("a draft follows its author's own change, and not somebody else's", () => {
+  const one = draft("edit", first);
+  one.fields.body.value = "mine";
+  follow("edit", 7, second);
+  expect(one.base.value.version).toBe(1);
+  follow("edit", 1, second);
+  expect([one.base.value.version, typed(one).title, typed(one).body]).toEqual([2, "B", "mine"]);
+  reset(one, second);
+  expect([changes(one), waiting("edit")]).toEqual([{}, false]);
 });
 
 test("something is unsaved from the first letter until it is sent or given up", () => {

@@ -144,7 +144,8 @@ test("paper shows all rows of the list, and all of an open request", async ({
   await page.setViewportSize({ width: 1024, height: 400 });
   await page.goto(`${server.origin}/app/p/${project.id}/triage/${made?.id}`);
   await expect(page.getByRole("heading", { name: "Linked reports" })).toBeVisible();
-  await page.emulateMedia({ media: "print" });
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await expect(page.locator("html")).toHaveCSS("color-scheme", "light");
   const end = await page.getByRole("heading", { name: "Linked reports" }).boundingBox();
   expect(await whole()).toBeGreaterThan(end?.y ?? Number.POSITIVE_INFINITY);
   await page.screenshot({ path: "../artefacts/pictures/office-paper.png", fullPage: true });

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { announce } from "../announce";
 import { projects } from "../api";
-import { type Base, changes, differing, draft, rebase } from "../drafts";
+import { type Base, changes, differing, draft, rebase, reset } from "../drafts";
 import { type Resource, useResource } from "../resource";
 import { enter, may, roleIn, session } from "../session";
 import { t } from "../texts";
@@ -124,6 +124,11 @@ function Body({ found, data }: { found: Resource<Project>; data: Project }): JSX
         {allowed && (
           <div class="acts">
             <Submit busy={form.busy}>{t.act.save}</Submit>
+            {Object.keys(changes(own)).length > 0 && (
+              <button type="button" class="button" onClick={() => reset(own, newest())}>
+                {t.act.cancel}
+              </button>
+            )}
           </div>
         )}
       </form>

@@ -39,7 +39,11 @@ const usual: Partial<Record<Status, string>> = {
 /** The name of a request's draft of a decision. */
 export const decideKey = (request: string): string => `decide ${request}`;
 
-const begun = (detail: RequestDetail, etag: string | null): Base<Record<DecisionField, string>> => ({
+/** What a decision about a request begins with. */
+export const decideBase = (
+  detail: RequestDetail,
+  etag: string | null,
+): Base<Record<DecisionField, string>> => ({
   values: {
     status: outcomes.includes(detail.status) ? detail.status : "planned",
     code: usual[detail.status] ?? "agreed",
@@ -65,7 +69,7 @@ type Props = {
 /** The form that publishes a decision. */
 export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX.Element {
   const key = decideKey(detail.id);
-  const newest = () => begun(found.data.value ?? detail, found.etag.value);
+  const newest = () => decideBase(found.data.value ?? detail, found.etag.value);
   // A draft keeps the version that it was begun on: a decision must not pass for one made on what nobody has looked at.
   const own = useMemo(() => draft(key, newest()), [key]);
   const text = own.fields;

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { announce } from "../announce";
 import { asProblem, requests, type Tagged } from "../api";
-import { waiting } from "../drafts";
+import { follow, waiting } from "../drafts";
 import { useKeys } from "../keys";
 import { useLive, useSoon } from "../live";
 import type { Paged } from "../paged";
@@ -19,9 +19,9 @@ import { plainly, Trouble } from "../ui/form";
 import { Icon } from "../ui/icon";
 import { Age, Around, KindBadge, ObjectName, Route, Skeleton, StatusBadge, visitorName } from "../ui/parts";
 import { focusRow } from "../ui/split";
-import { Decide, decideKey } from "./decide";
+import { Decide, decideBase, decideKey } from "./decide";
 import { Decisions } from "./decisions";
-import { Edit, editKey } from "./edit";
+import { Edit, editBase, editKey } from "./edit";
 
 type Props = {
   project: string;
@@ -83,7 +83,10 @@ export function Detail(props: Props): JSX.Element {
     "pane",
   );
   const took = (answer: Tagged<RequestDetail>) => {
+    const replaced = detail?.version ?? 0;
     found.put(answer);
+    follow(editKey(request), replaced, editBase(answer.data, answer.etag));
+    follow(decideKey(request), replaced, decideBase(answer.data, answer.etag));
     props.list.patch(answer.data);
     props.list.own(request);
     close();

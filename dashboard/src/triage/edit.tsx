@@ -17,7 +17,8 @@ export const editKey = (request: string): string => `edit ${request}`;
 
 type Fields = { title: string; body: string; kind: string; public: boolean };
 
-const base = (detail: RequestDetail, etag: string | null): Base<Fields> => ({
+/** What an edit of a request begins with. */
+export const editBase = (detail: RequestDetail, etag: string | null): Base<Fields> => ({
   values: { title: detail.title, body: detail.body, kind: detail.kind, public: detail.public },
   version: detail.version,
   etag,
@@ -33,7 +34,7 @@ export function Edit(props: {
 }): JSX.Element {
   const { project, detail, found } = props;
   const key = editKey(detail.id);
-  const newest = () => base(found.data.value ?? detail, found.etag.value);
+  const newest = () => editBase(found.data.value ?? detail, found.etag.value);
   const own = useMemo(() => draft(key, newest()), [key]);
   const { fields } = own;
   const form = useForm(async () => {

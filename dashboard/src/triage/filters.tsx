@@ -86,6 +86,8 @@ export function FreshChip<T>({ list }: { list: Paged<T> }): JSX.Element {
     await list.reload();
     const pane = chip.current?.closest(".split-list")?.querySelector(".rows");
     pane?.scrollTo({ top: 0 });
+    // The button is gone; the newest row is what was asked for.
+    requestAnimationFrame(() => pane?.querySelector<HTMLElement>("[data-row]")?.focus());
   };
   return (
     <span ref={chip} role="status" class="fresh">
