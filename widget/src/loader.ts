@@ -44,6 +44,8 @@ function boot() {
     core.scan();
     listen("hashchange", hashed);
     listen("click", clicked);
+    for (const name of "pointerdown mousedown touchstart touchend keydown keyup focusin".split(" "))
+      listen(name, own);
     hashed();
     if (document.readyState === "complete") idle();
     else listen("load", idle);
@@ -61,7 +63,13 @@ function boot() {
     });
   }
 
+  // Focus traps, outside-click handlers and shortcuts of the host hear nothing of the launcher.
+  function own(event: Event) {
+    if (widget && event.composedPath().includes(widget.launch)) event.stopImmediatePropagation();
+  }
+
   function clicked(event: Event) {
+    own(event);
     for (const el of event.composedPath()) {
       const tab = el instanceof HTMLElement && el.dataset.yousaidOpen;
       if (tab === false || tab === undefined) continue;

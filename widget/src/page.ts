@@ -36,7 +36,8 @@ export function follow(core: Core): () => void {
       core.scan();
     }, 100);
   });
-  grown.observe(document, { childList: true, subtree: true });
+  // Dialogs of the host open and close by this attribute.
+  grown.observe(document, { childList: true, subtree: true, attributeFilter: ["open"] });
   // Hosts switch theme, direction and language on the root element.
   const turned = new MutationObserver(core.redress);
   turned.observe(document.documentElement, {

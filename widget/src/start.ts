@@ -1,11 +1,12 @@
 // Builds what the page shows before anyone clicks, and the Core that the chunks are started with.
 // Refuses to call the API or to keep anything: that is the panel's, after the visitor acted.
 import type { Aide, Core, Panel, Place, Recorder, Tab, Thing } from "./core";
-import { button, make, shade } from "./draw";
+import { make, shade } from "./draw";
 import { inline } from "./inline";
 import { type Short, short } from "./locales/short";
 import { remember } from "./memory";
 import { behind } from "./theme";
+import { raise } from "./top";
 
 /** Settings by the tag's attributes or by `init`. */
 export type Given = {
@@ -77,8 +78,8 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     },
     scan() {
       slots.scan();
-      // A router that swaps the whole body takes the launcher with it: then it comes back.
-      if (shown && !host.isConnected && setting("launcher") !== "none") document.body.append(host);
+      // While the panel is open the launcher is not needed anywhere.
+      if (shown && !box.hidden && setting("launcher") !== "none") raise(host, box);
     },
     redress() {
       core.dress(box, document.body);
@@ -99,6 +100,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     load,
     closed() {
       box.hidden = false;
+      core.scan();
       core.emit("close");
     },
   };
@@ -141,7 +143,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
         () => {
           box.hidden = true;
           label.textContent = words().launcher;
-          core.emit("open", { tab });
+          core.emit("open", { tab: tab || undefined });
         },
         () => {
           label.textContent = words().failed;
@@ -150,7 +152,9 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   }
 
   const label = make("span");
-  const launch = button("launch", () => void open(), label);
+  const launch = make("button", "launch", label);
+  // It is clicked like any trigger of the host's.
+  launch.dataset.yousaidOpen = "";
   launch.ariaHasPopup = "dialog";
   launch.onpointerenter = launch.onfocus = () => void load().catch(() => {});
   // A landmark of its own, so that nothing of ours stands outside the page's landmarks.
@@ -162,6 +166,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
 
   return {
     core,
+    launch,
     open,
     assist,
     /** Says everything in the current language. */

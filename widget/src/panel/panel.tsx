@@ -5,6 +5,7 @@ import type { Panel, Slot, Tab } from "../core";
 import type { Words } from "../locales/en";
 import { App, TABS } from "./app";
 import { draft } from "./draft";
+import { guard } from "./guard";
 import { Helpful } from "./helpful";
 import { List } from "./list";
 import { css } from "./panel.css";
@@ -20,6 +21,9 @@ const reports = () => import("./report");
 
 /** Where the panel becomes a sheet that covers the page. */
 const NARROW = "(max-width: 480px)";
+
+/** Within how many milliseconds focus that leaves again was taken rather than moved by the visitor. */
+const STEAL = 100;
 
 const KEYS = ["keydown", "keypress", "keyup"];
 const quiet = (event: Event) => event.stopPropagation();
@@ -84,10 +88,9 @@ export function start(core: Lent, words: Words): Panel {
     core.closed();
     if (ours && opener instanceof HTMLElement && opener.isConnected) opener.focus();
   }
-  function show() {
-    // Anything modal of the host makes the rest inert: then only a modal of our own can be used.
-    const modal = matchMedia(NARROW).matches || document.querySelector("dialog:modal") !== null;
-    if (!host.isConnected) document.body.append(host);
+  function show(modal: boolean) {
+    if (!host.isConnected) document.documentElement.append(host);
+    if (dialog.matches(":popover-open")) dialog.hidePopover();
     if (modal) {
       dialog.removeAttribute("popover");
       dialog.showModal();
@@ -100,10 +103,32 @@ export function start(core: Lent, words: Words): Panel {
     const wanted = matchMedia("(pointer: coarse)").matches
       ? null
       : dialog.querySelector<HTMLElement>("[data-focus]");
-    (wanted ?? dialog.querySelector<HTMLElement>("[aria-selected=true]"))?.focus();
+    const el = wanted ?? dialog.querySelector<HTMLElement>("[aria-selected=true]");
+    el?.focus();
+    if (!root.activeElement) rise(el);
+  }
+  /** Makes the panel modal, which no focus trap of the host can reach into. */
+  function rise(el: HTMLElement | null) {
+    if (!open || dialog.matches(":modal")) return;
+    show(true);
+    el?.focus();
   }
 
+  // Some traps take the focus back only after a moment, and some set in when the panel is open already.
+  let since = 0;
+  root.addEventListener("focusin", (event) => {
+    since = event.timeStamp;
+  });
+  root.addEventListener("focusout", (event) => {
+    const { relatedTarget: to, target } = event as FocusEvent;
+    if (to && !root.contains(to as Node) && event.timeStamp - since < STEAL) setTimeout(rise, 0, target);
+  });
+  root.addEventListener("click", ({ target }) => {
+    if ((target as Element).matches("input,textarea") && !root.activeElement) rise(target as HTMLElement);
+  });
   root.addEventListener("keydown", (event) => {
+    // Whoever leaves by keys wants to.
+    since = 0;
     if ((event as KeyboardEvent).key !== "Escape" || (event as KeyboardEvent).isComposing) return;
     event.preventDefault();
     close();
@@ -119,10 +144,7 @@ export function start(core: Lent, words: Words): Panel {
       event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
     if (!inside) close();
   });
-  // What is typed here must not reach the host's shortcuts.
-  for (const name of ["keydown", "keypress", "keyup"])
-    host.addEventListener(name, (event) => event.stopPropagation());
-
+  const unguard = guard(host);
   const flush = () => void session.outbox.flush();
   addEventListener("online", flush);
   addEventListener("pageshow", flush);
@@ -166,7 +188,8 @@ export function start(core: Lent, words: Words): Panel {
         dress();
       }
       draw();
-      if (fresh) show();
+      // Anything modal of the host makes the rest inert: then only a modal of our own can be used.
+      if (fresh) show(matchMedia(NARROW).matches || document.querySelector("dialog:modal") !== null);
       focus();
       // It is wanted next, if anything: it comes while the visitor reads.
       reports().catch(() => {});
@@ -197,6 +220,7 @@ export function start(core: Lent, words: Words): Panel {
       unwatch();
       stay();
       session.outbox.stop();
+      unguard();
       host.remove();
     },
   };
