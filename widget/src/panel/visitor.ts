@@ -17,7 +17,7 @@ export type Call = {
 };
 
 /** How long a call may take, in milliseconds: long enough for a slow phone, short enough to be told. */
-const PATIENCE = 20_000;
+export const PATIENCE = 20_000;
 
 /** A name for one submission that no other has. */
 export function unique(): string {
