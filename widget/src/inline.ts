@@ -5,7 +5,12 @@ import { button, make, shade } from "./draw";
 
 /** A click that waits for the panel: what it says, and where it was made. */
 type Click = { helpful: boolean; at: string; place?: Place };
-type Held = Slot & { undo?: () => void; note?: HTMLElement; known?: (failed?: boolean) => void };
+type Held = Slot & {
+  undo?: () => void;
+
+  note?: HTMLElement;
+  known?: (failed?: boolean) => void;
+};
 
 /** Fills elements of the host and keeps them right as the page changes. */
 export function inline(core: Core, panel: () => Promise<Panel>) {
@@ -31,6 +36,8 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
         slot.undo ??= draw(ready);
       },
       () => {
+        // It waits for the network, unless another click came through before.
+        addEventListener("online", () => slot.undo || fill(slot, draw), { once: true });
         slot.known?.(true);
         const note = make("span", "note", core.short().failed);
         note.role = "alert";
@@ -71,9 +78,10 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
       const aide = core.aide();
       const place = aide?.place(el);
       // A click from before the page was known belongs to it, unless the visitor has moved on since.
-      if (failed || click?.at !== location.href) click = undefined;
+      if (click?.at !== location.href) click = undefined;
       else click.place = place;
-      press(click ? click.helpful : place && aide?.kept(place));
+      // One that could not be handled waits for the network, and is not shown as given.
+      press(click && !failed ? click.helpful : place && aide?.kept(place));
     };
     const buttons = [words.yes, words.no].map((word, i) =>
       button(

@@ -1,6 +1,7 @@
 // Follows the host's page once it has settled: where the visitor is, what was added, how it looks.
 // Refuses to draw: it tells the loader what changed.
 import type { Core, Place, Thing } from "./core";
+import { looks } from "./look";
 import { moves } from "./recorder/moves";
 import { routed } from "./screens";
 
@@ -38,13 +39,7 @@ export function follow(core: Core): () => void {
   });
   // Dialogs of the host open and close by this attribute.
   grown.observe(document, { childList: true, subtree: true, attributeFilter: ["open"] });
-  // Hosts switch theme, direction and language on the root element.
-  const turned = new MutationObserver(core.redress);
-  turned.observe(document.documentElement, {
-    attributeFilter: ["class", "data-theme", "style", "dir", "lang"],
-  });
-  const dark = matchMedia("(prefers-color-scheme:dark)");
-  dark.addEventListener("change", core.redress);
+  const unlook = looks(core.redress);
   const { navigation } = window as { navigation?: EventTarget };
   navigation?.addEventListener("currententrychange", look);
   addEventListener("popstate", look);
@@ -52,8 +47,7 @@ export function follow(core: Core): () => void {
   const unwrap = moves(look);
   return () => {
     grown.disconnect();
-    turned.disconnect();
-    dark.removeEventListener("change", core.redress);
+    unlook();
     clearTimeout(due);
     navigation?.removeEventListener("currententrychange", look);
     removeEventListener("popstate", look);

@@ -17,6 +17,7 @@ export type Given = {
   locale?: string;
   theme?: string;
   build?: string;
+  accent?: string;
 };
 
 /** A listener of the host. */
@@ -36,6 +37,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   let recorder: Recorder | undefined;
   let panel: Panel | undefined;
   let shown = true;
+  let opened = false;
 
   const setting = (name: string) =>
     (set[name as "screen"] === undefined ? tag[name] : set[name as "screen"]) ?? "";
@@ -53,9 +55,11 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     locale,
     dress(el, under) {
       const theme = setting("theme");
-      el.dataset.theme = /^(light|dark)$/.test(theme) ? theme : behind(under);
-      el.dir = getComputedStyle(root).direction;
+      el.dataset.theme = /^(light|dark)$/.test(theme) ? theme : behind(el, under);
+      el.dir = getComputedStyle(under).direction;
       el.lang = locale();
+      const accent = setting("accent") || core.accent || "";
+      el.style.setProperty("--accent-from", CSS.supports("color", accent) ? accent : "");
     },
     short: words,
     emit(event, detail) {
@@ -78,8 +82,8 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     },
     scan() {
       slots.scan();
-      // While the panel is open the launcher is not needed anywhere.
-      if (shown && !box.hidden && setting("launcher") !== "none") raise(host, box);
+      if (shown && !opened && setting("launcher") !== "none" && raise(host, box))
+        core.dress(box, document.body);
     },
     redress() {
       core.dress(box, document.body);
@@ -99,7 +103,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     open,
     load,
     closed() {
-      box.hidden = false;
+      opened = false;
       core.scan();
       core.emit("close");
     },
@@ -125,6 +129,8 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     loading ??= Promise.all([chunk("panel"), chunk(locale()), assist()]).then(
       ([loaded, spoken]) => {
         panel = loaded.start(core, spoken.words) as Panel;
+        // It may have said before that it could not load.
+        label.textContent = words().launcher;
         return panel;
       },
       (error) => {
@@ -136,17 +142,20 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     return loading;
   }
 
-  function open(tab?: Tab, at?: Place | Element | null, opener: Element | null = launch) {
+  function open(tab?: Tab, at?: Place | Element | null, opener: Element | null = launch): Promise<void> {
     return load()
       .then((ready) => ready.open(tab, at && "route" in at ? at : (aide as Aide).place(at), opener))
       .then(
         () => {
-          box.hidden = true;
-          label.textContent = words().launcher;
-          core.emit("open", { tab: tab || undefined });
+          opened = true;
+          host.remove();
+          core.emit("open", { tab });
         },
         () => {
           label.textContent = words().failed;
+          // The click waits for the network, unless another one came through before.
+          const again = () => label.textContent === words().failed && open(tab, at, opener);
+          addEventListener("online", again, { once: true });
         },
       );
   }
@@ -154,12 +163,13 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   const label = make("span");
   const launch = make("button", "launch", label);
   // It is clicked like any trigger of the host's.
-  launch.dataset.yousaidOpen = "";
+  launch.dataset.yousaidOpen = "requests";
   launch.ariaHasPopup = "dialog";
   launch.onpointerenter = launch.onfocus = () => void load().catch(() => {});
   // A landmark of its own, so that nothing of ours stands outside the page's landmarks.
   const box = make("div", `y launcher ${setting("launcher")}`, launch);
   box.role = "region";
+  box.popover = "manual";
   const host = make("yousaid-widget");
   shade(host, box);
   const slots = inline(core, load);

@@ -88,6 +88,13 @@ export function List({ place, inline }: Props) {
     setTimeout(() => held && !button.isConnected && near?.focus());
   }
 
+  useEffect(() => {
+    if (!failed) return;
+    const retry = () => again(round + 1);
+    addEventListener("online", retry);
+    return () => removeEventListener("online", retry);
+  }, [failed, round]);
+
   const items = list?.items;
   const empty = items?.length === 0 && !failed;
   return (

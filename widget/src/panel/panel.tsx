@@ -13,7 +13,6 @@ import { Around } from "./parts";
 import { Requests } from "./requests";
 import { session as begin, type Lent } from "./session";
 import { Suggest } from "./suggest";
-import { tint } from "./tint";
 import { Yours } from "./yours";
 
 /** The Report tab comes when it is wanted: who only votes does not wait for it. */
@@ -40,7 +39,7 @@ export function start(core: Lent, words: Words): Panel {
   dialog.className = "y dialog";
   dialog.setAttribute("aria-labelledby", "name");
   root.append(dialog);
-  const boxes = new Map<HTMLElement, Element>([[dialog, document.body]]);
+  const boxes = new Map<HTMLElement, Element | undefined>([[dialog, undefined]]);
   let tab: Tab = "requests";
   let opener: Element | null = null;
   let open = false;
@@ -49,8 +48,7 @@ export function start(core: Lent, words: Words): Panel {
   const around = (inside: ComponentChildren) => <Around.Provider value={session}>{inside}</Around.Provider>;
   function dress() {
     for (const [box, behind] of boxes) {
-      core.dress(box, behind);
-      tint(box, session.config?.accent);
+      core.dress(box, behind ?? document.body);
     }
   }
   function draw() {
@@ -148,7 +146,13 @@ export function start(core: Lent, words: Words): Panel {
   const flush = () => void session.outbox.flush();
   addEventListener("online", flush);
   addEventListener("pageshow", flush);
-  const unwatch = session.watch(dress);
+  const unwatch = session.watch(() => {
+    const { accent } = session.config ?? {};
+    if (!accent || accent === core.accent) return dress();
+    // The launcher takes it too.
+    core.accent = accent;
+    core.redress();
+  });
   const stay = core.moves(() => {
     session.place = core.aide().place();
     // What is being written belongs to the screen where it was begun.
