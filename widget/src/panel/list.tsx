@@ -6,6 +6,7 @@ import { Choice, Sign, useSession } from "./parts";
 import { Row } from "./row";
 import { type Call, PATIENCE } from "./visitor";
 import type { RequestPage, WidgetRequest } from "./wire";
+import { isolated } from "./words";
 
 /** How long typing must rest before it is searched for, in milliseconds. */
 export const REST = 250;
@@ -119,6 +120,7 @@ export function List({ place, inline }: Props) {
           <Sign d="M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.5 10.5 14 14" />
           <input
             type="search"
+            dir="auto"
             aria-label={say("search")}
             placeholder={say("searchHint")}
             value={q}
@@ -161,7 +163,7 @@ export function List({ place, inline }: Props) {
       )}
       {empty && (
         <div class="empty">
-          <p>{term ? say("nothingFound", { q: term }) : say(here ? "nothing" : "nothingAll")}</p>
+          <p>{term ? say("nothingFound", { q: isolated(term) }) : say(here ? "nothing" : "nothingAll")}</p>
           {term && here && !inline && (
             <button type="button" class="second" onClick={() => look("everywhere")}>
               {say("searchAll")}

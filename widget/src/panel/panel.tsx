@@ -9,7 +9,7 @@ import { guard } from "./guard";
 import { Helpful } from "./helpful";
 import { List } from "./list";
 import { css } from "./panel.css";
-import { Around } from "./parts";
+import { Around, settled } from "./parts";
 import { Requests } from "./requests";
 import { session as begin, type Lent } from "./session";
 import { Suggest } from "./suggest";
@@ -25,7 +25,9 @@ const NARROW = "(max-width: 480px)";
 const STEAL = 100;
 
 const KEYS = ["keydown", "keypress", "keyup"];
-const quiet = (event: Event) => event.stopPropagation();
+// Escape and Tab are for a dialog of the host's around it.
+const quiet = (event: Event) =>
+  /^(Escape|Tab)$/.test((event as KeyboardEvent).key) || event.stopPropagation();
 
 /** Starts everything that the panel chunk does. */
 export function start(core: Lent, words: Words): Panel {
@@ -44,6 +46,8 @@ export function start(core: Lent, words: Words): Panel {
   let opener: Element | null = null;
   let open = false;
   let drawn: ComponentChildren = null;
+  // Whether the key that is down belongs to an input method.
+  let composed = false;
 
   const around = (inside: ComponentChildren) => <Around.Provider value={session}>{inside}</Around.Provider>;
   function dress() {
@@ -127,13 +131,17 @@ export function start(core: Lent, words: Words): Panel {
   root.addEventListener("keydown", (event) => {
     // Whoever leaves by keys wants to.
     since = 0;
-    if ((event as KeyboardEvent).key !== "Escape" || (event as KeyboardEvent).isComposing) return;
+    composed = !settled(event as KeyboardEvent);
+    if (composed || (event as KeyboardEvent).key !== "Escape") return;
     event.preventDefault();
     close();
   });
+  root.addEventListener("keyup", () => {
+    composed = false;
+  });
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    close();
+    if (!composed) close();
   });
   dialog.addEventListener("click", (event) => {
     if (event.target !== dialog || !dialog.open) return;
@@ -173,6 +181,7 @@ export function start(core: Lent, words: Words): Panel {
     render(around(inside), box);
     if (held) box.querySelector<HTMLElement>("[data-first]")?.focus();
     for (const name of KEYS) box.addEventListener(name, quiet);
+    box.addEventListener("keydown", settled);
     return () => {
       boxes.delete(box);
       render(null, box);
