@@ -147,7 +147,7 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
   const flush = () => void session.outbox.flush();
   addEventListener("online", flush);
   addEventListener("pageshow", flush);
-  addEventListener("pagehide", session.outbox.pack);
+  addEventListener("pagehide", session.hide);
   addEventListener("storage", session.heard);
   const unwatch = session.watch(dress);
   const stay = core.moves(() => {
@@ -220,7 +220,7 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
       close();
       removeEventListener("online", flush);
       removeEventListener("pageshow", flush);
-      removeEventListener("pagehide", session.outbox.pack);
+      removeEventListener("pagehide", session.hide);
       removeEventListener("storage", session.heard);
       unwatch();
       stay();
