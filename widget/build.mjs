@@ -1,8 +1,9 @@
 // Builds dist: first the chunks with hashed names, then the loader with those names baked in.
-// Refuses to share code between chunks: each is one request, and the loader lends what they need.
+// Refuses files that import files: each chunk is one request that can be made again when it failed. The loader and the
+// panel lend what others need.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
@@ -99,24 +100,82 @@ async function keep(file, bytes) {
   integrity[file] = `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
 }
 
-// The recorder stands alone: it must be one request. The panel's tabs share what they have in common.
-for (const entry of ["src/recorder.ts", "src/locales/en.ts", "src/locales/de.ts", "src/panel/panel.tsx"]) {
-  const { outputFiles } = await build({
-    ...common,
-    entryPoints: [entry],
-    format: "esm",
-    splitting: true,
-    outdir: "dist/widget",
-    entryNames: "[name]-[hash]",
-    chunkNames: "[name]-[hash]",
-  });
-  const stem = basename(entry).split(".")[0];
-  for (const { path, contents } of outputFiles) {
-    const file = basename(path);
-    if (file.startsWith(`${stem}-`)) chunks[stem] = file.slice(stem.length + 1, -3);
-    await keep(`widget/${file}`, contents);
-  }
+/** Writes a chunk under a name with the hash of what is in it. */
+async function chunk(stem, bytes) {
+  chunks[stem] = createHash("sha256")
+    .update(bytes)
+    .digest("base64url")
+    .replaceAll(/[-_]/g, "")
+    .slice(0, 8)
+    .toUpperCase();
+  await keep(`widget/${stem}-${chunks[stem]}.js`, bytes);
 }
+
+/** One file out of an entry; `more` refines how. */
+async function single(entry, more = {}) {
+  return build({ ...common, entryPoints: [entry], format: "esm", outdir: "dist/widget", ...more });
+}
+
+for (const entry of ["src/recorder.ts", "src/locales/en.ts", "src/locales/de.ts"]) {
+  const { outputFiles } = await single(entry);
+  await chunk(basename(entry, ".ts"), outputFiles[0].contents);
+}
+
+// What the panel is made of, it lends to the chunks that come later.
+const LENT = "yousaid:lent";
+const apart = {
+  name: "apart",
+  setup: (build) => build.onResolve({ filter: /^yousaid:/ }, () => ({ path: LENT, external: true })),
+};
+const { metafile } = await single("src/panel/panel.tsx", { metafile: true, plugins: [styles, apart] });
+const owned = new Set(Object.keys(metafile.inputs));
+const borrowing = {
+  name: "borrowing",
+  setup: (build) =>
+    build.onResolve({ filter: /./ }, async ({ path, kind, pluginData, importer, namespace, resolveDir }) => {
+      if (pluginData || kind === "entry-point") return undefined;
+      const found = await build.resolve(path, { kind, importer, namespace, resolveDir, pluginData: true });
+      return owned.has(relative(here, found.path)) ? { path: found.path, external: true } : undefined;
+    }),
+};
+const imports = [];
+const lists = [];
+for (const stem of ["report", "suggest", "yours"]) {
+  const plugins = [styles, borrowing];
+  const { outputFiles } = await single(`src/panel/${stem}.tsx`, { minify: false, plugins });
+  const given = [];
+  const taken = [];
+  // esbuild writes one import for each module, and all exports in one statement at the end.
+  const filled = outputFiles[0].text
+    .replaceAll(/^import \{([^}]*)\} from "([^"]+)";$/gm, (_, list, path) => {
+      const parts = list.split(",").map((part) => part.trim().split(" as "));
+      const alias = (i) => `_${imports.length}_${i}`;
+      taken.push(...parts.map(([name, local = name]) => local));
+      given.push(...parts.map((_, i) => alias(i)));
+      const named = parts.map(([name], i) => `${name} as ${alias(i)}`);
+      imports.push(`import {${named}} from ${JSON.stringify(path)};`);
+      return "";
+    })
+    .replace(/^export \{([^}]*)\};/m, (_, list) => `return {${list.replaceAll(" as ", ":")}};`);
+  if (/^(import|export)\b/m.test(filled))
+    throw new Error(`${stem} has an import or export that the build does not know`);
+  lists.push(`${stem}: [${given}]`);
+  const options = { minify: true, charset: "utf8", target: "es2022" };
+  const { code } = await transform(`export const fill = ([${taken}]) => {${filled}}`, options);
+  await chunk(stem, code);
+}
+const lending = {
+  name: "lending",
+  setup(build) {
+    build.onResolve({ filter: /^yousaid:/ }, () => ({ path: LENT, namespace: "lent" }));
+    build.onLoad({ filter: /./, namespace: "lent" }, () => ({
+      resolveDir: here,
+      contents: `${imports.join("\n")}\nexport const lent = {${lists}};`,
+    }));
+  },
+};
+const panel = await single("src/panel/panel.tsx", { plugins: [styles, lending] });
+await chunk("panel", panel.outputFiles[0].contents);
 
 const { outputFiles } = await build({
   ...common,

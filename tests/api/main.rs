@@ -27,6 +27,7 @@ mod redis;
 mod replica;
 mod reports;
 mod requests;
+mod seeds;
 mod storms;
 mod streams;
 mod system;

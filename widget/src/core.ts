@@ -15,8 +15,17 @@ export type Place = { route: string; title: string; object?: Thing };
 /** The visitor's current answer, remembered so that it is shown again without asking the server. */
 export type Kept = { helpful: boolean; reason?: string };
 
-/** What is kept in the browser once the visitor has acted. */
-export type Memory = { token?: string; sub?: string; until?: string; answers?: Record<string, Kept> };
+/**
+ * What is kept in the browser once the visitor has acted. `seed` is the browser's secret until the first write has brought
+ * a token: the server makes the same visitor of it however often that write is sent.
+ */
+export type Memory = {
+  token?: string | undefined;
+  seed?: string | undefined;
+  sub?: string | undefined;
+  until?: string;
+  answers?: Record<string, Kept>;
+};
 
 /** The running recorder. */
 export type Recorder = {
@@ -49,6 +58,8 @@ export type Panel = {
   close(): void;
   helpful(slot: Slot, place: Place, helpful: boolean): () => void;
   list(slot: Slot, place: Place): () => void;
+  /** Comes back into the page where the host has thrown it out with its body. */
+  stay(): void;
   identify(token: string): Promise<unknown>;
   logout(): void;
   flush(): void;
@@ -72,18 +83,20 @@ export type Core = {
   emit(event: string, detail?: unknown): void;
   /** Calls back when the screen or object changed, until the returned function is called. */
   moves(moved: () => void): () => void;
-  /** Tells that the screen or object changed. */
+  /** Tells that the address, screen or object may have changed. */
   moved(): void;
+  /** What makes this another page for the visitor: the path, the route of a hash router, the host's screen and object. */
+  where(): string;
   /** Tells that the host's page grew or shrank. */
   scan(): void;
   /** Tells that the host's theme, direction or language may have changed. */
   redress(): void;
   /** What the recorder's chunk lends; there before the panel starts. */
   aide(): Aide | undefined;
+  /** What is kept; the panel puts its own memory in this place, which can also be changed. */
   memory(): Memory;
-  /** Keeps a change; before the visitor acted only with `lasting` false, which lasts as long as the page. */
-  keep(change: Memory, lasting?: boolean): void;
-  forget(): void;
+  /** Loads a chunk by its name; after a failure under another address, since browsers remember failures. */
+  chunk<T>(name: string): Promise<T>;
   /** The recorder if it runs. */
   recorder(): Recorder | undefined;
   /** Starts the recorder, whatever the browser's privacy signal: only to be called after the visitor agreed. */

@@ -7,3 +7,8 @@ declare module "*.css" {
   /** The style sheet with its design tokens, minified. */
   export const css: string;
 }
+
+declare module "yousaid:lent" {
+  /** What each later chunk uses of the panel's modules, in the order in which the build has put it. */
+  export const lent: Record<string, unknown[]>;
+}

@@ -3,14 +3,30 @@
 import type { Aide, Core, Panel, Place, Slot } from "./core";
 import { button, make, shade } from "./draw";
 
+const HELPFUL = "[data-yousaid-helpful]";
+const REQUESTS = "[data-yousaid-requests]";
+
 /** A click that waits for the panel: what it says, and where it was made. */
 type Click = { helpful: boolean; at: string; place?: Place };
-type Held = Slot & {
-  undo?: () => void;
+type Held = Slot & { kind: string; undo?: () => void; known?: (failed?: boolean) => void };
+type Root = ShadowRoot & { yousaid?: boolean };
 
-  note?: HTMLElement;
-  known?: (failed?: boolean) => void;
-};
+/** Our shadow root in an element of the host, holding one child. */
+function rooted(el: Element, box: Node): ShadowRoot {
+  const there = el.shadowRoot as Root | null;
+  let root: Root | undefined;
+  try {
+    // One that the host has made is the host's to fill.
+    if (!there || there.yousaid) root = shade(el, box);
+  } catch {
+    // List items and closed components take none of ours either.
+  }
+  // Then a child has it, where the host's own root shows its children, or in that root.
+  const into = there && !there.querySelector("slot:not([name])") ? there : el;
+  root ??= shade(into.querySelector("yousaid-inline") ?? into.appendChild(make("yousaid-inline")), box);
+  root.yousaid = true;
+  return root;
+}
 
 /** Fills elements of the host and keeps them right as the page changes. */
 export function inline(core: Core, panel: () => Promise<Panel>) {
@@ -34,6 +50,8 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
     panel().then(
       (ready) => {
         slot.undo ??= draw(ready);
+        // Nobody else takes off what was drawn where nothing is shown any more.
+        if (slots.get(slot.el) !== slot) slot.undo?.();
       },
       () => {
         // It waits for the network, unless another click came through before.
@@ -47,24 +65,26 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
     );
   }
 
+  /** Lets go of an element; what the host itself has in it is shown again. */
+  function release({ el, root, undo }: Held) {
+    undo?.();
+    seen.unobserve(el);
+    slots.delete(el);
+    if (root.host === el) root.replaceChildren(make("slot"));
+    else root.host.remove();
+  }
+
   function draw(el: Element) {
     slots.get(el)?.undo?.();
     const box = make("div", "y");
-    let root: ShadowRoot;
-    try {
-      root = shade(el, box);
-    } catch {
-      // A list item takes no shadow root: a child of it does.
-      root = shade(el.querySelector("yousaid-inline") ?? el.appendChild(make("yousaid-inline")), box);
-    }
-    const slot: Held = { el, box, root };
+    const slot: Held = { el, box, root: rooted(el, box), kind: el.matches(HELPFUL) ? HELPFUL : REQUESTS };
     slots.set(el, slot);
     core.dress(box, el);
-    if (el.matches("[data-yousaid-helpful]")) ask(slot);
-    else {
-      box.className = "y list";
-      seen.observe(el);
-    }
+    if (slot.kind === HELPFUL) return ask(slot);
+    box.className = "y list";
+    // It only tells of an element that it has not told of.
+    seen.unobserve(el);
+    seen.observe(el);
   }
 
   function ask(slot: Held) {
@@ -78,7 +98,7 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
       const aide = core.aide();
       const place = aide?.place(el);
       // A click from before the page was known belongs to it, unless the visitor has moved on since.
-      if (click?.at !== location.href) click = undefined;
+      if (click?.at !== core.where()) click = undefined;
       else click.place = place;
       // One that could not be handled waits for the network, and is not shown as given.
       press(click && !failed ? click.helpful : place && aide?.kept(place));
@@ -87,7 +107,7 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
       button(
         "answer",
         () => {
-          click = { helpful: !i, at: location.href };
+          click = { helpful: !i, at: core.where() };
           slot.known?.();
           fill(
             slot,
@@ -106,20 +126,18 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
   }
 
   return {
-    /** Fills what is new on the page and lets go of what left it. */
+    /** Fills what is new on the page and lets go of what left it, was emptied or is not meant any more. */
     scan() {
       for (const [el, slot] of slots) {
-        if (el.isConnected) continue;
-        slot.undo?.();
-        slots.delete(el);
+        if (!slot.box.isConnected || !el.matches(slot.kind)) release(slot);
       }
-      for (const el of document.querySelectorAll("[data-yousaid-helpful],[data-yousaid-requests]")) {
+      for (const el of document.querySelectorAll(`${HELPFUL},${REQUESTS}`)) {
         if (!slots.has(el)) draw(el);
       }
     },
-    /** Draws everything again: another screen or language. */
-    again() {
-      for (const el of [...slots.keys()]) draw(el);
+    /** Draws everything again for another screen; for another language only what the panel has not drawn. */
+    again(all: boolean) {
+      for (const [el, { undo }] of [...slots]) if (all || !undo) draw(el);
     },
     /** Follows the host's theme and direction, and shows what was answered before once the page is known. */
     dress() {
@@ -131,10 +149,7 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
     /** Empties everything. */
     stop() {
       seen.disconnect();
-      for (const slot of slots.values()) {
-        slot.undo?.();
-        slot.root.replaceChildren();
-      }
+      for (const slot of [...slots.values()]) release(slot);
     },
   };
 }

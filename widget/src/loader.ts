@@ -17,6 +17,8 @@ function boot() {
   let allowed = !signal.globalPrivacyControl && signal.doNotTrack !== "1";
   let widget: ReturnType<typeof start> | undefined;
   let ready = false;
+  let gone = false;
+  const early = new MutationObserver(begin);
 
   function listen(name: string, heard: (event: Event) => void, on: EventTarget = window) {
     // Capture: a host that stops its own events does not stop ours.
@@ -28,20 +30,21 @@ function boot() {
     Object.assign(set, given);
     const tag = script?.dataset ?? {};
     const key = set.project ?? tag.project;
-    if (widget || !key) return;
+    if (widget || gone || !key) return;
     widget = start(key, new URL(script?.src || location.href).origin, tag, set, listeners);
-    // A tag in the head runs before there is a body to draw in.
-    if (document.body) begin();
-    else listen("DOMContentLoaded", begin, document);
+    // A tag in the head runs before there is a body to draw in, and the rest of the page may take long.
+    early.observe(document, { childList: true, subtree: true });
+    begin();
   }
 
   function begin() {
-    if (ready || !widget) return;
+    if (ready || !widget || !document.body) return;
     ready = true;
-    const { core, speak } = widget;
+    early.disconnect();
+    const { core, speak, watch } = widget;
     core.redress();
     speak();
-    core.scan();
+    watch();
     listen("hashchange", hashed);
     for (const name of "click pointerdown mousedown touchstart touchend keydown keyup focusin".split(" "))
       listen(name, acted);
@@ -76,7 +79,7 @@ function boot() {
   const calls: Record<string, (...given: never[]) => unknown> = {
     __proto__: null as never,
     init,
-    identify: (token: string) => widget?.core.load().then((panel) => panel.identify(token)),
+    identify: (token: string) => widget?.identify(token),
     logout: () => widget?.logout(),
     context(next: Given) {
       Object.assign(set, next);
@@ -107,6 +110,8 @@ function boot() {
       else return widget?.core.record().then(() => {});
     },
     destroy() {
+      gone = true;
+      early.disconnect();
       for (const put of undo) put();
       widget?.destroy();
       widget = undefined;

@@ -1,41 +1,22 @@
-// Keeps the visitor's token and answers in the browser, and works without any storage too.
-// Refuses to write before the visitor acted: reading is all that happens on load.
+// Reads what the visitor did here before, so that it can be shown before the panel is loaded.
+// Refuses to write: that is the panel's, after the visitor acted.
 import type { Memory } from "./core";
 
-/** A memory for one project; falls back to the page's lifetime where storage is refused. */
-export function remember(name: string): {
-  get(): Memory;
-  set(change: Memory, lasting?: boolean): void;
-  clear(): void;
-} {
-  let held: Memory | undefined;
-  const get = (): Memory => {
-    if (held) return held;
-    try {
-      held = JSON.parse(localStorage.getItem(name) ?? "{}") as Memory;
-    } catch {
-      held = {};
-    }
-    return held;
-  };
-  return {
-    get,
-    set(change, lasting = true) {
-      held = { ...get(), ...change };
-      if (!lasting) return;
-      try {
-        localStorage.setItem(name, JSON.stringify(held));
-      } catch {
-        // Refused or full: what is held lasts as long as the page.
-      }
-    },
-    clear() {
-      held = {};
-      try {
-        localStorage.removeItem(name);
-      } catch {
-        // Nothing was kept, so nothing is left.
-      }
-    },
-  };
+/** What is kept under a name, or nothing. */
+export function recall(name: string): Memory {
+  try {
+    return (JSON.parse(localStorage.getItem(name) as string) as Memory | null) ?? {};
+  } catch {
+    // Refused, or nothing that we wrote.
+    return {};
+  }
+}
+
+/** Forgets what is kept under a name. */
+export function forget(name: string): void {
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // Nothing was kept, so nothing is left.
+  }
 }

@@ -1,4 +1,4 @@
-// Follows the host's page once it has settled: where the visitor is, what was added, how it looks.
+// Follows the host's page once it has settled: where the visitor is and how it looks.
 // Refuses to draw: it tells the loader what changed.
 import type { Core, Place, Thing } from "./core";
 import { looks } from "./look";
@@ -24,31 +24,25 @@ export function place(core: Core, near?: Element | null): Place {
 /** Follows the page until the returned function is called. */
 export function follow(core: Core): () => void {
   let at = location.href;
-  let due: ReturnType<typeof setTimeout> | undefined;
   const look = () => {
     // All sources also tell of changes that leave the address alone.
     if (at === location.href) return;
+    const [before] = at.split("#");
     at = location.href;
     core.moved();
+    // A router's visit to another page changes the hash without an event for it.
+    if (location.hash === "#yousaid" && before !== at.split("#")[0]) core.open();
   };
-  const grown = new MutationObserver(() => {
-    due ??= setTimeout(() => {
-      due = undefined;
-      core.scan();
-    }, 100);
-  });
-  // Dialogs of the host open and close by this attribute.
-  grown.observe(document, { childList: true, subtree: true, attributeFilter: ["open"] });
   const unlook = looks(core.redress);
   const { navigation } = window as { navigation?: EventTarget };
   navigation?.addEventListener("currententrychange", look);
   addEventListener("popstate", look);
   addEventListener("hashchange", look);
   const unwrap = moves(look);
+  // The host may have gone on before anybody followed.
+  core.moved();
   return () => {
-    grown.disconnect();
     unlook();
-    clearTimeout(due);
     navigation?.removeEventListener("currententrychange", look);
     removeEventListener("popstate", look);
     removeEventListener("hashchange", look);

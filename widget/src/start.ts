@@ -4,7 +4,7 @@ import type { Aide, Core, Panel, Place, Recorder, Tab, Thing } from "./core";
 import { make, shade } from "./draw";
 import { inline } from "./inline";
 import { type Short, short } from "./locales/short";
-import { remember } from "./memory";
+import { forget, recall } from "./memory";
 import { behind } from "./theme";
 import { raise } from "./top";
 
@@ -29,7 +29,8 @@ export type Listeners = Record<string, Set<Listener>>;
 /** Starts everything for one project; settings by call win over the tag's, which are read each time. */
 export function start(key: string, base: string, tag: DOMStringMap, set: Given, listeners: Listeners) {
   const movers = new Set<() => void>();
-  const { get: memory, set: keep, clear: forget } = remember(`yousaid:${key}`);
+  const name = `yousaid:${key}`;
+  const tries: Record<string, number> = {};
   const root = document.documentElement;
   let aiding: Promise<{ start(core: Core): Recorder }> | undefined;
   let loading: Promise<Panel> | undefined;
@@ -38,15 +39,39 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   let panel: Panel | undefined;
   let shown = true;
   let opened = false;
+  let recording = false;
+  let gone = false;
+  let turn = 0;
+  let due: ReturnType<typeof setTimeout> | undefined;
 
   const setting = (name: string) =>
     (set[name as "screen"] === undefined ? tag[name] : set[name as "screen"]) ?? "";
-  const chunk = (name: string) => import(`${base}/widget/${name}-${CHUNKS[name]}.js`);
+  async function chunk(name: string) {
+    const again = tries[name] ?? "";
+    try {
+      const loaded = await import(`${base}/widget/${name}-${CHUNKS[name]}.js${again && `?${again}`}`);
+      if (!gone) return loaded;
+    } catch (error) {
+      // Browsers remember that an address failed: the next try needs another one.
+      tries[name] = +again + 1;
+      throw error;
+    }
+    throw gone;
+  }
   const locale = () => {
     const wanted = setting("locale") || root.lang || navigator.language;
     return [wanted, wanted.slice(0, 2)].find((name) => Object.hasOwn(short, name)) ?? "en";
   };
   const words = () => short[locale()] as Short;
+  const where = () =>
+    [
+      location.pathname,
+      // Other hashes are places within the page.
+      /^#!?(\/[^?]*)/.exec(location.hash)?.[1],
+      setting("screen"),
+      JSON.stringify(setting("object")),
+    ].join(" ");
+  let at = where();
 
   const core: Core = {
     key,
@@ -63,7 +88,9 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     },
     short: words,
     emit(event, detail) {
-      for (const heard of listeners[event] ?? []) {
+      // Another element of the same place shows the answer too.
+      if (event === "answered") slots.dress();
+      for (const heard of gone ? [] : (listeners[event] ?? [])) {
         try {
           heard(detail);
         } catch (error) {
@@ -76,14 +103,20 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       movers.add(moved);
       return () => movers.delete(moved);
     },
+    where,
     moved() {
-      slots.again();
+      const now = where();
+      // Anchors and queries are no other screen: what is being written there stays.
+      if (at !== now) slots.again(true);
+      at = now;
       for (const mover of movers) mover();
     },
     scan() {
+      if (gone || !document.body) return;
       slots.scan();
       if (shown && !opened && setting("launcher") !== "none" && raise(host, box))
         core.dress(box, document.body);
+      panel?.stay();
     },
     redress() {
       core.dress(box, document.body);
@@ -91,15 +124,17 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       panel?.refresh();
     },
     aide: () => aide,
-    memory,
-    keep,
-    forget,
+    memory: () => recall(name),
+    chunk,
     recorder: () => recorder,
-    record: () =>
-      assist().then((loaded) => {
-        recorder ??= loaded.start(core);
-        return recorder;
-      }),
+    record() {
+      recording = true;
+      return assist().then((loaded) => {
+        // Who takes the consent back while the file is on its way is not recorded.
+        if (recording) recorder ??= loaded.start(core);
+        return recorder as Recorder;
+      });
+    },
     open,
     load,
     closed() {
@@ -109,7 +144,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     },
   };
 
-  // Both are tried anew after a failure: the visitor may have been offline.
+  // Both are tried again after a failure: the visitor may have been offline.
   function assist() {
     aiding ??= chunk("recorder").then(
       (loaded) => {
@@ -126,7 +161,11 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     return aiding as Promise<{ start(core: Core): Recorder }>;
   }
   function load(): Promise<Panel> {
-    loading ??= Promise.all([chunk("panel"), chunk(locale()), assist()]).then(
+    loading ??= Promise.all([
+      chunk("panel"),
+      chunk(locale()),
+      recording ? core.record().catch(assist) : assist(),
+    ]).then(
       ([loaded, spoken]) => {
         panel = loaded.start(core, spoken.words) as Panel;
         // It may have said before that it could not load.
@@ -173,17 +212,36 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   const host = make("yousaid-widget");
   shade(host, box);
   const slots = inline(core, load);
+  const grown = new MutationObserver(() => {
+    // Not put off by further changes, so that a page that never rests is looked at too.
+    due ??= setTimeout(() => {
+      due = undefined;
+      core.scan();
+    }, 100);
+  });
 
   return {
     core,
     launch,
     open,
     assist,
+    /** Looks for the host's elements now and whenever the page changes. */
+    watch() {
+      // Dialogs of the host open and close by the last.
+      const attributeFilter = ["data-yousaid-helpful", "data-yousaid-requests", "open"];
+      grown.observe(document, { childList: true, subtree: true, attributeFilter });
+      core.scan();
+    },
     /** Says everything in the current language. */
     speak() {
       label.textContent = box.ariaLabel = words().launcher;
-      slots.again();
-      if (panel) chunk(locale()).then((spoken) => panel?.refresh(spoken.words));
+      slots.again(false);
+      if (panel) {
+        chunk(locale()).then(
+          (spoken) => panel?.refresh(spoken.words),
+          (error) => core.emit("error", error),
+        );
+      }
     },
     show(on: boolean) {
       shown = on;
@@ -191,15 +249,28 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       core.scan();
     },
     close: () => panel?.close(),
-    logout: () => (panel ? panel.logout() : forget()),
+    /** Of this and `logout` the last call wins: what was called before is dropped, also while the panel is loading. */
+    identify(token: string) {
+      const mine = ++turn;
+      return load().then((ready) => (mine === turn ? ready.identify(token) : undefined));
+    },
+    logout() {
+      turn++;
+      if (panel) panel.logout();
+      else forget(name);
+    },
     /** Stops the recorder and forgets its steps. */
     hush() {
+      recording = false;
       recorder?.stop();
       recorder = undefined;
     },
     /** Takes everything of ours off the page. */
     destroy() {
-      shown = false;
+      // First: files may still be on their way, and must do nothing when they come.
+      gone = true;
+      grown.disconnect();
+      clearTimeout(due);
       aide?.stop();
       recorder?.stop();
       panel?.destroy();

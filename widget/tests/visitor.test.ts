@@ -1,7 +1,8 @@
 // A dead token is dropped once and nobody's call is lost by it.
 import { afterEach, expect, test, vi } from "vitest";
 import type { Memory } from "../src/core";
-import { subject, unique, visitor } from "../src/panel/visitor";
+import { unique } from "../src/panel/alone";
+import { subject, visitor } from "../src/panel/visitor";
 
 function browser(held: Memory) {
   const memory = { ...held };
@@ -11,8 +12,11 @@ function browser(held: Memory) {
       key: "pk_a",
       base: "https://feedback.example",
       memory: () => memory,
-      keep: (change: Memory) => void Object.assign(memory, change),
-      forget: () => void Object.assign(memory, { token: undefined, sub: undefined }),
+      keep: async (change: Memory | ((held: Memory) => Memory)) => {
+        Object.assign(memory, typeof change === "function" ? change(memory) : change);
+        return true;
+      },
+      forget: () => void Object.assign(memory, { token: undefined, sub: undefined, seed: undefined }),
     },
   };
 }
@@ -39,7 +43,8 @@ test("the first write brings a token that the next call carries", async () => {
   await who.send({ method: "PUT", path: "/answers", body: {}, once: "a" });
   await who.send({ method: "GET", path: "/me" });
   expect(memory.token).toBe("new");
-  expect(seen.map((request) => request.headers.get("authorization"))).toEqual([null, "Bearer new"]);
+  expect(seen[0]?.headers.get("authorization")).toMatch(/^Yousaid-Seed [\da-f-]{32,36}$/);
+  expect(seen[1]?.headers.get("authorization")).toBe("Bearer new");
   expect(seen[0]?.headers.get("idempotency-key")).toBe("a");
 });
 
@@ -57,6 +62,100 @@ test("a dead token is dropped and every call that carried it is sent once more",
   expect(seen).toHaveLength(4);
 });
 
+test("until a token is there one write waits for the other, and what follows carries the token", async () => {
+  const { core } = browser({});
+  const answers: ((response: Response) => void)[] = [];
+  const seen: Request[] = [];
+  vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
+    seen.push(new Request(url, init));
+    return new Promise<Response>((answer) => answers.push(answer));
+  });
+  const who = visitor(core);
+  const writes = ["a", "b", "c"].map((once) => who.send({ method: "PUT", path: `/${once}`, once }));
+  await vi.waitFor(() => expect(seen).toHaveLength(1));
+  answers[0]?.(json(200, {}, { "Yousaid-Visitor-Token": "new" }));
+  await vi.waitFor(() => expect(seen).toHaveLength(3));
+  answers[1]?.(json(200, {}));
+  answers[2]?.(json(200, {}));
+  await Promise.all(writes);
+  expect(seen.slice(1).map((one) => one.headers.get("authorization"))).toEqual(["Bearer new", "Bearer new"]);
+});
+
+test("a first write whose answer was lost is sent again by the same seed and key", async () => {
+  const { core, memory } = browser({});
+  let lost = 2;
+  const seen: Request[] = [];
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+    seen.push(new Request(url, init));
+    if (lost-- > 0) throw new TypeError("lost");
+    return json(200, {}, { "Yousaid-Visitor-Token": "new" });
+  });
+  vi.stubGlobal("navigator", { onLine: true });
+  const who = visitor(core);
+  const call = { method: "PUT", path: "/answers", body: {}, once: "a" } as const;
+  await expect(who.send(call)).rejects.toMatchObject({ status: 0 });
+  await who.send(call);
+  expect(seen).toHaveLength(3);
+  expect(new Set(seen.map((one) => one.headers.get("authorization"))).size).toBe(1);
+  expect(new Set(seen.map((one) => one.headers.get("idempotency-key")))).toEqual(new Set(["a"]));
+  expect(memory).toMatchObject({ token: "new", seed: undefined });
+});
+
+const signed = (sub: string) => `a.${btoa(JSON.stringify({ sub }))}.c`;
+const later = () => new Date(Date.now() + 3_600_000).toISOString();
+
+for (const [order, last] of [
+  [["ada", "bob"], "bob"],
+  [["ada", ""], undefined],
+  [["ada", "", "bob"], "bob"],
+  [["ada", "bob", ""], undefined],
+] as const) {
+  test(`of identify and logout in the order ${order.join(", ") || "none"} the last one counts, in whatever order answers come`, async () => {
+    for (const late of [true, false]) {
+      const { core, memory } = browser({});
+      const answers: (() => void)[] = [];
+      vi.stubGlobal("fetch", async (_: string, init: RequestInit) => {
+        const { token } = JSON.parse(new TextDecoder().decode(init.body as Uint8Array)) as { token: string };
+        await new Promise<void>((go, failed) => {
+          answers.push(go);
+          // A server that has acted already sends its answer whatever the browser has given up.
+          if (!late) init.signal?.addEventListener("abort", () => failed(new TypeError("aborted")));
+        });
+        return json(200, { token: `session of ${subject(token)}`, expires_at: later(), visitor: {} });
+      });
+      const who = visitor(core);
+      const calls = order.map((sub) => (sub ? who.identify(signed(sub)) : who.leave()));
+      let over = false;
+      const all = Promise.all(calls).then(() => {
+        over = true;
+      });
+      await vi.waitFor(() => {
+        for (const go of answers.splice(0).reverse()) go();
+        expect(over).toBe(true);
+      });
+      await all;
+      expect(memory.sub).toBe(last);
+      expect(memory.token).toBe(last && `session of ${last}`);
+    }
+  });
+}
+
+test("what is under way when somebody else begins brings that person nothing", async () => {
+  const { core, memory } = browser({});
+  const answers: ((response: Response) => void)[] = [];
+  vi.stubGlobal("fetch", () => new Promise<Response>((answer) => answers.push(answer)));
+  const who = visitor(core);
+  const first = who.send({ method: "PUT", path: "/a", once: "a" });
+  const second = who.send({ method: "PUT", path: "/b", once: "b" });
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  who.leave();
+  answers[0]?.(json(200, {}, { "Yousaid-Visitor-Token": "of the one who left" }));
+  await expect(first).rejects.toMatchObject({ code: "left" });
+  await expect(second).rejects.toMatchObject({ code: "left" });
+  expect(answers).toHaveLength(1);
+  expect(memory.token).toBeUndefined();
+});
+
 test("a refusal without a token is not tried again", async () => {
   const { core } = browser({});
   const seen = server(() => json(401, { code: "unauthorized", detail: "x" }));
@@ -65,7 +164,6 @@ test("a refusal without a token is not tried again", async () => {
 });
 
 test("the same person is not exchanged twice, another one forgets the first", async () => {
-  const signed = (sub: string) => `a.${btoa(JSON.stringify({ sub }))}.c`;
   const until = new Date(Date.now() + 3_600_000).toISOString();
   const { core, memory } = browser({ token: "kept", sub: "ada", until });
   const seen = server(() => json(200, { token: "fresh", expires_at: until, visitor: {} }));
@@ -79,5 +177,17 @@ test("the same person is not exchanged twice, another one forgets the first", as
 
 test("rubbish has no subject and every name is its own", () => {
   expect(subject("rubbish")).toBeUndefined();
-  expect(unique()).not.toBe(unique());
+  const random = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+  const { getRandomValues } = crypto;
+  for (const { randomUUID } of [crypto, {}]) {
+    // Pages without https have no randomUUID.
+    vi.stubGlobal("crypto", {
+      randomUUID: randomUUID && (() => randomUUID.call(crypto)),
+      getRandomValues: getRandomValues.bind(crypto),
+    });
+    const names = new Set(Array.from({ length: 100 }, unique));
+    expect(names.size).toBe(100);
+    for (const name of names) expect(name).toMatch(random);
+    vi.unstubAllGlobals();
+  }
 });

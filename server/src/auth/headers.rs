@@ -8,6 +8,7 @@ use actix_web::{
     http::header::{AUTHORIZATION, HeaderName, ORIGIN},
     web,
 };
+use uuid::Uuid;
 
 use super::context::Context;
 use crate::{
@@ -36,6 +37,20 @@ pub fn text(request: &HttpRequest, name: impl Into<HeaderName>) -> Option<&str> 
 pub fn bearer(request: &HttpRequest) -> Option<&str> {
     let (scheme, token) = text(request, AUTHORIZATION)?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The seed of `Authorization: Yousaid-Seed …`: a secret of a browser that has no token yet. It travels in a header that
+/// every release lets pages send, so that a cached preflight answer of an older node does not stop the write.
+/// Errors when it is not a UUID.
+pub fn seed(request: &HttpRequest) -> Result<Option<Uuid>> {
+    let Some((scheme, seed)) = text(request, AUTHORIZATION).and_then(|value| value.split_once(' ')) else {
+        return Ok(None);
+    };
+    if !scheme.eq_ignore_ascii_case("yousaid-seed") {
+        return Ok(None);
+    }
+    let detail = "The seed of a visitor must be a random UUID.";
+    Uuid::try_parse(seed.trim()).map(Some).map_err(|_| Error::new(Code::BadRequest, detail))
 }
 
 /// The `Origin` header, when it is one.

@@ -126,6 +126,17 @@ fn claims(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<O
     })
 }
 
+/// The visitor of a browser whose first write is under way, or whose answer was lost: named by the browser's seed.
+pub fn seeded(
+    request: &HttpRequest,
+    context: &Context,
+    tenant: &Tenant,
+) -> Result<Option<Id<id::Visitor>>> {
+    let Some(seed) = headers::seed(request)? else { return Ok(None) };
+    let id = context.visitor_key.seeded(tenant.project.id.uuid(), seed);
+    id.map(|id| Some(id.into())).map_err(|refused| Error::internal(refused.to_string()))
+}
+
 impl FromRequest for Reader {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self>>;
@@ -136,7 +147,10 @@ impl FromRequest for Reader {
             let context = headers::context(&request)?;
             headers::limit_address(&request, &context, Class::Read).await?;
             let tenant = arrival(&request, &context).await?.tenant;
-            let visitor = claims(&request, &context, &tenant)?.map(|claims| Id::from(claims.visitor));
+            let visitor = match claims(&request, &context, &tenant)? {
+                Some(claims) => Some(Id::from(claims.visitor)),
+                None => seeded(&request, &context, &tenant)?,
+            };
             Ok(Self { tenant, visitor })
         })
     }
@@ -199,7 +213,8 @@ impl FromRequest for Writer {
             let (visitor, identified, mint) = match claims {
                 Some(claims) => (Id::from(claims.visitor), claims.identified, None),
                 None => {
-                    let fresh = visitors::Visitor::anonymous(tenant.project.id, now);
+                    let mut fresh = visitors::Visitor::anonymous(tenant.project.id, now);
+                    fresh.id = seeded(&request, &context, &tenant)?.unwrap_or(fresh.id);
                     (fresh.id, false, Some(Box::new(fresh)))
                 }
             };

@@ -71,6 +71,11 @@ impl Visitor {
         }
     }
 
+    /// Whether the id comes from a seed that the browser keeps, so that an earlier try may have made this visitor already.
+    pub fn seeded(&self) -> bool {
+        self.id.uuid().get_version_num() == 8
+    }
+
     /// Whether the host vouched for this visitor.
     pub fn identified(&self) -> bool {
         self.subject.is_some()

@@ -129,6 +129,7 @@ export const words = {
     "The server cannot be reached. This is kept in your browser and sent as soon as the connection is back.",
   offlinePage:
     "The server cannot be reached. This is kept until you close this page and sent as soon as the connection is back.",
+  outboxFull: "Too much is waiting to be sent already. Please keep a copy and try again later.",
   busy: {
     one: "The server is busy. Please try again in {n} second.",
     other: "The server is busy. Please try again in {n} seconds.",

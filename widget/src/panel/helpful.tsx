@@ -19,7 +19,8 @@ export function Helpful({ place, inline, first }: Props) {
   const words = core.short();
   const kept = session.answer(place);
   const [touched, touch] = useState(first !== undefined);
-  const [comment, write] = useState("");
+  const name = `comment ${core.aide().named(place)}`;
+  const [comment, write] = useState(session.texts.get(name) ?? "");
   const [said, tell] = useState("");
   const [done, finish] = useState(false);
 
@@ -27,7 +28,10 @@ export function Helpful({ place, inline, first }: Props) {
     touch(true);
     tell("");
     const failed = await session.reply(place, { helpful, ...(reason && { reason }) }, text);
-    if (text !== undefined && !failed) finish(true);
+    if (text !== undefined && !failed) {
+      finish(true);
+      session.texts.delete(name);
+    }
     tell(failed ?? say(text === undefined ? "answered" : "commented"));
   }
   // At once, since the question may be let go of before the next frame, and the click counts all the same.
@@ -92,7 +96,10 @@ export function Helpful({ place, inline, first }: Props) {
                 placeholder={say("comment")}
                 value={comment}
                 maxLength={config?.limits.comment ?? 2000}
-                onInput={(event) => write(event.currentTarget.value)}
+                onInput={(event) => {
+                  session.texts.set(name, event.currentTarget.value);
+                  write(event.currentTarget.value);
+                }}
               />
               <button type="submit" class="second">
                 {say("commentSend")}

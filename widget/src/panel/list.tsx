@@ -31,9 +31,10 @@ type Props = { place: Place /** Only of the place's object, in the host's page. 
 /** The list with its search field. */
 export function List({ place, inline }: Props) {
   const session = useSession();
-  const { say } = session;
+  const { say, core } = session;
   const [scope, look] = useState<"here" | "everywhere">("here");
-  const [q, search] = useState("");
+  const name = `search ${core.aide().named(place)}`;
+  const [q, search] = useState((inline && session.texts.get(name)) || "");
   const [list, show] = useState<Shown>();
   const [failed, fail] = useState("");
   const [round, again] = useState(0);
@@ -125,7 +126,10 @@ export function List({ place, inline }: Props) {
             placeholder={say("searchHint")}
             value={q}
             maxLength={200}
-            onInput={(event) => search(event.currentTarget.value)}
+            onInput={(event) => {
+              if (inline) session.texts.set(name, event.currentTarget.value);
+              search(event.currentTarget.value);
+            }}
           />
         </div>
       )}

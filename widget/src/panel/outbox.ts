@@ -1,64 +1,87 @@
-// Keeps what could not be sent and sends it later, each thing at most once in effect.
-// Refuses to drop anything silently: what the server refuses stays until the visitor lets it go.
+// Keeps what could not be sent and sends it later, each thing at most once in effect, whatever other tabs do meanwhile.
+// Refuses to drop anything: what the server refuses stays until the visitor lets it go, and a full outbox says so.
 import { Problem } from "@yousaid/sdk";
+import { alone } from "./alone";
+import type { Shared } from "./shared";
 import type { Call } from "./visitor";
 
-/** One submission that waits; `refused` is the server's reason when sending again makes no sense. */
-export type Parcel = Call & { once: string; title: string; at: number; refused?: string };
-
-/** Where parcels are kept; throws where storage is refused. */
-export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+/**
+ * One submission that waits; `refused` is the server's reason when sending again makes no sense, `of` names what a newer
+ * one takes the place of, `sub` is the identified person that it belongs to.
+ */
+export type Parcel = Call & {
+  once: string;
+  title: string;
+  at: number;
+  refused?: string;
+  of?: string;
+  sub?: string | undefined;
+};
 
 /** Whether a failure is the moment's, so that the same thing may arrive later. */
 export function passing(error: unknown): boolean {
-  return error instanceof Problem && (error.status === 0 || error.status === 409 || error.status >= 500);
+  if (!(error instanceof Problem) || error.code === "left") return false;
+  return error.status === 0 || error.status === 409 || error.status >= 500;
+}
+
+/** What is sent of a parcel. */
+function bare({ title: _, at: __, of: ___, sub: ____, refused: _____, ...call }: Parcel): Call {
+  return call;
 }
 
 const MOST = 20;
 
-/** The outbox of one project. */
+/** Seconds until a failed round is tried again; doubled each time. */
+const SOON = 2;
+
+/** The outbox of one project; `me` is the identified person who acts, if any. */
 export function outbox(
   name: string,
+  shelf: Shared<Parcel[]>,
   send: (call: Call) => Promise<unknown>,
   told: () => void = () => {},
-  shelf: Shelf | undefined = store(),
+  me: () => string | undefined = () => undefined,
 ) {
-  let held: Parcel[] = read();
-  let flushing: Promise<void> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let pause = SOON;
+  let flushing: Promise<void> | undefined;
+  // What is on its way for the first time: it is kept only when the page goes before the answer comes.
+  const first = new Map<string, Parcel>();
 
-  function read(): Parcel[] {
-    try {
-      const found: unknown = JSON.parse(shelf?.getItem(name) ?? "[]");
-      return Array.isArray(found) ? (found as Parcel[]) : [];
-    } catch {
-      return [];
-    }
-  }
-  function write() {
-    try {
-      if (held.length) shelf?.setItem(name, JSON.stringify(held));
-      else shelf?.removeItem(name);
-    } catch {
-      // Full or refused: then it waits in this page alone.
-    }
+  // What somebody else has sent on this browser is neither shown nor sent as this person's.
+  const all = () => shelf.get().filter(({ sub }) => !sub || sub === me());
+  const change = async (how: (held: Parcel[]) => Parcel[]) => {
+    await shelf.edit(how);
     told();
-  }
+  };
+
+  const drop = (name: string) =>
+    change((held) => held.filter(({ once, of }) => once !== name && of !== name));
+
   async function run() {
-    for (const parcel of [...held]) {
-      if (parcel.refused) continue;
+    const tried = new Set<string>();
+    // Looked at again each time: another tab may have added something, or let it go.
+    const next = () => all().find(({ once, refused }) => !refused && !tried.has(once) && !first.has(once));
+    for (let parcel = next(); parcel; parcel = next()) {
+      const call = bare(parcel);
+      tried.add(parcel.once);
+      let refused: string | undefined;
       try {
-        const { title: _, at: __, ...call } = parcel;
         await send(call);
-        held = held.filter((other) => other.once !== parcel.once);
+        pause = SOON;
       } catch (error) {
-        const wait = error instanceof Problem ? error.retryAfter : undefined;
-        if (wait !== undefined) later(wait);
         // Everything behind would meet the same closed door.
-        if (passing(error) || (error instanceof Problem && error.status === 429)) break;
-        parcel.refused = error instanceof Error ? error.message : String(error);
+        if (passing(error) || (error instanceof Problem && error.status === 429)) {
+          later((error as Problem).retryAfter ?? pause);
+          pause *= 2;
+          return;
+        }
+        if (error instanceof Problem && error.code === "left") return;
+        refused = error instanceof Error ? error.message : String(error);
       }
-      write();
+      await change((held) =>
+        held.flatMap((one) => (one.once !== parcel.once ? [one] : refused ? [{ ...one, refused }] : [])),
+      );
     }
   }
   function later(seconds: number) {
@@ -66,48 +89,57 @@ export function outbox(
     timer = setTimeout(flush, Math.min(seconds, 3600) * 1000);
   }
   function flush(): Promise<void> {
-    flushing ??= run().finally(() => {
+    // Where another tab is sending already there is nothing to do.
+    flushing ??= alone(`${name}:send`, run, false).finally(() => {
       flushing = undefined;
     });
     return flushing;
   }
 
   return {
-    /** Keeps a submission and tries again later; at most twenty wait, the oldest of the refused go first. */
-    add(parcel: Parcel, seconds?: number) {
-      held = [...held.filter((other) => other.once !== parcel.once), parcel];
-      while (held.length > MOST)
-        held.splice(
-          Math.max(
-            0,
-            held.findIndex((other) => other.refused),
-          ),
-          1,
-        );
-      write();
-      if (seconds !== undefined) later(seconds);
+    /**
+     * Keeps a submission and tries again later, after these seconds at the latest. Tells whether it outlives the page;
+     * nothing when twenty wait already and it is not kept.
+     */
+    async add(parcel: Parcel, seconds = pause): Promise<boolean | undefined> {
+      let full = false;
+      const lasting = await shelf.edit((held) => {
+        const others = held.filter(({ once }) => once !== parcel.once);
+        full = others.length >= MOST;
+        return full ? held : [...others, parcel];
+      });
+      if (full) return undefined;
+      later(seconds);
+      told();
+      return lasting;
+    },
+    /** Sends a submission for the first time; when the page goes meanwhile, the next one sends it again by its key. */
+    async send<T>(parcel: Parcel): Promise<T> {
+      first.set(parcel.once, parcel);
+      try {
+        return (await send(bare(parcel))) as T;
+      } finally {
+        first.delete(parcel.once);
+        // The page was hidden and came back.
+        if (shelf.get().some(({ once }) => once === parcel.once)) await drop(parcel.once);
+      }
+    },
+    /** Keeps what is on its way: the page may be about to go. */
+    pack() {
+      const going = [...first.values()];
+      if (going.length)
+        shelf.rush((held) => [
+          ...held,
+          ...going.filter(({ once }) => !held.some((one) => one.once === once)),
+        ]);
     },
     /** Sends what waits, one after the other. */
     flush,
     /** What waits. */
-    all: () => held,
-    /** Lets one go. */
-    drop(once: string) {
-      held = held.filter((other) => other.once !== once);
-      write();
-    },
-    /** Whether what is added outlives the page. */
-    lasting: () => shelf !== undefined,
+    all,
+    /** Lets those go that are named so. */
+    drop,
     /** Stops the clock. */
     stop: () => clearTimeout(timer),
   };
-}
-
-function store(): Shelf | undefined {
-  try {
-    // Reading the property throws where storage is blocked.
-    return globalThis.localStorage ?? undefined;
-  } catch {
-    return undefined;
-  }
 }

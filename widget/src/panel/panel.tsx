@@ -1,22 +1,25 @@
 // The panel's entry: the dialog in the top layer, and the parts that stand in the host's page.
 // Refuses to be in the way: no host key, focus or layout is touched while it is closed.
+
+import { lent } from "yousaid:lent";
 import { type ComponentChildren, render } from "preact";
 import type { Panel, Slot, Tab } from "../core";
 import type { Words } from "../locales/en";
 import { App, TABS } from "./app";
-import { draft } from "./draft";
 import { guard } from "./guard";
 import { Helpful } from "./helpful";
 import { List } from "./list";
 import { css } from "./panel.css";
 import { Around, settled } from "./parts";
 import { Requests } from "./requests";
-import { session as begin, type Lent } from "./session";
-import { Suggest } from "./suggest";
-import { Yours } from "./yours";
+import { session as begin, lend } from "./session";
 
-/** The Report tab comes when it is wanted: who only votes does not wait for it. */
-const reports = () => import("./report");
+/** What is loaded after the panel, and filled with what the panel is made of: so each is one file. */
+type Later = {
+  report: typeof import("./report");
+  suggest: typeof import("./suggest");
+  yours: typeof import("./yours");
+};
 
 /** Where the panel becomes a sheet that covers the page. */
 const NARROW = "(max-width: 480px)";
@@ -30,7 +33,8 @@ const quiet = (event: Event) =>
   /^(Escape|Tab)$/.test((event as KeyboardEvent).key) || event.stopPropagation();
 
 /** Starts everything that the panel chunk does. */
-export function start(core: Lent, words: Words): Panel {
+export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
+  const core = lend(given);
   const session = begin(core, words);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -45,9 +49,22 @@ export function start(core: Lent, words: Words): Panel {
   let tab: Tab = "requests";
   let opener: Element | null = null;
   let open = false;
+  let gone = false;
   let drawn: ComponentChildren = null;
   // Whether the key that is down belongs to an input method.
   let composed = false;
+  const later: { [name in keyof Later]?: Promise<Later[name]> } = {};
+  /** What a tab is made of comes when it is wanted: who only votes does not wait for it. */
+  function part<N extends keyof Later>(name: N): Promise<Later[N]> {
+    later[name] ??= core.chunk<{ fill(lent: unknown[]): Later[N] }>(name).then(
+      ({ fill }) => fill(lent[name]),
+      (error) => {
+        delete later[name];
+        throw error;
+      },
+    ) as (typeof later)[N];
+    return later[name] as Promise<Later[N]>;
+  }
 
   const around = (inside: ComponentChildren) => <Around.Provider value={session}>{inside}</Around.Provider>;
   function dress() {
@@ -69,11 +86,15 @@ export function start(core: Lent, words: Words): Panel {
   /** Loads what a tab is made of. */
   async function choose(next: Tab) {
     if (next === "report") {
-      const { Report } = await reports();
+      const { Report } = await part("report");
       drawn = <Report />;
-    } else {
-      drawn = next === "suggest" ? <Suggest /> : next === "yours" ? <Yours /> : <Requests />;
-    }
+    } else if (next === "suggest") {
+      const { Suggest } = await part("suggest");
+      drawn = <Suggest />;
+    } else if (next === "yours") {
+      const { Yours } = await part("yours");
+      drawn = <Yours />;
+    } else drawn = <Requests />;
     tab = next;
   }
   function turn(next: Tab) {
@@ -90,7 +111,8 @@ export function start(core: Lent, words: Words): Panel {
     core.closed();
     if (ours && opener instanceof HTMLElement && opener.isConnected) opener.focus();
   }
-  function show(modal: boolean) {
+  // Anything modal of the host makes the rest inert: then only a modal of our own can be used.
+  function show(modal = matchMedia(NARROW).matches || document.querySelector("dialog:modal") !== null) {
     if (!host.isConnected) document.documentElement.append(host);
     if (dialog.matches(":popover-open")) dialog.hidePopover();
     if (modal) {
@@ -154,6 +176,8 @@ export function start(core: Lent, words: Words): Panel {
   const flush = () => void session.outbox.flush();
   addEventListener("online", flush);
   addEventListener("pageshow", flush);
+  addEventListener("pagehide", session.hide);
+  addEventListener("storage", session.heard);
   const unwatch = session.watch(() => {
     const { accent } = session.config ?? {};
     if (!accent || accent === core.accent) return dress();
@@ -191,6 +215,7 @@ export function start(core: Lent, words: Words): Panel {
   return {
     async open(next, place, from) {
       await choose(TABS.find(([name]) => name === next)?.[0] ?? "requests");
+      if (gone) return;
       session.place = place;
       if (!session.draft.title && !session.draft.body) session.draft.place = place;
       session.settings();
@@ -201,25 +226,25 @@ export function start(core: Lent, words: Words): Panel {
         dress();
       }
       draw();
-      // Anything modal of the host makes the rest inert: then only a modal of our own can be used.
-      if (fresh) show(matchMedia(NARROW).matches || document.querySelector("dialog:modal") !== null);
+      if (fresh || !host.isConnected) show();
       focus();
-      // It is wanted next, if anything: it comes while the visitor reads.
-      reports().catch(() => {});
+      // They are wanted next, if anything: they come while the visitor reads.
+      for (const name of ["report", "suggest", "yours"] as const) part(name).catch(() => {});
     },
     close,
     helpful: (slot, place, first) =>
       fill(slot, <Helpful key={place.route} place={place} first={first} inline />),
     list: (slot, place) => fill(slot, <List key={place.route} place={place} inline />),
-    async identify(token) {
-      const done = await session.who.identify(token);
-      session.changed();
-      return done;
+    stay() {
+      // Routers keep copies of old pages, and ours in them are empty.
+      for (const old of document.querySelectorAll("yousaid-widget,yousaid-panel"))
+        if (!old.shadowRoot) old.remove();
+      if (!open || host.isConnected) return;
+      show();
+      focus();
     },
-    logout() {
-      session.leave();
-      session.draft = draft(core.aide().place());
-    },
+    identify: session.who.identify,
+    logout: session.who.leave,
     flush,
     refresh(next) {
       if (next) session.speak(next as Words);
@@ -227,9 +252,12 @@ export function start(core: Lent, words: Words): Panel {
       draw();
     },
     destroy() {
+      gone = true;
       close();
       removeEventListener("online", flush);
       removeEventListener("pageshow", flush);
+      removeEventListener("pagehide", session.hide);
+      removeEventListener("storage", session.heard);
       unwatch();
       stay();
       session.outbox.stop();

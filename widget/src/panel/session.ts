@@ -1,11 +1,13 @@
 // What all parts of the panel share: the visitor, the words, what is being written, own votes and answers.
 // Refuses to draw anything.
 import { Problem } from "@yousaid/sdk";
-import type { Aide, Core, Kept, Place } from "../core";
+import type { Aide, Core, Kept, Memory, Place } from "../core";
 import type { Words } from "../locales/en";
+import { unique } from "./alone";
 import { type Draft, draft, placed } from "./draft";
-import { outbox, passing } from "./outbox";
-import { type Call, unique, visitor } from "./visitor";
+import { outbox, type Parcel, passing } from "./outbox";
+import { shared } from "./shared";
+import { type Call, visitor } from "./visitor";
 import type { VoteOut, WidgetConfig, WidgetRequest } from "./wire";
 import { type Say, speaker } from "./words";
 
@@ -18,8 +20,30 @@ export type Outcome<T> =
 /** A suggestion while it is being written. */
 export type Idea = { kind: "feature" | "problem"; title: string; body: string };
 
-/** The core once the page is followed, as it always is before the panel starts. */
-export type Lent = Omit<Core, "aide"> & { aide(): Aide };
+/** The core once the page is followed, as it always is before the panel starts, with the panel's memory. */
+export type Lent = Omit<Core, "aide"> & {
+  aide(): Aide;
+  /** Keeps a change; before the visitor acted only with `lasting` false, which lasts as long as the page. */
+  keep(change: Memory | ((held: Memory) => Memory), lasting?: boolean): Promise<boolean>;
+  forget(): void;
+  /** Keeps at once what is to be kept: the page may be about to go. */
+  rush(): void;
+};
+
+/** Puts the panel's memory into the core that the loader lends. */
+export function lend(given: Omit<Core, "aide"> & { aide(): Aide }): Lent {
+  const memory = shared<Memory>(`yousaid:${given.key}`, {});
+  return Object.assign(given, {
+    memory: memory.get,
+    keep: (change: Memory | ((held: Memory) => Memory), lasting?: boolean) =>
+      memory.edit(
+        (held) => ({ ...held, ...(typeof change === "function" ? change(held) : change) }),
+        lasting,
+      ),
+    forget: memory.clear,
+    rush: () => memory.rush(),
+  });
+}
 
 /** The shared state of everything that the panel chunk draws. */
 export type Session = ReturnType<typeof session>;
@@ -30,11 +54,23 @@ export function session(core: Lent, words: Words) {
   const watchers = new Set<() => void>();
   const votes = new Map<string, { voted: boolean; votes: number }>();
   const turns = new Map<string, Promise<unknown>>();
-  const who = visitor(core);
+  const who = visitor(core, (other) => {
+    // The lists load again, with what this person has voted for.
+    votes.clear();
+    it.made++;
+    if (other) {
+      turns.clear();
+      it.texts.clear();
+      it.draft = draft(core.aide().place());
+      it.idea = { kind: "feature", title: "", body: "" };
+    }
+    changed();
+  });
   const changed = () => {
     for (const watcher of watchers) watcher();
   };
-  const box = outbox(`yousaid:${core.key}:outbox`, who.send, changed);
+  const name = `yousaid:${core.key}:outbox`;
+  const box = outbox(name, shared<Parcel[]>(name, []), who.send, changed, () => core.memory().sub);
   let asking: Promise<WidgetConfig> | undefined;
 
   const it = {
@@ -47,9 +83,11 @@ export function session(core: Lent, words: Words) {
     config: undefined as WidgetConfig | undefined,
     draft: draft(core.aide().place()) as Draft,
     idea: { kind: "feature", title: "", body: "" } as Idea,
+    /** What is being written in small fields, by their names: it outlives their elements. */
+    texts: new Map<string, string>(),
     /** What the live region says. */
     spoken: "",
-    /** Requests made here so far; lists load again when it rises. */
+    /** Rises with what the lists show: requests made here, another person. They load again then. */
     made: 0,
     watch(watcher: () => void) {
       watchers.add(watcher);
@@ -86,19 +124,27 @@ export function session(core: Lent, words: Words) {
       if (error.status >= 500) return it.say("busy", { n });
       return it.say("refusedNow", { why: error.errors[0]?.detail ?? error.detail });
     },
-    /** Sends a submission, or keeps it for later where the failure is the moment's. */
-    async submit<T>(call: Call, title: string): Promise<Outcome<T>> {
+    /**
+     * Sends a submission, or keeps it for later where the failure is the moment's. What waits under the same `of` is sent
+     * before, or given up for it.
+     */
+    async submit<T>(call: Call, title: string, of?: string): Promise<Outcome<T>> {
       const once = call.once ?? unique();
+      const { sub } = core.memory();
+      const parcel: Parcel = { ...call, once, title, at: Date.now(), sub, ...(of && { of }) };
+      if (of && box.all().some((waits) => waits.of === of)) {
+        await box.flush();
+        await box.drop(of);
+      }
       try {
-        return { state: "sent", data: await who.send<T>({ ...call, once }) };
+        return { state: "sent", data: await box.send<T>(parcel) };
       } catch (error) {
         core.emit("error", error);
         if (!passing(error)) return { state: "failed", text: it.why(error) };
         const busy = error instanceof Problem && error.status ? (error.retryAfter ?? 30) : undefined;
-        box.add({ ...call, once, title, at: Date.now() }, busy);
-        const text = busy
-          ? it.say("keptBusy", { n: busy })
-          : it.say(box.lasting() ? "offline" : "offlinePage");
+        const lasting = await box.add(parcel, busy);
+        if (lasting === undefined) return { state: "failed", text: it.say("outboxFull") };
+        const text = busy ? it.say("keptBusy", { n: busy }) : it.say(lasting ? "offline" : "offlinePage");
         return { state: "kept", once, text };
       }
     },
@@ -117,21 +163,22 @@ export function session(core: Lent, words: Words) {
       const call: Call = voted
         ? { method: "PUT", path, body: placed(core, place) }
         : { method: "DELETE", path };
+      const mine = who.person();
       // One after the other: the last wish is the one that stays.
-      const turn = (turns.get(request.id) ?? Promise.resolve())
-        .catch(() => {})
-        .then(() => who.send<VoteOut>({ ...call, once: unique() }));
+      const turn = (turns.get(request.id) ?? Promise.resolve()).then(() =>
+        mine === who.person() ? it.submit<VoteOut>(call, request.title, path) : undefined,
+      );
       turns.set(request.id, turn);
-      try {
-        const out = await turn;
-        if (turns.get(request.id) === turn) votes.set(request.id, { voted: out.voted, votes: out.votes });
-        core.emit("voted", { request: request.id, voted: out.voted, votes: out.votes });
-        changed();
-      } catch (error) {
-        if (turns.get(request.id) === turn) votes.set(request.id, before);
-        core.emit("error", error);
-        it.announce(`${it.say("voteFailed")} ${it.why(error)}`);
+      const out = await turn;
+      if (!out || mine !== who.person()) return;
+      const last = turns.get(request.id) === turn;
+      if (out.state === "sent") {
+        if (last) votes.set(request.id, { voted: out.data.voted, votes: out.data.votes });
+        core.emit("voted", { request: request.id, voted: out.data.voted, votes: out.data.votes });
+        return changed();
       }
+      if (out.state === "failed" && last) votes.set(request.id, before);
+      it.announce(out.state === "failed" ? `${it.say("voteFailed")} ${out.text}` : out.text);
     },
     /** The visitor's current answer for a place. */
     answer: (place: Place): Kept | undefined => core.memory().answers?.[named(place)],
@@ -139,32 +186,41 @@ export function session(core: Lent, words: Words) {
     async reply(place: Place, kept: Kept, comment?: string): Promise<string | undefined> {
       const before = it.answer(place);
       const name = named(place);
+      const mine = who.person();
       const put = (next: Kept | undefined) => {
-        const { [name]: _, ...others } = core.memory().answers ?? {};
-        // The newest hundred are enough for what one person comes back to.
-        const answers = Object.fromEntries(Object.entries(others).slice(-99));
-        core.keep({ answers: next ? { ...answers, [name]: next } : answers });
+        core.keep(({ answers = {} }) => {
+          const { [name]: _, ...others } = answers;
+          // The newest hundred are enough for what one person comes back to.
+          const rest = Object.fromEntries(Object.entries(others).slice(-99));
+          return { answers: next ? { ...rest, [name]: next } : rest };
+        });
         changed();
       };
       put(kept);
       const text = comment?.trim();
       const body = { ...placed(core, place), ...kept, ...(text && { comment: text }) };
       const turn = (turns.get(name) ?? Promise.resolve()).then(() =>
-        it.submit({ method: "PUT", path: "/answers", body }, core.short().question),
+        mine === who.person()
+          ? it.submit({ method: "PUT", path: "/answers", body }, core.short().question, `answer ${name}`)
+          : undefined,
       );
       turns.set(name, turn);
       const out = await turn;
+      if (!out || mine !== who.person()) return undefined;
       if (out.state === "failed" && turns.get(name) === turn) put(before);
       if (out.state === "sent") core.emit("answered", { ...body, screen: place.route });
       return out.state === "sent" ? undefined : out.text;
     },
-    /** Forgets the visitor and everything that was theirs. */
-    leave() {
-      who.leave();
-      votes.clear();
-      it.draft = draft(core.aide().place());
-      it.idea = { kind: "feature", title: "", body: "" };
-      changed();
+    /** Keeps what is on its way, and what is remembered: the page may be about to go. */
+    hide() {
+      core.rush();
+      box.pack();
+    },
+    /** Follows what another tab has written. */
+    heard({ key, oldValue, newValue }: StorageEvent) {
+      if (key === null) who.heard("{}", null);
+      else if (key === `yousaid:${core.key}`) who.heard(oldValue, newValue);
+      if (!key || key.startsWith(`yousaid:${core.key}`)) changed();
     },
   };
   return it;

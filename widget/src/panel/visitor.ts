@@ -1,7 +1,8 @@
 // Calls the API as this visitor: carries the token, takes a new one, drops a dead one.
-// Refuses to keep a token before the visitor acted: only an answered write brings one.
+// Refuses to keep a token before the visitor acted, and to let one person's call go out or come back as another's.
 import { createClient, Problem } from "@yousaid/sdk";
-import type { Core } from "../core";
+import { alone, unique } from "./alone";
+import type { Lent as Whole } from "./session";
 import type { Identified } from "./wire";
 
 /** One call, as plain data, so that it can wait in the outbox. */
@@ -19,25 +20,33 @@ export type Call = {
 /** How long a call may take, in milliseconds: long enough for a slow phone, short enough to be told. */
 export const PATIENCE = 20_000;
 
-/** A name for one submission that no other has. */
-export function unique(): string {
-  // Missing on pages without https.
-  return (
-    crypto.randomUUID?.() ??
-    Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("-")
-  );
-}
+/** What the visitor needs of the core. */
+type Lent = Pick<Whole, "key" | "base" | "memory" | "keep" | "forget">;
 
-/** The visitor of one project. */
-export function visitor(core: Pick<Core, "key" | "base" | "memory" | "keep" | "forget">) {
+/** The visitor of one project; `met` is called when it is known as whom, and with true when it is somebody else. */
+export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
   const client = createClient({ baseUrl: core.base, credentials: "omit" });
+  const lock = `yousaid:${core.key}:first`;
   let identity: string | undefined;
   let reaching = false;
+  // Who acts: rises when somebody else begins.
+  let person = 0;
+  // Of identify and logout the last one wins.
+  let turn = 0;
+  let stop: AbortController | undefined;
+  let asking: Promise<unknown> | undefined;
 
-  async function once<T>(call: Call): Promise<T> {
-    const { token } = core.memory();
+  function same(who: number) {
+    if (who !== person)
+      throw new Problem({ status: 0, code: "left", detail: "This was meant as another person." });
+  }
+
+  async function once<T>(call: Call, who: number): Promise<T> {
+    same(who);
+    const { token, seed } = core.memory();
     const headers: Record<string, string> = {};
     if (token) headers.authorization = `Bearer ${token}`;
+    else if (seed) headers.authorization = `Yousaid-Seed ${seed}`;
     if (call.once) headers["idempotency-key"] = call.once;
     // The sum of all bodies in flight is limited: one at a time.
     const keepalive = call.method !== "GET" && !reaching;
@@ -57,58 +66,135 @@ export function visitor(core: Pick<Core, "key" | "base" | "memory" | "keep" | "f
           if (!keepalive || error.status || error.code === "aborted" || !navigator.onLine) throw error;
           return client.request<T>(call.method, path, options);
         });
+      same(who);
       const given = answer.headers.get("yousaid-visitor-token");
-      if (given) core.keep({ token: given });
+      if (given && !token) await core.keep((now) => (now.token ? {} : { token: given, seed: undefined }));
       return answer.data;
     } finally {
       if (keepalive) reaching = false;
     }
   }
 
-  async function identify(token: string): Promise<Identified> {
-    const { token: anonymous, sub } = core.memory();
-    const carried = anonymous && !sub ? { anonymous_token: anonymous } : {};
-    const done = await client.request<Identified>("POST", `/v1/p/${encodeURIComponent(core.key)}/identify`, {
-      body: { token, ...carried },
+  /** Writes while there is no token: one at a time in all tabs, so that the next one has the token of the first. */
+  async function first<T>(call: Call, who: number): Promise<T> {
+    const done = await alone(lock, async () => {
+      same(who);
+      if (core.memory().token) return undefined;
+      // Kept before anything is sent: the answer may be lost, and the next try must be the same visitor.
+      const seed = unique();
+      if (!core.memory().seed) await core.keep((now) => (now.seed ? {} : { seed }));
+      return { data: await once<T>(call, who) };
     });
-    identity = token;
-    // The host's wish, not yet the visitor's act: nothing is stored for it.
-    core.keep({ token: done.data.token, sub: subject(token), until: done.data.expires_at }, false);
-    return done.data;
+    return done ? done.data : once(call, who);
+  }
+
+  const write = <T>(call: Call, who: number): Promise<T> =>
+    call.method === "GET" || core.memory().token ? once<T>(call, who) : first<T>(call, who);
+
+  /** Exchanges a signed token unless something newer was called; after the first write, whose visitor comes along. */
+  function exchange(signed: string): Promise<Identified | undefined> {
+    const mine = ++turn;
+    stop?.abort();
+    const ending = new AbortController();
+    stop = ending;
+    const exchanged = alone(lock, async () => {
+      if (mine !== turn) return undefined;
+      const timer = setTimeout(() => ending.abort(), PATIENCE);
+      const { token: anonymous, seed, sub } = core.memory();
+      const carried = anonymous && !sub ? { anonymous_token: anonymous } : {};
+      const done = await client
+        .request<Identified>("POST", `/v1/p/${encodeURIComponent(core.key)}/identify`, {
+          body: { token: signed, ...carried },
+          signal: ending.signal,
+          headers: !anonymous && seed ? { authorization: `Yousaid-Seed ${seed}` } : {},
+        })
+        .finally(() => clearTimeout(timer))
+        .catch((error) => {
+          // Dropped, which is no failure.
+          if (mine !== turn) return undefined;
+          throw error;
+        });
+      if (!done || mine !== turn) return undefined;
+      const { token, expires_at: until } = done.data;
+      identity = signed;
+      // The host's wish, not yet the visitor's act: nothing is stored for it.
+      core.keep({ token, sub: subject(signed), until, seed: undefined }, false);
+      met(false);
+      return done.data;
+    });
+    const over = exchanged.catch(() => {});
+    asking = over;
+    over.then(() => {
+      if (asking === over) asking = undefined;
+    });
+    return exchanged;
+  }
+
+  /** Begins as somebody else. */
+  function begin() {
+    person++;
+    identity = undefined;
+    met(true);
   }
 
   return {
+    /** Names who acts; another number is another person. */
+    person: () => person,
     /** Sends a call; a dead token is dropped and the call sent once more without it. */
     async send<T>(call: Call): Promise<T> {
+      const who = person;
+      // What is done while the host says who this is, is done as that person.
+      if (call.method !== "GET") await asking;
+      same(who);
       const { token } = core.memory();
       try {
-        return await once<T>(call);
+        return await write<T>(call, who);
       } catch (error) {
         if (!(error instanceof Problem) || error.status !== 401 || !token) throw error;
+        // An exchange takes the anonymous visitor away before its answer is here.
+        await asking;
+        same(who);
         // Another call may have met the same refusal and found a new token already.
         if (core.memory().token === token) {
-          core.keep({ token: undefined, sub: undefined });
+          await core.keep((now) => (now.token === token ? { token: undefined, sub: undefined } : {}));
           // The host's signature may still be good when the session is not.
-          if (identity) await identify(identity).catch(() => {});
+          if (identity) await exchange(identity).catch(() => {});
+          else met(false);
         }
-        return once<T>(call);
+        return write<T>(call, who);
       }
     },
     /** Exchanges the host's signed token, unless this browser already holds a session of the same person. */
     async identify(token: string): Promise<Identified | undefined> {
       const held = core.memory();
+      const sub = subject(token);
       const lasts = held.until ? Date.parse(held.until) - Date.now() > 60_000 : false;
-      const same = held.token && held.sub === subject(token) && lasts;
       // Somebody else used this browser before: nothing of theirs is shown or carried.
-      if (held.sub && held.sub !== subject(token)) core.forget();
-      if (!same) return identify(token);
-      identity = token;
-      return undefined;
+      if (held.sub && held.sub !== sub) {
+        core.forget();
+        begin();
+      } else if (held.token && held.sub && lasts) {
+        turn++;
+        stop?.abort();
+        identity = token;
+        return undefined;
+      }
+      return exchange(token);
     },
     /** Forgets who this was. */
     leave() {
-      identity = undefined;
+      turn++;
+      stop?.abort();
       core.forget();
+      begin();
+    },
+    /** Follows what another tab has written to the memory. */
+    heard(before: string | null, after: string | null) {
+      const [was, is] = [before, after].map(
+        (text) => JSON.parse(text ?? "{}") as { sub?: string; token?: string },
+      );
+      if ((was?.sub && was.sub !== is?.sub) || (was?.token && after === null)) begin();
+      else if (was?.token !== is?.token) met(false);
     },
   };
 }

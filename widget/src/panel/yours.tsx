@@ -22,7 +22,7 @@ export function Yours() {
         fail("");
       },
       // A token that died meanwhile leaves nothing to show, which is no failure.
-      (error: unknown) => core.memory().token && fail(session.why(error)),
+      (error: unknown) => (core.memory().token ? fail(session.why(error)) : session.changed()),
     );
   }, [token, round]);
 

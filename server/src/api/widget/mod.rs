@@ -55,7 +55,8 @@ async fn minted<T: 'static>(
     once: &Once,
     author: Authorship<T>,
 ) -> Result<Option<Id<id::Visitor>>> {
-    if writer.mint.is_none() || !once.replayed {
+    let own = writer.mint.as_ref().is_none_or(|fresh| fresh.seeded());
+    if own || !once.replayed {
         return Ok(writer.mint.as_ref().map(|fresh| fresh.id));
     }
     let made = once.made::<T>();

@@ -67,7 +67,7 @@ fn one(
         return Ok(Err(error));
     }
     let key = (ballot.project.number, ballot.request, ballot.visitor);
-    if ballot.mint.is_none() {
+    if ballot.mint.as_ref().is_none_or(|fresh| fresh.seeded()) {
         ballot.seat = docket.seat(connection, ballot, pending, changes)?;
     }
     let known = ballot.seat.is_some() || ballot.mint.is_some() || pending.makes(changes, &(key.0, key.2));

@@ -1,0 +1,172 @@
+// Files that fail and come again, and a widget that is told to go while they are on their way.
+// It refuses to forgive a browser that remembers failures: an address that has failed once fails for ever here.
+import type { Page } from "@playwright/test";
+import { close, open, panel, recorded } from "./acts.ts";
+import { expect, test } from "./fixtures.ts";
+
+const html = `<!doctype html><html lang="en"><head><title>Later</title></head><body>
+<main><h1>Later</h1><div data-yousaid-helpful></div></main>__TAG__</body></html>`;
+type Host = { yousaid: (name: string, ...given: unknown[]) => unknown };
+const call = (page: Page, ...given: string[]) =>
+  page.evaluate((given) => void (window as unknown as Host).yousaid(...(given as [string])), given);
+
+/** Every address of a chunk fails as long as the line is down, and those that failed then fail for good. */
+async function remembering(page: Page) {
+  const failed = new Set<string>();
+  const line = { down: true, failed };
+  await page.route("**/widget/*.js*", async (route) => {
+    const url = route.request().url();
+    if (line.down) failed.add(url);
+    if (failed.has(url)) await route.abort();
+    else await route.continue();
+  });
+  return line;
+}
+
+test("after failures every file is asked for again by the next click, and everything works", async ({
+  page,
+  bare,
+}) => {
+  const site = await bare(html);
+  const line = await remembering(page);
+  await page.goto(site.origin);
+  await page.getByRole("button", { name: "Yes", exact: true }).click();
+  await expect(page.getByRole("main").getByRole("alert").first()).toBeVisible();
+  await page.getByRole("button", { name: "Feedback", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Could not load. Try again." })).toBeVisible();
+  line.down = false;
+  await page.getByRole("button", { name: "Could not load. Try again." }).click();
+  await expect(panel(page)).toBeVisible();
+  await close(page);
+  await page.getByRole("main").getByRole("button", { name: "Yes", exact: true }).click();
+  await expect(page.getByText("Thank you. Your answer counts.")).toBeVisible();
+  const dialog = await open(page, "Report");
+  await expect(dialog.getByLabel("What went wrong?")).toBeVisible();
+  const failed = new Set([...line.failed].map((url) => /widget\/([a-z]+)-/.exec(url)?.[1]));
+  expect(failed).toEqual(new Set(["recorder", "panel", "en"]));
+});
+
+for (const [tab, label] of [
+  ["Report", "What went wrong?"],
+  ["Suggest", "In a few words"],
+] as const) {
+  test(`the ${tab} tab comes by the next click after its file has failed`, async ({ page, bare }) => {
+    const site = await bare(html);
+    const line = await remembering(page);
+    line.down = false;
+    await page.goto(site.origin);
+    await recorded(page);
+    // Before the panel is there, so that its tabs' files are what fails.
+    const loaded = page.waitForRequest(/widget\/panel-/);
+    await page.getByRole("button", { name: "Feedback", exact: true }).hover();
+    await loaded;
+    await recorded(page);
+    line.down = true;
+    await page.getByRole("button", { name: "Feedback", exact: true }).click();
+    await panel(page).getByRole("tab", { name: tab }).click();
+    await expect(
+      panel(page).getByRole("status").filter({ hasText: "This could not be loaded." }),
+    ).toHaveCount(1);
+    line.down = false;
+    await panel(page).getByRole("tab", { name: tab }).click();
+    await expect(panel(page).getByLabel(label)).toBeVisible();
+    expect(line.failed.size).toBeGreaterThan(0);
+  });
+}
+
+/** Holds the files of a name back; gives back how to let them go. */
+async function hold(
+  page: Page,
+  chunk: string,
+): Promise<{ asked: Promise<unknown>; go: () => Promise<void> }> {
+  let open = () => {};
+  const gate = new Promise<void>((done) => {
+    open = done;
+  });
+  const over: Promise<void>[] = [];
+  await page.route(`**/widget/${chunk}-*.js*`, (route) => {
+    const sent = gate.then(() => route.continue());
+    over.push(sent);
+    return sent;
+  });
+  return {
+    asked: page.waitForRequest(new RegExp(`/widget/${chunk}-`)),
+    go: async () => {
+      open();
+      await Promise.all(over);
+      // A module that is asked for again is told of after everybody who waits for it.
+      for (const name of await page.evaluate(() =>
+        performance.getEntriesByType("resource").map((one) => one.name),
+      ))
+        if (name.includes(`/widget/${chunk}-`)) await page.evaluate((url) => import(url), name);
+    },
+  };
+}
+
+for (const chunk of ["recorder", "panel", "en", "report", "suggest"]) {
+  test(`destroy while the ${chunk} file is on its way leaves nothing, and a new tag makes one widget`, async ({
+    page,
+    bare,
+    server,
+    project,
+    watched,
+  }) => {
+    const site = await bare(html);
+    await page.addInitScript(() => {
+      const { fetch, history } = window;
+      const { error } = console;
+      Object.assign(window, {
+        untouched: () =>
+          window.fetch === fetch &&
+          console.error === error &&
+          history.pushState === History.prototype.pushState,
+      });
+    });
+    const file = await hold(page, chunk);
+    await page.goto(site.origin);
+    if (chunk !== "recorder") await recorded(page);
+    await call(page, "open", chunk === "suggest" ? "suggest" : "report");
+    await file.asked;
+    await call(page, "destroy");
+    await file.go();
+    await expect(page.locator("yousaid-widget, yousaid-panel")).toHaveCount(0);
+    await expect(page.getByText("Was this helpful?")).toHaveCount(0);
+    expect(await page.evaluate(() => (window as unknown as { untouched: () => boolean }).untouched())).toBe(
+      true,
+    );
+    await page.evaluate(
+      ([src, key]) => {
+        const tag = document.createElement("script");
+        Object.assign(tag, { src, async: true });
+        tag.dataset.project = key;
+        document.body.append(tag);
+      },
+      [`${server.origin}/widget.js`, project.widget_key],
+    );
+    await open(page, "Suggest");
+    await expect(panel(page)).toHaveCount(1);
+    await close(page);
+    await expect(page.getByRole("button", { name: "Feedback", exact: true })).toHaveCount(1);
+    await expect(page.getByText("Was this helpful?")).toHaveCount(1);
+    watched.clean();
+  });
+}
+
+test("destroy before the page has a body leaves nothing", async ({
+  page,
+  bare,
+  server,
+  project,
+  watched,
+}) => {
+  const tag = `<script src="${server.origin}/widget.js" data-project="${project.widget_key}"></script>`;
+  const site = await bare(
+    html.replace("__TAG__", "").replace("</head>", `${tag}<script>yousaid("destroy")</script></head>`),
+  );
+  await page.goto(site.origin);
+  await recorded(page);
+  expect(await page.evaluate(() => "yousaid" in window)).toBe(false);
+  await expect(page.locator("yousaid-widget")).toHaveCount(0);
+  await expect(page.getByText("Was this helpful?")).toHaveCount(0);
+  watched.clean();
+});
