@@ -82,8 +82,10 @@ export type Core = {
   /** A setting by call or by the tag's attribute, or "". */
   setting(name: string): string;
   locale(): string;
-  /** Puts theme, direction and language on an element that holds our contents. */
-  dress(el: HTMLElement, behind: Element | null): void;
+  /** Puts theme, accent, direction and language on an element that holds our contents. */
+  dress(el: HTMLElement, behind: Element): void;
+  /** The project's accent, once the panel knows it. */
+  accent?: string;
   short(): Short;
   emit(event: string, detail?: unknown): void;
   /** Calls back when the screen or object changed, until the returned function is called. */

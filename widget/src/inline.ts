@@ -54,6 +54,8 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
         if (slots.get(slot.el) !== slot) slot.undo?.();
       },
       () => {
+        // It waits for the network, unless another click came through before.
+        addEventListener("online", () => slot.undo || fill(slot, draw), { once: true });
         slot.known?.(true);
         const note = make("span", "note", core.short().failed);
         note.role = "alert";
@@ -96,9 +98,10 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
       const aide = core.aide();
       const place = aide?.place(el);
       // A click from before the page was known belongs to it, unless the visitor has moved on since.
-      if (failed || click?.at !== core.where()) click = undefined;
+      if (click?.at !== core.where()) click = undefined;
       else click.place = place;
-      press(click ? click.helpful : place && aide?.kept(place));
+      // One that could not be handled waits for the network, and is not shown as given.
+      press(click && !failed ? click.helpful : place && aide?.kept(place));
     };
     const buttons = [words.yes, words.no].map((word, i) =>
       button(

@@ -54,7 +54,8 @@ function boot() {
     speak();
     watch();
     listen("hashchange", hashed);
-    listen("click", clicked);
+    for (const name of "click pointerdown mousedown touchstart touchend keydown keyup focusin".split(" "))
+      listen(name, acted);
     hashed();
     if (document.readyState === "complete") idle();
     else listen("load", idle);
@@ -72,14 +73,14 @@ function boot() {
     });
   }
 
-  function clicked(event: Event) {
-    for (const el of event.composedPath()) {
-      const tab = el instanceof HTMLElement && el.dataset.yousaidOpen;
-      if (tab === false || tab === undefined) continue;
-      event.preventDefault();
-      widget?.open(tab as Tab, el as Element, el as Element);
-      return;
-    }
+  function acted(event: Event) {
+    const el = (event.composedPath() as HTMLElement[]).find((at) => at.dataset?.yousaidOpen !== undefined);
+    if (!el) return;
+    // Focus traps, outside-click handlers and shortcuts of the host hear nothing of the launcher.
+    if (el === widget?.launch) event.stopImmediatePropagation();
+    if (event.type !== "click") return;
+    event.preventDefault();
+    widget?.open(el.dataset.yousaidOpen as Tab, el, el);
   }
 
   // Without a prototype: a polluted one must not add calls.

@@ -1,6 +1,7 @@
 // Follows the host's page once it has settled: where the visitor is and how it looks.
 // Refuses to draw: it tells the loader what changed.
 import type { Core, Place, Thing } from "./core";
+import { looks } from "./look";
 import { moves } from "./recorder/moves";
 import { routed } from "./screens";
 
@@ -32,13 +33,7 @@ export function follow(core: Core): () => void {
     // A router's visit to another page changes the hash without an event for it.
     if (location.hash === "#yousaid" && before !== at.split("#")[0]) core.open();
   };
-  // Hosts switch theme, direction and language on the root element.
-  const turned = new MutationObserver(core.redress);
-  turned.observe(document.documentElement, {
-    attributeFilter: ["class", "data-theme", "style", "dir", "lang"],
-  });
-  const dark = matchMedia("(prefers-color-scheme:dark)");
-  dark.addEventListener("change", core.redress);
+  const unlook = looks(core.redress);
   const { navigation } = window as { navigation?: EventTarget };
   navigation?.addEventListener("currententrychange", look);
   addEventListener("popstate", look);
@@ -47,8 +42,7 @@ export function follow(core: Core): () => void {
   // The host may have gone on before anybody followed.
   core.moved();
   return () => {
-    turned.disconnect();
-    dark.removeEventListener("change", core.redress);
+    unlook();
     navigation?.removeEventListener("currententrychange", look);
     removeEventListener("popstate", look);
     removeEventListener("hashchange", look);

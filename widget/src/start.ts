@@ -1,11 +1,12 @@
 // Builds what the page shows before anyone clicks, and the Core that the chunks are started with.
 // Refuses to call the API or to keep anything: that is the panel's, after the visitor acted.
 import type { Aide, Core, Panel, Place, Recorder, Tab, Thing } from "./core";
-import { button, make, shade } from "./draw";
+import { make, shade } from "./draw";
 import { inline } from "./inline";
 import { type Short, short } from "./locales/short";
 import { forget, recall } from "./memory";
 import { behind } from "./theme";
+import { raise } from "./top";
 
 /** Settings by the tag's attributes or by `init`. */
 export type Given = {
@@ -16,6 +17,7 @@ export type Given = {
   locale?: string;
   theme?: string;
   build?: string;
+  accent?: string;
 };
 
 /** The recorder's chunk once it follows the page. */
@@ -39,6 +41,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   let recorder: Recorder | undefined;
   let panel: Panel | undefined;
   let shown = true;
+  let opened = false;
   let recording = false;
   let gone = false;
   let turn = 0;
@@ -80,9 +83,11 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     locale,
     dress(el, under) {
       const theme = setting("theme");
-      el.dataset.theme = /^(light|dark)$/.test(theme) ? theme : behind(under);
-      el.dir = getComputedStyle(root).direction;
+      el.dataset.theme = /^(light|dark)$/.test(theme) ? theme : behind(el, under);
+      el.dir = getComputedStyle(under).direction;
       el.lang = locale();
+      const accent = setting("accent") || core.accent || "";
+      el.style.setProperty("--accent-from", CSS.supports("color", accent) ? accent : "");
     },
     short: words,
     emit(event, detail) {
@@ -112,8 +117,8 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     scan() {
       if (gone || !document.body) return;
       slots.scan();
-      // A router that swaps the whole body takes launcher and panel with it: then they come back.
-      if (shown && !host.isConnected && setting("launcher") !== "none") document.body.append(host);
+      if (shown && !opened && setting("launcher") !== "none" && raise(host, box))
+        core.dress(box, document.body);
       panel?.stay();
     },
     redress() {
@@ -137,7 +142,8 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     open,
     load,
     closed() {
-      box.hidden = false;
+      opened = false;
+      core.scan();
       core.emit("close");
     },
   };
@@ -168,6 +174,8 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     ]).then(
       ([loaded, spoken]) => {
         panel = loaded.start(core, spoken.words) as Panel;
+        // It may have said before that it could not load.
+        label.textContent = words().launcher;
         return panel;
       },
       (error) => {
@@ -179,28 +187,34 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     return loading;
   }
 
-  function open(tab?: Tab, at?: Place | Element | null, opener: Element | null = launch) {
+  function open(tab?: Tab, at?: Place | Element | null, opener: Element | null = launch): Promise<void> {
     return load()
       .then((ready) => ready.open(tab, at && "route" in at ? at : (aide as Aide).place(at), opener))
       .then(
         () => {
-          box.hidden = true;
-          label.textContent = words().launcher;
+          opened = true;
+          host.remove();
           core.emit("open", { tab });
         },
         () => {
           label.textContent = words().failed;
+          // The click waits for the network, unless another one came through before.
+          const again = () => label.textContent === words().failed && open(tab, at, opener);
+          addEventListener("online", again, { once: true });
         },
       );
   }
 
   const label = make("span");
-  const launch = button("launch", () => void open(), label);
+  const launch = make("button", "launch", label);
+  // It is clicked like any trigger of the host's.
+  launch.dataset.yousaidOpen = "requests";
   launch.ariaHasPopup = "dialog";
   launch.onpointerenter = launch.onfocus = () => void load().catch(() => {});
   // A landmark of its own, so that nothing of ours stands outside the page's landmarks.
   const box = make("div", `y launcher ${setting("launcher")}`, launch);
   box.role = "region";
+  box.popover = "manual";
   const host = make("yousaid-widget");
   shade(host, box);
   const slots = inline(core, load);
@@ -214,11 +228,13 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
 
   return {
     core,
+    launch,
     open,
     assist,
     /** Looks for the host's elements now and whenever the page changes. */
     watch() {
-      const attributeFilter = ["data-yousaid-helpful", "data-yousaid-requests"];
+      // Dialogs of the host open and close by the last.
+      const attributeFilter = ["data-yousaid-helpful", "data-yousaid-requests", "open"];
       grown.observe(document, { childList: true, subtree: true, attributeFilter });
       core.scan();
     },

@@ -1,22 +1,31 @@
 // Decides whether what stands behind an element is dark, so that our text can be read on the host's page.
-// Refuses to trust the system's preference alone: many light pages are shown on dark systems.
+// Refuses to trust the system's preference: many light pages are shown on dark systems.
 
 /** Lightness from 0 to 1 of a computed colour, or nothing where it lets the ground through. */
 export function lightness(color: string): number | undefined {
-  const [a = 0, b = 0, c = 0, alpha = 1] = (color.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
+  const [a = 0, b = 0, c = 0, alpha = 1] = (color.match(/\b[\d.]+/g) ?? []).map(Number);
   if (alpha < 0.5) return undefined;
   // Newer notations begin with their lightness, or with red from 0 to 1.
   return /^rgb/.test(color) ? (a + b + c) / 765 : a > 1 ? a / 100 : a;
 }
 
-/** The theme that fits what stands behind an element. */
-export function behind(el: Element | null): "light" | "dark" {
-  let light: number | undefined;
-  for (let at = el; at && light === undefined; at = at.parentElement) {
-    light = lightness(getComputedStyle(at).backgroundColor);
+/** The theme that fits what stands behind an element of ours, which the host sees as part of another. */
+export function behind(own: Element, el: Element): "light" | "dark" {
+  const { x, y, width, height } = own.getBoundingClientRect();
+  const hit = document.elementsFromPoint(x + width / 2, y + height / 2);
+  // What covers ours is not behind it. What is out of sight cannot be hit: there the ancestors are asked.
+  const at = hit.indexOf((own.getRootNode() as ShadowRoot).host);
+  const layers = at < 0 ? [] : hit.slice(at);
+  for (let next: Element | null = at < 0 ? el : null; next; next = next.parentElement) layers.push(next);
+  for (const layer of layers) {
+    const { backgroundColor, backgroundImage } = getComputedStyle(layer);
+    // Of gradients the first colour.
+    const [paint] = /\w+\([^()]+\)/.exec(`${backgroundImage} ${backgroundColor}`) as unknown as [string];
+    // What a picture shows is not known.
+    if (/^url/.test(paint)) break;
+    const light = lightness(paint);
+    if (light !== undefined) return light < 0.5 ? "dark" : "light";
   }
-  // Nothing painted: the canvas, which only is dark where the page says that it can be.
-  const canvas = getComputedStyle(document.documentElement).colorScheme;
-  light ??= /dark/.test(canvas) && matchMedia("(prefers-color-scheme:dark)").matches ? 0 : 1;
-  return light < 0.5 ? "dark" : "light";
+  // Then the host's own text tells what can be read here.
+  return (lightness(getComputedStyle(el).color) as number) > 0.5 ? "dark" : "light";
 }

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Tab } from "../core";
 import type { Words } from "../locales/en";
-import { Mark, Sign, useSession } from "./parts";
+import { composing, Mark, Sign, useSession } from "./parts";
 
 /** The tabs in their order, with the names of their words. */
 export const TABS: [Tab, keyof Words][] = [
@@ -31,7 +31,7 @@ export function App({ tab, turn, close, children }: Props) {
     const at = TABS.findIndex(([name]) => name === tab);
     const to = { [forth]: at + 1, [back]: at - 1 + TABS.length, Home: 0, End: TABS.length - 1 }[event.key];
     const next = to === undefined ? undefined : TABS[to % TABS.length];
-    if (!next) return;
+    if (!next || composing(event)) return;
     event.preventDefault();
     turn(next[0]).then(() => list.querySelector<HTMLElement>(`#tab-${next[0]}`)?.focus());
   }
@@ -40,7 +40,9 @@ export function App({ tab, turn, close, children }: Props) {
     <>
       <header>
         <Mark />
-        <h1 id="name">{config?.project.name ?? say("dialog")}</h1>
+        <h1 id="name" dir="auto">
+          {config?.project.name ?? say("dialog")}
+        </h1>
         <button type="button" class="icon" aria-label={say("close")} onClick={close}>
           <Sign d="M4 4l8 8M12 4l-8 8" />
         </button>

@@ -73,6 +73,7 @@ export function Helpful({ place, inline, first }: Props) {
                   key={code}
                   type="button"
                   class="chip"
+                  dir="auto"
                   aria-pressed={kept?.reason === code}
                   onClick={() => answer(helpful, kept?.reason === code ? undefined : code)}
                 >
@@ -90,6 +91,7 @@ export function Helpful({ place, inline, first }: Props) {
               }}
             >
               <input
+                dir="auto"
                 aria-label={say("comment")}
                 placeholder={say("comment")}
                 value={comment}

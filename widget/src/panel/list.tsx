@@ -1,11 +1,12 @@
 // Requests of a screen or of the whole project, with search while typing.
 // Refuses to blink: what was there stays until the new answer has come.
-import { Problem } from "@yousaid/sdk";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Place } from "../core";
 import { Choice, Sign, useSession } from "./parts";
 import { Row } from "./row";
+import { type Call, PATIENCE } from "./visitor";
 import type { RequestPage, WidgetRequest } from "./wire";
+import { isolated } from "./words";
 
 /** How long typing must rest before it is searched for, in milliseconds. */
 export const REST = 250;
@@ -22,6 +23,9 @@ export function useRested(run: (signal: AbortSignal) => void, wait: number, inpu
   }, inputs);
 }
 
+/** A list as it is shown: what was asked for, the rows so far, where it goes on, and whether it just does. */
+type Shown = { query: Call["query"]; items: WidgetRequest[]; next?: string | null; going?: boolean };
+
 type Props = { place: Place /** Only of the place's object, in the host's page. */; inline?: boolean };
 
 /** The list with its search field. */
@@ -31,38 +35,69 @@ export function List({ place, inline }: Props) {
   const [scope, look] = useState<"here" | "everywhere">("here");
   const name = `search ${core.aide().named(place)}`;
   const [q, search] = useState((inline && session.texts.get(name)) || "");
-  const [items, set] = useState<WidgetRequest[]>();
-  const [next, setNext] = useState<string | null>(null);
+  const [list, show] = useState<Shown>();
   const [failed, fail] = useState("");
   const [round, again] = useState(0);
+  const turn = useRef<AbortSignal>(undefined);
   const term = q.trim();
   const here = scope === "here";
+  const thing = here && inline && place.object;
+  const asked = {
+    ...(here && { screen: place.route }),
+    ...(thing && { object: `${thing.type}:${thing.id}` }),
+    ...(term && { q: term.slice(0, 200) }),
+    limit: 20,
+  };
 
-  async function load(signal: AbortSignal | undefined, cursor?: string) {
-    const thing = inline && place.object;
+  /** Loads a list, or its next page, until another one is wanted. */
+  async function load(signal: AbortSignal, { query, items, next }: Shown) {
     try {
       const page = await session.who.send<RequestPage>({
         method: "GET",
         path: "/requests",
-        query: {
-          ...(here && { screen: place.route }),
-          ...(here && thing && { object: `${thing.type}:${thing.id}` }),
-          ...(term && { q: term.slice(0, 200) }),
-          ...(cursor && { cursor }),
-          limit: 20,
-        },
-        ...(signal && { signal }),
+        query: { ...query, ...(next && { cursor: next }) },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
       });
-      set((before) => (cursor && before ? [...before, ...page.items] : page.items));
-      setNext(page.next ?? null);
+      if (signal.aborted) return;
+      // A row that moved between two pages stays where it is shown already, as it is now.
+      const rows = [...new Map([...items, ...page.items].map((row) => [row.id, row])).values()];
+      show({ query, items: rows, next: page.next });
       fail("");
-      if (term) session.announce(say("found", { n: page.items.length }));
+      if (term) session.announce(say("found", { n: rows.length }));
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== "aborted") fail(session.why(error));
+      if (!signal.aborted) fail(session.why(error));
     }
   }
-  useRested((signal) => load(signal), term ? REST : 0, [place.route, scope, term, round, session.made]);
+  useRested(
+    (signal) => {
+      turn.current = signal;
+      load(signal, { query: asked, items: [] });
+    },
+    term ? REST : 0,
+    [place.route, scope, term, round, session.made],
+  );
+  async function more(button: HTMLElement) {
+    const signal = turn.current;
+    if (!list || !signal || signal.aborted || list.going) return;
+    list.going = true;
+    session.changed();
+    const near = [...(button.previousElementSibling?.querySelectorAll("button") ?? [])].pop();
+    const held = button.matches(":focus");
+    await load(signal, list);
+    list.going = false;
+    session.changed();
+    // After the last page the button is gone: the focus stays beside it, before the rows that came.
+    setTimeout(() => held && !button.isConnected && near?.focus());
+  }
 
+  useEffect(() => {
+    if (!failed) return;
+    const retry = () => again(round + 1);
+    addEventListener("online", retry);
+    return () => removeEventListener("online", retry);
+  }, [failed, round]);
+
+  const items = list?.items;
   const empty = items?.length === 0 && !failed;
   return (
     <div class="asked" aria-busy={!items && !failed}>
@@ -86,6 +121,7 @@ export function List({ place, inline }: Props) {
           <Sign d="M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.5 10.5 14 14" />
           <input
             type="search"
+            dir="auto"
             aria-label={say("search")}
             placeholder={say("searchHint")}
             value={q}
@@ -119,14 +155,19 @@ export function List({ place, inline }: Props) {
           ))}
         </ul>
       )}
-      {next && (
-        <button type="button" class="second" onClick={() => load(undefined, next)}>
-          {say("more")}
+      {list?.next && (
+        <button
+          type="button"
+          class="second"
+          aria-disabled={list.going}
+          onClick={(event) => more(event.currentTarget)}
+        >
+          {say(list.going ? "loading" : "more")}
         </button>
       )}
       {empty && (
         <div class="empty">
-          <p>{term ? say("nothingFound", { q: term }) : say(here ? "nothing" : "nothingAll")}</p>
+          <p>{term ? say("nothingFound", { q: isolated(term) }) : say(here ? "nothing" : "nothingAll")}</p>
           {term && here && !inline && (
             <button type="button" class="second" onClick={() => look("everywhere")}>
               {say("searchAll")}

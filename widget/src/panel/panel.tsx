@@ -6,13 +6,13 @@ import { type ComponentChildren, render } from "preact";
 import type { Panel, Slot, Tab } from "../core";
 import type { Words } from "../locales/en";
 import { App, TABS } from "./app";
+import { guard } from "./guard";
 import { Helpful } from "./helpful";
 import { List } from "./list";
 import { css } from "./panel.css";
-import { Around } from "./parts";
+import { Around, settled } from "./parts";
 import { Requests } from "./requests";
 import { session as begin, lend } from "./session";
-import { tint } from "./tint";
 
 /** What is loaded after the panel, and filled with what the panel is made of: so each is one file. */
 type Later = {
@@ -24,8 +24,13 @@ type Later = {
 /** Where the panel becomes a sheet that covers the page. */
 const NARROW = "(max-width: 480px)";
 
+/** Within how many milliseconds focus that leaves again was taken rather than moved by the visitor. */
+const STEAL = 100;
+
 const KEYS = ["keydown", "keypress", "keyup"];
-const quiet = (event: Event) => event.stopPropagation();
+// Escape and Tab are for a dialog of the host's around it.
+const quiet = (event: Event) =>
+  /^(Escape|Tab)$/.test((event as KeyboardEvent).key) || event.stopPropagation();
 
 /** Starts everything that the panel chunk does. */
 export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
@@ -40,12 +45,14 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
   dialog.className = "y dialog";
   dialog.setAttribute("aria-labelledby", "name");
   root.append(dialog);
-  const boxes = new Map<HTMLElement, Element>([[dialog, document.body]]);
+  const boxes = new Map<HTMLElement, Element | undefined>([[dialog, undefined]]);
   let tab: Tab = "requests";
   let opener: Element | null = null;
   let open = false;
   let gone = false;
   let drawn: ComponentChildren = null;
+  // Whether the key that is down belongs to an input method.
+  let composed = false;
   const later: { [name in keyof Later]?: Promise<Later[name]> } = {};
   /** What a tab is made of comes when it is wanted: who only votes does not wait for it. */
   function part<N extends keyof Later>(name: N): Promise<Later[N]> {
@@ -62,8 +69,7 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
   const around = (inside: ComponentChildren) => <Around.Provider value={session}>{inside}</Around.Provider>;
   function dress() {
     for (const [box, behind] of boxes) {
-      core.dress(box, behind);
-      tint(box, session.config?.accent);
+      core.dress(box, behind ?? document.body);
     }
   }
   function draw() {
@@ -105,10 +111,10 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
     core.closed();
     if (ours && opener instanceof HTMLElement && opener.isConnected) opener.focus();
   }
-  function show() {
-    // Anything modal of the host makes the rest inert: then only a modal of our own can be used.
-    const modal = matchMedia(NARROW).matches || document.querySelector("dialog:modal") !== null;
-    if (!host.isConnected) document.body.append(host);
+  // Anything modal of the host makes the rest inert: then only a modal of our own can be used.
+  function show(modal = matchMedia(NARROW).matches || document.querySelector("dialog:modal") !== null) {
+    if (!host.isConnected) document.documentElement.append(host);
+    if (dialog.matches(":popover-open")) dialog.hidePopover();
     if (modal) {
       dialog.removeAttribute("popover");
       dialog.showModal();
@@ -121,17 +127,43 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
     const wanted = matchMedia("(pointer: coarse)").matches
       ? null
       : dialog.querySelector<HTMLElement>("[data-focus]");
-    (wanted ?? dialog.querySelector<HTMLElement>("[aria-selected=true]"))?.focus();
+    const el = wanted ?? dialog.querySelector<HTMLElement>("[aria-selected=true]");
+    el?.focus();
+    if (!root.activeElement) rise(el);
+  }
+  /** Makes the panel modal, which no focus trap of the host can reach into. */
+  function rise(el: HTMLElement | null) {
+    if (!open || dialog.matches(":modal")) return;
+    show(true);
+    el?.focus();
   }
 
+  // Some traps take the focus back only after a moment, and some set in when the panel is open already.
+  let since = 0;
+  root.addEventListener("focusin", (event) => {
+    since = event.timeStamp;
+  });
+  root.addEventListener("focusout", (event) => {
+    const { relatedTarget: to, target } = event as FocusEvent;
+    if (to && !root.contains(to as Node) && event.timeStamp - since < STEAL) setTimeout(rise, 0, target);
+  });
+  root.addEventListener("click", ({ target }) => {
+    if ((target as Element).matches("input,textarea") && !root.activeElement) rise(target as HTMLElement);
+  });
   root.addEventListener("keydown", (event) => {
-    if ((event as KeyboardEvent).key !== "Escape" || (event as KeyboardEvent).isComposing) return;
+    // Whoever leaves by keys wants to.
+    since = 0;
+    composed = !settled(event as KeyboardEvent);
+    if (composed || (event as KeyboardEvent).key !== "Escape") return;
     event.preventDefault();
     close();
   });
+  root.addEventListener("keyup", () => {
+    composed = false;
+  });
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    close();
+    if (!composed) close();
   });
   dialog.addEventListener("click", (event) => {
     if (event.target !== dialog || !dialog.open) return;
@@ -140,16 +172,19 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
       event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
     if (!inside) close();
   });
-  // What is typed here must not reach the host's shortcuts.
-  for (const name of ["keydown", "keypress", "keyup"])
-    host.addEventListener(name, (event) => event.stopPropagation());
-
+  const unguard = guard(host);
   const flush = () => void session.outbox.flush();
   addEventListener("online", flush);
   addEventListener("pageshow", flush);
-  addEventListener("pagehide", session.outbox.pack);
+  addEventListener("pagehide", session.hide);
   addEventListener("storage", session.heard);
-  const unwatch = session.watch(dress);
+  const unwatch = session.watch(() => {
+    const { accent } = session.config ?? {};
+    if (!accent || accent === core.accent) return dress();
+    // The launcher takes it too.
+    core.accent = accent;
+    core.redress();
+  });
   const stay = core.moves(() => {
     session.place = core.aide().place();
     // What is being written belongs to the screen where it was begun.
@@ -170,6 +205,7 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
     render(around(inside), box);
     if (held) box.querySelector<HTMLElement>("[data-first]")?.focus();
     for (const name of KEYS) box.addEventListener(name, quiet);
+    box.addEventListener("keydown", settled);
     return () => {
       boxes.delete(box);
       render(null, box);
@@ -220,11 +256,12 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
       close();
       removeEventListener("online", flush);
       removeEventListener("pageshow", flush);
-      removeEventListener("pagehide", session.outbox.pack);
+      removeEventListener("pagehide", session.hide);
       removeEventListener("storage", session.heard);
       unwatch();
       stay();
       session.outbox.stop();
+      unguard();
       host.remove();
     },
   };

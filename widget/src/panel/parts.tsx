@@ -16,6 +16,17 @@ export function useSession(): Session {
   return session;
 }
 
+/** Whether a key belongs to an input method, whose Enter and Escape end only what it composes. Safari tells by the code alone. */
+export const composing = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229;
+
+/** Keeps such a key from sending a form, and tells whether it was one. */
+export function settled(event: KeyboardEvent): boolean {
+  const ours = !composing(event);
+  if (!ours && event.key === "Enter" && (event.target as Element).localName === "input")
+    event.preventDefault();
+  return ours;
+}
+
 /** The mark, an opening quotation mark. */
 export function Mark() {
   return (
@@ -63,6 +74,7 @@ export function Field({ label, value, most, onValue, hint, optional, error, line
       </label>
       <Tag
         id={id}
+        dir="auto"
         ref={ref as never}
         value={value}
         maxLength={most}
@@ -147,7 +159,15 @@ export function Copy({ text, label }: { text: string; label: string }) {
         {state === "done" ? say("copied") : label}
       </button>
       {state === "shown" && (
-        <textarea class="copy" readOnly rows={4} aria-label={label} value={text} ref={(el) => el?.select()} />
+        <textarea
+          class="copy"
+          dir="auto"
+          readOnly
+          rows={4}
+          aria-label={label}
+          value={text}
+          ref={(el) => el?.select()}
+        />
       )}
     </>
   );

@@ -5,7 +5,7 @@ import type { Place } from "../core";
 import type { Words } from "../locales/en";
 import { Sign, useSession } from "./parts";
 import type { WidgetRequest } from "./wire";
-import { day } from "./words";
+import { day, isolated } from "./words";
 
 /** Statuses in which nobody can vote any more. */
 const CLOSED = /^(shipped|declined|merged)$/;
@@ -29,7 +29,9 @@ export function Row({ request, place, away }: { request: WidgetRequest; place: P
     ),
     request.kind === "problem" && <span key="kind">{say("kind_problem")}</span>,
     request.mine && <span key="mine">{say("mine")}</span>,
-    away && request.screen && <span key="on">{say("onScreen", { route: request.screen.route })}</span>,
+    away && request.screen && (
+      <span key="on">{say("onScreen", { route: isolated(request.screen.route) })}</span>
+    ),
   ].filter((note) => note);
   return (
     <li class="row">
@@ -54,6 +56,7 @@ export function Row({ request, place, away }: { request: WidgetRequest; place: P
           <button
             type="button"
             class="title"
+            dir="auto"
             aria-expanded={open}
             aria-controls={id}
             onClick={() => set(!open)}
@@ -61,18 +64,26 @@ export function Row({ request, place, away }: { request: WidgetRequest; place: P
             {title}
           </button>
         ) : (
-          <p class="title">{title}</p>
+          <p class="title" dir="auto">
+            {title}
+          </p>
         )}
         {notes.length > 0 && <p class="notes">{notes}</p>}
         {more && (
           <div id={id} hidden={!open} class="said">
-            {request.body && <p class="body">{request.body}</p>}
+            {request.body && (
+              <p class="body" dir="auto">
+                {request.body}
+              </p>
+            )}
             {decision && (
               <blockquote>
                 <p class="faint">
                   {say("decided")}, {day(decision.decided_at, core.locale())}
                 </p>
-                <p class="body">{decision.reason}</p>
+                <p class="body" dir="auto">
+                  {decision.reason}
+                </p>
               </blockquote>
             )}
           </div>

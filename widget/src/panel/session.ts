@@ -26,6 +26,8 @@ export type Lent = Omit<Core, "aide"> & {
   /** Keeps a change; before the visitor acted only with `lasting` false, which lasts as long as the page. */
   keep(change: Memory | ((held: Memory) => Memory), lasting?: boolean): Promise<boolean>;
   forget(): void;
+  /** Keeps at once what is to be kept: the page may be about to go. */
+  rush(): void;
 };
 
 /** Puts the panel's memory into the core that the loader lends. */
@@ -39,6 +41,7 @@ export function lend(given: Omit<Core, "aide"> & { aide(): Aide }): Lent {
         lasting,
       ),
     forget: memory.clear,
+    rush: () => memory.rush(),
   });
 }
 
@@ -207,6 +210,11 @@ export function session(core: Lent, words: Words) {
       if (out.state === "failed" && turns.get(name) === turn) put(before);
       if (out.state === "sent") core.emit("answered", { ...body, screen: place.route });
       return out.state === "sent" ? undefined : out.text;
+    },
+    /** Keeps what is on its way, and what is remembered: the page may be about to go. */
+    hide() {
+      core.rush();
+      box.pack();
     },
     /** Follows what another tab has written. */
     heard({ key, oldValue, newValue }: StorageEvent) {

@@ -10,8 +10,8 @@ export type Shared<T> = {
    * as long as the page, and is written with the next change that does.
    */
   edit(change: (held: T) => T, lasting?: boolean): Promise<boolean>;
-  /** Changes it at once and without the lock: for a page that is about to go. */
-  rush(change: (held: T) => T): void;
+  /** Writes what is to last at once and without the lock, with one more change: for a page that is about to go. */
+  rush(change?: (held: T) => T): void;
   clear(): void;
 };
 
@@ -19,6 +19,8 @@ export type Shared<T> = {
 export function shared<T extends object>(name: string, empty: T): Shared<T> {
   // What this page knows and the storage does not.
   let ahead: ((held: T) => T)[] = [];
+  // Whether the storage is to know it.
+  let due = false;
   const get = (): T => {
     let held = empty;
     try {
@@ -36,6 +38,7 @@ export function shared<T extends object>(name: string, empty: T): Shared<T> {
       if (text === JSON.stringify(empty)) localStorage.removeItem(name);
       else localStorage.setItem(name, text);
       ahead = [];
+      due = false;
       return true;
     } catch {
       // Refused or full: what is ahead lasts as long as the page.
@@ -47,6 +50,7 @@ export function shared<T extends object>(name: string, empty: T): Shared<T> {
     async edit(change, lasting = true) {
       ahead.push(change);
       if (!lasting) return false;
+      due = true;
       try {
         return await navigator.locks.request(name, write);
       } catch {
@@ -55,11 +59,12 @@ export function shared<T extends object>(name: string, empty: T): Shared<T> {
       }
     },
     rush(change) {
-      ahead.push(change);
-      write();
+      if (change) ahead.push(change);
+      if (change || due) write();
     },
     clear() {
       ahead = [];
+      due = false;
       forget(name);
     },
   };

@@ -1,7 +1,7 @@
 // The recorded steps as numbered sentences that the visitor may change or take out.
 // Refuses to send anything: it only edits the draft.
 import { useEffect, useState } from "preact/hooks";
-import { Sign, Tick, useSession } from "./parts";
+import { composing, Sign, Tick, useSession } from "./parts";
 import { sendable } from "./payload";
 
 /** How many of the latest steps are shown before one asks for the others. */
@@ -86,13 +86,14 @@ export function Steps() {
                   </span>
                   {editing === raw.n ? (
                     <input
+                      dir="auto"
                       aria-label={say("stepText", { n })}
                       value={text}
                       maxLength={500}
                       ref={focusOnce}
                       onInput={(event) => change(raw.n, event.currentTarget.value)}
                       onKeyDown={(event) => {
-                        if (event.key !== "Enter" && event.key !== "Escape") return;
+                        if (composing(event) || (event.key !== "Enter" && event.key !== "Escape")) return;
                         // Neither sends the form nor closes the panel.
                         event.preventDefault();
                         event.stopPropagation();
@@ -101,7 +102,9 @@ export function Steps() {
                       }}
                     />
                   ) : (
-                    <span class="sentence">{text}</span>
+                    <span class="sentence" dir="auto">
+                      {text}
+                    </span>
                   )}
                   <button
                     type="button"

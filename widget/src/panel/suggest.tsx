@@ -30,7 +30,7 @@ export function Suggest() {
         })
         // Offers are an extra: without them one can still suggest.
         .then(
-          (found) => set(found.items),
+          (found) => signal.aborted || set(found.items),
           () => {},
         );
     },

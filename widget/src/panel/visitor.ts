@@ -18,7 +18,7 @@ export type Call = {
 };
 
 /** How long a call may take, in milliseconds: long enough for a slow phone, short enough to be told. */
-const PATIENCE = 20_000;
+export const PATIENCE = 20_000;
 
 /** What the visitor needs of the core. */
 type Lent = Pick<Whole, "key" | "base" | "memory" | "keep" | "forget">;

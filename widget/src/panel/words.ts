@@ -25,6 +25,11 @@ export function speaker(words: Words, locale: string): Say {
   };
 }
 
+/** A text that people wrote for a sentence of ours: one that is written from right to left does not turn what follows it. */
+export function isolated(text: string): string {
+  return /[\u0590-\u08ff\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 /** A day in the visitor's language. */
 export function day(time: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }).format(

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Copy, useSession } from "./parts";
 import { Row } from "./row";
 import type { Me } from "./wire";
-import { day } from "./words";
+import { day, isolated } from "./words";
 
 /** The Yours tab. */
 export function Yours() {
@@ -38,7 +38,9 @@ export function Yours() {
             {waiting.map((parcel) => (
               <li class="row waits" key={parcel.once}>
                 <div class="what">
-                  <p class="title">{parcel.title}</p>
+                  <p class="title" dir="auto">
+                    {parcel.title}
+                  </p>
                   <p class="notes">
                     {parcel.refused ? say("refused", { why: parcel.refused }) : say("waiting")}
                   </p>
@@ -81,11 +83,15 @@ export function Yours() {
               <li class="row" key={report.id}>
                 <span class="number">{report.number}</span>
                 <div class="what">
-                  <p class="title">{report.title}</p>
+                  <p class="title" dir="auto">
+                    {report.title}
+                  </p>
                   <p class="notes">
                     <span>{report.request ? say(`status_${report.request.status}`) : say("reported")}</span>
                     <span>{day(report.created_at, core.locale())}</span>
-                    {report.request && <span>{say("linked", { title: report.request.title })}</span>}
+                    {report.request && (
+                      <span>{say("linked", { title: isolated(report.request.title) })}</span>
+                    )}
                   </p>
                 </div>
               </li>
