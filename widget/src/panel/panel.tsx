@@ -240,8 +240,10 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
       for (const old of document.querySelectorAll("yousaid-widget,yousaid-panel"))
         if (!old.shadowRoot) old.remove();
       if (!open || host.isConnected) return;
+      // Where the host has put the focus since, it stays.
+      const lost = document.activeElement === document.body;
       show();
-      focus();
+      if (lost) focus();
     },
     identify: session.who.identify,
     logout: session.who.leave,
