@@ -98,6 +98,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("POST", "/identify") => json!({"token": "x"}),
         ("PATCH", "") if path.ends_with("{project}") => json!({"name": "Renamed"}),
         ("PATCH", "") if path.ends_with("{request}") => json!({"title": "Renamed"}),
+        ("PATCH", "") if path.ends_with("{screen}") => json!({"title": "Renamed"}),
         ("PATCH", "") if path.ends_with("{member}") => json!({"role": "viewer"}),
         ("POST", "/decisions") => json!({"status": "planned", "reason_code": "agreed", "reason": "Yes."}),
         ("PUT", "") if path.ends_with("{report}") => json!({}),
