@@ -133,8 +133,7 @@ export const words: Words = {
     "Der Server ist nicht erreichbar. Dies bleibt in Ihrem Browser und wird gesendet, sobald die Verbindung wieder da ist.",
   offlinePage:
     "Der Server ist nicht erreichbar. Dies bleibt, bis Sie diese Seite schließen, und wird gesendet, sobald die Verbindung wieder da ist.",
-  outboxFull:
-    "Es wartet schon zu viel auf das Senden. Bitte kopieren Sie den Text und versuchen Sie es später.",
+  outboxFull: "Es wartet schon zu viel auf das Senden. Bitte kopieren und später noch einmal versuchen.",
   busy: {
     one: "Der Server ist überlastet. Bitte versuchen Sie es in {n} Sekunde wieder.",
     other: "Der Server ist überlastet. Bitte versuchen Sie es in {n} Sekunden wieder.",

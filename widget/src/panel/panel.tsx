@@ -2,7 +2,7 @@
 // Refuses to be in the way: no host key, focus or layout is touched while it is closed.
 
 import { lent } from "yousaid:lent";
-import { type ComponentChildren, render } from "preact";
+import { type ComponentChildren, type ComponentType, render } from "preact";
 import type { Panel, Slot, Tab } from "../core";
 import type { Words } from "../locales/en";
 import { App, TABS } from "./app";
@@ -85,16 +85,9 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
   }
   /** Loads what a tab is made of. */
   async function choose(next: Tab) {
-    if (next === "report") {
-      const { Report } = await part("report");
-      drawn = <Report />;
-    } else if (next === "suggest") {
-      const { Suggest } = await part("suggest");
-      drawn = <Suggest />;
-    } else if (next === "yours") {
-      const { Yours } = await part("yours");
-      drawn = <Yours />;
-    } else drawn = <Requests />;
+    // Each of the later files has one component.
+    const [Part] = next === "requests" ? [Requests] : (Object.values(await part(next)) as ComponentType[]);
+    if (Part) drawn = <Part />;
     tab = next;
   }
   function turn(next: Tab) {
