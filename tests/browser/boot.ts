@@ -1,5 +1,5 @@
 // Starts the real binary on a free port with a data folder of its own, and takes both away again.
-// It refuses to share a server between workers and to touch a database that it has not made.
+// It refuses to share a server between workers, and to go on with a data folder that no server of this file has left.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -13,15 +13,25 @@ export const binary = resolve(
   process.env.YOUSAID_BIN ?? join(import.meta.dirname, "../../target/release/yousaid"),
 );
 
-/** A running server; `setup` is the one-time link that it printed. */
-export type Server = { origin: string; setup: string; stop: () => Promise<void> };
+/** What a server that was halted has left: the next one goes on from there, at the same address. */
+export type Left = { folder: string; port: number; setup: string };
 
-/** Starts a server and waits until it is ready. */
-export async function boot(): Promise<Server> {
-  const folder = mkdtempSync(join(tmpdir(), "yousaid-browser-"));
-  const port = await free();
+/** A running server; `setup` is the one-time link that the first one printed. */
+export type Server = {
+  origin: string;
+  setup: string;
+  /** Ends it and removes its data. */
+  stop: () => Promise<void>;
+  /** Ends it and leaves its data to the next one. */
+  halt: () => Promise<Left>;
+};
+
+/** Starts a server, of this program, in a folder of its own or where another one was halted, and waits until it is ready. */
+export async function boot(program = binary, left?: Left): Promise<Server> {
+  const folder = left?.folder ?? mkdtempSync(join(tmpdir(), "yousaid-browser-"));
+  const port = left?.port ?? (await free());
   const origin = `http://127.0.0.1:${port}`;
-  const child = spawn(binary, [], {
+  const child = spawn(program, [], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -31,18 +41,24 @@ export async function boot(): Promise<Server> {
       YOUSAID_DATA_DIR: folder,
     },
   });
-  const setup = await link(child);
+  const setup = left ? left.setup : await link(child);
   await ready(origin, child);
+  const end = async () => {
+    if (child.exitCode !== null) return;
+    const gone = new Promise((done) => child.once("exit", done));
+    child.kill("SIGTERM");
+    await gone;
+  };
   return {
     origin,
     setup,
     stop: async () => {
-      if (child.exitCode === null) {
-        const gone = new Promise((done) => child.once("exit", done));
-        child.kill("SIGTERM");
-        await gone;
-      }
+      await end();
       rmSync(folder, { recursive: true, force: true });
+    },
+    halt: async () => {
+      await end();
+      return { folder, port, setup };
     },
   };
 }

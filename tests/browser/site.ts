@@ -62,6 +62,10 @@ export async function serve(plan: Plan): Promise<Site> {
     const type = types[extname(file ?? path)] ?? "application/octet-stream";
     const headers: Record<string, string> = { "content-type": type, "x-content-type-options": "nosniff" };
     let body: string | Buffer = inline ?? readFileSync(file ?? "");
+    // A site that must know its own address is built for this one.
+    if (/^(text\/html|application\/xml)/.test(type)) {
+      body = String(body).replaceAll("https://host.invalid", `http://${request.headers.host}`);
+    }
     if (type.startsWith("text/html")) {
       body = tagged(String(body), plan.yousaid);
       if (plan.strict) {

@@ -126,7 +126,7 @@ export default (props) => <><Footer {...props} /><div data-yousaid-helpful="" />
           .replace("<!--begin::Copyright-->", "<div data-yousaid-helpful></div>\n        <!--begin::Copyright-->")
           .replace(strict ? /\s+media="print"\s+onload="[^"]*"/ : "", "")
           .replace(strict ? /<script\s+src="[^"]*overlayscrollbars[^>]*><\/script>|<script>\s+const SELECTOR_SIDEBAR[^]*?<\/script>/g : "", "")
-          .replace("</body>", `${element}</body>`),
+          .replace("</head>", `${element}</head>`),
       );
     }
     // Of the font, which comes in hundreds of files, only the cut that its style sheet names.
