@@ -2,16 +2,30 @@
 
 use std::{
     io,
+    net::{SocketAddr, TcpListener},
     sync::{Arc, Weak},
+    time::Duration,
 };
 
-use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
+use actix_http::{HttpService, Protocol, error::DispatchError};
+use actix_service::{ServiceFactoryExt, fn_service, map_config};
+use actix_web::{
+    App,
+    dev::{AppConfig, Extensions, Server},
+    middleware::from_fn,
+    rt::net::TcpStream,
+    web,
+};
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::{
+    net::TcpSocket,
+    sync::broadcast::{Receiver, error::RecvError},
+};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     api::{
+        connection::Connection,
         routes,
         security::secure,
         site::{Document, Files},
@@ -32,6 +46,10 @@ use crate::{
     },
 };
 
+/// How long the first request of a connection may take to come.
+const REQUEST_PATIENCE: Duration = Duration::from_secs(10);
+/// Connections that may wait to be taken over.
+const BACKLOG: u32 = 1_024;
 /// Seconds that requests under way get when the program is told to end.
 const GRACE_SECONDS: u64 = 10;
 
@@ -104,7 +122,7 @@ pub async fn setup_link(context: &Context) -> Result<Option<String>, Error> {
 pub fn serve(
     context: Arc<Context>,
     metrics: Option<PrometheusHandle>,
-) -> Result<(Server, std::net::SocketAddr), String> {
+) -> Result<(Server, SocketAddr), String> {
     tokio::spawn(heed(context.bus.subscribe(), Arc::downgrade(&context)));
     tokio::spawn(pump::run(Arc::downgrade(&context)));
     tokio::spawn(porter::watch(Arc::downgrade(&context)));
@@ -119,28 +137,55 @@ pub fn serve(
     let metrics = web::Data::new(metrics);
     let files = web::Data::new(Files::default());
     let context = web::Data::from(context);
-    let server = HttpServer::new(move || {
+    let listener = bind(listen).map_err(|error| refused(listen, &error))?;
+    let address = listener.local_addr().map_err(|error| refused(listen, &error))?;
+    let builder = Server::build().workers(cores).shutdown_timeout(GRACE_SECONDS);
+    let ending = builder.graceful_shutdown_signal();
+    let serving = move || {
         let app = App::new()
             .app_data(context.clone())
             .app_data(metrics.clone())
             .app_data(files.clone())
             .app_data(declared.clone())
             .app_data(text.clone());
-        routes::mount(app)
+        let app = routes::mount(app)
             .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
             .wrap(from_fn(strict))
             .wrap(from_fn(secure))
-            .wrap(from_fn(trace))
-    })
-    .shutdown_timeout(GRACE_SECONDS)
-    .client_request_timeout(std::time::Duration::from_secs(10))
-    .workers(cores);
-    let server = server.bind(listen).map_err(|error| refused(listen, &error))?;
-    let address = server.addrs().first().copied().unwrap_or(listen);
+            .wrap(from_fn(trace));
+        let ending = ending.clone();
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let ending = ending.clone();
+                async move { ending.notified().await }
+            })
+            .client_request_timeout(REQUEST_PATIENCE)
+            .local_addr(address)
+            .on_connect_ext(|connection: &Connection, data: &mut Extensions| {
+                data.insert(connection.traffic());
+            })
+            .finish(map_config(app, |()| AppConfig::default()));
+        fn_service(async |io: TcpStream| {
+            let peer = io.peer_addr().ok();
+            Ok::<_, DispatchError>((Connection::new(io), Protocol::Http1, peer))
+        })
+        .and_then(http)
+    };
+    let server = builder.listen("yousaid", listener, serving).map_err(|error| refused(listen, &error))?;
     Ok((server.run(), address))
 }
 
-fn refused(listen: std::net::SocketAddr, error: &io::Error) -> String {
+/// Listens; a port that was in use a moment ago is free.
+fn bind(listen: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if listen.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // Elsewhere this would let another program share the port.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(listen)?;
+    socket.listen(BACKLOG)?.into_std()
+}
+
+fn refused(listen: SocketAddr, error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::AddrInUse => format!(
             "{listen} is in use by another program. Set YOUSAID_LISTEN to another address, as in 127.0.0.1:8081."
@@ -188,7 +233,7 @@ pub async fn end_streams(context: Weak<Context>) {
 
 /// Takes out what nobody needs any more, once a minute, until the context is gone.
 pub async fn sweep(context: Weak<Context>) {
-    let mut tick = tokio::time::interval(std::time::Duration::from_secs(60));
+    let mut tick = tokio::time::interval(Duration::from_secs(60));
     loop {
         tick.tick().await;
         let Some(context) = context.upgrade() else { return };

@@ -1,6 +1,7 @@
 //! Floor 4: HTTP, one file a resource, and the one table of routes.
 //! Handlers extract, make one call downwards and give one typed answer.
 
+pub mod connection;
 pub mod cors;
 pub mod once;
 pub mod place;
