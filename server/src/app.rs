@@ -28,7 +28,7 @@ use crate::{
         connection::Connection,
         routes,
         security::secure,
-        site::{Document, Files},
+        site::{self, Document, Files},
         strict::{Declared, strict},
         team::events::{porter, pump},
         trace::trace,
@@ -42,7 +42,7 @@ use crate::{
         check,
         connection::{Address, AnyConnection},
         db::{self, Db},
-        idempotency, installation, journal, members, migrate, sessions,
+        idempotency, installation, journal, members, migrate, origins, served, sessions,
     },
 };
 
@@ -89,6 +89,7 @@ pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
     let secret = config.server_secret()?;
     let db = Db::open(config.database.clone(), config.replica.clone(), clock.clone(), config.cores())
         .and_then(|db| installation::served(&mut connection).map(|()| db))
+        .and_then(|db| served::keep_at_start(&mut connection, &site::lasting(), clock.now()).map(|()| db))
         .map_err(|error| unusable(&config, &error))?;
     drop(connection);
     Context::new(config, db, clock, &secret)
@@ -231,27 +232,37 @@ pub async fn end_streams(context: Weak<Context>) {
     }
 }
 
+/// Minutes between two looks at what lasts for months.
+const SELDOM: u32 = 60;
+
 /// Takes out what nobody needs any more, once a minute, until the context is gone.
 pub async fn sweep(context: Weak<Context>) {
     let mut tick = tokio::time::interval(Duration::from_secs(60));
+    let mut minutes = 0_u32;
     loop {
         tick.tick().await;
         let Some(context) = context.upgrade() else { return };
         context.bus.sweep();
         let now = context.clock.now();
-        let swept = context.db.write(move |connection| idempotency::sweep(connection, now)).await;
-        if let Err(error) = swept {
-            tracing::warn!(cause = %error, "old idempotency keys could not be taken out");
+        said(
+            "idempotency keys",
+            context.db.write(move |connection| idempotency::sweep(connection, now)).await,
+        );
+        while said(
+            "entries of the journal",
+            context.db.write(move |connection| journal::sweep(connection, now)).await,
+        ) == Some(true)
+        {}
+        if minutes.is_multiple_of(SELDOM) {
+            said("sightings", context.db.write(move |connection| origins::sweep(connection, now)).await);
+            let files = site::lasting();
+            said("files", context.db.write(move |connection| served::keep(connection, &files, now)).await);
         }
-        loop {
-            match context.db.write(move |connection| journal::sweep(connection, now)).await {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) => {
-                    tracing::warn!(cause = %error, "old entries of the journal could not be taken out");
-                    break;
-                }
-            }
-        }
+        minutes = minutes.wrapping_add(1);
     }
+}
+
+/// What came of a sweep; a failure is logged, and the next one tries again.
+fn said<T>(what: &str, swept: Result<T, Error>) -> Option<T> {
+    swept.inspect_err(|error| tracing::warn!(cause = %error, "old {what} could not be taken out")).ok()
 }
