@@ -48,6 +48,8 @@ use crate::{
 
 /// How long the first request of a connection may take to come.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(10);
+/// How long what a client still sends is read after a refusal: hanging up at once would take the refusal from it.
+const LEAVE_PATIENCE: Duration = Duration::from_secs(1);
 /// Connections that may wait to be taken over.
 const BACKLOG: u32 = 1_024;
 /// Seconds that requests under way get when the program is told to end.
@@ -161,6 +163,7 @@ pub fn serve(
                 async move { ending.notified().await }
             })
             .client_request_timeout(REQUEST_PATIENCE)
+            .client_disconnect_timeout(LEAVE_PATIENCE)
             .local_addr(address)
             .on_connect_ext(|connection: &Connection, data: &mut Extensions| {
                 data.insert(connection.traffic());
