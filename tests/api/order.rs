@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
@@ -25,6 +25,16 @@ fn nobody(house: &House, with_origin: bool) -> Asker {
         .expect("a client");
     let origin = with_origin.then(|| HOST.to_owned());
     Asker { client, origin, ..house.stranger() }
+}
+
+/// The refusal of a request; nothing of what is answered well is read, since streams have no end.
+async fn refusal(request: RequestBuilder) -> Option<Answer> {
+    let response = request.send().await.expect("an answer");
+    let (status, headers) = (response.status(), response.headers().clone());
+    if !status.is_client_error() {
+        return None;
+    }
+    Some(Answer { status, headers, text: response.text().await.expect("a problem") })
 }
 
 /// The routes of the document: method and path, with something that is not there in place of each parameter.
@@ -77,10 +87,7 @@ on_both! {
                     let mut answers = BTreeSet::new();
                     for _ in 0..5 {
                         let request = asker.request(method.clone(), &path).header("Content-Type", kind).body(body);
-                        let answer = asker.send(request).await;
-                        if !answer.status.is_client_error() {
-                            break;
-                        }
+                        let Some(answer) = refusal(request).await else { break };
                         refused(&operation, &format!("{method} {path} as {kind}: {body}"), &answer);
                         answers.insert((answer.status.as_u16(), answer.code()));
                     }
@@ -124,13 +131,15 @@ on_both! {
         for (method, path, operation) in routes(&document, &team) {
             let what = format!("{method} {path}");
             for asker in [house.stranger(), nobody(house, true), team.asker.clone(), team.visitor(house).asker] {
-                for query in ["?invented=1".to_owned(), format!("?q={long}")] {
-                    refused(&operation, &what, &asker.send(asker.request(method.clone(), &format!("{path}{query}"))).await);
-                }
+                let mut paths = vec![format!("{path}?invented=1"), format!("{path}?q={long}")];
                 if path != team.path("") {
-                    refused(&operation, &what, &asker.send(asker.request(method.clone(), &path)).await);
-                    let elsewhere = path.replace(&team.project, &uuid::Uuid::now_v7().to_string()).replace(&team.key, "pk_nothing");
-                    refused(&operation, &what, &asker.send(asker.request(method.clone(), &elsewhere).json(&json!({}))).await);
+                    let other = uuid::Uuid::now_v7().to_string();
+                    paths.extend([path.clone(), path.replace(&team.project, &other).replace(&team.key, "pk_nothing")]);
+                }
+                for path in paths {
+                    if let Some(answer) = refusal(asker.request(method.clone(), &path)).await {
+                        refused(&operation, &what, &answer);
+                    }
                 }
             }
         }
