@@ -2,19 +2,33 @@
 
 use std::{
     io,
+    net::{SocketAddr, TcpListener},
     sync::{Arc, Weak},
+    time::Duration,
 };
 
-use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
+use actix_http::{HttpService, Protocol, error::DispatchError};
+use actix_service::{ServiceFactoryExt, fn_service, map_config};
+use actix_web::{
+    App,
+    dev::{AppConfig, Extensions, Server},
+    middleware::from_fn,
+    rt::net::TcpStream,
+    web,
+};
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::{
+    net::TcpSocket,
+    sync::broadcast::{Receiver, error::RecvError},
+};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     api::{
+        connection::Connection,
         routes,
         security::secure,
-        site::{Document, Files},
+        site::{self, Document, Files},
         strict::{Declared, strict},
         team::events::{porter, pump},
         trace::trace,
@@ -28,10 +42,17 @@ use crate::{
         check,
         connection::{Address, AnyConnection},
         db::{self, Db},
-        idempotency, installation, journal, making, members, migrate, private, requests, sessions,
+        idempotency, installation, journal, making, members, migrate, origins, private, requests, served,
+        sessions,
     },
 };
 
+/// How long the first request of a connection may take to come.
+const REQUEST_PATIENCE: Duration = Duration::from_secs(10);
+/// How long what a client still sends is read after a refusal: hanging up at once would take the refusal from it.
+const LEAVE_PATIENCE: Duration = Duration::from_secs(1);
+/// Connections that may wait to be taken over.
+const BACKLOG: u32 = 1_024;
 /// Seconds that requests under way get when the program is told to end.
 const GRACE_SECONDS: u64 = 10;
 
@@ -72,6 +93,7 @@ pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
     let secret = config.server_secret()?;
     let db = Db::open(config.database.clone(), config.replica.clone(), clock.clone(), config.cores())
         .and_then(|db| installation::served(&mut connection).map(|()| db))
+        .and_then(|db| served::keep_at_start(&mut connection, &site::lasting(), clock.now()).map(|()| db))
         .map_err(|error| unusable(&config, &error))?;
     drop(connection);
     Context::new(config, db, clock, &secret)
@@ -105,7 +127,7 @@ pub async fn setup_link(context: &Context) -> Result<Option<String>, Error> {
 pub fn serve(
     context: Arc<Context>,
     metrics: Option<PrometheusHandle>,
-) -> Result<(Server, std::net::SocketAddr), String> {
+) -> Result<(Server, SocketAddr), String> {
     tokio::spawn(heed(context.bus.subscribe(), Arc::downgrade(&context)));
     tokio::spawn(pump::run(Arc::downgrade(&context)));
     tokio::spawn(porter::watch(Arc::downgrade(&context)));
@@ -121,28 +143,56 @@ pub fn serve(
     let metrics = web::Data::new(metrics);
     let files = web::Data::new(Files::default());
     let context = web::Data::from(context);
-    let server = HttpServer::new(move || {
+    let listener = bind(listen).map_err(|error| refused(listen, &error))?;
+    let address = listener.local_addr().map_err(|error| refused(listen, &error))?;
+    let builder = Server::build().workers(cores).shutdown_timeout(GRACE_SECONDS);
+    let ending = builder.graceful_shutdown_signal();
+    let serving = move || {
         let app = App::new()
             .app_data(context.clone())
             .app_data(metrics.clone())
             .app_data(files.clone())
             .app_data(declared.clone())
             .app_data(text.clone());
-        routes::mount(app)
+        let app = routes::mount(app)
             .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
             .wrap(from_fn(strict))
             .wrap(from_fn(secure))
-            .wrap(from_fn(trace))
-    })
-    .shutdown_timeout(GRACE_SECONDS)
-    .client_request_timeout(std::time::Duration::from_secs(10))
-    .workers(cores);
-    let server = server.bind(listen).map_err(|error| refused(listen, &error))?;
-    let address = server.addrs().first().copied().unwrap_or(listen);
+            .wrap(from_fn(trace));
+        let ending = ending.clone();
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let ending = ending.clone();
+                async move { ending.notified().await }
+            })
+            .client_request_timeout(REQUEST_PATIENCE)
+            .client_disconnect_timeout(LEAVE_PATIENCE)
+            .local_addr(address)
+            .on_connect_ext(|connection: &Connection, data: &mut Extensions| {
+                data.insert(connection.traffic());
+            })
+            .finish(map_config(app, |()| AppConfig::default()));
+        fn_service(async |io: TcpStream| {
+            let peer = io.peer_addr().ok();
+            Ok::<_, DispatchError>((Connection::new(io), Protocol::Http1, peer))
+        })
+        .and_then(http)
+    };
+    let server = builder.listen("yousaid", listener, serving).map_err(|error| refused(listen, &error))?;
     Ok((server.run(), address))
 }
 
-fn refused(listen: std::net::SocketAddr, error: &io::Error) -> String {
+/// Listens; a port that was in use a moment ago is free.
+fn bind(listen: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if listen.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // Elsewhere this would let another program share the port.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(listen)?;
+    socket.listen(BACKLOG)?.into_std()
+}
+
+fn refused(listen: SocketAddr, error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::AddrInUse => format!(
             "{listen} is in use by another program. Set YOUSAID_LISTEN to another address, as in 127.0.0.1:8081."
@@ -216,27 +266,37 @@ async fn index_again(context: Weak<Context>) {
     }
 }
 
+/// Minutes between two looks at what lasts for months.
+const SELDOM: u32 = 60;
+
 /// Takes out what nobody needs any more, once a minute, until the context is gone.
 pub async fn sweep(context: Weak<Context>) {
-    let mut tick = tokio::time::interval(std::time::Duration::from_secs(60));
+    let mut tick = tokio::time::interval(Duration::from_secs(60));
+    let mut minutes = 0_u32;
     loop {
         tick.tick().await;
         let Some(context) = context.upgrade() else { return };
         context.bus.sweep();
         let now = context.clock.now();
-        let swept = context.db.write(move |connection| idempotency::sweep(connection, now)).await;
-        if let Err(error) = swept {
-            tracing::warn!(cause = %error, "old idempotency keys could not be taken out");
+        said(
+            "idempotency keys",
+            context.db.write(move |connection| idempotency::sweep(connection, now)).await,
+        );
+        while said(
+            "entries of the journal",
+            context.db.write(move |connection| journal::sweep(connection, now)).await,
+        ) == Some(true)
+        {}
+        if minutes.is_multiple_of(SELDOM) {
+            said("sightings", context.db.write(move |connection| origins::sweep(connection, now)).await);
+            let files = site::lasting();
+            said("files", context.db.write(move |connection| served::keep(connection, &files, now)).await);
         }
-        loop {
-            match context.db.write(move |connection| journal::sweep(connection, now)).await {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) => {
-                    tracing::warn!(cause = %error, "old entries of the journal could not be taken out");
-                    break;
-                }
-            }
-        }
+        minutes = minutes.wrapping_add(1);
     }
+}
+
+/// What came of a sweep; a failure is logged, and the next one tries again.
+fn said<T>(what: &str, swept: Result<T, Error>) -> Option<T> {
+    swept.inspect_err(|error| tracing::warn!(cause = %error, "old {what} could not be taken out")).ok()
 }

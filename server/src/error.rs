@@ -17,6 +17,8 @@ pub enum Code {
     NotJson,
     /// Occurs when a body is larger than the route takes.
     BodyTooLarge,
+    /// Occurs when path and query are longer than any that is served.
+    UriTooLong,
     /// Occurs when nobody, or nobody valid, is asking.
     Unauthorized,
     /// Occurs when the asker is known but may not.

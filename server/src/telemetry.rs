@@ -10,6 +10,12 @@ pub fn logging(config: &Config) -> Result<(), String> {
     let filter = EnvFilter::try_new(&config.log_level).map_err(|error| {
         format!("YOUSAID_LOG_LEVEL is {:?}: {error}. Write it as in info,yousaid=debug.", config.log_level)
     })?;
+    // The HTTP library calls it an error of its own when a stranger sends what is no HTTP: that is no news, and would fill
+    // the log. Who asks for it by name gets it.
+    let filter = match "actix_http=off".parse() {
+        Ok(quiet) if !config.log_level.contains("actix_http") => filter.add_directive(quiet),
+        _ => filter,
+    };
     let lines = fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));

@@ -175,7 +175,7 @@ fn both_databases_have_the_same_tables_columns_and_indexes() {
 
 #[test]
 fn every_table_of_a_project_leads_its_key_with_the_project() {
-    let own = ["projects", "members", "sessions", "setup_links", "inboxes", "installation"];
+    let own = ["projects", "members", "sessions", "setup_links", "inboxes", "installation", "served_files"];
     for text in migrations("postgres").values() {
         for (table, columns) in tables(text) {
             if !own.contains(&table.as_str()) {

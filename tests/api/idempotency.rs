@@ -9,6 +9,9 @@ use crate::{
     on_both,
 };
 
+/// A key that nobody else has: a random UUID.
+const RANDOM: &str = "6f1c1c7e-5a3b-4a4e-9d55-0b7f3f6f1a01";
+
 async fn post(asker: &Asker, path: &str, key: &str, body: &Value) -> Answer {
     asker.send(asker.request(Method::POST, path).header("Idempotency-Key", key).json(body)).await
 }
@@ -43,16 +46,76 @@ on_both! {
         let visitor = team.visitor(house);
         let path = visitor.path("/requests");
         // The first answer is lost on the way, and its token with it.
-        let first = post(&visitor.asker, &path, "lost", &wish("Dark mode")).await.is(StatusCode::CREATED);
+        let first = post(&visitor.asker, &path, RANDOM, &wish("Dark mode")).await.is(StatusCode::CREATED);
         let mut again = visitor.another();
-        let answer = post(&again.asker, &path, "lost", &wish("Dark mode")).await.is(StatusCode::CREATED);
+        let answer = post(&again.asker, &path, RANDOM, &wish("Dark mode")).await.is(StatusCode::CREATED);
         again.keep(&answer);
         let me = again.read("/me").await;
         assert_eq!(me["requests"][0]["id"], first.json()["id"]);
         let mut other = team.visitor(house);
         other.answer("/orders", true).await.is(StatusCode::OK);
-        let replayed = post(&other.asker, &path, "lost", &wish("Dark mode")).await.is(StatusCode::CREATED);
+        let replayed = post(&other.asker, &path, RANDOM, &wish("Dark mode")).await.is(StatusCode::CREATED);
         assert_eq!(replayed.header("yousaid-visitor-token"), None, "who has a token keeps the own one");
+    }
+
+    a_key_that_others_may_have_brings_nobody_elses_token(house) {
+        let team = house.owner().await;
+        let visitor = team.visitor(house);
+        // Also UUIDs that anybody can work out.
+        for (key, rest) in [
+            ("1", "requests"), ("retry", "reports"), ("order-2026-11-27-invoice-42", "requests"), ("2026-11-27", "reports"),
+            ("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "requests"), ("00000000-0000-0000-0000-000000000000", "reports"),
+        ] {
+            let body = if rest == "requests" { wish(key) } else { report(key) };
+            let path = visitor.path(&format!("/{rest}"));
+            let mut first = visitor.another();
+            let answer = post(&first.asker, &path, key, &body).await.is(StatusCode::CREATED);
+            first.keep(&answer);
+            let mut second = visitor.another();
+            let answer = post(&second.asker, &path, key, &body).await.is(StatusCode::CREATED);
+            second.keep(&answer);
+            assert!(first.asker.token.is_some() && first.asker.token != second.asker.token, "{key}");
+            // Another browser does not even hear what the first one was answered.
+            let third = visitor.another();
+            let asked = third.asker.request(Method::POST, &path).header("Idempotency-Key", key).header("User-Agent", "Other/1.0");
+            let other = third.asker.send(asked.json(&body)).await.is(StatusCode::CREATED);
+            assert_eq!(other.header("idempotency-replayed"), None, "{key}");
+        }
+    }
+
+    a_lost_first_write_makes_one_visitor_from_wherever_it_is_tried_again(house) {
+        let team = house.owner().await;
+        let visitor = team.visitor(house);
+        for (number, (rest, body)) in [("requests", wish("Dark mode")), ("reports", report("It broke"))].into_iter().enumerate() {
+            let key = format!("6f1c1c7e-5a3b-4a4e-9d55-0b7f3f6f1b0{number}");
+            let path = visitor.path(&format!("/{rest}"));
+            let mut tokens = Vec::new();
+            for browser in ["Phone/1.0", "Phone/1.0", "Phone/1.1"] {
+                let again = visitor.another();
+                let asked = again.asker.request(Method::POST, &path).header("Idempotency-Key", &key).header("User-Agent", browser);
+                let answer = again.asker.send(asked.json(&body)).await.is(StatusCode::CREATED);
+                let mut known = visitor.another();
+                known.keep(&answer);
+                tokens.push(known.read("/me").await["visitor"]["id"].clone());
+            }
+            assert!(tokens.iter().all(|id| *id == tokens[0]), "{tokens:?}");
+            assert_eq!(count(&team, rest).await, 1);
+        }
+        assert_eq!(count(&team, "visitors").await, 2);
+        assert_eq!(items(&team.read("/requests").await)[0]["votes"], 1);
+        assert_eq!(house.check().await, Vec::<String>::new());
+    }
+
+    a_key_of_a_visitor_with_a_token_is_the_visitors_own(house) {
+        let team = house.owner().await;
+        let (mut anna, mut bert) = (team.visitor(house), team.visitor(house));
+        anna.answer("/orders", true).await.is(StatusCode::OK);
+        bert.answer("/orders", true).await.is(StatusCode::OK);
+        let path = anna.path("/requests");
+        let one = post(&anna.asker, &path, "key", &wish("Dark mode")).await.is(StatusCode::CREATED);
+        let other = post(&bert.asker, &path, "key", &wish("Dark mode")).await.is(StatusCode::CREATED);
+        assert_ne!(one.json()["id"], other.json()["id"]);
+        assert_eq!(post(&anna.asker, &path, "key", &wish("Dark mode")).await.is(StatusCode::CREATED).text, one.text);
     }
 
     another_body_under_the_same_key_is_refused(house) {

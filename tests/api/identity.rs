@@ -63,6 +63,38 @@ pub fn become_known(visitor: &Visitor, answer: &Answer) -> Visitor {
 }
 
 on_both! {
+    a_token_ends_with_the_secret_that_vouched_for_it(house) {
+        let team = house.owner().await;
+        let visitor = team.visitor(house);
+        let mut anonymous = team.visitor(house);
+        anonymous.suggest("Dark mode").await;
+        let first = secret(&team).await;
+        let exchange = async |secret: &str| {
+            let answer = identify(&visitor, &signed(house, &team, secret, "user-1", json!({})), None).await;
+            become_known(&visitor, &answer.is(StatusCode::OK))
+        };
+        let before = exchange(&first).await;
+        before.read("/me").await;
+        let second = secret(&team).await;
+        let refused = async |visitor: &Visitor| {
+            let path = visitor.path("/requests");
+            let body = json!({"kind": "feature", "title": "Light mode"});
+            assert_eq!(visitor.asker.get(&visitor.path("/me")).await.is(StatusCode::UNAUTHORIZED).code(), "unauthorized");
+            visitor.asker.post(&path, &body).await.is(StatusCode::UNAUTHORIZED);
+        };
+        refused(&before).await;
+        let after = exchange(&second).await;
+        assert_eq!(after.read("/me").await["visitor"]["kind"], "identified");
+        team.asker.delete(&team.path("/identity")).await.is(StatusCode::NO_CONTENT);
+        refused(&after).await;
+        refused(&before).await;
+        // The same secret again is the same proof.
+        team.asker.put(&team.path("/identity"), &json!({"secret": second})).await.is(StatusCode::OK);
+        after.read("/me").await;
+        refused(&before).await;
+        assert_eq!(anonymous.read("/me").await["requests"].as_array().map(Vec::len), Some(1), "nobody vouched for it");
+    }
+
     a_signed_identity_becomes_a_verified_visitor(house) {
         let team = house.owner().await;
         let secret = secret(&team).await;

@@ -33,6 +33,11 @@ fn limited(answer: &Answer) {
     assert_eq!(answer.code(), "too_many_requests");
     let seconds: u64 = answer.header("retry-after").expect("Retry-After").parse().expect("seconds");
     assert!((1..=3_600).contains(&seconds), "{seconds}");
+    assert!(
+        answer.header("ratelimit").is_some_and(|left| left.contains(";r=0;")),
+        "{:?}",
+        answer.header("ratelimit")
+    );
 }
 
 async fn fresh(visitor: &Visitor, forwarded: &str) -> Answer {

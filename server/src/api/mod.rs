@@ -1,7 +1,9 @@
 //! Floor 4: HTTP, one file a resource, and the one table of routes.
 //! Handlers extract, make one call downwards and give one typed answer.
 
+pub mod connection;
 pub mod cors;
+pub mod documented;
 pub mod once;
 pub mod place;
 pub mod problem;
@@ -15,23 +17,33 @@ pub mod system;
 pub mod table;
 pub mod team;
 pub mod trace;
+pub mod versions;
 pub mod widget;
 pub mod wire;
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use futures_core::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Code, Error, Result};
+use crate::{
+    auth::order,
+    error::{Code, Error, Result},
+};
 
 /// Query parameters, read strictly: an unknown one is refused by name.
 pub struct Params<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest for Params<T> {
+impl<T: DeserializeOwned + 'static> FromRequest for Params<T> {
     type Error = Error;
-    type Future = std::future::Ready<Result<Self>>;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Self::read(request.query_string()))
+        let request = request.clone();
+        Box::pin(async move {
+            let read = Self::read(request.query_string());
+            order::admitted(request).await?;
+            read
+        })
     }
 }
 
@@ -53,6 +65,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Ids<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let read = actix_web::web::Path::<T>::from_request(request, payload).into_inner();
-        std::future::ready(read.map(|path| Self(path.into_inner())).map_err(|_no_id| Error::not_found()))
+        let read = read.map(|path| Self(path.into_inner())).map_err(|_no_id| Error::not_found());
+        order::form(request, read.as_ref().map(drop).map_err(Clone::clone));
+        std::future::ready(read)
     }
 }

@@ -55,6 +55,7 @@ fn row(code: Code) -> (StatusCode, &'static str, &'static str) {
         Code::BadRequest => (StatusCode::BAD_REQUEST, "bad_request", "The request can't be read"),
         Code::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "The body must be JSON"),
         Code::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large"),
+        Code::UriTooLong => (StatusCode::URI_TOO_LONG, "uri_too_long", "The address is too long"),
         Code::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", "Nobody valid is asking"),
         Code::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "Not allowed"),
         Code::OriginNotAllowed => (StatusCode::FORBIDDEN, "origin_not_allowed", "The origin is not allowed"),

@@ -1,4 +1,6 @@
 //! The headers that every answer carries: `nosniff`, a policy by class of content, no framing of our pages.
+//! Not those to what is no HTTP: actix answers that itself, with 400, 408 or 431, an empty body and the end of the
+//! connection, and offers no way to add to it.
 
 use actix_web::{
     Error, HttpMessage,

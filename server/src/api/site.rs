@@ -1,5 +1,5 @@
-//! The built files: widget, dashboard and demo, compiled into the program and compressed once.
-//! Serves nothing that was not built in, and reads no file at run time.
+//! The built files: widget, dashboard and demo, compiled into the program and compressed once; and those that other
+//! versions had built in, which pages that were opened before an upgrade still ask for.
 
 use std::{
     collections::HashMap,
@@ -9,11 +9,14 @@ use std::{
 use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web};
 use rust_embed::RustEmbed;
 
-use super::wire;
+use super::{
+    versions::{self, Others},
+    wire,
+};
 use crate::{
     auth::context::Context,
     bus::finished::Finished,
-    error::{Error, Result},
+    error::{Code, Error, Result},
     store::projects,
 };
 
@@ -29,27 +32,35 @@ struct Dashboard;
 #[folder = "demo"]
 struct Demo;
 
+/// The folders of files whose names carry a digest.
+const WIDGET: &str = "widget";
+const ASSETS: &str = "app/assets";
+
 const TOKENS: &str = include_str!("../../../widget/src/tokens.css");
 
 /// Files whose names carry a digest never change.
 const FOREVER: &str = "public, max-age=31536000, immutable";
-/// The loader: short, so that a new version arrives within minutes.
-const SHORT: &str = "public, max-age=300, stale-while-revalidate=86400";
+/// The loader: short, so that a new version arrives within minutes; for an hour an old one may be used while the new one
+/// is fetched, so that no page waits for it.
+const SHORT: &str = "public, max-age=300, stale-while-revalidate=3600";
 /// Pages: ask each time.
 const ASK: &str = "no-cache";
 
 /// The built-in files, each finished when it is first asked for.
 #[derive(Default)]
-pub struct Files(RwLock<HashMap<String, Arc<Finished>>>);
+pub struct Files {
+    own: RwLock<HashMap<String, Arc<Finished>>>,
+    others: Others,
+}
 
 impl Files {
     /// A file by its folder and name; only what is built in is kept.
     fn of(&self, folder: &str, name: &str, read: impl FnOnce() -> Option<Vec<u8>>) -> Option<Arc<Finished>> {
         let key = format!("{folder}/{name}");
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).map(Arc::clone);
+        let known = self.own.read().unwrap_or_else(PoisonError::into_inner).get(&key).map(Arc::clone);
         known.or_else(|| {
             let fresh = Arc::new(Finished::for_long(read()?));
-            let mut files = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            let mut files = self.own.write().unwrap_or_else(PoisonError::into_inner);
             Some(Arc::clone(files.entry(key).or_insert(fresh)))
         })
     }
@@ -109,18 +120,51 @@ async fn loader(request: HttpRequest, files: web::Data<Files>) -> Result<HttpRes
 
 async fn chunk(
     request: HttpRequest,
+    context: web::Data<Context>,
     files: web::Data<Files>,
     name: web::Path<String>,
 ) -> Result<HttpResponse> {
-    file::<Widget>(&request, &files, "widget", &format!("widget/{name}"), FOREVER)
+    match file::<Widget>(&request, &files, "widget", &format!("widget/{name}"), FOREVER) {
+        Err(error) if error.code == Code::NotFound => other(&request, &context, &files, WIDGET, &name).await,
+        answer => answer,
+    }
 }
 
 async fn asset(
     request: HttpRequest,
+    context: web::Data<Context>,
     files: web::Data<Files>,
     name: web::Path<String>,
 ) -> Result<HttpResponse> {
-    file::<Dashboard>(&request, &files, "dashboard", &format!("assets/{name}"), FOREVER)
+    match file::<Dashboard>(&request, &files, "dashboard", &format!("assets/{name}"), FOREVER) {
+        Err(error) if error.code == Code::NotFound => other(&request, &context, &files, ASSETS, &name).await,
+        answer => answer,
+    }
+}
+
+/// A file that another version has built in.
+async fn other(
+    request: &HttpRequest,
+    context: &Context,
+    files: &Files,
+    folder: &str,
+    name: &str,
+) -> Result<HttpResponse> {
+    let found = files.others.find(context, folder, name).await?.ok_or_else(Error::not_found)?;
+    Ok(wire::finished(request, kind(name), &found, FOREVER))
+}
+
+/// The built-in files whose names carry a digest, by path.
+pub fn lasting() -> Vec<(String, Vec<u8>)> {
+    let widget = Widget::iter().filter_map(|path| {
+        let name = path.strip_prefix("widget/").filter(|name| versions::carries_digest(name))?;
+        Some((versions::path(WIDGET, name), Widget::get(&path)?.data.into_owned()))
+    });
+    let dashboard = Dashboard::iter().filter_map(|path| {
+        let name = path.strip_prefix("assets/").filter(|name| versions::carries_digest(name))?;
+        Some((versions::path(ASSETS, name), Dashboard::get(&path)?.data.into_owned()))
+    });
+    widget.chain(dashboard).collect()
 }
 
 /// The dashboard is one page; its own router reads the path.

@@ -1,4 +1,4 @@
-//! Refuses query parameters that a route does not declare, by the OpenAPI document itself.
+//! Refuses addresses that are too long, and query parameters that a route does not declare, by the OpenAPI document itself.
 //! Reads names only; what a value must be is the route's matter.
 
 use std::{
@@ -18,6 +18,9 @@ use utoipa::openapi::{OpenApi, RefOr, path::ParameterIn};
 
 use super::trace;
 use crate::error::{Code, Error};
+
+/// The longest path with its query, in bytes: no page's address, search or cursor comes near it.
+const LONGEST_TARGET: usize = 8 * 1024;
 
 /// The names that each route takes in its query, by pattern and method.
 #[derive(Default)]
@@ -62,11 +65,16 @@ impl Declared {
     }
 }
 
-/// The middleware of all routes below `/v1`.
+/// The middleware of all routes.
 pub async fn strict(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Failure> {
+    if request.uri().path().len() + request.query_string().len() > LONGEST_TARGET {
+        let detail = format!("Path and query may have {LONGEST_TARGET} bytes together.");
+        let problem = Error::new(Code::UriTooLong, detail).error_response();
+        return Ok(request.into_response(problem).map_into_boxed_body());
+    }
     if !request.query_string().is_empty()
         && let Some(declared) = request.app_data::<web::Data<Arc<Declared>>>()
         && let Some(name) = declared.unknown(

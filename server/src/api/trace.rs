@@ -1,5 +1,6 @@
 //! One id, one log line and the metrics of every request.
-//! Logs no address, no query, no header and no body.
+//! Logs no address, no query, no header and no body. Nothing that a client invents becomes a label or stays in memory:
+//! methods, routes and statuses are closed sets.
 
 use std::{
     cell::RefCell,
@@ -21,6 +22,8 @@ use actix_web::{
 use metrics::{Counter, Histogram};
 use uuid::Uuid;
 
+use super::connection::Answering;
+
 tokio::task_local! {
     static REQUEST_ID: Uuid;
 }
@@ -32,17 +35,18 @@ pub fn request_id() -> String {
 
 /// The outermost middleware.
 pub async fn trace(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let answering = Answering::begin(&mut request);
     let id = Uuid::now_v7();
-    let method = request.method().clone();
+    let method = method(request.method());
     let begun = Instant::now();
     let mut response = REQUEST_ID.scope(id, next.call(request)).await?;
     let status = response.status();
     let taken = begun.elapsed();
     let route = route(response.request());
-    count(&method, &route, status, taken);
+    count(method, &route, status, taken);
     tracing::debug!(
         request_id = %id, %method, route = &*route, status = status.as_u16(), seconds = taken.as_secs_f64(), "answered"
     );
@@ -50,11 +54,17 @@ pub async fn trace(
     if let Ok(value) = HeaderValue::from_str(id.hyphenated().encode_lower(&mut text)) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
-    Ok(response)
+    Ok(response.map_body(|_, body| answering.body(body)))
+}
+
+/// The methods that requests are counted under; a client may invent others.
+fn method(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("other")
 }
 
 /// What a request is counted under: its method, route and status.
-type Under = (Method, Rc<str>, u16);
+type Under = (&'static str, Rc<str>, u16);
 
 thread_local! {
     /// Routes by the shape of a path.
@@ -65,6 +75,8 @@ thread_local! {
 
 /// Shapes and metrics remembered at the most: paths are the client's invention.
 const MOST: usize = 1_000;
+/// The longest shape that is remembered, in bytes: all together take a quarter of a megabyte.
+const LONGEST_SHAPE: usize = 256;
 
 /// The pattern that a request matched, never its path: paths carry keys and ids. Asking actix for it matches the path
 /// anew, so it is remembered by the path's shape, in which a key or an id is as good as another.
@@ -72,7 +84,11 @@ pub fn route(request: &HttpRequest) -> Rc<str> {
     let shape = shape(request.path());
     let known = ROUTES.with_borrow(|routes| routes.get(&shape).cloned());
     known.unwrap_or_else(|| {
-        let pattern: Rc<str> = request.match_pattern().as_deref().unwrap_or("unmatched").into();
+        let Some(pattern) = request.match_pattern() else { return "unmatched".into() };
+        let pattern: Rc<str> = pattern.into();
+        if shape.len() > LONGEST_SHAPE {
+            return pattern;
+        }
         ROUTES.with_borrow_mut(|routes| {
             if routes.len() >= MOST {
                 routes.clear();
@@ -94,15 +110,15 @@ fn shape(path: &str) -> String {
     shape
 }
 
-fn count(method: &Method, route: &Rc<str>, status: StatusCode, taken: Duration) {
-    let under = (method.clone(), Rc::clone(route), status.as_u16());
+fn count(method: &'static str, route: &Rc<str>, status: StatusCode, taken: Duration) {
+    let under = (method, Rc::clone(route), status.as_u16());
     METRICS.with_borrow_mut(|known| {
         if known.len() >= MOST {
             known.clear();
         }
         let (counter, histogram) = known.entry(under).or_insert_with(|| {
             let labels = [
-                ("method", method.to_string()),
+                ("method", method.to_owned()),
                 ("route", route.to_string()),
                 ("status", status.as_u16().to_string()),
             ];

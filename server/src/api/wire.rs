@@ -20,7 +20,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
 use crate::{
-    auth::headers,
+    auth::{headers, order},
     base::cursor::Cursor,
     bus::finished::{Finished, etag_of},
     error::{Code, Error, Result},
@@ -43,42 +43,55 @@ impl<T: DeserializeOwned + 'static, const KB: usize> FromRequest for Body<T, KB>
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let announced = announced(request);
+        order::form(request, formed(request, announced, KB * 1024));
         let request = request.clone();
         let bytes = web::Payload::from_request(&request, payload);
         Box::pin(async move {
-            let json = headers::text(&request, CONTENT_TYPE)
-                .and_then(|text| text.split(';').next())
-                .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
-            if !json {
-                let detail = "Send the body as JSON, with Content-Type: application/json.";
-                return Err(Error::new(Code::NotJson, detail));
-            }
+            order::admitted(request).await?;
             let payload = bytes.await.map_err(|error| Error::new(Code::BadRequest, error.to_string()))?;
-            let announced = headers::text(&request, CONTENT_LENGTH).and_then(|text| text.parse().ok());
-            let bytes = tokio::time::timeout(PATIENCE, gather(payload, announced.unwrap_or(0), KB * 1024))
-                .await
-                .map_err(|_elapsed| {
-                    Error::new(Code::BadRequest, "The body did not come within 30 seconds.")
-                })??;
+            let bytes =
+                tokio::time::timeout(PATIENCE, gather(payload, announced, KB * 1024)).await.map_err(
+                    |_elapsed| Error::new(Code::BadRequest, "The body did not come within 30 seconds."),
+                )??;
             let value = serde_json::from_slice(&bytes).or_else(|_| explained(&bytes))?;
             Ok(Self { value, bytes })
         })
     }
 }
 
+/// How long a body is to be, as far as its sender says.
+fn announced(request: &HttpRequest) -> usize {
+    headers::text(request, CONTENT_LENGTH).and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
+/// Whether a body may be read as far as the headers tell: by its size, then by its type.
+fn formed(request: &HttpRequest, announced: usize, most: usize) -> Result<()> {
+    if announced > most {
+        return Err(too_large(most));
+    }
+    let json = headers::text(request, CONTENT_TYPE)
+        .and_then(|text| text.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    if json {
+        return Ok(());
+    }
+    Err(Error::new(Code::NotJson, "Send the body as JSON, with Content-Type: application/json."))
+}
+
+fn too_large(most: usize) -> Error {
+    Error::new(Code::BodyTooLarge, format!("The body may have {} kB.", most / 1024))
+}
+
 /// Reads a whole body of at most so many bytes. Room is made for what was announced and no more: the usual 32 kB are kept
 /// by each of those that wait for an answer.
 async fn gather(mut payload: web::Payload, announced: usize, most: usize) -> Result<Bytes> {
-    let too_large = || Error::new(Code::BodyTooLarge, format!("The body may have {} kB.", most / 1024));
-    if announced > most {
-        return Err(too_large());
-    }
     let mut bytes = BytesMut::with_capacity(announced);
     while let Some(part) = poll_fn(|cx| Pin::new(&mut payload).poll_next(cx)).await {
         let part =
             part.map_err(|error| Error::new(Code::BadRequest, format!("The body broke off: {error}")))?;
         if bytes.len() + part.len() > most {
-            return Err(too_large());
+            return Err(too_large(most));
         }
         bytes.extend_from_slice(&part);
     }

@@ -1,7 +1,11 @@
 //! What every request needs to know who is asking: database, clock, keys, the bus with its limits.
 //! Passed in, never global.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher as _},
+    sync::Arc,
+    time::Duration,
+};
 
 use crate::{
     auth::{pass::Pass, password::Hasher, token::VisitorKey},
@@ -14,6 +18,7 @@ use crate::{
         shelf::Shelf,
     },
     config::Config,
+    domain::origin::Origin,
     error::{Error, Result},
     store::{
         db::Db,
@@ -26,7 +31,7 @@ use crate::{
 const CACHE_SECONDS: u64 = 1;
 
 /// Seconds after which a tag seen at the same place is noted again.
-const SIGHT_SECONDS: u64 = 2;
+const SIGHT_SECONDS: u64 = 60;
 
 /// A project with its allow-list, as the widget's requests need them.
 #[derive(Debug)]
@@ -118,8 +123,16 @@ impl Context {
         Ok(tenant)
     }
 
-    /// Whether something was not seen within the last seconds; it is from now on.
-    pub fn first_sight(&self, what: String) -> bool {
+    /// Whether the tag was not seen at a place within the last minute; it is from now on. All places that are not allowed
+    /// share a few turns a minute and project: whoever asks can name as many as it likes.
+    pub fn first_sight(&self, project: Id<id::Project>, place: &Origin, allowed: bool) -> bool {
+        let what = if allowed {
+            format!("{project} {place}")
+        } else {
+            let mut hasher = DefaultHasher::new();
+            place.as_str().hash(&mut hasher);
+            format!("{project} {}", hasher.finish() % origins::MOST_UNLISTED.unsigned_abs())
+        };
         if self.sights.find(&what).is_some() {
             return false;
         }

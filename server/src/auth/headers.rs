@@ -78,9 +78,16 @@ pub fn address_key(request: &HttpRequest, context: &Context) -> AddressKey {
 /// The tightest count of a request is remembered, for the `RateLimit` header of its answer.
 pub async fn limit(request: &HttpRequest, context: &Context, calls: &[Call<'_>]) -> Result<()> {
     let verdict = context.bus.take(calls).await;
-    if let Some(remaining) = verdict.tightest {
+    // Whoever is refused has nothing left, whatever other buckets hold.
+    let refused = verdict.refused.map(|limited| Remaining {
+        limit: limited.limit,
+        remaining: 0,
+        reset_seconds: limited.reset_seconds,
+    });
+    if let Some(remaining) = refused.or(verdict.tightest) {
         let mut extensions = request.extensions_mut();
-        let tighter = extensions.get::<Remaining>().is_none_or(|known| remaining.remaining < known.remaining);
+        let tighter =
+            extensions.get::<Remaining>().is_none_or(|known| remaining.remaining <= known.remaining);
         if tighter {
             extensions.insert(remaining);
         }

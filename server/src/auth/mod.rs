@@ -3,6 +3,7 @@
 pub mod context;
 pub mod csrf;
 pub mod headers;
+pub mod order;
 pub mod pass;
 pub mod password;
 pub mod secret;

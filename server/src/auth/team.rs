@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use actix_web::{FromRequest, HttpRequest, cookie::Cookie, dev::Payload, http::header::ORIGIN};
 use futures_core::future::LocalBoxFuture;
 
-use super::{context::Context, csrf, headers, pass::Proof, secret};
+use super::{context::Context, csrf, headers, order, pass::Proof, secret};
 use crate::{
     base::{
         id::{self, Id},
@@ -151,7 +151,7 @@ impl FromRequest for SignedIn {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move {
+        order::first(&request.clone(), async move {
             let context = headers::context(&request)?;
             let session = session_hash(&request, &context)?;
             let now = context.clock.now();
@@ -171,7 +171,7 @@ impl<R: AtLeast> FromRequest for Team<R> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move {
+        order::first(&request.clone(), async move {
             let context = headers::context(&request)?;
             let now = context.clock.now();
             let project = request.match_info().get("project").and_then(|id| id.parse().ok());
@@ -233,7 +233,11 @@ async fn by_key(context: &Context, key: &str, project: Option<Id<id::Project>>, 
         .await?;
     if let (true, (project, _, _, Proof::Key(id))) = (stale, &found) {
         let (project, id) = (project.id, *id);
-        context.db.write(move |connection| keys::used(connection, project, id, now)).await?;
+        // A read goes on where nothing can be written.
+        if let Err(error) = context.db.note(move |connection| keys::used(connection, project, id, now)).await
+        {
+            tracing::warn!(cause = %error, "the use of an API key could not be noted");
+        }
     }
     Ok(found)
 }

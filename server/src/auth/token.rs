@@ -14,7 +14,7 @@ pub use envelope::{IdentityKey, LONGEST_TOKEN_BYTES, SHORTEST_SECRET_BYTES, secr
 pub use identity::{Identity, LONGEST_LIFETIME_SECONDS, identity};
 pub use refused::Refused;
 pub use selftest::self_test;
-pub use visitor::{SigningFailed, VisitorClaims, VisitorKey, VisitorKind};
+pub use visitor::{Bearer, Mark, SigningFailed, VisitorClaims, VisitorKey, VisitorKind};
 
 #[cfg(test)]
 mod tests;

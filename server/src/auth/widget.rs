@@ -12,8 +12,8 @@ use futures_core::future::LocalBoxFuture;
 
 use super::{
     context::{Context, Tenant},
-    headers,
-    token::{VisitorClaims, VisitorKind},
+    headers, order,
+    token::{Bearer, VisitorClaims},
 };
 use crate::{
     base::{
@@ -45,6 +45,12 @@ pub struct Page {
     pub now: Time,
 }
 
+/// A page on an allowed origin whose host vouches for its visitor.
+pub struct Host {
+    /// The project.
+    pub tenant: Arc<Tenant>,
+}
+
 /// A write on the widget's side; the visitor is known, or will be made by it.
 pub struct Writer {
     /// The project.
@@ -71,12 +77,12 @@ pub fn sign(
     context: &Context,
     project: Id<id::Project>,
     visitor: Id<id::Visitor>,
-    kind: VisitorKind,
+    bearer: Bearer,
 ) -> Result<String> {
     let now = context.clock.now().seconds();
     context
         .visitor_key
-        .sign(project.uuid(), visitor.uuid(), kind, now, kind.ttl_seconds())
+        .sign(project.uuid(), visitor.uuid(), bearer, now, bearer.kind().ttl_seconds())
         .map_err(|error| Error::internal(error.to_string()))
 }
 
@@ -121,9 +127,18 @@ async fn arrival(request: &HttpRequest, context: &Context) -> Result<Arrival> {
 fn claims(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<Option<VisitorClaims>> {
     let Some(token) = headers::bearer(request) else { return Ok(None) };
     let now = context.clock.now().seconds();
-    context.visitor_key.verify(token, tenant.project.id.uuid(), now).map(Some).map_err(|refused| {
-        Error::new(Code::Unauthorized, format!("The visitor token is of no use: {refused}"))
-    })
+    let useless =
+        |why: String| Error::new(Code::Unauthorized, format!("The visitor token is of no use: {why}"));
+    let claims = context
+        .visitor_key
+        .verify(token, tenant.project.id.uuid(), now)
+        .map_err(|refused| useless(refused.to_string()))?;
+    // Whom a host vouched for is known for as long as the secret is, by which it did.
+    let secret = tenant.project.identity_secret.as_deref();
+    if claims.identified && claims.mark != secret.map(|secret| context.visitor_key.mark(secret.as_bytes())) {
+        return Err(useless("the secret that vouched for it was changed or removed.".to_owned()));
+    }
+    Ok(Some(claims))
 }
 
 /// The visitor of a browser whose first write is under way, or whose answer was lost: named by the browser's seed.
@@ -139,7 +154,7 @@ impl FromRequest for Reader {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move {
+        order::first(&request.clone(), async move {
             let context = headers::context(&request)?;
             headers::limit_address(&request, &context, Class::Read).await?;
             let tenant = arrival(&request, &context).await?.tenant;
@@ -169,7 +184,7 @@ impl FromRequest for Page {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move {
+        order::first(&request.clone(), async move {
             let context = headers::context(&request)?;
             let tenant = of_allowed(arrival(&request, &context).await?)?;
             // As often as pages are read, so by the limit of reads: the one of writes is for what people do.
@@ -181,13 +196,27 @@ impl FromRequest for Page {
     }
 }
 
+impl FromRequest for Host {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        order::first(&request.clone(), async move {
+            let context = headers::context(&request)?;
+            headers::limit_address(&request, &context, Class::Identify).await?;
+            Ok(Self { tenant: of_allowed(arrival(&request, &context).await?)? })
+        })
+    }
+}
+
 impl FromRequest for Writer {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move {
+        order::first(&request.clone(), async move {
             let context = headers::context(&request)?;
             let tenant = of_allowed(arrival(&request, &context).await?)?;
             let address = headers::address_key(&request, &context);

@@ -8,6 +8,8 @@ use std::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
+use super::shelf::Weighed;
+
 /// Answers smaller than this, in bytes, are not worth compressing.
 const SMALL: usize = 512;
 /// Brotli's quality for files that stay as they are for as long as the program runs.
@@ -58,9 +60,10 @@ impl Finished {
     pub fn brotli(&self) -> Option<Arc<[u8]>> {
         self.brotli.get_or_init(|| compressed(&self.plain, self.quality)).as_ref().map(Arc::clone)
     }
+}
 
-    /// Bytes that it takes, both forms together.
-    pub fn bytes(&self) -> usize {
+impl Weighed for Finished {
+    fn bytes(&self) -> usize {
         self.plain.len() + self.plain.len() / 2
     }
 }

@@ -99,8 +99,12 @@ impl<V: Weighed> Shelf<V> {
         let found = self.0.read().unwrap_or_else(PoisonError::into_inner).places.get(key).map(Arc::clone);
         found.unwrap_or_else(|| {
             let mut shelf = self.0.write().unwrap_or_else(PoisonError::into_inner);
-            if shelf.places.len() >= MOST_PLACES {
+            if shelf.places.len() >= MOST_PLACES || shelf.bytes + key.len() > MOST_BYTES {
                 shelf.clear();
+            }
+            // Keys are what clients ask for, so they count as well.
+            if !shelf.places.contains_key(key) {
+                shelf.bytes += key.len();
             }
             Arc::clone(shelf.places.entry(key.to_owned()).or_default())
         })

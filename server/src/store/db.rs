@@ -242,6 +242,14 @@ impl Db {
         done
     }
 
+    /// Writes like `write` what no cached answer is made from: that something was seen or used. Spoils no cache.
+    pub async fn note<F>(&self, work: F) -> Result<()>
+    where
+        F: FnOnce(&mut AnyConnection) -> Result<()> + Send + 'static,
+    {
+        self.commit(work).await
+    }
+
     async fn commit<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,

@@ -36,6 +36,8 @@ pub struct ApiKey {
     pub created_at: Time,
     /// When it was last used, to the minute.
     pub last_used_at: Option<Time>,
+    /// The member who made it; not known of old ones.
+    pub made_by: Option<Id<id::Member>>,
 }
 
 /// Puts a key in.
@@ -48,6 +50,21 @@ pub fn insert(connection: &mut AnyConnection, key: &ApiKey) -> Result<()> {
 pub fn of_project(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<Vec<ApiKey>> {
     let rows = api_keys::table
         .filter(api_keys::project_id.eq(project))
+        .order(api_keys::id.desc())
+        .select(ApiKey::as_select())
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// The keys of a project that a member made, latest first.
+pub fn made_by(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    member: Id<id::Member>,
+) -> Result<Vec<ApiKey>> {
+    let rows = api_keys::table
+        .filter(api_keys::project_id.eq(project))
+        .filter(api_keys::made_by.eq(member))
         .order(api_keys::id.desc())
         .select(ApiKey::as_select())
         .load(connection)?;

@@ -58,6 +58,21 @@ pub fn by_id(connection: &mut AnyConnection, id: Id<id::Member>) -> Result<Membe
     Ok(members::table.find(id).select(Member::as_select()).first(connection)?)
 }
 
+/// The names of some members, and whether each has a role in a project.
+pub fn names(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Member>],
+) -> Result<Vec<(Id<id::Member>, String, bool)>> {
+    let in_project = roles::project_id.eq(project).and(roles::member_id.eq(members::id));
+    let rows: Vec<(Id<id::Member>, String, Option<Role>)> = members::table
+        .left_join(roles::table.on(in_project))
+        .filter(members::id.eq_any(ids))
+        .select((members::id, members::name, roles::role.nullable()))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(id, name, role)| (id, name, role.is_some())).collect())
+}
+
 /// Sets another password.
 pub fn set_password(connection: &mut AnyConnection, id: Id<id::Member>, hash: &str) -> Result<()> {
     diesel::update(members::table.find(id)).set(members::password_hash.eq(hash)).execute(connection)?;

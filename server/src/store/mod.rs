@@ -44,6 +44,7 @@ pub mod requests;
 pub mod schema;
 pub mod screens;
 pub mod seeking;
+pub mod served;
 pub mod sessions;
 pub mod standing;
 pub mod terms;

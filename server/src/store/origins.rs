@@ -74,13 +74,29 @@ pub fn disallow(
     Ok(diesel::delete(origins::table.find((project, id))).execute(connection)? == 1)
 }
 
-/// Notes that the tag was seen on an origin.
+/// Origins off the allow-list that are kept of a project: anybody can name any.
+pub const MOST_UNLISTED: i64 = 20;
+/// Seconds for which one of those keeps its place against others.
+const PLACE_SECONDS: i64 = 86_400;
+/// Seconds after which an origin that was not seen any more is forgotten.
+const KEPT_SECONDS: i64 = 90 * 86_400;
+
+/// Notes that the tag was seen on an origin. One that is not `listed` finds a place among a few, or none.
 pub fn saw(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     origin: &Origin,
+    listed: &[String],
     now: Time,
 ) -> Result<()> {
+    let row = sightings::table.find((project, origin.as_str()));
+    if diesel::update(row).set(sightings::last_seen_at.eq(now)).execute(connection)? == 1 {
+        return Ok(());
+    }
+    if !listed.iter().any(|listed| listed == origin.as_str()) && !make_room(connection, project, listed, now)?
+    {
+        return Ok(());
+    }
     let values = (
         sightings::project_id.eq(project),
         sightings::origin.eq(origin.as_str()),
@@ -96,17 +112,57 @@ pub fn saw(
     Ok(())
 }
 
-/// Where the tag has been seen, latest first: origin, first time, last time.
+/// Whether there is room for one more origin that is not listed; the one that was not seen for longest makes it.
+fn make_room(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    listed: &[String],
+    now: Time,
+) -> Result<bool> {
+    let kept: Vec<(String, Time)> = sightings::table
+        .filter(sightings::project_id.eq(project))
+        .filter(sightings::origin.ne_all(listed))
+        .order((sightings::last_seen_at.desc(), sightings::origin.asc()))
+        .limit(MOST_UNLISTED)
+        .select((sightings::origin, sightings::last_seen_at))
+        .load(connection)?;
+    if i64::try_from(kept.len()).is_ok_and(|n| n < MOST_UNLISTED) {
+        return Ok(true);
+    }
+    match kept.into_iter().next_back().filter(|(_, seen)| seen.plus_seconds(PLACE_SECONDS) < now) {
+        Some((oldest, _)) => {
+            diesel::delete(sightings::table.find((project, oldest))).execute(connection)?;
+            Ok(true)
+        }
+        None => Ok(false),
+    }
+}
+
+/// Where the tag has been seen, the listed places and as many others as are kept, latest first: origin, first time, last
+/// time.
 pub fn seen(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    limit: i64,
+    listed: &[String],
 ) -> Result<Vec<(String, Time, Time)>> {
-    let rows = sightings::table
-        .filter(sightings::project_id.eq(project))
-        .order(sightings::last_seen_at.desc())
-        .limit(limit)
-        .select((sightings::origin, sightings::first_seen_at, sightings::last_seen_at))
-        .load(connection)?;
+    let columns = (sightings::origin, sightings::first_seen_at, sightings::last_seen_at);
+    let of_project = sightings::table.filter(sightings::project_id.eq(project));
+    let mut rows: Vec<(String, Time, Time)> =
+        of_project.filter(sightings::origin.eq_any(listed)).select(columns).load(connection)?;
+    rows.extend(
+        of_project
+            .filter(sightings::origin.ne_all(listed))
+            .order(sightings::last_seen_at.desc())
+            .limit(MOST_UNLISTED)
+            .select(columns)
+            .load::<(String, Time, Time)>(connection)?,
+    );
+    rows.sort_by(|one, other| other.2.cmp(&one.2).then_with(|| one.0.cmp(&other.0)));
     Ok(rows)
+}
+
+/// Forgets the origins on which the tag was not seen for long; answers how many.
+pub fn sweep(connection: &mut AnyConnection, now: Time) -> Result<usize> {
+    let stale = now.plus_seconds(-KEPT_SECONDS);
+    Ok(diesel::delete(sightings::table.filter(sightings::last_seen_at.lt(stale))).execute(connection)?)
 }

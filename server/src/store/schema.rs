@@ -106,6 +106,7 @@ table! {
         scope -> Text,
         created_at -> BigInt,
         last_used_at -> Nullable<BigInt>,
+        made_by -> Nullable<Uid>,
     }
 }
 
@@ -402,6 +403,17 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+
+    served_files (path) {
+        path -> Text,
+        body -> Binary,
+        first_seen_at -> BigInt,
+        last_seen_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -426,4 +438,5 @@ allow_tables_to_appear_in_same_query!(
     terms,
     idempotency,
     journal,
+    served_files,
 );

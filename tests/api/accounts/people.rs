@@ -5,11 +5,44 @@ use serde_json::json;
 
 use super::{invite, join, log_in, own_id, patch, pointer, post_once, same};
 use crate::{
-    house::{House, PASSWORD, Team},
+    house::{Asker, House, PASSWORD, Team, items},
     on_both,
 };
 
 on_both! {
+    keys_name_their_maker_and_do_not_outlive_a_member_without_a_word(house) {
+        let owner = house.owner().await;
+        let anna = join(house, &owner, "anna@kontor.example", "admin").await;
+        let made = anna.post(&owner.path("/keys"), &json!({"name": "Bot", "scope": "read"})).await.is(StatusCode::CREATED).json();
+        let mine = owner.asker.post(&owner.path("/keys"), &json!({"name": "Mine", "scope": "read"})).await.is(StatusCode::CREATED).json();
+        let keys = owner.read("/keys").await;
+        let of = |name: &str| items(&keys).iter().find(|key| key["name"] == name).expect("the key")["made_by"].clone();
+        assert_eq!((&of("Bot")["name"], &of("Bot")["in_project"]), (&json!("anna@kontor.example"), &json!(true)));
+        assert_eq!(of("Mine")["name"], "Olga Owner");
+        assert_eq!(made["made_by"], of("Bot"));
+        let one = owner.path(&format!("/members/{}", of("Bot")["id"].as_str().expect("an id")));
+        let refused = owner.asker.delete(&one).await.is(StatusCode::CONFLICT);
+        assert!(refused.json()["detail"].as_str().is_some_and(|detail| detail.contains("Bot (sk_")), "{}", refused.text);
+        assert_eq!(items(&owner.read("/members").await).len(), 2, "nothing was done by half");
+        owner.asker.delete(&format!("{one}?keys=revoke")).await.is(StatusCode::NO_CONTENT);
+        assert_eq!(items(&owner.read("/members").await).len(), 1);
+        let left = owner.read("/keys").await;
+        assert_eq!(items(&left).iter().map(|key| key["name"].as_str()).collect::<Vec<_>>(), [Some("Mine")]);
+        let program = |key: &serde_json::Value| Asker { token: key["key"].as_str().map(str::to_owned), ..house.stranger() };
+        program(&made).get(&owner.path("/requests")).await.is(StatusCode::UNAUTHORIZED);
+        program(&mine).get(&owner.path("/requests")).await.is(StatusCode::OK);
+    }
+
+    keys_of_a_member_who_left_may_be_kept_and_say_so(house) {
+        let owner = house.owner().await;
+        let anna = join(house, &owner, "anna@kontor.example", "admin").await;
+        anna.post(&owner.path("/keys"), &json!({"name": "Bot", "scope": "read"})).await.is(StatusCode::CREATED);
+        let maker = items(&owner.read("/keys").await)[0]["made_by"]["id"].as_str().expect("an id").to_owned();
+        owner.asker.delete(&owner.path(&format!("/members/{maker}?keys=keep"))).await.is(StatusCode::NO_CONTENT);
+        let key = items(&owner.read("/keys").await)[0].clone();
+        assert_eq!((&key["made_by"]["name"], &key["made_by"]["in_project"]), (&json!("anna@kontor.example"), &json!(false)));
+    }
+
     an_invitation_shows_what_it_offers_and_makes_a_member(house) {
         let owner = house.owner().await;
         let token = invite(&owner, "Anna@Kontor.example", "triager").await;

@@ -8,7 +8,7 @@ pub mod frames;
 pub mod porter;
 pub mod pump;
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, rc::Rc, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -22,7 +22,7 @@ use utoipa::IntoParams;
 
 use self::frames::Gathered;
 use crate::{
-    api::Params,
+    api::{Params, connection::Traffic},
     auth::{
         context::Context,
         headers,
@@ -92,7 +92,8 @@ pub async fn events(
     // The place comes first: what changes while the past is read waits in it.
     let place = context.live.join(team.project.id, team.proof.holder(), pass).map_err(refused)?;
     let first = missed(&context, team.project, from.or(asked.after), context.clock.now()).await?;
-    let listening = Listening { place, first: Some(first), clock: context.clock.clone() };
+    let traffic = request.conn_data::<Rc<Traffic>>().cloned();
+    let listening = Listening { place, first: Some(first), clock: context.clock.clone(), traffic };
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream; charset=utf-8")
         .insert_header((CACHE_CONTROL, "no-store, no-transform"))
@@ -145,6 +146,7 @@ struct Listening {
     place: Place<Pass>,
     first: Option<Bytes>,
     clock: Clock,
+    traffic: Option<Rc<Traffic>>,
 }
 
 fn listen(listening: Listening) -> impl Stream<Item = std::result::Result<Bytes, Infallible>> {
@@ -163,6 +165,8 @@ impl Listening {
         tokio::select! {
             biased;
             _ = self.place.over.wait_for(|over| *over) => None,
+            // Whoever has left needs its place no more; the next sign of life would show it only after a while.
+            () = gone(self.traffic.clone()) => None,
             told = self.place.frames.recv() => match told {
                 Ok(frame) => Some(Bytes::from_owner(frame)),
                 Err(RecvError::Lagged(_)) => Some(Bytes::from(frames::resync(self.clock.now()))),
@@ -170,5 +174,12 @@ impl Listening {
             },
             () = sleep(BEAT) => Some(Bytes::from(frames::beat(self.clock.now()))),
         }
+    }
+}
+
+async fn gone(traffic: Option<Rc<Traffic>>) {
+    match traffic {
+        Some(traffic) => traffic.gone().await,
+        None => std::future::pending().await,
     }
 }

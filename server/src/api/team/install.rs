@@ -19,9 +19,6 @@ use crate::{
     store::{connection::AnyConnection, origins},
 };
 
-/// Sightings that are shown, latest first.
-const MOST_SIGHTINGS: i64 = 50;
-
 /// An origin whose pages carry the tag.
 #[derive(Serialize, ToSchema)]
 pub struct Sighting {
@@ -71,11 +68,13 @@ pub async fn install(
 }
 
 fn seen(connection: &mut AnyConnection, project: Id<id::Project>, own: &str) -> Result<Vec<Sighting>> {
-    let allowed = origins::of_project(connection, project)?;
-    let rows = origins::seen(connection, project, MOST_SIGHTINGS)?;
+    let mut listed: Vec<String> =
+        origins::of_project(connection, project)?.into_iter().map(|entry| entry.origin).collect();
+    // Our own pages may always write, for the demo.
+    listed.push(own.to_owned());
+    let rows = origins::seen(connection, project, &listed)?;
     let sightings = rows.into_iter().map(|(origin, first_seen_at, last_seen_at)| Sighting {
-        // Our own pages may always write, for the demo.
-        allowed: origin == own || allowed.iter().any(|entry| entry.origin == origin),
+        allowed: listed.contains(&origin),
         origin,
         first_seen_at,
         last_seen_at,

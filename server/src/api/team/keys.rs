@@ -26,7 +26,7 @@ use crate::{
     store::{
         connection::AnyConnection,
         idempotency::{self, Claim},
-        keys as rows,
+        keys as rows, members,
     },
 };
 
@@ -48,11 +48,25 @@ pub struct ApiKey {
     created_at: Time,
     /// When it was last used, to the minute.
     last_used_at: Option<Time>,
+    /// Who made it; null for keys of early versions.
+    made_by: Option<KeyMaker>,
 }
 
-impl From<rows::ApiKey> for ApiKey {
-    fn from(row: rows::ApiKey) -> Self {
+/// Who made an API key.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct KeyMaker {
+    /// Names the member.
+    id: Id<id::Member>,
+    /// What to call the member.
+    name: String,
+    /// Whether the member is still in the project.
+    in_project: bool,
+}
+
+impl ApiKey {
+    fn new(row: rows::ApiKey, makers: &[KeyMaker]) -> Self {
         Self {
+            made_by: makers.iter().find(|maker| Some(maker.id) == row.made_by).cloned(),
             id: row.id,
             name: row.name,
             prefix: row.prefix,
@@ -83,6 +97,20 @@ pub struct ApiKeyIn {
     scope: Scope,
 }
 
+/// Keys with who made them.
+fn with_makers(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    rows: Vec<rows::ApiKey>,
+) -> Result<Vec<ApiKey>> {
+    let ids: Vec<_> = rows.iter().filter_map(|row| row.made_by).collect();
+    let makers: Vec<_> = members::names(connection, project, &ids)?
+        .into_iter()
+        .map(|(id, name, in_project)| KeyMaker { id, name, in_project })
+        .collect();
+    Ok(rows.into_iter().map(|row| ApiKey::new(row, &makers)).collect())
+}
+
 /// The keys of a project, latest first.
 #[utoipa::path(
     tag = "team",
@@ -103,8 +131,14 @@ pub async fn list(
     team: Team<Admin>,
 ) -> Result<HttpResponse> {
     super::members::acting(&team)?;
-    let rows = context.db.read(move |connection| rows::of_project(connection, team.project.id)).await?;
-    let list: List<ApiKey> = rows.into_iter().map(ApiKey::from).collect::<Vec<_>>().into();
+    let keys = context
+        .db
+        .read(move |connection| {
+            let rows = rows::of_project(connection, team.project.id)?;
+            with_makers(connection, team.project.id, rows)
+        })
+        .await?;
+    let list: List<ApiKey> = keys.into();
     wire::read(&request, &list, wire::PRIVATE)
 }
 
@@ -133,7 +167,7 @@ pub async fn create(
     team: Team<Admin>,
     body: Body<ApiKeyIn>,
 ) -> Result<HttpResponse> {
-    super::members::acting(&team)?;
+    let maker = super::members::acting(&team)?;
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let (key, hash) = Secret::new(PREFIX).into_parts();
     let row = rows::ApiKey {
@@ -145,10 +179,15 @@ pub async fn create(
         scope: body.value.scope,
         created_at: team.now,
         last_used_at: None,
+        made_by: Some(maker),
     };
     make_unkept(&context, claim, move |connection| {
         rows::insert(connection, &row)?;
-        Ok(NewApiKey { about: row.into(), key })
+        let about = with_makers(connection, row.project_id, vec![row])?.pop();
+        Ok(NewApiKey {
+            about: about.ok_or_else(|| Error::internal("a key that was just made is not there"))?,
+            key,
+        })
     })
     .await
 }

@@ -3,11 +3,11 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, http::StatusCode, patch, web};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     api::{
-        Ids,
+        Ids, Params,
         problem::Problem,
         wire::{self, Body, List},
     },
@@ -21,7 +21,7 @@ use crate::{
     },
     domain::role::Role,
     error::{Code, Error, Result},
-    store::{connection::AnyConnection, members as rows, projects, sessions},
+    store::{connection::AnyConnection, keys, members as rows, projects, sessions},
 };
 
 /// A member of a project.
@@ -111,10 +111,31 @@ pub async fn change(
     Ok(wire::answer(StatusCode::OK, &Member::from(changed)))
 }
 
-/// Takes a member out of the project; who is in no other project is logged out everywhere.
+/// What becomes of the API keys that a member made.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum KeysOfMember {
+    /// They are revoked with the member.
+    Revoke,
+    /// They go on working.
+    Keep,
+}
+
+/// How a member is taken out.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct RemovalIn {
+    /// What becomes of the API keys that the member made; needed where there are any.
+    #[param(inline)]
+    keys: Option<KeysOfMember>,
+}
+
+/// Takes a member out of the project; who is in no other project is logged out everywhere. API keys that the member made
+/// never go on working without a word: `GET …/keys` names them by `made_by`, and `keys` says what becomes of them.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path), ("member" = Id<id::Member>, Path)),
+    params(("project" = Id<id::Project>, Path), ("member" = Id<id::Member>, Path), RemovalIn),
     responses(
         (status = 204),
         (status = 401, body = Problem),
@@ -129,6 +150,7 @@ pub async fn remove(
     context: web::Data<Context>,
     team: Team<Admin>,
     ids: Ids<(Id<id::Project>, Id<id::Member>)>,
+    Params(asked): Params<RemovalIn>,
 ) -> Result<HttpResponse> {
     let (project, member) = (team.project.id, ids.0.1);
     let actor = acting(&team)?;
@@ -136,6 +158,7 @@ pub async fn remove(
         .db
         .write(move |connection| {
             replace(connection, project, actor, member, None)?;
+            take_keys(connection, project, member, asked.keys)?;
             rows::remove_role(connection, project, member)?;
             if projects::of_member(connection, member)?.is_empty() {
                 sessions::close_all(connection, member)?;
@@ -144,6 +167,30 @@ pub async fn remove(
         })
         .await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Revokes or keeps the API keys that a member made. Errs with their names when nobody said which.
+fn take_keys(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    member: Id<id::Member>,
+    fate: Option<KeysOfMember>,
+) -> Result<()> {
+    let made = keys::made_by(connection, project, member)?;
+    match fate {
+        None if !made.is_empty() => {
+            let names: Vec<_> = made.iter().map(|key| format!("{} ({}…)", key.name, key.prefix)).collect();
+            let detail = format!(
+                "This member made API keys that go on working: {}. Send keys=revoke or keys=keep.",
+                names.join(", ")
+            );
+            Err(Error::new(Code::Conflict, detail))
+        }
+        Some(KeysOfMember::Revoke) => {
+            made.iter().try_for_each(|key| keys::delete(connection, project, key.id).map(drop))
+        }
+        None | Some(KeysOfMember::Keep) => Ok(()),
+    }
 }
 
 /// Demands that `actor` may exchange the role of `member` for another one, or for none.

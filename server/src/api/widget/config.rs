@@ -98,7 +98,7 @@ pub async fn config(
     context: web::Data<Context>,
     reader: Reader,
 ) -> Result<HttpResponse> {
-    note(&request, &context, &reader).await?;
+    note(&request, &context, &reader).await;
     let project = &reader.tenant.project;
     let config = WidgetConfig {
         project: WidgetProject { name: project.name.clone() },
@@ -112,13 +112,20 @@ pub async fn config(
     wire::read(&request, &config, "public, max-age=60")
 }
 
-/// Notes where the tag was seen; once in a while is enough.
-async fn note(request: &HttpRequest, context: &Context, reader: &Reader) -> Result<()> {
-    let Some(origin) = headers::page_origin(request, context) else { return Ok(()) };
+/// Notes where the tag was seen; once in a while is enough, and the answer does not hang on it.
+async fn note(request: &HttpRequest, context: &Context, reader: &Reader) {
+    let Some(origin) = headers::page_origin(request, context) else { return };
     let project = reader.tenant.project.id;
-    if !context.first_sight(format!("{project} {}", origin.as_str())) {
-        return Ok(());
+    let mut listed = reader.tenant.origins.clone();
+    listed.push(context.config.public_url.as_str().to_owned());
+    let allowed = listed.iter().any(|listed| listed == origin.as_str());
+    if !context.first_sight(project, &origin, allowed) {
+        return;
     }
     let now = context.clock.now();
-    context.db.write(move |connection| origins::saw(connection, project, &origin, now)).await
+    let noted =
+        context.db.note(move |connection| origins::saw(connection, project, &origin, &listed, now)).await;
+    if let Err(error) = noted {
+        tracing::warn!(cause = %error, "where the tag was seen could not be noted");
+    }
 }

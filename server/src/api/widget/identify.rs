@@ -2,7 +2,7 @@
 //! Carries an anonymous visitor's things over only with proof of its token; a voter never counts twice.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpResponse,
     http::{StatusCode, header::HeaderValue},
     post, web,
 };
@@ -14,15 +14,13 @@ use crate::{
     api::wire::{self, Body},
     auth::{
         context::Context,
-        headers,
-        token::{self, IdentityKey, VisitorKind},
-        widget::{self, Arrival},
+        token::{self, Bearer, IdentityKey, Mark},
+        widget::{self, Host},
     },
     base::{
         id::{self, Id},
         time::Time,
     },
-    bus::limit::Class,
     error::{Code, Error, Result},
     store::{
         carrying::{self, Carried},
@@ -92,22 +90,14 @@ pub struct IdentifyOut {
 )]
 #[post("/identify")]
 pub async fn identify(
-    request: HttpRequest,
     context: web::Data<Context>,
-    key: web::Path<String>,
+    host: Host,
     body: Body<IdentifyIn, 24>,
 ) -> Result<HttpResponse> {
-    headers::limit_address(&request, &context, Class::Identify).await?;
-    let Arrival { tenant, allowed } = widget::arrive(&request, &context, &key).await?;
-    if allowed.is_none() {
-        return Err(Error::new(
-            Code::OriginNotAllowed,
-            "This origin is not on the project's list: add it under Settings, Origins.",
-        ));
-    }
+    let tenant = host.tenant;
     let now = context.clock.now();
     let project = std::sync::Arc::clone(&tenant.project);
-    let visitor = verified(&project, &body.value.token, now)?;
+    let (visitor, mark) = verified(&context, &project, &body.value.token, now)?;
     let anonymous = match &body.value.anonymous_token {
         Some(text) => proven(&context, &project, text, now)?,
         // The answers with the token may have been lost, and the seed proves the same.
@@ -126,10 +116,11 @@ pub async fn identify(
             Ok((known, carried))
         })
         .await?;
-    let token = widget::sign(&context, id, known.id, VisitorKind::Identified)?;
+    let bearer = Bearer::Identified(mark);
+    let token = widget::sign(&context, id, known.id, bearer)?;
     let out = IdentifyOut {
         visitor: known.into(),
-        expires_at: now.plus_seconds(VisitorKind::Identified.ttl_seconds()),
+        expires_at: now.plus_seconds(bearer.kind().ttl_seconds()),
         token: token.clone(),
         carried: carried.into(),
     };
@@ -139,15 +130,20 @@ pub async fn identify(
     Ok(response)
 }
 
-/// The visitor that a signed identity speaks of. Errs with the rule that refuses it.
-fn verified(project: &crate::store::projects::Project, token: &str, now: Time) -> Result<Visitor> {
+/// The visitor that a signed identity speaks of, and the mark of the secret that signed it. Errs with the rule that refuses it.
+fn verified(
+    context: &Context,
+    project: &crate::store::projects::Project,
+    token: &str,
+    now: Time,
+) -> Result<(Visitor, Mark)> {
     let secret = project.identity_secret.as_deref().ok_or_else(|| {
         Error::new(Code::Unauthorized, "Signed identity is off: set a secret under Settings, Identity.")
     })?;
     let keys = [IdentityKey { kid: None, secret: secret.as_bytes() }];
     let identity = token::identity(token, &keys, project.id.uuid(), now.seconds())
         .map_err(|refused| Error::new(Code::Unauthorized, format!("The identity is refused: {refused}")))?;
-    Ok(Visitor {
+    let visitor = Visitor {
         // The same subject from two issuers is two people.
         subject: Some(match &identity.issuer {
             Some(issuer) => format!("{issuer}\u{1f}{}", identity.subject),
@@ -161,7 +157,8 @@ fn verified(project: &crate::store::projects::Project, token: &str, now: Time) -
         company: identity.company,
         traits: identity.traits.map(|traits| Document(serde_json::Value::Object(traits))),
         ..Visitor::anonymous(project.id, now)
-    })
+    };
+    Ok((visitor, context.visitor_key.mark(secret.as_bytes())))
 }
 
 /// The anonymous visitor that a token proves; an identified one has nothing to carry.

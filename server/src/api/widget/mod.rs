@@ -10,16 +10,26 @@ pub mod requests;
 pub mod views;
 pub mod votes;
 
-use actix_web::{HttpResponse, http::header::HeaderValue};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{HeaderName, HeaderValue, ORIGIN, USER_AGENT},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::{
     api::once::Once,
     auth::{
         context::Context,
-        token::VisitorKind,
+        headers,
+        token::Bearer,
         widget::{self, Writer},
     },
-    base::id::{self, Id},
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
     error::{Error, Result},
     store::{
         connection::AnyConnection,
@@ -38,20 +48,53 @@ fn with_token(
     minted: Option<Id<id::Visitor>>,
 ) -> Result<HttpResponse> {
     let Some(visitor) = minted else { return Ok(response) };
-    let token = widget::sign(context, project, visitor, VisitorKind::Anonymous)?;
+    let token = widget::sign(context, project, visitor, Bearer::Anonymous)?;
     let value = HeaderValue::from_str(&token).map_err(|error| Error::internal(error.to_string()))?;
-    response.headers_mut().insert(actix_web::http::header::HeaderName::from_static(TOKEN), value);
+    response.headers_mut().insert(HeaderName::from_static(TOKEN), value);
     Ok(response)
 }
 
-/// Reads who made a thing.
-type Authorship<T> = fn(&mut AnyConnection, Id<id::Project>, Id<T>) -> Result<Option<Id<id::Visitor>>>;
+/// What has an `Idempotency-Key`: who sent it, and whether a repeated try may bring the token of the first one.
+struct Sender {
+    actor: String,
+    proven: bool,
+}
 
-/// The visitor whose token the answer of a creating write carries: the one just made, or, for a repeated try, the one
-/// that the first try made. The first answer, and its token, may have been lost on the way.
+/// Tells who sends an `Idempotency-Key`. A random UUID is known to its sender alone, wherever it is sent from, and so is
+/// proof of having sent the first try, also before there is a token: that answer may have been lost. Any other key may be
+/// somebody else's too: it counts for the visitor of the token, or for one browser at one address and day, and brings
+/// nobody's token.
+fn sender(request: &HttpRequest, context: &Context, writer: &Writer) -> Sender {
+    let key = headers::text(request, HeaderName::from_static("idempotency-key")).unwrap_or_default();
+    let random = key.len() == 36
+        && Uuid::try_parse(key).is_ok_and(|key| key.get_version() == Some(uuid::Version::Random));
+    if random {
+        return Sender { actor: "visitor".to_owned(), proven: true };
+    }
+    if writer.mint.is_none() {
+        return Sender { actor: format!("visitor:{}", writer.visitor), proven: false };
+    }
+    let mut hasher = Sha256::new();
+    hasher.update(headers::address_key(request, context));
+    for name in [ORIGIN, USER_AGENT] {
+        hasher.update(headers::text(request, name).unwrap_or_default());
+        hasher.update([0]);
+    }
+    let digest = hasher.finalize();
+    let digest = URL_SAFE_NO_PAD.encode(digest.get(..16).unwrap_or_default());
+    Sender { actor: format!("browser:{digest}"), proven: false }
+}
+
+/// Reads who made a thing, and when.
+type Authorship<T> =
+    fn(&mut AnyConnection, Id<id::Project>, Id<T>) -> Result<(Option<Id<id::Visitor>>, Time)>;
+
+/// The visitor whose token the answer of a creating write carries: the one just made, or, for a repeated try of who proved
+/// to have sent the first, the one that the first try made. The first answer, and its token, may have been lost on the way.
 async fn minted<T: 'static>(
     context: &Context,
     writer: &Writer,
+    sender: &Sender,
     once: &Once,
     author: Authorship<T>,
 ) -> Result<Option<Id<id::Visitor>>> {
@@ -60,13 +103,17 @@ async fn minted<T: 'static>(
         return Ok(writer.mint.as_ref().map(|fresh| fresh.id));
     }
     let made = once.made::<T>();
-    let (Some(made), project) = (made, writer.tenant.project.id) else { return Ok(None) };
+    let (Some(made), true, project) = (made, sender.proven, writer.tenant.project.id) else {
+        return Ok(None);
+    };
     context
         .db
         .read(move |connection| {
-            let Some(visitor) = author(connection, project, made)? else { return Ok(None) };
+            let (Some(visitor), made_at) = author(connection, project, made)? else { return Ok(None) };
             let visitor = visitors::find(connection, project, visitor)?;
-            Ok(visitor.filter(|visitor| !visitor.identified()).map(|visitor| visitor.id))
+            // Made by that write, and nobody's before.
+            let fresh = |visitor: &Visitor| !visitor.identified() && visitor.created_at == made_at;
+            Ok(visitor.filter(fresh).map(|visitor| visitor.id))
         })
         .await
 }
@@ -88,7 +135,7 @@ struct Arrival {
     project: Id<id::Project>,
     visitor: Id<id::Visitor>,
     mint: Option<Box<Visitor>>,
-    now: crate::base::time::Time,
+    now: Time,
 }
 
 impl From<&Writer> for Arrival {

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Arrival, arrive, minted, with_token};
+use super::{Arrival, arrive, minted, sender, with_token};
 use crate::{
     api::{once, place::ScreenIn, said::Said, wire::Body},
     auth::{context::Context, widget::Writer},
@@ -110,7 +110,7 @@ fn document<T: Serialize>(value: &T) -> Result<Document> {
     tag = "widget",
     params(
         ("key" = String, Path, description = "The project's public key, pk_…"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new")
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new. Before there is a visitor token it should be a random UUID (version 4): only then does a repeated try bring the token of the first one again, whose answer may have been lost")
     ),
     request_body = ReportIn,
     responses(
@@ -133,7 +133,8 @@ pub async fn create(
     let body = Said::scan(body)?;
     body.value.check()?;
     let project = writer.tenant.project.id;
-    let claim = once::claim(&request, project, "visitor".to_owned(), &body.bytes)?;
+    let sender = sender(&request, &context, &writer);
+    let claim = once::claim(&request, project, sender.actor.clone(), &body.bytes)?;
     let arrival = Arrival::from(&writer);
     let (input, removed) = (body.value, body.removed);
     let once = once::create(&context, claim, move |connection| {
@@ -141,8 +142,9 @@ pub async fn create(
         make(connection, &arrival, input, removed)
     })
     .await?;
-    let minted = minted(&context, &writer, &once, |connection, project, id| {
-        Ok(reports::by_id(connection, project, id)?.visitor_id)
+    let minted = minted(&context, &writer, &sender, &once, |connection, project, id| {
+        let report = reports::by_id(connection, project, id)?;
+        Ok((report.visitor_id, report.created_at))
     })
     .await?;
     with_token(once.respond(), &context, project, minted)

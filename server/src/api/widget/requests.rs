@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Arrival, arrive, minted, with_token};
+use super::{Arrival, arrive, minted, sender, with_token};
 use crate::{
     api::{
         Params, once,
@@ -221,7 +221,7 @@ pub async fn alike(
     tag = "widget",
     params(
         ("key" = String, Path, description = "The project's public key, pk_…"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new")
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new. Before there is a visitor token it should be a random UUID (version 4): only then does a repeated try bring the token of the first one again, whose answer may have been lost")
     ),
     request_body = RequestIn,
     responses(
@@ -242,7 +242,8 @@ pub async fn create(
 ) -> Result<HttpResponse> {
     let body = Said::scan(body)?;
     let project = Arc::clone(&writer.tenant.project);
-    let claim = once::claim(&request, project.id, "visitor".to_owned(), &body.bytes)?;
+    let sender = sender(&request, &context, &writer);
+    let claim = once::claim(&request, project.id, sender.actor.clone(), &body.bytes)?;
     let arrival = Arrival::from(&writer);
     let kind = writer.voter_kind();
     let input = body.value;
@@ -254,8 +255,9 @@ pub async fn create(
             .ok_or_else(|| Error::internal("a request that was just made is not there"))
     })
     .await?;
-    let minted = minted(&context, &writer, &once, |connection, project, id| {
-        Ok(requests::by_id(connection, project, id)?.visitor_id)
+    let minted = minted(&context, &writer, &sender, &once, |connection, project, id| {
+        let request = requests::by_id(connection, project, id)?;
+        Ok((request.visitor_id, request.created_at))
     })
     .await?;
     if let Some(made) = once.made() {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::envelope::IdentityKey;
 use super::identity::identity;
 use super::refused::Refused;
-use super::visitor::{VisitorKey, VisitorKind};
+use super::visitor::{Bearer, VisitorKey};
 
 const SECRET: &[u8] = b"self-test secret, used for nothing else";
 const NOW: i64 = 1_800_000_000;
@@ -67,8 +67,7 @@ pub fn self_test() -> Result<(), String> {
 fn visitor_round(project: Uuid) -> Result<(), String> {
     let key = VisitorKey::derive(SECRET).map_err(|refused| refused.to_string())?;
     let visitor = Uuid::from_u128(7);
-    let token =
-        key.sign(project, visitor, VisitorKind::Anonymous, NOW, 600).map_err(|error| error.to_string())?;
+    let token = key.sign(project, visitor, Bearer::Anonymous, NOW, 600).map_err(|error| error.to_string())?;
     let keys = [IdentityKey { kid: None, secret: SECRET }];
     let sound = key.verify(&token, project, NOW).is_ok_and(|claims| claims.visitor == visitor)
         && key.verify(&token, visitor, NOW) == Err(Refused::Audience)

@@ -329,8 +329,11 @@ fn during_rotation_both_keys_verify_and_afterwards_only_the_new_one() {
 fn a_visitor_token_comes_back_as_it_was_signed() {
     let key = VisitorKey::derive(SECRET).unwrap();
     let visitor = Uuid::from_u128(5);
-    for (kind, identified) in [(VisitorKind::Anonymous, false), (VisitorKind::Identified, true)] {
-        let token = key.sign(PROJECT, visitor, kind, NOW, i64::MAX).unwrap();
+    let mark = key.mark(&[9; 32]);
+    assert_ne!(mark, key.mark(&[8; 32]));
+    for (bearer, identified) in [(Bearer::Anonymous, None), (Bearer::Identified(mark), Some(mark))] {
+        let kind = bearer.kind();
+        let token = key.sign(PROJECT, visitor, bearer, NOW, i64::MAX).unwrap();
         let expires_at = NOW + kind.ttl_seconds();
         let wanted = VisitorClaims { visitor, project: PROJECT, identified, issued_at: NOW, expires_at };
         assert_eq!(key.verify(&token, PROJECT, NOW), Ok(wanted));
@@ -348,7 +351,8 @@ fn a_visitor_token_comes_back_as_it_was_signed() {
 #[test]
 fn identity_and_visitor_tokens_are_never_taken_for_each_other() {
     let key = VisitorKey::derive(SECRET).unwrap();
-    let own = key.sign(PROJECT, Uuid::from_u128(5), VisitorKind::Identified, NOW, 600).unwrap();
+    let own =
+        key.sign(PROJECT, Uuid::from_u128(5), Bearer::Identified(key.mark(&[9; 32])), NOW, 600).unwrap();
     assert_eq!(read(&own), Err(Refused::Type));
     let host = token(PLAIN, &claims().to_string());
     assert_eq!(key.verify(&host, PROJECT, NOW), Err(Refused::Type));

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde::Serialize;
@@ -21,6 +22,9 @@ const HEADER: &str = "eyJ0eXAiOiJ5b3VzYWlkLXZpc2l0b3IiLCJhbGciOiJIUzI1NiJ9";
 
 /// Sets the visitor key apart from every other key derived from the server's secret.
 const LABEL: &[u8] = b"yousaid visitor token v1";
+
+/// Sets the marks of hosts' secrets apart from everything else that the visitor key signs.
+const MARK_LABEL: &[u8] = b"yousaid identity secret v1\0";
 
 /// Whether the host vouched for a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +53,47 @@ impl VisitorKind {
     }
 }
 
+/// Tells the secrets of hosts apart, and nothing of them: tokens of an identified visitor end with the secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark([u8; 12]);
+
+impl Mark {
+    fn text(self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
+    }
+}
+
+/// Who a visitor token is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bearer {
+    /// A visitor that nobody vouches for.
+    Anonymous,
+    /// A visitor that the host vouched for by the secret with this mark.
+    Identified(Mark),
+}
+
+impl Bearer {
+    /// The kind of visitor.
+    #[must_use]
+    pub const fn kind(self) -> VisitorKind {
+        match self {
+            Self::Anonymous => VisitorKind::Anonymous,
+            Self::Identified(_) => VisitorKind::Identified,
+        }
+    }
+
+    fn mark(self) -> Option<Mark> {
+        match self {
+            Self::Anonymous => None,
+            Self::Identified(mark) => Some(mark),
+        }
+    }
+}
+
 /// What a verified visitor token says; times in seconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VisitorClaims {
@@ -58,6 +103,8 @@ pub struct VisitorClaims {
     pub project: Uuid,
     /// Whether the host vouched for the visitor.
     pub identified: bool,
+    /// The mark of the secret by which the host vouched.
+    pub mark: Option<Mark>,
     /// When it was signed.
     pub issued_at: i64,
     /// When it ends.
@@ -84,6 +131,8 @@ struct Wire<'a> {
     aud: String,
     sub: String,
     kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mark: Option<String>,
     iat: i64,
     exp: i64,
 }
@@ -102,6 +151,19 @@ impl VisitorKey {
         Ok(Self(mac.finalize().into_bytes().into()))
     }
 
+    /// The mark of a host's secret: a keyed digest, of which nothing can be guessed.
+    #[must_use]
+    pub fn mark(&self, secret: &[u8]) -> Mark {
+        let mut mark = [0; 12];
+        // HMAC takes keys of any length.
+        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) {
+            mac.update(MARK_LABEL);
+            mac.update(secret);
+            mark.iter_mut().zip(mac.finalize().into_bytes()).for_each(|(to, from)| *to = from);
+        }
+        Mark(mark)
+    }
+
     /// Signs a token for `ttl_seconds`, cut to 1 s … the longest lifetime of its kind.
     ///
     /// # Errors
@@ -110,16 +172,18 @@ impl VisitorKey {
         &self,
         project: Uuid,
         visitor: Uuid,
-        kind: VisitorKind,
+        bearer: Bearer,
         now_seconds: i64,
         ttl_seconds: i64,
     ) -> Result<String, SigningFailed> {
+        let kind = bearer.kind();
         let ttl_seconds = ttl_seconds.clamp(1, kind.ttl_seconds());
         let header = Header { typ: Some(TYP.to_owned()), ..Header::new(Algorithm::HS256) };
         let claims = Wire {
             aud: project.to_string(),
             sub: visitor.to_string(),
             kind: kind.word(),
+            mark: bearer.mark().map(Mark::text),
             iat: now_seconds,
             exp: now_seconds.saturating_add(ttl_seconds),
         };
@@ -155,12 +219,18 @@ impl VisitorKey {
             Some("identified") => VisitorKind::Identified,
             _ => return Err(Refused::ClaimValue("kind")),
         };
+        let mark = match text(&claims, "mark", 16)? {
+            Some(mark) => Some(Mark::read(mark).ok_or(Refused::ClaimValue("mark"))?),
+            None if kind == VisitorKind::Identified => return Err(Refused::ClaimMissing("mark")),
+            None => None,
+        };
         let span = claims::span(&claims, now_seconds, kind.ttl_seconds())?;
         let subject = text(&claims, "sub", 36)?.ok_or(Refused::ClaimMissing("sub"))?;
         Ok(VisitorClaims {
             visitor: Uuid::try_parse(subject).ok().ok_or(Refused::ClaimValue("sub"))?,
             project,
             identified: kind == VisitorKind::Identified,
+            mark,
             issued_at: span.issued_at,
             expires_at: span.expires_at,
         })
@@ -175,7 +245,7 @@ mod tests {
     #[test]
     fn a_token_begins_with_the_header_that_need_not_be_read() {
         let key = VisitorKey::derive(&[7; 32]).unwrap();
-        let token = key.sign(Uuid::nil(), Uuid::nil(), VisitorKind::Anonymous, 1_800_000_000, 60).unwrap();
+        let token = key.sign(Uuid::nil(), Uuid::nil(), Bearer::Anonymous, 1_800_000_000, 60).unwrap();
         assert_eq!(token.split('.').next(), Some(HEADER), "{token}");
     }
 

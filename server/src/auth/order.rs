@@ -1,0 +1,78 @@
+//! The order in which a request is refused: address, size, type, who asks, what it may, and what it says. Actix runs the
+//! extractors of a handler side by side, so without this the first to fail would win, which is chance.
+//!
+//! All extractors of a request are made before any of them runs: what is wrong with its form is known by then.
+
+use std::{
+    cell::{Cell, RefCell},
+    future::{Future, poll_fn},
+    rc::Rc,
+    task::{Poll, Waker},
+};
+
+use actix_web::{HttpMessage, HttpRequest};
+use futures_core::future::LocalBoxFuture;
+
+use crate::error::{Error, Result};
+
+/// What the extractors of one request know of each other.
+#[derive(Default)]
+struct Order {
+    /// What is wrong with the form of the request: the first that was found.
+    wrong: RefCell<Option<Error>>,
+    /// Somebody has to be known first.
+    waits: Cell<bool>,
+    /// Who waits for that.
+    waiting: RefCell<Vec<Waker>>,
+}
+
+fn of(request: &HttpRequest) -> Rc<Order> {
+    let mut extensions = request.extensions_mut();
+    if let Some(order) = extensions.get::<Rc<Order>>() {
+        return Rc::clone(order);
+    }
+    let order = Rc::<Order>::default();
+    extensions.insert(Rc::clone(&order));
+    order
+}
+
+/// Who asks, and whether it may: after the form of the request, and before anything that it says.
+pub fn first<T: 'static>(
+    request: &HttpRequest,
+    who: impl Future<Output = Result<T>> + 'static,
+) -> LocalBoxFuture<'static, Result<T>> {
+    let order = of(request);
+    order.waits.set(true);
+    Box::pin(async move {
+        if let Some(wrong) = order.wrong.take() {
+            return Err(wrong);
+        }
+        let known = who.await?;
+        order.waits.set(false);
+        order.waiting.take().into_iter().for_each(Waker::wake);
+        Ok(known)
+    })
+}
+
+/// Notes what is wrong with the form of a request, as its path and headers tell.
+pub fn form(request: &HttpRequest, form: Result<()>) {
+    if let Err(wrong) = form {
+        of(request).wrong.borrow_mut().get_or_insert(wrong);
+    }
+}
+
+/// Waits until it is known who asks, where the handler wants to know; then what the request says may be read. Errs with
+/// what is wrong with the form of the request.
+pub async fn admitted(request: HttpRequest) -> Result<()> {
+    let order = of(&request);
+    drop(request);
+    poll_fn(|cx| {
+        if order.waits.get() && order.wrong.borrow().is_none() {
+            order.waiting.borrow_mut().push(cx.waker().clone());
+            return Poll::Pending;
+        }
+        Poll::Ready(())
+    })
+    .await;
+    order.wrong.take().map_or(Ok(()), Err)
+}
