@@ -2,7 +2,7 @@
 //! Carries an anonymous visitor's things over only with proof of its token; a voter never counts twice.
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::{StatusCode, header::HeaderValue},
     post, web,
 };
@@ -90,6 +90,7 @@ pub struct IdentifyOut {
 )]
 #[post("/identify")]
 pub async fn identify(
+    request: HttpRequest,
     context: web::Data<Context>,
     host: Host,
     body: Body<IdentifyIn, 24>,

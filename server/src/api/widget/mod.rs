@@ -62,7 +62,7 @@ struct Sender {
 
 /// Tells who sends an `Idempotency-Key`. A random UUID is known to its sender alone, wherever it is sent from, and so is
 /// proof of having sent the first try, also before there is a token: that answer may have been lost. Any other key may be
-/// somebody else's too: it counts for the visitor of the token, or for one browser at one address and day, and brings
+/// somebody else's too: it counts for the visitor of the token or seed, or for one browser at one address and day, and brings
 /// nobody's token.
 fn sender(request: &HttpRequest, context: &Context, writer: &Writer) -> Sender {
     let key = headers::text(request, HeaderName::from_static("idempotency-key")).unwrap_or_default();
@@ -71,7 +71,7 @@ fn sender(request: &HttpRequest, context: &Context, writer: &Writer) -> Sender {
     if random {
         return Sender { actor: "visitor".to_owned(), proven: true };
     }
-    if writer.mint.is_none() {
+    if writer.mint.as_ref().is_none_or(|fresh| fresh.seeded()) {
         return Sender { actor: format!("visitor:{}", writer.visitor), proven: false };
     }
     let mut hasher = Sha256::new();
