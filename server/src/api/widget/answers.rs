@@ -83,10 +83,11 @@ impl AnswerOut {
 )]
 #[put("/answers")]
 pub async fn put(context: web::Data<Context>, writer: Writer, body: Body<AnswerIn>) -> Result<HttpResponse> {
-    let input = Said::scan(body)?.value;
-    if let Some(code) = &input.reason {
-        reasons::check(input.helpful, code)?;
+    // As it was sent: the scan would make an offered word of one with control characters in it.
+    if let Some(code) = &body.value.reason {
+        reasons::check(body.value.helpful, code)?;
     }
+    let input = Said::scan(body)?.value;
     let comment = input.comment.filter(|text| !text.is_empty()).map(Text::into_string);
     let minted = writer.mint.as_ref().map(|fresh| fresh.id);
     let project = writer.tenant.project.id;
