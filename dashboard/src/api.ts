@@ -110,8 +110,9 @@ export const projects = {
   members: (p: string) => data(call<T.Items<T.Member>>("GET", `${at(p)}/members`)),
   setRole: (p: string, member: string, role: T.Role) =>
     data(call<T.Member>("PATCH", `${at(p)}/members/${id(member)}`, { body: { role } })),
-  dropMember: (p: string, member: string) =>
-    data(call<undefined>("DELETE", `${at(p)}/members/${id(member)}`)),
+  /** Removes a member; `keys` says what becomes of the API keys that it made. */
+  dropMember: (p: string, member: string, keys?: "revoke" | "keep") =>
+    data(call<undefined>("DELETE", `${at(p)}/members/${id(member)}`, { query: { keys } })),
   invites: (p: string) => data(call<T.Items<T.Invite>>("GET", `${at(p)}/invites`)),
   invite: (p: string, body: { email: string; role: T.Role }) =>
     data(call<T.Invite & { link: string }>("POST", `${at(p)}/invites`, { body, headers: once() })),

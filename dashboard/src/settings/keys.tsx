@@ -59,6 +59,11 @@ function Body({ project }: { project: string }): JSX.Element {
               </span>
               <span class="mono quiet">{one.prefix}…</span>
               <span class="gap" />
+              {one.made_by && (
+                <span class="quiet clip" dir="auto">
+                  {t.keys.madeBy(one.made_by.name)}
+                </span>
+              )}
               <span class="quiet">{one.scope === "read" ? t.keys.read : t.keys.write}</span>
               <span class="quiet">
                 {one.last_used_at ? t.keys.used(ago(one.last_used_at, now.value)) : t.keys.never}

@@ -8,10 +8,10 @@ import { useResource } from "../resource";
 import { may, roleIn, session } from "../session";
 import { t } from "../texts";
 import type { Invite, Items, Member, Role } from "../types";
-import { Confirm } from "../ui/dialog";
 import { Choice, Field, FormProblem, Submit, Trouble, useForm } from "../ui/form";
 import { Icon } from "../ui/icon";
-import { Age, Around, Code, Skeleton } from "../ui/parts";
+import { Age, Code, Skeleton } from "../ui/parts";
+import { Removal } from "./removal";
 
 const roles: Role[] = ["owner", "admin", "triager", "viewer"];
 const options = roles.map((one) => ({ value: one, label: t.role(one) }));
@@ -98,17 +98,10 @@ export function Members({ project }: { project: string }): JSX.Element {
       )}
       {owner && items && <Invites project={project} />}
       {asked.value && (
-        <Confirm
-          title={<Around text={t.members.removeTitle(asked.value.name)} said={asked.value.name} />}
-          text={t.members.removeText}
-          act={t.act.remove}
-          onConfirm={async () => {
-            const gone = asked.value;
-            if (!gone) return;
-            await projects.dropMember(project, gone.id);
-            announce(t.members.removed(gone.name));
-            void found.reload();
-          }}
+        <Removal
+          project={project}
+          member={asked.value}
+          onRemoved={() => void found.reload()}
           onClose={() => {
             asked.value = null;
           }}

@@ -64,6 +64,8 @@ export function Confirm(props: {
   act: string;
   onClose: () => void;
   onConfirm: () => Promise<void>;
+  /** What has to be decided with it. */
+  children?: ComponentChildren;
 }): JSX.Element {
   const busy = useSignal(false);
   const problem = useSignal<Problem | null>(null);
@@ -83,6 +85,7 @@ export function Confirm(props: {
   return (
     <Sheet title={props.title} onClose={props.onClose}>
       <p>{props.text}</p>
+      {props.children}
       {problem.value && <Trouble problem={problem.value} />}
       <footer>
         <button type="button" class="button" onClick={props.onClose}>

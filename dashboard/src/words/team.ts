@@ -63,6 +63,7 @@ export const team = {
     saved: "The project is saved.",
   },
   keys: {
+    madeBy: (name: string) => `made by ${name}`,
     title: "API keys",
     lead: "For your own scripts and servers. A key acts for the project, not for a person.",
     name: "Name",
@@ -112,6 +113,8 @@ export const team = {
     remove: (name: string) => `Remove ${name}`,
     removeTitle: (name: string) => `Remove ${name}?`,
     removeText: "Their session ends within seconds. What they decided stays.",
+    madeKeys: (names: string) => `They made API keys that go on working: ${names}.`,
+    revokeKeys: "Revoke these keys",
     removed: (name: string) => `${name} is no longer a member.`,
     invite: "Invite someone",
     email: "E-mail",
