@@ -53,8 +53,8 @@ writeFileSync(join(here, "dist/index.html"), page);
 function writeIcon() {
   const tokens = readFileSync(join(here, "../widget/src/tokens.css"), "utf8");
   const hue = /--accent-h:\s*([\d.]+)/.exec(tokens)?.[1];
-  const accent = /--accent:\s*light-dark\((oklch\([^;]*?\)\)?)\s*,/.exec(tokens)?.[1];
-  if (!hue || !accent) throw new Error("tokens.css no longer defines --accent the way the icon reads it");
+  const accent = /--accent-from:\s*([^;]+);/.exec(tokens)?.[1];
+  if (!hue || !accent) throw new Error("tokens.css no longer defines --accent-from the way the icon reads it");
   const svg = readFileSync(join(here, "src/mark.svg"), "utf8").replace(
     "currentColor",
     accent.replace("var(--accent-h)", hue),
