@@ -335,7 +335,14 @@ fn a_visitor_token_comes_back_as_it_was_signed() {
         let kind = bearer.kind();
         let token = key.sign(PROJECT, visitor, bearer, NOW, i64::MAX).unwrap();
         let expires_at = NOW + kind.ttl_seconds();
-        let wanted = VisitorClaims { visitor, project: PROJECT, identified, issued_at: NOW, expires_at };
+        let wanted = VisitorClaims {
+            visitor,
+            project: PROJECT,
+            identified: identified.is_some(),
+            mark: identified,
+            issued_at: NOW,
+            expires_at,
+        };
         assert_eq!(key.verify(&token, PROJECT, NOW), Ok(wanted));
         assert_eq!(key.verify(&token, PROJECT, expires_at + 60), Ok(wanted));
         assert_eq!(key.verify(&token, PROJECT, expires_at + 61), Err(Refused::Expired));
