@@ -213,11 +213,12 @@ on_both! {
         let team = house.owner().await;
         let visitor = team.visitor(house);
         let path = visitor.path("/requests");
-        post(&visitor.asker, &path, "key", &wish("Dark mode")).await.is(StatusCode::CREATED);
+        let key = "3f0c9e0e-6f0b-4b52-9c38-5a0a4d1b2c3d";
+        post(&visitor.asker, &path, key, &wish("Dark mode")).await.is(StatusCode::CREATED);
         house.pass(86_000);
-        post(&visitor.asker, &path, "key", &wish("Light mode")).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        post(&visitor.asker, &path, key, &wish("Light mode")).await.is(StatusCode::UNPROCESSABLE_ENTITY);
         house.pass(1_000);
-        post(&visitor.asker, &path, "key", &wish("Light mode")).await.is(StatusCode::CREATED);
+        post(&visitor.asker, &path, key, &wish("Light mode")).await.is(StatusCode::CREATED);
         assert_eq!(count(&team, "requests").await, 2);
     }
 }
