@@ -51,6 +51,9 @@ use crate::{
 const REQUEST_PATIENCE: Duration = Duration::from_secs(10);
 /// How long what a client still sends is read after a refusal: hanging up at once would take the refusal from it.
 const LEAVE_PATIENCE: Duration = Duration::from_secs(1);
+/// How long a connection may be idle: longer than proxies keep theirs (a minute is usual), so that none sends a request into
+/// a connection that is being closed.
+const IDLE_PATIENCE: Duration = Duration::from_secs(75);
 /// Connections that may wait to be taken over.
 const BACKLOG: u32 = 1_024;
 /// Seconds that requests under way get when the program is told to end.
@@ -165,6 +168,7 @@ pub fn serve(
                 let ending = ending.clone();
                 async move { ending.notified().await }
             })
+            .keep_alive(IDLE_PATIENCE)
             .client_request_timeout(REQUEST_PATIENCE)
             .client_disconnect_timeout(LEAVE_PATIENCE)
             .local_addr(address)

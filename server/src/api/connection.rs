@@ -31,8 +31,8 @@ use tokio::{
 
 /// Seconds for which a client may take nothing of an answer.
 const WRITE_PATIENCE: Duration = Duration::from_secs(20);
-/// Seconds within which the next request has to begin and its head to come; idle connections end much earlier.
-const HEAD_PATIENCE: Duration = Duration::from_secs(30);
+/// Seconds within which the next request has to begin and its head to come; more than an idle connection is kept.
+const HEAD_PATIENCE: Duration = Duration::from_secs(90);
 /// Bytes of an answer that are handed over at a time.
 const PART: usize = 32 * 1024;
 /// Bytes that are handed on at a time: what is parsed of them takes up to a hundred times as much.

@@ -254,8 +254,7 @@ fn describe(connection: &mut AnyConnection, member: &Member) -> Result<Session> 
 /// Counts one try to give a member's password.
 pub(super) async fn limit_guesses(request: &HttpRequest, context: &Context, email: &str) -> Result<()> {
     let address = headers::address_key(request, context);
-    let verdict = context.bus.take(&Login::new(&address, email).calls()).await;
-    verdict.refused.map_or(Ok(()), |limited| Err(headers::too_many(limited)))
+    headers::limit(request, context, &Login::new(&address, email).calls()).await
 }
 
 /// Whether a typed password belongs to a stored hash.
