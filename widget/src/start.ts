@@ -19,7 +19,7 @@ export type Given = {
 };
 
 /** The recorder's chunk once it follows the page. */
-type Followed = { start(core: Core): Recorder; ready(): Promise<void> };
+type Followed = { start(): Recorder; ready(): Promise<void> };
 
 /** A listener of the host. */
 export type Listener = (detail?: unknown) => void;
@@ -47,6 +47,8 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     (set[name as "screen"] === undefined ? tag[name] : set[name as "screen"]) ?? "";
   async function chunk(file: string) {
     const again = tries[file] ?? "";
+    // What waits for the network asks for nothing once the widget is gone.
+    if (gone) throw gone;
     const loaded = await import(`${base}/widget/${file}.js${again}`).catch((error) => {
       // Browsers remember that an address failed: the next try needs another one.
       tries[file] = `${again || "?"}1`;
@@ -149,7 +151,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       recording = true;
       return assist().then((loaded) => {
         // Who takes the consent back while the file is on its way is not recorded.
-        if (recording) recorder ??= loaded.start(core);
+        if (recording) recorder ??= loaded.start();
         return recorder as Recorder;
       });
     },

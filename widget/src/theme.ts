@@ -1,5 +1,5 @@
 // Decides whether what stands behind an element is dark, so that our text can be read on the host's page.
-// Refuses to trust the system's preference: many light pages are shown on dark systems.
+// It comes with the recorder; until then the loader goes by the text of the host. Refuses to trust the system's preference: many light pages are shown on dark systems.
 
 import { climb } from "./recorder/fields";
 
