@@ -56,12 +56,13 @@ async function styled(file) {
   const { values, place } = used(css);
   const rest = sheet
     .slice(sheet.indexOf("}") + 1)
-    .replaceAll(/:root(\[[^\]]+\]),\s*:host\(\[[^\]]+\]\)/g, ".y$1")
+    // The theme stands on the element itself.
+    .replaceAll(/:root\[data-theme[^{]+\{[^}]+\}/g, "")
     .replaceAll(/@media[^{]+\{\s*:root,\s*:host\s*(\{[^}]+\})\s*\}/g, (rule, set) =>
       css.includes(set.split(":")[0].slice(1).trim()) ? rule.replace(/:root,\s*:host/, ".y") : "",
     );
   if (/:root|:host/.test(rest)) throw new Error("tokens.css has a rule that the build does not know");
-  const text = `.y{color-scheme:light dark;${values.join("")}}\n${rest}\n${place(css)}`;
+  const text = `.y{${values.join("")}}\n${rest}\n${place(css)}`;
   return (await transform(text, { loader: "css", minify: true, target: "esnext" })).code.trim();
 }
 
@@ -122,7 +123,9 @@ async function single(entry, more = {}) {
   return build({ ...common, entryPoints: [entry], format: "esm", outdir: "dist/widget", ...more });
 }
 
-const alone = ["recorder/details", "recorder/selectors", "recorder", "locales/en", "locales/de"];
+const alone = ["recorder/details", "recorder/selectors", "recorder"];
+const locales = ["en", "de"];
+for (const name of locales) alone.push(`locales/${name}`, `locales/tabs-${name}`);
 for (const entry of alone) {
   const define = telling(...(entry === "recorder" ? ["details", "selectors"] : []));
   const { outputFiles } = await single(`src/${entry}.ts`, { define });
@@ -182,7 +185,7 @@ const lending = {
     }));
   },
 };
-const define = telling("report", "suggest", "yours");
+const define = telling("report", "suggest", "yours", ...locales.map((name) => `tabs-${name}`));
 const panel = await single("src/panel/panel.tsx", { plugins: [styles, lending], define });
 await chunk("panel", panel.outputFiles[0].contents);
 
@@ -191,7 +194,7 @@ const { outputFiles } = await build({
   entryPoints: ["src/loader.ts"],
   format: "iife",
   outfile: "dist/widget.js",
-  define: telling("recorder", "panel", "en", "de"),
+  define: telling("recorder", "panel", ...locales),
 });
 await keep("widget.js", outputFiles[0].contents);
 await writeFile(at("dist/integrity.json"), `${JSON.stringify(integrity, null, 2)}\n`);

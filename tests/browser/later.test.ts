@@ -74,6 +74,25 @@ for (const [tab, label] of [
   });
 }
 
+test("another language that is chosen while the Report tab is open is spoken everywhere", async ({
+  page,
+  bare,
+  watched,
+}) => {
+  const site = await bare(html);
+  await page.goto(site.origin);
+  const dialog = await open(page, "Report");
+  await dialog.getByLabel("What went wrong?").fill("Text");
+  await call(page, "setLocale", "de");
+  await expect(dialog.getByLabel("Was ging schief?")).toHaveValue("Text");
+  await dialog.getByRole("tab", { name: "Vorschlagen" }).click();
+  await expect(dialog.getByLabel("In wenigen Worten")).toBeVisible();
+  await call(page, "setLocale", "en");
+  await expect(dialog.getByLabel("In a few words")).toBeVisible();
+  await expect(dialog.getByRole("tab", { name: "Report" })).toBeVisible();
+  watched.clean();
+});
+
 /** Holds the files of a name back; gives back how to let them go. */
 async function hold(
   page: Page,
@@ -103,7 +122,7 @@ async function hold(
   };
 }
 
-for (const chunk of ["recorder", "panel", "en", "report", "suggest"]) {
+for (const chunk of ["recorder", "panel", "en", "report", "suggest", "tabs-en"]) {
   test(`destroy while the ${chunk} file is on its way leaves nothing, and a new tag makes one widget`, async ({
     page,
     bare,

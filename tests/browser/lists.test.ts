@@ -83,9 +83,15 @@ test("a late page of the list before is not added to a search", async ({
     arrived.open();
   });
   await dialog.getByRole("button", { name: "Show more" }).click();
+  const pressed = gate();
+  await page.route(/[?&]q=/, async (route) => {
+    await pressed.opened;
+    await route.continue();
+  });
   await dialog.getByRole("searchbox").fill("Wish 7");
   // Pressed once more while the search is on its way.
   await dialog.getByRole("button", { name: /Show more|Loading/ }).click();
+  pressed.open();
   await expect(dialog.getByRole("listitem").first()).toContainText("Wish 7");
   const found = await titles(page);
   late.open();

@@ -181,3 +181,37 @@ for (const width of [1280, 390]) {
     watched.clean();
   });
 }
+
+test("what is pasted with controls and halves of characters arrives as a suggestion and as a comment", async ({
+  page,
+  bare,
+  watched,
+}) => {
+  const site = await bare(plain(screen));
+  const paste = (where: Locator, text: string) =>
+    where.evaluate((el: HTMLInputElement, text) => {
+      el.value = JSON.parse(text);
+      el.dispatchEvent(new Event("input", { bubbles: true }));
+    }, text);
+  const sent = (path: RegExp, method: string) =>
+    page.waitForResponse((one) => path.test(one.url()) && one.request().method() === method);
+  await page.goto(site.origin);
+  const main = page.getByRole("main");
+  await answer(main, false, "Hard to understand");
+  await paste(main.getByLabel("Anything to add?"), String.raw`"Nul \u0000 and half \ud83d"`);
+  const commented = sent(/\/answers$/, "PUT");
+  await main.getByRole("button", { name: "Send comment" }).click();
+  expect((await commented).status()).toBeLessThan(300);
+  expect((await commented).request().postDataJSON().comment).toBe("Nul   and half \ufffd");
+  const dialog = await open(page, "Suggest");
+  await paste(dialog.getByLabel("In a few words"), String.raw`"Half \udc00 a title\u0000"`);
+  await paste(dialog.getByLabel("Why it matters"), String.raw`"One\nTwo \u0000 \ud83d ${"😀".repeat(9)}"`);
+  const suggested = sent(/\/requests$/, "POST");
+  await dialog.getByRole("button", { name: "Suggest it" }).click();
+  expect((await suggested).status()).toBe(201);
+  expect((await suggested).request().postDataJSON()).toMatchObject({
+    title: "Half \ufffd a title",
+    body: `One\nTwo   \ufffd ${"😀".repeat(9)}`,
+  });
+  watched.clean();
+});

@@ -39,6 +39,11 @@ export type Recorder = {
 
 /** What the recorder's chunk knows of the page, whether it records or not. */
 export type Aide = {
+  /** The theme that fits what stands behind an element of ours, which the host sees as part of another. */
+  behind(own: Element, el: Element): "light" | "dark";
+  /** The element that the launcher belongs into now. */
+  home(): Element;
+  /** Where an element belongs: before the panel starts as it stands on the page, after that as the API takes it. */
   place(near?: Element | null): Place;
   /** The name under which the answer for a place is remembered. */
   named(place: Place): string;
@@ -52,6 +57,8 @@ export type Aide = {
   fit(text: unknown, most: number): string;
   /** The same for what the visitor wrote, whose spaces stay. */
   whole(text: string, most: number): string;
+  /** The same for what the visitor wrote on more than one line. */
+  lines(text: string, most: number): string;
   bare(address: string): string;
   stop(): void;
 };

@@ -2,7 +2,8 @@
 // Refuses innerHTML and style attributes: hosts with Trusted Types forbid them.
 import { css } from "./loader.css";
 
-let sheet: CSSStyleSheet | undefined;
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
 
 /** An element with a class and children. */
 export function make(tag: string, named = "", ...inside: (Node | string)[]): HTMLElement {
@@ -15,10 +16,6 @@ export function make(tag: string, named = "", ...inside: (Node | string)[]): HTM
 /** The open shadow root of an element, with the loader's style sheet, holding one child. */
 export function shade(el: Element, inside: Node): ShadowRoot {
   const root = el.shadowRoot ?? el.attachShadow({ mode: "open" });
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
   root.adoptedStyleSheets = [sheet];
   root.replaceChildren(inside);
   return root;

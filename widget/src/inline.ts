@@ -112,7 +112,8 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
           fill(
             slot,
             // It counts also where it cannot be shown any more; of several the last one.
-            (ready) => click?.place && ready.helpful(slot, click.place, click.helpful),
+            (ready) =>
+              click?.place && ready.helpful(slot, (core.aide() as Aide).settled(click.place), click.helpful),
           );
         },
         word,

@@ -3,7 +3,11 @@
 import type { Tab } from "./core";
 import { type Given, type Listener, type Listeners, start } from "./start";
 
-type Api = { (name: string, ...given: unknown[]): unknown; q?: ArrayLike<unknown>[]; live?: boolean };
+type Api = {
+  (name: string, ...given: unknown[]): unknown;
+  q?: Iterable<[string, ...unknown[]]>;
+  live?: boolean;
+};
 
 const page = window as unknown as { yousaid?: Api };
 const script = document.currentScript as HTMLScriptElement | null;
@@ -11,7 +15,7 @@ const script = document.currentScript as HTMLScriptElement | null;
 function boot() {
   const set: Given = {};
   const listeners: Listeners = Object.create(null);
-  const undo: (() => void)[] = [];
+  const stop = new AbortController();
   const signal = navigator as { globalPrivacyControl?: boolean; doNotTrack?: string | null };
   // Whoever asks not to be followed is not recorded until they agree.
   let allowed = !signal.globalPrivacyControl && signal.doNotTrack !== "1";
@@ -20,10 +24,9 @@ function boot() {
   let gone = false;
   const early = new MutationObserver(begin);
 
-  function listen(name: string, heard: (event: Event) => void, on: EventTarget = window) {
+  function listen(name: string, heard: (event: Event) => void) {
     // Capture: a host that stops its own events does not stop ours.
-    on.addEventListener(name, heard, true);
-    undo.push(() => on.removeEventListener(name, heard, true));
+    addEventListener(name, heard, { capture: true, signal: stop.signal });
   }
 
   // The recorder comes when the page is idle: what fails before is told to it.
@@ -120,7 +123,7 @@ function boot() {
     destroy() {
       gone = true;
       early.disconnect();
-      for (const put of undo) put();
+      stop.abort();
       widget?.destroy();
       widget = undefined;
       delete page.yousaid;
@@ -133,10 +136,7 @@ function boot() {
   api.live = true;
   page.yousaid = api;
   const run = (which: boolean) => {
-    for (let i = 0; i < queue.length; i++) {
-      const [name, ...given] = Array.prototype.slice.call(queue[i]) as [string, ...unknown[]];
-      if ((name === "init") === which) api(name, ...given);
-    }
+    for (const [name, ...given] of queue) if ((name === "init") === which) api(name, ...given);
   };
   // The host's `init` comes first, whatever else it queued before.
   run(true);

@@ -1,10 +1,10 @@
 // Hears when the host may look different: switched themes, style sheets that come, colours that have moved.
 // Refuses to look by itself: who is told does.
 
+import { listen } from "./recorder/listen";
+
 /** Tells of changes until the returned function is called. */
 export function looks(changed: () => void): () => void {
-  const stop = new AbortController();
-  const on = { capture: true, signal: stop.signal };
   let due: ReturnType<typeof setTimeout> | undefined;
   // Not put off by further changes: some pages change their root in every frame.
   const look = () => {
@@ -20,13 +20,16 @@ export function looks(changed: () => void): () => void {
     for (const el of [document.documentElement, document.body]) turned.observe(el, { attributes: true });
   };
   follow();
-  matchMedia("(prefers-color-scheme:dark)").addEventListener("change", changed, on);
-  document.addEventListener("transitionend", (event) => /color/.test(event.propertyName) && look(), on);
-  document.addEventListener("load", ({ target }) => target instanceof HTMLLinkElement && look(), on);
-  // Some hosts switch it on an element of their own.
-  document.addEventListener("click", look, on);
+  const heard = ({ type, target, propertyName }: Partial<TransitionEvent>) => {
+    // Some hosts switch it on an element of their own: then it follows a click.
+    if (type === "click" || /color/.test(propertyName ?? "") || target instanceof HTMLLinkElement) look();
+  };
+  const undo = [
+    listen("change", changed, matchMedia("(prefers-color-scheme:dark)")),
+    listen("transitionend load click", heard, document),
+  ];
   return () => {
-    stop.abort();
+    for (const put of undo) put();
     turned.disconnect();
     clearTimeout(due);
   };

@@ -2,8 +2,8 @@
 // Refuses to draw: it tells the loader what changed.
 import type { Core, Place, Thing } from "./core";
 import { looks } from "./look";
+import { listen } from "./recorder/listen";
 import { moves } from "./recorder/moves";
-import { routed } from "./screens";
 
 /** "type:id" as an object; the id may contain colons. */
 export function thing(given: string | Thing | null | undefined): Thing | undefined {
@@ -12,7 +12,18 @@ export function thing(given: string | Thing | null | undefined): Thing | undefin
   return type && id ? { type, id } : undefined;
 }
 
-/** Where an element of the page belongs; the element's own object wins over the page's. */
+/** The path of an address as it stands there; an address like `/app/#/orders/7` is a hash router's. */
+export function routed(url: { pathname: string; hash: string }): string {
+  const [, inner] = /^#!?(\/.*)/.exec(url.hash) ?? [];
+  return inner ? url.pathname.replace(/[^/]*\.html?$/, "") + inner : url.pathname;
+}
+
+/** The name under which the answer for a place is remembered. */
+export function named({ route, object }: Pick<Place, "route" | "object">): string {
+  return route + (object ? ` ${object.type}:${object.id}` : "");
+}
+
+/** Where an element of the page belongs, as it stands there; the element's own object wins over the page's. */
 export function place(core: Core, near?: Element | null): Place {
   const screen = core.setting("screen");
   const own = near?.closest<HTMLElement>("[data-yousaid-object]")?.dataset.yousaidObject;
@@ -33,19 +44,10 @@ export function follow(core: Core): () => void {
     // A router's visit to another page changes the hash without an event for it.
     if (location.hash === "#yousaid" && before !== at.split("#")[0]) core.open();
   };
-  const unlook = looks(core.redress);
-  const { navigation } = window as { navigation?: EventTarget };
-  navigation?.addEventListener("currententrychange", look);
-  addEventListener("popstate", look);
-  addEventListener("hashchange", look);
-  const unwrap = moves(look);
+  const undo = [looks(core.redress), listen("popstate hashchange", look), moves(look)];
   // The host may have gone on before anybody followed.
   core.moved();
   return () => {
-    unlook();
-    navigation?.removeEventListener("currententrychange", look);
-    removeEventListener("popstate", look);
-    removeEventListener("hashchange", look);
-    unwrap();
+    for (const put of undo) put();
   };
 }

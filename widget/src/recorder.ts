@@ -1,32 +1,29 @@
 // What follows the page when it is idle: the recorder of the last 50 actions, and the screen the visitor is on.
 // Refuses to send or store anything: the panel shows the steps, and the visitor sends them.
 import type { Aide, Core, Place, Recorder } from "./core";
-import { follow, place } from "./page";
+import { follow, named, place } from "./page";
 import { acts } from "./recorder/acts";
 import type { Details } from "./recorder/details";
 import { blank, faults } from "./recorder/faults";
 import { details, lent, through } from "./recorder/later";
 import { steps } from "./recorder/steps";
 import { typing } from "./recorder/typed";
-import { named, normalise } from "./screens";
+import { behind } from "./theme";
+import { home } from "./top";
 
-let aide: Aide | undefined;
-let known: Details | undefined;
+let aide: Aide & Partial<Details>;
+let core: Core;
 
 /** Whether an event belongs to the widget rather than to the page. */
 function ours(event: Event): boolean {
-  return event
-    .composedPath()
-    .some(
-      (at) =>
-        at instanceof Element &&
-        (/^yousaid-/.test(at.localName) ||
-          at.matches("[data-yousaid-open],[data-yousaid-helpful],[data-yousaid-requests]")),
-    );
+  const own =
+    "yousaid-widget,yousaid-panel,yousaid-inline,[data-yousaid-open],[data-yousaid-helpful],[data-yousaid-requests]";
+  return event.composedPath().some((at) => at instanceof Element && at.matches(own));
 }
 
 /** Starts following the page; nothing is recorded by it. */
-export function aid(core: Core): Aide {
+export function aid(given: Core): Aide {
+  core = given;
   through(core);
   try {
     // Something the visitor sent has not arrived yet: the panel's start sends it.
@@ -34,34 +31,39 @@ export function aid(core: Core): Aide {
   } catch {
     // No storage, so nothing waits in it.
   }
-  const kept = (at: Place) => core.memory().answers?.[named(at)]?.helpful;
-  const undo = [follow(core), typing(lent, ours, () => void ready().catch(() => {}))];
-  const at = (near?: Element | null) => {
-    const found = place(core, near);
-    return { ...found, route: normalise(found.route) };
-  };
-  const own = {
-    place: (near?: Element | null) => known?.settled(at(near)) ?? at(near),
+  const undo = [follow(core), typing(lent, ours, wanted)];
+  aide = {
+    place(near?: Element | null) {
+      const found = place(core, near);
+      return aide.settled?.(found) ?? found;
+    },
     named,
-    kept,
+    behind,
+    home,
+    kept: (at: Place) => aide.settled && core.memory().answers?.[named(aide.settled(at))]?.helpful,
     stop() {
       for (const put of undo) put();
     },
-  };
-  aide = own as unknown as Aide;
+  } as Partial<Aide> as Aide;
+  // Answers are remembered by what the details call the screen.
+  if (core.memory().answers) wanted();
   return aide;
+}
+
+function wanted() {
+  ready().catch(() => {});
 }
 
 /** Makes the aide complete, before the panel starts and needs it. */
 export async function ready(): Promise<void> {
   const found = await details();
-  known = found;
-  const { fit, whole, settled, mask, address } = found;
-  Object.assign(aide as Aide, { fit, whole, settled, redact: mask, bare: address });
+  if (aide.finish) return;
+  Object.assign(aide, found);
+  core.redress();
 }
 
 /** Starts recording on this page. */
-export function start(core: Core): Recorder {
+export function start(): Recorder {
   const list = steps();
   let last: string | undefined;
   const moved = () => {
@@ -76,7 +78,7 @@ export function start(core: Core): Recorder {
   moved();
   const undo = [core.moves(moved), acts(list, ours), faults(list, `${core.base}/v1/p/`, core.early)];
   return {
-    steps: () => (known ? list.all().map(known.finish) : []),
+    steps: () => (aide.finish ? list.all().map(aide.finish) : []),
     watch: list.watch,
     stop() {
       for (const put of undo) put();

@@ -1,6 +1,5 @@
-// Names the screen that the visitor is on, and masks ids and secrets in paths by the rules that the server has too.
+// Masks ids and secrets in paths by the rules that the server has too. Comes with the first act.
 // Refuses to read the page's contents: the address is enough.
-import type { Thing } from "./core";
 
 /** Numbers, UUIDs, long hex and ULIDs. */
 const ID = /^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{16,}|[0-7][\dA-HJKMNP-TV-Z]{25})$/i;
@@ -71,15 +70,4 @@ export function covered(path: string, ids: boolean): string {
 /** The route of a path: query and fragment dropped, ids and secrets masked, no slash at the end. */
 export function normalise(path: string): string {
   return covered(path.replace(/[?#].*/s, ""), true);
-}
-
-/** The route of an address; an address like `/app/#/orders/7` is a hash router's. */
-export function routed(url: { pathname: string; hash: string }): string {
-  const inner = /^#!?(\/.*)/.exec(url.hash);
-  return normalise(inner ? url.pathname.replace(/[^/]*\.html?$/, "") + inner[1] : url.pathname);
-}
-
-/** The name under which the answer for a place is remembered. */
-export function named(place: { route: string; object?: Thing }): string {
-  return place.route + (place.object ? ` ${place.object.type}:${place.object.id}` : "");
 }

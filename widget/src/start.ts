@@ -5,8 +5,6 @@ import { make, shade } from "./draw";
 import { inline } from "./inline";
 import { type Short, short } from "./locales/short";
 import { forget, recall } from "./memory";
-import { behind } from "./theme";
-import { raise } from "./top";
 
 /** Settings by the tag's attributes or by `init`. */
 export type Given = {
@@ -21,7 +19,7 @@ export type Given = {
 };
 
 /** The recorder's chunk once it follows the page. */
-type Followed = { start(core: Core): Recorder; ready(): Promise<void> };
+type Followed = { start(): Recorder; ready(): Promise<void> };
 
 /** A listener of the host. */
 export type Listener = (detail?: unknown) => void;
@@ -33,10 +31,8 @@ export type Listeners = Record<string, Set<Listener>>;
 export function start(key: string, base: string, tag: DOMStringMap, set: Given, listeners: Listeners) {
   const movers = new Set<() => void>();
   const name = `yousaid:${key}`;
-  const tries: Record<string, number> = {};
+  const tries: Record<string, string> = {};
   const root = document.documentElement;
-  let aiding: Promise<Followed> | undefined;
-  let loading: Promise<Panel> | undefined;
   let aide: Aide | undefined;
   let recorder: Recorder | undefined;
   let panel: Panel | undefined;
@@ -51,15 +47,26 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     (set[name as "screen"] === undefined ? tag[name] : set[name as "screen"]) ?? "";
   async function chunk(file: string) {
     const again = tries[file] ?? "";
-    try {
-      const loaded = await import(`${base}/widget/${file}.js${again && `?${again}`}`);
-      if (!gone) return loaded;
-    } catch (error) {
+    // What waits for the network asks for nothing once the widget is gone.
+    if (gone) throw gone;
+    const loaded = await import(`${base}/widget/${file}.js${again}`).catch((error) => {
       // Browsers remember that an address failed: the next try needs another one.
-      tries[file] = +again + 1;
+      tries[file] = `${again || "?"}1`;
       throw error;
-    }
-    throw gone;
+    });
+    if (gone) throw gone;
+    return loaded;
+  }
+  /** Makes something once; after a failure it is made again, since the visitor may have been offline. */
+  function once<T>(make: () => Promise<T>): () => Promise<T> {
+    let made: Promise<T> | undefined;
+    return () => {
+      made ??= make().catch((error) => {
+        made = undefined;
+        throw error;
+      });
+      return made;
+    };
   }
   const locale = () => {
     const wanted = setting("locale") || root.lang || navigator.language;
@@ -67,13 +74,13 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   };
   const words = () => short[locale()] as Short;
   const where = () =>
-    [
+    JSON.stringify([
       location.pathname,
       // Other hashes are places within the page.
       /^#!?(\/[^?]*)/.exec(location.hash)?.[1],
       setting("screen"),
-      JSON.stringify(setting("object")),
-    ].join(" ");
+      setting("object"),
+    ]);
   let at = where();
 
   const core: Core = {
@@ -83,8 +90,12 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     locale,
     dress(el, under) {
       const theme = setting("theme");
-      el.dataset.theme = /^(light|dark)$/.test(theme) ? theme : behind(el, under);
-      el.dir = getComputedStyle(under).direction;
+      const { color, direction } = getComputedStyle(under);
+      el.style.colorScheme = /^(light|dark)$/.test(theme)
+        ? theme
+        : // Before the page is known, the host's own text tells what can be read there.
+          (aide?.behind(el, under) ?? (/([12]\d\d\b.*){3}/.test(color) ? "dark" : "light"));
+      el.dir = direction;
       el.lang = locale();
       const accent = setting("accent") || core.accent || "";
       el.style.setProperty("--accent-from", CSS.supports("color", accent) ? accent : "");
@@ -117,8 +128,13 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     scan() {
       if (gone || !document.body) return;
       slots.scan();
-      if (shown && !opened && setting("launcher") !== "none" && raise(host, box))
+      const home = aide?.home() ?? root;
+      if (shown && !opened && setting("launcher") !== "none" && host.parentNode !== home) {
+        home.append(host);
+        // Above everything there.
+        box.showPopover();
         core.dress(box, document.body);
+      }
       panel?.stay();
     },
     redress() {
@@ -135,12 +151,12 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       recording = true;
       return assist().then((loaded) => {
         // Who takes the consent back while the file is on its way is not recorded.
-        if (recording) recorder ??= loaded.start(core);
+        if (recording) recorder ??= loaded.start();
         return recorder as Recorder;
       });
     },
     open,
-    load,
+    load: () => load(),
     closed() {
       opened = false;
       core.scan();
@@ -148,44 +164,35 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     },
   };
 
-  // Both are tried again after a failure: the visitor may have been offline.
-  function assist() {
-    aiding ??= chunk(CHUNKS.recorder).then(
-      (loaded) => {
-        aide = loaded.aid(core) as Aide;
-        // Style sheets of the host may have come since the first drawing, and what is remembered can be shown now.
-        core.redress();
-        return loaded;
-      },
-      (error) => {
-        aiding = undefined;
-        throw error;
-      },
-    );
-    return aiding as Promise<Followed>;
-  }
-  function load(): Promise<Panel> {
-    loading ??= Promise.all([
+  const assist = once<Followed>(() =>
+    chunk(CHUNKS.recorder).then((loaded) => {
+      aide = loaded.aid(core) as Aide;
+      // Style sheets of the host may have come since the first drawing, and what is remembered can be shown now.
+      core.redress();
+      core.scan();
+      return loaded;
+    }),
+  );
+  const load = once<Panel>(() =>
+    Promise.all([
       chunk(CHUNKS.panel),
       chunk(CHUNKS[locale()]),
-      (recording ? core.record().catch(() => {}) : Promise.resolve())
+      Promise.resolve(recording && core.record())
+        .catch(() => {})
         .then(assist)
-        .then((loaded) => loaded.ready()),
-    ]).then(
-      ([loaded, spoken]) => {
+        .then((followed) => followed.ready()),
+    ])
+      .then(([loaded, spoken]) => {
         panel = loaded.start(core, spoken.words) as Panel;
         // It may have said before that it could not load.
         label.textContent = words().launcher;
         return panel;
-      },
-      (error) => {
-        loading = undefined;
+      })
+      .catch((error) => {
         core.emit("error", error);
         throw error;
-      },
-    );
-    return loading;
-  }
+      }),
+  );
 
   function open(tab?: Tab, at?: Place | Element | null, opener: Element | null = launch): Promise<void> {
     return load()

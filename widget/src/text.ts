@@ -12,15 +12,24 @@ function cut(text: string, most: number): string {
   return out.slice(0, at) || out;
 }
 
-/** What somebody wrote, well-formed and at most `most` characters long; spaces stay, other controls become spaces. */
-export function whole(text: string, most: number): string {
+function clean(text: string, most: number, controls: RegExp): string {
   // Normal form first: it may be longer, and the server counts it.
-  const clean = text
+  const sound = text
     .slice(0, most * 9)
     .normalize("NFC")
     .replace(/\p{Cs}/gu, "\ufffd")
-    .replace(/[\p{Cc}\u2028\u2029]/gu, " ");
-  return cut(clean, most);
+    .replace(controls, " ");
+  return cut(sound, most);
+}
+
+/** What somebody wrote, well-formed and at most `most` characters long; spaces stay, other controls become spaces. */
+export function whole(text: string, most: number): string {
+  return clean(text, most, /[\p{Cc}\u2028\u2029]/gu);
+}
+
+/** The same for what somebody wrote on more than one line. */
+export function lines(text: string, most: number): string {
+  return clean(text.trim().replace(/\r\n?|[\u2028\u2029]/g, "\n"), most, /[^\P{Cc}\n]/gu);
 }
 
 /** Text of the page on one line, at most `most` characters long, with an ellipsis where it was cut. */

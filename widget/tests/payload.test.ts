@@ -1,7 +1,8 @@
 // What a report sends is what was shown, and its receipt proves it.
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { words } from "../src/locales/en";
+import { words as first } from "../src/locales/en";
+import { words as tabs } from "../src/locales/tabs-en";
 import { draft } from "../src/panel/draft";
 import { sha256 } from "../src/panel/hash";
 import { payload, sealed, sendable, shown } from "../src/panel/payload";
@@ -10,12 +11,12 @@ import { speaker } from "../src/panel/words";
 import { settled } from "../src/places";
 import type { Raw } from "../src/recorder/steps";
 import { redact } from "../src/redact";
-import { fit, whole } from "../src/text";
+import { fit, lines, whole } from "../src/text";
 
-const say = speaker(words, "en");
+const say = speaker({ ...first, ...tabs }, "en");
 const place = { route: "/orders/:id", title: "Order of ada@example.com" };
 const core = {
-  aide: () => ({ redact, fit, whole, settled }),
+  aide: () => ({ redact, fit, whole, lines, settled }),
   locale: () => "en",
   setting: () => "",
 } as unknown as Lent;

@@ -1,10 +1,15 @@
 // How actions fold into steps, and how steps read.
 import { expect, test } from "vitest";
-import { words as de } from "../src/locales/de";
-import { words as en } from "../src/locales/en";
+import { words as firstDe } from "../src/locales/de";
+import { words as firstEn } from "../src/locales/en";
+import { words as tabsDe } from "../src/locales/tabs-de";
+import { words as tabsEn } from "../src/locales/tabs-en";
 import { sentence } from "../src/panel/sentence";
 import { speaker } from "../src/panel/words";
 import { LIMIT, type Raw, steps } from "../src/recorder/steps";
+
+const en = { ...firstEn, ...tabsEn };
+const de = { ...firstDe, ...tabsDe };
 
 const field = {};
 const button = {};

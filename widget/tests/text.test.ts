@@ -1,6 +1,6 @@
 // Text of the page is fit to be sent whatever it is: the server counts characters, and refuses controls and halves.
 import { expect, test } from "vitest";
-import { fit, sound, whole } from "../src/text";
+import { fit, lines, sound, whole } from "../src/text";
 
 const family = "👨‍👩‍👧‍👦";
 const nasty = [
@@ -48,6 +48,7 @@ test.each(limits)("nothing on a page can make a text of %i characters that the s
       ]) {
         expect(refused(fit(text, most), most), JSON.stringify(one)).toBeUndefined();
         expect(refused(whole(text, most), most), JSON.stringify(one)).toBeUndefined();
+        expect(refused(lines(text, most), most), JSON.stringify(one)).toBeUndefined();
         expect(new TextDecoder().decode(new TextEncoder().encode(fit(text, most)))).toBe(fit(text, most));
       }
     }
@@ -79,4 +80,11 @@ test("a selector is sent whole or not at all", () => {
   expect(sound("a\0", 500)).toBe(false);
   expect(sound("a\ud83d", 500)).toBe(false);
   expect(sound("😀".repeat(250), 500)).toBe(true);
+});
+
+test("what was written on several lines keeps them and loses other controls", () => {
+  expect(lines(" one\r\ntwo\rthree\u2028four\n\nfive\t\0\ud83d ", 200)).toBe(
+    "one\ntwo\nthree\nfour\n\nfive  \ufffd",
+  );
+  expect(lines("😀\n".repeat(9), 4)).toBe("😀\n😀\n");
 });

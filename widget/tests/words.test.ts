@@ -1,9 +1,17 @@
 // Every language says everything that English says, with the same blanks and enough plural forms.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { expect, test } from "vitest";
-import { words as de } from "../src/locales/de";
-import { words as en } from "../src/locales/en";
+import { words as firstDe } from "../src/locales/de";
+import { words as firstEn } from "../src/locales/en";
 import { short } from "../src/locales/short";
+import { words as tabsDe } from "../src/locales/tabs-de";
+import { words as tabsEn } from "../src/locales/tabs-en";
 import { day, speaker } from "../src/panel/words";
+
+const en = { ...firstEn, ...tabsEn };
+const de = { ...firstDe, ...tabsDe };
 
 const LOCALES = { de } as Record<string, typeof en>;
 
@@ -27,6 +35,38 @@ test.each(Object.keys({ en, ...LOCALES }))("%s has every plural form that its la
   for (const [name, entry] of Object.entries(locale === "en" ? en : (LOCALES[locale] ?? {}))) {
     if (typeof entry !== "string")
       expect([name, Object.keys(entry).sort()]).toEqual([name, [...needed].sort()]);
+  }
+});
+
+test.each([
+  ["en", firstEn, tabsEn],
+  ["de", firstDe, tabsDe],
+])("what %s says at first and what it says in later tabs are apart", (_, first, tabs) => {
+  expect(Object.keys(first).filter((name) => Object.hasOwn(tabs, name))).toEqual([]);
+});
+
+test("nothing that is drawn at first needs words that come later", async () => {
+  const { metafile } = await build({
+    entryPoints: ["src/panel/panel.tsx"],
+    absWorkingDir: fileURLToPath(new URL("..", import.meta.url)),
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    conditions: ["yousaid-source"],
+    external: ["yousaid:lent"],
+    loader: { ".css": "empty" },
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    logLevel: "error",
+  });
+  const files = Object.keys(metafile.inputs).filter((file) => file.startsWith("src/panel/"));
+  expect(files).toContain("src/panel/list.tsx");
+  for (const file of files) {
+    const source = readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
+    const said = [...source.matchAll(/say\(([^)]*)\)/g)].map(([, given]) => given).join();
+    const known = Object.keys(tabsEn).filter((name) => said.includes(`"${name}"`));
+    expect([file, known]).toEqual([file, []]);
   }
 });
 

@@ -1,5 +1,6 @@
-// The panel's words in English, the language that all others are measured by.
+// The panel's first words in English, the language that all others are measured by.
 // Refuses markup: every entry is plain text with names in braces.
+import type { words as tabs } from "./tabs-en";
 
 /** The English words. */
 export const words = {
@@ -10,12 +11,6 @@ export const words = {
   tabReport: "Report",
   tabSuggest: "Suggest",
   tabYours: "Yours",
-  optional: "optional",
-  back: "Back",
-  copy: "Copy",
-  copied: "Copied",
-  tooLong: "{n} characters at most",
-  needed: "Please write a few words here.",
 
   whyYes: "What helped?",
   whyNo: "What was missing?",
@@ -63,66 +58,6 @@ export const words = {
   status_declined: "Declined",
   status_merged: "Merged",
 
-  reportTitle: "What went wrong?",
-  reportTitleHint: "The total is not updated after saving",
-  reportBody: "Details",
-  reportBodyHint: "What did you expect instead?",
-  steps: "What you did before",
-  stepsSend: { one: "Send this {n} step", other: "Send these {n} steps" },
-  stepsNone: "No steps were recorded on this page yet.",
-  stepsOff: "Your browser asks sites not to track you, so no steps are recorded.",
-  stepsOn: "Record my steps from now on",
-  stepsNote: "Nothing you typed is in here. Change or remove any step.",
-  stepsMore: { one: "Show {n} earlier step", other: "Show {n} earlier steps" },
-  stepText: "Step {n}",
-  stepEdit: "Edit step {n}",
-  stepRemove: "Remove step {n}",
-  stepDone: "Done",
-  stepsRestore: { one: "Bring back {n} removed step", other: "Bring back {n} removed steps" },
-  environment: "Send details of my browser",
-  envPage: "Page",
-  envBrowser: "Browser",
-  envWindow: "Window",
-  envLanguage: "Language",
-  envZone: "Time zone",
-  envBuild: "Version",
-  preview: "Exactly what will be sent",
-  send: "Send report",
-  sending: "Sending…",
-  private: "Only the team sees your report.",
-  sent: "Thank you. Report {n} has arrived.",
-  sentNote: "You find it under “Yours”. You will see there what becomes of it.",
-  removed: "The server also masked: {what}.",
-  removed_secret: { one: "{n} secret", other: "{n} secrets" },
-  removed_card: { one: "{n} card number", other: "{n} card numbers" },
-  removed_email: { one: "{n} e-mail address", other: "{n} e-mail addresses" },
-  removed_token: { one: "{n} token", other: "{n} tokens" },
-  removed_iban: { one: "{n} bank account number", other: "{n} bank account numbers" },
-  receipt: "Receipt",
-  receiptNote: "SHA-256 of exactly what you were shown and sent:",
-  another: "Report something else",
-
-  suggestKind: "What is it?",
-  suggestTitle: "In a few words",
-  suggestTitleHint: "Export the table as CSV",
-  suggestBody: "Why it matters",
-  suggestBodyHint: "When do you need it, and what do you do today?",
-  similar: "Already asked for? A vote counts as much.",
-  suggest: "Suggest it",
-  suggested: "Thank you. It is number {n}, with your vote on it.",
-  suggestAnother: "Suggest something else",
-
-  yoursNothing: "What you vote for, suggest and report is listed here.",
-  yoursVotes: "You voted for",
-  yoursRequests: "You suggested",
-  yoursReports: "You reported",
-  yoursWaiting: "Waiting to be sent",
-  waiting: "Will be sent when the connection is back.",
-  refused: "Not accepted: {why}",
-  discard: "Discard",
-  reported: "Received",
-  linked: "Part of “{title}”",
-
   failed: "This could not be loaded.",
   again: "Try again",
   offline:
@@ -142,53 +77,21 @@ export const words = {
     one: "The server cannot take this right now. It is kept and tried again in {n} second.",
     other: "The server cannot take this right now. It is kept and tried again in {n} seconds.",
   },
-  arrived: "It has arrived now. Thank you.",
   unreachable: "The server cannot be reached. Please try again later.",
   refusedNow: "The server did not accept this: {why}",
-  copyReport: "Copy my report",
-  copyText: "Copy my text",
-
-  didNavigate: "Opened {url}",
-  didClick: "Clicked the “{name}” {role}",
-  didClickBare: "Clicked an unnamed {role}",
-  didDouble: "Double-clicked the “{name}” {role}",
-  didDoubleBare: "Double-clicked an unnamed {role}",
-  didType: { one: "Typed {n} character into “{name}”", other: "Typed {n} characters into “{name}”" },
-  didEdit: "Changed the text of “{name}”",
-  didFill: "Filled in “{name}” (hidden)",
-  didClear: "Emptied “{name}”",
-  didTick: "Ticked “{name}”",
-  didUntick: "Unticked “{name}”",
-  didToggle: "Changed “{name}”",
-  didPick: "Chose “{name}”",
-  didChoose: "Chose in “{name}”",
-  didFile: { one: "Chose {n} file in “{name}”", other: "Chose {n} files in “{name}”" },
-  didSubmit: "Sent the form “{name}”",
-  didSubmitBare: "Sent the form",
-  didKey: "Pressed {key}",
-  didError: "The page failed: {message}",
-  didRejection: "Something failed in the background: {message}",
-  didLog: "The page noted an error: {message}",
-  didHttp: "A request failed with {status}: {method} {url}",
-  didHttpDead: "A request got no answer: {method} {url}",
-  unnamed: "an unnamed {role}",
-  role_button: "button",
-  role_link: "link",
-  role_tab: "tab",
-  role_menuitem: "menu item",
-  role_checkbox: "checkbox",
-  role_radio: "option",
-  role_option: "option",
-  role_combobox: "list",
-  role_textbox: "field",
-  role_heading: "heading",
-  role_img: "image",
-  role_other: "element",
 };
 
-/** What every language must say. */
-export type Words = {
-  [Name in keyof typeof words]: (typeof words)[Name] extends string
+type Every<All> = {
+  [Name in keyof All]: All[Name] extends string
     ? string
     : Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 };
+
+/** What every language must say as soon as the panel is there. */
+export type FirstWords = Every<typeof words>;
+
+/** What every language must say in the tabs that come later. */
+export type TabWords = Every<typeof tabs>;
+
+/** What every language must say. */
+export type Words = FirstWords & TabWords;

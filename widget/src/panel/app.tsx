@@ -3,11 +3,11 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Tab } from "../core";
-import type { Words } from "../locales/en";
+import type { FirstWords } from "../locales/en";
 import { composing, Mark, Sign, useSession } from "./parts";
 
 /** The tabs in their order, with the names of their words. */
-export const TABS: [Tab, keyof Words][] = [
+export const TABS: [Tab, keyof FirstWords][] = [
   ["requests", "tabRequests"],
   ["report", "tabReport"],
   ["suggest", "tabSuggest"],

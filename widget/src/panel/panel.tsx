@@ -4,7 +4,7 @@
 import { lent } from "yousaid:lent";
 import { type ComponentChildren, type ComponentType, render } from "preact";
 import type { Panel, Slot, Tab } from "../core";
-import type { Words } from "../locales/en";
+import type { FirstWords, Words } from "../locales/en";
 import { App, TABS } from "./app";
 import { guard } from "./guard";
 import { Helpful } from "./helpful";
@@ -32,12 +32,17 @@ const KEYS = ["keydown", "keypress", "keyup"];
 const quiet = (event: Event) =>
   /^(Escape|Tab)$/.test((event as KeyboardEvent).key) || event.stopPropagation();
 
-/** Starts everything that the panel chunk does. */
-export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
-  const core = lend(given);
-  const session = begin(core, words);
+function styled(css: string) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
+  return sheet;
+}
+
+/** Starts everything that the panel chunk does. */
+export function start(given: Parameters<typeof lend>[0], words: FirstWords): Panel {
+  const core = lend(given);
+  const session = begin(core, words);
+  const sheet = styled(css);
   const host = document.createElement("yousaid-panel");
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [sheet];
@@ -54,8 +59,20 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
   // Whether the key that is down belongs to an input method.
   let composed = false;
   const later: { [name in keyof Later]?: Promise<Later[name]> } = {};
+  // Of which language the words of these tabs are here.
+  let told: string | undefined;
+  /** Loads the words of the tabs that come later, in the language of now. */
+  async function learn() {
+    const stem = `tabs-${core.locale()}`;
+    if (told === stem) return;
+    const { words } = await core.chunk<{ words: Partial<Words> }>(CHUNKS[stem] as string);
+    // Another language may have been chosen meanwhile.
+    if (stem !== `tabs-${core.locale()}`) return learn();
+    told = stem;
+    session.speak(words);
+  }
   /** What a tab is made of comes when it is wanted: who only votes does not wait for it. */
-  function part<N extends keyof Later>(name: N): Promise<Later[N]> {
+  async function part<N extends keyof Later>(name: N): Promise<Later[N]> {
     later[name] ??= core.chunk<{ fill(lent: unknown[]): Later[N] }>(CHUNKS[name]).then(
       ({ fill }) => fill(lent[name]),
       (error) => {
@@ -63,7 +80,10 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
         throw error;
       },
     ) as (typeof later)[N];
-    return later[name] as Promise<Later[N]>;
+    const [made] = await Promise.all([later[name] as Promise<Later[N]>, learn()]);
+    // All of them bring the same style sheet.
+    if (!root.adoptedStyleSheets[1]) root.adoptedStyleSheets = [sheet, styled(made.css)];
+    return made;
   }
 
   const around = (inside: ComponentChildren) => <Around.Provider value={session}>{inside}</Around.Provider>;
@@ -242,7 +262,10 @@ export function start(given: Parameters<typeof lend>[0], words: Words): Panel {
     logout: session.who.leave,
     flush,
     refresh(next) {
-      if (next) session.speak(next as Words);
+      if (next) {
+        session.speak(next as FirstWords);
+        if (told) learn().catch((error) => core.emit("error", error));
+      }
       dress();
       draw();
     },

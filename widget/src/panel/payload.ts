@@ -93,17 +93,11 @@ export function environment(core: Lent, place: Place, agreed: boolean): Environm
 
 /** What will be sent, without its receipt: this is what the preview shows. */
 export function payload(core: Lent, raws: Raw[], chosen: Draft, say: Say): Omit<ReportIn, "receipt"> {
-  const { whole } = core.aide();
+  const { lines } = core.aide();
   // Too long is the visitor's to shorten; controls that came with a paste are nobody's wish.
-  const written = (text: string) =>
-    text
-      .trim()
-      .split(/\r\n?|\n/)
-      .map((line) => whole(line, 100_000))
-      .join("\n");
-  const body = written(chosen.body);
+  const body = lines(chosen.body, 100_000);
   return {
-    title: written(chosen.title),
+    title: lines(chosen.title, 100_000),
     ...(body && { body }),
     ...placed(core, chosen.place),
     steps: chosen.withSteps ? fitting(sendable(core, raws, chosen, say)) : [],

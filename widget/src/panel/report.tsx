@@ -3,13 +3,16 @@
 import { useState } from "preact/hooks";
 import type { Words } from "../locales/en";
 import { draft as blank } from "./draft";
-import { Alert, Copy, Field, Notice, Tick, useSession } from "./parts";
+import { Alert, Copy, Field, Notice, Tick } from "./form";
+import { useSession } from "./parts";
 import { payload, sealed, shown } from "./payload";
 import type { Outcome } from "./session";
 import { Steps } from "./steps";
 import type { Environment, ReportIn, ReportOut } from "./wire";
 
 type Sent = { out: Outcome<ReportOut>; report: ReportIn };
+
+export { css } from "./tabs.css";
 
 /** The Report tab. */
 export function Report() {

@@ -2,7 +2,7 @@
 // Refuses to draw anything.
 import { Problem } from "@yousaid/sdk";
 import type { Aide, Core, Kept, Memory, Place } from "../core";
-import type { Words } from "../locales/en";
+import type { FirstWords, Words } from "../locales/en";
 import { unique } from "./alone";
 import { type Draft, draft, placed } from "./draft";
 import { outbox, type Parcel, passing } from "./outbox";
@@ -49,8 +49,10 @@ export function lend(given: Omit<Core, "aide"> & { aide(): Aide }): Lent {
 export type Session = ReturnType<typeof session>;
 
 /** Starts a session. */
-export function session(core: Lent, words: Words) {
+export function session(core: Lent, first: FirstWords) {
   const { named } = core.aide();
+  // The tabs that come later bring theirs, and none is drawn before. Words of a new language take the place of the old.
+  let words = first as Words;
   const watchers = new Set<() => void>();
   const votes = new Map<string, { voted: boolean; votes: number }>();
   const turns = new Map<string, Promise<unknown>>();
@@ -93,8 +95,9 @@ export function session(core: Lent, words: Words) {
       watchers.add(watcher);
       return () => void watchers.delete(watcher);
     },
-    speak(next: Words) {
-      it.say = speaker(next, core.locale());
+    speak(next: Partial<Words>) {
+      words = { ...words, ...next };
+      it.say = speaker(words, core.locale());
       changed();
     },
     announce(text: string) {
@@ -197,7 +200,7 @@ export function session(core: Lent, words: Words) {
         changed();
       };
       put(kept);
-      const text = comment?.trim();
+      const text = core.aide().lines(comment ?? "", it.config?.limits.comment ?? 2000);
       const body = { ...placed(core, place), ...kept, ...(text && { comment: text }) };
       const turn = (turns.get(name) ?? Promise.resolve()).then(() =>
         mine === who.person()

@@ -1,7 +1,8 @@
 // The recorded steps as numbered sentences that the visitor may change or take out.
 // Refuses to send anything: it only edits the draft.
 import { useEffect, useState } from "preact/hooks";
-import { composing, Sign, Tick, useSession } from "./parts";
+import { Tick } from "./form";
+import { composing, Sign, useSession } from "./parts";
 import { sendable } from "./payload";
 
 /** How many of the latest steps are shown before one asks for the others. */

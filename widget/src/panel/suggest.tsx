@@ -2,11 +2,14 @@
 // Refuses to make a second request easier than a vote: similar ones are offered while typing.
 import { useState } from "preact/hooks";
 import { placed } from "./draft";
+import { Alert, Copy, Field, Notice } from "./form";
 import { REST, useRested } from "./list";
-import { Alert, Choice, Copy, Field, Notice, useSession } from "./parts";
+import { Choice, useSession } from "./parts";
 import { Row } from "./row";
 import type { Idea, Outcome } from "./session";
 import type { Similar, Suggestion, WidgetRequest } from "./wire";
+
+export { css } from "./tabs.css";
 
 /** The Suggest tab. */
 export function Suggest() {
@@ -47,11 +50,12 @@ export function Suggest() {
   async function send(event: Event) {
     event.preventDefault();
     if (busy) return;
-    const title = idea.title.trim();
+    const { whole, lines } = core.aide();
+    const title = whole(idea.title, config?.limits.title ?? 200).trim();
     if (!title) return fail(say("needed"));
     work(true);
     tell(undefined);
-    const text = idea.body.trim();
+    const text = lines(idea.body, config?.limits.body ?? 10000);
     const body: Suggestion = { kind: idea.kind, title, ...(text && { body: text }), ...placed(core, place) };
     const sent = await session.submit<WidgetRequest>({ method: "POST", path: "/requests", body }, title);
     work(false);

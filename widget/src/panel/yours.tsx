@@ -1,10 +1,13 @@
 // The Yours tab: what waits to be sent, own votes, suggestions and reports with their status.
 // Refuses to show anything of a visitor whose token is gone.
 import { useEffect, useState } from "preact/hooks";
-import { Copy, useSession } from "./parts";
+import { Copy } from "./form";
+import { useSession } from "./parts";
 import { Row } from "./row";
 import type { Me } from "./wire";
 import { day, isolated } from "./words";
+
+export { css } from "./tabs.css";
 
 /** The Yours tab. */
 export function Yours() {

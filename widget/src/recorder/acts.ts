@@ -2,6 +2,7 @@
 // Refuses to read a value: a field gives its type and the length of what is in it. Refuses to search the page per key.
 import { climb, editable, masked, secret } from "./fields";
 import { aim, idle } from "./later";
+import { listen } from "./listen";
 import { control } from "./names";
 import type { Raw, steps } from "./steps";
 
@@ -10,7 +11,7 @@ export function value(el: Element): Raw["value"] {
   const field = el as HTMLInputElement;
   const type = field.type || "text";
   if (type === "checkbox" || type === "radio") {
-    return masked(el) ? { type, length: 0 } : { type, length: 0, filled: field.checked };
+    return { type, length: 0, ...(!masked(el) && { filled: field.checked }) };
   }
   const content = editable(el) ? (el.textContent ?? "") : (field.value ?? "");
   if (secret(el) || masked(el)) {
@@ -32,13 +33,8 @@ export function keyed(event: KeyboardEvent, editing: boolean): string | undefine
   if (!(event.ctrlKey || event.metaKey || (event.altKey && !editing))) return undefined;
   // What is selected, copied, pasted or undone shows in the text.
   if (/^[ac]$/i.test(key) || (editing && /^([vxyz]|Arrow.*|Delete|Backspace)$/i.test(key))) return undefined;
-  const held = [
-    event.ctrlKey && "Control",
-    event.metaKey && "Meta",
-    event.altKey && "Alt",
-    event.shiftKey && "Shift",
-  ];
-  return [...held.filter((part) => part), key.length === 1 ? key.toUpperCase() : key].join("+");
+  const held = ["Control", "Meta", "Alt", "Shift"].filter((name) => event.getModifierState(name));
+  return [...held, key.length === 1 ? key.toUpperCase() : key].join("+");
 }
 
 /** Listens to the page until the returned function is called; `ours` says which events are the widget's own. */
@@ -57,11 +53,10 @@ export function acts(list: ReturnType<typeof steps>, ours: (event: Event) => boo
       if (climb(el, (up) => up instanceof HTMLLabelElement && up.control !== null && up.control !== at))
         return;
       if (at.matches("option,html,body")) return;
-      list.add({ kind: "click", target: aim(at, list.tell) }, at);
+      did("click", at);
     },
     dblclick(el) {
-      const at = control(el);
-      list.add({ kind: "double_click", target: aim(at, list.tell) }, at);
+      did("double_click", control(el));
     },
     beforeinput(el) {
       const at = field(el);
@@ -72,7 +67,7 @@ export function acts(list: ReturnType<typeof steps>, ours: (event: Event) => boo
     change(el) {
       if (!told.delete(el)) changed(el, false);
     },
-    submit: (el) => list.add({ kind: "submit", target: aim(el, list.tell) }, el),
+    submit: (el) => did("submit", el),
     keydown(el, event) {
       const editing = el.matches("input,textarea") || editable(el);
       const key = keyed(event as KeyboardEvent, editing);
@@ -84,9 +79,12 @@ export function acts(list: ReturnType<typeof steps>, ours: (event: Event) => boo
       )
         return;
       if (key !== "Enter" && key !== "Escape" && el.matches("[type=password]")) return;
-      list.add({ kind: "key", key, target: aim(el, list.tell) }, el);
+      did("key", el, { key });
     },
   };
+  function did(kind: Raw["kind"], on: Element, more?: Partial<Raw>) {
+    list.add({ kind, target: aim(on, list.tell), ...more }, on);
+  }
   function typing(el: Element) {
     return list.newest(el)?.kind === "change";
   }
@@ -123,9 +121,5 @@ export function acts(list: ReturnType<typeof steps>, ours: (event: Event) => boo
       // A recorder that fails must not be noticed by the page.
     }
   };
-  const names = Object.keys(handlers);
-  for (const name of names) addEventListener(name, heard, { capture: true, passive: true });
-  return () => {
-    for (const name of names) removeEventListener(name, heard, { capture: true });
-  };
+  return listen(Object.keys(handlers).join(" "), heard);
 }

@@ -1,8 +1,10 @@
 // Completes what the recorder noted by masks and limits. A chunk that comes with the first act.
 // Refuses to let anything of the page out that was not masked and cut to what the API takes.
+import type { Place } from "../core";
 import { bare, settled } from "../places";
 import { redact } from "../redact";
-import { fit, sound, whole } from "../text";
+import { covered, decoded, normalise } from "../screens";
+import { fit, lines, sound, whole } from "../text";
 import { memory } from "./hide";
 import type { Lent } from "./later";
 import type { Raw, Target } from "./steps";
@@ -16,17 +18,18 @@ export function details(lent: Lent) {
   for (const [el, text] of lent.waiting.splice(0)) remember(el, text);
   /** Finished steps, until something more is typed. */
   let done = new WeakMap<Raw, Raw>();
+  const clean = new WeakSet<Place>();
   lent.typed = (el, event) => {
     typed(el, event);
     done = new WeakMap();
   };
   const mask = (text: string) => {
     // An echo may be written in percent escapes.
-    const plain = lent.decoded(text);
+    const plain = decoded(text);
     const hidden = hide(plain);
     return redact(hidden === plain ? text : hidden);
   };
-  const address = (url: string) => fit(mask(bare(url, lent.covered)), 2000, "");
+  const address = (url: string) => fit(mask(bare(url, covered)), 2000, "");
 
   function target({ role, name, tag, selectors: found }: Target): Target {
     const called = fit(mask(name ?? ""), 80);
@@ -41,9 +44,16 @@ export function details(lent: Lent) {
   return {
     fit,
     whole,
-    settled,
-    mask,
-    address,
+    lines,
+    /** A place as the API takes it: once, since a route that was cut is not to be read again. */
+    settled(place: Place): Place {
+      if (clean.has(place)) return place;
+      const made = settled({ ...place, route: normalise(place.route) });
+      clean.add(made);
+      return made;
+    },
+    redact: mask,
+    bare: address,
     /** A step as it may leave the page. */
     finish(step: Raw): Raw {
       const known = done.get(step);

@@ -1,6 +1,8 @@
 // Turns what the page gets wrong into steps: errors, console.error, failed requests.
 // Refuses to change what it wraps: same arguments, same results, same unhandled rejections; all taken back at stop.
+import { listen } from "./listen";
 import type { Raw, steps } from "./steps";
+import { wrap } from "./wrap";
 
 type Fault = Omit<Raw, "n" | "at">;
 
@@ -23,26 +25,6 @@ export function message(thrown: unknown): string {
 /** An address without the values of its query, which differ each time and are nobody's business. */
 export function blank(address: string): string {
   return address.replace(/=[^&#]*/g, "=");
-}
-
-/** Wraps a function of the host by a proxy, which keeps its name, length and text; gives back how to take it off. */
-function wrap<K extends string, F extends (...given: never[]) => unknown>(
-  owner: Record<K, F>,
-  name: K,
-  apply: (call: F, self: unknown, given: unknown[]) => unknown,
-): () => void {
-  const original = owner[name];
-  if (typeof original !== "function") return () => {};
-  let on = true;
-  const patched = new Proxy(original, {
-    apply: (call, self, given) => (on ? apply(call, self, given) : Reflect.apply(call, self, given)),
-  });
-  owner[name] = patched;
-  return () => {
-    on = false;
-    // Someone may have wrapped ours since: then it stays, and does nothing.
-    if (owner[name] === patched) owner[name] = original;
-  };
 }
 
 /** Listens to faults until the returned function is called; requests to `own` are the widget's and left out. */
@@ -74,19 +56,16 @@ export function faults(list: ReturnType<typeof steps>, own: string, early: Event
       at,
     );
   };
-  const heard = (event: Event) => failed(event);
   for (const event of early.splice(0)) failed(event, Math.round(performance.timeOrigin + event.timeStamp));
-  addEventListener("error", heard);
-  addEventListener("unhandledrejection", heard);
 
   const sent = new WeakMap<object, [method: string, url: string]>();
-  type Any = Record<string, (...given: never[]) => unknown>;
   const undo = [
-    wrap(console as unknown as Any, "error", (call, self, given) => {
+    listen("error unhandledrejection", (event) => failed(event)),
+    wrap(console, "error", (call, self, given) => {
       note(() => ({ kind: "console_error", message: message(given.map(said).join(" ")) }));
       return Reflect.apply(call, self, given);
     }),
-    wrap(window as unknown as Any, "fetch", (call, self, given) => {
+    wrap(window, "fetch", (call, self, given) => {
       const result = Reflect.apply(call, self, given) as unknown;
       // Another wrapper's richer promise is handed on untouched.
       if (!(result instanceof Promise) || result.constructor !== Promise) return result;
@@ -109,28 +88,27 @@ export function faults(list: ReturnType<typeof steps>, own: string, early: Event
         },
       );
     }),
-    wrap(XMLHttpRequest.prototype as unknown as Any, "open", (call, self, given) => {
+    wrap(XMLHttpRequest.prototype, "open", (call, self, given) => {
       sent.set(self as object, [String(given[0]), String(given[1])]);
       return Reflect.apply(call, self, given);
     }),
-    wrap(XMLHttpRequest.prototype as unknown as Any, "send", (call, self, given) => {
+    wrap(XMLHttpRequest.prototype, "send", (call, self, given) => {
       const request = self as XMLHttpRequest;
       const [method, url] = sent.get(request) ?? ["GET", ""];
-      const names = ["readystatechange", "error", "timeout", "loadend"];
-      const ended = (event: Event) => {
-        // The status is read as soon as it is final: an abort after that takes it away, and is nobody's fault.
-        if (event.type === "readystatechange") {
-          if (request.readyState === 4 && request.status) http(method, url, request.status);
-        } else if (event.type !== "loadend") http(method, url, 0);
-        if (event.type === "loadend") for (const name of names) request.removeEventListener(name, ended);
-      };
-      for (const name of names) request.addEventListener(name, ended);
+      const stop = listen(
+        "readystatechange error timeout loadend",
+        ({ type }) => {
+          // The status is read as soon as it is final: an abort after that takes it away, and is nobody's fault.
+          if (type === "loadend") stop();
+          else if (type !== "readystatechange") http(method, url, 0);
+          else if (request.readyState === 4 && request.status) http(method, url, request.status);
+        },
+        request,
+      );
       return Reflect.apply(call, self, given);
     }),
   ];
   return () => {
-    removeEventListener("error", heard);
-    removeEventListener("unhandledrejection", heard);
     for (const put of undo) put();
   };
 }

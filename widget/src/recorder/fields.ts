@@ -6,11 +6,12 @@ export const PRIVATE = "[data-private],[data-sentry-mask],.rr-mask,.ph-no-captur
 
 /** The closest ancestor for which `fits` is true, through shadow roots. */
 export function climb(el: Element, fits: (at: Element) => boolean): Element | undefined {
-  let at: Element | null = el;
-  while (at) {
+  for (
+    let at: Element | undefined = el;
+    at;
+    at = at.parentElement ?? (at.parentNode as ShadowRoot | null)?.host
+  ) {
     if (fits(at)) return at;
-    const root: Node = at.getRootNode();
-    at = at.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
   }
   return undefined;
 }

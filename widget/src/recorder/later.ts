@@ -1,7 +1,6 @@
 // Says at once what was acted on; what takes a search of the page, or much code, follows when the page is idle.
 // Refuses to search the page while something happens on it.
 import type { Core } from "../core";
-import { covered, decoded } from "../screens";
 import type { Details } from "./details";
 import { masked } from "./fields";
 import { label, name, text } from "./names";
@@ -12,8 +11,6 @@ export type Lent = {
   masked(el: Element): boolean;
   label(el: Element): string;
   text(el: Element): string;
-  covered(path: string, ids: boolean): string;
-  decoded(text: string): string;
   way(el: Element): string[];
   /** What was typed before the chunk came. */
   waiting: [on: Element, text: string][];
@@ -22,7 +19,7 @@ export type Lent = {
 };
 
 /** What is lent on this page. */
-export const lent: Lent = { masked, label, text, covered, decoded, way, waiting: [] };
+export const lent: Lent = { masked, label, text, way, waiting: [] };
 
 let load: Core["chunk"];
 let coming: Promise<Details> | undefined;

@@ -69,12 +69,14 @@ export function steps(now: () => number = Date.now) {
       if (given.kind === "double_click") {
         take(2, (before) => before.on === on && before.step.kind === "click" && at - before.step.at < 1000);
       }
-      const alike =
-        last && /error|rejection|http/.test(given.kind) && at - last.step.at < 1000
-          ? { ...last.step, n: 0, at: 0 }
-          : undefined;
       // A fault in a loop must not push out the steps that led to it.
-      if (alike && JSON.stringify(alike) === JSON.stringify({ n: 0, at: 0, ...given })) return;
+      if (
+        /error|rejection|http/.test(given.kind) &&
+        last &&
+        at - last.step.at < 1000 &&
+        JSON.stringify({ ...last.step, n: 0, at: 0 }) === JSON.stringify({ n: 0, at: 0, ...given })
+      )
+        return;
       held.push({ step: { n: ++count, at, ...given }, on });
       if (held.length > LIMIT) held.shift();
       tell();

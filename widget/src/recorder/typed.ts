@@ -2,6 +2,7 @@
 // Refuses to look at passwords.
 import { editable, secret, textual } from "./fields";
 import type { Lent } from "./later";
+import { listen } from "./listen";
 
 /** Listens to what is typed until the returned function is called. */
 export function typing(lent: Lent, ours: (event: Event) => boolean, wanted: () => void): () => void {
@@ -19,13 +20,9 @@ export function typing(lent: Lent, ours: (event: Event) => boolean, wanted: () =
       // What cannot be read cannot be remembered.
     }
   };
-  const names = ["input", "change", "compositionend", "keyup"];
-  for (const name of names) addEventListener(name, heard, { capture: true, passive: true });
   // Before this chunk came, or before the page was restored.
   for (const el of document.querySelectorAll<HTMLInputElement>("input,textarea")) {
     if (el.value !== el.defaultValue && !secret(el)) lent.waiting.push([el, el.value]);
   }
-  return () => {
-    for (const name of names) removeEventListener(name, heard, { capture: true });
-  };
+  return listen("input change compositionend keyup", heard);
 }
