@@ -1,1 +1,0 @@
-import{S as r,T as e,ba as i,ya as a}from"./chunk-7DNGTBL4.js";function d(t){return a(t.title),e("main",{class:"frame",children:e("div",{class:"frame-body",children:[e("p",{class:"frame-brand",children:[e(i,{}),r.brand]}),e("h1",{children:t.title}),t.lead&&e("p",{class:"lead",children:t.lead}),t.children]})})}export{d as a};
