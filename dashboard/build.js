@@ -54,7 +54,8 @@ function writeIcon() {
   const tokens = readFileSync(join(here, "../widget/src/tokens.css"), "utf8");
   const hue = /--accent-h:\s*([\d.]+)/.exec(tokens)?.[1];
   const accent = /--accent-from:\s*([^;]+);/.exec(tokens)?.[1];
-  if (!hue || !accent) throw new Error("tokens.css no longer defines --accent-from the way the icon reads it");
+  if (!hue || !accent)
+    throw new Error("tokens.css no longer defines --accent-from the way the icon reads it");
   const svg = readFileSync(join(here, "src/mark.svg"), "utf8").replace(
     "currentColor",
     accent.replace("var(--accent-h)", hue),
