@@ -64,7 +64,7 @@ fn prepare(config: &Config) -> Result<AnyConnection, String> {
     if let Address::Sqlite(path) = &config.database
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
     {
-        private::folder(folder).map_err(|error| {
+        private::folder(folder, folder == config.data_dir).map_err(|error| {
             format!("The data folder {} can't be made: {error}. Set YOUSAID_DATA_DIR.", folder.display())
         })?;
         private::database(path);
@@ -244,29 +244,31 @@ pub async fn end_streams(context: Weak<Context>) {
 
 /// Requests that are indexed again in one go, and the pause behind: who votes meanwhile hardly waits.
 const INDEXED_AT_ONCE: i64 = 20;
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
+const PAUSE: Duration = Duration::from_millis(20);
 
-/// Makes the terms of requests that an earlier version indexed, some at a time, until all are made. What a stop leaves over
-/// the next start takes up.
+/// After a failure, or when all are made: a node of an earlier version may make more.
+const LATER: Duration = Duration::from_secs(600);
+
+/// Makes the terms of requests that an earlier version indexed, some at a time. What a stop leaves over the next start takes up.
 async fn index_again(context: Weak<Context>) {
     loop {
         let Some(context) = context.upgrade() else { return };
         let left = context.db.read(|connection| requests::indexed_before(connection, 1)).await;
         let more = match left {
-            Ok(left) if left.is_empty() => return,
+            Ok(left) if left.is_empty() => Ok(false),
             Ok(_) => context.db.write(|connection| making::index_again(connection, INDEXED_AT_ONCE)).await,
             Err(error) => Err(error),
         };
-        match more {
-            Ok(true) => {}
-            Ok(false) => return,
+        let pause = match more {
+            Ok(true) => PAUSE,
+            Ok(false) => LATER,
             Err(error) => {
-                tracing::warn!(cause = %error, "old requests could not be indexed again; the next start goes on");
-                return;
+                tracing::warn!(cause = %error, "old requests could not be indexed again; they are tried later");
+                LATER
             }
-        }
+        };
         drop(context);
-        tokio::time::sleep(PAUSE).await;
+        tokio::time::sleep(pause).await;
     }
 }
 

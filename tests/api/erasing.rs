@@ -70,6 +70,40 @@ on_both! {
         assert!(house.context.db.is_shared() || all.contains("planted-150@kunde.example"), "others stay");
         assert_eq!(house.check().await, Vec::<String>::new());
     }
+
+    a_name_is_erased_where_no_space_stands_around_it(house) {
+        let team = house.owner().await;
+        let secret = secret(&team).await;
+        for (name, title, clean) in [
+            ("田中太郎", "担当は田中太郎さん", "担当は•••さん"),
+            ("田中", "田中の請求書", "••の請求書"),
+            ("김철수", "김철수가 만든 보고서", "•••가 만든 보고서"),
+            ("Ann", "Anna likes Ann", "Anna likes •••"),
+        ] {
+            let visitor = team.visitor(house);
+            let token = signed(house, &team, &secret, name, json!({"name": name}));
+            let mut visitor = become_known(&visitor, &identify(&visitor, &token, None).await.is(StatusCode::OK));
+            let made = visitor.suggest(title).await;
+            let me = visitor.read("/me").await;
+            let path = format!("/visitors/{}", text(&me["visitor"], "id"));
+            team.asker.delete(&team.path(&path)).await.is(StatusCode::NO_CONTENT);
+            assert_eq!(team.detail(text(&made, "id")).await.0["title"], clean);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[actix_web::test]
+async fn a_folder_that_holds_other_things_keeps_its_rights() {
+    use std::os::unix::fs::PermissionsExt;
+    let shared = tempfile::tempdir().expect("a folder");
+    std::fs::set_permissions(shared.path(), std::fs::Permissions::from_mode(0o755)).expect("rights");
+    let file = shared.path().join("feedback.db");
+    let database = yousaid::store::connection::Address::Sqlite(file.clone());
+    let house = House::sqlite_with(|config| config.database = database).await;
+    let mode = |path: &std::path::Path| std::fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+    assert_eq!((mode(shared.path()), mode(&file)), (0o755, 0o600));
+    house.end().await;
 }
 
 #[cfg(unix)]

@@ -40,6 +40,7 @@ on_both! {
         let path = team.path(&format!("/screens/{}", text(&row, "id")));
         let renamed = team.asker.patch(&path, &json!({"title": "All orders"})).await.is(StatusCode::OK).json();
         assert_eq!(renamed["title"], "All orders");
+        team.asker.patch(&path, &json!({})).await.is(StatusCode::UNPROCESSABLE_ENTITY);
         sighting(&visitor, "/orders", "Orders").await;
         assert_eq!(screen(&team, "/orders").await["title"], "All orders");
         team.asker.patch(&path, &json!({"title": null})).await.is(StatusCode::OK);

@@ -41,7 +41,7 @@ on_both! {
         for vote in votes {
             let vote = vote.is(StatusCode::OK);
             assert_eq!(vote.json()["voted"], true);
-            assert!(vote.header("yousaid-visitor-token").is_some(), "whoever lost the token gets it again");
+            assert!(vote.header("yousaid-visitor-token").is_some(), "a browser that lost the token gets it again");
         }
         answered.is(StatusCode::OK);
         let again = send(&nobody, SEED, Method::PUT, &paths[0], &place).await.is(StatusCode::OK);

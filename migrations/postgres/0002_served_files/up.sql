@@ -3,6 +3,5 @@
 CREATE TABLE served_files (
   path TEXT NOT NULL PRIMARY KEY,
   body BYTEA NOT NULL,
-  first_seen_at BIGINT NOT NULL,
   last_seen_at BIGINT NOT NULL
 );

@@ -3,6 +3,5 @@
 CREATE TABLE served_files (
   path TEXT NOT NULL PRIMARY KEY,
   body BLOB NOT NULL,
-  first_seen_at INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL
 ) STRICT;

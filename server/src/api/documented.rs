@@ -46,7 +46,7 @@ fn given(path: &str, is_read: bool, operation: &Operation) -> Vec<(&'static str,
     };
     let known = operation.security.iter().flatten().count() > 0;
     if known {
-        given.push(("401", "Nobody valid is asking"));
+        given.push(("401", "Authentication required"));
     }
     if !is_read || path.contains("{project}") {
         given.push(("403", "Not allowed"));

@@ -56,14 +56,14 @@ fn row(code: Code) -> (StatusCode, &'static str, &'static str) {
         Code::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "The body must be JSON"),
         Code::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large"),
         Code::UriTooLong => (StatusCode::URI_TOO_LONG, "uri_too_long", "The address is too long"),
-        Code::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", "Nobody valid is asking"),
+        Code::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", "Authentication required"),
         Code::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "Not allowed"),
         Code::OriginNotAllowed => (StatusCode::FORBIDDEN, "origin_not_allowed", "The origin is not allowed"),
         Code::NotFound => (StatusCode::NOT_FOUND, "not_found", "Not found"),
         Code::MethodNotAllowed => {
             (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Not with this method")
         }
-        Code::Conflict => (StatusCode::CONFLICT, "conflict", "It is there already"),
+        Code::Conflict => (StatusCode::CONFLICT, "conflict", "Conflict"),
         Code::InFlight => (StatusCode::CONFLICT, "in_flight", "The same request is at work"),
         Code::PreconditionFailed => {
             (StatusCode::PRECONDITION_FAILED, "precondition_failed", "It was changed meanwhile")

@@ -65,7 +65,7 @@ pub fn path(folder: &str, name: &str) -> String {
     format!("{folder}/{name}")
 }
 
-/// Whether a name is one that the builds of widget and dashboard give: `NAME-DIGEST.js`.
+/// Whether a name is one that the builds of widget and dashboard give: `NAME-DIGEST` with `.js`, `.css` or `.svg`.
 pub fn carries_digest(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else { return false };
     let Some((begin, digest)) = stem.rsplit_once('-') else { return false };

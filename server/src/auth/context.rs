@@ -124,7 +124,7 @@ impl Context {
     }
 
     /// Whether the tag was not seen at a place within the last minute; it is from now on. All places that are not allowed
-    /// share a few turns a minute and project: whoever asks can name as many as it likes.
+    /// share a few turns a minute and project: a client can name as many as it likes.
     pub fn first_sight(&self, project: Id<id::Project>, place: &Origin, allowed: bool) -> bool {
         let what = if allowed {
             format!("{project} {place}")

@@ -49,8 +49,9 @@ pub fn seed(request: &HttpRequest) -> Result<Option<Uuid>> {
     if !scheme.eq_ignore_ascii_case("yousaid-seed") {
         return Ok(None);
     }
-    let detail = "The seed of a visitor must be a random UUID.";
-    Uuid::try_parse(seed.trim()).map(Some).map_err(|_| Error::new(Code::BadRequest, detail))
+    let refused =
+        |error| Error::new(Code::BadRequest, format!("The seed of a visitor must be a random UUID: {error}"));
+    Uuid::try_parse(seed.trim()).map(Some).map_err(refused)
 }
 
 /// The `Origin` header, when it is one.
@@ -78,7 +79,7 @@ pub fn address_key(request: &HttpRequest, context: &Context) -> AddressKey {
 /// The tightest count of a request is remembered, for the `RateLimit` header of its answer.
 pub async fn limit(request: &HttpRequest, context: &Context, calls: &[Call<'_>]) -> Result<()> {
     let verdict = context.bus.take(calls).await;
-    // Whoever is refused has nothing left, whatever other buckets hold.
+    // A refused client has nothing left, whatever other buckets hold.
     let refused = verdict.refused.map(|limited| Remaining {
         limit: limited.limit,
         remaining: 0,

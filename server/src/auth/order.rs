@@ -61,7 +61,7 @@ pub fn form(request: &HttpRequest, form: Result<()>) {
     }
 }
 
-/// Waits until it is known who asks, where the handler wants to know; then what the request says may be read. Errs with
+/// Waits until it is known who asks, where the handler wants to know; then what the request says may be read. Errors with
 /// what is wrong with the form of the request.
 pub async fn admitted(request: HttpRequest) -> Result<()> {
     let order = of(&request);

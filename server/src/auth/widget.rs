@@ -127,8 +127,7 @@ async fn arrival(request: &HttpRequest, context: &Context) -> Result<Arrival> {
 fn claims(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<Option<VisitorClaims>> {
     let Some(token) = headers::bearer(request) else { return Ok(None) };
     let now = context.clock.now().seconds();
-    let useless =
-        |why: String| Error::new(Code::Unauthorized, format!("The visitor token is of no use: {why}"));
+    let useless = |why: String| Error::new(Code::Unauthorized, format!("Invalid visitor token: {why}"));
     let claims = context
         .visitor_key
         .verify(token, tenant.project.id.uuid(), now)

@@ -1,5 +1,5 @@
 //! The server's second look at text: takes out what should never have been sent.
-//! One pass in linear time. It hides what has the exact shape of a secret, and guesses nothing.
+//! Two passes in linear time: shapes of secrets, then words that name one (`password: …`), judged by what follows them.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -18,10 +18,11 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    domain::wording::is_unspaced,
     error::Result,
 };
 
-/// Shorter ones are words like any other.
+/// Shorter ones are words like any other; in scripts without spaces two characters are a name.
 const SHORTEST: usize = 3;
 
 /// Takes the visitor's name, address, company and traits out of its suggestions, reports and comments, and its kept answers out.
@@ -121,7 +122,9 @@ fn facts(visitor: &Visitor) -> Vec<Vec<char>> {
     let mut facts: Vec<Vec<char>> = facts
         .iter()
         .map(|fact| fact.trim().chars().map(lower).collect())
-        .filter(|fact: &Vec<char>| fact.len() >= SHORTEST)
+        .filter(|fact: &Vec<char>| {
+            fact.len() >= SHORTEST || fact.len() == 2 && fact.iter().all(|c| joins(*c))
+        })
         .collect();
     facts.sort_by_key(|fact| std::cmp::Reverse(fact.len()));
     facts
@@ -129,6 +132,11 @@ fn facts(visitor: &Visitor) -> Vec<Vec<char>> {
 
 fn lower(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
+}
+
+/// Whether a letter may stand beside a name without a space: in scripts without spaces, and before Korean particles.
+fn joins(c: char) -> bool {
+    is_unspaced(c) || ('\u{ac00}'..='\u{d7a3}').contains(&c)
 }
 
 /// A text without these, where they stand as words.
@@ -139,7 +147,7 @@ fn without(text: &str, known: &[Vec<char>]) -> String {
     let mut at = 0;
     while let Some(c) = characters.get(at) {
         let rest = folded.get(at..).unwrap_or_default();
-        let inside = |place: Option<&char>| place.is_some_and(|c| c.is_alphanumeric());
+        let inside = |place: Option<&char>| place.is_some_and(|c| c.is_alphanumeric() && !joins(*c));
         let apart = !inside(at.checked_sub(1).and_then(|before| folded.get(before)));
         let found =
             known.iter().find(|fact| apart && rest.starts_with(fact) && !inside(rest.get(fact.len())));

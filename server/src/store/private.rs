@@ -5,17 +5,20 @@ use std::{fs, io, path::Path};
 
 use super::ballot::inbox;
 
-/// Makes a folder that only its owner may enter, and takes the rights of others from one that is there.
+/// Makes a folder that only its owner may enter. Of one that is there it takes the rights of others only when it is `own`: the
+/// data folder, and not one in which an operator put a database beside other things.
 ///
 /// # Errors
 /// Occurs when it can't be made.
-pub fn folder(path: &Path) -> io::Result<()> {
+pub fn folder(path: &Path, own: bool) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)?;
-    tighten(path);
+    if own {
+        tighten(path);
+    }
     Ok(())
 }
 

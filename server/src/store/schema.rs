@@ -409,7 +409,6 @@ table! {
     served_files (path) {
         path -> Text,
         body -> Binary,
-        first_seen_at -> BigInt,
         last_seen_at -> BigInt,
     }
 }

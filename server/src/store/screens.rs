@@ -50,7 +50,7 @@ pub struct Screen {
     pub created_at: Time,
 }
 
-/// The screen of a route, made when it is not there yet. The first title stays until a member changes it: whoever opens the
+/// The screen of a route, made when it is not there yet. The first title stays until a member changes it: a visitor who opens the
 /// page may send any other, and everybody would read it.
 pub fn ensure(
     connection: &mut AnyConnection,

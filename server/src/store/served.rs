@@ -24,12 +24,8 @@ pub fn keep(connection: &mut AnyConnection, files: &[(String, Vec<u8>)], now: Ti
     let known = paths(connection)?;
     let current: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
     for (path, body) in files.iter().filter(|(path, _)| !known.contains(path)) {
-        let values = (
-            served_files::path.eq(path),
-            served_files::body.eq(body),
-            served_files::first_seen_at.eq(now),
-            served_files::last_seen_at.eq(now),
-        );
+        let values =
+            (served_files::path.eq(path), served_files::body.eq(body), served_files::last_seen_at.eq(now));
         // Another node may be starting too.
         each!(connection, inner => diesel::insert_into(served_files::table)
             .values(&values)

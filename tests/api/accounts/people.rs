@@ -118,7 +118,7 @@ on_both! {
         assert_eq!(both("/v1/invites/accept", json!({"password": "some other words"})).await, StatusCode::UNAUTHORIZED);
         let weak = json!({"password": "short", "name": "Anna"});
         assert_eq!(both("/v1/invites/accept", weak).await, StatusCode::UNPROCESSABLE_ENTITY);
-        // Whoever has the link and chooses another password does not get the account.
+        // Someone who has the link and chooses another password does not get the account.
         let body = json!({"token": known, "name": "Mallory", "password": "some other words"});
         house.stranger().post("/v1/invites/accept", &body).await.is(StatusCode::UNAUTHORIZED);
         log_in(&house.stranger(), "anna@kontor.example", PASSWORD).await.is(StatusCode::OK);

@@ -165,7 +165,7 @@ impl Listening {
         tokio::select! {
             biased;
             _ = self.place.over.wait_for(|over| *over) => None,
-            // Whoever has left needs its place no more; the next sign of life would show it only after a while.
+            // A client that has left needs its place no more; the next sign of life would show it only after a while.
             () = gone(self.traffic.clone()) => None,
             told = self.place.frames.recv() => match told {
                 Ok(frame) => Some(Bytes::from_owner(frame)),

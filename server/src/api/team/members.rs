@@ -169,7 +169,7 @@ pub async fn remove(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Revokes or keeps the API keys that a member made. Errs with their names when nobody said which.
+/// Revokes or keeps the API keys that a member made. Errors with their names when the request does not say which.
 fn take_keys(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

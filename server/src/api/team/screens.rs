@@ -277,6 +277,9 @@ pub async fn show(
 #[serde(deny_unknown_fields)]
 pub struct ScreenPatch {
     /// Another title; empty or null to take the next one that a page sends.
+    // Named, the function makes the field a required one: an empty patch is no wish for an empty title.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required)]
     title: Option<Line<0, 200>>,
 }
 

@@ -228,7 +228,7 @@ pub async fn anonymise(
         .write(move |connection| carrying::anonymise(connection, &team.project, of.visitor, team.now))
         .await?;
     if let Err(error) = context.db.begin_log_anew().await {
-        tracing::warn!(%error, "what was erased is in the log until that is begun anew");
+        tracing::warn!(%error, "what was erased stays in the log until it starts over");
     }
     Ok(HttpResponse::NoContent().finish())
 }

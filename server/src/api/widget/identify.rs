@@ -131,7 +131,7 @@ pub async fn identify(
     Ok(response)
 }
 
-/// The visitor that a signed identity speaks of, and the mark of the secret that signed it. Errs with the rule that refuses it.
+/// The visitor that a signed identity speaks of, and the mark of the secret that signed it. Errors with the rule that refuses it.
 fn verified(
     context: &Context,
     project: &crate::store::projects::Project,

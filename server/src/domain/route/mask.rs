@@ -156,7 +156,7 @@ fn tells(text: &str) -> bool {
         let whole = |word: &&str| rest.strip_prefix(*word).is_some_and(|after| !letter(after.chars().next()));
         if !letter(before)
             && (TELLING.iter().chain(&TELLING_SHORT).any(|word| rest.starts_with(word))
-                || TELLING_WHOLE.iter().any(|word| whole(word)))
+                || TELLING_WHOLE.iter().any(whole))
         {
             return true;
         }

@@ -131,7 +131,7 @@ fn armour(rest: &[char]) -> Option<Hit> {
     Some(Hit { kind: RemovedKind::Secret, skip: 0, length })
 }
 
-/// Addresses whose path is itself the secret: whoever knows it may write there.
+/// Addresses whose path is itself the secret: anyone who knows it may write there.
 const HOOKS: [&str; 10] = [
     "hooks.slack.com/services/",
     "hooks.slack.com/workflows/",

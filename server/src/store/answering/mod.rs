@@ -36,7 +36,7 @@ pub struct Given {
     pub mint: Option<Box<Visitor>>,
     /// The screen, which is made when it was never named.
     pub route: Route,
-    /// The page's title; `None` leaves it as it is.
+    /// The page's title, for a screen that has none yet.
     pub title: Option<String>,
     /// The object; empty for none.
     pub object_key: String,

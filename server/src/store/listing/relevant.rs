@@ -40,7 +40,6 @@ pub(super) fn ranks(
         .map(|(number, title, heat)| (query.relevance(number, &title) + share(heat), number))
         .collect();
     found.sort_by(|one, other| other.0.total_cmp(&one.0).then(other.1.cmp(&one.1)));
-    found.dedup_by_key(|(_, number)| *number);
     if let Some((key, last)) = after {
         let Key::F64(key) = key else { return Err(page::foreign()) };
         found.retain(|(rank, number)| *rank < key || *rank == key && *number < last);

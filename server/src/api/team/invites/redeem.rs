@@ -78,7 +78,7 @@ enum Guest {
     New(Member),
 }
 
-/// Shows what an invitation offers: the same whether the address has an account or not, since whoever made the invitation
+/// Shows what an invitation offers: the same whether the address has an account or not, since the member who made the invitation
 /// may look, too.
 #[utoipa::path(
     tag = "team",
@@ -141,7 +141,7 @@ pub async fn accept(
     let token = presented(&request, &context, &input.token).await?;
     let now = context.clock.now();
     let (invite, member) = context.db.read(move |connection| open_invite(connection, &token, now)).await?;
-    // Whoever has the link must not learn from a refusal whether the address has an account: what can be wrong about a new
+    // The holder of the link must not learn from a refusal whether the address has an account: what can be wrong about a new
     // member is found first, and an account that is not there refuses like a wrong password.
     let chosen = input.name.is_some().then(|| chosen(&input.password)).transpose()?;
     let guest = match (member, input.name.zip(chosen)) {
