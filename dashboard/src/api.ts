@@ -1,6 +1,6 @@
 // The team side of /v1, one function per call, over the transport of `@yousaid/sdk`.
 // It refuses to keep data or to show anything: it notes only whether the server answers and whether we are still logged in.
-import { type Answer, createClient, type Loose, type Method, Problem } from "@yousaid/sdk";
+import { type Answer, createClient, type Loose, type Method, Problem, unique } from "@yousaid/sdk";
 import { answered, unreachable } from "./link";
 import type * as T from "./types";
 
@@ -41,7 +41,7 @@ export function asProblem(cause: unknown): Problem {
 }
 
 const data = <A>(answer: Promise<Answer<A>>): Promise<A> => answer.then((one) => one.data);
-const once = (): HeadersInit => ({ "Idempotency-Key": crypto.randomUUID() });
+const once = (): HeadersInit => ({ "Idempotency-Key": unique() });
 const at = (project: string) => `/v1/projects/${encodeURIComponent(project)}`;
 const id = encodeURIComponent;
 

@@ -59,6 +59,11 @@ export function waiting(key: string): boolean {
   return known !== undefined && Object.keys(changes(known)).length > 0;
 }
 
+/** Forgets all drafts: they are one member's. */
+export function forgetAll(): void {
+  drafts.value = new Map();
+}
+
 /** Forgets a draft that was sent or given up. */
 export function forget(key: string): void {
   const rest = new Map(drafts.peek());

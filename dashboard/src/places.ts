@@ -17,10 +17,18 @@ const places = new Map<string, Place>(load());
 
 function load(): [string, Place][] {
   try {
-    return JSON.parse(sessionStorage.getItem(name) ?? "[]");
+    const found: unknown = JSON.parse(sessionStorage.getItem(name) ?? "[]");
+    return Array.isArray(found) ? found.filter(sound) : [];
   } catch {
     return [];
   }
+}
+
+/** Whether something stored is a place of ours under its name. */
+function sound(entry: unknown): entry is [string, Place] {
+  if (!Array.isArray(entry) || typeof entry[0] !== "string") return false;
+  const { top, rows } = (entry[1] ?? {}) as Partial<Place>;
+  return typeof top === "number" && typeof rows === "number";
 }
 
 addEventListener("pagehide", () => {

@@ -2,6 +2,7 @@
 // It refuses to guard anything: the server decides; this only hides what it would refuse.
 import { signal } from "@preact/signals";
 import { account, asProblem, whenExpired } from "./api";
+import { forgetAll } from "./drafts";
 import { recall, remember } from "./memory";
 import type { Role, Session } from "./types";
 
@@ -35,15 +36,20 @@ export function roleIn(project: string): Role | undefined {
 export async function learn(): Promise<void> {
   unknown.value = false;
   try {
-    session.value = await account.session();
+    enter(await account.session());
   } catch (cause) {
     if (asProblem(cause).status === 401) session.value = null;
     else unknown.value = true;
   }
 }
 
+/** Whose drafts are kept: they outlive a session that ended by itself, and nobody else may read them. */
+let writer: string | undefined;
+
 /** Takes a session that the server just gave. */
 export function enter(found: Session): void {
+  if (writer !== undefined && writer !== found.member.id) forgetAll();
+  writer = found.member.id;
   ended.value = false;
   session.value = found;
 }
@@ -52,6 +58,7 @@ export function enter(found: Session): void {
 export async function leave(): Promise<void> {
   await account.logout().catch(() => undefined);
   session.value = null;
+  forgetAll();
 }
 
 /** The project to open first: the last one seen, else the first. */

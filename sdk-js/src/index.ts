@@ -17,3 +17,4 @@ export type {
   Schema,
   Transport,
 } from "./types.js";
+export { unique } from "./unique.js";

@@ -116,7 +116,7 @@ test("what one tab does the other shows, and neither forgets what the other has 
   watched.clean();
 });
 
-test("Yours with a token that is of no use any more says that there is nothing", async ({
+test("Yours with a token that is no longer valid says that there is nothing", async ({
   page,
   bare,
   team,

@@ -23,14 +23,26 @@ function dice(seed: number): () => number {
   };
 }
 
-/** The line of one try: every answer late, some lost after the server has acted; `still` waits until nothing is under way. */
-async function line(context: BrowserContext, origin: string, late: number, lost: () => boolean) {
+/** A number that is the same for the same text (FNV-1a). */
+function hash(text: string): number {
+  let sum = 0x811c9dc5;
+  for (const sign of text) sum = Math.imul(sum ^ (sign.codePointAt(0) as number), 0x01000193);
+  return sum;
+}
+
+/**
+ * The line of one try: every answer late, some lost after the server has acted. `lost` is told the method and path of a
+ * request; `busy` says how many are under way.
+ */
+async function line(context: BrowserContext, origin: string, late: number, lost: (what: string) => boolean) {
   const going = new Set<Promise<void>>();
   await context.route(`${origin}/v1/p/**`, async (route) => {
     const work = (async () => {
       const answer = await route.fetch();
       if (late) await new Promise((done) => setTimeout(done, late));
-      if (route.request().method() !== "GET" && lost()) await route.abort("connectionreset");
+      const method = route.request().method();
+      const what = `${method} ${new URL(route.request().url()).pathname}`;
+      if (method !== "GET" && lost(what)) await route.abort("connectionreset");
       else await route.fulfill({ response: answer });
       // A page that has gone needs no answer.
     })().catch(() => {});
@@ -117,12 +129,25 @@ for (let seed = 1; seed <= TRIES; seed++) {
     const host = await site(html(tag), {});
     try {
       await team.allow(project, host.origin);
+      // What the server has drawn is called by what it stands for, so that a try loses the same answers each time.
+      const random = new Map([[project.widget_key, "key"]]);
       for (const title of WISHES) {
         const body = { kind: "feature", title, public: true, screen: { route: "/" } };
-        await team.client.request("POST", `/v1/projects/${project.id}/requests` as string, { body });
+        const path = `/v1/projects/${project.id}/requests` as string;
+        const made = await team.client.request<{ id: string }>("POST", path, { body });
+        random.set(made.data.id, title);
       }
       let lost = 0;
-      const losses = [() => false, () => lost++ === 0, () => roll() < 0.4][losing] as () => boolean;
+      const times = new Map<string, number>();
+      // Requests come in any order: each is drawn by what it is and by how often it came, not by its turn.
+      const drawn = (what: string) => {
+        let named = what;
+        for (const [id, name] of random) named = named.replace(id, name);
+        const count = (times.get(named) ?? 0) + 1;
+        times.set(named, count);
+        return dice(hash(`${seed} ${named} ${count}`))() < 0.4;
+      };
+      const losses = [() => false, () => lost++ === 0, drawn][losing] as (what: string) => boolean;
       const { busy } = await line(context, server.origin, late, losses);
       const pages: Page[] = [];
       for (let i = 0; i < tabs; i++) {

@@ -28,8 +28,8 @@ function rooted(el: Element, box: Node): ShadowRoot {
   return root;
 }
 
-/** Fills elements of the host and keeps them right as the page changes. */
-export function inline(core: Core, panel: () => Promise<Panel>) {
+/** Fills elements of the host and keeps them right as the page changes; what waits for the network goes into `waiting`. */
+export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unknown, () => unknown>) {
   const slots = new Map<Element, Held>();
   // Far below the fold a list need not be loaded at all.
   const seen = new IntersectionObserver((entries) => {
@@ -54,8 +54,8 @@ export function inline(core: Core, panel: () => Promise<Panel>) {
         if (slots.get(slot.el) !== slot) slot.undo?.();
       },
       () => {
-        // It waits for the network, unless another click came through before.
-        addEventListener("online", () => slot.undo || fill(slot, draw), { once: true });
+        // Unless another click came through before; also of an element that is gone by then.
+        waiting.set(slot, () => slot.undo || fill(slot, draw));
         slot.known?.(true);
         const note = make("span", "note", core.short().failed);
         note.role = "alert";

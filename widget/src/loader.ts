@@ -52,11 +52,12 @@ function boot() {
     if (ready || !widget || !document.body) return;
     ready = true;
     early.disconnect();
-    const { core, speak, watch } = widget;
+    const { core, speak, watch, retry } = widget;
     core.redress();
     speak();
     watch();
     listen("hashchange", hashed);
+    listen("online", retry);
     for (const name of "click pointerdown mousedown touchstart touchend keydown keyup focusin".split(" "))
       listen(name, acted);
     hashed();

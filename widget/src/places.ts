@@ -4,13 +4,13 @@ import type { Place } from "./core";
 import type { covered } from "./screens";
 import { fit, whole } from "./text";
 
-/** At most `most` characters; what is longer ends in a digest, so that two long texts stay different. */
+/** At most `most` characters; what is longer ends in a digest, so that two long texts stay different. As the server does. */
 function brief(text: string, most: number): string {
   const points = Array.from(text);
   if (points.length <= most) return text;
   let sum = 0;
   for (const point of points) sum = (Math.imul(sum, 31) + (point.codePointAt(0) as number)) | 0;
-  const start = points.slice(0, most - 8).join("");
+  const start = points.slice(0, most - 12).join("");
   return `${start.replace(/%.?$/, "")}~${(sum >>> 0).toString(36)}`;
 }
 

@@ -29,6 +29,8 @@ export type Listeners = Record<string, Set<Listener>>;
 
 /** Starts everything for one project; settings by call win over the tag's, which are read each time. */
 export function start(key: string, base: string, tag: DOMStringMap, set: Given, listeners: Listeners) {
+  // What waits for the network: of each element the last click, unless another one comes through before.
+  const waiting = new Map<unknown, () => unknown>();
   const movers = new Set<() => void>();
   const name = `yousaid:${key}`;
   const tries: Record<string, string> = {};
@@ -48,13 +50,13 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   async function chunk(file: string) {
     const again = tries[file] ?? "";
     // What waits for the network asks for nothing once the widget is gone.
-    if (gone) throw gone;
+    if (gone) throw Error("gone");
     const loaded = await import(`${base}/widget/${file}.js${again}`).catch((error) => {
       // Browsers remember that an address failed: the next try needs another one.
       tries[file] = `${again || "?"}1`;
       throw error;
     });
-    if (gone) throw gone;
+    if (gone) throw Error("gone");
     return loaded;
   }
   /** Makes something once; after a failure it is made again, since the visitor may have been offline. */
@@ -132,7 +134,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       if (shown && !opened && setting("launcher") !== "none" && host.parentNode !== home) {
         home.append(host);
         // Above everything there.
-        box.showPopover();
+        box.showPopover?.();
         core.dress(box, document.body);
       }
       panel?.stay();
@@ -185,6 +187,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       .then(([loaded, spoken]) => {
         panel = loaded.start(core, spoken.words) as Panel;
         // It may have said before that it could not load.
+        waiting.delete(label);
         label.textContent = words().launcher;
         return panel;
       })
@@ -200,14 +203,13 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       .then(
         () => {
           opened = true;
+          waiting.delete(label);
           host.remove();
           core.emit("open", { tab });
         },
         () => {
           label.textContent = words().failed;
-          // The click waits for the network, unless another one came through before.
-          const again = () => label.textContent === words().failed && open(tab, at, opener);
-          addEventListener("online", again, { once: true });
+          waiting.set(label, () => open(tab, at, opener));
         },
       );
   }
@@ -224,7 +226,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   box.popover = "manual";
   const host = make("yousaid-widget");
   shade(host, box);
-  const slots = inline(core, load);
+  const slots = inline(core, load, waiting);
   const grown = new MutationObserver(() => {
     // Not put off by further changes, so that a page that never rests is looked at too.
     due ??= setTimeout(() => {
@@ -238,6 +240,11 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     launch,
     open,
     assist,
+    /** Tries again what waits for the network. */
+    retry() {
+      for (const again of waiting.values()) again();
+      waiting.clear();
+    },
     /** Looks for the host's elements now and whenever the page changes. */
     watch() {
       // Dialogs of the host open and close by the last.

@@ -1,6 +1,7 @@
 // Nothing that was sent is lost, and nothing arrives twice, whatever other tabs do.
 import { Problem } from "@yousaid/sdk";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { alone } from "../src/panel/alone";
 import { outbox, type Parcel } from "../src/panel/outbox";
 import { shared } from "../src/panel/shared";
 import type { Call } from "../src/panel/visitor";
@@ -111,6 +112,99 @@ test("what the server refuses is kept with its reason, not tried again, and does
   expect(box.all()).toEqual([]);
 });
 
+const conflict = (code: string) => new Problem({ status: 409, code, detail: "Shipped takes no votes." });
+
+test.each(["not_votable", "conflict"])(
+  "a conflict that stays (%s) does not block what waits behind it",
+  async (code) => {
+    const tries: string[] = [];
+    const told: (string | undefined)[] = [];
+    const send = (call: Call) => {
+      tries.push(call.once ?? "");
+      return call.once === "a" ? Promise.reject(conflict(code)) : Promise.resolve();
+    };
+    const box = outbox("box", shared<Parcel[]>("box", []), send, (lost) => void told.push(lost?.refused));
+    boxes.push(box);
+    await box.add(parcel("a"));
+    await box.add(parcel("b"));
+    await box.flush();
+    expect(tries).toEqual(["a", "b"]);
+    expect(box.all()).toMatchObject([{ once: "a", refused: "Shipped takes no votes." }]);
+    expect(told.filter(Boolean)).toEqual(["Shipped takes no votes."]);
+  },
+);
+
+test("what the server is still at work on waits and is asked for again", async () => {
+  const answers = [conflict("in_flight")];
+  const box = tab(async () => {
+    const answer = answers.pop();
+    if (answer) throw answer;
+  });
+  await box.add(parcel("a"));
+  await box.flush();
+  expect(box.all()).toMatchObject([{ once: "a" }]);
+  expect(box.all()[0]?.refused).toBeUndefined();
+  await box.flush();
+  expect(box.all()).toEqual([]);
+});
+
+test("who must come after what another tab is sending waits for it", async () => {
+  let go = () => {};
+  const seen: string[] = [];
+  const one = tab(() => new Promise<void>((done) => (go = done)).then(() => void seen.push("sent")));
+  await one.add(parcel("a"));
+  const flushed = one.flush();
+  const two = tab(() => Promise.resolve());
+  await two.flush();
+  const after = two.flush(true).then(() => void seen.push("after"));
+  expect(seen).toEqual([]);
+  await vi.waitFor(() => {
+    go();
+    expect(seen).toEqual(["sent", "after"]);
+  });
+  await Promise.all([flushed, after]);
+});
+
+test("a lease that another tab has taken meanwhile is not given back in its name", async () => {
+  vi.stubGlobal("navigator", {});
+  await alone("work", async () => {
+    expect(held.get("work:lease")).toBeDefined();
+    held.set("work:lease", "other 9999999999999");
+  });
+  expect(held.get("work:lease")).toBe("other 9999999999999");
+  held.delete("work:lease");
+  await alone("work", async () => {});
+  expect(held.has("work:lease")).toBe(false);
+});
+
+test("rounds that fail are an hour apart at most, and soon again after one that succeeds", async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal("navigator", {});
+  let down = true;
+  const times: number[] = [];
+  const box = tab(async () => {
+    times.push(Date.now());
+    if (down) throw dead;
+  });
+  const start = Date.now();
+  await box.add(parcel("a"));
+  await vi.advanceTimersByTimeAsync(12 * 3_600_000);
+  const gaps = times.map((time, i) => Math.round((time - (times[i - 1] ?? start)) / 1000));
+  expect(gaps.slice(0, 4)).toEqual([2, 2, 4, 8]);
+  expect(gaps.slice(-3)).toEqual([3600, 3600, 3600]);
+  // Something new is tried soon, however long the rest has waited.
+  await box.add(parcel("b"));
+  down = false;
+  const before = times.length;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(times.length - before).toBe(2);
+  expect(box.all()).toEqual([]);
+  down = true;
+  await box.add(parcel("c"));
+  await vi.advanceTimersByTimeAsync(7_000);
+  expect(times.length - before).toBe(4);
+});
+
 test("without storage it waits in the page, and is told so", async () => {
   vi.stubGlobal("localStorage", undefined);
   const box = tab(() => Promise.resolve());
@@ -147,6 +241,21 @@ test("twenty wait; one more is not taken, and none of those that were promised g
   ).toEqual([...Array(20).keys()]);
 });
 
+test("twenty of each person wait, and sixty of all who use the browser", async () => {
+  let me = "ada";
+  const box = tab(
+    () => Promise.reject(dead),
+    () => me,
+  );
+  for (me of ["ada", "bob", "cyd"]) {
+    for (let i = 0; i < 20; i++) expect(await box.add(parcel(`${me} ${i}`, { sub: me }))).toBe(true);
+    expect(await box.add(parcel(`${me} more`, { sub: me }))).toBeUndefined();
+  }
+  me = "dan";
+  expect(box.all()).toEqual([]);
+  expect(await box.add(parcel("dan", { sub: me }))).toBeUndefined();
+});
+
 test("what belongs to one person is neither shown nor sent as another's", async () => {
   let me: string | undefined = "ada";
   const sent: string[] = [];
@@ -167,6 +276,11 @@ test("a newer wish for the same thing takes the place of the one that waits", as
   const box = tab(() => Promise.reject(dead));
   await box.add(parcel("a", { of: "/requests/1/vote" }));
   await box.add(parcel("b"));
+  // Another person's wish for it is not this one's to let go.
+  await shared<Parcel[]>("box", []).edit((held) => [
+    ...held,
+    parcel("c", { of: "/requests/1/vote", sub: "ada" }),
+  ]);
   await box.drop("/requests/1/vote");
-  expect(box.all().map(({ once }) => once)).toEqual(["b"]);
+  expect(shared<Parcel[]>("box", []).get()).toMatchObject([{ once: "b" }, { once: "c" }]);
 });

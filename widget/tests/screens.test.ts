@@ -66,3 +66,21 @@ test("whatever the host calls an object, it is one that the API takes, or none",
   expect(Array.from(one ?? "").length).toBeLessThanOrEqual(200);
   expect(one).not.toBe(other);
 });
+
+test("a route that is too long is cut to the same characters and the same digest as on the server", () => {
+  const cut = (path: string) => settled({ route: plain(path), title: "" }).route;
+  const digest = (text: string) =>
+    [...text]
+      .reduce((sum, sign) => (sum * 31n + BigInt(sign.codePointAt(0) as number)) % 2n ** 32n, 0n)
+      .toString(36);
+  for (const long of [`/${"é".repeat(600)}`, `/${"設定/".repeat(300)}甲`, `/${"😀".repeat(512)}`]) {
+    const route = plain(long);
+    expect(cut(long)).toBe(`${[...route].slice(0, 500).join("")}~${digest(route)}`);
+  }
+  expect(cut(`/${"é".repeat(511)}`)).toBe(`/${"é".repeat(511)}`);
+  // Half an escape would be read as something else.
+  const escaped = `/${"a".repeat(497)}%2F${"b".repeat(100)}`;
+  expect(cut(escaped)).toBe(`/${"a".repeat(497)}~${digest(escaped)}`);
+  // As `domain/route.rs` cuts it.
+  expect(cut(`/${"é".repeat(600)}`)).toHaveLength(507);
+});

@@ -1,7 +1,8 @@
 // A dead token is dropped once and nobody's call is lost by it.
+
+import { unique } from "@yousaid/sdk";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Memory } from "../src/core";
-import { unique } from "../src/panel/alone";
 import { subject, visitor } from "../src/panel/visitor";
 
 function browser(held: Memory) {
@@ -190,4 +191,15 @@ test("rubbish has no subject and every name is its own", () => {
     for (const name of names) expect(name).toMatch(random);
     vi.unstubAllGlobals();
   }
+});
+
+test("what something else has written to the memory's place is no visitor, and breaks nothing", () => {
+  const met: boolean[] = [];
+  const who = visitor(browser({}).core, (other) => void met.push(other));
+  for (const text of ["rubbish", "{", "null", "7", "[]"]) who.heard(null, text);
+  expect(met).toEqual([]);
+  who.heard("rubbish", '{"token":"a"}');
+  expect(met).toEqual([false]);
+  who.heard('{"token":"a","sub":"ada"}', "rubbish");
+  expect(met).toEqual([false, true]);
 });

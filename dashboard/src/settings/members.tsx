@@ -116,6 +116,7 @@ function Invites({ project }: { project: string }): JSX.Element {
   const email = useSignal("");
   const role = useSignal<Role>("triager");
   const link = useSignal<string | null>(null);
+  const problem = useSignal<Problem | null>(null);
   const form = useForm(async () => {
     const made = await projects.invite(project, { email: email.value.trim(), role: role.value });
     link.value = made.link;
@@ -123,8 +124,13 @@ function Invites({ project }: { project: string }): JSX.Element {
     void found.reload();
   });
   const takeBack = async (invite: Invite) => {
-    await projects.dropInvite(project, invite.id).catch(() => undefined);
-    announce(t.members.taken);
+    problem.value = null;
+    try {
+      await projects.dropInvite(project, invite.id);
+      announce(t.members.taken);
+    } catch (cause) {
+      problem.value = asProblem(cause);
+    }
     void found.reload();
   };
   const items = found.data.value?.items;
@@ -168,6 +174,7 @@ function Invites({ project }: { project: string }): JSX.Element {
       </section>
       <section>
         <h3>{t.members.invites}</h3>
+        {problem.value && <Trouble problem={problem.value} />}
         {items?.length === 0 && <p class="quiet">{t.members.noInvites}</p>}
         <ul class="lines">
           {items?.map((one) => (

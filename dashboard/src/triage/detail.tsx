@@ -2,6 +2,7 @@
 // It refuses to lose what is being typed: drafts outlive a conflict and a change of request.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../announce";
 import { asProblem, requests, type Tagged } from "../api";
 import { follow, waiting } from "../drafts";
@@ -82,6 +83,13 @@ export function Detail(props: Props): JSX.Element {
     },
     "pane",
   );
+  const shownHere = useRef(true);
+  useEffect(
+    () => () => {
+      shownHere.current = false;
+    },
+    [],
+  );
   const took = (answer: Tagged<RequestDetail>) => {
     const replaced = detail?.version ?? 0;
     found.put(answer);
@@ -89,7 +97,8 @@ export function Detail(props: Props): JSX.Element {
     follow(decideKey(request), replaced, decideBase(answer.data, answer.etag));
     props.list.patch(answer.data);
     props.list.own(request);
-    close();
+    // An answer that comes after somebody went on must not take the focus from what is being written there.
+    if (shownHere.current && mode.peek() !== "read") close();
     // Without a tag the next edit would have nothing to name.
     if (!answer.etag) void found.reload();
   };

@@ -2,7 +2,7 @@
 // It refuses to keep a filter of its own: the address holds it.
 import { batch } from "@preact/signals";
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { requests } from "../api";
 import type { Place } from "../app";
@@ -33,8 +33,12 @@ export function Triage({ project, id }: Place): JSX.Element {
     (reading) => requests.page(project, askTriage(filter), reading),
     id ?? null,
   );
-  // The form that a key asked for on a row that was not open yet.
-  const start = useRef<Mode>("read");
+  // The form that a key asked for on a row that was not open yet, until that row is open.
+  const start = useRef<{ id?: string; mode: Mode }>({ mode: "read" });
+  // The detail is mounted by now: coming back to it by a link or by the browser is reading.
+  useEffect(() => {
+    start.current = { mode: "read" };
+  }, [id]);
   useNews(list, narrows(filter));
   const open = id ?? null;
   const items = list.items.value;
@@ -43,7 +47,7 @@ export function Triage({ project, id }: Place): JSX.Element {
   const at = items.findIndex((one) => one.id === open);
   const choose = (next: TriageFilter) => route(paths.triage(project, open, writeTriage(next)), true);
   const show = (item: RankedRequest, mode: Mode = "read") => {
-    start.current = mode;
+    start.current = { id: item.id, mode };
     route(paths.triage(project, item.id, search), open !== null);
   };
   const beside = (by: number) => {
@@ -68,7 +72,7 @@ export function Triage({ project, id }: Place): JSX.Element {
             project={project}
             request={open}
             seed={seed}
-            start={start.current}
+            start={start.current.id === open ? start.current.mode : "read"}
             list={list}
             back={paths.triage(project, null, search)}
             previous={beside(-1)}

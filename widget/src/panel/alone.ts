@@ -1,17 +1,9 @@
 // Lets one tab at a time do something under a name.
 // Refuses to need https: without the browser's locks a lease in the storage does, and without storage a queue in the page.
+import { unique } from "@yousaid/sdk";
+
 const LEASE = 30_000;
 const queues = new Map<string, Promise<unknown>>();
-
-/** A name that no other has: a random UUID (version 4). */
-export function unique(): string {
-  // Missing on pages without https.
-  if (crypto.randomUUID) return crypto.randomUUID();
-  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-    // The first digit of the fourth group has two fixed bits.
-    (+digit ^ ((crypto.getRandomValues(new Uint8Array(1))[0] as number) & (15 >> (+digit / 4)))).toString(16),
-  );
-}
 
 /** Does `work` while nobody else does something under this name; with `wait` false not at all when somebody does. */
 export async function alone<T>(name: string, work: () => Promise<T>, wait = true): Promise<T | undefined> {
@@ -54,7 +46,11 @@ async function take(name: string, wait: boolean): Promise<(() => void) | undefin
         localStorage.setItem(place, `${mine} ${Date.now() + LEASE}`);
         // Another tab may have written at the same moment: the last one to write has it.
         await rest(50);
-        if (read()[0] === mine) return () => localStorage.removeItem(place);
+        if (read()[0] === mine)
+          return () => {
+            // Work that took longer than the lease has lost it to another tab.
+            if (read()[0] === mine) localStorage.removeItem(place);
+          };
       }
       if (!wait) return undefined;
       await rest(50);

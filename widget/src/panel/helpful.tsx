@@ -27,6 +27,8 @@ export function Helpful({ place, inline, first }: Props) {
   async function answer(helpful: boolean, reason?: string, text?: string) {
     touch(true);
     tell("");
+    // Another answer may have another reason.
+    if (text === undefined) finish(false);
     const failed = await session.reply(place, { helpful, ...(reason && { reason }) }, text);
     if (text !== undefined && !failed) {
       finish(true);
@@ -36,7 +38,8 @@ export function Helpful({ place, inline, first }: Props) {
   }
   // At once, since the question may be let go of before the next frame, and the click counts all the same.
   useLayoutEffect(() => {
-    if (first !== undefined) answer(first);
+    // What was answered before, perhaps with a reason and a comment, stays.
+    if (first !== undefined && first !== kept?.helpful) answer(first);
   }, []);
   useEffect(() => {
     session.settings();
@@ -57,7 +60,7 @@ export function Helpful({ place, inline, first }: Props) {
             class="answer"
             aria-pressed={helpful === choice}
             data-first={first === choice ? "" : undefined}
-            onClick={() => helpful !== choice && answer(choice)}
+            onClick={() => (helpful === choice ? touch(true) : answer(choice))}
           >
             {choice ? words.yes : words.no}
           </button>

@@ -51,12 +51,17 @@ export function List({ place, inline }: Props) {
 
   /** Loads a list, or its next page, until another one is wanted. */
   async function load(signal: AbortSignal, { query, items, next }: Shown) {
+    // By hand: not every browser can join two signals.
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    signal.addEventListener("abort", end);
+    const timer = setTimeout(end, PATIENCE);
     try {
       const page = await session.who.send<RequestPage>({
         method: "GET",
         path: "/requests",
         query: { ...query, ...(next && { cursor: next }) },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+        signal: ending.signal,
       });
       if (signal.aborted) return;
       // A row that moved between two pages stays where it is shown already, as it is now.
@@ -66,6 +71,9 @@ export function List({ place, inline }: Props) {
       if (term) session.announce(say("found", { n: rows.length }));
     } catch (error) {
       if (!signal.aborted) fail(session.why(error));
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
     }
   }
   useRested(

@@ -21,7 +21,8 @@ export type Parcel = Call & {
 /** Whether a failure is the moment's, so that the same thing may arrive later. */
 export function passing(error: unknown): boolean {
   if (!(error instanceof Problem) || error.code === "left") return false;
-  return error.status === 0 || error.status === 409 || error.status >= 500;
+  // Any other conflict, such as a vote on what is closed, stays one however often it is sent.
+  return error.status === 0 || error.status >= 500 || error.code === "in_flight";
 }
 
 /** What is sent of a parcel. */
@@ -29,17 +30,23 @@ function bare({ title: _, at: __, of: ___, sub: ____, refused: _____, ...call }:
   return call;
 }
 
+/** How many may wait of one person, and of all who use this browser. */
 const MOST = 20;
+const MOST_OF_ALL = 60;
 
-/** Seconds until a failed round is tried again; doubled each time. */
+/** Seconds until a failed round is tried again: doubled each time, an hour at most. */
 const SOON = 2;
+const LATE = 3600;
 
-/** The outbox of one project; `me` is the identified person who acts, if any. */
+/**
+ * The outbox of one project; `told` is called after each change, with what the server has just refused for good; `me` is
+ * the identified person who acts, if any.
+ */
 export function outbox(
   name: string,
   shelf: Shared<Parcel[]>,
   send: (call: Call) => Promise<unknown>,
-  told: () => void = () => {},
+  told: (refused?: Parcel) => void = () => {},
   me: () => string | undefined = () => undefined,
 ) {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,14 +56,15 @@ export function outbox(
   const first = new Map<string, Parcel>();
 
   // What somebody else has sent on this browser is neither shown nor sent as this person's.
-  const all = () => shelf.get().filter(({ sub }) => !sub || sub === me());
-  const change = async (how: (held: Parcel[]) => Parcel[]) => {
+  const own = ({ sub }: Parcel) => !sub || sub === me();
+  const all = () => shelf.get().filter(own);
+  const change = async (how: (held: Parcel[]) => Parcel[], refused?: Parcel) => {
     await shelf.edit(how);
-    told();
+    told(refused);
   };
 
   const drop = (name: string) =>
-    change((held) => held.filter(({ once, of }) => once !== name && of !== name));
+    change((held) => held.filter((one) => one.once !== name && (one.of !== name || !own(one))));
 
   async function run() {
     const tried = new Set<string>();
@@ -68,27 +76,28 @@ export function outbox(
       let refused: string | undefined;
       try {
         await send(call);
-        pause = SOON;
       } catch (error) {
         // Everything behind would meet the same closed door.
         if (passing(error) || (error instanceof Problem && error.status === 429)) {
           later((error as Problem).retryAfter ?? pause);
-          pause *= 2;
+          pause = Math.min(pause * 2, LATE);
           return;
         }
         if (error instanceof Problem && error.code === "left") return;
         refused = error instanceof Error ? error.message : String(error);
       }
-      await change((held) =>
-        held.flatMap((one) => (one.once !== parcel.once ? [one] : refused ? [{ ...one, refused }] : [])),
-      );
+      // The server answers.
+      pause = SOON;
+      const lost = refused ? { ...parcel, refused } : undefined;
+      await change((held) => held.flatMap((one) => (one.once !== parcel.once ? [one] : (lost ?? []))), lost);
     }
   }
   function later(seconds: number) {
     clearTimeout(timer);
-    timer = setTimeout(flush, Math.min(seconds, 3600) * 1000);
+    timer = setTimeout(() => void flush(), Math.min(seconds, LATE) * 1000);
   }
-  function flush(): Promise<void> {
+  function flush(wait = false): Promise<void> {
+    if (wait) return alone(`${name}:send`, run);
     // Where another tab is sending already there is nothing to do.
     flushing ??= alone(`${name}:send`, run, false).finally(() => {
       flushing = undefined;
@@ -99,13 +108,13 @@ export function outbox(
   return {
     /**
      * Keeps a submission and tries again later, after these seconds at the latest. Tells whether it outlives the page;
-     * nothing when twenty wait already and it is not kept.
+     * nothing when twenty of this person's or sixty of all wait already and it is not kept.
      */
-    async add(parcel: Parcel, seconds = pause): Promise<boolean | undefined> {
+    async add(parcel: Parcel, seconds = SOON): Promise<boolean | undefined> {
       let full = false;
       const lasting = await shelf.edit((held) => {
         const others = held.filter(({ once }) => once !== parcel.once);
-        full = others.length >= MOST;
+        full = others.filter(own).length >= MOST || others.length >= MOST_OF_ALL;
         return full ? held : [...others, parcel];
       });
       if (full) return undefined;
@@ -133,7 +142,7 @@ export function outbox(
           ...going.filter(({ once }) => !held.some((one) => one.once === once)),
         ]);
     },
-    /** Sends what waits, one after the other. */
+    /** Sends what waits, one after the other; with `wait` after what another tab is sending, else nothing while it does. */
     flush,
     /** What waits. */
     all,

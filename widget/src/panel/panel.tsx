@@ -113,13 +113,16 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
   function turn(next: Tab) {
     return choose(next).then(draw, () => session.announce(session.say("failed")));
   }
+  // Without popovers the panel is always modal.
+  const floats = "popover" in dialog;
+  const sink = () => floats && dialog.matches(":popover-open") && dialog.hidePopover();
   function close() {
     if (!open) return;
     open = false;
     // Only where the focus is ours to give back: the visitor may be elsewhere on the page by now.
     const ours = document.activeElement === host || document.activeElement === document.body;
     if (dialog.open) dialog.close();
-    else if (dialog.matches(":popover-open")) dialog.hidePopover();
+    else sink();
     render(null, dialog);
     core.closed();
     if (ours && opener instanceof HTMLElement && opener.isConnected) opener.focus();
@@ -127,8 +130,8 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
   // Anything modal of the host makes the rest inert: then only a modal of our own can be used.
   function show(modal = matchMedia(NARROW).matches || document.querySelector("dialog:modal") !== null) {
     if (!host.isConnected) document.documentElement.append(host);
-    if (dialog.matches(":popover-open")) dialog.hidePopover();
-    if (modal) {
+    sink();
+    if (modal || !floats) {
       dialog.removeAttribute("popover");
       dialog.showModal();
     } else {
@@ -164,7 +167,7 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
     if ((target as Element).matches("input,textarea") && !root.activeElement) rise(target as HTMLElement);
   });
   root.addEventListener("keydown", (event) => {
-    // Whoever leaves by keys wants to.
+    // Someone who leaves by keys wants to.
     since = 0;
     composed = !settled(event as KeyboardEvent);
     if (composed || (event as KeyboardEvent).key !== "Escape") return;

@@ -1,9 +1,8 @@
 // What all parts of the panel share: the visitor, the words, what is being written, own votes and answers.
 // Refuses to draw anything.
-import { Problem } from "@yousaid/sdk";
+import { Problem, unique } from "@yousaid/sdk";
 import type { Aide, Core, Kept, Memory, Place } from "../core";
 import type { FirstWords, Words } from "../locales/en";
-import { unique } from "./alone";
 import { type Draft, draft, placed } from "./draft";
 import { outbox, type Parcel, passing } from "./outbox";
 import { shared } from "./shared";
@@ -16,6 +15,9 @@ export type Outcome<T> =
   | { state: "sent"; data: T }
   | { state: "kept"; once: string; text: string }
   | { state: "failed"; text: string };
+
+/** A vote and the count of a request. */
+type Count = { voted: boolean; votes: number };
 
 /** A suggestion while it is being written. */
 export type Idea = { kind: "feature" | "problem"; title: string; body: string };
@@ -45,6 +47,9 @@ export function lend(given: Omit<Core, "aide"> & { aide(): Aide }): Lent {
   });
 }
 
+/** The request whose vote has this path. */
+const votedOn = (path = "") => /^\/requests\/(.*)\/vote$/.exec(path)?.[1];
+
 /** The shared state of everything that the panel chunk draws. */
 export type Session = ReturnType<typeof session>;
 
@@ -54,11 +59,14 @@ export function session(core: Lent, first: FirstWords) {
   // The tabs that come later bring theirs, and none is drawn before. Words of a new language take the place of the old.
   let words = first as Words;
   const watchers = new Set<() => void>();
-  const votes = new Map<string, { voted: boolean; votes: number }>();
+  const votes = new Map<string, Count>();
+  // The same as the server has said it last.
+  const sure = new Map<string, Count>();
   const turns = new Map<string, Promise<unknown>>();
   const who = visitor(core, (other) => {
     // The lists load again, with what this person has voted for.
     votes.clear();
+    sure.clear();
     it.made++;
     if (other) {
       turns.clear();
@@ -72,7 +80,35 @@ export function session(core: Lent, first: FirstWords) {
     for (const watcher of watchers) watcher();
   };
   const name = `yousaid:${core.key}:outbox`;
-  const box = outbox(name, shared<Parcel[]>(name, []), who.send, changed, () => core.memory().sub);
+  const box = outbox(
+    name,
+    shared<Parcel[]>(name, []),
+    send,
+    (refused) => {
+      putBack();
+      changed();
+      if (refused && votedOn(refused.of))
+        it.announce(`${it.say("voteFailed")} ${it.say("refusedNow", { why: refused.refused as string })}`);
+    },
+    () => core.memory().sub,
+  );
+  /** Sends a call; what the server says of a vote is noted, also when it waited for that. */
+  async function send(call: Call) {
+    const out = await who.send<VoteOut>(call);
+    const id = votedOn(call.path);
+    if (id) sure.set(id, { voted: out.voted, votes: out.votes });
+    return out;
+  }
+  /** Shows votes that the server has refused for good, here or in another tab, as they were. */
+  function putBack() {
+    for (const { of, refused } of box.all()) {
+      const id = refused && votedOn(of);
+      if (!id) continue;
+      const was = sure.get(id);
+      if (was) votes.set(id, was);
+      else votes.delete(id);
+    }
+  }
   let asking: Promise<WidgetConfig> | undefined;
 
   const it = {
@@ -136,7 +172,8 @@ export function session(core: Lent, first: FirstWords) {
       const { sub } = core.memory();
       const parcel: Parcel = { ...call, once, title, at: Date.now(), sub, ...(of && { of }) };
       if (of && box.all().some((waits) => waits.of === of)) {
-        await box.flush();
+        // Another tab may be sending it at this moment: what comes after it must arrive after it.
+        await box.flush(true);
         await box.drop(of);
       }
       try {
@@ -158,6 +195,7 @@ export function session(core: Lent, first: FirstWords) {
     /** Votes or takes the vote back: shown at once, taken back if it does not get through. */
     async toggle(request: WidgetRequest, place: Place) {
       const before = it.vote(request);
+      if (!sure.has(request.id)) sure.set(request.id, before);
       const voted = !before.voted;
       const now = { voted, votes: before.votes + (voted ? 1 : -1) };
       votes.set(request.id, now);
@@ -176,11 +214,12 @@ export function session(core: Lent, first: FirstWords) {
       if (!out || mine !== who.person()) return;
       const last = turns.get(request.id) === turn;
       if (out.state === "sent") {
-        if (last) votes.set(request.id, { voted: out.data.voted, votes: out.data.votes });
-        core.emit("voted", { request: request.id, voted: out.data.voted, votes: out.data.votes });
+        const { voted, votes: count } = out.data;
+        if (last) votes.set(request.id, { voted, votes: count });
+        core.emit("voted", { request: request.id, voted, votes: count });
         return changed();
       }
-      if (out.state === "failed" && last) votes.set(request.id, before);
+      if (last) votes.set(request.id, out.state === "failed" ? (sure.get(request.id) ?? before) : now);
       it.announce(out.state === "failed" ? `${it.say("voteFailed")} ${out.text}` : out.text);
     },
     /** The visitor's current answer for a place. */
@@ -223,6 +262,7 @@ export function session(core: Lent, first: FirstWords) {
     heard({ key, oldValue, newValue }: StorageEvent) {
       if (key === null) who.heard("{}", null);
       else if (key === `yousaid:${core.key}`) who.heard(oldValue, newValue);
+      if (key === name) putBack();
       if (!key || key.startsWith(`yousaid:${core.key}`)) changed();
     },
   };

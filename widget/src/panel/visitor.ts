@@ -1,7 +1,7 @@
 // Calls the API as this visitor: carries the token, takes a new one, drops a dead one.
 // Refuses to keep a token before the visitor acted, and to let one person's call go out or come back as another's.
-import { createClient, Problem } from "@yousaid/sdk";
-import { alone, unique } from "./alone";
+import { createClient, Problem, unique } from "@yousaid/sdk";
+import { alone } from "./alone";
 import type { Lent as Whole } from "./session";
 import type { Identified } from "./wire";
 
@@ -190,13 +190,20 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
     },
     /** Follows what another tab has written to the memory. */
     heard(before: string | null, after: string | null) {
-      const [was, is] = [before, after].map(
-        (text) => JSON.parse(text ?? "{}") as { sub?: string; token?: string },
-      );
+      const [was, is] = [before, after].map(remembered);
       if ((was?.sub && was.sub !== is?.sub) || (was?.token && after === null)) begin();
       else if (was?.token !== is?.token) met(false);
     },
   };
+}
+
+/** What a stored text says of who this was; one that we did not write says nothing. */
+function remembered(text: string | null): { sub?: string; token?: string } {
+  try {
+    return JSON.parse(text ?? "{}") ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /** The subject that a signed token claims; only used to see whether it changed. */
