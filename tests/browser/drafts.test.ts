@@ -72,7 +72,10 @@ test("a hash router's screens are screens, and a comment is there again when the
   await expect(main.getByRole("button", { name: "No", exact: true })).toHaveAttribute("aria-pressed", "true");
   // The same answer again asks on, and takes back nothing that was said with it.
   await main.getByRole("button", { name: "No", exact: true }).click();
-  await expect(main.getByRole("button", { name: "Hard to understand" })).toHaveAttribute("aria-pressed", "true");
+  await expect(main.getByRole("button", { name: "Hard to understand" })).toHaveAttribute(
+    "aria-pressed",
+    "true",
+  );
   await expect(draft(page)).toHaveValue("Half a thought");
   const sent = page.waitForRequest(/\/answers$/);
   await main.getByRole("button", { name: "Yes", exact: true }).click();
