@@ -94,7 +94,7 @@ function another(folder: string): string {
 /** The names with a digest that the loader of a server asks for. */
 async function digests(server: Server): Promise<string> {
   const text = await (await fetch(`${server.origin}/widget.js`)).text();
-  return [...text.matchAll(/"([A-Z0-9]{8})"/g)].map(([, digest]) => digest).join();
+  return [...text.matchAll(/"[a-z]+-([A-Z0-9]{8})"/g)].map(([, digest]) => digest).join();
 }
 
 const launcher = (page: Page) => page.getByRole("button", { name: "Feedback", exact: true });
