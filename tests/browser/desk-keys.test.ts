@@ -49,6 +49,30 @@ test("d on a chosen row that is not open opens it and its form", async ({ page, 
   await expect(page).toHaveURL(new RegExp(`/triage/${first?.id}`));
 });
 
+test("Enter straight after j opens the row that j chose, although the browser has not drawn it yet", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  await wishes(team, project, 3);
+  await login(page, server.origin, team);
+  // A busy machine: frames come, but late.
+  await page.addInitScript(() => {
+    const soon = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 300) as unknown as number;
+  });
+  await page.goto(`${server.origin}/app/p/${project.id}/triage?order=new`);
+  await expect(page.getByText("Wish 2").first()).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(page.getByRole("link", { name: /Wish 3/ })).toBeFocused();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("Wish 2");
+  await page.keyboard.press("j");
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("Wish 1");
+});
+
 test("Escape on a linked request closes its form first, then the request", async ({
   page,
   server,

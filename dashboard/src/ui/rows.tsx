@@ -97,18 +97,23 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
     if (openAt >= 0 && seen) virtual.scrollToIndex(openAt, { align: "auto" });
   }, [open, openAt >= 0]);
 
-  const focusRow = () => {
+  // The focus follows the cursor as soon as the row is in the document: a key that comes before the next frame,
+  // such as Enter, acts on what has the focus.
+  const follows = useRef(false);
+  useLayoutEffect(() => {
+    if (!follows.current) return;
+    follows.current = false;
     const item = items[cursor.current];
     if (item) scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(item.id)}"]`)?.focus();
-  };
+  });
   const move = (by: number) => {
     if (items.length === 0) return false;
     cursor.current = Math.max(0, Math.min(items.length - 1, cursor.current + by));
     virtual.scrollToIndex(cursor.current, { align: "auto" });
+    follows.current = true;
     draw(undefined);
     const item = items[cursor.current];
     if (open && item) props.onOpen(item);
-    requestAnimationFrame(focusRow);
     return true;
   };
   const first = useRef(true);
