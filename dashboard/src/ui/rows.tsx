@@ -85,7 +85,10 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   useLayoutEffect(() => virtual._willUpdate());
   usePlace(scroller, props.place, list);
 
-  const shown = virtual.getVirtualItems();
+  const visible = virtual.getVirtualItems();
+  // Behind a detail that fills the screen no row can be seen; the chosen one must be there when the list comes back.
+  const shown =
+    visible.length > 0 ? visible : virtual.measurementsCache.slice(cursor.current, cursor.current + 1);
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
     if (last >= items.length - 15) list.more();
