@@ -8,7 +8,7 @@ import { LocationProvider, Route, Router, useLocation } from "preact-iso/router"
 import { lazy } from "./lazy";
 import { down, retry, waitSeconds } from "./link";
 import { Login } from "./pages/login";
-import { paths } from "./paths";
+import { listOf, paths, sound } from "./paths";
 import { home, learn, roleIn, session, unknown, visited } from "./session";
 import { Shell } from "./shell";
 import { t } from "./texts";
@@ -51,6 +51,9 @@ function Whole(): JSX.Element {
 }
 
 function Pages(): JSX.Element {
+  const { path } = useLocation();
+  // The router decodes the parts of an address, and would break over one that cannot be decoded.
+  if (!sound(path)) return <Missing />;
   return (
     <Router>
       <Route path="/app/login" component={Login} />
@@ -153,12 +156,16 @@ function Waiting(): JSX.Element {
 
 function Missing(): JSX.Element {
   useTitle(t.wrong.page);
+  const { path } = useLocation();
+  const found = listOf(path);
+  // A list of a project that one is not in would be the same page again.
+  const near = found && roleIn(found.project) ? found : null;
   return (
     <main class="alone">
       <h1 class="hidden">{t.wrong.page}</h1>
       <Empty icon="search" title={t.wrong.page} hint={t.wrong.pageHint}>
-        <a class="button is-main" href={paths.home}>
-          {t.wrong.home}
+        <a class="button is-main" href={near?.href ?? paths.home}>
+          {near ? t[near.list === "triage" ? "detail" : near.list].back : t.wrong.home}
         </a>
       </Empty>
     </main>

@@ -187,3 +187,29 @@ test("where the dashboard's script does not come, the page says so and offers to
   await page.getByRole("link", { name: "Try again" }).click();
   await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
 });
+
+test("an address that cannot be read is no page, and leads on to the list that it lies under", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  await login(page, server.origin, team);
+  const own = `${server.origin}/app/p/${project.id}`;
+  for (const [address, link, shown] of [
+    [`${own}/triage/%E0%A4%A`, "All requests", "No requests yet"],
+    [`${own}/reports/%`, "All reports", "No reports yet"],
+    [`${own}/screens/%C3%28?order=x`, "All screens", "No screens yet"],
+    [`${own}/visitors/%zz`, "All visitors", "No visitors yet"],
+    [`${own}/settings/%E0%A4%A`, "Go to the dashboard", "No requests yet"],
+    [`${own}/%E0%A4%A`, "Go to the dashboard", "No requests yet"],
+    [`${server.origin}/app/p/%E0%A4%A/triage`, "Go to the dashboard", "No requests yet"],
+    [`${server.origin}/app/p/nobody/triage`, "Go to the dashboard", "No requests yet"],
+    [`${server.origin}/app/%E0%A4%A`, "Go to the dashboard", "No requests yet"],
+  ] as const) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { name: "This page does not exist" })).toBeVisible();
+    await page.getByRole("link", { name: link }).click();
+    await expect(page.getByText(shown)).toBeVisible();
+  }
+});
