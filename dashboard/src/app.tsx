@@ -9,7 +9,7 @@ import { lazy } from "./lazy";
 import { down, retry, waitSeconds } from "./link";
 import { Login } from "./pages/login";
 import { listOf, paths, sound } from "./paths";
-import { home, learn, roleIn, session, unknown, visited } from "./session";
+import { home, learn, leave, leaving, roleIn, session, stay, unknown, visited } from "./session";
 import { Shell } from "./shell";
 import { t } from "./texts";
 import { Triage } from "./triage/page";
@@ -186,18 +186,44 @@ function Crash(): JSX.Element {
 }
 
 function Banner(): JSX.Element {
-  const seconds = waitSeconds.value;
   return (
     <div role="alert" class="banner-slot">
-      {down.value && session.value && (
-        <div class="banner">
-          <p>
-            {t.wrong.down} {seconds ? t.wrong.wait(seconds) : ""}
-          </p>
-          <button type="button" class="button" onClick={retry}>
-            {t.act.retry}
-          </button>
-        </div>
+      {session.value && (leaving.value ? <StillHere /> : down.value && <Down />)}
+    </div>
+  );
+}
+
+function Down(): JSX.Element {
+  const seconds = waitSeconds.value;
+  return (
+    <div class="banner">
+      <p>
+        {t.wrong.down} {seconds ? t.wrong.wait(seconds) : ""}
+      </p>
+      <button type="button" class="button" onClick={retry}>
+        {t.act.retry}
+      </button>
+    </div>
+  );
+}
+
+function StillHere(): JSX.Element {
+  const busy = leaving.value === "busy";
+  return (
+    <div class="banner">
+      <p>{busy ? t.wrong.leaving : t.wrong.notLeft}</p>
+      <button
+        type="button"
+        class="button"
+        aria-disabled={busy ? "true" : undefined}
+        onClick={() => void leave()}
+      >
+        {busy ? t.act.working : t.act.retry}
+      </button>
+      {!busy && (
+        <button type="button" class="button" onClick={stay}>
+          {t.act.cancel}
+        </button>
       )}
     </div>
   );
