@@ -1,7 +1,8 @@
 // The team side of /v1, one function per call, over the transport of `@yousaid/sdk`.
 // It refuses to keep data or to show anything: it notes only whether the server answers and whether we are still logged in.
-import { type Answer, createClient, type Loose, type Method, Problem, unique } from "@yousaid/sdk";
+import { type Answer, createClient, type Loose, type Method, Problem } from "@yousaid/sdk";
 import { answered, unreachable } from "./link";
+import { attempt } from "./tries";
 import type * as T from "./types";
 
 export { Problem };
@@ -41,7 +42,25 @@ export function asProblem(cause: unknown): Problem {
 }
 
 const data = <A>(answer: Promise<Answer<A>>): Promise<A> => answer.then((one) => one.data);
-const once = (): HeadersInit => ({ "Idempotency-Key": unique() });
+
+/** Makes something once, however often it has to be sent until an answer comes. */
+const once = <A>(path: string, body: object, etag?: string): Promise<Answer<A>> =>
+  attempt([path, body, etag], (key) => {
+    const headers = { "Idempotency-Key": key, ...(etag !== undefined && { "If-Match": etag }) };
+    return call<A>("POST", path, { body, headers });
+  });
+
+/** Takes something away; what an earlier try without an answer has taken away is gone, as was wished. */
+const drop = (path: string, query: object = {}): Promise<void> =>
+  attempt(["DELETE", path, query], (_, again) =>
+    call<undefined>("DELETE", path, { query }).then(
+      () => undefined,
+      (cause) => {
+        if (!again || asProblem(cause).status !== 404) throw cause;
+      },
+    ),
+  );
+
 const at = (project: string) => `/v1/projects/${encodeURIComponent(project)}`;
 const id = encodeURIComponent;
 
@@ -91,33 +110,31 @@ export const account = {
 
 /** A project and its settings. */
 export const projects = {
-  create: (body: { name: string; origins?: string[] }) =>
-    data(call<T.Project>("POST", "/v1/projects", { body, headers: once() })),
+  create: (body: { name: string; origins?: string[] }) => data(once<T.Project>("/v1/projects", body)),
   one: (p: string) => data(call<T.Project>("GET", at(p))),
   patch: (p: string, body: T.ProjectPatch) => data(call<T.Project>("PATCH", at(p), { body })),
   install: (p: string) => data(call<T.Install>("GET", `${at(p)}/install`)),
   origins: (p: string) => data(call<T.Items<T.Origin>>("GET", `${at(p)}/origins`)),
-  allow: (p: string, origin: string) =>
-    data(call<T.Origin>("POST", `${at(p)}/origins`, { body: { origin }, headers: once() })),
-  disallow: (p: string, origin: string) => data(call<undefined>("DELETE", `${at(p)}/origins/${id(origin)}`)),
+  allow: (p: string, origin: string) => data(once<T.Origin>(`${at(p)}/origins`, { origin })),
+  disallow: (p: string, origin: string) => drop(`${at(p)}/origins/${id(origin)}`),
   secret: (p: string, secret?: string) =>
     data(call<T.IdentitySecret>("PUT", `${at(p)}/identity`, { body: secret ? { secret } : {} })),
-  dropSecret: (p: string) => data(call<undefined>("DELETE", `${at(p)}/identity`)),
+  dropSecret: (p: string) => drop(`${at(p)}/identity`),
   keys: (p: string) => data(call<T.Items<T.ApiKey>>("GET", `${at(p)}/keys`)),
   addKey: (p: string, body: { name: string; scope: "read" | "write" }) =>
-    data(call<T.ApiKey & { key: string }>("POST", `${at(p)}/keys`, { body, headers: once() })),
-  dropKey: (p: string, key: string) => data(call<undefined>("DELETE", `${at(p)}/keys/${id(key)}`)),
+    data(once<T.ApiKey & { key: string }>(`${at(p)}/keys`, body)),
+  dropKey: (p: string, key: string) => drop(`${at(p)}/keys/${id(key)}`),
   members: (p: string) => data(call<T.Items<T.Member>>("GET", `${at(p)}/members`)),
   setRole: (p: string, member: string, role: T.Role) =>
     data(call<T.Member>("PATCH", `${at(p)}/members/${id(member)}`, { body: { role } })),
   /** Removes a member; `keys` says what becomes of the API keys that it made. */
   dropMember: (p: string, member: string, keys?: "revoke" | "keep") =>
-    data(call<undefined>("DELETE", `${at(p)}/members/${id(member)}`, { query: { keys } })),
+    drop(`${at(p)}/members/${id(member)}`, { keys }),
   invites: (p: string) => data(call<T.Items<T.Invite>>("GET", `${at(p)}/invites`)),
+  /** Has no key: a later invitation takes the place of one whose link never came, and brings a link. */
   invite: (p: string, body: { email: string; role: T.Role }) =>
-    data(call<T.Invite & { link: string }>("POST", `${at(p)}/invites`, { body, headers: once() })),
-  dropInvite: (p: string, invite: string) =>
-    data(call<undefined>("DELETE", `${at(p)}/invites/${id(invite)}`)),
+    data(call<T.Invite & { link: string }>("POST", `${at(p)}/invites`, { body })),
+  dropInvite: (p: string, invite: string) => drop(`${at(p)}/invites/${id(invite)}`),
 };
 
 /** The ranked requests. */
@@ -126,8 +143,7 @@ export const requests = {
     list<T.RankedRequest>(`${at(p)}/requests`, query, reading),
   one: (p: string, request: string, signal?: AbortSignal) =>
     tagged(call<T.RequestDetail>("GET", `${at(p)}/requests/${id(request)}`, signal ? { signal } : {})),
-  create: (p: string, body: T.RequestIn) =>
-    tagged(call<T.RequestDetail>("POST", `${at(p)}/requests`, { body, headers: once() })),
+  create: (p: string, body: T.RequestIn) => tagged(once<T.RequestDetail>(`${at(p)}/requests`, body)),
   patch: (p: string, request: string, etag: string, body: T.RequestPatch) =>
     tagged(
       call<T.RequestDetail>("PATCH", `${at(p)}/requests/${id(request)}`, {
@@ -136,12 +152,7 @@ export const requests = {
       }),
     ),
   decide: (p: string, request: string, etag: string, body: T.DecisionIn) =>
-    tagged(
-      call<T.RequestDetail>("POST", `${at(p)}/requests/${id(request)}/decisions`, {
-        body,
-        headers: { ...once(), "If-Match": etag },
-      }),
-    ),
+    tagged(once<T.RequestDetail>(`${at(p)}/requests/${id(request)}/decisions`, body, etag)),
   link: (p: string, request: string, report: string) =>
     tagged(call<T.RequestDetail>("PUT", `${at(p)}/requests/${id(request)}/reports/${id(report)}`)),
   unlink: (p: string, request: string, report: string) =>
@@ -162,6 +173,5 @@ export const facts = {
     list<T.VisitorRow>(`${at(p)}/visitors`, query, reading),
   visitor: (p: string, visitor: string) =>
     tagged(call<T.VisitorDetail>("GET", `${at(p)}/visitors/${id(visitor)}`)),
-  anonymise: (p: string, visitor: string) =>
-    data(call<undefined>("DELETE", `${at(p)}/visitors/${id(visitor)}`)),
+  anonymise: (p: string, visitor: string) => drop(`${at(p)}/visitors/${id(visitor)}`),
 };

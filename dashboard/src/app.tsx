@@ -8,8 +8,8 @@ import { LocationProvider, Route, Router, useLocation } from "preact-iso/router"
 import { lazy } from "./lazy";
 import { down, retry, waitSeconds } from "./link";
 import { Login } from "./pages/login";
-import { paths } from "./paths";
-import { home, learn, roleIn, session, unknown, visited } from "./session";
+import { listOf, paths, sound } from "./paths";
+import { home, learn, leave, leaving, roleIn, session, stay, unknown, visited } from "./session";
 import { Shell } from "./shell";
 import { t } from "./texts";
 import { Triage } from "./triage/page";
@@ -51,6 +51,9 @@ function Whole(): JSX.Element {
 }
 
 function Pages(): JSX.Element {
+  const { path } = useLocation();
+  // The router decodes the parts of an address, and would break over one that cannot be decoded.
+  if (!sound(path)) return <Missing />;
   return (
     <Router>
       <Route path="/app/login" component={Login} />
@@ -153,12 +156,16 @@ function Waiting(): JSX.Element {
 
 function Missing(): JSX.Element {
   useTitle(t.wrong.page);
+  const { path } = useLocation();
+  const found = listOf(path);
+  // A list of a project that one is not in would be the same page again.
+  const near = found && roleIn(found.project) ? found : null;
   return (
     <main class="alone">
       <h1 class="hidden">{t.wrong.page}</h1>
       <Empty icon="search" title={t.wrong.page} hint={t.wrong.pageHint}>
-        <a class="button is-main" href={paths.home}>
-          {t.wrong.home}
+        <a class="button is-main" href={near?.href ?? paths.home}>
+          {near ? t[near.list === "triage" ? "detail" : near.list].back : t.wrong.home}
         </a>
       </Empty>
     </main>
@@ -179,18 +186,44 @@ function Crash(): JSX.Element {
 }
 
 function Banner(): JSX.Element {
-  const seconds = waitSeconds.value;
   return (
     <div role="alert" class="banner-slot">
-      {down.value && session.value && (
-        <div class="banner">
-          <p>
-            {t.wrong.down} {seconds ? t.wrong.wait(seconds) : ""}
-          </p>
-          <button type="button" class="button" onClick={retry}>
-            {t.act.retry}
-          </button>
-        </div>
+      {session.value && (leaving.value ? <StillHere /> : down.value && <Down />)}
+    </div>
+  );
+}
+
+function Down(): JSX.Element {
+  const seconds = waitSeconds.value;
+  return (
+    <div class="banner">
+      <p>
+        {t.wrong.down} {seconds ? t.wrong.wait(seconds) : ""}
+      </p>
+      <button type="button" class="button" onClick={retry}>
+        {t.act.retry}
+      </button>
+    </div>
+  );
+}
+
+function StillHere(): JSX.Element {
+  const busy = leaving.value === "busy";
+  return (
+    <div class="banner">
+      <p>{busy ? t.wrong.leaving : t.wrong.notLeft}</p>
+      <button
+        type="button"
+        class="button"
+        aria-disabled={busy ? "true" : undefined}
+        onClick={() => void leave()}
+      >
+        {busy ? t.act.working : t.act.retry}
+      </button>
+      {!busy && (
+        <button type="button" class="button" onClick={stay}>
+          {t.act.cancel}
+        </button>
       )}
     </div>
   );

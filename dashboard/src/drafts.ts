@@ -11,8 +11,13 @@ export type Base<V> = { values: V; version: number; etag: string | null };
 /** A draft: what it is based on, and its fields, each its own signal. */
 export type Draft<V extends Values> = {
   base: Signal<Base<V>>;
+  /** What went out and was not answered: it may have arrived. */
+  sent: Signal<V[]>;
   fields: { [Name in keyof V]: Signal<V[Name]> };
 };
+
+/** How a draft was taken: whether something was typed since that has not gone out, and which version it replaced. */
+export type Done = { more: boolean; replaced: number };
 
 const drafts = signal<ReadonlyMap<string, Draft<Values>>>(new Map());
 
@@ -41,7 +46,11 @@ export function changes<V extends Values>(one: Draft<V>): Partial<V> {
 /** A draft that nobody keeps. */
 export function makeDraft<V extends Values>(base: Base<V>): Draft<V> {
   const fields = Object.entries(base.values).map(([name, value]) => [name, signal(value)]);
-  return { base: signal(base), fields: Object.fromEntries(fields) as Draft<V>["fields"] };
+  return {
+    base: signal(base),
+    sent: signal<V[]>([]),
+    fields: Object.fromEntries(fields) as Draft<V>["fields"],
+  };
 }
 
 /** The draft under a key; one in which something was typed keeps its own base, however new `base` is. */
@@ -88,6 +97,22 @@ export function rebase<V extends Values>(one: Draft<V>, newest: Base<V>): (keyof
 export function follow<V extends Values>(key: string, replaced: number, newest: Base<V>): void {
   const known = drafts.peek().get(key) as unknown as Draft<V> | undefined;
   if (known?.base.peek().version === replaced) rebase(known, newest);
+}
+
+/** Notes that a draft goes out with the changes that it had when it was sent off; gives all that it then said. */
+export function send<V extends Values>(one: Draft<V>, changed: Partial<V>): V {
+  const now = { ...one.base.peek().values, ...changed };
+  one.sent.value = [...one.sent.peek(), now];
+  return now;
+}
+
+/** Takes it that what was `sent` has arrived. What was typed since stays, on the newest version; says whether anything was. */
+export function settle<V extends Values>(one: Draft<V>, sent: V, newest: Base<V>): boolean {
+  one.sent.value = [];
+  const more = differing(sent, typed(one)).length > 0;
+  if (more) one.base.value = newest;
+  else reset(one, newest);
+  return more;
 }
 
 /** Gives up what was typed. */

@@ -26,6 +26,29 @@ export const paths = {
   settings: (p: string, tab: Tab = "install") => `${project(p)}/settings/${tab}`,
 };
 
+/** The places of a project that are lists. */
+const lists = ["triage", "reports", "screens", "visitors"] as const;
+
+const decoded = (part: string): string | null => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+};
+
+/** Whether every part of an address can be decoded; where one cannot, there is no such page. */
+export function sound(path: string): boolean {
+  return path.split("/").every((part) => decoded(part) !== null);
+}
+
+/** The list that an address lies under, as far as it can be read, or null. */
+export function listOf(path: string): { project: string; list: (typeof lists)[number]; href: string } | null {
+  const [, app, p, id, place] = path.split("/").map(decoded);
+  const list = lists.find((one) => one === place);
+  return app === "app" && p === "p" && id && list ? { project: id, list, href: paths[list](id) } : null;
+}
+
 /** A `next=` that stays on this dashboard, or the home page. */
 export function safeNext(next: string | null | undefined, origin: string): string {
   if (!next?.startsWith("/app/") || hasControl(next)) return paths.home;

@@ -10,7 +10,7 @@ export type Resource<T> = {
   data: Signal<T | null>;
   etag: Signal<string | null>;
   problem: Signal<Problem | null>;
-  /** Reads again; the old data stays until the new is here. */
+  /** Reads again; the old data stays until the new is here. Done when what was read last is here. */
   reload: () => Promise<void>;
   /** Takes what a write gave back. */
   put: (answer: Tagged<T>) => void;
@@ -34,6 +34,7 @@ function makeResource<T>() {
   const problem = signal<Problem | null>(null);
   let closed = false;
   let turn = 0;
+  let latest: { turn: number; done: Promise<void> } = { turn, done: Promise.resolve() };
   const put = (answer: Tagged<T>) => {
     turn += 1;
     batch(() => {
@@ -42,26 +43,31 @@ function makeResource<T>() {
       problem.value = null;
     });
   };
+  const look = async (mine: number): Promise<void> => {
+    const current = () => !closed && mine === turn;
+    try {
+      const answer = await made.read();
+      // A slower, older answer must not overwrite what a write has just given.
+      if (current()) return put(isTagged(answer) ? answer : { data: answer, etag: null });
+    } catch (cause) {
+      // What is on the screen stays there through a hiccup; the banner tells about it.
+      const found = asProblem(cause);
+      if (current() && (data.peek() === null || found.status === 404)) problem.value = found;
+    }
+    // Who waits for this answer decides by what is here: a later read that took its place has to have come.
+    if (latest.turn > mine) await latest.done;
+  };
   const made = {
     data,
     etag,
     problem,
     put,
     read: (): Promise<T | Tagged<T>> => Promise.reject(new Error("read before it was set")),
-    reload: async () => {
+    reload: (): Promise<void> => {
       turn += 1;
-      const mine = turn;
-      try {
-        const answer = await made.read();
-        // A slower, older answer must not overwrite what a write has just given.
-        if (closed || mine !== turn) return;
-        put(isTagged(answer) ? answer : { data: answer, etag: null });
-      } catch (cause) {
-        if (closed || mine !== turn) return;
-        // What is on the screen stays there through a hiccup; the banner tells about it.
-        const found = asProblem(cause);
-        if (data.peek() === null || found.status === 404) problem.value = found;
-      }
+      const done = look(turn);
+      latest = { turn, done };
+      return done;
     },
     close: () => {
       closed = true;

@@ -54,11 +54,30 @@ export function enter(found: Session): void {
   session.value = found;
 }
 
-/** Ends the session here and on the server. */
+/** A wish to log out that is on its way, or that the server has not answered. */
+export const leaving = signal<"busy" | "failed" | null>(null);
+
+/** Ends the session on the server, and then here: a session that goes on there must not look as if it had ended. */
 export async function leave(): Promise<void> {
-  await account.logout().catch(() => undefined);
+  if (leaving.peek() === "busy") return;
+  leaving.value = "busy";
+  try {
+    await account.logout();
+  } catch (cause) {
+    // Without a session there is nothing left to end.
+    if (asProblem(cause).status !== 401) {
+      leaving.value = "failed";
+      return;
+    }
+  }
+  leaving.value = null;
   session.value = null;
   forgetAll();
+}
+
+/** Stays logged in after all. */
+export function stay(): void {
+  leaving.value = null;
 }
 
 /** The project to open first: the last one seen, else the first. */
@@ -75,5 +94,6 @@ export function visited(project: string): void {
 whenExpired(() => {
   if (!session.peek()) return;
   ended.value = true;
+  leaving.value = null;
   session.value = null;
 });

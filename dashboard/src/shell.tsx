@@ -175,7 +175,14 @@ function AccountMenu({ onHelp }: { onHelp: () => void }): JSX.Element {
               </button>
             </li>
             <li>
-              <button type="button" class="menu-item" onClick={() => void leave()}>
+              <button
+                type="button"
+                class="menu-item"
+                onClick={() => {
+                  close();
+                  void leave();
+                }}
+              >
                 <span>{t.nav.logout}</span>
                 <Icon name="leave" />
               </button>

@@ -8,6 +8,8 @@ import {
   makeDraft,
   rebase,
   reset,
+  send,
+  settle,
   typed,
   unsaved,
   waiting,
@@ -74,4 +76,26 @@ test("something is unsaved from the first letter until it is sent or given up", 
   expect([unsaved.value, waiting("edit")]).toEqual([true, true]);
   forget("edit");
   expect(unsaved.value).toBe(false);
+});
+
+test("what was typed while a draft was on its way stays, on the version that came of it", () => {
+  const one = makeDraft(first);
+  one.fields.title.value = "B";
+  const sent = send(one, changes(one));
+  expect(sent).toEqual({ title: "B", body: "text", open: true });
+  expect(one.sent.value).toEqual([sent]);
+  one.fields.body.value = "more";
+  const saved = { values: sent, version: 2, etag: '"2"' };
+  expect(settle(one, sent, saved)).toBe(true);
+  expect(changes(one)).toEqual({ body: "more" });
+  expect(one.base.value.etag).toBe('"2"');
+  expect(one.sent.value).toEqual([]);
+});
+
+test("a draft in which nothing was typed since is as new after it has arrived", () => {
+  const one = makeDraft(first);
+  one.fields.title.value = " B ";
+  const sent = send(one, changes(one));
+  expect(settle(one, sent, { values: { ...sent, title: "B" }, version: 2, etag: null })).toBe(false);
+  expect(changes(one)).toEqual({});
 });

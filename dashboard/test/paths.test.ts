@@ -1,6 +1,6 @@
 // Where people are sent, and where they never are.
 import { expect, test } from "vitest";
-import { originOf, paths, safeNext, tryAddress } from "../src/paths";
+import { listOf, originOf, paths, safeNext, sound, tryAddress } from "../src/paths";
 
 const own = "https://feedback.example.com";
 
@@ -57,4 +57,17 @@ test("a host page is opened with the widget already open", () => {
   );
   expect(tryAddress("app.example.com")).toBe("https://app.example.com/#yousaid");
   expect(tryAddress("javascript:alert(1)//")).toBeNull();
+});
+
+test.each(["/app/p/1/triage/%E0%A4%A", "/app/p/%/triage", "/app/%ZZ", "/app/p/1/%C3%28/2"])(
+  "an address with a part that cannot be decoded is no page: %s",
+  (path) => expect(sound(path)).toBe(false),
+);
+
+test("an address names the list that it lies under, where that part of it can be read", () => {
+  expect(sound("/app/p/1/triage/%E4%BD%A0")).toBe(true);
+  expect(listOf("/app/p/a%20b/reports/%E0%A4%A")?.href).toBe("/app/p/a%20b/reports");
+  expect(listOf("/app/p/%E0%A4%A/reports/1")).toBeNull();
+  expect(listOf("/app/p/1/%E0%A4%A")).toBeNull();
+  expect(listOf("/app/p/1/settings/%E0%A4%A")).toBeNull();
 });

@@ -1,5 +1,6 @@
 // Hands that are faster than the network: keys while a request loads, Escape from the inside out, other keyboard layouts, the way back.
 // It refuses the mouse where a key does it.
+import type { Page } from "@playwright/test";
 import { login } from "./acts.ts";
 import { wishes } from "./data.ts";
 import { expect, test } from "./fixtures.ts";
@@ -47,6 +48,30 @@ test("d on a chosen row that is not open opens it and its form", async ({ page, 
   await page.keyboard.press("d");
   await expect(page.getByRole("form", { name: "Decide" })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/triage/${first?.id}`));
+});
+
+test("Enter straight after j opens the row that j chose, although the browser has not drawn it yet", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  await wishes(team, project, 3);
+  await login(page, server.origin, team);
+  // A busy machine: frames come, but late.
+  await page.addInitScript(() => {
+    const soon = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 300) as unknown as number;
+  });
+  await page.goto(`${server.origin}/app/p/${project.id}/triage?order=new`);
+  await expect(page.getByText("Wish 2").first()).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(page.getByRole("link", { name: /Wish 3/ })).toBeFocused();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("Wish 2");
+  await page.keyboard.press("j");
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("Wish 1");
 });
 
 test("Escape on a linked request closes its form first, then the request", async ({
@@ -166,4 +191,31 @@ for (const width of [390, 1440]) {
     await expect(page).toHaveURL(/triage\?order=new$/);
     await expect(page.getByText("Wish 70").first()).toBeInViewport();
   });
+}
+
+for (const width of [390, 1440]) {
+  for (const [way, go] of [
+    ["the browser's Back", (page: Page) => page.goBack()],
+    ["Escape", (page: Page) => page.keyboard.press("Escape")],
+    ["the link above it", (page: Page) => page.getByRole("link", { name: "All requests" }).press("Enter")],
+  ] as const) {
+    test(`from a control of a request ${way} leads to the row that it came from, at ${width} px`, async ({
+      page,
+      server,
+      team,
+      project,
+    }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await wishes(team, project, 3);
+      await login(page, server.origin, team);
+      await page.goto(`${server.origin}/app/p/${project.id}/triage?order=new`);
+      const row = page.locator("[data-row]").filter({ hasText: "Wish 2" });
+      await row.click();
+      await expect(page.getByRole("heading", { level: 2, name: "Wish 2" })).toBeVisible();
+      await page.getByRole("button", { name: "Edit" }).focus();
+      await go(page);
+      await expect(page.getByRole("heading", { level: 2, name: "Wish 2" })).toBeHidden();
+      await expect(row).toBeFocused();
+    });
+  }
 }

@@ -1,9 +1,10 @@
 // The team's way, from the printed link to a decision: set up, install, play the demo, triage, decide, by page and by keyboard.
 // It refuses the API where there is a page for it.
-import { answer, close, login, open, panel, recorded, report, suggest } from "./acts.ts";
+import { answer, close, login, open, panel, recorded, report, suggest, typeIn } from "./acts.ts";
 import { accessible } from "./axe.ts";
 import { boot } from "./boot.ts";
 import { expect, test } from "./fixtures.ts";
+import { found } from "./team.ts";
 
 const picture = (name: string) => `../artefacts/pictures/desk-${name}.png`;
 
@@ -205,4 +206,32 @@ test("the dashboard refuses to be framed and to follow a foreign next address", 
   await page.getByRole("button", { name: "Log in" }).click();
   await expect(page).toHaveURL(new RegExp(`^${server.origin}/app/`));
   await expect(page).not.toHaveURL(/login/);
+});
+
+test("a log-in that the server limits says how long to wait, and keeps what was typed", async ({ page }) => {
+  const server = await boot();
+  try {
+    const team = await found(server);
+    await typeIn(page, server.origin, team);
+    await page.context().clearCookies();
+    const { email, password } = team;
+    const limited = async () => {
+      const answer = await page.request.post(`${server.origin}/v1/session`, {
+        data: { email, password },
+        headers: { "yousaid-csrf": "1" },
+      });
+      return answer.status() === 429;
+    };
+    await expect.poll(limited, { intervals: [0] }).toBe(true);
+    await page.context().clearCookies();
+    await page.goto(`${server.origin}/app/`);
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await expect(page.getByRole("alert").getByText(/^Too many tries\. Wait \d+ seconds?, /)).toBeVisible();
+    await expect(page.getByLabel("E-mail")).toHaveValue(email);
+    await expect(page.getByLabel("Password")).toHaveValue(password);
+  } finally {
+    await server.stop();
+  }
 });

@@ -1,7 +1,7 @@
 // Two people at work in the dashboard, interrupted: edits that meet, pages that do not load, keys pressed too early, ways back.
 // It refuses the demo and the widget: everything here is on the team's side.
-import type { Page } from "@playwright/test";
-import { login } from "./acts.ts";
+import type { Page, Route } from "@playwright/test";
+import { login, typeIn } from "./acts.ts";
 import { edit, request, suggest } from "./data.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -187,3 +187,62 @@ test("where the dashboard's script does not come, the page says so and offers to
   await page.getByRole("link", { name: "Try again" }).click();
   await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
 });
+
+test("an address that cannot be read is no page, and leads on to the list that it lies under", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  await login(page, server.origin, team);
+  const own = `${server.origin}/app/p/${project.id}`;
+  for (const [address, link, shown] of [
+    [`${own}/triage/%E0%A4%A`, "All requests", "No requests yet"],
+    [`${own}/reports/%`, "All reports", "No reports yet"],
+    [`${own}/screens/%C3%28?order=x`, "All screens", "No screens yet"],
+    [`${own}/visitors/%zz`, "All visitors", "No visitors yet"],
+    [`${own}/settings/%E0%A4%A`, "Go to the dashboard", "No requests yet"],
+    [`${own}/%E0%A4%A`, "Go to the dashboard", "No requests yet"],
+    [`${server.origin}/app/p/%E0%A4%A/triage`, "Go to the dashboard", "No requests yet"],
+    [`${server.origin}/app/p/nobody/triage`, "Go to the dashboard", "No requests yet"],
+    [`${server.origin}/app/%E0%A4%A`, "Go to the dashboard", "No requests yet"],
+  ] as const) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { name: "This page does not exist" })).toBeVisible();
+    await page.getByRole("link", { name: link }).click();
+    await expect(page.getByText(shown)).toBeVisible();
+  }
+});
+
+for (const [what, refuse] of [
+  ["cannot be reached", (route: Route) => route.abort("connectionrefused")],
+  ["is not available", (route: Route) => route.fulfill({ status: 503, body: "" })],
+] as const) {
+  test(`Log out while the server ${what} says that one is still logged in, and logs out at the next try`, async ({
+    page,
+    server,
+    team,
+    project,
+  }) => {
+    await typeIn(page, server.origin, team);
+    await page.goto(`${server.origin}/app/p/${project.id}/triage`);
+    await expect(page.getByText("No requests yet")).toBeVisible();
+    const logout = async (route: Route) =>
+      route.request().method() === "DELETE" ? refuse(route) : route.continue();
+    await page.route("**/v1/session", logout);
+    await page.getByRole("button", { name: /^Account/ }).click();
+    await page.getByRole("button", { name: "Log out" }).click();
+    const told = page.getByRole("alert").filter({ hasText: "You are not logged out" });
+    await expect(told.getByText("Try again before you leave this computer")).toBeVisible();
+    await expect(page.getByText("No requests yet")).toBeVisible();
+    expect((await page.request.get(`${server.origin}/v1/session`)).status()).toBe(200);
+    await told.getByRole("button", { name: "Cancel" }).click();
+    await expect(told).toHaveCount(0);
+    await page.getByRole("button", { name: /^Account/ }).click();
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.unroute("**/v1/session", logout);
+    await told.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
+    expect((await page.request.get(`${server.origin}/v1/session`)).status()).toBe(401);
+  });
+}

@@ -95,6 +95,7 @@ function Accept({ token, look }: { token: string; look: InviteLook }): JSX.Eleme
             name="name"
             autocomplete="name"
             required
+            readOnly={form.busy}
             value={name}
             error={form.error("name")}
           />
@@ -106,6 +107,7 @@ function Accept({ token, look }: { token: string; look: InviteLook }): JSX.Eleme
           type="password"
           autocomplete={known.value ? "current-password" : "new-password"}
           required
+          readOnly={form.busy}
           value={password}
           error={form.error("password")}
         />

@@ -50,6 +50,7 @@ export function Login(): JSX.Element {
           type="email"
           autocomplete="username"
           required
+          readOnly={form.busy}
           value={email}
           error={form.error("email")}
         />
@@ -59,6 +60,7 @@ export function Login(): JSX.Element {
           type="password"
           autocomplete="current-password"
           required
+          readOnly={form.busy}
           value={password}
           error={form.error("password")}
         />

@@ -49,6 +49,7 @@ export function Setup(): JSX.Element {
           name="name"
           autocomplete="name"
           required
+          readOnly={form.busy}
           value={name}
           error={form.error("name")}
         />
@@ -58,6 +59,7 @@ export function Setup(): JSX.Element {
           type="email"
           autocomplete="username"
           required
+          readOnly={form.busy}
           value={email}
           error={form.error("email")}
         />
@@ -69,6 +71,7 @@ export function Setup(): JSX.Element {
           autocomplete="new-password"
           required
           minLength={12}
+          readOnly={form.busy}
           value={password}
           error={form.error("password")}
         />

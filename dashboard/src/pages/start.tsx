@@ -40,6 +40,7 @@ export function Start(): JSX.Element {
           autocomplete="off"
           required
           maxLength={100}
+          readOnly={form.busy}
           value={name}
           error={form.error("name")}
         />
@@ -49,6 +50,7 @@ export function Start(): JSX.Element {
           name="origin"
           inputMode="url"
           autocomplete="off"
+          readOnly={form.busy}
           value={origin}
           error={wrong.value || form.error("origins")}
         />

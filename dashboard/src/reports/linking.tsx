@@ -26,7 +26,14 @@ export function Linking(props: {
   const meanwhile = useSignal(false);
   const place = useRef<HTMLDivElement>(null);
   const allowed = may(roleIn(project), "decide");
-  const run = async (act: () => Promise<unknown>, said: string) => {
+  // What was last tried and not answered; it may have been done.
+  const tried = useRef<string | null>(null);
+  const run = async (
+    name: string,
+    act: () => Promise<unknown>,
+    said: string,
+    done: (request: ReportDetail["request"]) => boolean,
+  ) => {
     if (busy.peek()) return;
     busy.value = true;
     problem.value = null;
@@ -34,11 +41,14 @@ export function Linking(props: {
     try {
       // A link that somebody else has just made or taken away is shown, not replaced.
       const now = await facts.report(project, detail.id);
-      meanwhile.value = now.data.request?.id !== detail.request?.id;
+      const ours = tried.current === name && done(now.data.request);
+      meanwhile.value = !ours && now.data.request?.id !== detail.request?.id;
       if (!meanwhile.value) {
-        await act();
+        tried.current = name;
+        if (!ours) await act();
         announce(said);
       }
+      tried.current = null;
       await onChanged();
       // What was pressed is gone: on to what stands there now.
       requestAnimationFrame(() =>
@@ -66,7 +76,14 @@ export function Linking(props: {
           <button
             type="button"
             class="button"
-            onClick={() => void run(() => requests.unlink(project, request.id, detail.id), t.detail.unlinked)}
+            onClick={() =>
+              void run(
+                "unlink",
+                () => requests.unlink(project, request.id, detail.id),
+                t.detail.unlinked,
+                (now) => !now,
+              )
+            }
           >
             {t.reports.unlink}
           </button>
@@ -89,9 +106,20 @@ export function Linking(props: {
       {problem.value && <Trouble problem={problem.value} />}
       <Finder
         project={project}
-        onPick={(item) => void run(() => requests.link(project, item.id, detail.id), t.reports.linkedDone)}
+        onPick={(item) =>
+          void run(
+            `link ${item.id}`,
+            () => requests.link(project, item.id, detail.id),
+            t.reports.linkedDone,
+            (now) => now?.id === item.id,
+          )
+        }
       />
-      <button type="button" class="button is-main" onClick={() => void run(turn, t.reports.turned)}>
+      <button
+        type="button"
+        class="button is-main"
+        onClick={() => void run("turn", turn, t.reports.turned, (now) => now?.title === detail.title)}
+      >
         {busy.value ? t.act.working : t.reports.turn}
       </button>
     </div>

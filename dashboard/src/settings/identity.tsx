@@ -2,8 +2,9 @@
 // It refuses to show a secret twice or to keep one that was pasted.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { announce } from "../announce";
-import { projects } from "../api";
+import { asProblem, projects } from "../api";
 import { type Resource, useResource } from "../resource";
 import { may, roleIn } from "../session";
 import { t } from "../texts";
@@ -50,8 +51,22 @@ function Secret({ data, found }: { data: Project; found: Resource<Project> }): J
   const still = async () => {
     const shown = data.signed_identity;
     await found.reload();
-    meanwhile.value = (found.data.peek() ?? data).signed_identity !== shown;
+    // After a try of one's own without an answer it may have changed by that.
+    meanwhile.value = !open.current && (found.data.peek() ?? data).signed_identity !== shown;
     return !meanwhile.value;
+  };
+  const open = useRef(false);
+  const replace = async (secret?: string) => {
+    open.current = true;
+    try {
+      shown.value = (await projects.secret(data.id, secret)).secret;
+      open.current = false;
+    } catch (cause) {
+      const { status } = asProblem(cause);
+      open.current = status < 400 || status >= 500;
+      throw cause;
+    }
+    onChange();
   };
   const own = useSignal("");
   const wrong = useSignal("");
@@ -59,17 +74,15 @@ function Secret({ data, found }: { data: Project; found: Resource<Project> }): J
   const asking = useSignal(false);
   const generate = useForm(async () => {
     if (!(await still())) return;
-    shown.value = (await projects.secret(data.id)).secret;
-    onChange();
+    await replace();
   });
   const paste = useForm(async () => {
     const bytes = new TextEncoder().encode(own.value).length;
     wrong.value = bytes < 32 ? t.identity.ownShort(bytes) : "";
-    if (wrong.value || !(await still())) return;
-    shown.value = (await projects.secret(data.id, own.value)).secret;
-    own.value = "";
-    onChange();
-  });
+    if (wrong.value || !(await still())) return false;
+    await replace(own.value);
+    return true;
+  }, [own]);
   return (
     <>
       {shown.value && (

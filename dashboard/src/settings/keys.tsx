@@ -33,11 +33,14 @@ function Body({ project }: { project: string }): JSX.Element {
   const shown = useSignal<string | null>(null);
   const asked = useSignal<ApiKey | null>(null);
   const form = useForm(async () => {
-    const made = await projects.addKey(project, { name: name.value.trim(), scope: scope.value });
-    shown.value = made.key;
-    name.value = "";
-    void found.reload();
-  });
+    try {
+      const made = await projects.addKey(project, { name: name.value.trim(), scope: scope.value });
+      shown.value = made.key;
+    } finally {
+      // Also where no answer came: a key that was made is in the list.
+      void found.reload();
+    }
+  }, [name]);
   const items = found.data.value?.items;
   return (
     <>

@@ -120,9 +120,8 @@ function Invites({ project }: { project: string }): JSX.Element {
   const form = useForm(async () => {
     const made = await projects.invite(project, { email: email.value.trim(), role: role.value });
     link.value = made.link;
-    email.value = "";
     void found.reload();
-  });
+  }, [email]);
   const takeBack = async (invite: Invite) => {
     problem.value = null;
     try {

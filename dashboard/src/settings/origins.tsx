@@ -47,12 +47,12 @@ export function OriginList(props: {
   const form = useForm(async () => {
     const origin = originOf(typed.value.trim());
     wrong.value = origin ? "" : t.origins.bad;
-    if (!origin) return;
+    if (!origin) return false;
     await projects.allow(project, origin);
-    typed.value = "";
     announce(t.install.allowed(origin));
     changed();
-  });
+    return true;
+  }, [typed]);
   const remove = async (one: Origin) => {
     try {
       await projects.disallow(project, one.id);

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { announce } from "../announce";
 import { projects } from "../api";
-import { type Base, changes, differing, draft, rebase, reset } from "../drafts";
+import { type Base, changes, differing, draft, rebase, reset, send, settle } from "../drafts";
 import { type Resource, useResource } from "../resource";
 import { enter, may, roleIn, session } from "../session";
 import { t } from "../texts";
@@ -51,30 +51,35 @@ function Body({ found, data }: { found: Resource<Project>; data: Project }): JSX
     if (theirs().every((one) => !(one in changes(own)))) rebase(own, newest());
   }, [found.data.value]);
   const form = useForm(async () => {
-    await found.reload();
     const changed = changes(own);
+    await found.reload();
     // Somebody else has changed a field that this would replace: the notice says so, and nothing is sent.
     if (theirs().some((one) => one in changed)) return;
+    rebase(own, newest());
     const patch: ProjectPatch = {
       ...(changed.name !== undefined && { name: changed.name.trim() }),
       ...(changed.accent !== undefined && { accent: changed.accent.trim() || null }),
       ...(changed.open !== undefined && { new_requests_public: changed.open }),
     };
-    const saved = await projects.patch(data.id, patch);
+    const sent = send(own, changed);
+    took(sent, await projects.patch(data.id, patch));
+  });
+  const took = (sent: Fields, saved: Project) => {
     found.put({ data: saved, etag: null });
-    rebase(own, base(saved));
+    const more = settle(own, sent, base(saved));
     const held = session.peek();
     if (held) {
       const renamed = held.projects.map((one) => (one.id === saved.id ? { ...one, name: saved.name } : one));
       enter({ ...held, projects: renamed });
     }
-    announce(t.project.saved);
-  });
+    announce(more ? t.project.since : t.project.saved);
+  };
   const { notice } = useConflict({
     own,
     form,
     newest,
     reload: found.reload,
+    onCame: (sent) => took(sent, found.data.value ?? data),
     told: {
       name: [t.project.name, String],
       accent: [t.project.accent, String],

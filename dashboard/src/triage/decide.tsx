@@ -4,11 +4,12 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../announce";
 import { requests, type Tagged } from "../api";
-import { type Base, draft, forget } from "../drafts";
+import { type Base, changes, type Done, draft, forget, send, settle, typed } from "../drafts";
 import type { Resource } from "../resource";
+import { session } from "../session";
 import { t } from "../texts";
-import type { DecisionIn, RequestDetail, Status } from "../types";
-import { useConflict } from "../ui/conflict";
+import type { Decision, DecisionIn, RequestDetail, Status } from "../types";
+import { readTag, useConflict } from "../ui/conflict";
 import { Choice, Field, FormProblem, Submit, useForm } from "../ui/form";
 import { StatusBadge } from "../ui/parts";
 import { Grounds } from "./decisions";
@@ -40,10 +41,7 @@ const usual: Partial<Record<Status, string>> = {
 export const decideKey = (request: string): string => `decide ${request}`;
 
 /** What a decision about a request begins with. */
-export const decideBase = (
-  detail: RequestDetail,
-  etag: string | null,
-): Base<Record<DecisionField, string>> => ({
+export const decideBase = (detail: RequestDetail, etag: string | null): Base<Fields> => ({
   values: {
     status: outcomes.includes(detail.status) ? detail.status : "planned",
     code: usual[detail.status] ?? "agreed",
@@ -56,15 +54,41 @@ export const decideBase = (
   etag,
 });
 
+type Fields = Record<DecisionField, string>;
 type DecisionField = "status" | "code" | "reason" | "evidence" | "alternatives" | "reopen_if";
 
 type Props = {
   project: string;
   detail: RequestDetail;
   found: Resource<RequestDetail>;
-  onDone: (answer: Tagged<RequestDetail>) => void;
+  onDone: (answer: Tagged<RequestDetail>, done: Done) => void;
   onCancel: () => void;
 };
+
+/** What the fields say, as it is sent. */
+function body(fields: Fields): DecisionIn {
+  const [evidence, alternatives, reopen_if] = [fields.evidence, fields.alternatives, fields.reopen_if].map(
+    (text) => text.trim(),
+  );
+  return {
+    status: fields.status as Status,
+    reason_code: fields.code as DecisionIn["reason_code"],
+    reason: fields.reason.trim(),
+    ...(evidence && { evidence }),
+    ...(alternatives && { alternatives }),
+    ...(reopen_if && { reopen_if }),
+  };
+}
+
+/** Whether a decision is the one that this member has sent. */
+function isOurs(made: Decision | undefined, sent: DecisionIn): boolean {
+  const names = ["status", "reason_code", "reason", "evidence", "alternatives", "reopen_if"] as const;
+  return (
+    made !== undefined &&
+    made.decided_by === session.peek()?.member.name &&
+    names.every((name) => (made[name] ?? "") === (sent[name] ?? ""))
+  );
+}
 
 /** The form that publishes a decision. */
 export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX.Element {
@@ -73,20 +97,19 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
   // A draft keeps the version that it was begun on: a decision must not pass for one made on what nobody has looked at.
   const own = useMemo(() => draft(key, newest()), [key]);
   const text = own.fields;
-  const body = (): DecisionIn => ({
-    status: text.status.value as Status,
-    reason_code: text.code.value as DecisionIn["reason_code"],
-    reason: text.reason.value.trim(),
-    ...(text.evidence.value.trim() && { evidence: text.evidence.value.trim() }),
-    ...(text.alternatives.value.trim() && { alternatives: text.alternatives.value.trim() }),
-    ...(text.reopen_if.value.trim() && { reopen_if: text.reopen_if.value.trim() }),
-  });
   const form = useForm(async () => {
-    const answer = await requests.decide(project, detail.id, own.base.peek().etag ?? "", body());
-    forget(key);
-    announce(t.decide.done(t.status(answer.data.status)));
-    onDone(answer);
+    const changed = changes(own);
+    const etag = own.base.peek().etag ?? (await readTag(own, newest, found.reload));
+    const sent = send(own, changed);
+    took(sent, await requests.decide(project, detail.id, etag, body(sent)));
   });
+  const took = (sent: Fields, answer: Tagged<RequestDetail>) => {
+    const replaced = own.base.peek().version;
+    const more = settle(own, sent, decideBase(answer.data, answer.etag));
+    if (!more) forget(key);
+    announce(more ? t.decide.since : t.decide.done(t.status(answer.data.status)));
+    onDone(answer, { more, replaced });
+  };
   const element = useRef<HTMLFormElement>(null);
   useEffect(() => {
     element.current?.querySelector("select")?.focus();
@@ -97,6 +120,8 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
     form,
     newest,
     reload: found.reload,
+    came: (sent) => isOurs((found.data.value ?? detail).decisions[0], body(sent)),
+    onCame: (sent) => took(sent, { data: found.data.value ?? detail, etag: found.etag.value }),
     told: { status: [t.decide.status, (status) => t.status(status as Status)] },
   });
   return (
@@ -166,7 +191,7 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
         />
         <Field label={t.decide.reopen} name="reopen_if" value={text.reopen_if} lines={2} />
       </details>
-      <Preview title={detail.title} decision={body()} />
+      <Preview title={detail.title} decision={body(typed(own))} />
       <footer class="acts">
         <Submit busy={form.busy}>{t.decide.submit}</Submit>
         <button

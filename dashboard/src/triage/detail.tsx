@@ -5,7 +5,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../announce";
 import { asProblem, requests, type Tagged } from "../api";
-import { follow, waiting } from "../drafts";
+import { type Done, follow, waiting } from "../drafts";
 import { useKeys } from "../keys";
 import { useLive, useSoon } from "../live";
 import type { Paged } from "../paged";
@@ -90,28 +90,29 @@ export function Detail(props: Props): JSX.Element {
     },
     [],
   );
-  const took = (answer: Tagged<RequestDetail>) => {
-    const replaced = detail?.version ?? 0;
-    found.put(answer);
-    follow(editKey(request), replaced, editBase(answer.data, answer.etag));
-    follow(decideKey(request), replaced, decideBase(answer.data, answer.etag));
-    props.list.patch(answer.data);
-    props.list.own(request);
-    // An answer that comes after somebody went on must not take the focus from what is being written there.
-    if (shownHere.current && mode.peek() !== "read") close();
-    // Without a tag the next edit would have nothing to name.
-    if (!answer.etag) void found.reload();
-  };
+  const took =
+    (form: Mode) =>
+    (answer: Tagged<RequestDetail>, { more, replaced }: Done) => {
+      found.put(answer);
+      follow(editKey(request), replaced, editBase(answer.data, answer.etag));
+      follow(decideKey(request), replaced, decideBase(answer.data, answer.etag));
+      props.list.patch(answer.data);
+      props.list.own(request);
+      // An answer that comes after somebody went on must not take the focus from what is being written there.
+      if (shownHere.current && mode.peek() === form && !more) close();
+      // Without a tag the next edit would have nothing to name.
+      if (!answer.etag) void found.reload();
+    };
   return (
     <article class="detail">
       <DetailBar {...props} />
       {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
       {shown && (mode.value !== "edit" || !detail) && <Head item={shown} detail={detail} />}
       {detail && mode.value === "edit" && (
-        <Edit project={project} detail={detail} found={found} onDone={took} onCancel={close} />
+        <Edit project={project} detail={detail} found={found} onDone={took("edit")} onCancel={close} />
       )}
       {detail && mode.value === "decide" && (
-        <Decide project={project} detail={detail} found={found} onDone={took} onCancel={close} />
+        <Decide project={project} detail={detail} found={found} onDone={took("decide")} onCancel={close} />
       )}
       {shown && allowed && mode.value === "read" && (
         <div class="acts">

@@ -4,12 +4,12 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../announce";
 import { requests, type Tagged } from "../api";
-import { type Base, changes, draft, forget } from "../drafts";
+import { type Base, changes, type Done, draft, forget, send, settle } from "../drafts";
 import { kinds } from "../filters";
 import type { Resource } from "../resource";
 import { t } from "../texts";
 import type { Kind, RequestDetail, RequestPatch } from "../types";
-import { useConflict } from "../ui/conflict";
+import { readTag, useConflict } from "../ui/conflict";
 import { Check, Choice, Field, FormProblem, Submit, useForm } from "../ui/form";
 
 /** The name of a request's draft of an edit. */
@@ -29,7 +29,7 @@ export function Edit(props: {
   project: string;
   detail: RequestDetail;
   found: Resource<RequestDetail>;
-  onDone: (answer: Tagged<RequestDetail>) => void;
+  onDone: (answer: Tagged<RequestDetail>, done: Done) => void;
   onCancel: () => void;
 }): JSX.Element {
   const { project, detail, found } = props;
@@ -44,16 +44,23 @@ export function Edit(props: {
       return props.onCancel();
     }
     const patch = { ...changed, ...(changed.title && { title: changed.title.trim() }) } as RequestPatch;
-    const answer = await requests.patch(project, detail.id, own.base.peek().etag ?? "", patch);
-    forget(key);
-    announce(t.edit.done);
-    props.onDone(answer);
+    const etag = own.base.peek().etag ?? (await readTag(own, newest, found.reload));
+    const sent = send(own, changed);
+    took(sent, await requests.patch(project, detail.id, etag, patch));
   });
+  const took = (sent: Fields, answer: Tagged<RequestDetail>) => {
+    const replaced = own.base.peek().version;
+    const more = settle(own, sent, editBase(answer.data, answer.etag));
+    if (!more) forget(key);
+    announce(more ? t.edit.since : t.edit.done);
+    props.onDone(answer, { more, replaced });
+  };
   const { stale, notice } = useConflict({
     own,
     form,
     newest,
     reload: found.reload,
+    onCame: (sent) => took(sent, { data: found.data.value ?? detail, etag: found.etag.value }),
     told: {
       title: [t.edit.name, String],
       body: [t.edit.body, String],

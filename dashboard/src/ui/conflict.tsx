@@ -16,6 +16,17 @@ function isStale(problem: Problem | null): boolean {
   return problem?.status === 412 || problem?.status === 428;
 }
 
+/** Reads the tag of the version that a draft is based on, where the answer that brought the version had none; "" if there is a newer one. */
+export async function readTag<V extends Values>(
+  own: Draft<V>,
+  newest: () => Base<V>,
+  reload: () => Promise<void>,
+): Promise<string> {
+  await reload();
+  const now = newest();
+  return now.version === own.base.peek().version ? (now.etag ?? "") : "";
+}
+
 /** Compares a draft with the newest version; `notice` stands in the form while they differ, else null. */
 export function useConflict<V extends Values>(props: {
   own: Draft<V>;
@@ -23,19 +34,35 @@ export function useConflict<V extends Values>(props: {
   newest: () => Base<V>;
   reload: () => Promise<void>;
   told: Told<V>;
+  /** Whether the newest version is what came of something sent; without it, whether it says the same. */
+  came?: (sent: V) => boolean;
+  /** Does what the answer that was lost would have done. */
+  onCame: (sent: V) => void;
 }): { stale: boolean; notice: ComponentChildren } {
   const { own, form, newest, reload, told } = props;
   const replaced = useSignal<(keyof V)[]>([]);
   const refused = isStale(form.problem);
   const theirs = differing(own.base.value.values, newest().values);
   const mine = changes(own);
-  const stale = refused || newest().version !== own.base.value.version || theirs.some((name) => name in mine);
+  const steps = newest().version - own.base.value.version;
+  // One's own change whose answer was lost is nobody else's.
+  const came = props.came ?? ((sent: V) => differing(sent, newest().values).length === 0);
+  const arrived =
+    steps === 1 || (steps === 0 && theirs.length > 0) ? own.sent.value.find((one) => came(one)) : undefined;
+  const stale = !arrived && (refused || steps !== 0 || theirs.some((name) => name in mine));
   useEffect(() => {
     if (refused) void reload();
   }, [refused]);
+  useEffect(() => {
+    // Until then an answer is still on its way.
+    if (!arrived || form.sending()) return;
+    form.fail(null);
+    props.onCame(arrived);
+  }, [arrived, form.busy]);
   const load = async () => {
     await reload();
     replaced.value = rebase(own, newest());
+    own.sent.value = [];
     form.fail(null);
   };
   const both = replaced.value.filter((name) => own.fields[name].value !== newest().values[name]);

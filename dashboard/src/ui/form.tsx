@@ -9,6 +9,8 @@ import { t } from "../texts";
 /** A form being filled in. */
 export type Form = {
   busy: boolean;
+  /** Whether it is on its way at this moment, which may be later than what is shown. */
+  sending: () => boolean;
   problem: Problem | null;
   /** What is wrong with a field, by its name in the body. */
   error: (name: string) => string | undefined;
@@ -21,8 +23,11 @@ export function fieldError(problem: Problem | null, name: string): string | unde
   return problem?.errors.find((one) => one.pointer.replace(/^#/, "").split("/")[1] === name)?.detail;
 }
 
-/** Sends a form once at a time; the first refused field takes the focus. */
-export function useForm(send: () => Promise<unknown>): Form {
+/**
+ * Sends a form once at a time; the first refused field takes the focus. Fields in `clears` are empty afterwards, but one
+ * in which somebody has typed on meanwhile stays as it is, and so does all where `send` gives false.
+ */
+export function useForm(send: () => Promise<unknown>, clears: Signal<string>[] = []): Form {
   const busy = useSignal(false);
   const problem = useSignal<Problem | null>(null);
   const latest = useRef(send);
@@ -33,8 +38,12 @@ export function useForm(send: () => Promise<unknown>): Form {
     const form = event.currentTarget as HTMLFormElement;
     busy.value = true;
     problem.value = null;
+    const sent = clears.map((field) => field.peek());
     try {
-      await latest.current();
+      const done = await latest.current();
+      clears.forEach((field, at) => {
+        if (done !== false && field.peek() === sent[at]) field.value = "";
+      });
     } catch (cause) {
       problem.value = asProblem(cause);
       requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
@@ -44,6 +53,7 @@ export function useForm(send: () => Promise<unknown>): Form {
   };
   return {
     busy: busy.value,
+    sending: () => busy.peek(),
     problem: problem.value,
     error: (name) => fieldError(problem.value, name),
     fail: (found) => {
@@ -110,6 +120,7 @@ type FieldProps = {
   minLength?: number;
   maxLength?: number;
   disabled?: boolean;
+  readOnly?: boolean;
   placeholder?: string;
   inputMode?: "url";
 };

@@ -85,7 +85,10 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   useLayoutEffect(() => virtual._willUpdate());
   usePlace(scroller, props.place, list);
 
-  const shown = virtual.getVirtualItems();
+  const visible = virtual.getVirtualItems();
+  // Behind a detail that fills the screen no row can be seen; the chosen one must be there when the list comes back.
+  const shown =
+    visible.length > 0 ? visible : virtual.measurementsCache.slice(cursor.current, cursor.current + 1);
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
     if (last >= items.length - 15) list.more();
@@ -97,18 +100,23 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
     if (openAt >= 0 && seen) virtual.scrollToIndex(openAt, { align: "auto" });
   }, [open, openAt >= 0]);
 
-  const focusRow = () => {
+  // The focus follows the cursor as soon as the row is in the document: a key that comes before the next frame,
+  // such as Enter, acts on what has the focus.
+  const follows = useRef(false);
+  useLayoutEffect(() => {
+    if (!follows.current) return;
+    follows.current = false;
     const item = items[cursor.current];
     if (item) scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(item.id)}"]`)?.focus();
-  };
+  });
   const move = (by: number) => {
     if (items.length === 0) return false;
     cursor.current = Math.max(0, Math.min(items.length - 1, cursor.current + by));
     virtual.scrollToIndex(cursor.current, { align: "auto" });
+    follows.current = true;
     draw(undefined);
     const item = items[cursor.current];
     if (open && item) props.onOpen(item);
-    requestAnimationFrame(focusRow);
     return true;
   };
   const first = useRef(true);

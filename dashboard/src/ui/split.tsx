@@ -1,7 +1,7 @@
 // The two panes of a working page: a list, and what was chosen in it.
 // It refuses to know either; on a narrow screen the chosen thing is a page of its own.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useKeys } from "../keys";
 
 /** Puts the focus on the row of a thing, if it can be seen; says whether. */
@@ -23,16 +23,17 @@ export function Split(props: {
 }): JSX.Element {
   const pane = useRef<HTMLElement>(null);
   const before = useRef<string | null>(null);
+  const escaped = useRef(false);
   useKeys({
     Escape: () => {
       if (!props.open) return false;
-      const id = props.open;
+      escaped.current = true;
       props.onClose();
-      requestAnimationFrame(() => focusRow(id));
       return true;
     },
   });
-  useEffect(() => {
+  // In the same turn in which the pane goes: later the focus that it held has been given to what stands next to it.
+  useLayoutEffect(() => {
     if (props.open && pane.current) {
       pane.current.scrollTop = 0;
       // A page of its own takes the focus; a pane beside the list leaves it in the list.
@@ -41,7 +42,9 @@ export function Split(props: {
       if (alone && before.current !== props.open) pane.current.focus();
     }
     // Back from the detail by whatever way: to its row, unless the focus has gone elsewhere already.
-    if (!props.open && before.current && document.activeElement === document.body) focusRow(before.current);
+    const free = escaped.current || document.activeElement === document.body;
+    if (!props.open && before.current && free) focusRow(before.current);
+    escaped.current = false;
     before.current = props.open;
   }, [props.open]);
   return (

@@ -41,6 +41,8 @@ export const door = {
   wrong: {
     down: "The server cannot be reached. What you see may be out of date; nothing you typed is lost.",
     wait: (seconds: number) => `The server asks to wait ${count(seconds, "second")}.`,
+    leaving: "Logging out…",
+    notLeft: "You are not logged out: the server did not answer. Try again before you leave this computer.",
     generic: "That did not work.",
     network: "The server could not be reached. Check the connection and try again.",
     unavailable: "The server is busy or its database is away. Try again in a moment.",

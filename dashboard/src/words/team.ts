@@ -61,6 +61,7 @@ export const team = {
     halfLife: "Half-life of a signal",
     halfLifeValue: (n: number) => count(n, "day"),
     saved: "The project is saved.",
+    since: "The project is saved. What you typed since is not saved yet.",
   },
   keys: {
     madeBy: (name: string) => `made by ${name}`,

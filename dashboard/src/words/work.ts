@@ -88,6 +88,7 @@ export const work = {
     we: "We say",
     submit: "Publish the decision",
     done: (status: string) => `Decided: ${status}.`,
+    since: "The decision is published. What you typed since is not.",
   },
   conflict: {
     title: "Someone changed this meanwhile",
@@ -104,6 +105,7 @@ export const work = {
     public: "Visible to visitors",
     publicHint: "Private requests are seen by the team only and cannot be voted on.",
     done: "Saved.",
+    since: "Saved. What you typed since is not saved yet.",
   },
   reports: {
     title: "Reports",
