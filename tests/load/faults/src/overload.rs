@@ -32,7 +32,7 @@ use crate::{
 const SLOWER: f64 = 80.0;
 
 /// Connections of the closed loop that finds out what the server can take.
-const CLOSED: usize = 1_024;
+const CLOSED: usize = 4_096;
 
 /// Connections of the open loop, more than the server lets wait.
 const OPEN: usize = 8_000;
@@ -99,7 +99,7 @@ pub async fn run(stage: &Stage) -> Result<bool> {
         wrong: RefCell::default(),
         acknowledged: Cell::new(0),
     });
-    let closed = drive(&servers, CLOSED, Duration::from_secs(stage.size(1, 8)), flood.clone()).await?;
+    let closed = drive(&servers, CLOSED, Duration::from_secs(stage.size(3, 8)), flood.clone()).await?;
     let rate = 2.0 * closed.rate;
     verdict.note(&format!("it can take {:.0} votes a second; asked for {rate:.0}", closed.rate));
     let (over, memory) = watch(server);
