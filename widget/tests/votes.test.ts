@@ -36,6 +36,7 @@ function panel(): Session {
       locale: () => "en",
       emit: () => {},
       memory: () => memory,
+      rush: () => {},
       aide: () => ({
         place: () => place,
         named: () => "/orders",
@@ -110,4 +111,14 @@ test("a vote that waited and is then refused is taken back, with the reason, als
   two.heard({ key: "yousaid:pk_a:outbox", oldValue: null, newValue: null } as StorageEvent);
   expect(two.vote(request)).toEqual({ voted: false, votes: 3 });
   expect(two.outbox.all()).toMatchObject([{ of: path, refused: "It was shipped." }]);
+});
+
+test("presses that wait for the answer to an earlier one are kept in their order when the page goes", () => {
+  vi.stubGlobal("fetch", () => new Promise(() => {}));
+  const it = panel();
+  it.toggle(request, place);
+  it.toggle(request, place);
+  it.hide();
+  const kept = JSON.parse(held.get("yousaid:pk_a:outbox") ?? "[]") as { method: string; path: string }[];
+  expect(kept.map((one) => `${one.method} ${one.path}`)).toEqual([`PUT ${path}`, `DELETE ${path}`]);
 });

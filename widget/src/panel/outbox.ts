@@ -52,7 +52,7 @@ export function outbox(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pause = SOON;
   let flushing: Promise<void> | undefined;
-  // What is on its way for the first time: it is kept only when the page goes before the answer comes.
+  // What is on its way for the first time, or waits for its turn: it is kept only when the page goes before the answer comes.
   const first = new Map<string, Parcel>();
 
   // What somebody else has sent on this browser is neither shown nor sent as this person's.
@@ -115,16 +115,20 @@ export function outbox(
       const lasting = await shelf.edit((held) => {
         const others = held.filter(({ once }) => once !== parcel.once);
         full = others.filter(own).length >= MOST || others.length >= MOST_OF_ALL;
-        return full ? held : [...others, parcel];
+        // In the order of the presses, whichever of them failed first.
+        return full ? held : [...others, parcel].sort((one, other) => one.at - other.at);
       });
       if (full) return undefined;
       later(seconds);
       told();
       return lasting;
     },
-    /** Sends a submission for the first time; when the page goes meanwhile, the next one sends it again by its key. */
+    /** Begins a submission, which may have to wait for its turn: from now on it outlives the page. */
+    begin: (parcel: Parcel) => void first.set(parcel.once, parcel),
+    /** Lets go of one that is not to be sent after all. */
+    end: ({ once }: Parcel) => void first.delete(once),
+    /** Sends what was begun for the first time; when the page goes meanwhile, the next one sends it again by its key. */
     async send<T>(parcel: Parcel): Promise<T> {
-      first.set(parcel.once, parcel);
       try {
         return (await send(bare(parcel))) as T;
       } finally {

@@ -111,6 +111,47 @@ export function session(core: Lent, first: FirstWords) {
   }
   let asking: Promise<WidgetConfig> | undefined;
 
+  /** Makes a submission at the press; what waits under the same `of` is sent before it, or given up for it. */
+  function begin(call: Call, title: string, of?: string): Parcel {
+    const { sub } = core.memory();
+    const parcel = { ...call, once: call.once ?? unique(), title, at: Date.now(), sub, ...(of && { of }) };
+    box.begin(parcel);
+    return parcel;
+  }
+  /** Sends what was begun, or keeps it for later. */
+  async function deliver<T>(parcel: Parcel): Promise<Outcome<T>> {
+    const { once, of } = parcel;
+    if (of && box.all().some((waits) => waits.of === of)) {
+      // Another tab may be sending it at this moment: what comes after it must arrive after it.
+      await box.flush(true);
+      await box.drop(of);
+    }
+    try {
+      return { state: "sent", data: await box.send<T>(parcel) };
+    } catch (error) {
+      core.emit("error", error);
+      if (!passing(error)) return { state: "failed", text: it.why(error) };
+      const busy = error instanceof Problem && error.status ? (error.retryAfter ?? 30) : undefined;
+      const lasting = await box.add(parcel, busy);
+      if (lasting === undefined) return { state: "failed", text: it.say("outboxFull") };
+      const text = busy ? it.say("keptBusy", { n: busy }) : it.say(lasting ? "offline" : "offlinePage");
+      return { state: "kept", once, text };
+    }
+  }
+  /** Delivers one after the other what has the same `of`: the last wish is the one that stays. `last` tells whether it is. */
+  async function inTurn<T>(call: Call, title: string, of: string) {
+    const mine = who.person();
+    const parcel = begin(call, title, of);
+    const turn = (turns.get(of) ?? Promise.resolve()).then(() =>
+      mine === who.person() ? deliver<T>(parcel) : box.end(parcel),
+    );
+    turns.set(of, turn);
+    const out = await turn;
+    // Somebody else acts by now.
+    if (!out || mine !== who.person()) return undefined;
+    return { ...out, last: turns.get(of) === turn };
+  }
+
   const it = {
     core,
     who,
@@ -163,31 +204,8 @@ export function session(core: Lent, first: FirstWords) {
       if (error.status >= 500) return it.say("busy", { n });
       return it.say("refusedNow", { why: error.errors[0]?.detail ?? error.detail });
     },
-    /**
-     * Sends a submission, or keeps it for later where the failure is the moment's. What waits under the same `of` is sent
-     * before, or given up for it.
-     */
-    async submit<T>(call: Call, title: string, of?: string): Promise<Outcome<T>> {
-      const once = call.once ?? unique();
-      const { sub } = core.memory();
-      const parcel: Parcel = { ...call, once, title, at: Date.now(), sub, ...(of && { of }) };
-      if (of && box.all().some((waits) => waits.of === of)) {
-        // Another tab may be sending it at this moment: what comes after it must arrive after it.
-        await box.flush(true);
-        await box.drop(of);
-      }
-      try {
-        return { state: "sent", data: await box.send<T>(parcel) };
-      } catch (error) {
-        core.emit("error", error);
-        if (!passing(error)) return { state: "failed", text: it.why(error) };
-        const busy = error instanceof Problem && error.status ? (error.retryAfter ?? 30) : undefined;
-        const lasting = await box.add(parcel, busy);
-        if (lasting === undefined) return { state: "failed", text: it.say("outboxFull") };
-        const text = busy ? it.say("keptBusy", { n: busy }) : it.say(lasting ? "offline" : "offlinePage");
-        return { state: "kept", once, text };
-      }
-    },
+    /** Sends a submission, or keeps it for later where the failure is the moment's. */
+    submit: <T>(call: Call, title: string) => deliver<T>(begin(call, title)),
     /** The visitor's vote on a request and the count, as last known here. */
     vote(request: WidgetRequest) {
       return votes.get(request.id) ?? { voted: request.voted, votes: request.votes };
@@ -204,15 +222,9 @@ export function session(core: Lent, first: FirstWords) {
       const call: Call = voted
         ? { method: "PUT", path, body: placed(core, place) }
         : { method: "DELETE", path };
-      const mine = who.person();
-      // One after the other: the last wish is the one that stays.
-      const turn = (turns.get(request.id) ?? Promise.resolve()).then(() =>
-        mine === who.person() ? it.submit<VoteOut>(call, request.title, path) : undefined,
-      );
-      turns.set(request.id, turn);
-      const out = await turn;
-      if (!out || mine !== who.person()) return;
-      const last = turns.get(request.id) === turn;
+      const out = await inTurn<VoteOut>(call, request.title, path);
+      if (!out) return;
+      const { last } = out;
       if (out.state === "sent") {
         const { voted, votes: count } = out.data;
         if (last) votes.set(request.id, { voted, votes: count });
@@ -228,7 +240,6 @@ export function session(core: Lent, first: FirstWords) {
     async reply(place: Place, kept: Kept, comment?: string): Promise<string | undefined> {
       const before = it.answer(place);
       const name = named(place);
-      const mine = who.person();
       const put = (next: Kept | undefined) => {
         core.keep(({ answers = {} }) => {
           const { [name]: _, ...others } = answers;
@@ -241,15 +252,10 @@ export function session(core: Lent, first: FirstWords) {
       put(kept);
       const text = core.aide().lines(comment ?? "", it.config?.limits.comment ?? 2000);
       const body = { ...placed(core, place), ...kept, ...(text && { comment: text }) };
-      const turn = (turns.get(name) ?? Promise.resolve()).then(() =>
-        mine === who.person()
-          ? it.submit({ method: "PUT", path: "/answers", body }, core.short().question, `answer ${name}`)
-          : undefined,
-      );
-      turns.set(name, turn);
-      const out = await turn;
-      if (!out || mine !== who.person()) return undefined;
-      if (out.state === "failed" && turns.get(name) === turn) put(before);
+      const call: Call = { method: "PUT", path: "/answers", body };
+      const out = await inTurn(call, core.short().question, `answer ${name}`);
+      if (!out) return undefined;
+      if (out.state === "failed" && out.last) put(before);
       if (out.state === "sent") core.emit("answered", { ...body, screen: place.route });
       return out.state === "sent" ? undefined : out.text;
     },
