@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 import { answer, open, panel, recorded, vote } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";
+import { hold } from "./line.ts";
 
 const html = `<!doctype html><html lang="en"><head><title>Drafts</title></head><body>
 <main><h1>Drafts</h1><div data-yousaid-helpful></div><div data-yousaid-requests></div><h2 id="part">Part</h2></main>
@@ -169,3 +170,42 @@ test("a full outbox says so and keeps what it has promised", async ({ page, cont
   );
   expect(titles).toEqual(Array.from({ length: 20 }, (_, i) => `Promised ${i}`));
 });
+
+for (const [tab, field, button, thanks, path] of [
+  ["Report", "What went wrong?", "Send report", /^Thank you\. Report \d+ has arrived\.$/, "reports"],
+  [
+    "Suggest",
+    "In a few words",
+    "Suggest it",
+    /^Thank you\. It is number \d+, with your vote on it\.$/,
+    "requests",
+  ],
+] as const) {
+  test(`what ${tab} has on its way is not sent again from a tab that was left, and what is written meanwhile stays`, async ({
+    page,
+    bare,
+    watched,
+  }) => {
+    const site = await bare(html);
+    await page.goto(site.origin);
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "POST" && request.url().endsWith(`/${path}`)) sent.push(request.url());
+    });
+    const line = await hold(page, (url) => url.pathname.endsWith(`/${path}`) && !url.search);
+    const dialog = await open(page, tab);
+    await dialog.getByLabel(field).fill("The first one");
+    await dialog.getByRole("button", { name: button }).click();
+    await open(page, "Yours");
+    await open(page, tab);
+    await expect(dialog.getByRole("button", { name: "Sending…" })).toBeVisible();
+    await dialog.getByLabel(field).fill("The second one");
+    await dialog.getByLabel(field).press("Enter");
+    line.open();
+    await expect(dialog.getByText(thanks)).toBeVisible();
+    await dialog.getByRole("button", { name: / something else$/ }).click();
+    await expect(dialog.getByLabel(field)).toHaveValue("The second one");
+    expect(sent.length).toBe(1);
+    watched.clean();
+  });
+}

@@ -27,7 +27,10 @@ export async function slow(page: Page, latency = 400): Promise<void> {
 }
 
 /** Holds requests back on their way to the server; the returned gate lets them and all later ones through. */
-export async function hold(target: Page | BrowserContext, url: string | RegExp): Promise<Gate> {
+export async function hold(
+  target: Page | BrowserContext,
+  url: string | RegExp | ((url: URL) => boolean),
+): Promise<Gate> {
   const held = gate();
   await target.route(url, async (route) => {
     await held.opened;

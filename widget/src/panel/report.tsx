@@ -1,16 +1,16 @@
 // The Report tab: what went wrong, the steps, the environment, and exactly what will be sent.
 // Refuses to send what was not shown.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Words } from "../locales/en";
 import { draft as blank } from "./draft";
 import { Alert, Copy, Field, Notice, Tick } from "./form";
 import { useSession } from "./parts";
 import { payload, sealed, shown } from "./payload";
-import type { Outcome } from "./session";
+import type { Session } from "./session";
 import { Steps } from "./steps";
-import type { Environment, ReportIn, ReportOut } from "./wire";
+import type { Environment, ReportOut } from "./wire";
 
-type Sent = { out: Outcome<ReportOut>; report: ReportIn };
+type Sent = Exclude<Session["reporting"], "going" | undefined>;
 
 export { css } from "./tabs.css";
 
@@ -18,10 +18,23 @@ export { css } from "./tabs.css";
 export function Report() {
   const session = useSession();
   const { say, core, draft, config } = session;
-  const [sent, set] = useState<Sent>();
-  const [busy, work] = useState(false);
+  const { reporting } = session;
+  const busy = reporting === "going";
+  const sent = busy ? undefined : reporting;
   const [error, fail] = useState("");
   const [open, look] = useState(false);
+
+  const set = (next: typeof reporting) => {
+    session.reporting = next;
+    session.changed();
+  };
+  useEffect(
+    () => () => {
+      // What was told once is not told again; what is on its way will be.
+      if (session.reporting !== "going") session.reporting = undefined;
+    },
+    [],
+  );
 
   if (sent && sent.out.state !== "failed") {
     return <Done sent={sent} again={() => set(undefined)} />;
@@ -39,20 +52,27 @@ export function Report() {
     event.preventDefault();
     if (busy) return;
     if (!draft.title.trim()) return fail(say("needed"));
-    work(true);
-    set(undefined);
-    // Made anew at this moment: steps may have been added since the last drawing.
+    const person = session.who.person();
+    const was = { ...draft };
+    set("going");
+    // Made at this moment: steps may have been added since the last drawing.
     const report = sealed(payload(core, core.recorder()?.steps() ?? [], draft, say), draft);
     const out = await session.submit<ReportOut>(
       { method: "POST", path: "/reports", body: report },
       report.title,
     );
-    work(false);
-    set({ out, report });
-    if (out.state === "failed") return;
+    if (person !== session.who.person()) return;
     if (out.state === "sent") core.emit("reported", { id: out.data.id, number: out.data.number });
-    session.draft = blank(session.place);
-    session.changed();
+    if (out.state !== "failed") {
+      const { title, body } = session.draft;
+      // What was written meanwhile is the beginning of another one.
+      session.draft = {
+        ...blank(session.place),
+        title: title === was.title ? "" : title,
+        body: body === was.body ? "" : body,
+      };
+    }
+    set({ out, report });
   }
 
   return (

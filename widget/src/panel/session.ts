@@ -7,7 +7,7 @@ import { type Draft, draft, placed } from "./draft";
 import { outbox, type Parcel, passing } from "./outbox";
 import { shared } from "./shared";
 import { type Call, visitor } from "./visitor";
-import type { VoteOut, WidgetConfig, WidgetRequest } from "./wire";
+import type { ReportIn, ReportOut, VoteOut, WidgetConfig, WidgetRequest } from "./wire";
 import { type Say, speaker } from "./words";
 
 /** What became of a submission, with a sentence where it did not arrive. */
@@ -15,6 +15,9 @@ export type Outcome<T> =
   | { state: "sent"; data: T }
   | { state: "kept"; once: string; text: string }
   | { state: "failed"; text: string };
+
+/** What a form has sent: on its way, or what became of it. */
+export type Flight<T> = "going" | T | undefined;
 
 /** A vote and the count of a request. */
 type Count = { voted: boolean; votes: number };
@@ -73,6 +76,7 @@ export function session(core: Lent, first: FirstWords) {
       it.texts.clear();
       it.draft = draft(core.aide().place());
       it.idea = { kind: "feature", title: "", body: "" };
+      it.reporting = it.suggesting = undefined;
     }
     changed();
   });
@@ -162,6 +166,9 @@ export function session(core: Lent, first: FirstWords) {
     config: undefined as WidgetConfig | undefined,
     draft: draft(core.aide().place()) as Draft,
     idea: { kind: "feature", title: "", body: "" } as Idea,
+    /** The report and the suggestion that were sent last: they outlive their tabs. */
+    reporting: undefined as Flight<{ out: Outcome<ReportOut>; report: ReportIn }>,
+    suggesting: undefined as Flight<{ out: Outcome<WidgetRequest>; text: string }>,
     /** What is being written in small fields, by their names: it outlives their elements. */
     texts: new Map<string, string>(),
     /** What the live region says. */

@@ -1,12 +1,12 @@
 // The Suggest tab: an idea or a problem in a few words, with what is already asked for beside it.
 // Refuses to make a second request easier than a vote: similar ones are offered while typing.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { placed } from "./draft";
 import { Alert, Copy, Field, Notice } from "./form";
 import { REST, useRested } from "./list";
 import { Choice, useSession } from "./parts";
 import { Row } from "./row";
-import type { Idea, Outcome } from "./session";
+import type { Idea } from "./session";
 import type { Similar, Suggestion, WidgetRequest } from "./wire";
 
 export { css } from "./tabs.css";
@@ -16,8 +16,9 @@ export function Suggest() {
   const session = useSession();
   const { say, core, idea, config, place } = session;
   const [similar, set] = useState<Similar[]>([]);
-  const [out, tell] = useState<{ out: Outcome<WidgetRequest>; text: string }>();
-  const [busy, work] = useState(false);
+  const { suggesting } = session;
+  const busy = suggesting === "going";
+  const out = busy ? undefined : suggesting;
   const [error, fail] = useState("");
   const q = `${idea.title} ${idea.body}`.trim().slice(0, 200);
 
@@ -41,6 +42,17 @@ export function Suggest() {
     [q, place.route],
   );
 
+  const tell = (next: typeof suggesting) => {
+    session.suggesting = next;
+    session.changed();
+  };
+  useEffect(
+    () => () => {
+      // What was told once is not told again; what is on its way will be.
+      if (session.suggesting !== "going") session.suggesting = undefined;
+    },
+    [],
+  );
   const change = (part: Partial<Idea>) => {
     Object.assign(idea, part);
     fail("");
@@ -53,20 +65,27 @@ export function Suggest() {
     const { whole, lines } = core.aide();
     const title = whole(idea.title, config?.limits.title ?? 200).trim();
     if (!title) return fail(say("needed"));
-    work(true);
-    tell(undefined);
+    const person = session.who.person();
+    const was = { ...idea };
+    tell("going");
     const text = lines(idea.body, config?.limits.body ?? 10000);
     const body: Suggestion = { kind: idea.kind, title, ...(text && { body: text }), ...placed(core, place) };
     const sent = await session.submit<WidgetRequest>({ method: "POST", path: "/requests", body }, title);
-    work(false);
-    tell({ out: sent, text: `${title}\n\n${text}` });
-    if (sent.state === "failed") return;
+    if (person !== session.who.person()) return;
     if (sent.state === "sent") {
       session.made++;
       core.emit("requested", { id: sent.data.id, number: sent.data.number, title });
     }
-    session.idea = { kind: "feature", title: "", body: "" };
-    session.changed();
+    if (sent.state !== "failed") {
+      const now = session.idea;
+      // What was written meanwhile is the beginning of another one.
+      session.idea = {
+        kind: "feature",
+        title: now.title === was.title ? "" : now.title,
+        body: now.body === was.body ? "" : now.body,
+      };
+    }
+    tell({ out: sent, text: `${title}\n\n${text}` });
   }
 
   if (out && out.out.state !== "failed") {
