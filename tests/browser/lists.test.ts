@@ -135,3 +135,50 @@ test("a request that moves to the next page while it loads stands once", async (
   expect(shown[19]).toBe(last);
   watched.clean();
 });
+
+test("a next page that does not come is told of beside its button, and comes with the next press", async ({
+  page,
+  bare,
+  team,
+  project,
+}) => {
+  await fill(team, project, 25);
+  const site = await bare(plain("<main><h1>List</h1></main>"));
+  await page.goto(site.origin);
+  const dialog = await open(page, "This screen");
+  await dialog.getByText("Everywhere", { exact: true }).click();
+  await expect(dialog.getByRole("listitem")).toHaveCount(20);
+  await page.route(/cursor=/, (route) => route.abort(), { times: 1 });
+  await dialog.getByRole("button", { name: "Show more" }).click();
+  await expect(dialog.getByRole("alert")).toBeInViewport();
+  await expect(dialog.getByRole("listitem")).toHaveCount(20);
+  await dialog.getByRole("button", { name: "Show more" }).click();
+  await expect(dialog.getByRole("listitem")).toHaveCount(25);
+  await expect(dialog.getByRole("alert")).toHaveCount(0);
+});
+
+test("a vote that was taken back in another tab is shown so by the next list, and Yours reads again what has arrived", async ({
+  page,
+  context,
+  bare,
+  team,
+  project,
+}) => {
+  await fill(team, project, 1);
+  const site = await bare(plain("<main><h1>List</h1></main>"));
+  await page.goto(site.origin);
+  const dialog = await open(page, "This screen");
+  await dialog.getByText("Everywhere", { exact: true }).click();
+  await dialog.getByRole("button", { name: /^Vote for “Wish 1”/ }).click();
+  await expect(dialog.getByRole("button", { name: "Take back your vote for “Wish 1”" })).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(site.origin);
+  const there = await open(other, "Yours");
+  await there.getByRole("button", { name: "Take back your vote for “Wish 1”" }).click();
+  await expect(there.getByText("Your vote for “Wish 1” is taken back.")).toHaveCount(1);
+  await other.waitForLoadState("networkidle");
+  await open(page, "Suggest");
+  await open(page, "This screen");
+  await dialog.getByText("Everywhere", { exact: true }).click();
+  await expect(dialog.getByRole("button", { name: /^Vote for “Wish 1”/ })).toBeVisible();
+});

@@ -68,10 +68,11 @@ export type Slot = { el: Element; box: HTMLElement; root: ShadowRoot };
 
 /** What the panel chunk gives back to the loader. */
 export type Panel = {
-  open(tab: Tab | undefined, place: Place, opener: Element | null): Promise<void>;
+  /** Tells whether it is open then: it may have been closed while its tab was loading. */
+  open(tab?: Tab, at?: Place | Element | null, opener?: Element | null): Promise<boolean>;
   close(): void;
   helpful(slot: Slot, place: Place, helpful: boolean): () => void;
-  list(slot: Slot, place: Place): () => void;
+  list(slot: Slot): () => void;
   /** Comes back into the page where the host has thrown it out with its body. */
   stay(): void;
   identify(token: string): Promise<unknown>;

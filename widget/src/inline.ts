@@ -1,6 +1,6 @@
 // Mounts the inline question and the inline list in the host's elements.
 // Refuses to fetch anything, and to count a click for another screen than the one where it was made.
-import type { Aide, Core, Panel, Place, Slot } from "./core";
+import type { Core, Panel, Place, Slot } from "./core";
 import { button, make, shade } from "./draw";
 
 const HELPFUL = "[data-yousaid-helpful]";
@@ -40,8 +40,7 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
       fill(
         slot,
         // Another screen may have come while the panel was loading.
-        (ready) =>
-          slots.get(target) === slot ? ready.list(slot, (core.aide() as Aide).place(target)) : undefined,
+        (ready) => (slots.get(target) === slot ? ready.list(slot) : undefined),
       );
     }
   });
@@ -112,8 +111,7 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
           fill(
             slot,
             // It counts also where it cannot be shown any more; of several the last one.
-            (ready) =>
-              click?.place && ready.helpful(slot, (core.aide() as Aide).settled(click.place), click.helpful),
+            (ready) => click?.place && ready.helpful(slot, click.place, click.helpful),
           );
         },
         word,

@@ -42,22 +42,23 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   let opened = false;
   let recording = false;
   let gone = false;
-  let turn = 0;
+  // The token of who the host says that this is; of `identify` and `logout` the last call wins, also while the panel is loading.
+  let signed = "";
+  // Of open and close the last one wins, also while the panel is loading.
+  let wish = 0;
   let due: ReturnType<typeof setTimeout> | undefined;
 
   const setting = (name: string) =>
     (set[name as "screen"] === undefined ? tag[name] : set[name as "screen"]) ?? "";
   async function chunk(file: string) {
     const again = tries[file] ?? "";
-    // What waits for the network asks for nothing once the widget is gone.
-    if (gone) throw Error("gone");
     const loaded = await import(`${base}/widget/${file}.js${again}`).catch((error) => {
       // Browsers remember that an address failed: the next try needs another one.
       tries[file] = `${again || "?"}1`;
       throw error;
     });
-    if (gone) throw Error("gone");
-    return loaded;
+    // Nothing is started once the widget is gone.
+    return gone ? Promise.reject() : loaded;
   }
   /** Makes something once; after a failure it is made again, since the visitor may have been offline. */
   function once<T>(make: () => Promise<T>): () => Promise<T> {
@@ -198,20 +199,30 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   );
 
   function open(tab?: Tab, at?: Place | Element | null, opener: Element | null = launch): Promise<void> {
+    const mine = ++wish;
     return load()
-      .then((ready) => ready.open(tab, at && "route" in at ? at : (aide as Aide).place(at), opener))
+      .then((ready) => mine === wish && ready.open(tab, at, opener))
       .then(
-        () => {
+        (is) => {
+          if (!is) return;
           opened = true;
-          waiting.delete(label);
           host.remove();
           core.emit("open", { tab });
         },
         () => {
+          if (mine !== wish) return;
           label.textContent = words().failed;
           waiting.set(label, () => open(tab, at, opener));
         },
       );
+  }
+
+  function identify(token: string): Promise<unknown> {
+    signed = token;
+    const done = load().then((ready) => (signed === token ? ready.identify(token) : undefined));
+    // The host need not look at what became of it: without the network it waits for that.
+    done.catch(() => {});
+    return done;
   }
 
   const label = make("span");
@@ -242,6 +253,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     assist,
     /** Tries again what waits for the network. */
     retry() {
+      if (signed) identify(signed);
       for (const again of waiting.values()) again();
       waiting.clear();
     },
@@ -268,14 +280,13 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       host.remove();
       core.scan();
     },
-    close: () => panel?.close(),
-    /** Of this and `logout` the last call wins: what was called before is dropped, also while the panel is loading. */
-    identify(token: string) {
-      const mine = ++turn;
-      return load().then((ready) => (mine === turn ? ready.identify(token) : undefined));
+    close() {
+      wish++;
+      panel?.close();
     },
+    identify,
     logout() {
-      turn++;
+      signed = "";
       if (panel) panel.logout();
       else forget(name);
     },

@@ -3,6 +3,8 @@
 import { unique } from "@yousaid/sdk";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Memory } from "../src/core";
+import { LEFT } from "../src/memory";
+import { shared } from "../src/panel/shared";
 import { subject, visitor } from "../src/panel/visitor";
 
 function browser(held: Memory) {
@@ -17,6 +19,7 @@ function browser(held: Memory) {
         Object.assign(memory, typeof change === "function" ? change(memory) : change);
         return true;
       },
+      drop: () => {},
       forget: () => void Object.assign(memory, { token: undefined, sub: undefined, seed: undefined }),
     },
   };
@@ -202,4 +205,58 @@ test("what something else has written to the memory's place is no visitor, and b
   expect(met).toEqual([false]);
   who.heard('{"token":"a","sub":"ada"}', "rubbish");
   expect(met).toEqual([false, true]);
+});
+
+/** A tab with a memory of its own beside the storage, whose contents are `held`. */
+function tab(held: Map<string, string>) {
+  vi.stubGlobal("localStorage", {
+    getItem: (name: string) => held.get(name) ?? null,
+    setItem: (name: string, value: string) => void held.set(name, value),
+    removeItem: (name: string) => void held.delete(name),
+  });
+  const memory = shared<Memory>("yousaid:pk_a", {});
+  const keep = (change: Memory | ((now: Memory) => Memory), lasting?: boolean) =>
+    memory.edit((now) => ({ ...now, ...(typeof change === "function" ? change(now) : change) }), lasting);
+  const { clear: forget, drop, get } = memory;
+  return visitorOf({ key: "pk_a", base: "https://feedback.example", memory: get, keep, forget, drop });
+}
+const visitorOf = (core: Parameters<typeof visitor>[0]) => ({ who: visitor(core), memory: core.memory });
+
+test("whom the host has named is kept once they have acted, and not before", async () => {
+  const held = new Map<string, string>();
+  const { who } = tab(held);
+  server(() => json(200, { token: "session of ada", expires_at: later(), visitor: {} }));
+  await who.identify(signed("ada"));
+  expect(held.size).toBe(0);
+  await who.send({ method: "PUT", path: "/requests/r1/vote", body: {} });
+  await vi.waitFor(() => expect(held.get("yousaid:pk_a")).toContain("session of ada"));
+});
+
+test("a logout in one tab ends the session of another one, also where it was never stored", async () => {
+  const held = new Map<string, string>();
+  const { who, memory } = tab(held);
+  server(() => json(200, { token: "session of ada", expires_at: later(), visitor: {} }));
+  await who.identify(signed("ada"));
+  const person = who.person();
+  who.heard(null, LEFT);
+  who.heard(LEFT, null);
+  expect(memory().token).toBeUndefined();
+  expect(who.person()).toBe(person + 1);
+});
+
+test("who could not be named for lack of a network is named before they act", async () => {
+  const { core } = browser({});
+  vi.stubGlobal("navigator", { onLine: false });
+  let down = true;
+  const seen = server((request) => {
+    if (down) throw new TypeError("gone");
+    return request.url.endsWith("/identify")
+      ? json(200, { token: "session of ada", expires_at: later(), visitor: {} })
+      : json(200, {});
+  });
+  const who = visitor(core);
+  await expect(who.identify(signed("ada"))).rejects.toMatchObject({ status: 0 });
+  down = false;
+  await who.send({ method: "PUT", path: "/requests/r1/vote", body: {}, once: "a" });
+  expect(seen.at(-1)?.headers.get("authorization")).toBe("Bearer session of ada");
 });

@@ -37,6 +37,7 @@ function panel(): Session {
       emit: () => {},
       memory: () => memory,
       rush: () => {},
+      keep: () => {},
       aide: () => ({
         place: () => place,
         named: () => "/orders",
@@ -70,10 +71,10 @@ const closed = () => json(409, { status: 409, code: "not_votable", detail: "It w
 test("a vote on what takes none any more is taken back, with the reason", async () => {
   const one = panel();
   server(closed());
-  const voting = one.toggle(request, place);
-  expect(one.vote(request)).toEqual({ voted: true, votes: 4 });
+  const voting = one.votes.toggle(request, place);
+  expect(one.votes.of(request)).toEqual({ voted: true, votes: 4 });
   await voting;
-  expect(one.vote(request)).toEqual({ voted: false, votes: 3 });
+  expect(one.votes.of(request)).toEqual({ voted: false, votes: 3 });
   expect(one.spoken).toContain("It was shipped.");
   expect(one.outbox.all()).toEqual([]);
 });
@@ -81,44 +82,64 @@ test("a vote on what takes none any more is taken back, with the reason", async 
 test("of two presses that are both refused, what the server said last is shown", async () => {
   const one = panel();
   server(closed(), closed());
-  await Promise.all([one.toggle(request, place), one.toggle(request, place)]);
-  expect(one.vote(request)).toEqual({ voted: false, votes: 3 });
+  await Promise.all([one.votes.toggle(request, place), one.votes.toggle(request, place)]);
+  expect(one.votes.of(request)).toEqual({ voted: false, votes: 3 });
 });
 
 test("where a vote arrived after it had waited, a refusal to take it back leaves it", async () => {
   const one = panel();
   server();
-  await one.toggle(request, place);
+  await one.votes.toggle(request, place);
   server(json(200, { voted: true, votes: 9 }));
   await one.outbox.flush();
   expect(one.outbox.all()).toEqual([]);
   server(closed());
-  await one.toggle(request, place);
-  expect(one.vote(request)).toEqual({ voted: true, votes: 9 });
+  await one.votes.toggle(request, place);
+  expect(one.votes.of(request)).toEqual({ voted: true, votes: 9 });
 });
 
 test("a vote that waited and is then refused is taken back, with the reason, also in another tab", async () => {
   const [one, two] = [panel(), panel()];
   server();
-  await one.toggle(request, place);
-  await two.toggle(request, place);
-  expect(one.vote(request).voted).toBe(true);
+  await one.votes.toggle(request, place);
+  await two.votes.toggle(request, place);
+  expect(one.votes.of(request).voted).toBe(true);
   expect(one.outbox.all()).toMatchObject([{ of: path }]);
   server(closed());
   await one.outbox.flush();
-  expect(one.vote(request)).toEqual({ voted: false, votes: 3 });
+  expect(one.votes.of(request)).toEqual({ voted: false, votes: 3 });
   expect(one.spoken).toContain("It was shipped.");
   two.heard({ key: "yousaid:pk_a:outbox", oldValue: null, newValue: null } as StorageEvent);
-  expect(two.vote(request)).toEqual({ voted: false, votes: 3 });
+  expect(two.votes.of(request)).toEqual({ voted: false, votes: 3 });
   expect(two.outbox.all()).toMatchObject([{ of: path, refused: "It was shipped." }]);
 });
 
 test("presses that wait for the answer to an earlier one are kept in their order when the page goes", () => {
   vi.stubGlobal("fetch", () => new Promise(() => {}));
   const it = panel();
-  it.toggle(request, place);
-  it.toggle(request, place);
+  it.votes.toggle(request, place);
+  it.votes.toggle(request, place);
   it.hide();
   const kept = JSON.parse(held.get("yousaid:pk_a:outbox") ?? "[]") as { method: string; path: string }[];
   expect(kept.map((one) => `${one.method} ${one.path}`)).toEqual([`PUT ${path}`, `DELETE ${path}`]);
+});
+
+test("a newer list says more than a press that is over, and an older one less", async () => {
+  server(json(200, { voted: true, votes: 4 }));
+  const it = panel();
+  const before = it.votes.now();
+  await it.votes.toggle(request, place);
+  it.votes.learn([request], before);
+  expect(it.votes.of(request)).toEqual({ voted: true, votes: 4 });
+  // In another tab it was taken back, and somebody else has voted.
+  it.votes.learn([{ ...request, votes: 5 }], it.votes.now());
+  expect(it.votes.of(request)).toEqual({ voted: false, votes: 5 });
+});
+
+test("a list does not undo a press that is still on its way", async () => {
+  vi.stubGlobal("fetch", () => new Promise(() => {}));
+  const it = panel();
+  it.votes.toggle(request, place);
+  it.votes.learn([request], it.votes.now());
+  expect(it.votes.of(request)).toEqual({ voted: true, votes: 4 });
 });

@@ -36,6 +36,7 @@ export const words: FirstWords = {
   more: "Mehr zeigen",
   loading: "Wird geladen",
   found: { one: "{n} Wunsch", other: "{n} Wünsche" },
+  foundFirst: { one: "Der erste Wunsch von mehreren", other: "Die ersten {n} Wünsche von mehreren" },
   vote: {
     one: "Für „{title}“ stimmen, bisher {n} Stimme",
     other: "Für „{title}“ stimmen, bisher {n} Stimmen",

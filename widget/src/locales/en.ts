@@ -36,6 +36,7 @@ export const words = {
   more: "Show more",
   loading: "Loading",
   found: { one: "{n} request", other: "{n} requests" },
+  foundFirst: { one: "The first request of more", other: "The first {n} requests of more" },
   vote: { one: "Vote for “{title}”, {n} vote so far", other: "Vote for “{title}”, {n} votes so far" },
   voted: {
     one: "Take back your vote for “{title}”, {n} vote",

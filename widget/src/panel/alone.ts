@@ -38,19 +38,24 @@ const rest = (ms: number) => new Promise((done) => setTimeout(done, ms));
 async function take(name: string, wait: boolean): Promise<(() => void) | undefined> {
   const place = `${name}:lease`;
   const mine = unique();
+  const write = () => localStorage.setItem(place, `${mine} ${Date.now() + LEASE}`);
+  const hold = () => read()[0] === mine && write();
   const read = () => (localStorage.getItem(place) ?? "").split(" ");
   try {
     for (;;) {
       const [, until = "0"] = read();
       if (+until < Date.now()) {
-        localStorage.setItem(place, `${mine} ${Date.now() + LEASE}`);
+        write();
         // Another tab may have written at the same moment: the last one to write has it.
         await rest(50);
-        if (read()[0] === mine)
+        if (read()[0] === mine) {
+          const renewed = setInterval(hold, LEASE / 3);
           return () => {
-            // Work that took longer than the lease has lost it to another tab.
+            clearInterval(renewed);
+            // A tab that slept longer than the lease has lost it to another one.
             if (read()[0] === mine) localStorage.removeItem(place);
           };
+        }
       }
       if (!wait) return undefined;
       await rest(50);

@@ -17,7 +17,7 @@ export function Helpful({ place, inline, first }: Props) {
   const session = useSession();
   const { say, core, config } = session;
   const words = core.short();
-  const kept = session.answer(place);
+  const kept = session.answers.of(place);
   const [touched, touch] = useState(first !== undefined);
   const name = `comment ${core.aide().named(place)}`;
   const [comment, write] = useState(session.texts.get(name) ?? "");
@@ -29,7 +29,7 @@ export function Helpful({ place, inline, first }: Props) {
     tell("");
     // Another answer may have another reason.
     if (text === undefined) finish(false);
-    const failed = await session.reply(place, { helpful, ...(reason && { reason }) }, text);
+    const failed = await session.answers.reply(place, { helpful, ...(reason && { reason }) }, text);
     if (text !== undefined && !failed) {
       finish(true);
       session.texts.delete(name);

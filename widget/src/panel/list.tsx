@@ -2,7 +2,7 @@
 // Refuses to blink: what was there stays until the new answer has come.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Place } from "../core";
-import { Choice, Sign, useSession } from "./parts";
+import { Choice, Sign, useRetry, useSession } from "./parts";
 import { Row } from "./row";
 import { type Call, PATIENCE } from "./visitor";
 import type { RequestPage, WidgetRequest } from "./wire";
@@ -36,7 +36,8 @@ export function List({ place, inline }: Props) {
   const name = `search ${core.aide().named(place)}`;
   const [q, search] = useState((inline && session.texts.get(name)) || "");
   const [list, show] = useState<Shown>();
-  const [failed, fail] = useState("");
+  // Where the next page failed, the list so far stays and its button tries again.
+  const [failed, fail] = useState<{ text: string; further: boolean }>();
   const [round, again] = useState(0);
   const turn = useRef<AbortSignal>(undefined);
   const term = q.trim();
@@ -56,6 +57,7 @@ export function List({ place, inline }: Props) {
     const end = () => ending.abort();
     signal.addEventListener("abort", end);
     const timer = setTimeout(end, PATIENCE);
+    const since = session.votes.now();
     try {
       const page = await session.who.send<RequestPage>({
         method: "GET",
@@ -64,13 +66,14 @@ export function List({ place, inline }: Props) {
         signal: ending.signal,
       });
       if (signal.aborted) return;
+      session.votes.learn(page.items, since);
       // A row that moved between two pages stays where it is shown already, as it is now.
       const rows = [...new Map([...items, ...page.items].map((row) => [row.id, row])).values()];
       show({ query, items: rows, next: page.next });
-      fail("");
-      if (term) session.announce(say("found", { n: rows.length }));
+      fail(undefined);
+      if (term) session.announce(say(page.next ? "foundFirst" : "found", { n: rows.length }));
     } catch (error) {
-      if (!signal.aborted) fail(session.why(error));
+      if (!signal.aborted) fail({ text: session.why(error), further: Boolean(next) });
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", end);
@@ -98,12 +101,7 @@ export function List({ place, inline }: Props) {
     setTimeout(() => held && !button.isConnected && near?.focus());
   }
 
-  useEffect(() => {
-    if (!failed) return;
-    const retry = () => again(round + 1);
-    addEventListener("online", retry);
-    return () => removeEventListener("online", retry);
-  }, [failed, round]);
+  useRetry(failed && !failed.further, () => again(round + 1));
 
   const items = list?.items;
   const empty = items?.length === 0 && !failed;
@@ -141,9 +139,9 @@ export function List({ place, inline }: Props) {
           />
         </div>
       )}
-      {failed && (
+      {failed && !failed.further && (
         <div class="empty" role="alert">
-          <p>{failed}</p>
+          <p>{failed.text}</p>
           <button type="button" class="second" onClick={() => again(round + 1)}>
             {say("again")}
           </button>
@@ -162,6 +160,11 @@ export function List({ place, inline }: Props) {
             <Row key={request.id} request={request} place={place} away={!here} />
           ))}
         </ul>
+      )}
+      {failed?.further && (
+        <p class="faint" role="alert">
+          {failed.text}
+        </p>
       )}
       {list?.next && (
         <button

@@ -150,6 +150,9 @@ export function outbox(
     flush,
     /** What waits. */
     all,
+    /** Whether something of this name is on its way or waits, and may still be taken. */
+    waits: (of: string) =>
+      [...first.values(), ...all()].some((one) => one.of === of && one.refused === undefined),
     /** Lets those go that are named so. */
     drop,
     /** Stops the clock. */

@@ -1,10 +1,9 @@
 // The panel's entry: the dialog in the top layer, and the parts that stand in the host's page.
 // Refuses to be in the way: no host key, focus or layout is touched while it is closed.
 
-import { lent } from "yousaid:lent";
 import { type ComponentChildren, type ComponentType, render } from "preact";
 import type { Panel, Slot, Tab } from "../core";
-import type { FirstWords, Words } from "../locales/en";
+import type { FirstWords } from "../locales/en";
 import { App, TABS } from "./app";
 import { guard } from "./guard";
 import { Helpful } from "./helpful";
@@ -13,13 +12,7 @@ import { css } from "./panel.css";
 import { Around, settled } from "./parts";
 import { Requests } from "./requests";
 import { session as begin, lend } from "./session";
-
-/** What is loaded after the panel, and filled with what the panel is made of: so each is one file. */
-type Later = {
-  report: typeof import("./report");
-  suggest: typeof import("./suggest");
-  yours: typeof import("./yours");
-};
+import { tabs } from "./tabs";
 
 /** Where the panel becomes a sheet that covers the page. */
 const NARROW = "(max-width: 480px)";
@@ -58,33 +51,14 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
   let drawn: ComponentChildren = null;
   // Whether the key that is down belongs to an input method.
   let composed = false;
-  const later: { [name in keyof Later]?: Promise<Later[name]> } = {};
-  // Of which language the words of these tabs are here.
-  let told: string | undefined;
-  /** Loads the words of the tabs that come later, in the language of now. */
-  async function learn() {
-    const stem = `tabs-${core.locale()}`;
-    if (told === stem) return;
-    const { words } = await core.chunk<{ words: Partial<Words> }>(CHUNKS[stem] as string);
-    // Another language may have been chosen meanwhile.
-    if (stem !== `tabs-${core.locale()}`) return learn();
-    told = stem;
-    session.speak(words);
-  }
-  /** What a tab is made of comes when it is wanted: who only votes does not wait for it. */
-  async function part<N extends keyof Later>(name: N): Promise<Later[N]> {
-    later[name] ??= core.chunk<{ fill(lent: unknown[]): Later[N] }>(CHUNKS[name]).then(
-      ({ fill }) => fill(lent[name]),
-      (error) => {
-        delete later[name];
-        throw error;
-      },
-    ) as (typeof later)[N];
-    const [made] = await Promise.all([later[name] as Promise<Later[N]>, learn()]);
-    // All of them bring the same style sheet.
-    if (!root.adoptedStyleSheets[1]) root.adoptedStyleSheets = [sheet, styled(made.css)];
-    return made;
-  }
+  // Which tab was wanted last, counted: a slow one does not come over a later one.
+  let chosen = 0;
+  // Whether the tab could not be loaded.
+  let lost = false;
+  const later = tabs(core, session, (css) => {
+    // All of them bring the same.
+    if (!root.adoptedStyleSheets[1]) root.adoptedStyleSheets = [sheet, styled(css)];
+  });
 
   const around = (inside: ComponentChildren) => <Around.Provider value={session}>{inside}</Around.Provider>;
   function dress() {
@@ -103,20 +77,40 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
       dialog,
     );
   }
-  /** Loads what a tab is made of. */
-  async function choose(next: Tab) {
-    // Each of the later files has one component.
-    const [Part] = next === "requests" ? [Requests] : (Object.values(await part(next)) as ComponentType[]);
+  /** Loads what a tab is made of; tells whether it is still wanted then. */
+  async function choose(next: Tab): Promise<boolean> {
+    const mine = ++chosen;
+    let Part: ComponentType | undefined = Requests;
+    try {
+      // Each of the later files has one component.
+      if (next !== "requests") [Part] = Object.values(await later.part(next)) as ComponentType[];
+    } catch {
+      Part = Lost;
+    }
+    if (mine !== chosen) return false;
     if (Part) drawn = <Part />;
+    lost = Part === Lost;
     tab = next;
+    return true;
   }
-  function turn(next: Tab) {
-    return choose(next).then(draw, () => session.announce(session.say("failed")));
+  async function turn(next: Tab) {
+    if (await choose(next)) draw();
   }
+  /** What is shown of a tab that could not be loaded. */
+  const Lost = () => (
+    <div class="empty" role="alert">
+      <p>{session.say("failed")}</p>
+      <button type="button" class="second" onClick={again}>
+        {session.say("again")}
+      </button>
+    </div>
+  );
+  const again = () => turn(tab).then(focus);
   // Without popovers the panel is always modal.
   const floats = "popover" in dialog;
   const sink = () => floats && dialog.matches(":popover-open") && dialog.hidePopover();
   function close() {
+    chosen++;
     if (!open) return;
     open = false;
     // Only where the focus is ours to give back: the visitor may be elsewhere on the page by now.
@@ -189,9 +183,15 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
     if (!inside) close();
   });
   const unguard = guard(host);
-  const flush = () => void session.outbox.flush();
+  const flush = () => {
+    if (lost && open) turn(tab);
+    session.outbox.flush();
+  };
   addEventListener("online", flush);
   addEventListener("pageshow", flush);
+  // Phones end a page that is not seen without telling it.
+  const unseen = () => document.hidden && session.hide();
+  document.addEventListener("visibilitychange", unseen);
   addEventListener("pagehide", session.hide);
   addEventListener("storage", session.heard);
   const unwatch = session.watch(() => {
@@ -229,9 +229,10 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
   }
 
   return {
-    async open(next, place, from) {
-      await choose(TABS.find(([name]) => name === next)?.[0] ?? "requests");
-      if (gone) return;
+    async open(next, at, from = null) {
+      // As it is at the click: the element may be gone when the tab is here.
+      const place = at && "route" in at ? at : core.aide().place(at);
+      if (!(await choose(TABS.find(([name]) => name === next)?.[0] ?? "requests")) || gone) return false;
       session.place = place;
       if (!session.draft.title && !session.draft.body) session.draft.place = place;
       session.settings();
@@ -245,12 +246,18 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
       if (fresh || !host.isConnected) show();
       focus();
       // They are wanted next, if anything: they come while the visitor reads.
-      for (const name of ["report", "suggest", "yours"] as const) part(name).catch(() => {});
+      later.ahead();
+      return true;
     },
     close,
-    helpful: (slot, place, first) =>
-      fill(slot, <Helpful key={place.route} place={place} first={first} inline />),
-    list: (slot, place) => fill(slot, <List key={place.route} place={place} inline />),
+    helpful(slot, where, first) {
+      const place = core.aide().settled(where);
+      return fill(slot, <Helpful key={place.route} place={place} first={first} inline />);
+    },
+    list(slot) {
+      const place = core.aide().place(slot.el);
+      return fill(slot, <List key={place.route} place={place} inline />);
+    },
     stay() {
       // Routers keep copies of old pages, and ours in them are empty.
       for (const old of document.querySelectorAll("yousaid-widget,yousaid-panel"))
@@ -267,7 +274,7 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
     refresh(next) {
       if (next) {
         session.speak(next as FirstWords);
-        if (told) learn().catch((error) => core.emit("error", error));
+        later.speak();
       }
       dress();
       draw();
@@ -277,6 +284,7 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
       close();
       removeEventListener("online", flush);
       removeEventListener("pageshow", flush);
+      document.removeEventListener("visibilitychange", unseen);
       removeEventListener("pagehide", session.hide);
       removeEventListener("storage", session.heard);
       unwatch();

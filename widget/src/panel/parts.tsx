@@ -16,6 +16,15 @@ export function useSession(): Session {
   return session;
 }
 
+/** Tries again once the network is back, where something has failed. */
+export function useRetry(failed: unknown, retry: () => void) {
+  useEffect(() => {
+    if (!failed) return;
+    addEventListener("online", retry);
+    return () => removeEventListener("online", retry);
+  });
+}
+
 /** Whether a key belongs to an input method, whose Enter and Escape end only what it composes. Safari tells by the code alone. */
 export const composing = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229;
 

@@ -17,7 +17,7 @@ export function Row({ request, place, away }: { request: WidgetRequest; place: P
   const [open, set] = useState(false);
   const id = useId();
   const { title, status, decision } = request;
-  const { voted, votes } = session.vote(request);
+  const { voted, votes } = session.votes.of(request);
   const n = votes + request.baseline_votes;
   const closed = CLOSED.test(status);
   const more = Boolean(request.body || decision);
@@ -45,7 +45,7 @@ export function Row({ request, place, away }: { request: WidgetRequest; place: P
           class="vote"
           aria-pressed={voted}
           aria-label={say(voted ? "voted" : "vote", { title, n })}
-          onClick={() => session.toggle(request, place)}
+          onClick={() => session.votes.toggle(request, place)}
         >
           <Sign d="M3.5 10 8 5.5l4.5 4.5" />
           <b>{n}</b>

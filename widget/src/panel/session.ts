@@ -1,12 +1,14 @@
 // What all parts of the panel share: the visitor, the words, what is being written, own votes and answers.
 // Refuses to draw anything.
 import { Problem, unique } from "@yousaid/sdk";
-import type { Aide, Core, Kept, Memory, Place } from "../core";
+import type { Aide, Core, Memory, Place } from "../core";
 import type { FirstWords, Words } from "../locales/en";
-import { type Draft, draft, placed } from "./draft";
+import { answers } from "./answers";
+import { type Draft, draft } from "./draft";
 import { outbox, type Parcel, passing } from "./outbox";
 import { shared } from "./shared";
 import { type Call, visitor } from "./visitor";
+import { votedOn, votes } from "./votes";
 import type { ReportIn, ReportOut, VoteOut, WidgetConfig, WidgetRequest } from "./wire";
 import { type Say, speaker } from "./words";
 
@@ -19,9 +21,6 @@ export type Outcome<T> =
 /** What a form has sent: on its way, or what became of it. */
 export type Flight<T> = "going" | T | undefined;
 
-/** A vote and the count of a request. */
-type Count = { voted: boolean; votes: number };
-
 /** A suggestion while it is being written. */
 export type Idea = { kind: "feature" | "problem"; title: string; body: string };
 
@@ -31,6 +30,8 @@ export type Lent = Omit<Core, "aide"> & {
   /** Keeps a change; before the visitor acted only with `lasting` false, which lasts as long as the page. */
   keep(change: Memory | ((held: Memory) => Memory), lasting?: boolean): Promise<boolean>;
   forget(): void;
+  /** Forgets what this page alone knows. */
+  drop(): void;
   /** Keeps at once what is to be kept: the page may be about to go. */
   rush(): void;
 };
@@ -46,32 +47,38 @@ export function lend(given: Omit<Core, "aide"> & { aide(): Aide }): Lent {
         lasting,
       ),
     forget: memory.clear,
+    drop: memory.drop,
     rush: () => memory.rush(),
   });
 }
 
-/** The request whose vote has this path. */
-const votedOn = (path = "") => /^\/requests\/(.*)\/vote$/.exec(path)?.[1];
+/** What votes and answers need of the session. */
+export type Ways = {
+  core: Lent;
+  box: ReturnType<typeof outbox>;
+  say: Say;
+  announce(text: string): void;
+  changed(): void;
+  limits(): WidgetConfig["limits"] | undefined;
+  /** Delivers one after the other what has the same `of`; `last` tells whether nothing came after it, nothing who is gone. */
+  inTurn<T>(call: Call, title: string, of: string): Promise<(Outcome<T> & { last: boolean }) | undefined>;
+};
 
 /** The shared state of everything that the panel chunk draws. */
 export type Session = ReturnType<typeof session>;
 
 /** Starts a session. */
 export function session(core: Lent, first: FirstWords) {
-  const { named } = core.aide();
   // The tabs that come later bring theirs, and none is drawn before. Words of a new language take the place of the old.
   let words = first as Words;
   const watchers = new Set<() => void>();
-  const votes = new Map<string, Count>();
-  // The same as the server has said it last.
-  const sure = new Map<string, Count>();
   const turns = new Map<string, Promise<unknown>>();
   const who = visitor(core, (other) => {
     // The lists load again, with what this person has voted for.
-    votes.clear();
-    sure.clear();
+    voted.forget();
     it.made++;
     if (other) {
+      answered.forget();
       turns.clear();
       it.texts.clear();
       it.draft = draft(core.aide().place());
@@ -89,10 +96,12 @@ export function session(core: Lent, first: FirstWords) {
     shared<Parcel[]>(name, []),
     send,
     (refused) => {
-      putBack();
+      voted.putBack();
       changed();
-      if (refused && votedOn(refused.of))
-        it.announce(`${it.say("voteFailed")} ${it.say("refusedNow", { why: refused.refused as string })}`);
+      if (!refused) return;
+      answered.putBack(refused.of);
+      const failed = votedOn(refused.of) ? `${it.say("voteFailed")} ` : "";
+      it.announce(failed + it.say("refusedNow", { why: refused.refused as string }));
     },
     () => core.memory().sub,
   );
@@ -100,18 +109,8 @@ export function session(core: Lent, first: FirstWords) {
   async function send(call: Call) {
     const out = await who.send<VoteOut>(call);
     const id = votedOn(call.path);
-    if (id) sure.set(id, { voted: out.voted, votes: out.votes });
+    if (id) voted.heard(id, out);
     return out;
-  }
-  /** Shows votes that the server has refused for good, here or in another tab, as they were. */
-  function putBack() {
-    for (const { of, refused } of box.all()) {
-      const id = refused && votedOn(of);
-      if (!id) continue;
-      const was = sure.get(id);
-      if (was) votes.set(id, was);
-      else votes.delete(id);
-    }
   }
   let asking: Promise<WidgetConfig> | undefined;
 
@@ -155,6 +154,18 @@ export function session(core: Lent, first: FirstWords) {
     if (!out || mine !== who.person()) return undefined;
     return { ...out, last: turns.get(of) === turn };
   }
+
+  const ways: Ways = {
+    core,
+    box,
+    inTurn,
+    changed,
+    say: (...given) => it.say(...given),
+    announce: (text) => it.announce(text),
+    limits: () => it.config?.limits,
+  };
+  const voted = votes(ways);
+  const answered = answers(ways);
 
   const it = {
     core,
@@ -213,59 +224,9 @@ export function session(core: Lent, first: FirstWords) {
     },
     /** Sends a submission, or keeps it for later where the failure is the moment's. */
     submit: <T>(call: Call, title: string) => deliver<T>(begin(call, title)),
-    /** The visitor's vote on a request and the count, as last known here. */
-    vote(request: WidgetRequest) {
-      return votes.get(request.id) ?? { voted: request.voted, votes: request.votes };
-    },
-    /** Votes or takes the vote back: shown at once, taken back if it does not get through. */
-    async toggle(request: WidgetRequest, place: Place) {
-      const before = it.vote(request);
-      if (!sure.has(request.id)) sure.set(request.id, before);
-      const voted = !before.voted;
-      const now = { voted, votes: before.votes + (voted ? 1 : -1) };
-      votes.set(request.id, now);
-      it.announce(it.say(voted ? "votedNow" : "unvotedNow", { title: request.title }));
-      const path = `/requests/${request.id}/vote`;
-      const call: Call = voted
-        ? { method: "PUT", path, body: placed(core, place) }
-        : { method: "DELETE", path };
-      const out = await inTurn<VoteOut>(call, request.title, path);
-      if (!out) return;
-      const { last } = out;
-      if (out.state === "sent") {
-        const { voted, votes: count } = out.data;
-        if (last) votes.set(request.id, { voted, votes: count });
-        core.emit("voted", { request: request.id, voted, votes: count });
-        return changed();
-      }
-      if (last) votes.set(request.id, out.state === "failed" ? (sure.get(request.id) ?? before) : now);
-      it.announce(out.state === "failed" ? `${it.say("voteFailed")} ${out.text}` : out.text);
-    },
-    /** The visitor's current answer for a place. */
-    answer: (place: Place): Kept | undefined => core.memory().answers?.[named(place)],
-    /** Answers, or changes the answer; gives a sentence when it did not arrive. */
-    async reply(place: Place, kept: Kept, comment?: string): Promise<string | undefined> {
-      const before = it.answer(place);
-      const name = named(place);
-      const put = (next: Kept | undefined) => {
-        core.keep(({ answers = {} }) => {
-          const { [name]: _, ...others } = answers;
-          // The newest hundred are enough for what one person comes back to.
-          const rest = Object.fromEntries(Object.entries(others).slice(-99));
-          return { answers: next ? { ...rest, [name]: next } : rest };
-        });
-        changed();
-      };
-      put(kept);
-      const text = core.aide().lines(comment ?? "", it.config?.limits.comment ?? 2000);
-      const body = { ...placed(core, place), ...kept, ...(text && { comment: text }) };
-      const call: Call = { method: "PUT", path: "/answers", body };
-      const out = await inTurn(call, core.short().question, `answer ${name}`);
-      if (!out) return undefined;
-      if (out.state === "failed" && out.last) put(before);
-      if (out.state === "sent") core.emit("answered", { ...body, screen: place.route });
-      return out.state === "sent" ? undefined : out.text;
-    },
+    /** The visitor's votes and answers. */
+    votes: voted,
+    answers: answered,
     /** Keeps what is on its way, and what is remembered: the page may be about to go. */
     hide() {
       core.rush();
@@ -275,7 +236,7 @@ export function session(core: Lent, first: FirstWords) {
     heard({ key, oldValue, newValue }: StorageEvent) {
       if (key === null) who.heard("{}", null);
       else if (key === `yousaid:${core.key}`) who.heard(oldValue, newValue);
-      if (key === name) putBack();
+      if (key === name) voted.putBack();
       if (!key || key.startsWith(`yousaid:${core.key}`)) changed();
     },
   };

@@ -12,7 +12,10 @@ export type Shared<T> = {
   edit(change: (held: T) => T, lasting?: boolean): Promise<boolean>;
   /** Writes what is to last at once and without the lock, with one more change: for a page that is about to go. */
   rush(change?: (held: T) => T): void;
+  /** Forgets it in all tabs. */
   clear(): void;
+  /** Forgets what this page alone knows. */
+  drop(): void;
 };
 
 /** A shared value under a name; falls back to the page's lifetime where storage is refused or full. */
@@ -45,8 +48,13 @@ export function shared<T extends object>(name: string, empty: T): Shared<T> {
       return false;
     }
   };
+  const drop = () => {
+    ahead = [];
+    due = false;
+  };
   return {
     get,
+    drop,
     async edit(change, lasting = true) {
       ahead.push(change);
       if (!lasting) return false;
@@ -63,8 +71,7 @@ export function shared<T extends object>(name: string, empty: T): Shared<T> {
       if (change || due) write();
     },
     clear() {
-      ahead = [];
-      due = false;
+      drop();
       forget(name);
     },
   };

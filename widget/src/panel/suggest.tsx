@@ -25,6 +25,7 @@ export function Suggest() {
   useRested(
     (signal) => {
       if (q.length < 3) return set([]);
+      const since = session.votes.now();
       session.who
         .send<{ items: Similar[] }>({
           method: "GET",
@@ -34,7 +35,11 @@ export function Suggest() {
         })
         // Offers are an extra: without them one can still suggest.
         .then(
-          (found) => signal.aborted || set(found.items),
+          ({ items }) => {
+            if (signal.aborted) return;
+            session.votes.learn(items, since);
+            set(items);
+          },
           () => {},
         );
     },

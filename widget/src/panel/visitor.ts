@@ -1,6 +1,7 @@
 // Calls the API as this visitor: carries the token, takes a new one, drops a dead one.
 // Refuses to keep a token before the visitor acted, and to let one person's call go out or come back as another's.
 import { createClient, Problem, unique } from "@yousaid/sdk";
+import { LEFT } from "../memory";
 import { alone } from "./alone";
 import type { Lent as Whole } from "./session";
 import type { Identified } from "./wire";
@@ -21,13 +22,15 @@ export type Call = {
 export const PATIENCE = 20_000;
 
 /** What the visitor needs of the core. */
-type Lent = Pick<Whole, "key" | "base" | "memory" | "keep" | "forget">;
+type Lent = Pick<Whole, "key" | "base" | "memory" | "keep" | "forget" | "drop">;
 
 /** The visitor of one project; `met` is called when it is known as whom, and with true when it is somebody else. */
 export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
   const client = createClient({ baseUrl: core.base, credentials: "omit" });
   const lock = `yousaid:${core.key}:first`;
   let identity: string | undefined;
+  // The host's signed token that could not be exchanged yet.
+  let wanted: string | undefined;
   let reaching = false;
   // Who acts: rises when somebody else begins.
   let person = 0;
@@ -69,6 +72,8 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
       same(who);
       const given = answer.headers.get("yousaid-visitor-token");
       if (given && !token) await core.keep((now) => (now.token ? {} : { token: given, seed: undefined }));
+      // Who acts is kept from now on, also one whom only the host had named.
+      else if (call.method !== "GET") core.keep({});
       return answer.data;
     } finally {
       if (keepalive) reaching = false;
@@ -95,6 +100,7 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
   function exchange(signed: string): Promise<Identified | undefined> {
     const mine = ++turn;
     stop?.abort();
+    wanted = undefined;
     const ending = new AbortController();
     stop = ending;
     const exchanged = alone(lock, async () => {
@@ -112,6 +118,7 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
         .catch((error) => {
           // Dropped, which is no failure.
           if (mine !== turn) return undefined;
+          if (!(error instanceof Problem) || !error.status || error.status >= 500) wanted = signed;
           throw error;
         });
       if (!done || mine !== turn) return undefined;
@@ -133,7 +140,7 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
   /** Begins as somebody else. */
   function begin() {
     person++;
-    identity = undefined;
+    identity = wanted = undefined;
     met(true);
   }
 
@@ -144,7 +151,10 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
     async send<T>(call: Call): Promise<T> {
       const who = person;
       // What is done while the host says who this is, is done as that person.
-      if (call.method !== "GET") await asking;
+      if (call.method !== "GET") {
+        await asking;
+        if (wanted) await exchange(wanted).catch(() => {});
+      }
       same(who);
       const { token } = core.memory();
       try {
@@ -176,6 +186,7 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
       } else if (held.token && held.sub && lasts) {
         turn++;
         stop?.abort();
+        wanted = undefined;
         identity = token;
         return undefined;
       }
@@ -191,8 +202,13 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
     /** Follows what another tab has written to the memory. */
     heard(before: string | null, after: string | null) {
       const [was, is] = [before, after].map(remembered);
-      if ((was?.sub && was.sub !== is?.sub) || (was?.token && after === null)) begin();
-      else if (was?.token !== is?.token) met(false);
+      if (after === LEFT || (was?.sub && was.sub !== is?.sub)) {
+        // Nothing of who has left, also not what this page alone knows.
+        core.drop();
+        turn++;
+        stop?.abort();
+        begin();
+      } else if (was?.token !== is?.token) met(false);
     },
   };
 }

@@ -2,7 +2,7 @@
 // Refuses to show anything of a visitor whose token is gone.
 import { useEffect, useState } from "preact/hooks";
 import { Copy } from "./form";
-import { useSession } from "./parts";
+import { useRetry, useSession } from "./parts";
 import { Row } from "./row";
 import type { Me } from "./wire";
 import { day, isolated } from "./words";
@@ -17,19 +17,29 @@ export function Yours() {
   const [me, set] = useState<Me>();
   const [failed, fail] = useState("");
   const [round, again] = useState(0);
+  const waiting = outbox.all();
+  // What has just arrived is read again.
+  const arrived = [session.made, session.reporting, waiting.length];
   useEffect(() => {
     if (!token) return set(undefined);
+    const since = session.votes.now();
+    let gone = false;
     session.who.send<Me>({ method: "GET", path: "/me" }).then(
       (found) => {
+        if (gone) return;
+        session.votes.learn([...found.requests, ...found.votes.map(({ request }) => request)], since);
         set(found);
         fail("");
       },
       // A token that died meanwhile leaves nothing to show, which is no failure.
-      (error: unknown) => (core.memory().token ? fail(session.why(error)) : session.changed()),
+      (error: unknown) => gone || (core.memory().token ? fail(session.why(error)) : session.changed()),
     );
-  }, [token, round]);
+    return () => {
+      gone = true;
+    };
+  }, [token, round, ...arrived]);
+  useRetry(failed, () => again(round + 1));
 
-  const waiting = outbox.all();
   const none =
     !waiting.length && (!token || (me && !me.votes.length && !me.requests.length && !me.reports.length));
   return (
