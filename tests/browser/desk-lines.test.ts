@@ -21,9 +21,13 @@ async function late(page: Page, method: string, url: RegExp): Promise<Gate> {
   return held;
 }
 
-/** Loses the answer to the first write of a kind, after the server has acted on it. */
+/**
+ * Loses the answer to the first write of a kind, after the server has acted on it. The page does not hear of the change by its
+ * event stream either, which may come before or after the next press.
+ */
 async function lose(page: Page, method: string, url: RegExp): Promise<void> {
   let lost = false;
+  await page.route(/\/events\b/, (route) => route.abort("connectionreset"));
   await page.route(url, async (route) => {
     if (lost || route.request().method() !== method) return route.fallback();
     lost = true;
