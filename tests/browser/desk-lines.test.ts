@@ -22,18 +22,26 @@ async function late(page: Page, method: string, url: RegExp): Promise<Gate> {
 }
 
 /**
- * Loses the answer to the first write of a kind, after the server has acted on it. The page does not hear of the change by its
- * event stream either, which may come before or after the next press.
+ * Loses the answer to the first write of a kind, after the server has acted on it. From then on the page can read nothing,
+ * until the write is tried again or the line is opened: what it read by itself may come before or after the next press.
  */
-async function lose(page: Page, method: string, url: RegExp): Promise<void> {
+async function lose(page: Page, method: string, url: RegExp): Promise<{ open: () => void }> {
   let lost = false;
-  await page.route(/\/events\b/, (route) => route.abort("connectionreset"));
+  let down = false;
+  await page.route("**/v1/**", (route) => (down ? route.abort("connectionreset") : route.fallback()));
   await page.route(url, async (route) => {
-    if (lost || route.request().method() !== method) return route.fallback();
+    if (route.request().method() !== method) return route.fallback();
+    down = !lost;
+    if (lost) return route.fallback();
     lost = true;
     await route.fetch();
     await route.abort("connectionreset");
   });
+  return {
+    open: () => {
+      down = false;
+    },
+  };
 }
 
 /** What the browser does when somebody comes back to its window. */
@@ -192,7 +200,7 @@ test.describe("a write whose answer was lost", () => {
       const made = await suggest(team, project, "Dark mode");
       await login(page, server.origin, team);
       await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
-      await lose(page, "POST", /\/decisions$/);
+      const line = await lose(page, "POST", /\/decisions$/);
       await page.getByRole("button", { name: "Decide" }).click();
       const form = page.getByRole("form", { name: "Decide" });
       await form.getByLabel("Public reason").fill("Soon");
@@ -200,7 +208,10 @@ test.describe("a write whose answer was lost", () => {
       if (what === "at the second try") {
         await expect(form.getByText("The server could not be reached.")).toBeVisible();
         await form.getByRole("button", { name: "Publish the decision" }).click();
-      } else await comeBack(page);
+      } else {
+        line.open();
+        await comeBack(page);
+      }
       await expect(page.getByText("Version 1")).toBeVisible();
       await expect(form).toBeHidden();
       await expect(page.getByText(foreign)).toHaveCount(0);
@@ -219,7 +230,7 @@ test.describe("a write whose answer was lost", () => {
       const made = await suggest(team, project, "Dark mode");
       await login(page, server.origin, team);
       await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
-      await lose(page, "POST", /\/decisions$/);
+      const line = await lose(page, "POST", /\/decisions$/);
       await page.getByRole("button", { name: "Decide" }).click();
       const form = page.getByRole("form", { name: "Decide" });
       await form.getByLabel("Public reason").fill("Soon");
@@ -228,7 +239,10 @@ test.describe("a write whose answer was lost", () => {
       await form.getByLabel("Public reason").fill("Soon, in March");
       if (what === "at the second try")
         await form.getByRole("button", { name: "Publish the decision" }).click();
-      else await comeBack(page);
+      else {
+        line.open();
+        await comeBack(page);
+      }
       await expect(page.getByText("The decision is published. What you typed since is not.")).toBeVisible();
       await expect(form.getByText(foreign)).toHaveCount(0);
       expect(await reasons(team, project, made)).toEqual(["Soon"]);
@@ -327,22 +341,26 @@ test.describe("a write whose answer was lost", () => {
     );
     expect(session.data.projects.filter((one) => one.name === "Only once")).toHaveLength(1);
 
-    await lose(page, "POST", /\/keys$/);
+    const line = await lose(page, "POST", /\/keys$/);
     await page.goto(`${server.origin}/app/p/${project.id}/settings/keys`);
     await page.getByLabel("Name").fill("nightly");
     await page.getByRole("button", { name: "Create a key" }).click();
+    await expect(page.getByText("The server could not be reached.").first()).toBeVisible();
+    line.open();
+    await comeBack(page);
     await expect(page.getByRole("button", { name: "Revoke nightly" })).toBeVisible();
     await page.getByRole("button", { name: "Create a key" }).click();
     await expect(page.getByText("An earlier try made it")).toBeVisible();
     expect(await list(team, `${base}/keys`)).toHaveLength(1);
 
     await (await visitor(server, team, project)).report("It broke");
-    await lose(page, "POST", /\/requests$/);
+    const again = await lose(page, "POST", /\/requests$/);
     await page.goto(`${server.origin}/app/p/${project.id}/reports`);
     await page.getByText("It broke", { exact: true }).click();
     const turn = page.getByRole("button", { name: "Turn into a request" });
     await turn.click();
     await expect(page.getByText("The server could not be reached.").first()).toBeVisible();
+    again.open();
     await turn.click();
     await expect(page.getByRole("link", { name: "#1 It broke" })).toBeVisible();
     await expect(page.getByText(foreign)).toHaveCount(0);
