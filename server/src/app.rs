@@ -110,7 +110,8 @@ pub fn migrate(config: &Config) -> Result<(), String> {
 /// Recounts every counter, also beside a running server; answers the differences. Errs with a sentence.
 pub fn recount(config: &Config) -> Result<Vec<String>, String> {
     let mut connection = prepare(config)?;
-    db::count_what_is_left(&config.database, &mut connection, &Clock::system())
+    db::claim(&config.database, &mut connection, &Clock::system())
+        .map(drop)
         .and_then(|()| check::of_one_moment(&mut connection))
         .map_err(|error| unusable(config, &error))
 }
@@ -298,7 +299,15 @@ pub async fn sweep(context: Weak<Context>) {
             let files = site::lasting();
             said("files", context.db.write(move |connection| served::keep(connection, &files, now)).await);
         }
+        erase_log(&context).await;
         minutes = minutes.wrapping_add(1);
+    }
+}
+
+/// Takes what was erased out of the log of SQLite where that could not be done at once.
+pub async fn erase_log(context: &Context) {
+    if let Err(error) = context.db.start_log_over_if_due().await {
+        tracing::warn!(%error, "what was erased stays in the log for another minute");
     }
 }
 

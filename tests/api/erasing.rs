@@ -1,5 +1,6 @@
 //! Erasing a visitor: nothing personal stays in any answer, nor in the bytes of any file.
 
+use diesel::connection::SimpleConnection;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -130,5 +131,25 @@ async fn only_the_owner_may_read_the_files_of_a_database() {
         seen += 1;
     }
     assert!(seen >= 3);
+    house.end().await;
+}
+
+#[actix_web::test]
+async fn what_is_erased_while_the_log_is_read_leaves_it_later_without_another_erasure() {
+    let house = House::sqlite().await;
+    let team = house.owner().await;
+    let secret = secret(&team).await;
+    let visitor = known(&house, &team, &secret, 777).await;
+    let me = visitor.read("/me").await;
+    let mut reader = house.context.db.address().connect().expect("a connection");
+    reader.batch_execute("BEGIN; SELECT count(*) FROM visitors;").expect("a snapshot");
+    let path = team.path(&format!("/visitors/{}", text(&me["visitor"], "id")));
+    team.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
+    assert!(bytes(&house).contains("planted-777"), "it is read");
+    yousaid::app::erase_log(&house.context).await;
+    assert!(bytes(&house).contains("planted-777"), "it is still read");
+    reader.batch_execute("COMMIT").expect("the end");
+    yousaid::app::erase_log(&house.context).await;
+    assert!(!bytes(&house).contains("planted-777"));
     house.end().await;
 }

@@ -44,7 +44,7 @@ impl Others {
             return Ok(Some(body));
         }
         let all = async || -> Result<Paths> {
-            let paths = context.db.read_counted(served::paths).await?;
+            let paths = context.db.read(served::paths).await?;
             Ok(Paths(paths.into_iter().collect()))
         };
         // One look a second at the most, whatever names are asked for.
@@ -53,7 +53,7 @@ impl Others {
         }
         let wanted = path.clone();
         let body = async || -> Result<Finished> {
-            let found = context.db.read_counted(move |connection| served::find(connection, &wanted)).await?;
+            let found = context.db.read(move |connection| served::find(connection, &wanted)).await?;
             found.map(Finished::for_long).ok_or_else(Error::not_found)
         };
         self.bodies.get(&path, BODY, body).await.map(Some)

@@ -111,7 +111,7 @@ impl Context {
         let wanted = key.to_owned();
         let tenant = self
             .db
-            .read_counted(move |connection| {
+            .read(move |connection| {
                 let project = projects::find_by_key(connection, &wanted)?.ok_or_else(Error::not_found)?;
                 let origins = origins::of_project(connection, project.id)?;
                 let origins = origins.into_iter().map(|allowed| allowed.origin).collect();

@@ -195,7 +195,6 @@ impl Play<'_> {
             object_key: spot.object.to_owned(),
             at,
             by_author: false,
-            seat: None,
         };
         ballot::cast_one(connection, &ballot).map(|_| ())
     }

@@ -46,9 +46,18 @@ pub fn apply<B: Batch>(
     if let Ok(outcomes) = held(batch, connection, &items)? {
         return Ok(outcomes);
     }
+    each_alone(batch, connection, &items)
+}
+
+/// One of them is poisoned: each goes by itself, and only that one fails.
+fn each_alone<B: Batch>(
+    batch: &mut B,
+    connection: &mut AnyConnection,
+    items: &[&B::Item],
+) -> Result<Outcomes<B>> {
     let mut outcomes = Vec::with_capacity(items.len());
     for item in items {
-        let alone = held(batch, connection, &[item])?;
+        let alone = held(batch, connection, std::slice::from_ref(item))?;
         outcomes.push(alone.and_then(|mut one| one.pop().unwrap_or_else(|| Err(without_outcome()))));
     }
     Ok(outcomes)
@@ -112,23 +121,68 @@ pub struct ByItself<B> {
     address: Address,
     connection: Option<AnyConnection>,
     batch: B,
+    turns: Option<[i32; 2]>,
+    begun: bool,
 }
 
 impl<B: Batch> ByItself<B> {
     /// A box without a connection.
     pub fn new(address: Address, batch: B) -> Self {
-        Self { address, connection: None, batch }
+        Self { address, connection: None, batch, turns: None, begun: false }
     }
 
-    fn commit(&mut self, items: &[B::Item]) -> Result<Outcomes<B>> {
+    /// The same, taking turns with the boxes of all nodes: what queues up while it waits for one is in its batch. Otherwise
+    /// they would wait for each other's rows, with small batches. It takes the first turn if that is free.
+    pub fn in_turn(self, turns: [i32; 2]) -> Self {
+        Self { turns: Some(turns), ..self }
+    }
+
+    fn begin(&mut self) -> Result<()> {
         let connection = match self.connection.take() {
             Some(live) => self.connection.insert(live),
             None => self.connection.insert(self.address.connect()?),
         };
-        transaction::begin(connection, self.address.session())?;
-        let outcomes = apply(&mut self.batch, connection, items)?;
+        match self.turns {
+            Some(turns) => transaction::begin_in_turn(connection, self.address.session(), turns)?,
+            None => transaction::begin(connection, self.address.session())?,
+        }
+        self.begun = true;
+        Ok(())
+    }
+
+    fn commit(&mut self, items: &[B::Item]) -> Result<Outcomes<B>> {
+        if !self.begun {
+            self.begin()?;
+        }
+        self.begun = false;
+        let session = self.address.session();
+        let connection =
+            self.connection.as_mut().ok_or_else(|| Error::internal("no transaction was begun"))?;
+        let all: Vec<&B::Item> = items.iter().collect();
+        // Without a savepoint, which costs two ways to the server. A second time, since somebody may have changed meanwhile
+        // what was read.
+        for _ in 0..2 {
+            if let Ok(outcomes) = self.batch.write(connection, &all) {
+                connection.batch_execute("COMMIT")?;
+                return Ok(outcomes);
+            }
+            self.batch.forget();
+            connection.batch_execute("ROLLBACK")?;
+            transaction::begin(connection, session)?;
+        }
+        let outcomes = each_alone(&mut self.batch, connection, &all)?;
         connection.batch_execute("COMMIT")?;
         Ok(outcomes)
+    }
+
+    /// A fault while committing is the database's, whatever it calls itself: nothing was acknowledged.
+    fn sure<T>(&mut self, done: Result<T>) -> Result<T> {
+        done.map_err(|error| {
+            self.connection = None;
+            self.begun = false;
+            self.batch.forget();
+            Error::unavailable(error.detail)
+        })
     }
 }
 
@@ -137,12 +191,16 @@ impl<B: Batch> Counting for ByItself<B> {
     type Outcome = B::Outcome;
     const KIND: &'static str = B::KIND;
 
+    fn ready(&mut self) -> Result<()> {
+        if self.turns.is_none() {
+            return Ok(());
+        }
+        let begun = self.begin();
+        self.sure(begun)
+    }
+
     fn count(&mut self, items: Vec<B::Item>) -> Result<Outcomes<B>> {
-        // A fault while committing is the database's, whatever it calls itself: nothing was acknowledged.
-        self.commit(&items).map_err(|error| {
-            self.connection = None;
-            self.batch.forget();
-            Error::unavailable(error.detail)
-        })
+        let committed = self.commit(&items);
+        self.sure(committed)
     }
 }

@@ -81,7 +81,6 @@ fn retraction(
         object_key: String::new(),
         at,
         by_author: true,
-        seat: None,
     }
 }
 

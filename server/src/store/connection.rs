@@ -38,11 +38,6 @@ macro_rules! each {
 }
 pub(crate) use each;
 
-/// Has SQLite flush into the file itself what lies in its log, and begin the log anew. For whoever opens a file first:
-/// what a failed flush has given up no later flush brings to the disk, though it reads as if it were there, and what is
-/// appended behind it would go with it in a power cut.
-pub(super) const LOG_ANEW: &str = "PRAGMA wal_checkpoint(TRUNCATE);";
-
 /// Where the data is.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Address {

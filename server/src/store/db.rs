@@ -3,7 +3,10 @@
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -13,21 +16,18 @@ use tokio::sync::oneshot;
 
 use super::{
     answering::{Answering, Given, Taken},
-    ballot::{
-        Ballot, Outcome,
-        direct::Direct,
-        inbox::Inbox,
-        inboxed::{self, Gate, Inboxed},
-    },
+    ballot::{Ballot, Outcome, Voting},
     batching::{ByItself, ByWriter},
     changes::Changes,
+    claim::{self, Claim},
     connection::{Address, AnyConnection, Pooled},
-    log,
+    old_inbox,
     queue::Queue,
     replica::{self, Position, Replica},
     transaction::{self, Session},
     unit::Job,
     viewing::{View, Viewing},
+    wal,
     writer::Writer,
 };
 use crate::{
@@ -63,6 +63,9 @@ struct Inner {
     threads: Vec<thread::JoinHandle<()>>,
     replica: Option<Arc<Replica>>,
     changes: Changes,
+    /// Whether the log still holds what was erased.
+    log_is_due: AtomicBool,
+    _claim: Option<Claim>,
 }
 
 impl Drop for Inner {
@@ -97,16 +100,18 @@ impl Db {
         cores: usize,
     ) -> Result<Self> {
         let answering = || Answering::new(clock.clone());
+        let voting = || Voting::new(clock.clone());
+        let mut claimed = None;
         let (ballots, answers, views, writer, threads) = match &address {
             Address::Postgres(_) | Address::Pooled(_) => {
                 // Each box begins with a turn of its own; of two nodes with one box each, as chance will have it.
                 let mut turns =
                     if uuid::Uuid::now_v7().as_u128().is_multiple_of(2) { [0, 1] } else { [1, 0] };
-                let direct = |_| {
+                let taking_turns = |_| {
                     turns.reverse();
-                    Direct::new(address.clone(), turns, clock.clone())
+                    ByItself::new(address.clone(), voting()).in_turn(turns)
                 };
-                let boxes = (0..cores.clamp(1, BALLOT_BOXES)).map(direct).collect::<Result<_>>()?;
+                let boxes = (0..cores.clamp(1, BALLOT_BOXES)).map(taking_turns).collect();
                 let (ballots, mut threads) = Queue::start(boxes)?;
                 let boxes: Vec<_> = (0..ANSWER_BOXES)
                     .map(|_| Queue::start(vec![ByItself::new(address.clone(), answering())]))
@@ -117,18 +122,20 @@ impl Db {
                 threads.extend(viewing);
                 (ballots, answers, views, None, threads)
             }
-            Address::Sqlite(file) => {
-                let mut inbox = Inbox::open(file)?.ok_or_else(|| {
+            Address::Sqlite(_) => {
+                let mut connection = address.connect()?;
+                let claim = claim(&address, &mut connection, &clock)?;
+                claimed = Some(claim.ok_or_else(|| {
                     Error::unavailable(
                         "another Yousaid is using it: end that one first, or give this one a database of its own",
                     )
-                })?;
-                inboxed::recover(&mut address.connect()?, &mut inbox, &clock)?;
-                let gate = Arc::<Gate>::default();
-                let (writer, writing) =
-                    Writer::start(address.clone(), file, Arc::clone(&gate), inbox.id(), clock.clone())?;
-                let inboxed = Inboxed::new(address.clone(), inbox, gate, writer.clone());
-                let (ballots, mut threads) = Queue::start(vec![inboxed])?;
+                })?);
+                // A recount or a backup may be reading at this moment, which is no fault.
+                if let Err(error) = wal::start_over(&mut connection) {
+                    tracing::warn!(%error, "the log of an earlier run stays for now");
+                }
+                let (writer, writing) = Writer::start(address.clone())?;
+                let (ballots, mut threads) = Queue::start(vec![ByWriter::new(writer.clone(), voting())])?;
                 let (answers, answered) = Queue::start(vec![ByWriter::new(writer.clone(), answering())])?;
                 let (views, viewed) = Queue::start(vec![ByWriter::new(writer.clone(), Viewing)])?;
                 threads.extend(answered.into_iter().chain(viewed).chain([writing]));
@@ -157,6 +164,8 @@ impl Db {
             threads,
             replica,
             changes,
+            log_is_due: AtomicBool::new(false),
+            _claim: claimed,
         })))
     }
 
@@ -177,21 +186,6 @@ impl Db {
 
     /// Reads on a pooled connection, off the async threads: everything that was acknowledged before is in it.
     pub async fn read<T, F>(&self, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
-    {
-        // Where counting fails the answer is what was counted last: reading goes on when a disk is full.
-        if let Some(writer) = &self.0.writer
-            && let Err(error) = writer.settle().await
-        {
-            tracing::warn!(%error, "a read shows fewer votes than were acknowledged");
-        }
-        self.read_counted(work).await
-    }
-
-    /// As `read`, of what is counted so far: for what no vote changes, and where the latest ones are known otherwise.
-    pub async fn read_counted<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
@@ -227,7 +221,7 @@ impl Db {
 
     /// How far PostgreSQL is with its log: everything that was answered before is in it.
     pub async fn position(&self) -> Result<Position> {
-        self.read_counted(replica::position).await
+        self.read(replica::position).await
     }
 
     /// Writes in one transaction; answered after the commit. Takes everything back when `work` errs.
@@ -268,15 +262,23 @@ impl Db {
         .await
     }
 
-    /// Takes what was overwritten out of the log of SQLite, too, once nobody reads it any more; PostgreSQL sees to its own.
-    pub async fn begin_log_anew(&self) -> Result<()> {
+    /// Takes what was overwritten out of the log of SQLite, too; PostgreSQL sees to its own. While somebody reads the log
+    /// it can't be done: then `start_log_over_if_due` tries again, and so does the next start.
+    pub async fn start_log_over(&self) -> Result<()> {
         if self.0.writer.is_none() {
             return Ok(());
         }
         let address = self.0.address.clone();
-        tokio::task::spawn_blocking(move || log::begin_anew(&mut address.connect()?))
+        let done = tokio::task::spawn_blocking(move || wal::start_over(&mut address.connect()?))
             .await
-            .map_err(|error| Error::internal(error.to_string()))?
+            .map_err(|error| Error::internal(error.to_string()))?;
+        self.0.log_is_due.store(done.is_err(), Ordering::SeqCst);
+        done
+    }
+
+    /// Tries again what `start_log_over` could not do.
+    pub async fn start_log_over_if_due(&self) -> Result<()> {
+        if self.0.log_is_due.load(Ordering::SeqCst) { self.start_log_over().await } else { Ok(()) }
     }
 
     /// Casts or retracts a vote with whatever else is queued; answered when it can't be lost any more.
@@ -315,7 +317,7 @@ impl Db {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
-        self.read_counted(|connection| Ok(connection.batch_execute("SELECT 1")?)).await
+        self.read(|connection| Ok(connection.batch_execute("SELECT 1")?)).await
     }
 
     async fn pooled<T, F>(&self, work: F) -> Result<T>
@@ -345,20 +347,12 @@ fn ended<T>(connection: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection
     outcome
 }
 
-/// Counts what lies in the inbox of a database that nobody serves; a server that runs does so itself.
-pub fn count_what_is_left(address: &Address, connection: &mut AnyConnection, clock: &Clock) -> Result<()> {
-    claim(address, connection, clock).map(drop)
-}
-
-/// Keeps others from serving a SQLite database while it lives.
-pub struct Claim(#[allow(dead_code, reason = "its file is locked while it is open")] Inbox);
-
-/// Counts what lies in the inbox and keeps it open; `None` when a server runs, and for PostgreSQL, which has no inbox.
+/// Claims a SQLite database, and counts what an earlier version had taken in and not counted; nothing when a server runs,
+/// and for PostgreSQL, which has no need of it.
 pub fn claim(address: &Address, connection: &mut AnyConnection, clock: &Clock) -> Result<Option<Claim>> {
     let Address::Sqlite(file) = address else { return Ok(None) };
-    let Some(mut inbox) = Inbox::open(file)? else { return Ok(None) };
-    inboxed::recover(connection, &mut inbox, clock)?;
-    Ok(Some(Claim(inbox)))
+    let Some(claim) = claim::claim(file)? else { return Ok(None) };
+    Ok(old_inbox::count(file, connection, clock)?.then_some(claim))
 }
 
 async fn arrived<T>(outcome: oneshot::Receiver<Result<T>>) -> Result<T> {

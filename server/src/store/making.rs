@@ -121,7 +121,6 @@ pub fn author_vote(
         object_key: place.map(|place| place.object_key).unwrap_or_default(),
         at: now,
         by_author: true,
-        seat: None,
     };
     ballot::cast_one(connection, &ballot)?;
     requests::by_id(connection, project.id, row.id)

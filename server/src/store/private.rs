@@ -3,8 +3,6 @@
 
 use std::{fs, io, path::Path};
 
-use super::ballot::inbox;
-
 /// Makes a folder that only its owner may enter. Of one that is there it takes the rights of others only when it is `own`: the
 /// data folder, and not one in which an operator put a database beside other things.
 ///
@@ -22,21 +20,19 @@ pub fn folder(path: &Path, own: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the files of a database that are not there, so that SQLite does not make them for everybody, and takes the rights of
-/// others from those that are. Files that SQLite makes beside one get the rights of that one.
+/// Makes the file of a database that is not there, so that SQLite does not make it for everybody, and takes the rights of
+/// others from what is. Files that SQLite makes beside one get the rights of that one.
 pub fn database(path: &Path) {
-    for file in [path.to_owned(), inbox::beside(path)] {
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        // What can't be made here is refused by name when it is opened.
-        let _ = options.open(&file);
-        for end in ["", "-wal", "-shm"] {
-            let mut name = file.file_name().unwrap_or_default().to_owned();
-            name.push(end);
-            tighten(&file.with_file_name(name));
-        }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // What can't be made here is refused by name when it is opened.
+    let _ = options.open(path);
+    for end in ["", "-wal", "-shm"] {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(end);
+        tighten(&path.with_file_name(name));
     }
 }
 

@@ -227,7 +227,7 @@ pub async fn anonymise(
         .db
         .write(move |connection| carrying::anonymise(connection, &team.project, of.visitor, team.now))
         .await?;
-    if let Err(error) = context.db.begin_log_anew().await {
+    if let Err(error) = context.db.start_log_over().await {
         tracing::warn!(%error, "what was erased stays in the log until it starts over");
     }
     Ok(HttpResponse::NoContent().finish())

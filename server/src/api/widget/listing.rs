@@ -110,8 +110,7 @@ pub async fn page(request: HttpRequest, context: web::Data<Context>, reader: Rea
     let Some(visitor) = visitor else { return Ok(answer(&listing.plain)) };
     let ids = listing.requests();
     // What was voted a moment ago may not be counted yet.
-    let voted =
-        context.db.read_counted(move |connection| votes::among(connection, project, visitor, &ids)).await?;
+    let voted = context.db.read(move |connection| votes::among(connection, project, visitor, &ids)).await?;
     let mut voted: HashSet<_> = voted.into_iter().collect();
     for vote in own {
         if vote.cast {

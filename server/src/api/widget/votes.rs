@@ -85,7 +85,6 @@ async fn put_in(
         object_key: ObjectRef::key_of(place.object.as_ref()),
         at: writer.now,
         by_author: false,
-        seat: None,
     };
     let voter = ballot.visitor;
     let outcome = context.db.vote(ballot).await?;

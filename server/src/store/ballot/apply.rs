@@ -7,8 +7,6 @@ use std::{
     sync::Arc,
 };
 
-use diesel::connection::SimpleConnection;
-
 use super::{
     Ballot, Outcome,
     facts::{self, Vote},
@@ -26,53 +24,33 @@ use crate::{
     },
     error::{Error, Result},
     store::{
-        connection::AnyConnection,
-        pace::Pace,
-        projects::Project,
-        queue::without_outcome,
-        requests, screens,
-        transaction::{self, Session},
-        visitors, votes,
+        batching::Batch, connection::AnyConnection, projects::Project, queue::without_outcome, requests,
+        screens, visitors, votes,
     },
 };
 
-/// Writes a batch as the first thing of the open transaction, which is begun anew when a ballot is poisoned; the
-/// outcomes stand in the order of the ballots.
-pub fn apply(
-    connection: &mut AnyConnection,
-    session: Session,
-    ballots: &[&Ballot],
-    known: &mut Known,
-) -> Result<Vec<Result<Outcome>>> {
-    if ballots.is_empty() {
-        return Ok(Vec::new());
+/// What the queue of votes remembers of the database.
+pub struct Voting(Known);
+
+impl Voting {
+    /// Remembers nothing; what is noted gets its time from the clock.
+    pub fn new(clock: Clock) -> Self {
+        Self(Known::new(clock))
     }
-    // No savepoint around the whole: SQLite would copy every page that the batch touches. On PostgreSQL a second time, since
-    // somebody may have changed a request meanwhile.
-    let tries = if matches!(connection, AnyConnection::Postgres(_)) { 2 } else { 1 };
-    for _ in 0..tries {
-        if let Ok(outcomes) = batch(connection, ballots, known) {
-            return Ok(outcomes);
-        }
-        known.forget();
-        connection.batch_execute("ROLLBACK")?;
-        transaction::begin(connection, session)?;
+}
+
+impl Batch for Voting {
+    type Item = Ballot;
+    type Outcome = Outcome;
+    const KIND: &'static str = "ballots";
+
+    fn write(&mut self, connection: &mut AnyConnection, items: &[&Ballot]) -> Result<Vec<Result<Outcome>>> {
+        batch(connection, items, &mut self.0)
     }
-    // One of them is poisoned: each goes alone, and only that one fails.
-    let mut outcomes = Vec::with_capacity(ballots.len());
-    for ballot in ballots {
-        let mut alone = Err(without_outcome());
-        transaction::savepoint(connection, |connection| {
-            alone = batch(connection, std::slice::from_ref(ballot), known)
-                .and_then(|mut one| one.pop().unwrap_or_else(|| Err(without_outcome())));
-            alone.is_ok()
-        })?;
-        if alone.is_err() {
-            known.forget();
-        }
-        outcomes.push(alone);
+
+    fn forget(&mut self) {
+        self.0.forget();
     }
-    Ok(outcomes)
 }
 
 /// Casts one ballot inside the open transaction of something larger.
@@ -144,7 +122,7 @@ fn of_project(
     let mut chains: Chains<'_> = BTreeMap::new();
     for (index, ballot) in placed {
         let row = requests.get(&ballot.request);
-        match (row, ballot.seat.or_else(|| seats.get(&ballot.visitor).copied())) {
+        match (row, seats.get(&ballot.visitor).copied()) {
             (Some(row), Some(seat)) => {
                 chains.entry((votes::key_of(row.number)?, seat)).or_default().push((index, ballot));
             }
@@ -153,7 +131,7 @@ fn of_project(
         }
     }
     let mut tallies: BTreeMap<Id<id::Request>, Tally<'_>> = BTreeMap::new();
-    let before = write(connection, &project, &chains, &places, &mut tallies, &mut known.pace)?;
+    let before = write(connection, &project, &chains, &places, &mut tallies)?;
     let mut counts = settle(connection, &project, &requests, &tallies)?;
     if matches!(connection, AnyConnection::Postgres(_)) {
         read_unmoved(connection, &project, &chains, &mut counts)?;
@@ -211,15 +189,14 @@ fn of_nobody(request: Option<&Request>) -> Outcome {
     Outcome { votes: request.map_or(0, |row| row.votes), voted: false, changed: false }
 }
 
-/// The numbers of the visitors whose seat is not known; those that a cast ballot mints are made first.
+/// The numbers of the visitors; those that a cast ballot mints are made first.
 fn seats(
     connection: &mut AnyConnection,
     project: &Project,
     placed: &[Placed<'_>],
 ) -> Result<HashMap<Id<id::Visitor>, i64>> {
-    let unknown = placed.iter().filter(|(_, ballot)| ballot.seat.is_none());
     let mut wanted = Vec::new();
-    for (_, ballot) in unknown {
+    for (_, ballot) in placed {
         match &ballot.mint {
             Some(fresh) if ballot.cast => visitors::insert(connection, fresh)?,
             Some(_) => continue,
@@ -245,7 +222,6 @@ fn write<'b>(
     chains: &Chains<'b>,
     places: &HashMap<usize, Place>,
     tallies: &mut BTreeMap<Id<id::Request>, Tally<'b>>,
-    pace: &mut Pace,
 ) -> Result<Before> {
     let mut before = Before::default();
     let mut casts = Vec::new();
@@ -283,9 +259,8 @@ fn write<'b>(
             });
         }
     }
-    let made: IdSet<_> = if casts.is_empty() { Vec::new() } else { facts::cast(connection, &casts, pace)? }
-        .into_iter()
-        .collect();
+    let made: IdSet<_> =
+        if casts.is_empty() { Vec::new() } else { facts::cast(connection, &casts)? }.into_iter().collect();
     for (vote, (index, ballot)) in casts.iter().zip(fresh) {
         if !made.contains(&(vote.request, vote.visitor)) {
             before.insert((vote.request, vote.visitor));

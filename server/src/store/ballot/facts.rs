@@ -13,7 +13,6 @@ use crate::{
     store::{
         columns::column,
         connection::{AnyConnection, each},
-        pace::Pace,
         prepared::prepared,
         schema::votes,
     },
@@ -71,13 +70,11 @@ struct Key {
 }
 
 /// Puts votes in; answers the (request, visitor) of those that were not there.
-pub fn cast(connection: &mut AnyConnection, rows: &[Vote<'_>], pace: &mut Pace) -> Result<Vec<(i32, i64)>> {
+pub fn cast(connection: &mut AnyConnection, rows: &[Vote<'_>]) -> Result<Vec<(i32, i64)>> {
     match connection {
         AnyConnection::Sqlite(inner) => {
             let mut made = Vec::with_capacity(rows.len());
-            pace.begin();
             for row in rows {
-                pace.step();
                 let insert = diesel::insert_into(votes::table)
                     .values(row)
                     .on_conflict((votes::project, votes::request, votes::visitor))

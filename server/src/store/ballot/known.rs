@@ -1,5 +1,4 @@
-//! Screens that ballots name over and over, and what the journal says already, remembered by the thread that counts; and
-//! its pace.
+//! Screens that ballots name over and over, and what the journal says already, remembered by the thread that counts.
 //! Forgets everything after a transaction that did not stand, since what it made is gone.
 
 use std::collections::HashMap;
@@ -11,7 +10,7 @@ use crate::{
         time::Clock,
     },
     error::Result,
-    store::{connection::AnyConnection, journal::covered::Covered, pace::Pace, screens},
+    store::{connection::AnyConnection, journal::covered::Covered, screens},
 };
 
 /// Screens whose ids are known to be committed, so that a vote needs no look-up; and what is noted. Bounded.
@@ -19,8 +18,6 @@ pub struct Known {
     screens: HashMap<(Id<id::Project>, String), Seen>,
     covered: Covered,
     clock: Clock,
-    /// How fast votes are written.
-    pub pace: Pace,
 }
 
 /// A screen with the title it had when it was last named.
@@ -35,7 +32,7 @@ const KNOWN: usize = 10_000;
 impl Known {
     /// Nothing; what is noted gets its time from the clock.
     pub fn new(clock: Clock) -> Self {
-        Self { screens: HashMap::new(), covered: Covered::default(), clock, pace: Pace::default() }
+        Self { screens: HashMap::new(), covered: Covered::default(), clock }
     }
 
     /// Forgets all: after a transaction that did not stand.

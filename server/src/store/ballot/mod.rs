@@ -1,26 +1,16 @@
-//! Ballots: votes and retractions on their way into the box, which answers each only when it can't be lost any more.
-//!
-//! On PostgreSQL a batch is counted in one transaction. On SQLite it is judged against what is counted already,
-//! appended to the inbox with one flush, and counted a moment later in larger batches. Either way whatever queued up
-//! while the last batch was made durable is the next one: nobody waits for a timer.
+//! Votes and retractions on their way in: whatever queued up while the last batch was committed is the next one, and each
+//! is answered only after the commit. Nobody waits for a timer.
 
-pub(super) mod apply;
+mod apply;
 mod counters;
-pub(super) mod direct;
-mod docket;
 mod facts;
-pub(super) mod inbox;
-pub(super) mod inboxed;
-mod judge;
-pub(super) mod known;
-mod pending;
+mod known;
 mod rows;
-mod slip;
 mod tally;
 
 use std::sync::Arc;
 
-pub use apply::cast_one;
+pub use apply::{Voting, cast_one};
 
 use super::{projects::Project, visitors};
 use crate::{
@@ -60,8 +50,6 @@ pub struct Ballot {
     pub at: Time,
     /// Whether it comes with the request itself, which may be private then.
     pub by_author: bool,
-    /// The visitor's number in the table, once it is known.
-    pub seat: Option<i64>,
 }
 
 /// What became of a ballot.

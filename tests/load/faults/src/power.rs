@@ -61,7 +61,7 @@ pub async fn run(stage: &Stage) -> Result<bool> {
     verdict.none("starts that failed, and files that were broken", found.broken.len() as u64);
     verdict.none("files changed in a way that the journal does not tell", found.untold);
     compare_all(stage, &mut verdict, cast).await?;
-    for (name, lies) in [("of every file", ""), ("of the inbox", "-inbox")] {
+    for (name, lies) in [("of every file", ""), ("of the log", "-wal")] {
         let cast = stage.found(stage.place(&format!("power-lies{lies}"), None)?).await?;
         let (cast, found) = cut(stage, &recorder, cast, lying, Some(lies)).await?;
         drop(cast);

@@ -25,7 +25,7 @@ pub async fn watch(context: Weak<Context>) {
             continue;
         }
         let (now, begun) = (context.clock.now(), Instant::now());
-        let void = context.db.read_counted(move |connection| pass::void(connection, &passes, now)).await;
+        let void = context.db.read(move |connection| pass::void(connection, &passes, now)).await;
         match void {
             Ok(void) => context.live.revoke(&void),
             // While the database is gone nobody's session ends, and there is nothing to tell.

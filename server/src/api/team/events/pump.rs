@@ -137,10 +137,8 @@ impl Pump {
         // What could not be read is read later, as far as it is kept.
         let from = self.read_at.unwrap_or(now).max(now.plus_seconds(-journal::KEPT_SECONDS));
         let after = from.plus_seconds(-MARGIN_SECONDS);
-        let entries = context
-            .db
-            .read_counted(move |connection| journal::since(connection, None, after, MOST_ENTRIES))
-            .await?;
+        let entries =
+            context.db.read(move |connection| journal::since(connection, None, after, MOST_ENTRIES)).await?;
         let anything = i64::try_from(entries.len()).is_ok_and(|n| n >= MOST_ENTRIES);
         let mut gathered: HashMap<Id<id::Project>, Gathered> = HashMap::new();
         for entry in &entries {
@@ -190,7 +188,7 @@ impl Pump {
             .collect();
         let read = context
             .db
-            .read_counted(move |connection| {
+            .read(move |connection| {
                 let mut rows = Vec::with_capacity(wanted.len());
                 for (id, requests) in wanted {
                     let project = projects::by_id(connection, id)?;

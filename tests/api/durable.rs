@@ -1,11 +1,17 @@
-//! The inbox beside a SQLite database: what was acknowledged and is not in the tables yet.
+//! What a server on SQLite has acknowledged outlives its end, a full disk, and whatever else opens the file meanwhile.
 //! Runs the real program as a process; that nothing is lost when the machine goes is a matter of the fault runs.
 
-use std::{fs, path::Path, process::Command};
+use std::process::Command;
 
+use diesel::{
+    Connection, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection,
+    sql_query,
+    sql_types::{BigInt, Binary},
+};
 use futures_util::future::join_all;
 use reqwest::StatusCode;
-use serde_json::json;
+use yousaid::domain::status::VoterKind;
 
 use crate::{
     house::text,
@@ -16,18 +22,6 @@ fn said(place: &Place, arguments: &[&str]) -> (bool, String) {
     let output = place.run(arguments);
     let text = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8_lossy(&text).into_owned())
-}
-
-/// Copies the inbox of one place over that of another.
-fn carry(from: &Path, to: &Path) {
-    for end in ["-inbox", "-inbox-wal"] {
-        let name = |folder: &Path| folder.join(format!("data/yousaid.db{end}"));
-        // A log that belongs to another file would be played into this one.
-        let _ = fs::remove_file(name(to));
-        if name(from).is_file() {
-            fs::copy(name(from), name(to)).expect("a copy");
-        }
-    }
 }
 
 #[actix_web::test]
@@ -51,7 +45,7 @@ async fn a_recount_beside_a_running_server_leaves_it_its_log() {
 }
 
 #[actix_web::test]
-async fn what_was_acknowledged_a_moment_before_a_kill_is_counted_by_the_next_start() {
+async fn what_was_acknowledged_a_moment_before_a_kill_is_there_after_the_next_start() {
     let place = Place::sqlite();
     let mut program = place.serve();
     let team = program.owner().await;
@@ -92,46 +86,6 @@ async fn a_second_program_on_the_same_file_is_refused_and_a_recount_beside_the_f
     let (good, text) = said(&place, &["migrate"]);
     assert!(good, "{text}");
     assert_eq!(voter.vote(&request).await.is(StatusCode::OK).json()["votes"], 2);
-}
-
-#[actix_web::test]
-async fn an_inbox_with_votes_of_another_database_is_refused_and_an_empty_one_is_taken() {
-    let (one, two) = (Place::sqlite(), Place::sqlite());
-    let program = one.serve();
-    let team = program.owner().await;
-    let mut voter = program.visitor(&team);
-    let request = text(&voter.suggest("Dark mode").await, "id").to_owned();
-    voter.another().vote(&request).await.is(StatusCode::OK);
-    program.signal("TERM");
-    assert!(program.ended_well());
-    two.serve().kill();
-    carry(one.folder(), two.folder());
-    let (good, text) = said(&two, &["serve"]);
-    assert!(!good && text.contains("votes of another database"), "{text}");
-    let (good, _) = said(&one, &["check"]);
-    assert!(good, "it counts what is left, and empties the inbox");
-    carry(one.folder(), two.folder());
-    two.serve().kill();
-}
-
-#[actix_web::test]
-async fn a_lost_inbox_costs_nothing_once_all_is_counted() {
-    let place = Place::sqlite();
-    let program = place.serve();
-    let team = program.owner().await;
-    let mut voter = program.visitor(&team);
-    let request = text(&voter.suggest("Dark mode").await, "id").to_owned();
-    voter.another().vote(&request).await.is(StatusCode::OK);
-    program.signal("TERM");
-    assert!(program.ended_well());
-    fs::remove_file(place.folder().join("data/yousaid.db-inbox")).expect("the inbox");
-    let program = place.serve();
-    voter.asker.url.clone_from(&program.url);
-    let again = voter.vote(&request).await.is(StatusCode::OK).json();
-    assert_eq!((&again["votes"], &again["changed"]), (&json!(2), &json!(false)));
-    assert_eq!(voter.another().vote(&request).await.is(StatusCode::OK).json()["votes"], 3);
-    program.kill();
-    assert!(said(&place, &["check"]).0);
 }
 
 /// Lets the program write files, or not: as a full disk does.
@@ -205,7 +159,6 @@ async fn votes_that_stand_on_a_lost_one_are_refused_with_it_and_count_when_cast_
     for round in 0..3 {
         allow_writing(&program, false);
         let tries = voters.into_iter().map(async |mut voter| {
-            // Who asks again before the first answer has come is judged by what was judged before.
             for cast in [true, false, true] {
                 let answer = if cast { voter.vote(request).await } else { voter.unvote(request).await };
                 // Who has no vote in the box can take none back: that needs no room.
@@ -228,4 +181,99 @@ async fn votes_that_stand_on_a_lost_one_are_refused_with_it_and_count_when_cast_
     }
     program.kill();
     assert!(said(&place, &["check"]).0);
+}
+
+/// A vote as an earlier version kept it beside the database until it was counted.
+#[derive(serde::Serialize)]
+struct Slip {
+    project: uuid::Uuid,
+    request: uuid::Uuid,
+    visitor: uuid::Uuid,
+    mint: bool,
+    cast: bool,
+    kind: VoterKind,
+    weight: f64,
+    screen: Option<(String, Option<String>)>,
+    object_key: String,
+    at: i64,
+    seat: Option<i64>,
+}
+
+/// Lays batches of one vote each beside the database of a place, as an earlier version did; the first `counted` are in the
+/// tables, or the tables know nothing of the file.
+fn lay_inbox(place: &Place, slips: &[Slip], counted: Option<i64>) {
+    let id = uuid::Uuid::now_v7();
+    let mut tables = SqliteConnection::establish(&place.file().to_string_lossy()).expect("the database");
+    if let Some(counted) = counted {
+        sql_query("INSERT INTO inboxes (id, counted) VALUES (?, ?)")
+            .bind::<Binary, _>(id.as_bytes().as_slice())
+            .bind::<BigInt, _>(counted)
+            .execute(&mut tables)
+            .expect("a row");
+    }
+    let path = place.file().with_file_name("yousaid.db-inbox");
+    let mut inbox = SqliteConnection::establish(&path.to_string_lossy()).expect("a file");
+    inbox
+        .batch_execute(
+            "PRAGMA journal_mode = WAL; CREATE TABLE inbox (id BLOB NOT NULL PRIMARY KEY) STRICT; \
+             CREATE TABLE odd (number INTEGER NOT NULL PRIMARY KEY, format INTEGER NOT NULL, ballots BLOB NOT NULL) STRICT; \
+             CREATE TABLE even (number INTEGER NOT NULL PRIMARY KEY, format INTEGER NOT NULL, ballots BLOB NOT NULL) STRICT;",
+        )
+        .expect("its tables");
+    sql_query("INSERT INTO inbox (id) VALUES (?)")
+        .bind::<Binary, _>(id.as_bytes().as_slice())
+        .execute(&mut inbox)
+        .expect("its id");
+    for (number, slip) in (1..).zip(slips) {
+        let sheet = if number < 3 { "odd" } else { "even" };
+        sql_query(format!("INSERT INTO {sheet} (number, format, ballots) VALUES (?, 1, ?)"))
+            .bind::<BigInt, _>(number)
+            .bind::<Binary, _>(postcard::to_allocvec(std::slice::from_ref(slip)).expect("bytes"))
+            .execute(&mut inbox)
+            .expect("a batch");
+    }
+}
+
+#[actix_web::test]
+async fn votes_that_an_earlier_version_kept_beside_the_database_are_counted_once() {
+    let place = Place::sqlite();
+    let program = place.serve();
+    let team = program.owner().await;
+    let mut author = program.visitor(&team);
+    let request = text(&author.suggest("Dark mode").await, "id").to_owned();
+    let mut other = author.another();
+    other.vote(&request).await.is(StatusCode::OK);
+    other.unvote(&request).await.is(StatusCode::OK);
+    let me = other.read("/me").await;
+    program.kill();
+
+    let id = |text: &str| text.parse::<uuid::Uuid>().expect("an id");
+    let slip = |visitor: uuid::Uuid, mint: bool| Slip {
+        project: id(&team.project),
+        request: id(&request),
+        visitor,
+        mint,
+        cast: true,
+        kind: VoterKind::Anonymous,
+        weight: 1.0,
+        screen: mint.then(|| ("/orders".to_owned(), None)),
+        object_key: String::new(),
+        at: 1_764_000_000_000_000,
+        seat: None,
+    };
+    let fresh = || slip(uuid::Uuid::now_v7(), true);
+    let slips = [fresh(), fresh(), slip(id(text(&me["visitor"], "id")), false)];
+    lay_inbox(&place, &slips, Some(1));
+    for _ in 0..2 {
+        let program = place.serve();
+        let team = program.back(&team).await;
+        assert_eq!(team.detail(&request).await.0["votes"], 3, "the first was counted before");
+        program.kill();
+        assert!(!place.file().with_file_name("yousaid.db-inbox").exists());
+    }
+    assert!(said(&place, &["check"]).0);
+
+    lay_inbox(&place, &[fresh()], None);
+    let (good, text) = said(&place, &["serve"]);
+    assert!(!good && text.contains("votes of another database"), "{text}");
 }
