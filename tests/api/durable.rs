@@ -90,7 +90,7 @@ async fn a_second_program_on_the_same_file_is_refused_and_a_recount_beside_the_f
 
 /// Lets the program write files, or not: as a full disk does.
 #[cfg(unix)]
-fn allow_writing(program: &Program, allowed: bool) {
+pub fn allow_writing(program: &Program, allowed: bool) {
     let most = if allowed { "unlimited" } else { "1" };
     let limit = format!("--fsize={most}:unlimited");
     let told = Command::new("prlimit").args(["--pid", &program.id().to_string(), &limit]).status();
@@ -99,7 +99,7 @@ fn allow_writing(program: &Program, allowed: bool) {
 
 /// Serves so that a write past a limit is an error; usually it ends a program.
 #[cfg(unix)]
-fn serve_limited(place: &Place) -> Program {
+pub fn serve_limited(place: &Place) -> Program {
     let direct = place.command(&[]);
     let mut command = Command::new("sh");
     command.args(["-c", "trap '' XFSZ; exec \"$0\""]).arg(direct.get_program()).env_clear();

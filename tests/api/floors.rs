@@ -103,16 +103,6 @@ fn the_reader_of_use_lines_sees_groups_and_paths() {
 }
 
 #[test]
-fn one_file_alone_has_code_that_the_compiler_cannot_vouch_for() {
-    let mut found = Vec::new();
-    sources(&root().join("server/src"), &mut found);
-    sources(&root().join("tests/load"), &mut found);
-    let word = ["unsafe", " {"].concat();
-    found.retain(|path| fs::read_to_string(path).expect("a source").contains(&word));
-    assert_eq!(found, [root().join("server/src/store/flushing.rs")]);
-}
-
-#[test]
 fn diesel_is_seen_in_the_store_alone() {
     let source = root().join("server/src");
     let mut files = Vec::new();

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod answers;
+mod backups;
 mod bad_input;
 mod balanced;
 mod batches;

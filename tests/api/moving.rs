@@ -155,7 +155,7 @@ async fn a_served_installation_is_moved_again_and_again_and_goes_on_at_the_new_p
     assert!((1..=2).contains(&row(&said, "requests")[3]), "{said}");
     assert!(row(&said, "votes")[4] <= 1, "the vote that was taken back may have been counted or not: {said}");
 
-    // The switch: what was acknowledged a moment before the end lies in the inbox and is moved too.
+    // The switch: what was acknowledged a moment before the end is moved too.
     let path = author.path("/requests");
     let wish = json!({"kind": "feature", "title": "Once", "screen": {"route": "/orders"}});
     let first = once(&author.asker, &path, "before", &wish).await;

@@ -52,6 +52,7 @@ install_everything() {
   done
   install_packages || return 1
   install_npm . || return 1
+  install_pip tests/api/litestream || return 1
   for host in tests/browser/hosts/*/; do
     [ ! -f "$host/package-lock.json" ] || install_npm "${host%/}" || return 1
     [ ! -f "$host/requirements.txt" ] || install_pip "${host%/}" || return 1

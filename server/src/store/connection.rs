@@ -38,6 +38,9 @@ macro_rules! each {
 }
 pub(crate) use each;
 
+/// How long a statement of SQLite waits for another program's lock, in milliseconds.
+pub(super) const BUSY_TIMEOUT_MS: u32 = 5_000;
+
 /// Where the data is.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Address {
@@ -98,12 +101,12 @@ impl Address {
                     .map_err(|error| Error::unavailable(format!("{}: {error}", path.display())))?;
                 // secure_delete: what is erased is gone from the bytes of the file, too.
                 // FULL: an answered write outlives a power cut (a lower setting lost acknowledged votes).
-                connection.batch_execute(
-                    "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                connection.batch_execute(&format!(
+                    "PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                      PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; \
                      PRAGMA mmap_size = 2147418112; PRAGMA journal_size_limit = 67108864; \
                      PRAGMA wal_autocheckpoint = 8000; PRAGMA secure_delete = ON;",
-                )?;
+                ))?;
                 super::visitors::lower_everywhere(&mut connection)
                     .map_err(|error| Error::unavailable(error.to_string()))?;
                 Ok(AnyConnection::Sqlite(connection))

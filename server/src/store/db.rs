@@ -131,8 +131,8 @@ impl Db {
                     )
                 })?);
                 // A recount or a backup may be reading at this moment, which is no fault.
-                if let Err(error) = wal::start_over(&mut connection) {
-                    tracing::warn!(%error, "the log of an earlier run stays for now");
+                if !wal::start_over(&mut connection)? {
+                    tracing::warn!("the write-ahead log of an earlier run stays for now: it is being read");
                 }
                 let (writer, writing) = Writer::start(address.clone())?;
                 let (ballots, mut threads) = Queue::start(vec![ByWriter::new(writer.clone(), voting())])?;
@@ -263,7 +263,7 @@ impl Db {
     }
 
     /// Takes what was overwritten out of the log of SQLite, too; PostgreSQL sees to its own. While somebody reads the log
-    /// it can't be done: then `start_log_over_if_due` tries again, and so does the next start.
+    /// it can't be done, which is logged: then `start_log_over_if_due` tries again, and so does the next start.
     pub async fn start_log_over(&self) -> Result<()> {
         if self.0.writer.is_none() {
             return Ok(());
@@ -272,8 +272,11 @@ impl Db {
         let done = tokio::task::spawn_blocking(move || wal::start_over(&mut address.connect()?))
             .await
             .map_err(|error| Error::internal(error.to_string()))?;
-        self.0.log_is_due.store(done.is_err(), Ordering::SeqCst);
-        done
+        self.0.log_is_due.store(!matches!(done, Ok(true)), Ordering::SeqCst);
+        if !done? {
+            tracing::warn!("what was erased stays in the write-ahead log for now: it is being read");
+        }
+        Ok(())
     }
 
     /// Tries again what `start_log_over` could not do.

@@ -1,4 +1,4 @@
-//! The votes table: who voted on what, and when. New votes are the ballot box's.
+//! The votes table: who voted on what, and when. Casting is `ballot`'s.
 //! The one room that knows that its keys are the numbers of rows, and its times whole seconds.
 
 use diesel::{dsl::count_star, prelude::*};
