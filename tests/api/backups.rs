@@ -81,7 +81,8 @@ fn serve(place: &Place) -> Program {
 
 /// Runs a tool beside the votes.
 async fn run(mut command: Command) {
-    let output = tokio::task::spawn_blocking(move || command.output()).await.expect("a thread").expect("it runs");
+    let output =
+        tokio::task::spawn_blocking(move || command.output()).await.expect("a thread").expect("it runs");
     let said = [output.stdout, output.stderr].concat();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
 }
@@ -122,9 +123,8 @@ async fn a_copy_by_vacuum_into_beside_votes_holds_all_that_was_acknowledged_befo
     let mark = voting.mark();
     let (file, copy) = (place.file(), place.folder().join("copy.db"));
     let into = format!("VACUUM INTO '{}'", copy.display());
-    let vacuum = move || {
-        SqliteConnection::establish(&file.to_string_lossy()).expect("the file").batch_execute(&into)
-    };
+    let vacuum =
+        move || SqliteConnection::establish(&file.to_string_lossy()).expect("the file").batch_execute(&into);
     tokio::task::spawn_blocking(vacuum).await.expect("a thread").expect("a copy");
     voting.go_on(60).await;
     let request = voting.request.clone();
@@ -143,7 +143,8 @@ struct Litestream {
 impl Litestream {
     /// The program, which `tests/run` installs beside this list of Python packages.
     fn command(name: &str) -> Command {
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/api/litestream/.venv/bin/litestream");
+        let program =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/api/litestream/.venv/bin/litestream");
         assert!(program.is_file(), "{} is missing: tests/run installs it", program.display());
         let mut command = Command::new(program);
         command.arg(name);

@@ -1,9 +1,7 @@
 //! The write-ahead log of a SQLite file: copying all of it into the file and starting it over.
 //! Leaves the ordinary checkpoints to SQLite, and knows nothing of what is written.
 
-use diesel::{
-    QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Integer,
-};
+use diesel::{QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Integer};
 
 use super::connection::{AnyConnection, BUSY_TIMEOUT_MS};
 use crate::error::Result;

@@ -52,7 +52,7 @@ impl Writer {
             self.waiting.fetch_sub(1, Ordering::SeqCst);
             return Err(Error::unavailable("the writer's queue is full"));
         }
-        self.units.send(unit).map_err(|_| Error::unavailable("the writer has ended"))
+        self.units.send(unit).map_err(|ended| Error::unavailable(format!("the writer has ended: {ended}")))
     }
 }
 

@@ -96,7 +96,6 @@ async fn cast(
         object_key: ObjectRef::key_of(body.value.object.as_ref()),
         at: writer.now,
         by_author: false,
-        seat: None,
     };
     let outcome = web::block(move || alone(&pool, &ballot))
         .await
