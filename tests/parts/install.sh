@@ -51,6 +51,7 @@ install_everything() {
     command -v "$tool" >/dev/null || { echo "$tool is missing: install Rust (rust-version in Cargo.toml) and Node 20 or newer"; return 1; }
   done
   install_packages || return 1
+  ! wanted deny || install_pip tests/deny || return 1
   install_npm . || return 1
   for host in tests/browser/hosts/*/; do
     # The host sites are many packages, which only the browser tests build.
