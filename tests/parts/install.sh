@@ -51,9 +51,12 @@ install_everything() {
     command -v "$tool" >/dev/null || { echo "$tool is missing: install Rust (rust-version in Cargo.toml) and Node 20 or newer"; return 1; }
   done
   install_packages || return 1
+  ! wanted deny || install_pip tests/deny || return 1
   install_npm . || return 1
   install_pip tests/api/litestream || return 1
   for host in tests/browser/hosts/*/; do
+    # The host sites are many packages, which only the browser tests build.
+    wanted browser || break
     [ ! -f "$host/package-lock.json" ] || install_npm "${host%/}" || return 1
     [ ! -f "$host/requirements.txt" ] || install_pip "${host%/}" || return 1
   done
