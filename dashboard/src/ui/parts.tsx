@@ -3,10 +3,10 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { announce, said } from "../announce";
-import { t } from "../texts";
-import { age, ago, moment, now } from "../time";
-import type { Kind, ObjectRef, ScreenRef, Status, VisitorRef } from "../types";
+import { announce, said } from "../base/announce";
+import type { Kind, ObjectRef, ScreenRef, Status, VisitorRef } from "../base/types";
+import { t } from "../words/texts";
+import { age, ago, moment, now } from "../words/time";
 import { Icon, type IconName, StatusIcon } from "./icon";
 
 /** A status, as word and shape. */
