@@ -4,8 +4,8 @@ import { words as firstDe } from "../src/locales/de";
 import { words as firstEn } from "../src/locales/en";
 import { words as tabsDe } from "../src/locales/tabs-de";
 import { words as tabsEn } from "../src/locales/tabs-en";
-import { sentence } from "../src/panel/sentence";
-import { speaker } from "../src/panel/words";
+import { sentence } from "../src/panel/state/sentence";
+import { speaker } from "../src/panel/state/words";
 import { LIMIT, type Raw, steps } from "../src/recorder/steps";
 
 const en = { ...firstEn, ...tabsEn };

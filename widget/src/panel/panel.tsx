@@ -2,17 +2,17 @@
 // Refuses to be in the way: no host key, focus or layout is touched while it is closed.
 
 import { type ComponentChildren, type ComponentType, render } from "preact";
-import type { Panel, Slot, Tab } from "../core";
+import type { Panel, Slot, Tab } from "../base/core";
 import type { FirstWords } from "../locales/en";
 import { App, TABS } from "./app";
+import { tabs } from "./chunks";
 import { guard } from "./guard";
-import { Helpful } from "./helpful";
-import { List } from "./list";
 import { css } from "./panel.css";
-import { Around, settled } from "./parts";
-import { Requests } from "./requests";
-import { session as begin, lend } from "./session";
-import { tabs } from "./tabs";
+import { Helpful } from "./parts/helpful";
+import { List } from "./parts/list";
+import { Around, settled } from "./parts/parts";
+import { session as begin, lend } from "./state/session";
+import { Requests } from "./tabs/requests";
 
 /** Where the panel becomes a sheet that covers the page. */
 const NARROW = "(max-width: 480px)";

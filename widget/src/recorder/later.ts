@@ -1,7 +1,7 @@
 // Says at once what was acted on; what takes a search of the page, or much code, follows when the page is idle.
 // Refuses to search the page while something happens on it.
-import type { Core } from "../core";
-import type { Details } from "./details";
+import type { Core } from "../base/core";
+import type { Details } from "./details/details";
 import { masked } from "./fields";
 import { label, name, text } from "./names";
 import type { Target } from "./steps";
@@ -31,7 +31,7 @@ export function through(core: Pick<Core, "chunk">): void {
 
 /** The chunk with the details; asked for again after a failure. */
 export function details(): Promise<Details> {
-  coming ??= load<typeof import("./details")>(CHUNKS.details).then(
+  coming ??= load<typeof import("./details/details")>(CHUNKS.details).then(
     (loaded) => loaded.details(lent),
     (error) => {
       coming = undefined;
