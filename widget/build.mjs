@@ -38,7 +38,9 @@ function used(css) {
     text.replace(/var\((--[\w-]+)\)/g, (use, name) =>
       kept.has(name) || !tokens.has(name) ? use : place(tokens.get(name)),
     );
-  const values = [...kept].map(([name, value]) => `${name}:${place(value).replaceAll(/,\s+/g, ",")};`);
+  const values = [...kept].map(
+    ([name, value]) => `${name}:${place(value).replaceAll(/(?<=[(,])\s+|\s+(?=\))/g, "")};`,
+  );
   return { values, place };
 }
 
