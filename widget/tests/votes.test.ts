@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Memory, Place } from "../src/base/core";
 import { words } from "../src/locales/en";
-import { type Lent, type Session, session } from "../src/panel/state/session";
+import type { Lent } from "../src/panel/state/lent";
+import { type Session, session } from "../src/panel/state/session";
 import type { WidgetRequest } from "../src/panel/state/wire";
 
 const place: Place = { route: "/orders", title: "" };

@@ -1,7 +1,7 @@
 // What the loader lends to the chunks that it loads, so that no code is shipped twice.
 // Types only: refuses to hold behaviour.
 import type { Short } from "../locales/short";
-import type { Raw } from "../recorder/steps";
+import type { Raw } from "./step";
 
 /** A tab of the panel; `requests` is "This screen". */
 export type Tab = "requests" | "report" | "suggest" | "yours";

@@ -2,7 +2,8 @@
 // Refuses to load anything twice, and to remember that something failed.
 import { lent } from "yousaid:lent";
 import type { Words } from "../locales/en";
-import type { Lent, Session } from "./state/session";
+import type { Lent } from "./state/lent";
+import type { Session } from "./state/session";
 
 /** What is loaded after the panel, and filled with what the panel is made of: so each is one file. */
 type Later = {

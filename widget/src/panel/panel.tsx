@@ -11,7 +11,8 @@ import { css } from "./panel.css";
 import { Helpful } from "./parts/helpful";
 import { List } from "./parts/list";
 import { Around, settled } from "./parts/parts";
-import { session as begin, lend } from "./state/session";
+import { lend } from "./state/lent";
+import { session as begin } from "./state/session";
 import { Requests } from "./tabs/requests";
 
 /** Where the panel becomes a sheet that covers the page. */

@@ -2,8 +2,8 @@
 // Refuses to lose a comment by a later choice of another reason.
 import type { Kept, Place } from "../../base/core";
 import { placed } from "./draft";
-import type { Ways } from "./session";
 import type { Call } from "./visitor";
+import type { Ways } from "./ways";
 
 /** What a waiting answer is named by, in front of the place's name. */
 const MARK = "answer ";

@@ -1,7 +1,7 @@
 // What the visitor has begun to write, and where it belongs.
 // Refuses to keep it longer than the page: nothing is stored before Send.
 import type { Place } from "../../base/core";
-import type { Lent } from "./session";
+import type { Lent } from "./lent";
 
 /** A report while it is being written. */
 export type Draft = {

@@ -1,11 +1,11 @@
 // Puts together what a report sends, from what the visitor left in it.
 // Refuses to add anything that the preview does not show; only the receipt comes after.
 import type { Place } from "../../base/core";
-import type { Raw } from "../../recorder/steps";
+import type { Raw } from "../../base/step";
 import { type Draft, placed } from "./draft";
 import { sha256 } from "./hash";
+import type { Lent } from "./lent";
 import { sentence } from "./sentence";
-import type { Lent } from "./session";
 import type { Environment, ReportIn, Step } from "./wire";
 import type { Say } from "./words";
 

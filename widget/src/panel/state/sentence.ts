@@ -1,7 +1,8 @@
 // Writes a recorded step as a sentence a person would say.
 // Refuses to say more than the recorder kept.
+
+import type { Raw } from "../../base/step";
 import type { Words } from "../../locales/en";
-import type { Raw } from "../../recorder/steps";
 import type { Say } from "./words";
 
 const ROLES = [

@@ -1,68 +1,24 @@
 // What all parts of the panel share: the visitor, the words, what is being written, own votes and answers.
 // Refuses to draw anything.
 import { Problem, unique } from "@yousaid/sdk";
-import type { Aide, Core, Memory, Place } from "../../base/core";
+import type { Place } from "../../base/core";
 import type { FirstWords, Words } from "../../locales/en";
 import { answers } from "./answers";
 import { type Draft, draft } from "./draft";
+import type { Lent } from "./lent";
 import { outbox, type Parcel, passing } from "./outbox";
 import { shared } from "./shared";
 import { type Call, visitor } from "./visitor";
 import { votedOn, votes } from "./votes";
+import type { Outcome, Ways } from "./ways";
 import type { ReportIn, ReportOut, VoteOut, WidgetConfig, WidgetRequest } from "./wire";
 import { type Say, speaker } from "./words";
-
-/** What became of a submission, with a sentence where it did not arrive. */
-export type Outcome<T> =
-  | { state: "sent"; data: T }
-  | { state: "kept"; once: string; text: string }
-  | { state: "failed"; text: string };
 
 /** What a form has sent: on its way, or what became of it. */
 export type Flight<T> = "going" | T | undefined;
 
 /** A suggestion while it is being written. */
 export type Idea = { kind: "feature" | "problem"; title: string; body: string };
-
-/** The core once the page is followed, as it always is before the panel starts, with the panel's memory. */
-export type Lent = Omit<Core, "aide"> & {
-  aide(): Aide;
-  /** Keeps a change; before the visitor acted only with `lasting` false, which lasts as long as the page. */
-  keep(change: Memory | ((held: Memory) => Memory), lasting?: boolean): Promise<boolean>;
-  forget(): void;
-  /** Forgets what this page alone knows. */
-  drop(): void;
-  /** Keeps at once what is to be kept: the page may be about to go. */
-  rush(): void;
-};
-
-/** Puts the panel's memory into the core that the loader lends. */
-export function lend(given: Omit<Core, "aide"> & { aide(): Aide }): Lent {
-  const memory = shared<Memory>(`yousaid:${given.key}`, {});
-  return Object.assign(given, {
-    memory: memory.get,
-    keep: (change: Memory | ((held: Memory) => Memory), lasting?: boolean) =>
-      memory.edit(
-        (held) => ({ ...held, ...(typeof change === "function" ? change(held) : change) }),
-        lasting,
-      ),
-    forget: memory.clear,
-    drop: memory.drop,
-    rush: () => memory.rush(),
-  });
-}
-
-/** What votes and answers need of the session. */
-export type Ways = {
-  core: Lent;
-  box: ReturnType<typeof outbox>;
-  say: Say;
-  announce(text: string): void;
-  changed(): void;
-  limits(): WidgetConfig["limits"] | undefined;
-  /** Delivers one after the other what has the same `of`; `last` tells whether nothing came after it, nothing who is gone. */
-  inTurn<T>(call: Call, title: string, of: string): Promise<(Outcome<T> & { last: boolean }) | undefined>;
-};
 
 /** The shared state of everything that the panel chunk draws. */
 export type Session = ReturnType<typeof session>;

@@ -3,7 +3,7 @@
 import { createClient, Problem, unique } from "@yousaid/sdk";
 import { LEFT } from "../../base/memory";
 import { alone } from "./alone";
-import type { Lent as Whole } from "./session";
+import type { Lent as Whole } from "./lent";
 import type { Identified } from "./wire";
 
 /** One call, as plain data, so that it can wait in the outbox. */

@@ -2,8 +2,8 @@
 // Refuses to show as given what was refused, and to believe an older list over a newer press.
 import type { Place } from "../../base/core";
 import { placed } from "./draft";
-import type { Ways } from "./session";
 import type { Call } from "./visitor";
+import type { Ways } from "./ways";
 import type { VoteOut, WidgetRequest } from "./wire";
 
 /** A vote and the count of a request. */

@@ -1,8 +1,8 @@
 // Completes what the recorder noted by masks and limits. A chunk that comes with the first act.
 // Refuses to let anything of the page out that was not masked and cut to what the API takes.
 import type { Place } from "../../base/core";
-import type { Lent } from "../later";
-import type { Raw, Target } from "../steps";
+import type { Raw, Target } from "../../base/step";
+import type { Lent } from "../lent";
 import { memory } from "./hide";
 import { bare, settled } from "./places";
 import { redact } from "./redact";
