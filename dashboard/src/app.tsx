@@ -10,6 +10,7 @@ import { down, retry, waitSeconds } from "./data/link";
 import { home, learn, leave, leaving, roleIn, session, stay, unknown, visited } from "./data/session";
 import { lazy } from "./lazy";
 import { Login } from "./pages/account/login";
+import type { PageProps } from "./pages/props";
 import { Triage } from "./pages/triage/page";
 import { Shell } from "./shell";
 import { Mark } from "./ui/icon";
@@ -72,9 +73,6 @@ function Pages(): JSX.Element {
   );
 }
 
-/** What every page of a project is given. */
-export type Place = { project: string; id: string | undefined };
-
 type Params = { params: Record<string, string> };
 const made = new Map<unknown, (props: Params) => JSX.Element>();
 
@@ -87,7 +85,7 @@ function keep(page: unknown, make: () => (props: Params) => JSX.Element): (props
   return fresh;
 }
 
-function inProject(Page: (props: Place) => JSX.Element) {
+function inProject(Page: (props: PageProps) => JSX.Element) {
   return keep(Page, () => ({ params }) => (
     <Guard>
       <InProject project={params.project ?? ""}>

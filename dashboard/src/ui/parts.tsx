@@ -165,3 +165,13 @@ export function useTitle(page: string): void {
     document.title = t.title(page);
   }, [page]);
 }
+
+/** A titled part of a detail. */
+export function Part({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <section class="part">
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}

@@ -2,7 +2,6 @@
 // It refuses to keep a filter of its own: the address holds it.
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso/router";
-import type { Place } from "../../app";
 import { askReports, type ReportFilter, readReports, writeReports } from "../../base/filters";
 import { paths } from "../../base/paths";
 import type { ReportRow } from "../../base/types";
@@ -10,17 +9,19 @@ import { facts } from "../../data/api";
 import { useLive, useSoon } from "../../data/live";
 import { usePaged } from "../../data/paged";
 import { Choice, Trouble } from "../../ui/form";
+import { FreshChip } from "../../ui/fresh";
 import { Icon } from "../../ui/icon";
 import { Age, Empty, Route, Skeleton, useTitle } from "../../ui/parts";
 import { Rows } from "../../ui/rows";
+import { ScreenChoice } from "../../ui/screens";
 import { SearchBox } from "../../ui/search";
 import { Split } from "../../ui/split";
 import { t } from "../../words/texts";
-import { FreshChip, ScreenChoice } from "../triage/filters";
+import type { PageProps } from "../props";
 import { Report } from "./report";
 
 /** The reports page. */
-export function Reports({ project, id }: Place): JSX.Element {
+export function Reports({ project, id }: PageProps): JSX.Element {
   const { query, route } = useLocation();
   const filter = readReports(query);
   const search = writeReports(filter);

@@ -3,7 +3,6 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
-import type { Place } from "../../app";
 import { readScreenOrder, screenOrders, search } from "../../base/filters";
 import { paths } from "../../base/paths";
 import type { ScreenRow } from "../../base/types";
@@ -17,10 +16,11 @@ import { Empty, Route, Skeleton, useTitle } from "../../ui/parts";
 import { Split } from "../../ui/split";
 import { t } from "../../words/texts";
 import { whole } from "../../words/time";
+import type { PageProps } from "../props";
 import { Screen } from "./screen";
 
 /** The screens page. */
-export function Screens({ project, id }: Place): JSX.Element {
+export function Screens({ project, id }: PageProps): JSX.Element {
   const { query, route } = useLocation();
   const order = readScreenOrder(query);
   const tail = search({ order: order === "attention" ? "" : order });

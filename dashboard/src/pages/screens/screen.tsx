@@ -9,10 +9,9 @@ import { useResource } from "../../data/resource";
 import { ScoreMark, Trend } from "../../ui/chart";
 import { Trouble } from "../../ui/form";
 import { Icon, StatusIcon } from "../../ui/icon";
-import { Age, ObjectName, Skeleton } from "../../ui/parts";
+import { Age, ObjectName, Part, Skeleton } from "../../ui/parts";
 import { t } from "../../words/texts";
 import { whole } from "../../words/time";
-import { Part } from "../triage/detail";
 
 /** The pane of an open screen. */
 export function Screen(props: { project: string; screen: string; back: string }): JSX.Element {

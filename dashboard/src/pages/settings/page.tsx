@@ -2,10 +2,10 @@
 // It refuses to hide a tab: who may not change a thing may still read it, where the server lets them.
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Place } from "../../app";
 import { paths, tabs } from "../../base/paths";
 import { useTitle } from "../../ui/parts";
 import { t } from "../../words/texts";
+import type { PageProps } from "../props";
 import { Identity } from "./identity";
 import { Installing } from "./install";
 import { Keys } from "./keys";
@@ -23,7 +23,7 @@ const pages = {
 };
 
 /** The settings page; `id` names the tab. */
-export function Settings({ project, id }: Place): JSX.Element {
+export function Settings({ project, id }: PageProps): JSX.Element {
   const tab = tabs.find((one) => one === id) ?? "install";
   const Page = pages[tab];
   useTitle(`${t.settings.tabs[tab]} · ${t.settings.title}`);

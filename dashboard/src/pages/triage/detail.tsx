@@ -1,7 +1,7 @@
 // Everything about one request: what speaks for it, who asks and where, and what was decided.
 // It refuses to lose what is being typed: drafts outlive a conflict and a change of request.
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../../base/announce";
 import { useKeys } from "../../base/keys";
@@ -21,6 +21,7 @@ import {
   Around,
   KindBadge,
   ObjectName,
+  Part,
   Route,
   Skeleton,
   StatusBadge,
@@ -155,16 +156,6 @@ export function Detail(props: Props): JSX.Element {
           <Skeleton lines={10} />
         ))}
     </article>
-  );
-}
-
-/** A titled part of a detail. */
-export function Part({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
-  return (
-    <section class="part">
-      <h3>{title}</h3>
-      {children}
-    </section>
   );
 }
 

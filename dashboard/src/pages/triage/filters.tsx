@@ -1,15 +1,14 @@
 // The head of triage: order, filters and what came since.
 // It refuses to apply text on every key: typing settles first, so that the address has no noise.
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { kinds, narrows, orders, statuses, type TriageFilter } from "../../base/filters";
 import type { Kind, RankedRequest } from "../../base/types";
-import { facts } from "../../data/api";
 import type { Paged } from "../../data/paged";
-import { useResource } from "../../data/resource";
 import { Choice } from "../../ui/form";
-import { Icon, StatusIcon } from "../../ui/icon";
+import { FreshChip } from "../../ui/fresh";
+import { StatusIcon } from "../../ui/icon";
 import { Menu } from "../../ui/menu";
+import { ScreenChoice } from "../../ui/screens";
 import { SearchBox } from "../../ui/search";
 import { t } from "../../words/texts";
 
@@ -79,28 +78,6 @@ export function Filters(props: {
   );
 }
 
-/** Says that rows exist which are not shown, and shows them when asked. */
-export function FreshChip<T>({ list }: { list: Paged<T> }): JSX.Element {
-  const chip = useRef<HTMLSpanElement>(null);
-  const show = async () => {
-    await list.reload();
-    const pane = chip.current?.closest(".split-list")?.querySelector(".rows");
-    pane?.scrollTo({ top: 0 });
-    // The button is gone; the newest row is what was asked for.
-    requestAnimationFrame(() => pane?.querySelector<HTMLElement>("[data-row]")?.focus());
-  };
-  return (
-    <span ref={chip} role="status" class="fresh">
-      {list.moved.value && (
-        <button type="button" class="chip" title={t.triage.freshHint} onClick={() => void show()}>
-          <Icon name="up" />
-          {t.triage.fresh(list.added.value)}
-        </button>
-      )}
-    </span>
-  );
-}
-
 function StatusMenu(props: { filter: TriageFilter; onChange: (next: TriageFilter) => void }): JSX.Element {
   const { filter, onChange } = props;
   const chosen = filter.status;
@@ -142,40 +119,5 @@ function StatusMenu(props: { filter: TriageFilter; onChange: (next: TriageFilter
         </fieldset>
       )}
     </Menu>
-  );
-}
-
-/** A select of the project's screens, by route. */
-export function ScreenChoice(props: {
-  project: string;
-  value: string | null;
-  onChange: (screen: string | null) => void;
-}): JSX.Element {
-  const screens = useResource(
-    `screens ${props.project}`,
-    () => facts.screens(props.project, { order: "route" }, { limit: 100 }),
-    120,
-  );
-  const found = screens.data.value?.items ?? [];
-  const select = useRef<HTMLDivElement>(null);
-  // A select drops a value whose option is not there yet: put it back when the options arrive.
-  useEffect(() => {
-    const element = select.current?.querySelector("select");
-    if (element) element.value = props.value ?? "";
-  }, [found.length, props.value]);
-  return (
-    <div ref={select} class="screen-choice">
-      <Choice
-        hideLabel
-        label={t.triage.screen}
-        name="screen"
-        value={props.value ?? ""}
-        options={[
-          { value: "", label: t.triage.any.screen },
-          ...found.map((one) => ({ value: one.id, label: one.route })),
-        ]}
-        onChange={(screen) => props.onChange(screen || null)}
-      />
-    </div>
   );
 }

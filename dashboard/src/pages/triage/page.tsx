@@ -4,7 +4,6 @@ import { batch } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
-import type { Place } from "../../app";
 import { askTriage, narrows, readTriage, type TriageFilter, writeTriage } from "../../base/filters";
 import { paths } from "../../base/paths";
 import type { RankedRequest } from "../../base/types";
@@ -18,12 +17,13 @@ import { Empty, Skeleton, useTitle } from "../../ui/parts";
 import { Rows } from "../../ui/rows";
 import { Split } from "../../ui/split";
 import { t } from "../../words/texts";
+import type { PageProps } from "../props";
 import { Detail, type Mode } from "./detail";
 import { Filters } from "./filters";
 import { RequestRow } from "./row";
 
 /** The triage page. */
-export function Triage({ project, id }: Place): JSX.Element {
+export function Triage({ project, id }: PageProps): JSX.Element {
   const { query, route } = useLocation();
   const filter = readTriage(query);
   const search = writeTriage(filter);

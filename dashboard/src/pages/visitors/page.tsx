@@ -3,7 +3,6 @@
 import { useSignal } from "@preact/signals";
 import { Fragment, type JSX } from "preact";
 import { useLocation } from "preact-iso/router";
-import type { Place } from "../../app";
 import { announce } from "../../base/announce";
 import { search } from "../../base/filters";
 import { paths } from "../../base/paths";
@@ -14,17 +13,17 @@ import { useResource } from "../../data/resource";
 import { may, roleIn } from "../../data/session";
 import { Confirm } from "../../ui/dialog";
 import { Trouble } from "../../ui/form";
+import { FreshChip } from "../../ui/fresh";
 import { Icon, StatusIcon } from "../../ui/icon";
-import { Age, Around, Empty, Skeleton, useTitle, visitorName } from "../../ui/parts";
+import { Age, Around, Empty, Part, Skeleton, useTitle, visitorName } from "../../ui/parts";
 import { Rows } from "../../ui/rows";
 import { SearchBox } from "../../ui/search";
 import { Split } from "../../ui/split";
 import { t } from "../../words/texts";
-import { Part } from "../triage/detail";
-import { FreshChip } from "../triage/filters";
+import type { PageProps } from "../props";
 
 /** The visitors page. */
-export function Visitors({ project, id }: Place): JSX.Element {
+export function Visitors({ project, id }: PageProps): JSX.Element {
   const { query, route } = useLocation();
   const q = query.q ?? "";
   const tail = search({ q });
