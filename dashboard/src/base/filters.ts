@@ -5,22 +5,25 @@ import type { Kind, Order, ScreenOrder, Status } from "./types";
 /** A query string taken apart. */
 export type Query = Record<string, string>;
 
+// Written as the keys of a record: a value of the API that is missing here does not compile.
+const listed = <A extends string>(values: Record<A, true>) => Object.keys(values) as A[];
+
 /** The statuses, in the order of a request's life. */
-export const statuses: Status[] = [
-  "new",
-  "under_review",
-  "planned",
-  "in_progress",
-  "shipped",
-  "declined",
-  "merged",
-];
+export const statuses = listed<Status>({
+  new: true,
+  under_review: true,
+  planned: true,
+  in_progress: true,
+  shipped: true,
+  declined: true,
+  merged: true,
+});
 /** The orders of triage. */
-export const orders: Order[] = ["hot", "top", "new"];
+export const orders = listed<Order>({ hot: true, top: true, new: true });
 /** The kinds of request. */
-export const kinds: Kind[] = ["feature", "problem"];
+export const kinds = listed<Kind>({ feature: true, problem: true });
 /** The orders of the screens table. */
-export const screenOrders: ScreenOrder[] = ["attention", "score", "answers", "route"];
+export const screenOrders = listed<ScreenOrder>({ attention: true, score: true, answers: true, route: true });
 
 /** What the triage list is narrowed to. */
 export type TriageFilter = {

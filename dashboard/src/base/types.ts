@@ -1,6 +1,8 @@
 // Names for what the team's side sends and receives, taken from the SDK's generated types.
 // Refuses to describe anything a second time.
-import type { Schema } from "@yousaid/sdk";
+import type { Path, QueryOf, Schema } from "@yousaid/sdk";
+
+type OrderOf<P extends Path> = NonNullable<QueryOf<P, "GET"> extends { order?: infer O } ? O : never>;
 
 /** A page of a list. */
 export type Page<T> = { items: T[]; next?: string | null };
@@ -12,7 +14,7 @@ export type Status = Schema<"Status">;
 /** What a request asks for. */
 export type Kind = Schema<"Kind">;
 /** An order of the ranked list. */
-export type Order = "hot" | "top" | "new";
+export type Order = OrderOf<"/v1/projects/{project}/requests">;
 /** What a member may do. */
 export type Role = Schema<"Role">;
 /** A thing on a screen. */
@@ -88,7 +90,7 @@ export type Score = Schema<"Interval">;
 /** Answers of a day. */
 export type TrendDay = Schema<"AnswerDay">;
 /** An order of screens. */
-export type ScreenOrder = "attention" | "score" | "answers" | "route";
+export type ScreenOrder = OrderOf<"/v1/projects/{project}/screens">;
 /** A screen with its answers. */
 export type ScreenRow = Schema<"ScreenRow">;
 /** Everything about a screen. */
