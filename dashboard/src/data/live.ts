@@ -1,5 +1,6 @@
 // Word from the server of what changes, as it changes: one stream for the project on the screen.
 // It refuses to run in a hidden tab, and to read anything itself: pages say what the word means to them.
+import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { ReportsChanged, RequestsMoved, ScreensAnswered } from "../base/types";
 
@@ -16,11 +17,16 @@ const names = ["request", "report", "answers", "resync"] as const;
 /** Milliseconds until a stream that was refused is asked for again, and at random up to as many more. */
 const patience = 20_000;
 
+/** Whether the stream is open. While it is not, pages poll for what it would report. */
+export const streaming = signal(false);
+
 const ears = new Set<{ latest: Ears }>();
 let project: string | null = null;
 let stream: EventSource | null = null;
 let heard = "";
 let retry: ReturnType<typeof setTimeout> | undefined;
+// Whether changes may have been missed that the next stream does not replay, since no event id is known yet.
+let missed = false;
 
 function tell(name: (typeof names)[number], text: string): void {
   const told = JSON.parse(text);
@@ -31,6 +37,7 @@ function close(): void {
   clearTimeout(retry);
   stream?.close();
   stream = null;
+  streaming.value = false;
 }
 
 function open(): void {
@@ -45,10 +52,19 @@ function open(): void {
       tell(name, event.data);
     });
   }
+  made.addEventListener("open", () => {
+    if (stream !== made) return;
+    streaming.value = true;
+    if (missed) for (const one of ears) one.latest.resync?.();
+    missed = false;
+  });
   made.addEventListener("error", () => {
-    // A browser comes back by itself after a cut, with the last id, but never after a refusal.
-    if (made.readyState === EventSource.CLOSED && stream === made)
-      retry = setTimeout(open, patience * (1 + Math.random()));
+    if (stream !== made) return;
+    // A stream that was open has an id, which the browser sends when it reconnects.
+    if (!heard && !streaming.peek()) missed = true;
+    streaming.value = false;
+    // A browser reconnects by itself after a cut, but never after a refusal.
+    if (made.readyState === EventSource.CLOSED) retry = setTimeout(open, patience * (1 + Math.random()));
   });
 }
 
@@ -57,6 +73,7 @@ export function useStream(of: string): void {
   useEffect(() => {
     project = of;
     heard = "";
+    missed = false;
     open();
     document.addEventListener("visibilitychange", open);
     return () => {

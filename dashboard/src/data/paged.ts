@@ -40,7 +40,10 @@ export type Paged<T> = {
 /** How many pages are read to find a row that a link names, or to come back to where somebody was. */
 const farthest = 40;
 
-/** A list that follows `key`: another key is another query, whose rows replace the old ones when they arrive. */
+/**
+ * A list that follows `key`: another key is another query, whose rows replace the old ones when they arrive. The page has to
+ * say with `useLive` which events change the list, since it is not polled while the event stream is open.
+ */
 export function usePaged<T extends { id: string }>(
   key: string,
   read: Reader<T>,
@@ -50,7 +53,7 @@ export function usePaged<T extends { id: string }>(
   useEffect(() => list.ask(read), [key]);
   // A link may name a row beyond the first page.
   useEffect(() => list.seek(open), []);
-  useRefresh(list.refresh);
+  useRefresh(list.refresh, "stream");
   return list;
 }
 

@@ -1,19 +1,27 @@
-// When pages read again by themselves: on focus, every 15 s while visible, and when the server is back.
-// It refuses to run in a hidden tab.
+// When pages read again by themselves: on focus, when the server is back, and by a timer.
+// It refuses to run in a hidden tab, and to poll for what an open event stream reports.
 import { useEffect, useRef } from "preact/hooks";
 import { again } from "./link";
+import { streaming } from "./live";
 
-const every = 15_000;
+/** Seconds between two reads, or `stream` for what the event stream reports: that is polled only while it is not open. */
+export type Pace = number | "stream";
 
-/** Calls `read` whenever the page should look again; `seconds` changes the pace. */
-export function useRefresh(read: () => unknown, seconds = every / 1000): void {
+/** Seconds between two reads while the event stream is not open. */
+const withoutStream = 15;
+
+/** Calls `read` whenever the page should look again. */
+export function useRefresh(read: () => unknown, pace: Pace): void {
   const latest = useRef(read);
   latest.current = read;
   useEffect(() => {
     const look = () => {
       if (document.visibilityState === "visible") void latest.current();
     };
-    const timer = setInterval(look, seconds * 1000);
+    const tick = () => {
+      if (pace !== "stream" || !streaming.peek()) look();
+    };
+    const timer = setInterval(tick, (pace === "stream" ? withoutStream : pace) * 1000);
     addEventListener("focus", look);
     addEventListener("online", look);
     document.addEventListener("visibilitychange", look);
@@ -29,5 +37,5 @@ export function useRefresh(read: () => unknown, seconds = every / 1000): void {
       document.removeEventListener("visibilitychange", look);
       stop();
     };
-  }, [seconds]);
+  }, [pace]);
 }

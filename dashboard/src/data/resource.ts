@@ -3,7 +3,7 @@
 import { batch, type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { asProblem, type Problem, type Tagged } from "./api";
-import { useRefresh } from "./refresh";
+import { type Pace, useRefresh } from "./refresh";
 
 /** A thing on the screen: null while it loads. */
 export type Resource<T> = {
@@ -16,8 +16,8 @@ export type Resource<T> = {
   put: (answer: Tagged<T>) => void;
 };
 
-/** Reads the thing named by `key` now, on focus and every so often; `pace` in seconds. */
-export function useResource<T>(key: string, read: () => Promise<T | Tagged<T>>, pace?: number): Resource<T> {
+/** Reads the thing named by `key` now, on focus and at its pace. */
+export function useResource<T>(key: string, read: () => Promise<T | Tagged<T>>, pace: Pace): Resource<T> {
   const made = useMemo(() => makeResource<T>(), [key]);
   made.read = read;
   useEffect(() => {

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { paths } from "../../base/paths";
 import type { ReportDetail, ReportRow } from "../../base/types";
 import { facts } from "../../data/api";
+import { useLive, useSoon } from "../../data/live";
 import type { Paged } from "../../data/paged";
 import { useResource } from "../../data/resource";
 import { Trouble } from "../../ui/form";
@@ -23,7 +24,14 @@ export function Report(props: {
   back: string;
 }): JSX.Element {
   const { project, report } = props;
-  const found = useResource<ReportDetail>(report, () => facts.report(project, report), 60);
+  const found = useResource<ReportDetail>(report, () => facts.report(project, report), "stream");
+  const soon = useSoon(found.reload, 2_000);
+  useLive({
+    report: ({ reports }) => {
+      if (reports.includes(report)) soon();
+    },
+    resync: soon,
+  });
   const detail = found.data.value;
   const row = props.list.items.value.find((one) => one.id === report);
   const shown = detail ?? row;

@@ -31,7 +31,14 @@ export function Screens({ project, id }: PageProps): JSX.Element {
     id ?? null,
   );
   const soon = useSoon(list.refresh, 2_000);
-  useLive({ answers: soon, resync: soon });
+  useLive({
+    answers: soon,
+    report: soon,
+    request: ({ items }) => {
+      if (items.some((one) => one.new)) soon();
+    },
+    resync: soon,
+  });
   const open = id ?? null;
   return (
     <Split

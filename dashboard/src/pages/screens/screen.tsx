@@ -5,6 +5,7 @@ import { search } from "../../base/filters";
 import { paths } from "../../base/paths";
 import type { ScreenDetail } from "../../base/types";
 import { facts, requests } from "../../data/api";
+import { useLive, useSoon } from "../../data/live";
 import { useResource } from "../../data/resource";
 import { ScoreMark, Trend } from "../../ui/chart";
 import { Trouble } from "../../ui/form";
@@ -16,7 +17,14 @@ import { whole } from "../../words/time";
 /** The pane of an open screen. */
 export function Screen(props: { project: string; screen: string; back: string }): JSX.Element {
   const { project, screen } = props;
-  const found = useResource<ScreenDetail>(screen, () => facts.screen(project, screen), 30);
+  const found = useResource<ScreenDetail>(screen, () => facts.screen(project, screen), "stream");
+  const soon = useSoon(found.reload, 2_000);
+  useLive({
+    answers: ({ screens }) => {
+      if (screens.includes(screen)) soon();
+    },
+    resync: soon,
+  });
   const detail = found.data.value;
   return (
     <article class="detail">

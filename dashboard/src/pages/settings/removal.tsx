@@ -19,7 +19,7 @@ export function Removal(props: {
   onClose: () => void;
 }): JSX.Element {
   const { project, member } = props;
-  const found = useResource<Items<ApiKey>>(`keys ${project}`, () => projects.keys(project));
+  const found = useResource<Items<ApiKey>>(`keys ${project}`, () => projects.keys(project), 60);
   const revoke = useSignal(true);
   const made = found.data.value?.items.filter((key) => key.made_by?.id === member.id) ?? [];
   return (

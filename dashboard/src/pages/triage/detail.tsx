@@ -53,7 +53,7 @@ export type Mode = "read" | "decide" | "edit";
 /** The pane of an open request. */
 export function Detail(props: Props): JSX.Element {
   const { project, request } = props;
-  const found = useResource<RequestDetail>(request, () => requests.one(project, request));
+  const found = useResource<RequestDetail>(request, () => requests.one(project, request), "stream");
   const soon = useSoon(found.reload, 2_000);
   useLive({
     request: ({ items }) => {

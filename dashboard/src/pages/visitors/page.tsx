@@ -8,6 +8,7 @@ import { search } from "../../base/filters";
 import { paths } from "../../base/paths";
 import type { VisitorDetail, VisitorRow } from "../../base/types";
 import { facts } from "../../data/api";
+import { useLive, useSoon } from "../../data/live";
 import { usePaged } from "../../data/paged";
 import { useResource } from "../../data/resource";
 import { may, roleIn } from "../../data/session";
@@ -33,6 +34,9 @@ export function Visitors({ project, id }: PageProps): JSX.Element {
     (reading) => facts.visitors(project, { q: q.trim() || undefined }, reading),
     id ?? null,
   );
+  // No event names a visitor, but each means that one did something. Under many votes, this reads every 5 to 15 seconds.
+  const soon = useSoon(list.refresh, 10_000);
+  useLive({ request: soon, report: soon, answers: soon, resync: soon });
   const open = id ?? null;
   return (
     <Split
