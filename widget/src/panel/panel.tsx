@@ -253,7 +253,10 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
     close,
     helpful(slot, where, first) {
       const place = core.aide().settled(where);
-      return fill(slot, <Helpful key={place.route} place={place} first={first} inline />);
+      // The click counts whether or not the question can be drawn. The same answer as before keeps its reason and comment.
+      const same = session.answers.of(place)?.helpful === first;
+      const sent = same ? undefined : session.answers.reply(place, { helpful: first });
+      return fill(slot, <Helpful key={place.route} place={place} first={first} sent={sent} inline />);
     },
     list(slot) {
       const place = core.aide().place(slot.el);

@@ -1,6 +1,6 @@
 // "Was this helpful?": the answer counts at once, the reason and the comment are extras.
 // Refuses to ask more than one thing at a time.
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Place } from "../../base/core";
 import { useSession } from "./parts";
 
@@ -8,12 +8,14 @@ type Props = {
   place: Place;
   /** Stands in the host's page rather than in the panel. */
   inline?: boolean;
-  /** The answer that was just clicked, before this was drawn. */
+  /** The answer that was clicked before this was drawn. */
   first?: boolean;
+  /** Resolves when that answer has been sent, if it is a new one: to the reason why it did not arrive, or to nothing. */
+  sent?: Promise<string | undefined> | undefined;
 };
 
 /** The question with everything that may follow it. */
-export function Helpful({ place, inline, first }: Props) {
+export function Helpful({ place, inline, first, sent }: Props) {
   const session = useSession();
   const { say, core, config } = session;
   const words = core.short();
@@ -36,13 +38,9 @@ export function Helpful({ place, inline, first }: Props) {
     }
     tell(failed ?? say(text === undefined ? "answered" : "commented"));
   }
-  // At once, since the question may be let go of before the next frame, and the click counts all the same.
-  useLayoutEffect(() => {
-    // What was answered before, perhaps with a reason and a comment, stays.
-    if (first !== undefined && first !== kept?.helpful) answer(first);
-  }, []);
   useEffect(() => {
     session.settings();
+    sent?.then((failed) => tell(failed ?? say("answered")));
   }, []);
 
   const helpful = kept?.helpful;
