@@ -38,7 +38,9 @@ function used(css) {
     text.replace(/var\((--[\w-]+)\)/g, (use, name) =>
       kept.has(name) || !tokens.has(name) ? use : place(tokens.get(name)),
     );
-  const values = [...kept].map(([name, value]) => `${name}:${place(value).replaceAll(/,\s+/g, ",")};`);
+  const values = [...kept].map(
+    ([name, value]) => `${name}:${place(value).replaceAll(/(?<=[(,])\s+|\s+(?=\))/g, "")};`,
+  );
   return { values, place };
 }
 
@@ -123,11 +125,11 @@ async function single(entry, more = {}) {
   return build({ ...common, entryPoints: [entry], format: "esm", outdir: "dist/widget", ...more });
 }
 
-const alone = ["recorder/details", "recorder/selectors", "recorder"];
+const alone = ["recorder/details/details", "recorder/selectors", "recorder/recorder"];
 const locales = ["en", "de"];
 for (const name of locales) alone.push(`locales/${name}`, `locales/tabs-${name}`);
 for (const entry of alone) {
-  const define = telling(...(entry === "recorder" ? ["details", "selectors"] : []));
+  const define = telling(...(entry === "recorder/recorder" ? ["details", "selectors"] : []));
   const { outputFiles } = await single(`src/${entry}.ts`, { define });
   await chunk(basename(entry), outputFiles[0].contents);
 }
@@ -153,7 +155,7 @@ const imports = [];
 const lists = [];
 for (const stem of ["report", "suggest", "yours"]) {
   const plugins = [styles, borrowing];
-  const { outputFiles } = await single(`src/panel/${stem}.tsx`, { minify: false, plugins });
+  const { outputFiles } = await single(`src/panel/tabs/${stem}.tsx`, { minify: false, plugins });
   const given = [];
   const taken = [];
   // esbuild writes one import for each module, and all exports in one statement at the end.
@@ -191,7 +193,7 @@ await chunk("panel", panel.outputFiles[0].contents);
 
 const { outputFiles } = await build({
   ...common,
-  entryPoints: ["src/loader.ts"],
+  entryPoints: ["src/loader/loader.ts"],
   format: "iife",
   outfile: "dist/widget.js",
   define: telling("recorder", "panel", ...locales),

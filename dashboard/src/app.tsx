@@ -5,24 +5,25 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { ErrorBoundary } from "preact-iso/lazy";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
+import { listOf, paths, sound } from "./base/paths";
+import { down, retry, waitSeconds } from "./data/link";
+import { home, learn, leave, leaving, roleIn, session, stay, unknown, visited } from "./data/session";
 import { lazy } from "./lazy";
-import { down, retry, waitSeconds } from "./link";
-import { Login } from "./pages/login";
-import { listOf, paths, sound } from "./paths";
-import { home, learn, leave, leaving, roleIn, session, stay, unknown, visited } from "./session";
+import { Login } from "./pages/account/login";
+import type { PageProps } from "./pages/props";
+import { Triage } from "./pages/triage/page";
 import { Shell } from "./shell";
-import { t } from "./texts";
-import { Triage } from "./triage/page";
 import { Mark } from "./ui/icon";
 import { Empty, Toast, useTitle } from "./ui/parts";
+import { t } from "./words/texts";
 
-const Setup = lazy(() => import("./pages/setup").then((m) => m.Setup), true);
-const Invited = lazy(() => import("./pages/invited").then((m) => m.Invited), true);
-const Start = lazy(() => import("./pages/start").then((m) => m.Start), true);
-const Reports = lazy(() => import("./reports/page").then((m) => m.Reports));
-const Screens = lazy(() => import("./screens/page").then((m) => m.Screens));
-const Visitors = lazy(() => import("./visitors/page").then((m) => m.Visitors));
-const Settings = lazy(() => import("./settings/page").then((m) => m.Settings));
+const Setup = lazy(() => import("./pages/account/setup").then((m) => m.Setup), true);
+const Invited = lazy(() => import("./pages/account/invited").then((m) => m.Invited), true);
+const Start = lazy(() => import("./pages/account/start").then((m) => m.Start), true);
+const Reports = lazy(() => import("./pages/reports/page").then((m) => m.Reports));
+const Screens = lazy(() => import("./pages/screens/page").then((m) => m.Screens));
+const Visitors = lazy(() => import("./pages/visitors/page").then((m) => m.Visitors));
+const Settings = lazy(() => import("./pages/settings/page").then((m) => m.Settings));
 
 /** The whole dashboard. */
 export function App(): JSX.Element {
@@ -72,9 +73,6 @@ function Pages(): JSX.Element {
   );
 }
 
-/** What every page of a project is given. */
-export type Place = { project: string; id: string | undefined };
-
 type Params = { params: Record<string, string> };
 const made = new Map<unknown, (props: Params) => JSX.Element>();
 
@@ -87,7 +85,7 @@ function keep(page: unknown, make: () => (props: Params) => JSX.Element): (props
   return fresh;
 }
 
-function inProject(Page: (props: Place) => JSX.Element) {
+function inProject(Page: (props: PageProps) => JSX.Element) {
   return keep(Page, () => ({ params }) => (
     <Guard>
       <InProject project={params.project ?? ""}>

@@ -3,11 +3,11 @@
 import { signal, useSignal } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { unsaved } from "./drafts";
-import { useRefresh } from "./refresh";
-import { t } from "./texts";
+import { unsaved } from "./data/drafts";
+import { useRefresh } from "./data/refresh";
 import { Icon } from "./ui/icon";
 import { Skeleton, useTitle } from "./ui/parts";
+import { t } from "./words/texts";
 
 /** Why a page is not here: it is on its way for long, the server does not answer, or it does not give out the file. */
 type Failure = "slow" | "away" | "old";

@@ -2,11 +2,11 @@
 // It refuses to do anything that a page could do itself.
 import { render } from "preact";
 import { App } from "./app";
-import { guardUnsaved } from "./drafts";
-import { keepFocus } from "./focus";
-import { listen } from "./keys";
-import { learn } from "./session";
-import { applyTheme } from "./theme";
+import { keepFocus } from "./base/focus";
+import { listen } from "./base/keys";
+import { applyTheme } from "./base/theme";
+import { guardUnsaved } from "./data/drafts";
+import { learn } from "./data/session";
 import "./styles/index.css";
 
 applyTheme();

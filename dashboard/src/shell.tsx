@@ -3,16 +3,16 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso/router";
-import { chooseShortcuts, shortcuts, useKeys } from "./keys";
-import { useStream } from "./live";
-import { paths } from "./paths";
-import { leave, session } from "./session";
-import { t } from "./texts";
-import { chooseTheme, theme, themes } from "./theme";
+import { chooseShortcuts, shortcuts, useKeys } from "./base/keys";
+import { paths } from "./base/paths";
+import { chooseTheme, theme, themes } from "./base/theme";
+import { useStream } from "./data/live";
+import { leave, session } from "./data/session";
 import { Sheet } from "./ui/dialog";
 import { Check } from "./ui/form";
 import { Icon, type IconName, Mark } from "./ui/icon";
 import { Menu } from "./ui/menu";
+import { t } from "./words/texts";
 
 const places = ["triage", "reports", "screens", "visitors", "settings"] as const;
 

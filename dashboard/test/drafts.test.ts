@@ -13,7 +13,7 @@ import {
   typed,
   unsaved,
   waiting,
-} from "../src/drafts";
+} from "../src/data/drafts";
 
 const first = { values: { title: "A", body: "text", open: true }, version: 1, etag: '"1"' };
 const second = { values: { title: "B", body: "text", open: false }, version: 2, etag: '"2"' };

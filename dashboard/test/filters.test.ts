@@ -8,7 +8,7 @@ import {
   search,
   writeReports,
   writeTriage,
-} from "../src/filters";
+} from "../src/base/filters";
 
 const parse = (text: string) => Object.fromEntries(new URLSearchParams(text));
 

@@ -1,6 +1,6 @@
 // The marks of the charts stand where the numbers say.
 import { expect, test } from "vitest";
-import { bars, days, mirrored, spread, stack } from "../src/geometry";
+import { bars, days, mirrored, spread, stack } from "../src/base/geometry";
 
 test("days run to today without a gap, also over the end of a month and summer time", () => {
   expect(days("2026-03-01", 3)).toEqual(["2026-02-27", "2026-02-28", "2026-03-01"]);

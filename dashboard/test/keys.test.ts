@@ -1,6 +1,6 @@
 // Which key was meant: what is printed on it where letters are Latin, its place where they are not.
 import { expect, test } from "vitest";
-import { keyOf } from "../src/keys";
+import { keyOf } from "../src/base/keys";
 
 const press = (key: string, code: string, shiftKey = false) => keyOf({ key, code, shiftKey });
 

@@ -1,8 +1,8 @@
 // A list is brought up to date without moving what somebody looks at, and pages never stand in it twice.
 import { expect, test } from "vitest";
-import type { Reading } from "../src/api";
-import { type Acknowledged, fold } from "../src/fold";
-import { makePaged, type Paged } from "../src/paged";
+import type { Reading } from "../src/data/api";
+import { type Acknowledged, fold } from "../src/data/fold";
+import { makePaged, type Paged } from "../src/data/paged";
 
 const row = (id: string, votes = 0) => ({ id, votes });
 const at = Date.parse("2026-11-21T12:00:00Z");

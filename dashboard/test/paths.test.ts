@@ -1,6 +1,6 @@
 // Where people are sent, and where they never are.
 import { expect, test } from "vitest";
-import { listOf, originOf, paths, safeNext, sound, tryAddress } from "../src/paths";
+import { listOf, originOf, paths, safeNext, sound, tryAddress } from "../src/base/paths";
 
 const own = "https://feedback.example.com";
 

@@ -19,7 +19,7 @@ async function kept(text: string | null): Promise<unknown> {
   vi.stubGlobal("addEventListener", (event: string, heard: () => void) => {
     if (event === "pagehide") hide = heard;
   });
-  await import("../src/places");
+  await import("../src/data/places");
   hide();
   return JSON.parse(now ?? "null");
 }

@@ -2,7 +2,7 @@
 import { afterAll, expect, test, vi } from "vitest";
 
 vi.useFakeTimers();
-const { age, ago, clock, dayName, decimal, percent, whole } = await import("../src/time");
+const { age, ago, clock, dayName, decimal, percent, whole } = await import("../src/words/time");
 afterAll(() => vi.useRealTimers());
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 21, 12) - seconds * 1000).toISOString();

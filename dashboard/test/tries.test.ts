@@ -1,7 +1,7 @@
 // A write that was not answered keeps its key; an answer, or another text, ends that.
 import { Problem } from "@yousaid/sdk";
 import { expect, test } from "vitest";
-import { attempt } from "../src/tries";
+import { attempt } from "../src/data/tries";
 
 const lost = new Problem({ status: 0, code: "network", detail: "" });
 

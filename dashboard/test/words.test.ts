@@ -1,11 +1,11 @@
 // What the page says about problems, roles, steps and counts.
 import { Problem } from "@yousaid/sdk";
 import { expect, test } from "vitest";
-import { environmentRows } from "../src/reports/environment";
-import { isFault } from "../src/reports/steps";
-import { may } from "../src/session";
-import { count, t } from "../src/texts";
+import { may } from "../src/data/session";
+import { environmentRows } from "../src/pages/reports/environment";
+import { isFault } from "../src/pages/reports/steps";
 import { fieldError, plainly } from "../src/ui/form";
+import { count, t } from "../src/words/texts";
 
 const problem = (parts: object) => new Problem({ status: 422, code: "invalid", detail: "No.", ...parts });
 

@@ -146,6 +146,29 @@ test("a click counts when the question is let go of in the moment in which it is
   watched.clean();
 });
 
+test("a click counts when the question can no longer be drawn", async ({
+  page,
+  bare,
+  team,
+  project,
+  watched,
+}) => {
+  const site = await bare(html);
+  const panel = await hold(page, "panel");
+  await page.goto(`${site.origin}/here`);
+  await known(page);
+  await page.getByRole("button", { name: "No", exact: true }).click();
+  // Some routers keep pages in a template, which is another document and accepts no style sheet of ours.
+  await page.evaluate(() =>
+    document.createElement("template").content.append(document.querySelector("main") as Element),
+  );
+  const sent = page.waitForResponse(/\/answers$/);
+  panel();
+  expect((await sent).ok()).toBe(true);
+  expect(await answers(team, project)).toEqual({ "/here": [0, 1] });
+  watched.clean("Sharing constructed stylesheets");
+});
+
 test("an answer given before is shown as given when the page comes again", async ({
   page,
   bare,

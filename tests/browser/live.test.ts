@@ -1,9 +1,24 @@
 // Two people of a team at their dashboards while visitors vote and suggest: what one sees, the other sees, without a reload.
 // It refuses to wait for the pages' own clocks: what shows here was told.
+import type { Page } from "@playwright/test";
 import { login } from "./acts.ts";
 import { boot } from "./boot.ts";
 import { expect, test } from "./fixtures.ts";
 import { found } from "./team.ts";
+
+/** Makes the page report each error of its event stream to the test. */
+const reporting = (page: Page) =>
+  page.addInitScript(() => {
+    const { EventSource } = window;
+    window.EventSource = class extends EventSource {
+      constructor(url: string | URL) {
+        super(url);
+        this.addEventListener("error", () => console.info("stream error"));
+      }
+    };
+  });
+/** Waits until the page itself has seen the next error of its event stream. */
+const noticed = (page: Page) => page.waitForEvent("console", (message) => message.text() === "stream error");
 
 test("votes move in place for two people, and what is new announces itself", async ({
   page,
@@ -89,4 +104,99 @@ test("a page whose connection was cut hears of what it missed", async ({ page, c
   } finally {
     await server.stop();
   }
+});
+
+test("a list is polled only while the event stream is not open", async ({
+  page,
+  server,
+  team,
+  project,
+  watched,
+}) => {
+  const path = `/v1/projects/${project.id}/requests` as string;
+  const body = { kind: "feature", title: "Dark mode", public: true };
+  const { id } = (await team.client.request<{ id: string }>("POST", path, { body })).data;
+  await team.allow(project, "https://kontor.example");
+  const isList = (url: URL) => url.pathname === path;
+  let reads = 0;
+  page.on("request", (request) => {
+    if (isList(new URL(request.url()))) reads += 1;
+  });
+  /** Lets so many seconds of the page's clock pass. The request at the end comes after all that the clock caused. */
+  const pass = async (seconds: number) => {
+    await page.clock.runFor(seconds * 1000);
+    await page.evaluate(() => fetch("/v1/session").then((answer) => answer.status));
+  };
+  const readsWithin = async (seconds: number) => {
+    const before = reads;
+    await pass(seconds);
+    return reads - before;
+  };
+  let votes = 0;
+  /** Votes once more, and waits until the page shows it, which proves that its stream is open. */
+  const voteShown = async () => {
+    const at = `${server.origin}/v1/p/${project.widget_key}/requests/${id}/vote`;
+    const headers = { origin: "https://kontor.example", "content-type": "application/json" };
+    expect((await fetch(at, { method: "PUT", headers, body: "{}" })).status).toBe(200);
+    votes += 1;
+    await expect(page.locator(".rows .tally")).toContainText(`${votes}`);
+    // An event that came before the list was there made the page read it within three seconds.
+    await pass(4);
+  };
+
+  await reporting(page);
+  await page.clock.install();
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/triage`);
+  await expect(page.getByText("Dark mode").first()).toBeVisible();
+  await voteShown();
+  expect(await readsWithin(120)).toBe(0);
+
+  await page.route("**/events*", (route) => route.fulfill({ status: 503 }));
+  const refused = noticed(page);
+  // The page opens its stream again when its tab becomes visible.
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await refused;
+  expect(await readsWithin(120)).toBeGreaterThan(1);
+
+  await page.unroute("**/events*");
+  const opened = page.waitForResponse((answer) => answer.url().includes("/events") && answer.ok());
+  await page.clock.runFor(40_000);
+  await opened;
+  await voteShown();
+  expect(await readsWithin(120)).toBe(0);
+  watched.clean("401", "503");
+});
+
+test("a stream that opens after a refusal makes the page read what it may have missed", async ({
+  page,
+  server,
+  team,
+  project,
+  watched,
+}) => {
+  const path = `/v1/projects/${project.id}/requests` as string;
+  const body = { kind: "feature", title: "Dark mode", public: true };
+  await team.client.request("POST", path, { body });
+  await reporting(page);
+  await page.clock.install();
+  await page.route("**/events*", (route) => route.fulfill({ status: 503 }));
+  await login(page, server.origin, team);
+  const refused = noticed(page);
+  await page.goto(`${server.origin}/app/p/${project.id}/triage`);
+  await expect(page.getByText("Dark mode").first()).toBeVisible();
+  await refused;
+  await page.unroute("**/events*");
+  let open = false;
+  page.on("response", (answer) => {
+    if (answer.url().includes("/events") && answer.ok()) open = true;
+  });
+  const opened = page.waitForResponse((answer) => answer.url().includes("/events") && answer.ok());
+  const read = page.waitForRequest((request) => open && new URL(request.url()).pathname === path);
+  // Past the next attempt to open the stream. The poll that is due by then is sent before the stream is open.
+  await page.clock.fastForward(40_000);
+  await opened;
+  await page.clock.runFor(4_000);
+  await read;
+  watched.clean("401", "503");
 });

@@ -1,8 +1,9 @@
 // An answer is shown at once, as it was when it is refused for good, and keeps its words when only its reason changes.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Kept, Memory, Place } from "../src/core";
+import type { Kept, Memory, Place } from "../src/base/core";
 import { words } from "../src/locales/en";
-import { type Lent, type Session, session } from "../src/panel/session";
+import type { Lent } from "../src/panel/state/lent";
+import { type Session, session } from "../src/panel/state/session";
 
 const place: Place = { route: "/orders", title: "" };
 let opened: Session[] = [];

@@ -1,10 +1,10 @@
 // Nothing that was sent is lost, and nothing arrives twice, whatever other tabs do.
 import { Problem } from "@yousaid/sdk";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { alone } from "../src/panel/alone";
-import { outbox, type Parcel } from "../src/panel/outbox";
-import { shared } from "../src/panel/shared";
-import type { Call } from "../src/panel/visitor";
+import { alone } from "../src/panel/state/alone";
+import { outbox, type Parcel } from "../src/panel/state/outbox";
+import { shared } from "../src/panel/state/shared";
+import type { Call } from "../src/panel/state/visitor";
 
 let held: Map<string, string>;
 beforeEach(() => {

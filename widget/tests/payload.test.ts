@@ -1,17 +1,17 @@
 // What a report sends is what was shown, and its receipt proves it.
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import type { Raw } from "../src/base/step";
 import { words as first } from "../src/locales/en";
 import { words as tabs } from "../src/locales/tabs-en";
-import { draft } from "../src/panel/draft";
-import { sha256 } from "../src/panel/hash";
-import { payload, sealed, sendable, shown } from "../src/panel/payload";
-import type { Lent } from "../src/panel/session";
-import { speaker } from "../src/panel/words";
-import { settled } from "../src/places";
-import type { Raw } from "../src/recorder/steps";
-import { redact } from "../src/redact";
-import { fit, lines, whole } from "../src/text";
+import { draft } from "../src/panel/state/draft";
+import { sha256 } from "../src/panel/state/hash";
+import type { Lent } from "../src/panel/state/lent";
+import { payload, sealed, sendable, shown } from "../src/panel/state/payload";
+import { speaker } from "../src/panel/state/words";
+import { settled } from "../src/recorder/details/places";
+import { redact } from "../src/recorder/details/redact";
+import { fit, lines, whole } from "../src/recorder/details/text";
 
 const say = speaker({ ...first, ...tabs }, "en");
 const place = { route: "/orders/:id", title: "Order of ada@example.com" };

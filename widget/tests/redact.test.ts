@@ -1,9 +1,9 @@
 // What must never leave the page, and what must not be mangled on the way.
 import { beforeAll, expect, test } from "vitest";
-import { bare as address } from "../src/places";
-import { luhn, redact } from "../src/redact";
-import { covered } from "../src/screens";
-import { fit } from "../src/text";
+import { bare as address } from "../src/recorder/details/places";
+import { luhn, redact } from "../src/recorder/details/redact";
+import { covered } from "../src/recorder/details/screens";
+import { fit } from "../src/recorder/details/text";
 
 const bare = (url: string) => fit(redact(address(url, covered)), 2000, "");
 

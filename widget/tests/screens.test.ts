@@ -1,9 +1,9 @@
 // Which addresses are the same screen, and what a path must not tell.
 import { expect, test } from "vitest";
 import examples from "../../tests/data/routes.json";
-import { named, routed, thing } from "../src/page";
-import { settled } from "../src/places";
-import { covered, normalise, normalise as plain } from "../src/screens";
+import { settled } from "../src/recorder/details/places";
+import { covered, normalise, normalise as plain } from "../src/recorder/details/screens";
+import { named, routed, thing } from "../src/recorder/page";
 
 test.each(examples)("$path is $route, here and on the server", ({ path, route }) => {
   expect(normalise(path)).toBe(route);

@@ -1,12 +1,13 @@
 // How actions fold into steps, and how steps read.
 import { expect, test } from "vitest";
+import type { Raw } from "../src/base/step";
 import { words as firstDe } from "../src/locales/de";
 import { words as firstEn } from "../src/locales/en";
 import { words as tabsDe } from "../src/locales/tabs-de";
 import { words as tabsEn } from "../src/locales/tabs-en";
-import { sentence } from "../src/panel/sentence";
-import { speaker } from "../src/panel/words";
-import { LIMIT, type Raw, steps } from "../src/recorder/steps";
+import { sentence } from "../src/panel/state/sentence";
+import { speaker } from "../src/panel/state/words";
+import { LIMIT, steps } from "../src/recorder/steps";
 
 const en = { ...firstEn, ...tabsEn };
 const de = { ...firstDe, ...tabsDe };

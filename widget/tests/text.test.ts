@@ -1,6 +1,6 @@
 // Text of the page is fit to be sent whatever it is: the server counts characters, and refuses controls and halves.
 import { expect, test } from "vitest";
-import { fit, lines, sound, whole } from "../src/text";
+import { fit, lines, sound, whole } from "../src/recorder/details/text";
 
 const family = "👨‍👩‍👧‍👦";
 const nasty = [

@@ -2,10 +2,10 @@
 
 import { unique } from "@yousaid/sdk";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Memory } from "../src/core";
-import { LEFT } from "../src/memory";
-import { shared } from "../src/panel/shared";
-import { subject, visitor } from "../src/panel/visitor";
+import type { Memory } from "../src/base/core";
+import { LEFT } from "../src/base/memory";
+import { shared } from "../src/panel/state/shared";
+import { subject, visitor } from "../src/panel/state/visitor";
 
 function browser(held: Memory) {
   const memory = { ...held };

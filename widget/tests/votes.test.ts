@@ -1,9 +1,10 @@
 // A vote is shown at once, and shown as it was when the server refuses it for good.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Memory, Place } from "../src/core";
+import type { Memory, Place } from "../src/base/core";
 import { words } from "../src/locales/en";
-import { type Lent, type Session, session } from "../src/panel/session";
-import type { WidgetRequest } from "../src/panel/wire";
+import type { Lent } from "../src/panel/state/lent";
+import { type Session, session } from "../src/panel/state/session";
+import type { WidgetRequest } from "../src/panel/state/wire";
 
 const place: Place = { route: "/orders", title: "" };
 const request = { id: "r1", title: "Dark mode", voted: false, votes: 3 } as WidgetRequest;

@@ -8,7 +8,7 @@ import { words as firstEn } from "../src/locales/en";
 import { short } from "../src/locales/short";
 import { words as tabsDe } from "../src/locales/tabs-de";
 import { words as tabsEn } from "../src/locales/tabs-en";
-import { day, speaker } from "../src/panel/words";
+import { day, speaker } from "../src/panel/state/words";
 
 const en = { ...firstEn, ...tabsEn };
 const de = { ...firstDe, ...tabsDe };
@@ -61,7 +61,7 @@ test("nothing that is drawn at first needs words that come later", async () => {
     logLevel: "error",
   });
   const files = Object.keys(metafile.inputs).filter((file) => file.startsWith("src/panel/"));
-  expect(files).toContain("src/panel/list.tsx");
+  expect(files).toContain("src/panel/parts/list.tsx");
   for (const file of files) {
     const source = readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
     const said = [...source.matchAll(/say\(([^)]*)\)/g)].map(([, given]) => given).join();

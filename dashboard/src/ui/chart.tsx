@@ -1,10 +1,10 @@
 // The small charts, inline SVG, each with its words or table beside it.
 // They refuse to compute: geometry.ts says where everything goes.
 import type { JSX } from "preact";
-import { bars, days, mirrored, spread, stack } from "../geometry";
-import { t } from "../texts";
-import { dayName, decimal, now, percent, whole } from "../time";
-import type { ExplainTerm, Score, TrendDay } from "../types";
+import { bars, days, mirrored, spread, stack } from "../base/geometry";
+import type { ExplainTerm, Score, TrendDay } from "../base/types";
+import { t } from "../words/texts";
+import { dayName, decimal, now, percent, whole } from "../words/time";
 
 /** Today's date as the server counts days: in UTC, which the charts say, since its counts cannot be cut into other days. */
 function today(): string {

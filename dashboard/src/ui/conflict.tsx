@@ -3,9 +3,9 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Problem } from "../api";
-import { type Base, changes, type Draft, differing, rebase, type Values } from "../drafts";
-import { t } from "../texts";
+import type { Problem } from "../data/api";
+import { type Base, changes, type Draft, differing, rebase, type Values } from "../data/drafts";
+import { t } from "../words/texts";
 import type { Form } from "./form";
 
 /** A field as a person reads it: its label, and its value in words. */

@@ -3,8 +3,8 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { asProblem, type Problem } from "../api";
-import { t } from "../texts";
+import { asProblem, type Problem } from "../data/api";
+import { t } from "../words/texts";
 import { Trouble } from "./form";
 import { Icon } from "./icon";
 

@@ -3,8 +3,8 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useRef } from "preact/hooks";
-import { asProblem, type Problem } from "../api";
-import { t } from "../texts";
+import { asProblem, type Problem } from "../data/api";
+import { t } from "../words/texts";
 
 /** A form being filled in. */
 export type Form = {

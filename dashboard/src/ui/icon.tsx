@@ -1,7 +1,7 @@
 // The icons, drawn as inline SVG in the colour of the text around them.
 // They refuse to carry meaning alone: a word or a label always stands beside them.
 import type { JSX } from "preact";
-import type { Status, StepKind } from "../types";
+import type { Status, StepKind } from "../base/types";
 
 const shapes = {
   triage: "M2.5 4h11M4.5 8h7M6.5 12h3",

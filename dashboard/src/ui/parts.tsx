@@ -3,10 +3,10 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { announce, said } from "../announce";
-import { t } from "../texts";
-import { age, ago, moment, now } from "../time";
-import type { Kind, ObjectRef, ScreenRef, Status, VisitorRef } from "../types";
+import { announce, said } from "../base/announce";
+import type { Kind, ObjectRef, ScreenRef, Status, VisitorRef } from "../base/types";
+import { t } from "../words/texts";
+import { age, ago, moment, now } from "../words/time";
 import { Icon, type IconName, StatusIcon } from "./icon";
 
 /** A status, as word and shape. */
@@ -164,4 +164,14 @@ export function useTitle(page: string): void {
   useEffect(() => {
     document.title = t.title(page);
   }, [page]);
+}
+
+/** A titled part of a detail. */
+export function Part({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <section class="part">
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
 }

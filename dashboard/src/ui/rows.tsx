@@ -11,9 +11,9 @@ import {
 } from "@tanstack/virtual-core";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useRef } from "preact/hooks";
-import { useKeys } from "../keys";
-import type { Paged } from "../paged";
-import { usePlace } from "../places";
+import { useKeys } from "../base/keys";
+import type { Paged } from "../data/paged";
+import { usePlace } from "../data/places";
 import { Trouble } from "./form";
 
 // Before the browser lays out the paper, every loaded row must be in the document.

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { useKeys } from "../keys";
+import { useKeys } from "../base/keys";
 import { Icon } from "./icon";
 
 const settle = 200;

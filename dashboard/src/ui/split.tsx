@@ -2,7 +2,7 @@
 // It refuses to know either; on a narrow screen the chosen thing is a page of its own.
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { useKeys } from "../keys";
+import { useKeys } from "../base/keys";
 
 /** Puts the focus on the row of a thing, if it can be seen; says whether. */
 export function focusRow(id: string): boolean {

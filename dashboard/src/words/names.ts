@@ -1,6 +1,6 @@
 // The words for what the API names: statuses, kinds, roles, reasons; and how things are counted in English.
 // It refuses to know a page.
-import type { Kind, Order, Removed, Role, ScreenOrder, Status, StepKind, Term } from "../types";
+import type { Kind, Order, Removed, Role, ScreenOrder, Status, StepKind, Term } from "../base/types";
 
 /** The language of the words below. */
 export const locale = "en-GB";

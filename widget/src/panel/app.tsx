@@ -2,9 +2,9 @@
 // Refuses to know what the tabs do.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Tab } from "../core";
+import type { Tab } from "../base/core";
 import type { FirstWords } from "../locales/en";
-import { composing, Mark, Sign, useSession } from "./parts";
+import { composing, Mark, Sign, useSession } from "./parts/parts";
 
 /** The tabs in their order, with the names of their words. */
 export const TABS: [Tab, keyof FirstWords][] = [

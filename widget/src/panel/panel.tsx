@@ -2,17 +2,18 @@
 // Refuses to be in the way: no host key, focus or layout is touched while it is closed.
 
 import { type ComponentChildren, type ComponentType, render } from "preact";
-import type { Panel, Slot, Tab } from "../core";
+import type { Panel, Slot, Tab } from "../base/core";
 import type { FirstWords } from "../locales/en";
 import { App, TABS } from "./app";
+import { tabs } from "./chunks";
 import { guard } from "./guard";
-import { Helpful } from "./helpful";
-import { List } from "./list";
 import { css } from "./panel.css";
-import { Around, settled } from "./parts";
-import { Requests } from "./requests";
-import { session as begin, lend } from "./session";
-import { tabs } from "./tabs";
+import { Helpful } from "./parts/helpful";
+import { List } from "./parts/list";
+import { Around, settled } from "./parts/parts";
+import { lend } from "./state/lent";
+import { session as begin } from "./state/session";
+import { Requests } from "./tabs/requests";
 
 /** Where the panel becomes a sheet that covers the page. */
 const NARROW = "(max-width: 480px)";
@@ -252,7 +253,10 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
     close,
     helpful(slot, where, first) {
       const place = core.aide().settled(where);
-      return fill(slot, <Helpful key={place.route} place={place} first={first} inline />);
+      // The click counts whether or not the question can be drawn. The same answer as before keeps its reason and comment.
+      const same = session.answers.of(place)?.helpful === first;
+      const sent = same ? undefined : session.answers.reply(place, { helpful: first });
+      return fill(slot, <Helpful key={place.route} place={place} first={first} sent={sent} inline />);
     },
     list(slot) {
       const place = core.aide().place(slot.el);

@@ -1,10 +1,11 @@
 // Turns what the visitor does into steps: clicks, typing, keys, submits.
 // Refuses to read a value: a field gives its type and the length of what is in it. Refuses to search the page per key.
+import type { Raw } from "../base/step";
 import { climb, editable, masked, secret } from "./fields";
 import { aim, idle } from "./later";
 import { listen } from "./listen";
 import { control } from "./names";
-import type { Raw, steps } from "./steps";
+import type { steps } from "./steps";
 
 /** Type and length of what is in a field; private ones only say that they are filled. */
 export function value(el: Element): Raw["value"] {

@@ -1,7 +1,8 @@
 // Turns what the page gets wrong into steps: errors, console.error, failed requests.
 // Refuses to change what it wraps: same arguments, same results, same unhandled rejections; all taken back at stop.
+import type { Raw } from "../base/step";
 import { listen } from "./listen";
-import type { Raw, steps } from "./steps";
+import type { steps } from "./steps";
 import { wrap } from "./wrap";
 
 type Fault = Omit<Raw, "n" | "at">;

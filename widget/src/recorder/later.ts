@@ -1,22 +1,11 @@
 // Says at once what was acted on; what takes a search of the page, or much code, follows when the page is idle.
 // Refuses to search the page while something happens on it.
-import type { Core } from "../core";
-import type { Details } from "./details";
+import type { Core } from "../base/core";
+import type { Target } from "../base/step";
+import type { Details } from "./details/details";
 import { masked } from "./fields";
+import type { Lent } from "./lent";
 import { label, name, text } from "./names";
-import type { Target } from "./steps";
-
-/** What the chunk with the details is lent, so that no code is shipped twice. */
-export type Lent = {
-  masked(el: Element): boolean;
-  label(el: Element): string;
-  text(el: Element): string;
-  way(el: Element): string[];
-  /** What was typed before the chunk came. */
-  waiting: [on: Element, text: string][];
-  /** Takes what is typed once the chunk has come. */
-  typed?: (el: Element, event: Event) => void;
-};
 
 /** What is lent on this page. */
 export const lent: Lent = { masked, label, text, way, waiting: [] };
@@ -31,7 +20,7 @@ export function through(core: Pick<Core, "chunk">): void {
 
 /** The chunk with the details; asked for again after a failure. */
 export function details(): Promise<Details> {
-  coming ??= load<typeof import("./details")>(CHUNKS.details).then(
+  coming ??= load<typeof import("./details/details")>(CHUNKS.details).then(
     (loaded) => loaded.details(lent),
     (error) => {
       coming = undefined;

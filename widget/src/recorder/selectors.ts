@@ -1,8 +1,8 @@
 // A chunk of its own: finds selectors by which a step can be done again, in the order that Playwright prefers.
 // Refuses selectors that match another element, that would be cut, or that hold any text of private elements.
 import { computeAccessibleName, getRole, isInaccessible } from "dom-accessibility-api";
-import type { Lent } from "./later";
-import type { Target } from "./steps";
+import type { Target } from "../base/step";
+import type { Lent } from "./lent";
 
 const TEST_IDS = ["data-testid", "data-test-id", "data-test", "data-cy", "data-qa"];
 /** Ids that a machine made: they differ on the next load. */

@@ -1,34 +1,6 @@
 // The list of recorded steps: bounded, folded, in memory only.
 // Refuses to hold a value: types and lengths are all that callers may give.
-
-/** What a step was done to; `selectors` are best first. */
-export type Target = { role?: string; name?: string; tag?: string; selectors?: string[] };
-
-/** A recorded step before it has a sentence; `n` names it within this page, `at` is in milliseconds. */
-export type Raw = {
-  n: number;
-  at: number;
-  kind:
-    | "navigate"
-    | "click"
-    | "double_click"
-    | "change"
-    | "submit"
-    | "key"
-    | "error"
-    | "rejection"
-    | "console_error"
-    | "http";
-  target?: Target;
-  value?: { type: string; length: number; filled?: boolean };
-  /** Whether there was something in the field before: then its length is not what was typed. Not sent. */
-  prefilled?: boolean;
-  url?: string;
-  method?: string;
-  status?: number;
-  message?: string;
-  key?: string;
-};
+import type { Raw } from "../base/step";
 
 /** How many steps are kept; older ones fall out. */
 export const LIMIT = 50;

@@ -1,7 +1,7 @@
 // Notices where something is typed, so that no echo of it is recorded: in memory alone.
 // Refuses to look at passwords.
 import { editable, secret, textual } from "./fields";
-import type { Lent } from "./later";
+import type { Lent } from "./lent";
 import { listen } from "./listen";
 
 /** Listens to what is typed until the returned function is called. */

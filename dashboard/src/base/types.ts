@@ -1,0 +1,101 @@
+// Names for what the team's side sends and receives, taken from the SDK's generated types.
+// Refuses to describe anything a second time.
+import type { Path, QueryOf, Schema } from "@yousaid/sdk";
+
+type OrderOf<P extends Path> = NonNullable<QueryOf<P, "GET"> extends { order?: infer O } ? O : never>;
+
+/** A page of a list. */
+export type Page<T> = { items: T[]; next?: string | null };
+/** A whole list. */
+export type Items<T> = { items: T[] };
+
+/** Where a request stands. */
+export type Status = Schema<"Status">;
+/** What a request asks for. */
+export type Kind = Schema<"Kind">;
+/** An order of the ranked list. */
+export type Order = OrderOf<"/v1/projects/{project}/requests">;
+/** What a member may do. */
+export type Role = Schema<"Role">;
+/** A thing on a screen. */
+export type ObjectRef = Schema<"ObjectRef">;
+/** A screen by name. */
+export type ScreenRef = Schema<"ScreenRef">;
+/** A screen with its id. */
+export type ScreenLink = Schema<"ScreenLink">;
+/** An end user in a list. */
+export type VisitorRef = Schema<"Author">;
+
+/** Who is logged in, and where. */
+export type Session = Schema<"Session">;
+/** A project with its settings and counts. */
+export type Project = Schema<"Project">;
+/** A change of a project's settings. */
+export type ProjectPatch = Schema<"ProjectPatch">;
+/** Where the tag was seen. */
+export type Sighting = Schema<"Sighting">;
+/** The snippet and where it was seen. */
+export type Install = Schema<"Install">;
+/** An origin on the allow-list. */
+export type Origin = Schema<"Origin">;
+/** An API key without the key. */
+export type ApiKey = Schema<"ApiKey">;
+/** The secret of signed identity, shown once. */
+export type IdentitySecret = Schema<"Identity">;
+/** A member of a project. */
+export type Member = Schema<"Member">;
+/** An open invitation. */
+export type Invite = Schema<"Invite">;
+/** What an invitation's link tells. */
+export type InviteLook = Schema<"InviteLook">;
+
+/** A kind of signal. */
+export type Term = Schema<"TermKind">;
+/** A summand of today's heat. */
+export type ExplainTerm = Schema<"Term">;
+/** A request with why it ranks where it does. */
+export type RankedRequest = Schema<"RankedRequest">;
+/** Requests that are new or changed, as event streams tell. */
+export type RequestsMoved = Schema<"RequestsMoved">;
+/** Reports that are new or were linked. */
+export type ReportsChanged = Schema<"ReportsChanged">;
+/** Screens that were answered on. */
+export type ScreensAnswered = Schema<"ScreensAnswered">;
+/** A decision with its public reason. */
+export type Decision = Schema<"Decision">;
+/** A decision to be made. */
+export type DecisionIn = Schema<"DecisionIn">;
+/** A request with everything behind its rank. */
+export type RequestDetail = Schema<"RequestDetail">;
+/** An edit of a request. */
+export type RequestPatch = Schema<"RequestPatch">;
+/** A request made by the team. */
+export type RequestIn = Schema<"TeamRequestIn">;
+
+/** A report in a list. */
+export type ReportRow = Schema<"ReportRow">;
+/** A kind of step. */
+export type StepKind = Schema<"StepKind">;
+/** A repro step. */
+export type Step = Schema<"Step">;
+/** Where a report was made. */
+export type Environment = Schema<"Environment">;
+/** What the server's scan removed. */
+export type Removed = Schema<"RemovedCount">;
+/** Everything about a report. */
+export type ReportDetail = Schema<"ReportDetail">;
+
+/** A share with its interval. */
+export type Score = Schema<"Interval">;
+/** Answers of a day. */
+export type TrendDay = Schema<"AnswerDay">;
+/** An order of screens. */
+export type ScreenOrder = OrderOf<"/v1/projects/{project}/screens">;
+/** A screen with its answers. */
+export type ScreenRow = Schema<"ScreenRow">;
+/** Everything about a screen. */
+export type ScreenDetail = Schema<"ScreenDetail">;
+/** A visitor in a list. */
+export type VisitorRow = Schema<"VisitorRow">;
+/** Everything about a visitor. */
+export type VisitorDetail = Schema<"VisitorDetail">;

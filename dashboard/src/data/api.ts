@@ -1,0 +1,177 @@
+// The team side of /v1, one function per call, over the transport of `@yousaid/sdk`.
+// It refuses to keep data or to show anything: it notes only whether the server answers and whether we are still logged in.
+import { type Answer, createClient, type Loose, type Method, Problem } from "@yousaid/sdk";
+import type * as T from "../base/types";
+import { answered, unreachable } from "./link";
+import { attempt } from "./tries";
+
+export { Problem };
+
+const client = createClient({ baseUrl: "", credentials: "same-origin" });
+// The typed overload needs literal paths; here every call names its own answer instead.
+const send = client.request as <A>(method: Method, path: string, options?: Loose) => Promise<Answer<A>>;
+
+let onExpired = () => {};
+
+/** Says what to do when a session has ended under us. */
+export function whenExpired(act: () => void): void {
+  onExpired = act;
+}
+
+async function call<A>(method: Method, path: string, options: Loose = {}): Promise<Answer<A>> {
+  const headers = new Headers(options.headers);
+  if (method !== "GET") headers.set("Yousaid-Csrf", "1");
+  try {
+    const answer = await send<A>(method, path, { ...options, headers });
+    answered();
+    return answer;
+  } catch (cause) {
+    const problem = asProblem(cause);
+    if (problem.code === "network" || problem.status === 503) unreachable(problem.retryAfter);
+    else if (problem.status !== 0) answered();
+    if (problem.status === 401 && !path.startsWith("/v1/session") && !path.startsWith("/v1/invites"))
+      onExpired();
+    throw problem;
+  }
+}
+
+/** Any thrown thing as a `Problem`, so that callers handle one kind. */
+export function asProblem(cause: unknown): Problem {
+  if (cause instanceof Problem) return cause;
+  return new Problem({ status: 0, code: "broken", detail: String(cause) }, cause);
+}
+
+const data = <A>(answer: Promise<Answer<A>>): Promise<A> => answer.then((one) => one.data);
+
+/** Makes something once, however often it has to be sent until an answer comes. */
+const once = <A>(path: string, body: object, etag?: string): Promise<Answer<A>> =>
+  attempt([path, body, etag], (key) => {
+    const headers = { "Idempotency-Key": key, ...(etag !== undefined && { "If-Match": etag }) };
+    return call<A>("POST", path, { body, headers });
+  });
+
+/** Takes something away; what an earlier try without an answer has taken away is gone, as was wished. */
+const drop = (path: string, query: object = {}): Promise<void> =>
+  attempt(["DELETE", path, query], (_, again) =>
+    call<undefined>("DELETE", path, { query }).then(
+      () => undefined,
+      (cause) => {
+        if (!again || asProblem(cause).status !== 404) throw cause;
+      },
+    ),
+  );
+
+const at = (project: string) => `/v1/projects/${encodeURIComponent(project)}`;
+const id = encodeURIComponent;
+
+/** Something read together with the tag that a later edit must name. */
+export type Tagged<A> = {
+  data: A;
+  etag: string | null;
+  /** When the server answered, by its own clock. */
+  at?: number;
+};
+const tagged = <A>(answer: Promise<Answer<A>>): Promise<Tagged<A>> =>
+  answer.then((one) => ({
+    data: one.data,
+    etag: one.headers.get("etag"),
+    at: Date.parse(one.headers.get("date") ?? "") || Date.now(),
+  }));
+
+/** Options of a list read: cursor, tag of what we have, and a way to stop. */
+export type Reading = { cursor?: string | null; limit?: number; etag?: string | null; signal?: AbortSignal };
+
+function list<A>(path: string, query: object, reading: Reading = {}): Promise<Tagged<T.Page<A>>> {
+  const { cursor, limit = 50, etag, signal } = reading;
+  return tagged(
+    call("GET", path, {
+      query: { ...query, cursor: cursor ?? undefined, limit },
+      ...(signal && { signal }),
+      ...(etag && { headers: { "If-None-Match": etag } }),
+    }),
+  );
+}
+
+/** Set-up, sessions and invitations. */
+export const account = {
+  setupNeeded: () => data(call<{ needed: boolean }>("GET", "/v1/setup")),
+  setup: (body: { token: string; name: string; email: string; password: string }) =>
+    data(call<T.Session>("POST", "/v1/setup", { body })),
+  session: () => data(call<T.Session>("GET", "/v1/session")),
+  login: (body: { email: string; password: string }) =>
+    data(call<T.Session>("POST", "/v1/session", { body })),
+  logout: () => data(call<undefined>("DELETE", "/v1/session")),
+  password: (body: { current: string; password: string }) =>
+    data(call<undefined>("PUT", "/v1/session/password", { body })),
+  look: (token: string) => data(call<T.InviteLook>("POST", "/v1/invites/look", { body: { token } })),
+  accept: (body: { token: string; name?: string; password: string }) =>
+    data(call<T.Session>("POST", "/v1/invites/accept", { body })),
+};
+
+/** A project and its settings. */
+export const projects = {
+  create: (body: { name: string; origins?: string[] }) => data(once<T.Project>("/v1/projects", body)),
+  one: (p: string) => data(call<T.Project>("GET", at(p))),
+  patch: (p: string, body: T.ProjectPatch) => data(call<T.Project>("PATCH", at(p), { body })),
+  install: (p: string) => data(call<T.Install>("GET", `${at(p)}/install`)),
+  origins: (p: string) => data(call<T.Items<T.Origin>>("GET", `${at(p)}/origins`)),
+  allow: (p: string, origin: string) => data(once<T.Origin>(`${at(p)}/origins`, { origin })),
+  disallow: (p: string, origin: string) => drop(`${at(p)}/origins/${id(origin)}`),
+  secret: (p: string, secret?: string) =>
+    data(call<T.IdentitySecret>("PUT", `${at(p)}/identity`, { body: secret ? { secret } : {} })),
+  dropSecret: (p: string) => drop(`${at(p)}/identity`),
+  keys: (p: string) => data(call<T.Items<T.ApiKey>>("GET", `${at(p)}/keys`)),
+  addKey: (p: string, body: { name: string; scope: "read" | "write" }) =>
+    data(once<T.ApiKey & { key: string }>(`${at(p)}/keys`, body)),
+  dropKey: (p: string, key: string) => drop(`${at(p)}/keys/${id(key)}`),
+  members: (p: string) => data(call<T.Items<T.Member>>("GET", `${at(p)}/members`)),
+  setRole: (p: string, member: string, role: T.Role) =>
+    data(call<T.Member>("PATCH", `${at(p)}/members/${id(member)}`, { body: { role } })),
+  /** Removes a member; `keys` says what becomes of the API keys that it made. */
+  dropMember: (p: string, member: string, keys?: "revoke" | "keep") =>
+    drop(`${at(p)}/members/${id(member)}`, { keys }),
+  invites: (p: string) => data(call<T.Items<T.Invite>>("GET", `${at(p)}/invites`)),
+  /** Has no key: a later invitation takes the place of one whose link never came, and brings a link. */
+  invite: (p: string, body: { email: string; role: T.Role }) =>
+    data(call<T.Invite & { link: string }>("POST", `${at(p)}/invites`, { body })),
+  dropInvite: (p: string, invite: string) => drop(`${at(p)}/invites/${id(invite)}`),
+};
+
+/** The ranked requests. */
+export const requests = {
+  page: (p: string, query: object, reading?: Reading) =>
+    list<T.RankedRequest>(`${at(p)}/requests`, query, reading),
+  one: (p: string, request: string, signal?: AbortSignal) =>
+    tagged(call<T.RequestDetail>("GET", `${at(p)}/requests/${id(request)}`, signal ? { signal } : {})),
+  create: (p: string, body: T.RequestIn) => tagged(once<T.RequestDetail>(`${at(p)}/requests`, body)),
+  patch: (p: string, request: string, etag: string, body: T.RequestPatch) =>
+    tagged(
+      call<T.RequestDetail>("PATCH", `${at(p)}/requests/${id(request)}`, {
+        body,
+        headers: { "If-Match": etag },
+      }),
+    ),
+  decide: (p: string, request: string, etag: string, body: T.DecisionIn) =>
+    tagged(once<T.RequestDetail>(`${at(p)}/requests/${id(request)}/decisions`, body, etag)),
+  link: (p: string, request: string, report: string) =>
+    tagged(call<T.RequestDetail>("PUT", `${at(p)}/requests/${id(request)}/reports/${id(report)}`)),
+  unlink: (p: string, request: string, report: string) =>
+    tagged(call<T.RequestDetail>("DELETE", `${at(p)}/requests/${id(request)}/reports/${id(report)}`)),
+};
+
+/** Reports, screens and visitors. */
+export const facts = {
+  reports: (p: string, query: object, reading?: Reading) =>
+    list<T.ReportRow>(`${at(p)}/reports`, query, reading),
+  report: (p: string, report: string) =>
+    tagged(call<T.ReportDetail>("GET", `${at(p)}/reports/${id(report)}`)),
+  screens: (p: string, query: object, reading?: Reading) =>
+    list<T.ScreenRow>(`${at(p)}/screens`, query, reading),
+  screen: (p: string, screen: string) =>
+    tagged(call<T.ScreenDetail>("GET", `${at(p)}/screens/${id(screen)}`)),
+  visitors: (p: string, query: object, reading?: Reading) =>
+    list<T.VisitorRow>(`${at(p)}/visitors`, query, reading),
+  visitor: (p: string, visitor: string) =>
+    tagged(call<T.VisitorDetail>("GET", `${at(p)}/visitors/${id(visitor)}`)),
+  anonymise: (p: string, visitor: string) => drop(`${at(p)}/visitors/${id(visitor)}`),
+};

@@ -1,0 +1,227 @@
+// A list read page by page: what is loaded, what came since, and how to go on.
+// It refuses to reorder rows under somebody's eyes: new order waits until it is asked for.
+import { batch, type Signal, signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { Page } from "../base/types";
+import { asProblem, type Problem, type Reading, type Tagged } from "./api";
+import { type Acknowledged, fold } from "./fold";
+import { useRefresh } from "./refresh";
+
+/** Reads one page. */
+export type Reader<T> = (reading: Reading) => Promise<Tagged<Page<T>>>;
+
+/** A list on the screen. */
+export type Paged<T> = {
+  items: Signal<T[]>;
+  /** `first` until the first page of the first query is here, `busy` while another query loads over the old rows. */
+  state: Signal<"first" | "busy" | "ready" | "failed">;
+  problem: Signal<Problem | null>;
+  /** Rows that exist now but are not shown; 0 with `moved` set means that only the order changed. */
+  added: Signal<number>;
+  moved: Signal<boolean>;
+  whole: Signal<boolean>;
+  more: () => void;
+  /** Does again what failed: the next page, or the list itself. */
+  retry: () => void;
+  reload: () => Promise<void>;
+  /** Looks again without moving anything. */
+  refresh: () => Promise<void>;
+  /** Says of rows that are not shown that they exist now. */
+  arrived: (ids: string[]) => void;
+  /** Says that the reader of this page changed a row: where it stands now is no news. */
+  own: (id: string) => void;
+  /** Loads on until so many rows are here. */
+  reach: (rows: number) => void;
+  /** Puts what we know better into its row, without moving it. */
+  patch: (item: Partial<T> & { id: string }) => void;
+  drop: (id: string) => void;
+};
+
+/** How many pages are read to find a row that a link names, or to come back to where somebody was. */
+const farthest = 40;
+
+/**
+ * A list that follows `key`: another key is another query, whose rows replace the old ones when they arrive. The page has to
+ * say with `useLive` which events change the list, since it is not polled while the event stream is open.
+ */
+export function usePaged<T extends { id: string }>(
+  key: string,
+  read: Reader<T>,
+  open: string | null = null,
+): Paged<T> {
+  const list = useMemo(() => makePaged<T>(), []);
+  useEffect(() => list.ask(read), [key]);
+  // A link may name a row beyond the first page.
+  useEffect(() => list.seek(open), []);
+  useRefresh(list.refresh, "stream");
+  return list;
+}
+
+/** A list without a component, for `usePaged` and for tests. */
+export function makePaged<T extends { id: string }>() {
+  const items = signal<T[]>([]);
+  const state = signal<"first" | "busy" | "ready" | "failed">("first");
+  const problem = signal<Problem | null>(null);
+  const added = signal(0);
+  const moved = signal(false);
+  const whole = signal(false);
+  let reader: Reader<T> | null = null;
+  let cursor: string | null = null;
+  let etag: string | null = null;
+  let stop = new AbortController();
+  let loading = false;
+  // Rows that came since, as far as we were told; the first page need not hold them.
+  let news = new Set<string>();
+  let known: Acknowledged = { own: new Set(), whole: false, at: 0 };
+  let sought: { id: string | null; rows: number; left: number } = { id: null, rows: 0, left: 0 };
+
+  const take = (answer: Tagged<Page<T>>, before: T[]) =>
+    batch(() => {
+      const here = new Set(before.map((one) => one.id));
+      items.value = [...before, ...answer.data.items.filter((one) => !here.has(one.id))];
+      cursor = answer.data.next ?? null;
+      whole.value = cursor === null;
+      state.value = "ready";
+      problem.value = null;
+    });
+
+  const fail = (cause: unknown, at: AbortSignal) => {
+    if (at.aborted) return;
+    batch(() => {
+      problem.value = asProblem(cause);
+      state.value = "failed";
+    });
+  };
+
+  const reload = async () => {
+    if (!reader) return;
+    stop.abort();
+    stop = new AbortController();
+    const { signal: at } = stop;
+    if (state.peek() !== "first") state.value = "busy";
+    loading = true;
+    cursor = null;
+    try {
+      const answer = await reader({ signal: at });
+      if (at.aborted) return;
+      etag = answer.etag;
+      batch(() => {
+        take(answer, []);
+        news = new Set();
+        known = { own: new Set(), whole: false, at: answer.at ?? Date.now() };
+        added.value = 0;
+        moved.value = false;
+      });
+    } catch (cause) {
+      fail(cause, at);
+    } finally {
+      if (!at.aborted) loading = false;
+    }
+    void onwards();
+  };
+
+  const more = async (again = false) => {
+    const ready = state.peek() === "ready" || (again && state.peek() === "failed");
+    if (!reader || loading || !cursor || !ready) return;
+    const { signal: at } = stop;
+    loading = true;
+    try {
+      const answer = await reader({ cursor, signal: at, ...(seeking() && { limit: 100 }) });
+      if (!at.aborted) take(answer, items.peek());
+    } catch (cause) {
+      fail(cause, at);
+    } finally {
+      if (!at.aborted) loading = false;
+    }
+    if (!at.aborted) void onwards();
+  };
+
+  const seeking = () => {
+    const { id, rows, left } = sought;
+    const shown = items.peek();
+    return left > 0 && (shown.length < rows || (id !== null && !shown.some((one) => one.id === id)));
+  };
+
+  // One page after the other, until what is sought is here or there are no more.
+  const onwards = async () => {
+    if (!seeking() || loading || state.peek() !== "ready") return;
+    sought.left -= 1;
+    await more();
+  };
+
+  const unseen = () => {
+    const here = new Set(items.peek().map((one) => one.id));
+    return [...news].filter((one) => !here.has(one));
+  };
+
+  const arrived = (ids: string[]) => {
+    const before = unseen().length;
+    for (const one of ids) news.add(one);
+    const more = unseen().length - before;
+    if (more === 0 || state.peek() !== "ready") return;
+    batch(() => {
+      added.value += more;
+      moved.value = true;
+    });
+  };
+
+  const refresh = async () => {
+    if (!reader || loading) return;
+    // A page that failed is for its own button; the rows that are here are not thrown away for it.
+    if (state.peek() === "failed" && cursor) return;
+    if (state.peek() !== "ready") return reload();
+    const { signal: at } = stop;
+    try {
+      const answer = await reader({ signal: at, etag });
+      if (at.aborted) return;
+      etag = answer.etag;
+      // With nothing on the screen there is nothing to disturb.
+      if (items.peek().length === 0) return take(answer, []);
+      const folded = fold(items.peek(), answer.data.items, { ...known, whole: whole.peek() });
+      const counted = new Set(answer.data.items.map((one) => one.id));
+      const more = unseen().filter((one) => !counted.has(one)).length;
+      batch(() => {
+        items.value = folded.items;
+        added.value = folded.added + more;
+        moved.value = folded.moved || more > 0;
+      });
+    } catch {
+      // A refresh nobody asked for fails quietly; the banner tells when the server is away.
+    }
+  };
+
+  return {
+    items,
+    state,
+    problem,
+    added,
+    moved,
+    whole,
+    reload,
+    refresh,
+    arrived,
+    more: () => void more(),
+    retry: () => void (cursor ? more(true) : reload()),
+    own: (id: string) => void known.own.add(id),
+    reach: (rows: number) => {
+      sought = { ...sought, rows, left: farthest };
+      void onwards();
+    },
+    seek: (id: string | null) => {
+      sought = { ...sought, id, left: farthest };
+      void onwards();
+    },
+    ask: (next: Reader<T>) => {
+      // Another query than the one that the link named: what it named need not be in there.
+      if (reader) sought = { id: null, rows: 0, left: 0 };
+      reader = next;
+      void reload();
+    },
+    patch: (item: Partial<T> & { id: string }) => {
+      items.value = items.peek().map((one) => (one.id === item.id ? { ...one, ...item } : one));
+    },
+    drop: (id: string) => {
+      items.value = items.peek().filter((one) => one.id !== id);
+    },
+  };
+}

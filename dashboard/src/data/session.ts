@@ -1,0 +1,99 @@
+// Who is logged in, and what that member may do in a project.
+// It refuses to guard anything: the server decides; this only hides what it would refuse.
+import { signal } from "@preact/signals";
+import { recall, remember } from "../base/memory";
+import type { Role, Session } from "../base/types";
+import { account, asProblem, whenExpired } from "./api";
+import { forgetAll } from "./drafts";
+
+/** The session: undefined while unknown, null when there is none. */
+export const session = signal<Session | null | undefined>(undefined);
+/** True when the last session ended while the page was open. */
+export const ended = signal(false);
+/** True when the first question could not be answered at all. */
+export const unknown = signal(false);
+
+/** What a person may want to do; each is given to some roles. */
+export type Deed = "decide" | "configure" | "people";
+
+const given: Record<Deed, Role[]> = {
+  decide: ["owner", "admin", "triager"],
+  configure: ["owner", "admin"],
+  people: ["owner"],
+};
+
+/** Whether a role is given a deed. */
+export function may(role: Role | undefined, deed: Deed): boolean {
+  return role !== undefined && given[deed].includes(role);
+}
+
+/** The role in a project, undefined for a stranger. */
+export function roleIn(project: string): Role | undefined {
+  return session.value?.projects.find((one) => one.id === project)?.role;
+}
+
+/** Asks the server who we are. */
+export async function learn(): Promise<void> {
+  unknown.value = false;
+  try {
+    enter(await account.session());
+  } catch (cause) {
+    if (asProblem(cause).status === 401) session.value = null;
+    else unknown.value = true;
+  }
+}
+
+/** Whose drafts are kept: they outlive a session that ended by itself, and nobody else may read them. */
+let writer: string | undefined;
+
+/** Takes a session that the server just gave. */
+export function enter(found: Session): void {
+  if (writer !== undefined && writer !== found.member.id) forgetAll();
+  writer = found.member.id;
+  ended.value = false;
+  session.value = found;
+}
+
+/** A wish to log out that is on its way, or that the server has not answered. */
+export const leaving = signal<"busy" | "failed" | null>(null);
+
+/** Ends the session on the server, and then here: a session that goes on there must not look as if it had ended. */
+export async function leave(): Promise<void> {
+  if (leaving.peek() === "busy") return;
+  leaving.value = "busy";
+  try {
+    await account.logout();
+  } catch (cause) {
+    // Without a session there is nothing left to end.
+    if (asProblem(cause).status !== 401) {
+      leaving.value = "failed";
+      return;
+    }
+  }
+  leaving.value = null;
+  session.value = null;
+  forgetAll();
+}
+
+/** Stays logged in after all. */
+export function stay(): void {
+  leaving.value = null;
+}
+
+/** The project to open first: the last one seen, else the first. */
+export function home(found: Session): string | undefined {
+  const last = recall("project");
+  return (found.projects.find((one) => one.id === last) ?? found.projects[0])?.id;
+}
+
+/** Remembers the project for the next visit. */
+export function visited(project: string): void {
+  remember("project", project);
+}
+
+whenExpired(() => {
+  if (!session.peek()) return;
+  ended.value = true;
+  leaving.value = null;
+  session.value = null;
+});

@@ -1,0 +1,197 @@
+// The request that a report speaks for: find one, make one, or take the link away.
+// It refuses to guess which one: similar requests are offered, a person chooses.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { announce } from "../../base/announce";
+import { paths } from "../../base/paths";
+import type { RankedRequest, ReportDetail } from "../../base/types";
+import { asProblem, facts, type Problem, requests } from "../../data/api";
+import { may, roleIn } from "../../data/session";
+import { Trouble } from "../../ui/form";
+import { StatusIcon } from "../../ui/icon";
+import { SearchBox } from "../../ui/search";
+import { t } from "../../words/texts";
+
+/** What a report is linked to, and the ways to change it. */
+export function Linking(props: {
+  project: string;
+  detail: ReportDetail;
+  /** Shows the report as it is now. */
+  onChanged: () => Promise<void>;
+}): JSX.Element {
+  const { project, detail, onChanged } = props;
+  const busy = useSignal(false);
+  const problem = useSignal<Problem | null>(null);
+  const meanwhile = useSignal(false);
+  const place = useRef<HTMLDivElement>(null);
+  const allowed = may(roleIn(project), "decide");
+  // What was last tried and not answered; it may have been done.
+  const tried = useRef<string | null>(null);
+  const run = async (
+    name: string,
+    act: () => Promise<unknown>,
+    said: string,
+    done: (request: ReportDetail["request"]) => boolean,
+  ) => {
+    if (busy.peek()) return;
+    busy.value = true;
+    problem.value = null;
+    meanwhile.value = false;
+    try {
+      // A link that somebody else has just made or taken away is shown, not replaced.
+      const now = await facts.report(project, detail.id);
+      const ours = tried.current === name && done(now.data.request);
+      meanwhile.value = !ours && now.data.request?.id !== detail.request?.id;
+      if (!meanwhile.value) {
+        tried.current = name;
+        if (!ours) await act();
+        announce(said);
+      }
+      tried.current = null;
+      await onChanged();
+      // What was pressed is gone: on to what stands there now.
+      requestAnimationFrame(() =>
+        place.current?.querySelector<HTMLElement>("a[href], input, button")?.focus(),
+      );
+    } catch (cause) {
+      problem.value = asProblem(cause);
+    } finally {
+      busy.value = false;
+    }
+  };
+  if (detail.request) {
+    const { request } = detail;
+    return (
+      <div class="linked" ref={place}>
+        {meanwhile.value && <Meanwhile />}
+        {problem.value && <Trouble problem={problem.value} />}
+        <p>
+          {t.reports.linkedTo}{" "}
+          <a href={paths.triage(project, request.id)}>
+            <span class="num">{t.number(request.number)}</span> <span dir="auto">{request.title}</span>
+          </a>
+        </p>
+        {allowed && (
+          <button
+            type="button"
+            class="button"
+            onClick={() =>
+              void run(
+                "unlink",
+                () => requests.unlink(project, request.id, detail.id),
+                t.detail.unlinked,
+                (now) => !now,
+              )
+            }
+          >
+            {t.reports.unlink}
+          </button>
+        )}
+      </div>
+    );
+  }
+  if (!allowed) return <p class="quiet">{t.reports.unlinked}</p>;
+  const turn = () =>
+    requests.create(project, {
+      kind: "problem",
+      title: detail.title,
+      ...(detail.body && { body: detail.body }),
+      screen: { route: detail.screen.route, ...(detail.screen.title && { title: detail.screen.title }) },
+      report_id: detail.id,
+    });
+  return (
+    <div class="linking" ref={place}>
+      {meanwhile.value && <Meanwhile />}
+      {problem.value && <Trouble problem={problem.value} />}
+      <Finder
+        project={project}
+        onPick={(item) =>
+          void run(
+            `link ${item.id}`,
+            () => requests.link(project, item.id, detail.id),
+            t.reports.linkedDone,
+            (now) => now?.id === item.id,
+          )
+        }
+      />
+      <button
+        type="button"
+        class="button is-main"
+        onClick={() => void run("turn", turn, t.reports.turned, (now) => now?.title === detail.title)}
+      >
+        {busy.value ? t.act.working : t.reports.turn}
+      </button>
+    </div>
+  );
+}
+
+function Meanwhile(): JSX.Element {
+  return (
+    <p class="notice" role="alert">
+      {t.conflict.title}
+    </p>
+  );
+}
+
+function Finder({
+  project,
+  onPick,
+}: {
+  project: string;
+  onPick: (item: RankedRequest) => void;
+}): JSX.Element {
+  const text = useSignal("");
+  const found = useSignal<RankedRequest[] | null>(null);
+  useEffect(() => {
+    const wanted = text.value.trim();
+    if (!wanted) {
+      found.value = null;
+      return;
+    }
+    const stop = new AbortController();
+    requests.page(project, { q: wanted, order: "hot" }, { limit: 6, signal: stop.signal }).then(
+      (answer) => {
+        if (!stop.signal.aborted) found.value = answer.data.items;
+      },
+      () => undefined,
+    );
+    return () => stop.abort();
+  }, [text.value]);
+  return (
+    <div class="finder">
+      <SearchBox
+        label={t.reports.linkSearch}
+        value={text.value}
+        plain
+        onChange={(next) => {
+          text.value = next;
+        }}
+      />
+      <div role="status">
+        {found.value?.length === 0 && <p class="quiet">{t.reports.noMatch}</p>}
+        {found.value && found.value.length > 0 && (
+          <ul class="lines">
+            {found.value.map((item) => (
+              <li key={item.id}>
+                <button
+                  type="button"
+                  class="menu-item"
+                  aria-label={t.reports.linkAct(`${t.number(item.number)} ${item.title}`)}
+                  onClick={() => onPick(item)}
+                >
+                  <span class="clip">
+                    <StatusIcon status={item.status} />
+                    <span class="num quiet">{t.number(item.number)}</span>{" "}
+                    <span dir="auto">{item.title}</span>
+                  </span>
+                  <span class="num quiet">{t.votes(item.votes)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  );
+}

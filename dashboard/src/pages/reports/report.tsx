@@ -1,0 +1,123 @@
+// One report: its steps as sentences, where it happened, what was agreed to, and its request.
+// It refuses to change what a visitor wrote.
+import type { JSX } from "preact";
+import { paths } from "../../base/paths";
+import type { ReportDetail, ReportRow } from "../../base/types";
+import { facts } from "../../data/api";
+import { useLive, useSoon } from "../../data/live";
+import type { Paged } from "../../data/paged";
+import { useResource } from "../../data/resource";
+import { Trouble } from "../../ui/form";
+import { Icon } from "../../ui/icon";
+import { Age, ObjectName, Part, Route, Skeleton, visitorName } from "../../ui/parts";
+import { t } from "../../words/texts";
+import { moment } from "../../words/time";
+import { environmentRows } from "./environment";
+import { Linking } from "./linking";
+import { Steps } from "./steps";
+
+/** The pane of an open report. */
+export function Report(props: {
+  project: string;
+  report: string;
+  list: Paged<ReportRow>;
+  back: string;
+}): JSX.Element {
+  const { project, report } = props;
+  const found = useResource<ReportDetail>(report, () => facts.report(project, report), "stream");
+  const soon = useSoon(found.reload, 2_000);
+  useLive({
+    report: ({ reports }) => {
+      if (reports.includes(report)) soon();
+    },
+    resync: soon,
+  });
+  const detail = found.data.value;
+  const row = props.list.items.value.find((one) => one.id === report);
+  const shown = detail ?? row;
+  return (
+    <article class="detail">
+      <div class="detail-bar">
+        <a class="button is-bare" href={props.back}>
+          <Icon name="back" />
+          {t.reports.back}
+        </a>
+      </div>
+      {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
+      {shown && (
+        <header class="detail-head">
+          <p class="facts">
+            <span class="num">{t.number(shown.number)}</span>
+            <a href={paths.screens(project, shown.screen.id)}>
+              <Route screen={shown.screen} />
+            </a>
+            {shown.object && (
+              <span>
+                <ObjectName object={shown.object} />
+              </span>
+            )}
+            {shown.visitor ? (
+              <a href={paths.visitors(project, shown.visitor.id)} dir="auto">
+                {visitorName(shown.visitor)}
+              </a>
+            ) : (
+              <span>{visitorName(null)}</span>
+            )}
+            <Age at={shown.created_at} long />
+          </p>
+          <h2 dir="auto">{shown.title}</h2>
+          {detail?.body && (
+            <p class="prose" dir="auto">
+              {detail.body}
+            </p>
+          )}
+        </header>
+      )}
+      {detail ? (
+        <Rest
+          {...{ project, detail }}
+          onChanged={async () => {
+            await found.reload();
+            const fresh = found.data.peek();
+            if (fresh) props.list.patch({ ...fresh, steps: fresh.steps.length });
+            props.list.own(report);
+          }}
+        />
+      ) : (
+        !found.problem.value && <Skeleton lines={12} />
+      )}
+    </article>
+  );
+}
+
+function Rest(props: { project: string; detail: ReportDetail; onChanged: () => Promise<void> }): JSX.Element {
+  const { project, detail } = props;
+  const { receipt } = detail;
+  return (
+    <>
+      <Part title={t.reports.requestTitle}>
+        <Linking project={project} detail={detail} onChanged={props.onChanged} />
+      </Part>
+      <Part title={t.reports.stepsTitle}>
+        <Steps steps={detail.steps} />
+      </Part>
+      <Part title={t.reports.environment}>
+        <dl class="pairs">
+          {environmentRows(detail.environment).map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd dir="auto">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </Part>
+      <Part title={t.reports.receipt}>
+        {detail.removed.length > 0 && <p>{t.reports.removed(t.removed(detail.removed))}</p>}
+        <p>{t.reports.receiptLead(receipt.purposes.join(", "), moment(receipt.at))}</p>
+        <p class="quiet">
+          {t.reports.receiptMore(receipt.version)} <span class="hash">{receipt.shown_sha256}</span>
+        </p>
+      </Part>
+    </>
+  );
+}

@@ -1,0 +1,217 @@
+// One screen: its score, why people answer as they do, what they say, ask and report there.
+// It refuses to name who commented: answers are counted, not attributed.
+import type { JSX } from "preact";
+import { search } from "../../base/filters";
+import { paths } from "../../base/paths";
+import type { ScreenDetail } from "../../base/types";
+import { facts, requests } from "../../data/api";
+import { useLive, useSoon } from "../../data/live";
+import { useResource } from "../../data/resource";
+import { ScoreMark, Trend } from "../../ui/chart";
+import { Trouble } from "../../ui/form";
+import { Icon, StatusIcon } from "../../ui/icon";
+import { Age, ObjectName, Part, Skeleton } from "../../ui/parts";
+import { t } from "../../words/texts";
+import { whole } from "../../words/time";
+
+/** The pane of an open screen. */
+export function Screen(props: { project: string; screen: string; back: string }): JSX.Element {
+  const { project, screen } = props;
+  const found = useResource<ScreenDetail>(screen, () => facts.screen(project, screen), "stream");
+  const soon = useSoon(found.reload, 2_000);
+  useLive({
+    answers: ({ screens }) => {
+      if (screens.includes(screen)) soon();
+    },
+    resync: soon,
+  });
+  const detail = found.data.value;
+  return (
+    <article class="detail">
+      <div class="detail-bar">
+        <a class="button is-bare" href={props.back}>
+          <Icon name="back" />
+          {t.screens.back}
+        </a>
+      </div>
+      {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
+      {detail ? <Body project={project} detail={detail} /> : !found.problem.value && <Skeleton lines={14} />}
+    </article>
+  );
+}
+
+function Body({ project, detail }: { project: string; detail: ScreenDetail }): JSX.Element {
+  return (
+    <>
+      <header class="detail-head">
+        {detail.title && (
+          <p class="facts" dir="auto">
+            {detail.title}
+          </p>
+        )}
+        <h2 class="route" dir="ltr">
+          {detail.route}
+        </h2>
+      </header>
+      <Part title={t.screens.helpful}>
+        <div class="score-line">
+          <ScoreMark score={detail.score ?? null} n={detail.n} />
+          {detail.trend.length > 0 && (
+            <span class="trend-part">
+              <Trend trend={detail.trend} />
+              <span class="quiet days">{t.screens.trend}</span>
+            </span>
+          )}
+        </div>
+        <dl class="counts">
+          <div>
+            <dt>{t.screens.yes}</dt>
+            <dd class="num">{whole(detail.helpful)}</dd>
+          </div>
+          <div>
+            <dt>{t.screens.no}</dt>
+            <dd class="num">{whole(detail.unhelpful)}</dd>
+          </div>
+        </dl>
+      </Part>
+      <Part title={t.screens.reasons}>
+        <Reasons list={detail.reasons} />
+      </Part>
+      <Part title={t.screens.comments}>
+        {detail.comments.length === 0 && <p class="quiet">{t.screens.noComments}</p>}
+        <ul class="comments">
+          {detail.comments.map((one) => (
+            <li key={`${one.at} ${one.comment}`}>
+              <p class="prose" dir="auto">
+                {one.comment}
+              </p>
+              <p class="facts">
+                <span>{one.helpful ? t.screens.yes : t.screens.no}</span>
+                {one.reason && <span>{t.answer(one.reason)}</span>}
+                <Age at={one.at} long />
+              </p>
+            </li>
+          ))}
+        </ul>
+      </Part>
+      {detail.objects.length > 0 && (
+        <Part title={t.screens.objects}>
+          <table class="small">
+            <thead>
+              <tr>
+                <th scope="col">{t.screens.object}</th>
+                <th scope="col" class="num">
+                  {t.screens.yes}
+                </th>
+                <th scope="col" class="num">
+                  {t.screens.no}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {detail.objects.map((one) => (
+                <tr key={`${one.object.type} ${one.object.id}`}>
+                  <th scope="row">
+                    <ObjectName object={one.object} />
+                  </th>
+                  <td class="num">{whole(one.helpful)}</td>
+                  <td class="num">{whole(one.unhelpful)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Part>
+      )}
+      <Related project={project} screen={detail.id} />
+    </>
+  );
+}
+
+function Reasons({ list }: { list: ScreenDetail["reasons"] }): JSX.Element {
+  if (list.length === 0) return <p class="quiet">{t.screens.noReasons}</p>;
+  const most = Math.max(...list.map((one) => one.count));
+  return (
+    <table class="small reasons">
+      <tbody>
+        {list.map((one) => (
+          <tr key={`${one.helpful} ${one.reason}`}>
+            <th scope="row">
+              <span class="quiet">{one.helpful ? t.screens.yes : t.screens.no}</span> {t.answer(one.reason)}
+            </th>
+            <td class="bar-cell">
+              <svg
+                viewBox="0 0 100 4"
+                preserveAspectRatio="none"
+                class="heat-bar"
+                aria-hidden="true"
+                focusable="false"
+              >
+                <rect
+                  class={one.helpful ? "yes" : "no"}
+                  x="0"
+                  y="0"
+                  width={(one.count / most) * 100}
+                  height="4"
+                />
+              </svg>
+            </td>
+            <td class="num">{whole(one.count)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Related({ project, screen }: { project: string; screen: string }): JSX.Element {
+  const asked = useResource(
+    `asked ${screen}`,
+    () => requests.page(project, { order: "hot", screen }, { limit: 10 }),
+    60,
+  );
+  const reported = useResource(
+    `reported ${screen}`,
+    () => facts.reports(project, { screen }, { limit: 10 }),
+    60,
+  );
+  const wishes = asked.data.value;
+  const faults = reported.data.value;
+  // Both at once: the second list must not be pushed down by the first.
+  if (!wishes || !faults) return <Skeleton lines={6} />;
+  return (
+    <>
+      <Part title={t.screens.requests}>
+        {wishes.items.length === 0 && <p class="quiet">{t.screens.noRequests}</p>}
+        <ul class="lines">
+          {wishes.items.map((one) => (
+            <li key={one.id}>
+              <a class="clip" href={paths.triage(project, one.id, search({ screen }))}>
+                <StatusIcon status={one.status} /> <span dir="auto">{one.title}</span>
+              </a>
+              <span class="gap" />
+              <span class="num">{t.votes(one.votes)}</span>
+            </li>
+          ))}
+        </ul>
+        {wishes.next && <a href={paths.triage(project, null, search({ screen }))}>{t.screens.allRequests}</a>}
+      </Part>
+      <Part title={t.screens.reports}>
+        {faults.items.length === 0 && <p class="quiet">{t.screens.noReportsHere}</p>}
+        <ul class="lines">
+          {faults.items.map((one) => (
+            <li key={one.id}>
+              <a class="clip" href={paths.reports(project, one.id, search({ screen }))}>
+                <span class="num quiet">{t.number(one.number)}</span> <span dir="auto">{one.title}</span>
+              </a>
+              <span class="gap" />
+              <span class="quiet">
+                <Age at={one.created_at} />
+              </span>
+            </li>
+          ))}
+        </ul>
+        {faults.next && <a href={paths.reports(project, null, search({ screen }))}>{t.screens.allReports}</a>}
+      </Part>
+    </>
+  );
+}

@@ -1,0 +1,171 @@
+// Installing: the tag, the origins, and a check that notices by itself when the tag is loaded.
+// It refuses to say "it works" before the tag was really seen on an allowed origin.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { announce } from "../../base/announce";
+import { paths, tryAddress } from "../../base/paths";
+import type { Install, Items, Origin, Sighting } from "../../base/types";
+import { asProblem, type Problem, projects } from "../../data/api";
+import { type Resource, useResource } from "../../data/resource";
+import { may, roleIn } from "../../data/session";
+import { Field, Trouble } from "../../ui/form";
+import { Icon } from "../../ui/icon";
+import { Code, Skeleton } from "../../ui/parts";
+import { t } from "../../words/texts";
+import { ago, now } from "../../words/time";
+import { OriginList, useOrigins } from "./origins";
+
+/** The install page. */
+export function Installing({ project }: { project: string }): JSX.Element {
+  const found = useResource<Install>(`install ${project}`, () => projects.install(project), 3);
+  const origins = useOrigins(project);
+  const install = found.data.value;
+  return (
+    <article class="sheet-page">
+      <h2>{t.install.title}</h2>
+      <p class="lead">{t.install.lead}</p>
+      {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
+      {/* All of it at once: a part that came late would push the others down. */}
+      {install && (origins.data.value || origins.problem.value) ? (
+        <Body {...{ project, install, found, origins }} />
+      ) : (
+        !found.problem.value && <Skeleton lines={12} />
+      )}
+    </article>
+  );
+}
+
+function Body(props: {
+  project: string;
+  install: Install;
+  found: Resource<Install>;
+  origins: Resource<Items<Origin>>;
+}): JSX.Element {
+  const { project, install, found, origins } = props;
+  return (
+    <>
+      <section>
+        <h3>{t.install.snippet}</h3>
+        <p class="quiet">{t.install.snippetHint}</p>
+        <Code text={install.snippet} name={t.install.snippet} />
+      </section>
+      <section>
+        <h3>{t.install.origins}</h3>
+        <p class="quiet">{t.install.originsHint}</p>
+        <OriginList project={project} found={origins} onChange={() => void found.reload()} />
+      </section>
+      <section>
+        <h3>{t.install.check}</h3>
+        <TryIt />
+        <Sightings
+          project={project}
+          list={install.sightings}
+          onAllowed={() => {
+            void origins.reload();
+            void found.reload();
+          }}
+        />
+      </section>
+    </>
+  );
+}
+
+function TryIt(): JSX.Element {
+  const address = useSignal("");
+  const target = tryAddress(address.value);
+  const wrong = address.value.trim() !== "" && !target;
+  return (
+    <div class="try">
+      <Field
+        label={t.install.address}
+        hint={t.install.addressHint}
+        name="address"
+        inputMode="url"
+        autocomplete="off"
+        placeholder="https://app.example.com/start"
+        value={address}
+        error={wrong ? t.install.badAddress : undefined}
+      />
+      <p class="acts">
+        {target ? (
+          <a class="button" href={target} target="_blank" rel="noopener">
+            <Icon name="out" />
+            {t.install.open}
+          </a>
+        ) : (
+          <button type="button" class="button" disabled>
+            <Icon name="out" />
+            {t.install.open}
+          </button>
+        )}
+        <a href="/demo" target="_blank" rel="noopener">
+          {t.install.demo}
+        </a>
+      </p>
+    </div>
+  );
+}
+
+function Sightings(props: { project: string; list: Sighting[]; onAllowed: () => void }): JSX.Element {
+  const { project, list } = props;
+  // The server's clock and ours differ a little; newest first either way.
+  const sorted = [...list].sort((a, b) => b.last_seen_at.localeCompare(a.last_seen_at));
+  const works = sorted.some((one) => one.allowed);
+  return (
+    <div class="sightings">
+      {/* Announced when an origin is seen first, not on each passing second. */}
+      <p class="hidden" role="status">
+        {sorted[0] && t.install.seen(sorted[0].origin, "")}
+      </p>
+      {sorted.length === 0 ? (
+        <p class="sighting is-waiting">
+          <span class="pulse" aria-hidden="true" />
+          {t.install.waiting}
+        </p>
+      ) : (
+        <ul>
+          {sorted.map((one) => (
+            <SightingLine key={one.origin} project={project} one={one} onAllowed={props.onAllowed} />
+          ))}
+        </ul>
+      )}
+      {works && (
+        <p>
+          <a class="button is-main" href={paths.triage(project)}>
+            {t.install.done}
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function SightingLine(props: { project: string; one: Sighting; onAllowed: () => void }): JSX.Element {
+  const { project, one } = props;
+  const problem = useSignal<Problem | null>(null);
+  const allow = async () => {
+    problem.value = null;
+    try {
+      await projects.allow(project, one.origin);
+      announce(t.install.allowed(one.origin));
+      props.onAllowed();
+    } catch (cause) {
+      problem.value = asProblem(cause);
+    }
+  };
+  return (
+    <li class={one.allowed ? "sighting is-seen" : "sighting is-refused"}>
+      <Icon name={one.allowed ? "check" : "reports"} />
+      <div>
+        <p>{t.install.seen(one.origin, ago(one.last_seen_at, Math.max(now.value, Date.now())))}</p>
+        {!one.allowed && <p>{t.install.refused}</p>}
+        {problem.value && <Trouble problem={problem.value} />}
+      </div>
+      {!one.allowed && may(roleIn(project), "configure") && (
+        <button type="button" class="button" onClick={() => void allow()}>
+          {t.install.allow}
+        </button>
+      )}
+    </li>
+  );
+}

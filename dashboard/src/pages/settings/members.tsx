@@ -1,0 +1,204 @@
+// Members and invitations: who is in the team, and what each may do.
+// It refuses to send mail: the link is handed over by whoever invites.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { announce } from "../../base/announce";
+import type { Invite, Items, Member, Role } from "../../base/types";
+import { asProblem, type Problem, projects } from "../../data/api";
+import { useResource } from "../../data/resource";
+import { may, roleIn, session } from "../../data/session";
+import { Choice, Field, FormProblem, Submit, Trouble, useForm } from "../../ui/form";
+import { Icon } from "../../ui/icon";
+import { Age, Code, Skeleton } from "../../ui/parts";
+import { t } from "../../words/texts";
+import { Removal } from "./removal";
+
+const roles: Role[] = ["owner", "admin", "triager", "viewer"];
+const options = roles.map((one) => ({ value: one, label: t.role(one) }));
+
+/** The tab of members. */
+export function Members({ project }: { project: string }): JSX.Element {
+  const found = useResource<Items<Member>>(`members ${project}`, () => projects.members(project), 60);
+  const asked = useSignal<Member | null>(null);
+  const problem = useSignal<Problem | null>(null);
+  const owner = may(roleIn(project), "people");
+  const items = found.data.value?.items;
+  const change = async (member: Member, role: Role) => {
+    problem.value = null;
+    try {
+      await projects.setRole(project, member.id, role);
+      announce(t.members.changed(member.name, t.role(role)));
+    } catch (cause) {
+      problem.value = asProblem(cause);
+    }
+    void found.reload();
+  };
+  return (
+    <article class="sheet-page">
+      <h2>{t.members.title}</h2>
+      {!owner && <p class="quiet">{t.settings.ownersOnly}</p>}
+      {problem.value && <Trouble problem={problem.value} />}
+      {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
+      {!items && !found.problem.value && <Skeleton lines={4} />}
+      <ul class="lines people">
+        {items?.map((one) => (
+          <li key={one.id}>
+            <span class="avatar" aria-hidden="true">
+              {one.name.slice(0, 1).toUpperCase()}
+            </span>
+            <span class="headline">
+              <span class="row-title">
+                <span class="clip" dir="auto">
+                  {one.name}
+                </span>
+                {one.id === session.value?.member.id && <span class="quiet">{t.members.you}</span>}
+              </span>
+              <span class="sentence clip" dir="auto">
+                {one.email}
+              </span>
+            </span>
+            <span class="gap" />
+            {owner ? (
+              <Choice
+                hideLabel
+                label={t.members.roleOf(one.name)}
+                name="role"
+                value={one.role}
+                options={options}
+                onChange={(role) => void change(one, role as Role)}
+              />
+            ) : (
+              <span class="quiet">{t.role(one.role)}</span>
+            )}
+            {owner && (
+              <button
+                type="button"
+                class="button is-bare is-square"
+                aria-label={t.members.remove(one.name)}
+                title={t.members.remove(one.name)}
+                onClick={() => {
+                  asked.value = one;
+                }}
+              >
+                <Icon name="close" />
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {items && (
+        <dl class="pairs roles">
+          {roles.map((one) => (
+            <div key={one}>
+              <dt>{t.role(one)}</dt>
+              <dd>{t.roleHint(one)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {owner && items && <Invites project={project} />}
+      {asked.value && (
+        <Removal
+          project={project}
+          member={asked.value}
+          onRemoved={() => void found.reload()}
+          onClose={() => {
+            asked.value = null;
+          }}
+        />
+      )}
+    </article>
+  );
+}
+
+function Invites({ project }: { project: string }): JSX.Element {
+  const found = useResource<Items<Invite>>(`invites ${project}`, () => projects.invites(project), 60);
+  const email = useSignal("");
+  const role = useSignal<Role>("triager");
+  const link = useSignal<string | null>(null);
+  const problem = useSignal<Problem | null>(null);
+  const form = useForm(async () => {
+    const made = await projects.invite(project, { email: email.value.trim(), role: role.value });
+    link.value = made.link;
+    void found.reload();
+  }, [email]);
+  const takeBack = async (invite: Invite) => {
+    problem.value = null;
+    try {
+      await projects.dropInvite(project, invite.id);
+      announce(t.members.taken);
+    } catch (cause) {
+      problem.value = asProblem(cause);
+    }
+    void found.reload();
+  };
+  const items = found.data.value?.items;
+  return (
+    <>
+      <section>
+        <h3>{t.members.invite}</h3>
+        <form class="stack" onSubmit={form.onSubmit}>
+          <FormProblem problem={form.problem} fields={["email", "role"]} />
+          <div class="pair">
+            <Field
+              label={t.members.email}
+              name="email"
+              type="email"
+              autocomplete="off"
+              required
+              value={email}
+              error={form.error("email")}
+            />
+            <Choice
+              label={t.members.role}
+              name="role"
+              value={role.value}
+              options={options}
+              error={form.error("role")}
+              onChange={(next) => {
+                role.value = next as Role;
+              }}
+            />
+          </div>
+          <div class="acts">
+            <Submit busy={form.busy}>{t.members.send}</Submit>
+          </div>
+        </form>
+        {link.value && (
+          <div class="once" role="status">
+            <p>{t.members.link}</p>
+            <Code text={link.value} name={t.members.invite} />
+          </div>
+        )}
+      </section>
+      <section>
+        <h3>{t.members.invites}</h3>
+        {problem.value && <Trouble problem={problem.value} />}
+        {items?.length === 0 && <p class="quiet">{t.members.noInvites}</p>}
+        <ul class="lines">
+          {items?.map((one) => (
+            <li key={one.id}>
+              <span class="clip" dir="auto">
+                {one.email}
+              </span>
+              <span class="quiet">{t.role(one.role)}</span>
+              <span class="gap" />
+              <span class="quiet">
+                <Age at={one.created_at} long />
+              </span>
+              <button
+                type="button"
+                class="button is-bare is-square"
+                aria-label={t.members.takeBack(one.email)}
+                title={t.members.takeBack(one.email)}
+                onClick={() => void takeBack(one)}
+              >
+                <Icon name="close" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}

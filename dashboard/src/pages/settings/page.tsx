@@ -1,0 +1,58 @@
+// Settings: one tab per matter, each with its own address.
+// It refuses to hide a tab: who may not change a thing may still read it, where the server lets them.
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { paths, tabs } from "../../base/paths";
+import { useTitle } from "../../ui/parts";
+import { t } from "../../words/texts";
+import type { PageProps } from "../props";
+import { Identity } from "./identity";
+import { Installing } from "./install";
+import { Keys } from "./keys";
+import { Members } from "./members";
+import { Origins } from "./origins";
+import { ProjectForm } from "./project";
+
+const pages = {
+  install: Installing,
+  origins: Origins,
+  identity: Identity,
+  keys: Keys,
+  members: Members,
+  project: ProjectForm,
+};
+
+/** The settings page; `id` names the tab. */
+export function Settings({ project, id }: PageProps): JSX.Element {
+  const tab = tabs.find((one) => one === id) ?? "install";
+  const Page = pages[tab];
+  useTitle(`${t.settings.tabs[tab]} · ${t.settings.title}`);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the tabs are a strip that scrolls.
+    const show = () =>
+      nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    show();
+    addEventListener("resize", show);
+    return () => removeEventListener("resize", show);
+  }, [tab]);
+  return (
+    <div class="settings">
+      <nav ref={nav} aria-label={t.settings.title} class="settings-nav">
+        <h1>{t.settings.title}</h1>
+        <ul>
+          {tabs.map((one) => (
+            <li key={one}>
+              <a href={paths.settings(project, one)} aria-current={one === tab ? "page" : undefined}>
+                {t.settings.tabs[one]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div class="settings-body">
+        <Page key={tab} project={project} />
+      </div>
+    </div>
+  );
+}

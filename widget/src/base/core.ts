@@ -1,0 +1,126 @@
+// What the loader lends to the chunks that it loads, so that no code is shipped twice.
+// Types only: refuses to hold behaviour.
+import type { Short } from "../locales/short";
+import type { Raw } from "./step";
+
+/** A tab of the panel; `requests` is "This screen". */
+export type Tab = "requests" | "report" | "suggest" | "yours";
+
+/** The optional thing on a screen, such as an invoice. */
+export type Thing = { type: string; id: string };
+
+/** Where the visitor is: normalised route, the page's title, and the object if there is one. */
+export type Place = { route: string; title: string; object?: Thing };
+
+/** The visitor's current answer, remembered so that it is shown again without asking the server. */
+export type Kept = { helpful: boolean; reason?: string };
+
+/**
+ * What is kept in the browser once the visitor has acted. `seed` is the browser's secret until the first write has brought
+ * a token: the server makes the same visitor of it however often that write is sent.
+ */
+export type Memory = {
+  token?: string | undefined;
+  seed?: string | undefined;
+  sub?: string | undefined;
+  until?: string;
+  answers?: Record<string, Kept>;
+};
+
+/** The running recorder. */
+export type Recorder = {
+  /** The steps so far, oldest first. */
+  steps(): Raw[];
+  /** Calls back after each change until the returned function is called. */
+  watch(changed: () => void): () => void;
+  /** Removes every listener and patch and forgets the steps. */
+  stop(): void;
+};
+
+/** What the recorder's chunk knows of the page, whether it records or not. */
+export type Aide = {
+  /** The theme that fits what stands behind an element of ours, which the host sees as part of another. */
+  behind(own: Element, el: Element): "light" | "dark";
+  /** The element that the launcher belongs into now. */
+  home(): Element;
+  /** Where an element belongs: before the panel starts as it stands on the page, after that as the API takes it. */
+  place(near?: Element | null): Place;
+  /** The name under which the answer for a place is remembered. */
+  named(place: Place): string;
+  /** The remembered answer for a place. */
+  kept(place: Place): boolean | undefined;
+  /** Masks secrets, and what was typed on this page. */
+  redact(text: string): string;
+  /** A place as the API takes it. */
+  settled(place: Place): Place;
+  /** One line of at most so many characters that the API takes. */
+  fit(text: unknown, most: number): string;
+  /** The same for what the visitor wrote, whose spaces stay. */
+  whole(text: string, most: number): string;
+  /** The same for what the visitor wrote on more than one line. */
+  lines(text: string, most: number): string;
+  bare(address: string): string;
+  stop(): void;
+};
+
+/** One inline element of the host: its own shadow root and where its contents go. */
+export type Slot = { el: Element; box: HTMLElement; root: ShadowRoot };
+
+/** What the panel chunk gives back to the loader. */
+export type Panel = {
+  /** Tells whether it is open then: it may have been closed while its tab was loading. */
+  open(tab?: Tab, at?: Place | Element | null, opener?: Element | null): Promise<boolean>;
+  close(): void;
+  helpful(slot: Slot, place: Place, helpful: boolean): () => void;
+  list(slot: Slot): () => void;
+  /** Comes back into the page where the host has thrown it out with its body. */
+  stay(): void;
+  identify(token: string): Promise<unknown>;
+  logout(): void;
+  flush(): void;
+  refresh(words?: unknown): void;
+  destroy(): void;
+};
+
+/** What every chunk is started with. */
+export type Core = {
+  key: string;
+  /** Origin of the server, without a trailing slash. */
+  base: string;
+  /** A setting by call or by the tag's attribute, or "". */
+  setting(name: string): string;
+  locale(): string;
+  /** Puts theme, accent, direction and language on an element that holds our contents. */
+  dress(el: HTMLElement, behind: Element): void;
+  /** The project's accent, once the panel knows it. */
+  accent?: string;
+  short(): Short;
+  emit(event: string, detail?: unknown): void;
+  /** Calls back when the screen or object changed, until the returned function is called. */
+  moves(moved: () => void): () => void;
+  /** Tells that the address, screen or object may have changed. */
+  moved(): void;
+  /** What makes this another page for the visitor: the path, the route of a hash router, the host's screen and object. */
+  where(): string;
+  /** Tells that the host's page grew or shrank. */
+  scan(): void;
+  /** Tells that the host's theme, direction or language may have changed. */
+  redress(): void;
+  /** Faults that came before the recorder ran; nothing is noted while the visitor is not to be recorded. */
+  early: Event[];
+  /** What the recorder's chunk lends; there before the panel starts. */
+  aide(): Aide | undefined;
+  /** What is kept; the panel puts its own memory in this place, which can also be changed. */
+  memory(): Memory;
+  /** Loads a chunk by its file, without the ending; after a failure under another address, since browsers remember failures. */
+  chunk<T>(file: string): Promise<T>;
+  /** The recorder if it runs. */
+  recorder(): Recorder | undefined;
+  /** Starts the recorder, whatever the browser's privacy signal: only to be called after the visitor agreed. */
+  record(): Promise<Recorder>;
+  /** Opens the panel from one of our own elements, for a place or for where an element belongs. */
+  open(tab?: Tab, at?: Place | Element | null, opener?: Element | null): void;
+  /** Loads the panel without opening it. */
+  load(): Promise<Panel>;
+  closed(): void;
+};

@@ -1,0 +1,31 @@
+// A recorded step, as the recorder keeps it and the panel shows and sends it.
+// Types only: refuses to hold behaviour, and has no place for a value.
+
+/** What a step was done to; `selectors` are best first. */
+export type Target = { role?: string; name?: string; tag?: string; selectors?: string[] };
+
+/** A recorded step before it has a sentence; `n` names it within this page, `at` is in milliseconds. */
+export type Raw = {
+  n: number;
+  at: number;
+  kind:
+    | "navigate"
+    | "click"
+    | "double_click"
+    | "change"
+    | "submit"
+    | "key"
+    | "error"
+    | "rejection"
+    | "console_error"
+    | "http";
+  target?: Target;
+  value?: { type: string; length: number; filled?: boolean };
+  /** Whether there was something in the field before: then its length is not what was typed. Not sent. */
+  prefilled?: boolean;
+  url?: string;
+  method?: string;
+  status?: number;
+  message?: string;
+  key?: string;
+};

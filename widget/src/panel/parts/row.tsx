@@ -1,0 +1,94 @@
+// One request in a list: its vote, its title, and on demand what it says and what was decided.
+// Refuses links and markup in what visitors wrote: it is text.
+import { useId, useState } from "preact/hooks";
+import type { Place } from "../../base/core";
+import type { Words } from "../../locales/en";
+import type { WidgetRequest } from "../state/wire";
+import { day, isolated } from "../state/words";
+import { Sign, useSession } from "./parts";
+
+/** Statuses in which nobody can vote any more. */
+const CLOSED = /^(shipped|declined|merged)$/;
+
+/** A row of a list of requests. */
+export function Row({ request, place, away }: { request: WidgetRequest; place: Place; away?: boolean }) {
+  const session = useSession();
+  const { say, core } = session;
+  const [open, set] = useState(false);
+  const id = useId();
+  const { title, status, decision } = request;
+  const { voted, votes } = session.votes.of(request);
+  const n = votes + request.baseline_votes;
+  const closed = CLOSED.test(status);
+  const more = Boolean(request.body || decision);
+  const notes = [
+    status !== "new" && (
+      <span class={`status ${status}`} key="status">
+        {say(`status_${status}` as keyof Words)}
+      </span>
+    ),
+    request.kind === "problem" && <span key="kind">{say("kind_problem")}</span>,
+    request.mine && <span key="mine">{say("mine")}</span>,
+    away && request.screen && (
+      <span key="on">{say("onScreen", { route: isolated(request.screen.route) })}</span>
+    ),
+  ].filter((note) => note);
+  return (
+    <li class="row">
+      {closed ? (
+        <span class="vote closed" role="img" aria-label={say("closed", { n })}>
+          <b>{n}</b>
+        </span>
+      ) : (
+        <button
+          type="button"
+          class="vote"
+          aria-pressed={voted}
+          aria-label={say(voted ? "voted" : "vote", { title, n })}
+          onClick={() => session.votes.toggle(request, place)}
+        >
+          <Sign d="M3.5 10 8 5.5l4.5 4.5" />
+          <b>{n}</b>
+        </button>
+      )}
+      <div class="what">
+        {more ? (
+          <button
+            type="button"
+            class="title"
+            dir="auto"
+            aria-expanded={open}
+            aria-controls={id}
+            onClick={() => set(!open)}
+          >
+            {title}
+          </button>
+        ) : (
+          <p class="title" dir="auto">
+            {title}
+          </p>
+        )}
+        {notes.length > 0 && <p class="notes">{notes}</p>}
+        {more && (
+          <div id={id} hidden={!open} class="said">
+            {request.body && (
+              <p class="body" dir="auto">
+                {request.body}
+              </p>
+            )}
+            {decision && (
+              <blockquote>
+                <p class="faint">
+                  {say("decided")}, {day(decision.decided_at, core.locale())}
+                </p>
+                <p class="body" dir="auto">
+                  {decision.reason}
+                </p>
+              </blockquote>
+            )}
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,139 @@
+// The Yours tab: what waits to be sent, own votes, suggestions and reports with their status.
+// Refuses to show anything of a visitor whose token is gone.
+import { useEffect, useState } from "preact/hooks";
+import { Copy } from "../parts/form";
+import { useRetry, useSession } from "../parts/parts";
+import { Row } from "../parts/row";
+import type { Me } from "../state/wire";
+import { day, isolated } from "../state/words";
+
+export { css } from "../tabs.css";
+
+/** The Yours tab. */
+export function Yours() {
+  const session = useSession();
+  const { say, core, outbox, place } = session;
+  const { token } = core.memory();
+  const [me, set] = useState<Me>();
+  const [failed, fail] = useState("");
+  const [round, again] = useState(0);
+  const waiting = outbox.all();
+  // What has just arrived is read again.
+  const arrived = [session.made, session.reporting, waiting.length];
+  useEffect(() => {
+    if (!token) return set(undefined);
+    const since = session.votes.now();
+    let gone = false;
+    session.who.send<Me>({ method: "GET", path: "/me" }).then(
+      (found) => {
+        if (gone) return;
+        session.votes.learn([...found.requests, ...found.votes.map(({ request }) => request)], since);
+        set(found);
+        fail("");
+      },
+      // A token that died meanwhile leaves nothing to show, which is no failure.
+      (error: unknown) => gone || (core.memory().token ? fail(session.why(error)) : session.changed()),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [token, round, ...arrived]);
+  useRetry(failed, () => again(round + 1));
+
+  const none =
+    !waiting.length && (!token || (me && !me.votes.length && !me.requests.length && !me.reports.length));
+  return (
+    <div class="yours">
+      {waiting.length > 0 && (
+        <section>
+          <h2>{say("yoursWaiting")}</h2>
+          <ul class="rows">
+            {waiting.map((parcel) => (
+              <li class="row waits" key={parcel.once}>
+                <div class="what">
+                  <p class="title" dir="auto">
+                    {parcel.title}
+                  </p>
+                  <p class="notes">
+                    {parcel.refused ? say("refused", { why: parcel.refused }) : say("waiting")}
+                  </p>
+                  <p class="ways">
+                    <Copy text={JSON.stringify(parcel.body, null, 2)} label={say("copyText")} />
+                    <button type="button" class="plain" onClick={() => outbox.drop(parcel.once)}>
+                      {say("discard")}
+                    </button>
+                  </p>
+                </div>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {failed && (
+        <div class="empty" role="alert">
+          <p>{failed}</p>
+          <button type="button" class="second" onClick={() => again(round + 1)}>
+            {say("again")}
+          </button>
+        </div>
+      )}
+      {none && !failed && (
+        <div class="empty">
+          <p>{say("yoursNothing")}</p>
+        </div>
+      )}
+      {token && !me && !failed && (
+        <ul class="ghosts" aria-label={say("loading")}>
+          <li />
+          <li />
+        </ul>
+      )}
+      {me && me.reports.length > 0 && (
+        <section>
+          <h2>{say("yoursReports")}</h2>
+          <ul class="rows">
+            {me.reports.map((report) => (
+              <li class="row" key={report.id}>
+                <span class="number">{report.number}</span>
+                <div class="what">
+                  <p class="title" dir="auto">
+                    {report.title}
+                  </p>
+                  <p class="notes">
+                    <span>{report.request ? say(`status_${report.request.status}`) : say("reported")}</span>
+                    <span>{day(report.created_at, core.locale())}</span>
+                    {report.request && (
+                      <span>{say("linked", { title: isolated(report.request.title) })}</span>
+                    )}
+                  </p>
+                </div>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {me && me.requests.length > 0 && (
+        <section>
+          <h2>{say("yoursRequests")}</h2>
+          <ul class="rows">
+            {me.requests.map((request) => (
+              <Row key={request.id} request={request} place={place} away />
+            ))}
+          </ul>
+        </section>
+      )}
+      {me?.votes.some(({ request }) => !request.mine) && (
+        <section>
+          <h2>{say("yoursVotes")}</h2>
+          <ul class="rows">
+            {me.votes
+              .filter(({ request }) => !request.mine)
+              .map(({ request }) => (
+                <Row key={request.id} request={request} place={place} away />
+              ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
