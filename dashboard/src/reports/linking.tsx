@@ -129,7 +129,7 @@ export function Linking(props: {
 function Meanwhile(): JSX.Element {
   return (
     <p class="notice" role="alert">
-      {t.conflict.title}
+      {t.conflict.title(undefined)}
     </p>
   );
 }

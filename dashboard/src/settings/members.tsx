@@ -7,10 +7,11 @@ import { asProblem, type Problem, projects } from "../api";
 import { useResource } from "../resource";
 import { may, roleIn, session } from "../session";
 import { t } from "../texts";
+import { moment } from "../time";
 import type { Invite, Items, Member, Role } from "../types";
 import { Choice, Field, FormProblem, Submit, Trouble, useForm } from "../ui/form";
 import { Icon } from "../ui/icon";
-import { Age, Code, Skeleton } from "../ui/parts";
+import { Code, Skeleton } from "../ui/parts";
 import { Removal } from "./removal";
 
 const roles: Role[] = ["owner", "admin", "triager", "viewer"];
@@ -27,7 +28,7 @@ export function Members({ project }: { project: string }): JSX.Element {
     problem.value = null;
     try {
       await projects.setRole(project, member.id, role);
-      announce(t.members.changed(member.name, t.role(role)));
+      announce(t.members.changed(member.name, t.asRole(role)));
     } catch (cause) {
       problem.value = asProblem(cause);
     }
@@ -183,9 +184,7 @@ function Invites({ project }: { project: string }): JSX.Element {
               </span>
               <span class="quiet">{t.role(one.role)}</span>
               <span class="gap" />
-              <span class="quiet">
-                <Age at={one.created_at} long />
-              </span>
+              <span class="quiet">{t.members.expires(moment(one.expires_at))}</span>
               <button
                 type="button"
                 class="button is-bare is-square"

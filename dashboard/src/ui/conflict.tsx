@@ -34,6 +34,8 @@ export function useConflict<V extends Values>(props: {
   newest: () => Base<V>;
   reload: () => Promise<void>;
   told: Told<V>;
+  /** Who made the newest version, where that is known. */
+  author?: string | undefined;
   /** Whether the newest version is what came of something sent; without it, whether it says the same. */
   came?: (sent: V) => boolean;
   /** Does what the answer that was lost would have done. */
@@ -69,7 +71,7 @@ export function useConflict<V extends Values>(props: {
   const notice = stale ? (
     <div class="notice" role="alert">
       <p>
-        <strong>{t.conflict.title}</strong>
+        <strong dir="auto">{t.conflict.title(steps === 0 ? undefined : props.author)}</strong>
       </p>
       <Fields names={theirs} values={newest().values} told={told} />
       <p>{t.conflict.hint}</p>

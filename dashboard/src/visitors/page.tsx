@@ -64,7 +64,7 @@ export function Visitors({ project, id }: Place): JSX.Element {
           <Empty
             icon="visitors"
             title={q ? t.visitors.none : t.visitors.empty}
-            hint={q ? t.triage.noneHint : t.visitors.emptyHint}
+            hint={q ? t.visitors.noneHint : t.visitors.emptyHint}
           />
         ) : (
           <Rows
