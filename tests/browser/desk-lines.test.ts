@@ -62,10 +62,10 @@ test.describe("what is typed while a form is on its way", () => {
     await form.getByLabel("Title").fill("Dark theme");
     await form.getByRole("button", { name: "Save" }).click();
     await expect(form.getByRole("button", { name: "Working…" })).toBeVisible();
-    await form.getByLabel("Text").fill("At night and in tunnels");
+    await form.getByLabel("Description").fill("At night and in tunnels");
     held.open();
     await expect(page.getByText("Saved. What you typed after that isn’t saved yet.")).toBeVisible();
-    await expect(form.getByLabel("Text")).toHaveValue("At night and in tunnels");
+    await expect(form.getByLabel("Description")).toHaveValue("At night and in tunnels");
     await expect(form.getByText(foreign)).toHaveCount(0);
     expect(await request(team, project, made)).toMatchObject({ title: "Dark theme", body: "At night" });
     await form.getByRole("button", { name: "Save" }).click();
@@ -208,7 +208,7 @@ test.describe("a write whose answer was lost", () => {
       await form.getByLabel("Message to voters").fill("Soon");
       await form.getByRole("button", { name: "Publish decision" }).click();
       if (what === "at the second try") {
-        await expect(form.getByText("Can’t reach the server.")).toBeVisible();
+        await expect(form.getByText("Can’t reach the server. Check your connection")).toBeVisible();
         await form.getByRole("button", { name: "Publish decision" }).click();
       } else {
         line.open();
@@ -237,7 +237,7 @@ test.describe("a write whose answer was lost", () => {
       const form = page.getByRole("form", { name: "Decide" });
       await form.getByLabel("Message to voters").fill("Soon");
       await form.getByRole("button", { name: "Publish decision" }).click();
-      await expect(form.getByText("Can’t reach the server.")).toBeVisible();
+      await expect(form.getByText("Can’t reach the server. Check your connection")).toBeVisible();
       await form.getByLabel("Message to voters").fill("Soon, in March");
       if (what === "at the second try") await form.getByRole("button", { name: "Publish decision" }).click();
       else {
@@ -264,7 +264,7 @@ test.describe("a write whose answer was lost", () => {
     const form = page.getByRole("form", { name: "Edit" });
     await form.getByLabel("Title").fill("Dark theme");
     await form.getByRole("button", { name: "Save" }).click();
-    await expect(form.getByText("Can’t reach the server.")).toBeVisible();
+    await expect(form.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await form.getByRole("button", { name: "Save" }).click();
     await expect(form).toBeHidden();
     await expect(page.getByRole("heading", { level: 2, name: "Dark theme" })).toBeVisible();
@@ -281,7 +281,7 @@ test.describe("a write whose answer was lost", () => {
     const form = page.getByRole("form", { name: "Decide" });
     await form.getByLabel("Message to voters").fill("Soon");
     await form.getByRole("button", { name: "Publish decision" }).click();
-    await expect(form.getByText("Can’t reach the server.")).toBeVisible();
+    await expect(form.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await edit(team, project, made, { title: "Dark theme" });
     await form.getByRole("button", { name: "Publish decision" }).click();
     await expect(form.getByText(foreign)).toBeVisible();
@@ -294,7 +294,7 @@ test.describe("a write whose answer was lost", () => {
     await lose(page, "PATCH", /\/projects\//);
     await page.getByLabel("Name").fill("Atelier Ost");
     await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("Can’t reach the server.")).toBeVisible();
+    await expect(page.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await page.getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("Project saved.")).toBeVisible();
     await expect(page.getByText(foreign)).toHaveCount(0);
@@ -315,7 +315,7 @@ test.describe("a write whose answer was lost", () => {
       route.request().method() === "PATCH" ? route.abort("connectionreset") : route.fallback(),
     );
     await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("Can’t reach the server.")).toBeVisible();
+    await expect(page.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await page.unroute(`**${path}`);
     await team.client.request("PATCH", path, { body: { name: "Atelier West" } });
     await page.getByRole("button", { name: "Save" }).click();
@@ -335,7 +335,7 @@ test.describe("a write whose answer was lost", () => {
     await page.goto(`${server.origin}/app/new`);
     await page.getByLabel("Product name").fill("Only once");
     await page.getByRole("button", { name: "Create project" }).click();
-    await expect(page.getByText("Can’t reach the server.")).toBeVisible();
+    await expect(page.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await page.getByRole("button", { name: "Create project" }).click();
     await expect(page.getByText("1. Paste this tag")).toBeVisible();
     const session = await team.client.request<{ projects: { name: string }[] }>(
@@ -348,7 +348,7 @@ test.describe("a write whose answer was lost", () => {
     await page.goto(`${server.origin}/app/p/${project.id}/settings/keys`);
     await page.getByLabel("Name").fill("nightly");
     await page.getByRole("button", { name: "Create key" }).click();
-    await expect(page.getByText("Can’t reach the server.").first()).toBeVisible();
+    await expect(page.getByText("Can’t reach the server. Check your connection").first()).toBeVisible();
     line.open();
     await comeBack(page);
     await expect(page.getByRole("button", { name: "Revoke nightly" })).toBeVisible();
@@ -362,7 +362,7 @@ test.describe("a write whose answer was lost", () => {
     await page.getByText("It broke", { exact: true }).click();
     const turn = page.getByRole("button", { name: "Create request" });
     await turn.click();
-    await expect(page.getByText("Can’t reach the server.").first()).toBeVisible();
+    await expect(page.getByText("Can’t reach the server. Check your connection").first()).toBeVisible();
     again.open();
     await turn.click();
     await expect(page.getByRole("link", { name: "#1 It broke" })).toBeVisible();
@@ -375,7 +375,7 @@ test.describe("a write whose answer was lost", () => {
     await page.goto(`${server.origin}/app/p/${project.id}/settings/identity`);
     await lose(page, "PUT", /\/identity$/);
     await page.getByRole("button", { name: "Generate secret" }).click();
-    await expect(page.getByText("Can’t reach the server.")).toBeVisible();
+    await expect(page.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await page.getByRole("button", { name: /(Generate a|Replace the) secret/ }).click();
     await expect(page.getByText("Copy this secret now")).toBeVisible();
     await expect(page.getByText(foreign)).toHaveCount(0);
@@ -391,7 +391,7 @@ test.describe("a write whose answer was lost", () => {
     await page.getByRole("button", { name: "Revoke nightly" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Revoke" }).click();
-    await expect(dialog.getByText("Can’t reach the server.")).toBeVisible();
+    await expect(dialog.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await dialog.getByRole("button", { name: "Revoke" }).click();
     await expect(dialog).toBeHidden();
     await expect(page.getByText("Key revoked.")).toBeVisible();

@@ -19,7 +19,7 @@ test("a kept draft of an edit does not bring back what a colleague has changed m
   await expect(heading(page, "Dark mode")).toBeVisible();
   await page.getByRole("button", { name: "Edit" }).click();
   const form = page.getByRole("form", { name: "Edit" });
-  await form.getByLabel("Text").fill("At night and in tunnels");
+  await form.getByLabel("Description").fill("At night and in tunnels");
   await page.keyboard.press("Escape");
   await expect(form).toBeHidden();
   await expect(page.getByText("You have an unsaved draft.")).toBeVisible();
@@ -31,7 +31,7 @@ test("a kept draft of an edit does not bring back what a colleague has changed m
   await expect(form.getByText("Dark theme")).toBeVisible();
   await form.getByRole("button", { name: "Load latest" }).click();
   await expect(form.getByLabel("Title")).toHaveValue("Dark theme");
-  await expect(form.getByLabel("Text")).toHaveValue("At night and in tunnels");
+  await expect(form.getByLabel("Description")).toHaveValue("At night and in tunnels");
   await form.getByRole("button", { name: "Save" }).click();
   await expect(form).toBeHidden();
   expect(await request(team, project, made)).toMatchObject({

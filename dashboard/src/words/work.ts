@@ -109,7 +109,7 @@ export const work = {
     list: "Reports",
     search: "Filter by text",
     link: "Request",
-    any: "Linked and unlinked",
+    any: "All reports",
     linked: "Linked to a request",
     unlinked: "Not linked yet",
     empty: "No reports yet",
