@@ -1,5 +1,5 @@
-// Every word that the dashboard shows, gathered; another language is another `words` folder of the same shape.
-// It refuses markup and logic beyond counting: pages put the words where they belong.
+// Every text that the dashboard shows; another language is another `words` folder of the same shape.
+// It refuses markup and logic beyond counting: pages place the texts.
 import { door } from "./words/door";
 import { names } from "./words/names";
 import { team } from "./words/team";
@@ -7,5 +7,5 @@ import { work } from "./words/work";
 
 export { count, locale } from "./words/names";
 
-/** The words, by where they stand. */
+/** The texts, by where they are shown. */
 export const t = { ...names, ...door, ...work, ...team };

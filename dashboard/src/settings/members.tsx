@@ -1,5 +1,5 @@
 // Members and invitations: who is in the team, and what each may do.
-// It refuses to send mail: the link is handed over by whoever invites.
+// It refuses to send mail: the person who invites sends the link.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { announce } from "../announce";

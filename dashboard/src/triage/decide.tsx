@@ -12,7 +12,7 @@ import type { Decision, DecisionIn, RequestDetail, Status } from "../types";
 import { readTag, useConflict } from "../ui/conflict";
 import { Choice, Field, FormProblem, Submit, useForm } from "../ui/form";
 import { StatusBadge } from "../ui/parts";
-import { Grounds, lastAuthor } from "./decisions";
+import { Grounds } from "./decisions";
 
 const outcomes: Status[] = ["under_review", "planned", "in_progress", "shipped", "declined"];
 const codes = [
@@ -120,10 +120,10 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
     form,
     newest,
     reload: found.reload,
-    author: lastAuthor(found.data.value ?? detail),
-    came: (sent) => isOurs((found.data.value ?? detail).decisions[0], body(sent)),
-    onCame: (sent) => took(sent, { data: found.data.value ?? detail, etag: found.etag.value }),
-    told: { status: [t.decide.status, (status) => t.status(status as Status)] },
+    request: found.data.value ?? detail,
+    isOwn: (sent) => isOurs((found.data.value ?? detail).decisions[0], body(sent)),
+    onOwn: (sent) => took(sent, { data: found.data.value ?? detail, etag: found.etag.value }),
+    fieldTexts: { status: [t.decide.status, (status) => t.status(status as Status)] },
   });
   return (
     <form

@@ -2,13 +2,8 @@
 // It refuses to edit: decisions are versions, never changed.
 import type { JSX } from "preact";
 import { t } from "../texts";
-import type { Decision, DecisionIn, RequestDetail } from "../types";
+import type { Decision, DecisionIn } from "../types";
 import { Age, StatusBadge } from "../ui/parts";
-
-/** Who made the newest version of a request, where a decision did: the API does not say who made an edit. */
-export function lastAuthor({ decisions, updated_at }: RequestDetail): string | undefined {
-  return decisions[0]?.decided_at === updated_at ? decisions[0].decided_by : undefined;
-}
 
 /** The versions of a decision. */
 export function Decisions({ list }: { list: Decision[] }): JSX.Element {

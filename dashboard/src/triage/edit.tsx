@@ -11,7 +11,6 @@ import { t } from "../texts";
 import type { Kind, RequestDetail, RequestPatch } from "../types";
 import { readTag, useConflict } from "../ui/conflict";
 import { Check, Choice, Field, FormProblem, Submit, useForm } from "../ui/form";
-import { lastAuthor } from "./decisions";
 
 /** The name of a request's draft of an edit. */
 export const editKey = (request: string): string => `edit ${request}`;
@@ -61,9 +60,9 @@ export function Edit(props: {
     form,
     newest,
     reload: found.reload,
-    author: lastAuthor(found.data.value ?? detail),
-    onCame: (sent) => took(sent, { data: found.data.value ?? detail, etag: found.etag.value }),
-    told: {
+    request: found.data.value ?? detail,
+    onOwn: (sent) => took(sent, { data: found.data.value ?? detail, etag: found.etag.value }),
+    fieldTexts: {
       title: [t.edit.name, String],
       body: [t.edit.body, String],
       kind: [t.edit.kind, (kind) => t.kind(kind as Kind)],
