@@ -60,7 +60,7 @@ for (const width of [1280, 390]) {
       .getByRole("button", { name: /“Save by itself”/ })
       .first()
       .click();
-    await expect(dialog.getByText(/did not get through|cannot be reached/).first()).toBeVisible();
+    await expect(dialog.getByText(/didn’t go through|Can’t reach the server/).first()).toBeVisible();
     await accessible(page, "vote failed");
     await context.setOffline(false);
     await close(page);

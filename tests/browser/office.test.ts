@@ -200,7 +200,7 @@ test("where the dashboard's script does not come, the page says so and offers to
 }) => {
   await page.route("**/app/assets/main-*.js", (route) => route.abort());
   await page.goto(`${server.origin}/app/`);
-  await expect(page.getByText("The dashboard could not be loaded.")).toBeVisible();
+  await expect(page.getByText("The dashboard didn’t load.")).toBeVisible();
   await page.unroute("**/app/assets/main-*.js");
   await page.getByRole("link", { name: "Try again" }).click();
   await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
