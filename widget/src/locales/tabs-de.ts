@@ -18,7 +18,7 @@ export const words: TabWords = {
   stepsNone: "Auf dieser Seite wurden noch keine Schritte aufgezeichnet.",
   stepsOff: "Ihr Browser bittet Websites, Sie nicht zu verfolgen. Darum werden keine Schritte aufgezeichnet.",
   stepsOn: "Meine Schritte ab jetzt aufzeichnen",
-  stepsNote: "Was Sie getippt haben, wird nicht gesendet. Sie können jeden Schritt ändern oder entfernen.",
+  stepsNote: "Die Schritte enthalten nichts, was Sie getippt haben. Sie können jeden ändern oder entfernen.",
   stepsMore: { one: "{n} früheren Schritt anzeigen", other: "{n} frühere Schritte anzeigen" },
   stepText: "Schritt {n}",
   stepEdit: "Schritt {n} ändern",

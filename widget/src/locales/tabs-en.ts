@@ -17,7 +17,7 @@ export const words = {
   stepsNone: "No steps recorded on this page yet.",
   stepsOff: "Your browser asks sites not to track you, so no steps are recorded.",
   stepsOn: "Record my steps from now on",
-  stepsNote: "Nothing you typed is included. You can edit or remove any step.",
+  stepsNote: "The steps contain nothing you typed. You can edit or remove any of them.",
   stepsMore: { one: "Show {n} earlier step", other: "Show {n} earlier steps" },
   stepText: "Step {n}",
   stepEdit: "Edit step {n}",
