@@ -12,10 +12,11 @@ import { t } from "./words/texts";
 /** Why a page is not here: it is on its way for long, the server does not answer, or it does not give out the file. */
 type Failure = "slow" | "away" | "old";
 
-const reloaded = "yousaid.reloaded";
-const pause = 60_000;
+const reloadedKey = "yousaid.reloaded";
+/** Milliseconds in which the page reloads itself at most once. */
+const reloadInterval = 60_000;
 /** Milliseconds after which a page that is still on its way says so. */
-const long = 8_000;
+const slowAfter = 8_000;
 
 /** A page of its own file; `alone` where no frame stands around it. */
 export function lazy<P extends object>(
@@ -42,7 +43,7 @@ export function lazy<P extends object>(
     if (running) return running;
     const timer = setTimeout(() => {
       failure.value ??= "slow";
-    }, long);
+    }, slowAfter);
     running = attempt().finally(() => {
       clearTimeout(timer);
       running = null;
@@ -73,9 +74,9 @@ async function reachable(): Promise<boolean> {
 function reload(): boolean {
   if (unsaved.peek()) return false;
   try {
-    const last = Number(sessionStorage.getItem(reloaded));
-    if (Date.now() - last < pause) return false;
-    sessionStorage.setItem(reloaded, String(Date.now()));
+    const last = Number(sessionStorage.getItem(reloadedKey));
+    if (Date.now() - last < reloadInterval) return false;
+    sessionStorage.setItem(reloadedKey, String(Date.now()));
   } catch {
     // Without a note of it, reloading could go round and round.
     return false;

@@ -7,7 +7,7 @@ import type { Answer, Client, Loose, Method } from "./types.js";
 export type Settings = {
   /** Origin of the server, with or without a path; "" for the origin of the page itself. */
   baseUrl: string;
-  /** Headers for every call, asked anew each time, so a token may change. */
+  /** Headers for every call, called again for each request, so that a token may change. */
   headers?: () => HeadersInit;
   /** The page's cookies: `omit` for a widget, `same-origin` (the default) for a dashboard. */
   credentials?: RequestCredentials;
@@ -39,7 +39,7 @@ export function createClient(settings: Settings): Client {
     const data = parse(text);
     if (!response.ok) throw refused(response, data);
     if (text && data === undefined) {
-      throw new Problem({ status: response.status, code: "not_json", detail: "The answer is not JSON." });
+      throw new Problem({ status: response.status, code: "not_json", detail: "The response is not JSON." });
     }
     return { data, status: response.status, headers: response.headers };
   };
@@ -72,7 +72,11 @@ function fill(path: string, params: Loose["params"] = {}): string {
     const value = Object.hasOwn(params, name) ? String(params[name]) : "";
     // An empty or dotted segment would be another route after the browser has tidied the address.
     if (/^\.{0,2}$/.test(value)) {
-      throw new Problem({ status: 0, code: "bad_params", detail: `"${value}" is no value for {${name}}.` });
+      throw new Problem({
+        status: 0,
+        code: "bad_params",
+        detail: `"${value}" is not a valid value for {${name}}.`,
+      });
     }
     return encodeURIComponent(value);
   });
@@ -104,7 +108,7 @@ function refused(response: Response, data: unknown): Problem {
   return new Problem({
     status: response.status,
     code: word("code") ?? (response.status === 304 ? "not_modified" : "http"),
-    detail: word("detail") ?? word("title") ?? `The server answered ${response.status}.`,
+    detail: word("detail") ?? word("title") ?? `The server responded with status ${response.status}.`,
     ...(Array.isArray(body.errors) && { errors: body.errors as FieldError[] }),
     ...(requestId !== undefined && { requestId }),
     ...(retryAfter !== undefined && { retryAfter }),

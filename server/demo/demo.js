@@ -1,4 +1,4 @@
-// What Kontor does: turns from invoice to invoice without a reload, and fails to download a PDF, which is the fault to report.
+// What Kontor does: turns from invoice to invoice without a reload, and fails to download a PDF, which is the bug to report.
 // A host page's own code: it talks to Yousaid by its public calls alone and refuses to look into the widget.
 
 // The queue stub: calls made before the widget is there are kept for it.
@@ -118,9 +118,9 @@ function say(text, bad = false) {
   place.toggleAttribute("data-bad", bad);
 }
 
-// The fault of the tour. There is no such file and nobody looks at the answer, so the next line falls over.
+// The bug of the tour. There is no such file and the status is not checked, so the line after it throws.
 async function download() {
-  say("Preparing the PDF …");
+  say("Preparing the PDF…");
   const answer = await fetch(`${location.pathname}.pdf`);
   const file = answer.ok ? await answer.blob() : undefined;
   say("Something went wrong.", true);
@@ -152,7 +152,7 @@ if (document.querySelector("[data-pdf]")) {
   addEventListener("popstate", draw);
   for (const link of document.querySelectorAll("[data-turn]")) link.addEventListener("click", turn);
   document.querySelector("[data-pdf]").addEventListener("click", download);
-  document.querySelector("[data-remind]").addEventListener("click", () => say("The reminder is on its way."));
+  document.querySelector("[data-remind]").addEventListener("click", () => say("Reminder sent."));
 }
 
 document.querySelector("[data-settings]")?.addEventListener("submit", (event) => {

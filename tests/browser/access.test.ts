@@ -25,8 +25,8 @@ for (const width of [1280, 390]) {
     await page.getByLabel("Name").fill("abc");
     await page.getByRole("button", { name: "Save" }).click();
     await accessible(page, "closed");
-    const dialog = await open(page, "This screen");
-    await expect(dialog.getByText("Nothing asked for here yet.")).toBeVisible();
+    const dialog = await open(page, "Requests");
+    await expect(dialog.getByText("No requests here yet.")).toBeVisible();
     await accessible(page, "empty list");
     await answer(dialog, false, "Hard to understand");
     await accessible(page, "answered");
@@ -46,12 +46,12 @@ for (const width of [1280, 390]) {
     await open(page, "Suggest");
     await dialog.getByRole("button", { name: "Suggest something else" }).click();
     await dialog.getByLabel("In a few words").fill("Save by itself please");
-    await expect(dialog.getByText("Already asked for? A vote counts as much.")).toBeVisible();
+    await expect(dialog.getByText("Already requested? Voting counts just as much.")).toBeVisible();
     await accessible(page, "similar");
     await open(page, "Yours");
     await expect(dialog.getByText("You suggested")).toBeVisible();
     await accessible(page, "yours");
-    await open(page, "This screen");
+    await open(page, "Requests");
     await expect(dialog.getByText("Save by itself")).toBeVisible();
     await accessible(page, "list");
     await page.screenshot({ path: `../artefacts/pictures/widget-list-${width}.png` });
@@ -60,7 +60,7 @@ for (const width of [1280, 390]) {
       .getByRole("button", { name: /“Save by itself”/ })
       .first()
       .click();
-    await expect(dialog.getByText(/did not get through|cannot be reached/).first()).toBeVisible();
+    await expect(dialog.getByText(/didn’t go through|Can’t reach the server/).first()).toBeVisible();
     await accessible(page, "vote failed");
     await context.setOffline(false);
     await close(page);
@@ -89,18 +89,18 @@ test("a visitor with a keyboard alone answers, reports, suggests and votes, and 
   };
   await to("No");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("main").getByText("Thank you. Your answer counts.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Thank you for your answer.")).toBeVisible();
   await to(/^Feedback$/);
   await page.keyboard.press("Enter");
   const dialog = panel(page);
-  await expect(dialog.getByRole("tab", { name: "This screen" })).toBeFocused();
+  await expect(dialog.getByRole("tab", { name: "Requests" })).toBeFocused();
   await page.keyboard.press("ArrowRight");
   await expect(dialog.getByRole("tab", { name: "Report" })).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(dialog.getByLabel("What went wrong?")).toBeFocused();
   await page.keyboard.type("By keyboard");
   await page.keyboard.press("Enter");
-  await expect(dialog.getByText(/^Thank you\. Report \d+ has arrived\.$/)).toBeVisible();
+  await expect(dialog.getByText(/^Thank you\. We’ve received report \d+\.$/)).toBeVisible();
   for (let i = 0; i < 10; i++) await page.keyboard.press("Shift+Tab");
   await to("Report", "tab");
   await page.keyboard.press("ArrowRight");
@@ -110,7 +110,9 @@ test("a visitor with a keyboard alone answers, reports, suggests and votes, and 
   await expect(dialog.getByLabel("In a few words")).toBeFocused();
   await page.keyboard.type("Keys for all");
   await page.keyboard.press("Enter");
-  await expect(dialog.getByText(/^Thank you\. It is number \d+, with your vote on it\.$/)).toBeVisible();
+  await expect(
+    dialog.getByText(/^Thank you\. We’ve added it as number \d+, with your vote\.$/),
+  ).toBeVisible();
   for (let i = 0; i < 10; i++) await page.keyboard.press("Shift+Tab");
   await to("Suggest", "tab");
   await page.keyboard.press("Home");

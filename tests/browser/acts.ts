@@ -14,10 +14,7 @@ export function panel(page: Page): Locator {
 }
 
 /** Opens the panel by its launcher, at a tab. */
-export async function open(
-  page: Page,
-  tab: "This screen" | "Report" | "Suggest" | "Yours",
-): Promise<Locator> {
+export async function open(page: Page, tab: "Requests" | "Report" | "Suggest" | "Yours"): Promise<Locator> {
   const dialog = panel(page);
   if (!(await dialog.isVisible())) await page.getByRole("button", { name: "Feedback", exact: true }).click();
   await dialog.getByRole("tab", { name: tab }).click();
@@ -33,7 +30,7 @@ export async function close(page: Page): Promise<void> {
 /** Answers "Was this helpful?" inside `where`, with a reason when one is given. */
 export async function answer(where: Locator, helpful: boolean, reason?: string): Promise<void> {
   await where.getByRole("button", { name: helpful ? "Yes" : "No", exact: true }).click();
-  await expect(where.getByText("Thank you. Your answer counts.")).toBeVisible();
+  await expect(where.getByText("Thank you for your answer.")).toBeVisible();
   if (!reason) return;
   const chip = where.getByRole("button", { name: reason, exact: true });
   await chip.click();
@@ -45,7 +42,7 @@ export async function report(page: Page, title: string): Promise<void> {
   const dialog = await open(page, "Report");
   await dialog.getByLabel("What went wrong?").fill(title);
   await dialog.getByRole("button", { name: "Send report" }).click();
-  await expect(dialog.getByText(/^Thank you\. Report \d+ has arrived\.$/)).toBeVisible();
+  await expect(dialog.getByText(/^Thank you\. We’ve received report \d+\.$/)).toBeVisible();
 }
 
 /** Suggests a request from the panel. */
@@ -53,15 +50,17 @@ export async function suggest(page: Page, title: string, body: string): Promise<
   const dialog = await open(page, "Suggest");
   await dialog.getByLabel("In a few words").fill(title);
   await dialog.getByLabel("Why it matters").fill(body);
-  await dialog.getByRole("button", { name: "Suggest it" }).click();
-  await expect(dialog.getByText(/^Thank you\. It is number \d+, with your vote on it\.$/)).toBeVisible();
+  await dialog.getByRole("button", { name: "Send suggestion" }).click();
+  await expect(
+    dialog.getByText(/^Thank you\. We’ve added it as number \d+, with your vote\.$/),
+  ).toBeVisible();
 }
 
 /** Votes for a request of this screen from the panel. */
 export async function vote(page: Page, title: string): Promise<void> {
-  const dialog = await open(page, "This screen");
+  const dialog = await open(page, "Requests");
   await dialog.getByRole("button", { name: `Vote for “${title}”` }).click();
-  await expect(dialog.getByRole("button", { name: `Take back your vote for “${title}”` })).toBeVisible();
+  await expect(dialog.getByRole("button", { name: `Remove your vote for “${title}”` })).toBeVisible();
 }
 
 /** Opens the dashboard as a member who has logged in before. A server limits how often one logs in, and tests do it often. */

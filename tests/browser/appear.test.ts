@@ -139,7 +139,7 @@ for (const when of ["before the second chunk has come", "when everything has com
       await expect(asked(page)).toHaveCount(1);
       rest();
       await asked(page).getByRole("button", { name: "Yes", exact: true }).click();
-      await expect(page.getByText("Thank you. Your answer counts.")).toBeVisible();
+      await expect(page.getByText("Thank you for your answer.")).toBeVisible();
       watched.clean();
     });
   }

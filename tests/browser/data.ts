@@ -34,6 +34,16 @@ export async function edit(team: Team, project: Project, made: Made, body: objec
   await team.client.request("PATCH", path, { body, headers: { "if-match": tag } });
 }
 
+/** A colleague's decision about a request. */
+export async function decide(team: Team, project: Project, made: Made, body: object): Promise<void> {
+  const tag =
+    (await team.client.request("GET", at(project, `requests/${made.id}`))).headers.get("etag") ?? "";
+  await team.client.request("POST", at(project, `requests/${made.id}/decisions`), {
+    body,
+    headers: { "if-match": tag, "idempotency-key": crypto.randomUUID() },
+  });
+}
+
 /** Somebody on a page of the project's product; `name` and `email` make it a signed identity. */
 export type Visitor = {
   vote: (made: Made) => Promise<void>;

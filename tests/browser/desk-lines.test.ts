@@ -7,7 +7,7 @@ import { expect, test } from "./fixtures.ts";
 import { type Gate, gate } from "./line.ts";
 import type { Project, Team } from "./team.ts";
 
-const foreign = "Someone changed this meanwhile";
+const foreign = "changed this while you were editing";
 
 /** Lets the server act on a write at once, and the browser hear of it when the gate opens. */
 async function late(page: Page, method: string, url: RegExp): Promise<Gate> {
@@ -62,10 +62,10 @@ test.describe("what is typed while a form is on its way", () => {
     await form.getByLabel("Title").fill("Dark theme");
     await form.getByRole("button", { name: "Save" }).click();
     await expect(form.getByRole("button", { name: "Working…" })).toBeVisible();
-    await form.getByLabel("Text").fill("At night and in tunnels");
+    await form.getByLabel("Description").fill("At night and in tunnels");
     held.open();
-    await expect(page.getByText("Saved. What you typed since is not saved yet.")).toBeVisible();
-    await expect(form.getByLabel("Text")).toHaveValue("At night and in tunnels");
+    await expect(page.getByText("Saved. What you typed after that isn’t saved yet.")).toBeVisible();
+    await expect(form.getByLabel("Description")).toHaveValue("At night and in tunnels");
     await expect(form.getByText(foreign)).toHaveCount(0);
     expect(await request(team, project, made)).toMatchObject({ title: "Dark theme", body: "At night" });
     await form.getByRole("button", { name: "Save" }).click();
@@ -83,16 +83,18 @@ test.describe("what is typed while a form is on its way", () => {
     const held = await late(page, "POST", /\/decisions$/);
     await page.getByRole("button", { name: "Decide" }).click();
     const form = page.getByRole("form", { name: "Decide" });
-    await form.getByLabel("Public reason").fill("Soon");
-    await form.getByRole("button", { name: "Publish the decision" }).click();
+    await form.getByLabel("Message to voters").fill("Soon");
+    await form.getByRole("button", { name: "Publish decision" }).click();
     await expect(form.getByRole("button", { name: "Working…" })).toBeVisible();
-    await form.getByLabel("Public reason").fill("Soon, in March");
+    await form.getByLabel("Message to voters").fill("Soon, in March");
     held.open();
-    await expect(page.getByText("The decision is published. What you typed since is not.")).toBeVisible();
-    await expect(form.getByLabel("Public reason")).toHaveValue("Soon, in March");
+    await expect(
+      page.getByText("Decision published. What you typed after that isn’t included."),
+    ).toBeVisible();
+    await expect(form.getByLabel("Message to voters")).toHaveValue("Soon, in March");
     await expect(form.getByText(foreign)).toHaveCount(0);
     expect(await reasons(team, project, made)).toEqual(["Soon"]);
-    await form.getByRole("button", { name: "Publish the decision" }).click();
+    await form.getByRole("button", { name: "Publish decision" }).click();
     await expect(form).toBeHidden();
     expect(await reasons(team, project, made)).toEqual(["Soon, in March", "Soon"]);
   });
@@ -108,11 +110,11 @@ test.describe("what is typed while a form is on its way", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Decide" }).click();
     const form = page.getByRole("form", { name: "Decide" });
-    await form.getByLabel("Public reason").fill("Soon");
+    await form.getByLabel("Message to voters").fill("Soon");
     held.open();
     await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
-    await expect(form.getByLabel("Public reason")).toHaveValue("Soon");
-    await form.getByRole("button", { name: "Publish the decision" }).click();
+    await expect(form.getByLabel("Message to voters")).toHaveValue("Soon");
+    await form.getByRole("button", { name: "Publish decision" }).click();
     await expect(form).toBeHidden();
     expect(await reasons(team, project, made)).toEqual(["Soon"]);
   });
@@ -131,8 +133,8 @@ test.describe("what is typed while a form is on its way", () => {
     await form.getByLabel("Title").fill("Dark theme");
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Decide" }).click();
-    await page.getByLabel("Public reason").fill("Soon");
-    await page.getByRole("button", { name: "Publish the decision" }).click();
+    await page.getByLabel("Message to voters").fill("Soon");
+    await page.getByRole("button", { name: "Publish decision" }).click();
     await expect(page.getByText("Version 1")).toBeVisible();
     await page.getByRole("button", { name: "Edit" }).click();
     await form.getByRole("button", { name: "Save" }).click();
@@ -149,18 +151,18 @@ test.describe("what is typed while a form is on its way", () => {
     await expect(page.getByRole("button", { name: "Working…" })).toBeVisible();
     await page.getByLabel("Name").fill("Atelier Nord");
     held.open();
-    await expect(page.getByText("The project is saved. What you typed since")).toBeVisible();
+    await expect(page.getByText("Project saved. What you typed after that")).toBeVisible();
     await expect(page.getByLabel("Name")).toHaveValue("Atelier Nord");
     await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("The project is saved.", { exact: true })).toBeVisible();
+    await expect(page.getByText("Project saved.", { exact: true })).toBeVisible();
     const path = `/v1/projects/${project.id}` as string;
     expect((await team.client.request("GET", path)).data).toMatchObject({ name: "Atelier Nord" });
   });
 
   for (const [tab, field, button, first, second, done] of [
-    ["origins", "Origin", "Allow", "https://a.example", "https://b.example", "https://a.example"],
-    ["keys", "Name", "Create a key", "nightly", "weekly", "nightly"],
-    ["members", "E-mail", "Create the invitation", "ada@example.com", "bob@example.com", "ada@example.com"],
+    ["origins", "Domain", "Add domain", "https://a.example", "https://b.example", "https://a.example"],
+    ["keys", "Name", "Create key", "nightly", "weekly", "nightly"],
+    ["members", "E-mail", "Create invitation", "ada@example.com", "bob@example.com", "ada@example.com"],
     ["identity", "Or use your own", "Use this secret", "a".repeat(32), "b".repeat(32), "a".repeat(32)],
   ] as const) {
     test(`stays in the field of ${tab}`, async ({ page, server, team, project }) => {
@@ -185,9 +187,9 @@ test.describe("what is typed while a form is on its way", () => {
     await login(page, server.origin, team);
     await page.goto(`${server.origin}/app/new`);
     const held = await late(page, "POST", /\/v1\/projects$/);
-    const name = page.getByLabel("Name of the product");
+    const name = page.getByLabel("Product name");
     await name.fill("Kontor");
-    await page.getByRole("button", { name: "Create the project" }).click();
+    await page.getByRole("button", { name: "Create project" }).click();
     await expect(name).not.toBeEditable();
     held.open();
     await expect(page.getByText("1. Paste this tag")).toBeVisible();
@@ -203,11 +205,11 @@ test.describe("a write whose answer was lost", () => {
       const line = await lose(page, "POST", /\/decisions$/);
       await page.getByRole("button", { name: "Decide" }).click();
       const form = page.getByRole("form", { name: "Decide" });
-      await form.getByLabel("Public reason").fill("Soon");
-      await form.getByRole("button", { name: "Publish the decision" }).click();
+      await form.getByLabel("Message to voters").fill("Soon");
+      await form.getByRole("button", { name: "Publish decision" }).click();
       if (what === "at the second try") {
-        await expect(form.getByText("The server could not be reached.")).toBeVisible();
-        await form.getByRole("button", { name: "Publish the decision" }).click();
+        await expect(form.getByText("Can’t reach the server. Check your connection")).toBeVisible();
+        await form.getByRole("button", { name: "Publish decision" }).click();
       } else {
         line.open();
         await comeBack(page);
@@ -233,20 +235,21 @@ test.describe("a write whose answer was lost", () => {
       const line = await lose(page, "POST", /\/decisions$/);
       await page.getByRole("button", { name: "Decide" }).click();
       const form = page.getByRole("form", { name: "Decide" });
-      await form.getByLabel("Public reason").fill("Soon");
-      await form.getByRole("button", { name: "Publish the decision" }).click();
-      await expect(form.getByText("The server could not be reached.")).toBeVisible();
-      await form.getByLabel("Public reason").fill("Soon, in March");
-      if (what === "at the second try")
-        await form.getByRole("button", { name: "Publish the decision" }).click();
+      await form.getByLabel("Message to voters").fill("Soon");
+      await form.getByRole("button", { name: "Publish decision" }).click();
+      await expect(form.getByText("Can’t reach the server. Check your connection")).toBeVisible();
+      await form.getByLabel("Message to voters").fill("Soon, in March");
+      if (what === "at the second try") await form.getByRole("button", { name: "Publish decision" }).click();
       else {
         line.open();
         await comeBack(page);
       }
-      await expect(page.getByText("The decision is published. What you typed since is not.")).toBeVisible();
+      await expect(
+        page.getByText("Decision published. What you typed after that isn’t included."),
+      ).toBeVisible();
       await expect(form.getByText(foreign)).toHaveCount(0);
       expect(await reasons(team, project, made)).toEqual(["Soon"]);
-      await form.getByRole("button", { name: "Publish the decision" }).click();
+      await form.getByRole("button", { name: "Publish decision" }).click();
       await expect(form).toBeHidden();
       expect(await reasons(team, project, made)).toEqual(["Soon, in March", "Soon"]);
     });
@@ -261,7 +264,7 @@ test.describe("a write whose answer was lost", () => {
     const form = page.getByRole("form", { name: "Edit" });
     await form.getByLabel("Title").fill("Dark theme");
     await form.getByRole("button", { name: "Save" }).click();
-    await expect(form.getByText("The server could not be reached.")).toBeVisible();
+    await expect(form.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await form.getByRole("button", { name: "Save" }).click();
     await expect(form).toBeHidden();
     await expect(page.getByRole("heading", { level: 2, name: "Dark theme" })).toBeVisible();
@@ -276,11 +279,11 @@ test.describe("a write whose answer was lost", () => {
     await page.route(/\/decisions$/, (route) => route.abort("connectionreset"), { times: 1 });
     await page.getByRole("button", { name: "Decide" }).click();
     const form = page.getByRole("form", { name: "Decide" });
-    await form.getByLabel("Public reason").fill("Soon");
-    await form.getByRole("button", { name: "Publish the decision" }).click();
-    await expect(form.getByText("The server could not be reached.")).toBeVisible();
+    await form.getByLabel("Message to voters").fill("Soon");
+    await form.getByRole("button", { name: "Publish decision" }).click();
+    await expect(form.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await edit(team, project, made, { title: "Dark theme" });
-    await form.getByRole("button", { name: "Publish the decision" }).click();
+    await form.getByRole("button", { name: "Publish decision" }).click();
     await expect(form.getByText(foreign)).toBeVisible();
     expect(await reasons(team, project, made)).toEqual([]);
   });
@@ -291,9 +294,9 @@ test.describe("a write whose answer was lost", () => {
     await lose(page, "PATCH", /\/projects\//);
     await page.getByLabel("Name").fill("Atelier Ost");
     await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("The server could not be reached.")).toBeVisible();
+    await expect(page.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("The project is saved.")).toBeVisible();
+    await expect(page.getByText("Project saved.")).toBeVisible();
     await expect(page.getByText(foreign)).toHaveCount(0);
     await expect(page.getByRole("button", { name: "Cancel" })).toHaveCount(0);
   });
@@ -312,7 +315,7 @@ test.describe("a write whose answer was lost", () => {
       route.request().method() === "PATCH" ? route.abort("connectionreset") : route.fallback(),
     );
     await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("The server could not be reached.")).toBeVisible();
+    await expect(page.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await page.unroute(`**${path}`);
     await team.client.request("PATCH", path, { body: { name: "Atelier West" } });
     await page.getByRole("button", { name: "Save" }).click();
@@ -330,10 +333,10 @@ test.describe("a write whose answer was lost", () => {
     await login(page, server.origin, team);
     await lose(page, "POST", /\/v1\/projects$/);
     await page.goto(`${server.origin}/app/new`);
-    await page.getByLabel("Name of the product").fill("Only once");
-    await page.getByRole("button", { name: "Create the project" }).click();
-    await expect(page.getByText("The server could not be reached.")).toBeVisible();
-    await page.getByRole("button", { name: "Create the project" }).click();
+    await page.getByLabel("Product name").fill("Only once");
+    await page.getByRole("button", { name: "Create project" }).click();
+    await expect(page.getByText("Can’t reach the server. Check your connection")).toBeVisible();
+    await page.getByRole("button", { name: "Create project" }).click();
     await expect(page.getByText("1. Paste this tag")).toBeVisible();
     const session = await team.client.request<{ projects: { name: string }[] }>(
       "GET",
@@ -344,12 +347,12 @@ test.describe("a write whose answer was lost", () => {
     const line = await lose(page, "POST", /\/keys$/);
     await page.goto(`${server.origin}/app/p/${project.id}/settings/keys`);
     await page.getByLabel("Name").fill("nightly");
-    await page.getByRole("button", { name: "Create a key" }).click();
-    await expect(page.getByText("The server could not be reached.").first()).toBeVisible();
+    await page.getByRole("button", { name: "Create key" }).click();
+    await expect(page.getByText("Can’t reach the server. Check your connection").first()).toBeVisible();
     line.open();
     await comeBack(page);
     await expect(page.getByRole("button", { name: "Revoke nightly" })).toBeVisible();
-    await page.getByRole("button", { name: "Create a key" }).click();
+    await page.getByRole("button", { name: "Create key" }).click();
     await expect(page.getByText("An earlier try made it")).toBeVisible();
     expect(await list(team, `${base}/keys`)).toHaveLength(1);
 
@@ -357,9 +360,9 @@ test.describe("a write whose answer was lost", () => {
     const again = await lose(page, "POST", /\/requests$/);
     await page.goto(`${server.origin}/app/p/${project.id}/reports`);
     await page.getByText("It broke", { exact: true }).click();
-    const turn = page.getByRole("button", { name: "Turn into a request" });
+    const turn = page.getByRole("button", { name: "Create request" });
     await turn.click();
-    await expect(page.getByText("The server could not be reached.").first()).toBeVisible();
+    await expect(page.getByText("Can’t reach the server. Check your connection").first()).toBeVisible();
     again.open();
     await turn.click();
     await expect(page.getByRole("link", { name: "#1 It broke" })).toBeVisible();
@@ -371,10 +374,10 @@ test.describe("a write whose answer was lost", () => {
     await login(page, server.origin, team);
     await page.goto(`${server.origin}/app/p/${project.id}/settings/identity`);
     await lose(page, "PUT", /\/identity$/);
-    await page.getByRole("button", { name: "Generate a secret" }).click();
-    await expect(page.getByText("The server could not be reached.")).toBeVisible();
-    await page.getByRole("button", { name: /(Generate a|Replace the) secret/ }).click();
-    await expect(page.getByText("Copy the secret now")).toBeVisible();
+    await page.getByRole("button", { name: "Generate secret" }).click();
+    await expect(page.getByText("Can’t reach the server. Check your connection")).toBeVisible();
+    await page.getByRole("button", { name: /(Generate|Replace) secret/ }).click();
+    await expect(page.getByText("Copy this secret now")).toBeVisible();
     await expect(page.getByText(foreign)).toHaveCount(0);
   });
 
@@ -388,9 +391,9 @@ test.describe("a write whose answer was lost", () => {
     await page.getByRole("button", { name: "Revoke nightly" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Revoke" }).click();
-    await expect(dialog.getByText("The server could not be reached.")).toBeVisible();
+    await expect(dialog.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await dialog.getByRole("button", { name: "Revoke" }).click();
     await expect(dialog).toBeHidden();
-    await expect(page.getByText("The key is revoked.")).toBeVisible();
+    await expect(page.getByText("Key revoked.")).toBeVisible();
   });
 });

@@ -24,8 +24,8 @@ test("one's own decisions are no news in a filtered list, a colleague's new requ
     await page.getByText(wish, { exact: true }).first().click();
     await page.keyboard.press("d");
     const form = page.getByRole("form", { name: "Decide" });
-    await form.getByLabel("Public reason").fill("Soon");
-    await form.getByRole("button", { name: "Publish the decision" }).click();
+    await form.getByLabel("Message to voters").fill("Soon");
+    await form.getByRole("button", { name: "Publish decision" }).click();
     await expect(form).toBeHidden();
   }
   const read = list(page, "/requests");
@@ -91,13 +91,13 @@ test("the browser asks before a draft is lost, and only then", async ({ page, se
   });
   await page.getByRole("button", { name: "Decide" }).click();
   const form = page.getByRole("form", { name: "Decide" });
-  await form.getByLabel("Public reason").fill("Soon");
+  await form.getByLabel("Message to voters").fill("Soon");
   await page.reload();
   expect(asked).toEqual(["beforeunload"]);
   await page.getByRole("button", { name: "Decide" }).click();
-  await expect(form.getByLabel("Public reason")).toHaveValue("");
-  await form.getByLabel("Public reason").fill("Soon");
-  await form.getByRole("button", { name: "Publish the decision" }).click();
+  await expect(form.getByLabel("Message to voters")).toHaveValue("");
+  await form.getByLabel("Message to voters").fill("Soon");
+  await form.getByRole("button", { name: "Publish decision" }).click();
   await expect(form).toBeHidden();
   await page.reload();
   expect(asked).toEqual(["beforeunload"]);
@@ -191,7 +191,7 @@ test("in Los Angeles at eight in the evening a chart says that its days are UTC'
   const name = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
   const day = name.format(new Date(today));
   await expect(chart.getByText(`${day} (today, UTC)`)).toBeVisible();
-  await expect(chart.getByText("Days begin and end at midnight UTC, wherever you are.")).toBeVisible();
+  await expect(chart.getByText("Days start at midnight UTC.")).toBeVisible();
   await expect(chart.locator("rect").last()).toHaveText(`${day}: 1 vote`);
   expect(Number(await chart.locator("rect").last().getAttribute("height"))).toBeGreaterThan(0);
   await chart.screenshot({ path: "../artefacts/pictures/office-chart.png" });
@@ -232,10 +232,10 @@ test("Hebrew that people wrote runs from right to left wherever it stands, in fi
   await all(3);
   await page.keyboard.press("d");
   const form = page.getByRole("form", { name: "Decide" });
-  await form.getByLabel("Public reason").fill(hebrew);
-  await expect(form.getByLabel("Public reason")).toHaveCSS("direction", "rtl");
+  await form.getByLabel("Message to voters").fill(hebrew);
+  await expect(form.getByLabel("Message to voters")).toHaveCSS("direction", "rtl");
   await all(5);
-  await form.getByRole("button", { name: "Publish the decision" }).click();
+  await form.getByRole("button", { name: "Publish decision" }).click();
   await expect(page.getByText("Version 1")).toBeVisible();
   await all(4);
   await page.keyboard.press("e");
@@ -308,7 +308,7 @@ for (const width of [390, 1024, 1440]) {
     }
     await page.goto(`${base}/triage/${made.id}`);
     await page.getByRole("button", { name: "Decide" }).click();
-    await page.getByLabel("Public reason").fill(word);
+    await page.getByLabel("Message to voters").fill(word);
     expect.soft(await overflowing(page), "decide").toEqual([]);
     for (const tab of ["install", "origins", "identity", "keys", "members", "project"]) {
       await page.goto(`${base}/settings/${tab}`);

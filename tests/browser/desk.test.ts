@@ -24,9 +24,9 @@ test("a newcomer goes from the printed link to a decision without leaving the br
       await page.getByLabel("E-mail").fill("pia@example.com");
       await page.getByLabel("Password").fill("short");
       await page.getByLabel("Password").fill("long enough for everybody");
-      await page.getByRole("button", { name: "Create the account" }).click();
-      await page.getByLabel("Name of the product").fill("Kontor");
-      await page.getByRole("button", { name: "Create the project" }).click();
+      await page.getByRole("button", { name: "Create account" }).click();
+      await page.getByLabel("Product name").fill("Kontor");
+      await page.getByRole("button", { name: "Create project" }).click();
       await expect(page.getByText("1. Paste this tag")).toBeVisible();
       await expect(page).toHaveURL(/\/settings\/install$/);
       expect(page.url()).not.toContain("token");
@@ -60,7 +60,7 @@ test("a newcomer goes from the printed link to a decision without leaving the br
     });
 
     await test.step("the install page has noticed", async () => {
-      await expect(page.getByText(/We have seen your tag on .* ago/)).toBeVisible({ timeout: 15_000 });
+      await expect(page.getByText(/Tag detected on .* ago/)).toBeVisible({ timeout: 15_000 });
     });
 
     await test.step("triage and decide", async () => {
@@ -71,9 +71,9 @@ test("a newcomer goes from the printed link to a decision without leaving the br
       await page.keyboard.press("d");
       const form = page.getByRole("form", { name: "Decide" });
       await form.getByLabel("Status").selectOption("planned");
-      await form.getByLabel("Public reason").fill("You need it by January, so we build it in December.");
+      await form.getByLabel("Message to voters").fill("You need it by January, so we build it in December.");
       await page.screenshot({ path: picture("decide") });
-      await form.getByRole("button", { name: "Publish the decision" }).click();
+      await form.getByRole("button", { name: "Publish decision" }).click();
       await expect(page.getByText("Version 1")).toBeVisible();
       await expect(page.getByText("You need it by January").first()).toBeVisible();
     });
@@ -88,7 +88,7 @@ test("a newcomer goes from the printed link to a decision without leaving the br
     await test.step("the visitor reads the decision", async () => {
       const demo = await page.context().newPage();
       await demo.goto(`${server.origin}/demo/invoices/INV-7`);
-      const dialog = await open(demo, "This screen");
+      const dialog = await open(demo, "Requests");
       await expect(dialog.getByText("Planned")).toBeVisible();
       await dialog.getByRole("button", { name: "Send invoices as e-invoices", exact: true }).click();
       await expect(dialog.getByText("You need it by January")).toBeVisible();
@@ -136,7 +136,7 @@ test("axe finds nothing on any page of the dashboard", async ({
   await expect(page.getByRole("heading", { name: "Why it ranks here" })).toBeVisible();
   await accessible(page, "request");
   await page.getByRole("button", { name: "Decide" }).click();
-  await expect(page.getByLabel("Public reason")).toBeVisible();
+  await expect(page.getByLabel("Message to voters")).toBeVisible();
   await accessible(page, "decide");
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Edit" }).click();
@@ -158,7 +158,7 @@ test("axe finds nothing on any page of the dashboard", async ({
   await visit("/settings/members", "Pia Mager");
   await visit("/settings/project", "Widget key");
   await page.goto(`${server.origin}/app/new`);
-  await expect(page.getByLabel("Name of the product")).toBeVisible();
+  await expect(page.getByLabel("Product name")).toBeVisible();
   await accessible(page, "new project");
   watched.clean("401");
 });
@@ -228,7 +228,7 @@ test("a log-in that the server limits says how long to wait, and keeps what was 
     await page.getByLabel("E-mail").fill(email);
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Log in" }).click();
-    await expect(page.getByRole("alert").getByText(/^Too many tries\. Wait \d+ seconds?, /)).toBeVisible();
+    await expect(page.getByRole("alert").getByText(/^Too many attempts\. Wait \d+ seconds?, /)).toBeVisible();
     await expect(page.getByLabel("E-mail")).toHaveValue(email);
     await expect(page.getByLabel("Password")).toHaveValue(password);
   } finally {

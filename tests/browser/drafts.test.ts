@@ -99,13 +99,11 @@ test("what one tab does the other shows, and neither forgets what the other has 
   await page.goto(`${site.origin}/one`);
   await other.goto(`${site.origin}/two`);
   for (const tab of [page, other]) await recorded(tab);
-  await open(other, "This screen");
+  await open(other, "Requests");
   await panel(other).getByText("Everywhere").click();
   await expect(panel(other).getByRole("button", { name: "Vote for “Dark mode”" })).toBeVisible();
   await vote(page, "Dark mode");
-  await expect(
-    panel(other).getByRole("button", { name: "Take back your vote for “Dark mode”" }),
-  ).toBeVisible();
+  await expect(panel(other).getByRole("button", { name: "Remove your vote for “Dark mode”" })).toBeVisible();
   await other.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await answer(page.getByRole("main"), true);
@@ -135,7 +133,7 @@ test("Yours with a token that is no longer valid says that there is nothing", as
   const { data } = await team.client.request<{ items: { id: string }[] }>("GET", path);
   await team.client.request("DELETE", `${path}/${data.items[0]?.id}` as string);
   const dialog = await open(page, "Yours");
-  await expect(dialog.getByText("What you vote for, suggest and report is listed here.")).toBeVisible();
+  await expect(dialog.getByText("Your votes, suggestions and reports will appear here.")).toBeVisible();
   await expect(dialog.getByLabel("Loading")).toHaveCount(0);
 });
 
@@ -158,9 +156,9 @@ test("a full outbox says so and keeps what it has promised", async ({ page, cont
   }, name);
   await context.setOffline(true);
   await panel(page).getByLabel("In a few words").fill("One more");
-  await panel(page).getByRole("button", { name: "Suggest it" }).click();
+  await panel(page).getByRole("button", { name: "Send suggestion" }).click();
   await expect(
-    panel(page).getByText("Too much is waiting to be sent already.", { exact: false }),
+    panel(page).getByText("Too much is already waiting to be sent.", { exact: false }),
   ).toBeVisible();
   await expect(panel(page).getByLabel("In a few words")).toHaveValue("One more");
   const titles = await page.evaluate(
@@ -172,12 +170,12 @@ test("a full outbox says so and keeps what it has promised", async ({ page, cont
 });
 
 for (const [tab, field, button, thanks, path] of [
-  ["Report", "What went wrong?", "Send report", /^Thank you\. Report \d+ has arrived\.$/, "reports"],
+  ["Report", "What went wrong?", "Send report", /^Thank you\. We’ve received report \d+\.$/, "reports"],
   [
     "Suggest",
     "In a few words",
-    "Suggest it",
-    /^Thank you\. It is number \d+, with your vote on it\.$/,
+    "Send suggestion",
+    /^Thank you\. We’ve added it as number \d+, with your vote\.$/,
     "requests",
   ],
 ] as const) {

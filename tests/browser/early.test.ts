@@ -7,7 +7,7 @@ import type { Project, Team } from "./team.ts";
 
 const html = `<!doctype html><html lang="en"><head><title>Early</title></head><body>
 <main><h1>Early</h1><div data-yousaid-helpful></div></main>__TAG__</body></html>`;
-const thanks = "Thank you. Your answer counts.";
+const thanks = "Thank you for your answer.";
 
 /** Holds a chunk back until the returned function is called. */
 async function hold(page: Page, chunk: string): Promise<() => void> {

@@ -116,7 +116,7 @@ for (const [name, visit] of Object.entries(visits)) {
         await visit.go(page);
         await recorded(page);
         await visit.act(page);
-        const dialog = await open(page, "This screen");
+        const dialog = await open(page, "Requests");
         await answer(dialog, false, "It does not work");
         await report(page, "It does not do what it says");
         await page.screenshot({ path: picture("reported") });

@@ -39,7 +39,7 @@ test("after failures every file is asked for again by the next click, and everyt
   await expect(panel(page)).toBeVisible();
   await close(page);
   await page.getByRole("main").getByRole("button", { name: "Yes", exact: true }).click();
-  await expect(page.getByText("Thank you. Your answer counts.")).toBeVisible();
+  await expect(page.getByText("Thank you for your answer.")).toBeVisible();
   const dialog = await open(page, "Report");
   await expect(dialog.getByLabel("What went wrong?")).toBeVisible();
   const failed = new Set([...line.failed].map((url) => /widget\/([a-z]+)-/.exec(url)?.[1]));
@@ -57,7 +57,7 @@ for (const [tab, label] of [
     await page.goto(site.origin);
     await page.getByRole("button", { name: "Feedback", exact: true }).click();
     await panel(page).getByRole("tab", { name: tab }).click();
-    await expect(panel(page).getByText("This could not be loaded.")).toBeVisible();
+    await expect(panel(page).getByText("This didn’t load.")).toBeVisible();
     line.down = false;
     await panel(page).getByRole("tab", { name: tab }).click();
     await expect(panel(page).getByLabel(label)).toBeVisible();
@@ -76,7 +76,7 @@ test("a host that opens a tab whose file fails gets the panel, which says so and
   await page.route(/widget\/report-/, (route) => (down ? route.abort() : route.continue()));
   await call(page, "open", "report");
   await expect(panel(page).getByRole("tab", { name: "Report" })).toHaveAttribute("aria-selected", "true");
-  await expect(panel(page).getByText("This could not be loaded.")).toBeVisible();
+  await expect(panel(page).getByText("This didn’t load.")).toBeVisible();
   down = false;
   await panel(page).getByRole("button", { name: "Try again" }).press("Enter");
   await expect(panel(page).getByLabel("What went wrong?")).toBeFocused();
@@ -159,7 +159,7 @@ test("another language that is chosen while the Report tab is open is spoken eve
   const dialog = await open(page, "Report");
   await dialog.getByLabel("What went wrong?").fill("Text");
   await call(page, "setLocale", "de");
-  await expect(dialog.getByLabel("Was ging schief?")).toHaveValue("Text");
+  await expect(dialog.getByLabel("Was ist schiefgegangen?")).toHaveValue("Text");
   await dialog.getByRole("tab", { name: "Vorschlagen" }).click();
   await expect(dialog.getByLabel("In wenigen Worten")).toBeVisible();
   await call(page, "setLocale", "en");

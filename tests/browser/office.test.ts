@@ -2,7 +2,7 @@
 // It refuses the demo and the widget: everything here is on the team's side.
 import type { Page, Route } from "@playwright/test";
 import { login, typeIn } from "./acts.ts";
-import { edit, request, suggest } from "./data.ts";
+import { decide, edit, request, suggest } from "./data.ts";
 import { expect, test } from "./fixtures.ts";
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 2, name, exact: true });
@@ -19,7 +19,7 @@ test("a kept draft of an edit does not bring back what a colleague has changed m
   await expect(heading(page, "Dark mode")).toBeVisible();
   await page.getByRole("button", { name: "Edit" }).click();
   const form = page.getByRole("form", { name: "Edit" });
-  await form.getByLabel("Text").fill("At night and in tunnels");
+  await form.getByLabel("Description").fill("At night and in tunnels");
   await page.keyboard.press("Escape");
   await expect(form).toBeHidden();
   await expect(page.getByText("You have an unsaved draft.")).toBeVisible();
@@ -27,11 +27,11 @@ test("a kept draft of an edit does not bring back what a colleague has changed m
   await edit(team, project, made, { title: "Dark theme", kind: "problem" });
   await expect(heading(page, "Dark theme")).toBeVisible({ timeout: 20_000 });
   await page.getByRole("button", { name: "Edit" }).click();
-  await expect(form.getByText("Someone changed this meanwhile")).toBeVisible();
+  await expect(form.getByText("Someone changed this while you were editing")).toBeVisible();
   await expect(form.getByText("Dark theme")).toBeVisible();
-  await form.getByRole("button", { name: "Load the newest" }).click();
+  await form.getByRole("button", { name: "Load latest" }).click();
   await expect(form.getByLabel("Title")).toHaveValue("Dark theme");
-  await expect(form.getByLabel("Text")).toHaveValue("At night and in tunnels");
+  await expect(form.getByLabel("Description")).toHaveValue("At night and in tunnels");
   await form.getByRole("button", { name: "Save" }).click();
   await expect(form).toBeHidden();
   expect(await request(team, project, made)).toMatchObject({
@@ -75,19 +75,36 @@ test("a kept draft of a decision says that the request was decided meanwhile", a
   await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
   await page.getByRole("button", { name: "Decide" }).click();
   const form = page.getByRole("form", { name: "Decide" });
-  await form.getByLabel("Public reason").fill("Soon");
+  await form.getByLabel("Message to voters").fill("Soon");
   await page.keyboard.press("Escape");
   await expect(form).toBeHidden();
   await edit(team, project, made, { body: "Signed ones" });
   await expect(page.getByText("Signed ones")).toBeVisible({ timeout: 20_000 });
   await page.keyboard.press("d");
-  await expect(form.getByText("Someone changed this meanwhile")).toBeVisible();
-  await form.getByRole("button", { name: "Publish the decision" }).click();
-  await expect(form.getByText("Someone changed this meanwhile")).toBeVisible();
+  await expect(form.getByText("Someone changed this while you were editing")).toBeVisible();
+  await form.getByRole("button", { name: "Publish decision" }).click();
+  await expect(form.getByText("Someone changed this while you were editing")).toBeVisible();
   expect(await request(team, project, made)).toMatchObject({ status: "new" });
-  await form.getByRole("button", { name: "Load the newest" }).click();
-  await form.getByRole("button", { name: "Publish the decision" }).click();
+  await form.getByRole("button", { name: "Load latest" }).click();
+  await form.getByRole("button", { name: "Publish decision" }).click();
   await expect(page.getByText("Version 1")).toBeVisible();
+});
+
+test("an edit that meets a colleague's decision names who decided", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  const made = await suggest(team, project, "Webhooks");
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
+  await page.getByRole("button", { name: "Edit" }).click();
+  const form = page.getByRole("form", { name: "Edit" });
+  await form.getByLabel("Title").fill("Signed webhooks");
+  await decide(team, project, made, { status: "planned", reason_code: "agreed", reason: "Soon" });
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form.getByText("Pia Mager changed this while you were editing")).toBeVisible();
 });
 
 test("two people who save different settings of the project keep both, and the same one is not replaced unseen", async ({
@@ -101,9 +118,9 @@ test("two people who save different settings of the project keep both, and the s
   await page.goto(`${server.origin}/app/p/${project.id}/settings/project`);
   await expect(page.getByLabel("Name")).toHaveValue("Atelier Nord");
   await team.client.request("PATCH", path, { body: { name: "Atelier Süd" } });
-  await page.getByLabel("Accent colour of the widget").fill("#0a6e78");
+  await page.getByLabel("Widget accent colour").fill("#0a6e78");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("The project is saved.")).toBeVisible();
+  await expect(page.getByText("Project saved.")).toBeVisible();
   await expect(page.getByLabel("Name")).toHaveValue("Atelier Süd");
   const now = async () => (await team.client.request<Record<string, unknown>>("GET", path)).data;
   expect(await now()).toMatchObject({ name: "Atelier Süd", accent: "#0a6e78" });
@@ -111,11 +128,11 @@ test("two people who save different settings of the project keep both, and the s
   await page.getByLabel("Name").fill("Atelier Ost");
   await team.client.request("PATCH", path, { body: { name: "Atelier West" } });
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Someone changed this meanwhile")).toBeVisible();
+  await expect(page.getByText("Someone changed this while you were editing")).toBeVisible();
   expect(await now()).toMatchObject({ name: "Atelier West" });
-  await page.getByRole("button", { name: "Load the newest" }).click();
+  await page.getByRole("button", { name: "Load latest" }).click();
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("The project is saved.")).toBeVisible();
+  await expect(page.getByText("Project saved.")).toBeVisible();
   expect(await now()).toMatchObject({ name: "Atelier Ost" });
 });
 
@@ -130,11 +147,11 @@ test("a page that does not load says so, and comes when the server is back", asy
   await expect(page.getByText("No requests yet")).toBeVisible();
   await page.route("**/app/**", (route) => route.abort());
   await page.getByRole("link", { name: "Reports", exact: true }).click();
-  await expect(page.getByText("This page could not be loaded")).toBeVisible();
+  await expect(page.getByText("This page didn’t load")).toBeVisible();
   await page.getByRole("link", { name: "Triage", exact: true }).click();
   await expect(page.getByText("No requests yet")).toBeVisible();
   await page.getByRole("link", { name: "Reports", exact: true }).click();
-  await expect(page.getByText("This page could not be loaded")).toBeVisible();
+  await expect(page.getByText("This page didn’t load")).toBeVisible();
   await expect(page.getByRole("main").getByRole("button", { name: "Try again" })).toBeVisible();
   await page.unroute("**/app/**");
   // By itself: a press at this moment would find the page here already, or not.
@@ -160,7 +177,7 @@ test("after an upgrade the dashboard reloads itself once, and never over an unsa
   await form.getByLabel("Title").fill("Dark theme");
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Screens", exact: true }).click();
-  await expect(page.getByText("You have text that is not saved")).toBeVisible();
+  await expect(page.getByText("You have unsaved text")).toBeVisible();
   expect(loads).toBe(0);
 
   await page.goBack();
@@ -170,7 +187,7 @@ test("after an upgrade the dashboard reloads itself once, and never over an unsa
   await page.getByRole("link", { name: "Visitors", exact: true }).click();
   await again;
   // The files are still gone: no second reload, but words and a way on.
-  await expect(page.getByText("This page could not be loaded")).toBeVisible();
+  await expect(page.getByText("This page didn’t load")).toBeVisible();
   expect(loads).toBe(1);
   await page.unroute("**/app/assets/page-*.js");
   await page.getByRole("button", { name: "Reload" }).click();
@@ -183,7 +200,7 @@ test("where the dashboard's script does not come, the page says so and offers to
 }) => {
   await page.route("**/app/assets/main-*.js", (route) => route.abort());
   await page.goto(`${server.origin}/app/`);
-  await expect(page.getByText("The dashboard could not be loaded.")).toBeVisible();
+  await expect(page.getByText("The dashboard didn’t load.")).toBeVisible();
   await page.unroute("**/app/assets/main-*.js");
   await page.getByRole("link", { name: "Try again" }).click();
   await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
@@ -202,14 +219,14 @@ test("an address that cannot be read is no page, and leads on to the list that i
     [`${own}/reports/%`, "All reports", "No reports yet"],
     [`${own}/screens/%C3%28?order=x`, "All screens", "No screens yet"],
     [`${own}/visitors/%zz`, "All visitors", "No visitors yet"],
-    [`${own}/settings/%E0%A4%A`, "Go to the dashboard", "No requests yet"],
-    [`${own}/%E0%A4%A`, "Go to the dashboard", "No requests yet"],
-    [`${server.origin}/app/p/%E0%A4%A/triage`, "Go to the dashboard", "No requests yet"],
-    [`${server.origin}/app/p/nobody/triage`, "Go to the dashboard", "No requests yet"],
-    [`${server.origin}/app/%E0%A4%A`, "Go to the dashboard", "No requests yet"],
+    [`${own}/settings/%E0%A4%A`, "Go to dashboard", "No requests yet"],
+    [`${own}/%E0%A4%A`, "Go to dashboard", "No requests yet"],
+    [`${server.origin}/app/p/%E0%A4%A/triage`, "Go to dashboard", "No requests yet"],
+    [`${server.origin}/app/p/nobody/triage`, "Go to dashboard", "No requests yet"],
+    [`${server.origin}/app/%E0%A4%A`, "Go to dashboard", "No requests yet"],
   ] as const) {
     await page.goto(address);
-    await expect(page.getByRole("heading", { name: "This page does not exist" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
     await page.getByRole("link", { name: link }).click();
     await expect(page.getByText(shown)).toBeVisible();
   }
@@ -233,7 +250,7 @@ for (const [what, refuse] of [
     await page.route("**/v1/session", logout);
     await page.getByRole("button", { name: /^Account/ }).click();
     await page.getByRole("button", { name: "Log out" }).click();
-    const told = page.getByRole("alert").filter({ hasText: "You are not logged out" });
+    const told = page.getByRole("alert").filter({ hasText: "You’re still logged in" });
     await expect(told.getByText("Try again before you leave this computer")).toBeVisible();
     await expect(page.getByText("No requests yet")).toBeVisible();
     expect((await page.request.get(`${server.origin}/v1/session`)).status()).toBe(200);

@@ -74,7 +74,7 @@ const acts: Act[] = [
         (window as unknown as { yousaid: (...given: string[]) => void }).yousaid("open", "suggest"),
       );
       await panel(page).getByLabel("In a few words").fill("A boat");
-      await press(panel(page).getByRole("button", { name: "Suggest it" }));
+      await press(panel(page).getByRole("button", { name: "Send suggestion" }));
     },
   },
   {
@@ -182,7 +182,7 @@ for (let seed = 1; seed <= TRIES; seed++) {
       const again = await context.newPage();
       await again.goto(host.origin);
       for (const wish of WISHES)
-        await expect(again.getByRole("button", { name: `Take back your vote for “${wish}”` })).toBeVisible();
+        await expect(again.getByRole("button", { name: `Remove your vote for “${wish}”` })).toBeVisible();
       await expect(again.getByRole("button", { name: "Yes", exact: true })).toHaveAttribute(
         "aria-pressed",
         "true",

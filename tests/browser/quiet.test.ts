@@ -57,7 +57,7 @@ test("opening the panel and reading keeps nothing; the first answer keeps a toke
 }) => {
   const site = await bare(article);
   await page.goto(site.origin);
-  await open(page, "This screen");
+  await open(page, "Requests");
   await close(page);
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   await answer(page.getByRole("main"), true);
@@ -96,7 +96,7 @@ for (const [what, html] of [
     const { metrics } = await meter.send("Performance.getMetrics");
     const spent = metrics.find((metric) => metric.name === "ScriptDuration")?.value ?? Number.NaN;
     expect(spent * 1000).toBeLessThan(50);
-    await open(page, "This screen");
+    await open(page, "Requests");
     await close(page);
     expect(await page.evaluate(() => (window as unknown as { seen: { shift: number } }).seen.shift)).toBe(0);
     watched.clean();

@@ -91,14 +91,14 @@ test("a report sent offline waits and arrives once when the connection is back",
   await dialog.getByLabel("What went wrong?").fill("Sent from a tunnel");
   await context.setOffline(true);
   await dialog.getByRole("button", { name: "Send report" }).click();
-  await expect(dialog.getByText("The server cannot be reached.").first()).toBeVisible();
+  await expect(dialog.getByText("Can’t reach the server.").first()).toBeVisible();
   await page.screenshot({ path: "../artefacts/pictures/rough-offline.png" });
   const arrived = page.waitForResponse(
     (response) => /\/reports$/.test(response.url()) && response.status() === 201,
   );
   await context.setOffline(false);
   await arrived;
-  await expect(dialog.getByText("It has arrived now. Thank you.")).toBeVisible();
+  await expect(dialog.getByText("It’s been sent now. Thank you.")).toBeVisible();
   const reports = await team.client.request<{ items: { title: string }[] }>(
     "GET",
     `/v1/projects/${project.id}/reports` as string,
@@ -124,8 +124,8 @@ test("a suggestion that waits in the outbox is sent by the next page", async ({
   const dialog = await open(page, "Suggest");
   await dialog.getByLabel("In a few words").fill("A boat");
   await context.setOffline(true);
-  await dialog.getByRole("button", { name: "Suggest it" }).click();
-  await expect(dialog.getByText("The server cannot be reached.").first()).toBeVisible();
+  await dialog.getByRole("button", { name: "Send suggestion" }).click();
+  await expect(dialog.getByText("Can’t reach the server.").first()).toBeVisible();
   await page.close();
   await context.setOffline(false);
   const next = await context.newPage();

@@ -85,7 +85,7 @@ test("whatever a page holds, its answers, votes and reports arrive", async ({ pa
   });
   await suggest(page, "A shorter title", "");
   const voted = page.waitForResponse((one) => /\/vote$/.test(one.url()));
-  const dialog = await open(page, "This screen");
+  const dialog = await open(page, "Requests");
   await dialog.getByRole("button", { name: /your vote for “A shorter title”/ }).click();
   expect((await voted).status()).toBeLessThan(300);
   const again = page.waitForResponse((one) => /\/vote$/.test(one.url()) && one.request().method() === "PUT");
@@ -227,7 +227,7 @@ test("steps say what was done and nothing more", async ({ page, bare, watched })
     "Clicked the “New 7” button",
     "Typed 3 characters into “Search”",
     "Pressed Enter",
-    "Sent the form",
+    "Submitted the form",
   ]);
   watched.clean();
 });
@@ -270,10 +270,10 @@ test("what the page gets wrong while it loads is in the report, and what the hos
     });
   });
   const sentences = await told(page);
-  expect(sentences).toContain("The page failed: Error: cart is undefined");
+  expect(sentences).toContain("The page had an error: Error: cart is undefined");
   expect(sentences).toContain("Something failed in the background: Error: no price");
   expect(sentences.filter((one) => /request/.test(one))).toEqual([
-    "A request got no answer: DELETE http://127.0.0.1:9/closed",
+    "A request got no response: DELETE http://127.0.0.1:9/closed",
   ]);
   watched.clean("cart is undefined", "no price", "127.0.0.1:9");
 });

@@ -101,7 +101,7 @@ for (const [name, router] of Object.entries<Router>(routers)) {
     await expect(dialog).toBeVisible();
     await expect(dialog.getByLabel("What went wrong?")).toHaveValue("Half of a sentence");
     await dialog.getByRole("button", { name: "Send report" }).click();
-    await expect(dialog.getByText(/^Thank you\. Report \d+ has arrived\.$/)).toBeVisible();
+    await expect(dialog.getByText(/^Thank you\. We’ve received report \d+\.$/)).toBeVisible();
     await page.keyboard.press("Escape");
     await expect(panel(page)).toBeHidden();
     await whole(page);
@@ -125,7 +125,7 @@ for (const [name, router] of Object.entries<Router>(routers)) {
     await recorded(page);
     await whole(page);
     await asked(page).getByRole("button", { name: "Yes", exact: true }).click();
-    await expect(page.getByText("Thank you. Your answer counts.")).toBeVisible();
+    await expect(page.getByText("Thank you for your answer.")).toBeVisible();
     expect(await answers(team, project)).toEqual({ [router.second]: 1 });
     await launcher(page).click();
     await expect(panel(page)).toBeVisible();
@@ -152,7 +152,7 @@ for (const [name, router] of Object.entries<Router>(routers)) {
   }) => {
     const site = await host(router.host);
     await page.goto(site.origin + router.start);
-    await open(page, "This screen");
+    await open(page, "Requests");
     await visit(page, router, "second");
     await page.keyboard.press("Escape");
     await page.evaluate(() => (window as unknown as { yousaid: (call: string) => void }).yousaid("close"));

@@ -78,7 +78,7 @@ for (const [how, ...acts] of [
         await expect(asked(page)).toHaveCount(i === acts.length - 1 ? 1 : 0);
       }
       await page.getByRole("button", { name: "Yes", exact: true }).click();
-      await expect(page.getByText("Thank you. Your answer counts.")).toBeVisible();
+      await expect(page.getByText("Thank you for your answer.")).toBeVisible();
       watched.clean();
     });
   }

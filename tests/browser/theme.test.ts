@@ -31,7 +31,7 @@ for (const name of Object.keys(themes) as (keyof typeof themes)[]) {
         await expect.poll(() => scheme(asks(page))).toBe(expected);
         await expect.poll(() => scheme(launcher(page))).toBe(expected);
       }
-      await open(page, "This screen");
+      await open(page, "Requests");
       await expect.poll(() => scheme(panel(page))).toBe("dark");
       watched.clean();
     });
@@ -90,7 +90,7 @@ test("the launcher takes the accent of the tag at once, and the project's when t
   });
   await page.goto(site.origin);
   const own = await mark();
-  await open(page, "This screen");
+  await open(page, "Requests");
   await page.keyboard.press("Escape");
   await expect(launcher(page)).toBeVisible();
   const project_ = await mark();
@@ -123,7 +123,7 @@ test("on a page from right to left English reads from left to right", async ({ p
   expect((await launcher(page).boundingBox())?.x).toBe(16);
   await page.screenshot({ path: "../artefacts/pictures/rtl-closed.png" });
   await page.getByRole("main").getByRole("button", { name: "No", exact: true }).click();
-  const thanks = page.getByRole("main").getByText("Thank you. Your answer counts.");
+  const thanks = page.getByRole("main").getByText("Thank you for your answer.");
   const [start, end] = await ends(thanks);
   expect(start).toBeLessThan(end);
   await page.screenshot({ path: "../artefacts/pictures/rtl-answered.png" });
@@ -152,7 +152,7 @@ test("a click while the network is gone is done when it is back, and nothing say
   const sent = page.waitForResponse(/\/answers$/);
   await context.setOffline(false);
   expect((await sent).ok()).toBe(true);
-  await expect(page.getByRole("main").getByText("Thank you. Your answer counts.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Thank you for your answer.")).toBeVisible();
   await expect(panel(page)).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(launcher(page)).toBeVisible();

@@ -31,7 +31,7 @@ for (const name of modals) {
     await expect(field).toHaveValue("Ada");
     await page.screenshot({ path: `../artefacts/pictures/trap-${name}.png` });
     await dialog.getByLabel("In a few words").press("Enter");
-    await expect(dialog.getByText(/^Thank you\. It is number \d+/)).toBeVisible();
+    await expect(dialog.getByText(/^Thank you\. We’ve added it as number \d+/)).toBeVisible();
     await close(page);
     await expect(field).toBeVisible();
     await field.click();

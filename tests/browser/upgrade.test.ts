@@ -119,7 +119,7 @@ for (const direction of ["an upgrade", "a return to the version of before"] as c
     await expect(launcher(page)).toBeVisible();
     await recorded(page);
     await house.change(then === "after" ? binary : before);
-    const dialog = await open(page, "This screen");
+    const dialog = await open(page, "Requests");
     await answer(dialog, true);
     await suggest(page, "A list of everything", "I need it each Monday");
     await open(page, "Yours");
@@ -138,7 +138,7 @@ for (const direction of ["an upgrade", "a return to the version of before"] as c
     await house.change(then === "after" ? binary : before);
     recorder.open();
     await page.getByRole("group", { name: "Was this helpful?" }).getByRole("button", { name: "Yes" }).click();
-    await expect(page.getByText("Thank you. Your answer counts.")).toBeVisible();
+    await expect(page.getByText("Thank you for your answer.")).toBeVisible();
   });
 
   test(`a dashboard from before ${direction} opens the pages that it had not loaded`, async ({

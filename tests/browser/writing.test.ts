@@ -30,7 +30,7 @@ test("Hebrew is written and shown from right to left on an English page", async 
   await page.goto(site.origin);
   await recorded(page);
   await page.getByRole("button", { name: "שלח" }).click();
-  const dialog = await open(page, "This screen");
+  const dialog = await open(page, "Requests");
   await dialog.getByText("Everywhere", { exact: true }).click();
   const row = dialog.getByRole("button", { name: hebrew, exact: true });
   await row.click();
@@ -41,7 +41,7 @@ test("Hebrew is written and shown from right to left on an English page", async 
   const search = dialog.getByRole("searchbox");
   await search.fill("אין כזה");
   expect(await direction(search)).toBe("rtl");
-  await expect(dialog.getByText("Nothing found for “\u2068אין כזה\u2069”.")).toBeVisible();
+  await expect(dialog.getByText("No results for “\u2068אין כזה\u2069”.")).toBeVisible();
   await open(page, "Suggest");
   for (const label of ["In a few words", "Why it matters"]) {
     await dialog.getByLabel(label).fill(hebrew);
@@ -148,7 +148,7 @@ for (const width of [1280, 390]) {
     await page.goto(site.origin);
     await recorded(page);
     await page.getByRole("button", { name: long.slice(0, 40) }).click({ position: { x: 5, y: 5 } });
-    const dialog = await open(page, "This screen");
+    const dialog = await open(page, "Requests");
     const fits = async (where: Locator) =>
       expect(
         await where.evaluate((root) =>
@@ -164,7 +164,7 @@ for (const width of [1280, 390]) {
     await page.screenshot({ path: `../artefacts/pictures/long-list-${width}.png` });
     await dialog.getByRole("searchbox").fill(long);
     await dialog.getByRole("searchbox").fill(`x${long}`);
-    await expect(dialog.getByText(/^Nothing found/)).toBeVisible();
+    await expect(dialog.getByText(/^No results/)).toBeVisible();
     await fits(dialog);
     await open(page, "Report");
     await dialog.getByLabel("What went wrong?").fill(long);
@@ -172,7 +172,7 @@ for (const width of [1280, 390]) {
     await dialog.getByRole("button", { name: "Send report" }).click();
     await open(page, "Suggest");
     await dialog.getByLabel("In a few words").fill(long);
-    await expect(dialog.getByText("Already asked for? A vote counts as much.")).toBeVisible();
+    await expect(dialog.getByText("Already requested? Voting counts just as much.")).toBeVisible();
     await fits(dialog);
     await page.screenshot({ path: `../artefacts/pictures/long-suggest-${width}.png` });
     await open(page, "Yours");
@@ -207,7 +207,7 @@ test("what is pasted with controls and halves of characters arrives as a suggest
   await paste(dialog.getByLabel("In a few words"), String.raw`"Half \udc00 a title\u0000"`);
   await paste(dialog.getByLabel("Why it matters"), String.raw`"One\nTwo \u0000 \ud83d ${"😀".repeat(9)}"`);
   const suggested = sent(/\/requests$/, "POST");
-  await dialog.getByRole("button", { name: "Suggest it" }).click();
+  await dialog.getByRole("button", { name: "Send suggestion" }).click();
   expect((await suggested).status()).toBe(201);
   expect((await suggested).request().postDataJSON()).toMatchObject({
     title: "Half \ufffd a title",

@@ -43,7 +43,7 @@ test("steps count from the first that is sent, without those taken out, with tho
   chosen.edited.set(4, "Saved it");
   expect(sendable(core, raws, chosen, say)).toEqual([
     { at_ms: 0, kind: "click", target: { role: "button", name: "Save" }, sentence: "Saved it", edited: true },
-    { at_ms: 300, kind: "error", message: "Error: x", sentence: "The page failed: Error: x" },
+    { at_ms: 300, kind: "error", message: "Error: x", sentence: "The page had an error: Error: x" },
   ]);
 });
 

@@ -135,7 +135,7 @@ const cases: [Omit<Raw, "n" | "at">, string, string][] = [
     "Clicked the “Birthday” field",
     "Feld „Birthday“ angeklickt",
   ],
-  [{ ...typed(0), target: { name: "Town" } }, "Emptied “Town”", "„Town“ geleert"],
+  [{ ...typed(0), target: { name: "Town" } }, "Cleared “Town”", "„Town“ geleert"],
   [
     { kind: "change", target: { name: "Password" }, value: { type: "password", length: 0, filled: true } },
     "Filled in “Password” (hidden)",
@@ -148,24 +148,24 @@ const cases: [Omit<Raw, "n" | "at">, string, string][] = [
   ],
   [
     { kind: "change", value: { type: "select", length: 3 }, target: { name: "Land" } },
-    "Chose in “Land”",
-    "In „Land“ ausgewählt",
+    "Changed “Land”",
+    "„Land“ geändert",
   ],
-  [{ kind: "submit" }, "Sent the form", "Formular abgeschickt"],
+  [{ kind: "submit" }, "Submitted the form", "Formular abgeschickt"],
   [{ kind: "key", key: "Control+S" }, "Pressed Control+S", "Control+S gedrückt"],
   [
     { kind: "error", message: "TypeError: x" },
-    "The page failed: TypeError: x",
+    "The page had an error: TypeError: x",
     "Die Seite hatte einen Fehler: TypeError: x",
   ],
   [
     { kind: "http", method: "GET", url: "/api", status: 500 },
     "A request failed with 500: GET /api",
-    "Eine Anfrage schlug mit 500 fehl: GET /api",
+    "Eine Anfrage ist mit 500 fehlgeschlagen: GET /api",
   ],
   [
     { kind: "http", method: "GET", url: "/api", status: 0 },
-    "A request got no answer: GET /api",
+    "A request got no response: GET /api",
     "Eine Anfrage blieb ohne Antwort: GET /api",
   ],
 ];

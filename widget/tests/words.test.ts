@@ -82,7 +82,7 @@ test("plurals and numbers follow the language", () => {
 });
 
 test("what visitors wrote is filled in as it is, braces and dollars too", () => {
-  expect(speaker(en, "en")("nothingFound", { q: "{n} $& $1" })).toBe("Nothing found for “{n} $& $1”.");
+  expect(speaker(en, "en")("nothingFound", { q: "{n} $& $1" })).toBe("No results for “{n} $& $1”.");
 });
 
 test("days follow the language", () => {

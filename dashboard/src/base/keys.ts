@@ -13,7 +13,7 @@ export function chooseShortcuts(on: boolean): void {
   remember("shortcuts", on ? "on" : "off");
 }
 
-/** What keys do, by `keyOf`; an action that answers false leaves the key to others. */
+/** What keys do, by `keyOf`; an action that returns false leaves the key to others. */
 export type Keymap = Record<string, (event: KeyboardEvent) => unknown>;
 
 /** How deep in the page a key map stands: the innermost has the first say. */

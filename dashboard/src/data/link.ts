@@ -1,22 +1,22 @@
-// Whether the server answers, and the one button that tries again.
+// Whether the server responds, and the one button that tries again.
 // It refuses to retry by itself: pages refresh on their own clock, and a person may press the button sooner.
 import { signal } from "@preact/signals";
 
 /** True while the server cannot be reached or says that it is unavailable. */
 export const down = signal(false);
-/** Moves on each wish to read again; pages refetch when it does. */
+/** Counts the requests to read again; pages refetch when it changes. */
 export const again = signal(0);
 /** Seconds that the server asked us to wait, where it said so. */
 export const waitSeconds = signal<number | undefined>(undefined);
 
-/** Notes an answer; whoever waited reads again. */
+/** Notes that the server responded; after an outage, every page reads again. */
 export function answered(): void {
   if (!down.peek()) return;
   down.value = false;
   retry();
 }
 
-/** Notes that nothing came back, or a 503. */
+/** Notes that the server did not respond, or responded with 503. */
 export function unreachable(seconds?: number): void {
   waitSeconds.value = seconds;
   down.value = true;

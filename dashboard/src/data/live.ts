@@ -1,36 +1,36 @@
-// Word from the server of what changes, as it changes: one stream for the project on the screen.
-// It refuses to run in a hidden tab, and to read anything itself: pages say what the word means to them.
+// Changes as they happen: one event stream from the server for the project on the screen.
+// It refuses to run in a hidden tab, and to read anything itself: pages say what an event means to them.
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { ReportsChanged, RequestsMoved, ScreensAnswered } from "../base/types";
 
-/** What a page does when it hears something; `resync` means that more changed than was told. */
-export type Ears = {
-  request?: (told: RequestsMoved) => void;
-  report?: (told: ReportsChanged) => void;
-  answers?: (told: ScreensAnswered) => void;
+/** What a page does with each kind of event; `resync` means that events were missed. */
+export type Listeners = {
+  request?: (event: RequestsMoved) => void;
+  report?: (event: ReportsChanged) => void;
+  answers?: (event: ScreensAnswered) => void;
   resync?: () => void;
 };
 
 const names = ["request", "report", "answers", "resync"] as const;
 
-/** Milliseconds until a stream that was refused is asked for again, and at random up to as many more. */
-const patience = 20_000;
+/** Milliseconds until a stream that was refused is opened again, and at random up to as many more. */
+const retryDelay = 20_000;
 
 /** Whether the stream is open. While it is not, pages poll for what it would report. */
 export const streaming = signal(false);
 
-const ears = new Set<{ latest: Ears }>();
+const listeners = new Set<{ latest: Listeners }>();
 let project: string | null = null;
 let stream: EventSource | null = null;
-let heard = "";
+let lastEventId = "";
 let retry: ReturnType<typeof setTimeout> | undefined;
 // Whether changes may have been missed that the next stream does not replay, since no event id is known yet.
 let missed = false;
 
-function tell(name: (typeof names)[number], text: string): void {
-  const told = JSON.parse(text);
-  for (const one of ears) one.latest[name]?.(told);
+function dispatch(name: (typeof names)[number], text: string): void {
+  const event = JSON.parse(text);
+  for (const one of listeners) one.latest[name]?.(event);
 }
 
 function close(): void {
@@ -43,28 +43,28 @@ function close(): void {
 function open(): void {
   close();
   if (!project || document.visibilityState !== "visible") return;
-  const after = heard ? `?after=${encodeURIComponent(heard)}` : "";
+  const after = lastEventId ? `?after=${encodeURIComponent(lastEventId)}` : "";
   const made = new EventSource(`/v1/projects/${encodeURIComponent(project)}/events${after}`);
   stream = made;
   for (const name of names) {
     made.addEventListener(name, (event) => {
-      heard = event.lastEventId;
-      tell(name, event.data);
+      lastEventId = event.lastEventId;
+      dispatch(name, event.data);
     });
   }
   made.addEventListener("open", () => {
     if (stream !== made) return;
     streaming.value = true;
-    if (missed) for (const one of ears) one.latest.resync?.();
+    if (missed) for (const one of listeners) one.latest.resync?.();
     missed = false;
   });
   made.addEventListener("error", () => {
     if (stream !== made) return;
     // A stream that was open has an id, which the browser sends when it reconnects.
-    if (!heard && !streaming.peek()) missed = true;
+    if (!lastEventId && !streaming.peek()) missed = true;
     streaming.value = false;
     // A browser reconnects by itself after a cut, but never after a refusal.
-    if (made.readyState === EventSource.CLOSED) retry = setTimeout(open, patience * (1 + Math.random()));
+    if (made.readyState === EventSource.CLOSED) retry = setTimeout(open, retryDelay * (1 + Math.random()));
   });
 }
 
@@ -72,7 +72,7 @@ function open(): void {
 export function useStream(of: string): void {
   useEffect(() => {
     project = of;
-    heard = "";
+    lastEventId = "";
     missed = false;
     open();
     document.addEventListener("visibilitychange", open);
@@ -84,17 +84,17 @@ export function useStream(of: string): void {
   }, [of]);
 }
 
-/** Does something when the stream tells something. */
-export function useLive(does: Ears): void {
-  const one = useRef({ latest: does }).current;
-  one.latest = does;
+/** Calls the listeners when an event arrives. */
+export function useLive(listener: Listeners): void {
+  const one = useRef({ latest: listener }).current;
+  one.latest = listener;
   useEffect(() => {
-    ears.add(one);
-    return () => void ears.delete(one);
+    listeners.add(one);
+    return () => void listeners.delete(one);
   }, [one]);
 }
 
-/** The same act, but soon instead of at once, and once for all calls until then: many pages hear the same word. */
+/** A delayed call, once for all calls until then and at a random moment, so that not every open page asks at once. */
 export function useSoon(act: () => unknown, milliseconds: number): () => void {
   const latest = useRef(act);
   latest.current = act;

@@ -28,7 +28,7 @@ export type Paged<T> = {
   refresh: () => Promise<void>;
   /** Says of rows that are not shown that they exist now. */
   arrived: (ids: string[]) => void;
-  /** Says that the reader of this page changed a row: where it stands now is no news. */
+  /** Says that the reader of this page changed a row: its new position is not announced. */
   own: (id: string) => void;
   /** Loads on until so many rows are here. */
   reach: (rows: number) => void;
@@ -38,7 +38,7 @@ export type Paged<T> = {
 };
 
 /** How many pages are read to find a row that a link names, or to come back to where somebody was. */
-const farthest = 40;
+const maxPages = 40;
 
 /**
  * A list that follows `key`: another key is another query, whose rows replace the old ones when they arrive. The page has to
@@ -70,10 +70,10 @@ export function makePaged<T extends { id: string }>() {
   let etag: string | null = null;
   let stop = new AbortController();
   let loading = false;
-  // Rows that came since, as far as we were told; the first page need not hold them.
-  let news = new Set<string>();
+  // Rows that are new since then, as far as events said; the first page need not hold them.
+  let newIds = new Set<string>();
   let known: Acknowledged = { own: new Set(), whole: false, at: 0 };
-  let sought: { id: string | null; rows: number; left: number } = { id: null, rows: 0, left: 0 };
+  let target: { id: string | null; rows: number; left: number } = { id: null, rows: 0, left: 0 };
 
   const take = (answer: Tagged<Page<T>>, before: T[]) =>
     batch(() => {
@@ -107,7 +107,7 @@ export function makePaged<T extends { id: string }>() {
       etag = answer.etag;
       batch(() => {
         take(answer, []);
-        news = new Set();
+        newIds = new Set();
         known = { own: new Set(), whole: false, at: answer.at ?? Date.now() };
         added.value = 0;
         moved.value = false;
@@ -117,7 +117,7 @@ export function makePaged<T extends { id: string }>() {
     } finally {
       if (!at.aborted) loading = false;
     }
-    void onwards();
+    void loadTowardsTarget();
   };
 
   const more = async (again = false) => {
@@ -133,31 +133,31 @@ export function makePaged<T extends { id: string }>() {
     } finally {
       if (!at.aborted) loading = false;
     }
-    if (!at.aborted) void onwards();
+    if (!at.aborted) void loadTowardsTarget();
   };
 
   const seeking = () => {
-    const { id, rows, left } = sought;
+    const { id, rows, left } = target;
     const shown = items.peek();
     return left > 0 && (shown.length < rows || (id !== null && !shown.some((one) => one.id === id)));
   };
 
-  // One page after the other, until what is sought is here or there are no more.
-  const onwards = async () => {
+  // One page after the other, until the target is here or there are no more.
+  const loadTowardsTarget = async () => {
     if (!seeking() || loading || state.peek() !== "ready") return;
-    sought.left -= 1;
+    target.left -= 1;
     await more();
   };
 
-  const unseen = () => {
+  const hiddenNewIds = () => {
     const here = new Set(items.peek().map((one) => one.id));
-    return [...news].filter((one) => !here.has(one));
+    return [...newIds].filter((one) => !here.has(one));
   };
 
   const arrived = (ids: string[]) => {
-    const before = unseen().length;
-    for (const one of ids) news.add(one);
-    const more = unseen().length - before;
+    const before = hiddenNewIds().length;
+    for (const one of ids) newIds.add(one);
+    const more = hiddenNewIds().length - before;
     if (more === 0 || state.peek() !== "ready") return;
     batch(() => {
       added.value += more;
@@ -179,7 +179,7 @@ export function makePaged<T extends { id: string }>() {
       if (items.peek().length === 0) return take(answer, []);
       const folded = fold(items.peek(), answer.data.items, { ...known, whole: whole.peek() });
       const counted = new Set(answer.data.items.map((one) => one.id));
-      const more = unseen().filter((one) => !counted.has(one)).length;
+      const more = hiddenNewIds().filter((one) => !counted.has(one)).length;
       batch(() => {
         items.value = folded.items;
         added.value = folded.added + more;
@@ -204,16 +204,16 @@ export function makePaged<T extends { id: string }>() {
     retry: () => void (cursor ? more(true) : reload()),
     own: (id: string) => void known.own.add(id),
     reach: (rows: number) => {
-      sought = { ...sought, rows, left: farthest };
-      void onwards();
+      target = { ...target, rows, left: maxPages };
+      void loadTowardsTarget();
     },
     seek: (id: string | null) => {
-      sought = { ...sought, id, left: farthest };
-      void onwards();
+      target = { ...target, id, left: maxPages };
+      void loadTowardsTarget();
     },
     ask: (next: Reader<T>) => {
       // Another query than the one that the link named: what it named need not be in there.
-      if (reader) sought = { id: null, rows: 0, left: 0 };
+      if (reader) target = { id: null, rows: 0, left: 0 };
       reader = next;
       void reload();
     },

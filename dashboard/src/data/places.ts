@@ -6,34 +6,34 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { Paged } from "./paged";
 
-type Place = { top: number; rows: number };
+type Position = { top: number; rows: number };
 
 type Listed = Pick<Paged<never>, "reach" | "whole" | "state"> & { items: ReadonlySignal<{ id: string }[]> };
 
-const name = "yousaid.places";
-const most = 50;
+const storageKey = "yousaid.places";
+const maxPositions = 50;
 
-const places = new Map<string, Place>(load());
+const places = new Map<string, Position>(load());
 
-function load(): [string, Place][] {
+function load(): [string, Position][] {
   try {
-    const found: unknown = JSON.parse(sessionStorage.getItem(name) ?? "[]");
-    return Array.isArray(found) ? found.filter(sound) : [];
+    const found: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? "[]");
+    return Array.isArray(found) ? found.filter(isStored) : [];
   } catch {
     return [];
   }
 }
 
-/** Whether something stored is a place of ours under its name. */
-function sound(entry: unknown): entry is [string, Place] {
+/** Whether something stored is a list and its position. */
+function isStored(entry: unknown): entry is [string, Position] {
   if (!Array.isArray(entry) || typeof entry[0] !== "string") return false;
-  const { top, rows } = (entry[1] ?? {}) as Partial<Place>;
+  const { top, rows } = (entry[1] ?? {}) as Partial<Position>;
   return typeof top === "number" && typeof rows === "number";
 }
 
 addEventListener("pagehide", () => {
   try {
-    sessionStorage.setItem(name, JSON.stringify([...places].slice(-most)));
+    sessionStorage.setItem(storageKey, JSON.stringify([...places].slice(-maxPositions)));
   } catch {
     // Storage is denied or full: the next page starts at the top.
   }

@@ -13,21 +13,21 @@ export const ended = signal(false);
 /** True when the first question could not be answered at all. */
 export const unknown = signal(false);
 
-/** What a person may want to do; each is given to some roles. */
-export type Deed = "decide" | "configure" | "people";
+/** What a member may do; some roles have each. */
+export type Permission = "decide" | "configure" | "people";
 
-const given: Record<Deed, Role[]> = {
+const allowed: Record<Permission, Role[]> = {
   decide: ["owner", "admin", "triager"],
   configure: ["owner", "admin"],
   people: ["owner"],
 };
 
-/** Whether a role is given a deed. */
-export function may(role: Role | undefined, deed: Deed): boolean {
-  return role !== undefined && given[deed].includes(role);
+/** Whether a role has a permission. */
+export function may(role: Role | undefined, permission: Permission): boolean {
+  return role !== undefined && allowed[permission].includes(role);
 }
 
-/** The role in a project, undefined for a stranger. */
+/** The role in a project, undefined for those who are not members. */
 export function roleIn(project: string): Role | undefined {
   return session.value?.projects.find((one) => one.id === project)?.role;
 }
@@ -44,17 +44,17 @@ export async function learn(): Promise<void> {
 }
 
 /** Whose drafts are kept: they outlive a session that ended by itself, and nobody else may read them. */
-let writer: string | undefined;
+let draftsOwner: string | undefined;
 
 /** Takes a session that the server just gave. */
 export function enter(found: Session): void {
-  if (writer !== undefined && writer !== found.member.id) forgetAll();
-  writer = found.member.id;
+  if (draftsOwner !== undefined && draftsOwner !== found.member.id) forgetAll();
+  draftsOwner = found.member.id;
   ended.value = false;
   session.value = found;
 }
 
-/** A wish to log out that is on its way, or that the server has not answered. */
+/** A log-out that is on its way, or that the server did not respond to. */
 export const leaving = signal<"busy" | "failed" | null>(null);
 
 /** Ends the session on the server, and then here: a session that goes on there must not look as if it had ended. */

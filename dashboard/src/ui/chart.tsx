@@ -102,7 +102,7 @@ export function ScoreMark({ score, n }: { score: Score | null; n: number }): JSX
         class="interval"
         viewBox="0 0 104 12"
         role="img"
-        aria-label={t.screens.scoreAlt(low, high, whole(n))}
+        aria-label={t.screens.scoreAlt(low, high, t.screens.of(n))}
         preserveAspectRatio="none"
       >
         <line class="axis" x1="2" y1="6" x2="102" y2="6" />
@@ -111,8 +111,7 @@ export function ScoreMark({ score, n }: { score: Score | null; n: number }): JSX
         <circle class="dot" cx={2 + score.share * 100} cy="6" r="3" />
       </svg>
       <span class="score-text">
-        <span class="num">{t.screens.range(low, high)}</span>{" "}
-        <span class="quiet num">{t.screens.of(whole(n))}</span>
+        <span class="num">{t.screens.range(low, high)}</span> <span class="quiet num">{t.screens.of(n)}</span>
       </span>
     </span>
   );

@@ -1,4 +1,4 @@
-// What a form shows when somebody else has changed the thing that it edits: what is new, and what sending would replace.
+// What a form shows when somebody else has changed what it edits: what is new, and what sending would replace.
 // It refuses to choose: what was typed stays until the person who typed it has seen the newest version.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
@@ -8,12 +8,20 @@ import { type Base, changes, type Draft, differing, rebase, type Values } from "
 import { t } from "../words/texts";
 import type { Form } from "./form";
 
-/** A field as a person reads it: its label, and its value in words. */
-export type Told<V extends Values> = { [Name in keyof V]?: [string, (value: V[Name]) => string] };
+/** A field as a person reads it: its label, and its value as text. */
+export type FieldTexts<V extends Values> = { [Name in keyof V]?: [string, (value: V[Name]) => string] };
 
 /** Whether an edit was refused because the thing has changed since it was read. */
 function isStale(problem: Problem | null): boolean {
   return problem?.status === 412 || problem?.status === 428;
+}
+
+type Decided = { updated_at: string; decisions: { decided_at: string; decided_by: string }[] };
+
+/** Who made the newest version, where that was a decision: the API does not say who made an edit. */
+function lastAuthor(request: Decided | undefined): string | undefined {
+  const last = request?.decisions[0];
+  return last?.decided_at === request?.updated_at ? last?.decided_by : undefined;
 }
 
 /** Reads the tag of the version that a draft is based on, where the answer that brought the version had none; "" if there is a newer one. */
@@ -33,22 +41,24 @@ export function useConflict<V extends Values>(props: {
   form: Form;
   newest: () => Base<V>;
   reload: () => Promise<void>;
-  told: Told<V>;
-  /** Whether the newest version is what came of something sent; without it, whether it says the same. */
-  came?: (sent: V) => boolean;
-  /** Does what the answer that was lost would have done. */
-  onCame: (sent: V) => void;
+  fieldTexts: FieldTexts<V>;
+  /** The newest version of a request, which tells who changed it last. */
+  request?: Decided;
+  /** Whether the newest version is the result of something sent; without it, whether it says the same. */
+  isOwn?: (sent: V) => boolean;
+  /** Does what the lost response would have done. */
+  onOwn: (sent: V) => void;
 }): { stale: boolean; notice: ComponentChildren } {
-  const { own, form, newest, reload, told } = props;
+  const { own, form, newest, reload, fieldTexts } = props;
   const replaced = useSignal<(keyof V)[]>([]);
   const refused = isStale(form.problem);
   const theirs = differing(own.base.value.values, newest().values);
   const mine = changes(own);
   const steps = newest().version - own.base.value.version;
-  // One's own change whose answer was lost is nobody else's.
-  const came = props.came ?? ((sent: V) => differing(sent, newest().values).length === 0);
+  // One's own change whose response was lost is nobody else's.
+  const isOwn = props.isOwn ?? ((sent: V) => differing(sent, newest().values).length === 0);
   const arrived =
-    steps === 1 || (steps === 0 && theirs.length > 0) ? own.sent.value.find((one) => came(one)) : undefined;
+    steps === 1 || (steps === 0 && theirs.length > 0) ? own.sent.value.find((one) => isOwn(one)) : undefined;
   const stale = !arrived && (refused || steps !== 0 || theirs.some((name) => name in mine));
   useEffect(() => {
     if (refused) void reload();
@@ -57,7 +67,7 @@ export function useConflict<V extends Values>(props: {
     // Until then an answer is still on its way.
     if (!arrived || form.sending()) return;
     form.fail(null);
-    props.onCame(arrived);
+    props.onOwn(arrived);
   }, [arrived, form.busy]);
   const load = async () => {
     await reload();
@@ -69,9 +79,9 @@ export function useConflict<V extends Values>(props: {
   const notice = stale ? (
     <div class="notice" role="alert">
       <p>
-        <strong>{t.conflict.title}</strong>
+        <strong dir="auto">{t.conflict.title(steps === 0 ? undefined : lastAuthor(props.request))}</strong>
       </p>
-      <Fields names={theirs} values={newest().values} told={told} />
+      <Fields names={theirs} values={newest().values} fieldTexts={fieldTexts} />
       <p>{t.conflict.hint}</p>
       <button type="button" class="button" onClick={() => void load()}>
         {t.conflict.act}
@@ -80,7 +90,7 @@ export function useConflict<V extends Values>(props: {
   ) : both.length > 0 ? (
     <div class="notice" role="status">
       <p>{t.conflict.replaces}</p>
-      <Fields names={both} values={newest().values} told={told} />
+      <Fields names={both} values={newest().values} fieldTexts={fieldTexts} />
     </div>
   ) : null;
   return { stale, notice };
@@ -89,10 +99,10 @@ export function useConflict<V extends Values>(props: {
 function Fields<V extends Values>(props: {
   names: (keyof V)[];
   values: V;
-  told: Told<V>;
+  fieldTexts: FieldTexts<V>;
 }): JSX.Element | null {
   const rows = props.names.flatMap((name) => {
-    const [label, say] = props.told[name] ?? [];
+    const [label, say] = props.fieldTexts[name] ?? [];
     return label && say ? [[label, say(props.values[name])] as const] : [];
   });
   if (rows.length === 0) return null;

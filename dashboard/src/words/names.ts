@@ -1,12 +1,12 @@
-// The words for what the API names: statuses, kinds, roles, reasons; and how things are counted in English.
+// What the statuses, kinds, roles and reasons of the API are called in English, and how things are counted.
 // It refuses to know a page.
 import type { Kind, Order, Removed, Role, ScreenOrder, Status, StepKind, Term } from "../base/types";
 
-/** The language of the words below. */
+/** The language of the texts. */
 export const locale = "en-GB";
 
 const rules = new Intl.PluralRules(locale);
-/** Whole numbers in the language of the words. */
+/** Whole numbers in the language of the texts. */
 export const digits = new Intl.NumberFormat(locale);
 
 /** "1 vote", "2 votes". */
@@ -24,12 +24,12 @@ const statusNames: Record<Status, string> = {
   merged: "Merged",
 };
 const kindNames: Record<Kind, string> = { feature: "Feature", problem: "Problem" };
-const orderNames: Record<Order, string> = { hot: "Hot", top: "Top", new: "New" };
+const orderNames: Record<Order, string> = { hot: "Trending", top: "Most voted", new: "Newest" };
 const screenOrderNames: Record<ScreenOrder, string> = {
   attention: "Needs attention",
-  score: "Helpful score",
-  answers: "Answers",
-  route: "Route",
+  score: "Most helpful",
+  answers: "Most answers",
+  route: "Route, A to Z",
 };
 const roleNames: Record<Role, string> = {
   owner: "Owner",
@@ -38,10 +38,10 @@ const roleNames: Record<Role, string> = {
   viewer: "Viewer",
 };
 const roleHints: Record<Role, string> = {
-  owner: "Everything, and who the members are",
-  admin: "Settings, and everything a triager does",
-  triager: "Decides and edits requests, links reports",
-  viewer: "Reads, changes nothing",
+  owner: "Can do everything, including manage members",
+  admin: "Can do everything except manage members",
+  triager: "Can decide and edit requests, and link reports",
+  viewer: "Can view, but not change anything",
 };
 const termNames: Record<Term, string> = {
   votes: "Votes",
@@ -50,29 +50,29 @@ const termNames: Record<Term, string> = {
   comments: "Comments",
 };
 const stepNames: Record<StepKind, string> = {
-  navigate: "Went to",
+  navigate: "Opened a page",
   click: "Clicked",
   double_click: "Double-clicked",
-  change: "Changed",
-  submit: "Submitted",
+  change: "Changed a field",
+  submit: "Submitted a form",
   key: "Pressed a key",
-  error: "Error",
+  error: "Page error",
   rejection: "Unhandled rejection",
   console_error: "Console error",
   http: "Failed request",
 };
 const reasonNames: Record<string, string> = {
-  agreed: "We agree",
-  popular: "Many people ask for it",
-  quick_win: "Quick to do",
-  done: "It is done",
-  duplicate: "Asked for elsewhere",
-  out_of_scope: "Not what this product is for",
+  agreed: "Agreed",
+  popular: "Popular request",
+  quick_win: "Quick win",
+  done: "Done",
+  duplicate: "Duplicate",
+  out_of_scope: "Out of scope",
   not_now: "Not now",
-  cannot_reproduce: "We cannot reproduce it",
-  works_as_intended: "It works as intended",
-  needs_information: "We need to know more",
-  other: "Another reason",
+  cannot_reproduce: "Can’t reproduce",
+  works_as_intended: "Works as intended",
+  needs_information: "Needs more information",
+  other: "Other",
 };
 const answerNames: Record<string, string> = {
   unclear: "Hard to understand",
@@ -88,11 +88,11 @@ const removedNames: Record<Removed["kind"], [string, string]> = {
   card: ["card number", "card numbers"],
   email: ["e-mail address", "e-mail addresses"],
   token: ["token", "tokens"],
-  iban: ["bank account", "bank accounts"],
+  iban: ["bank account number", "bank account numbers"],
 };
-const sentenceOf = (code: string) => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("_", " ");
+const readable = (code: string) => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("_", " ");
 
-/** What the API's own words are called. */
+/** Display names. */
 export const names = {
   brand: "Yousaid",
   title: (page: string) => `${page} · Yousaid`,
@@ -101,18 +101,20 @@ export const names = {
   order: (order: Order) => orderNames[order],
   screenOrder: (order: ScreenOrder) => screenOrderNames[order],
   role: (role: Role) => roleNames[role],
+  /** "a triager", "an owner": a role inside a sentence. */
+  asRole: (role: Role) => `${/^[AO]/.test(roleNames[role]) ? "an" : "a"} ${roleNames[role].toLowerCase()}`,
   roleHint: (role: Role) => roleHints[role],
   term: (term: Term) => termNames[term],
   step: (kind: StepKind) => stepNames[kind],
-  reason: (code: string) => reasonNames[code] ?? sentenceOf(code),
-  answer: (code: string) => answerNames[code] ?? sentenceOf(code),
+  reason: (code: string) => reasonNames[code] ?? readable(code),
+  answer: (code: string) => answerNames[code] ?? readable(code),
   votes: (n: number) => count(n, "vote"),
   reportCount: (n: number) => count(n, "report"),
   requestCount: (n: number) => count(n, "request"),
   removed: (removed: Removed[]) =>
     removed.map(({ kind, count: n }) => count(n, removedNames[kind][0], removedNames[kind][1])).join(", "),
   someone: (kind: "anonymous" | "identified") =>
-    kind === "anonymous" ? "Anonymous visitor" : "Visitor without a name",
-  nobody: "A visitor who was anonymised",
+    kind === "anonymous" ? "Anonymous visitor" : "Unnamed visitor",
+  nobody: "Anonymised visitor",
   number: (n: number) => `#${n}`,
 };

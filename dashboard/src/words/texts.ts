@@ -1,5 +1,5 @@
-// Every word that the dashboard shows, gathered; another language is another `words` folder of the same shape.
-// It refuses markup and logic beyond counting: pages put the words where they belong.
+// Every text that the dashboard shows; another language is another `words` folder of the same shape.
+// It refuses markup and logic beyond counting: pages place the texts.
 import { door } from "./door";
 import { names } from "./names";
 import { team } from "./team";
@@ -7,5 +7,5 @@ import { work } from "./work";
 
 export { count, locale } from "./names";
 
-/** The words, by where they stand. */
+/** The texts, by where they are shown. */
 export const t = { ...names, ...door, ...work, ...team };

@@ -1,4 +1,4 @@
-// Die Wörter des Panels auf Deutsch (the panel's first words in German).
+// Die ersten Texte des Panels auf Deutsch (the panel's first texts in German).
 // Refuses markup: every entry is plain text with names in braces.
 import type { FirstWords } from "./en";
 
@@ -7,7 +7,7 @@ export const words: FirstWords = {
   dialog: "Feedback",
   close: "Schließen",
   tabs: "Bereiche",
-  tabRequests: "Diese Seite",
+  tabRequests: "Wünsche",
   tabReport: "Melden",
   tabSuggest: "Vorschlagen",
   tabYours: "Von Ihnen",
@@ -16,27 +16,27 @@ export const words: FirstWords = {
   whyNo: "Was hat gefehlt?",
   comment: "Möchten Sie etwas ergänzen?",
   commentSend: "Kommentar senden",
-  answered: "Danke. Ihre Antwort zählt.",
+  answered: "Danke für Ihre Antwort.",
   commented: "Danke. Das Team wird es lesen.",
   reportInstead: "Melden, was schiefging",
-  seeRequests: "Sehen, was andere hier wünschen",
+  seeRequests: "Sehen, was andere sich wünschen",
 
   asked: "Hier gewünscht",
-  askedAll: "Überall gewünscht",
+  askedAll: "Alle Wünsche",
   here: "Hier",
   everywhere: "Überall",
-  scope: "Welche Wünsche",
+  scope: "Wünsche anzeigen",
   search: "Wünsche durchsuchen",
   searchHint: "Was fehlt Ihnen?",
-  nothing: "Hier wurde noch nichts gewünscht. Machen Sie den ersten Vorschlag.",
-  nothingAll: "Noch wurde nichts gewünscht. Machen Sie den ersten Vorschlag.",
-  nothingFound: "Nichts gefunden zu „{q}“.",
+  nothing: "Hier gibt es noch keine Wünsche. Machen Sie den ersten Vorschlag.",
+  nothingAll: "Es gibt noch keine Wünsche. Machen Sie den ersten Vorschlag.",
+  nothingFound: "Keine Treffer für „{q}“.",
   suggestThis: "Etwas vorschlagen",
   searchAll: "Überall suchen",
-  more: "Mehr zeigen",
+  more: "Mehr anzeigen",
   loading: "Wird geladen",
   found: { one: "{n} Wunsch", other: "{n} Wünsche" },
-  foundFirst: { one: "Der erste Wunsch von mehreren", other: "Die ersten {n} Wünsche von mehreren" },
+  foundFirst: { one: "Der erste Wunsch wird angezeigt", other: "Die ersten {n} Wünsche werden angezeigt" },
   vote: {
     one: "Für „{title}“ stimmen, bisher {n} Stimme",
     other: "Für „{title}“ stimmen, bisher {n} Stimmen",
@@ -45,9 +45,9 @@ export const words: FirstWords = {
     one: "Stimme für „{title}“ zurücknehmen, {n} Stimme",
     other: "Stimme für „{title}“ zurücknehmen, {n} Stimmen",
   },
-  votedNow: "Ihre Stimme für „{title}“ ist gezählt.",
-  unvotedNow: "Ihre Stimme für „{title}“ ist zurückgenommen.",
-  voteFailed: "Ihre Stimme kam nicht an.",
+  votedNow: "Sie haben für „{title}“ gestimmt.",
+  unvotedNow: "Ihre Stimme für „{title}“ wurde zurückgenommen.",
+  voteFailed: "Ihre Stimme ist nicht angekommen.",
   closed: "{n} Stimmen. Die Abstimmung ist beendet.",
   decided: "Die Antwort des Teams",
   onScreen: "Auf {route}",
@@ -63,25 +63,25 @@ export const words: FirstWords = {
   status_merged: "Zusammengelegt",
 
   failed: "Das konnte nicht geladen werden.",
-  again: "Noch einmal versuchen",
+  again: "Erneut versuchen",
   offline:
-    "Der Server ist nicht erreichbar. Dies bleibt in Ihrem Browser und wird gesendet, sobald die Verbindung wieder da ist.",
+    "Der Server ist nicht erreichbar. Wir haben dies in Ihrem Browser gespeichert und senden es, sobald die Verbindung wieder da ist.",
   offlinePage:
-    "Der Server ist nicht erreichbar. Dies bleibt, bis Sie diese Seite schließen, und wird gesendet, sobald die Verbindung wieder da ist.",
-  outboxFull: "Es wartet schon zu viel auf das Senden. Bitte kopieren und später noch einmal versuchen.",
+    "Der Server ist nicht erreichbar. Lassen Sie diese Seite offen. Wir senden dies, sobald die Verbindung wieder da ist.",
+  outboxFull:
+    "Es warten schon zu viele Nachrichten auf den Versand. Bitte kopieren Sie den Text und versuchen Sie es später erneut.",
   busy: {
-    one: "Der Server ist überlastet. Bitte versuchen Sie es in {n} Sekunde wieder.",
-    other: "Der Server ist überlastet. Bitte versuchen Sie es in {n} Sekunden wieder.",
+    one: "Der Server ist überlastet. Bitte versuchen Sie es in {n} Sekunde erneut.",
+    other: "Der Server ist überlastet. Bitte versuchen Sie es in {n} Sekunden erneut.",
   },
   tooMany: {
-    one: "Das war viel auf einmal. Bitte versuchen Sie es in {n} Sekunde wieder.",
-    other: "Das war viel auf einmal. Bitte versuchen Sie es in {n} Sekunden wieder.",
+    one: "Zu viele Versuche. Bitte versuchen Sie es in {n} Sekunde erneut.",
+    other: "Zu viele Versuche. Bitte versuchen Sie es in {n} Sekunden erneut.",
   },
   keptBusy: {
-    one: "Der Server kann dies gerade nicht annehmen. Es bleibt erhalten und wird in {n} Sekunde wieder versucht.",
-    other:
-      "Der Server kann dies gerade nicht annehmen. Es bleibt erhalten und wird in {n} Sekunden wieder versucht.",
+    one: "Der Server ist überlastet. Wir haben dies gespeichert und versuchen es in {n} Sekunde erneut.",
+    other: "Der Server ist überlastet. Wir haben dies gespeichert und versuchen es in {n} Sekunden erneut.",
   },
-  unreachable: "Der Server ist nicht erreichbar. Bitte versuchen Sie es später wieder.",
-  refusedNow: "Der Server hat dies nicht angenommen: {why}",
+  unreachable: "Der Server ist nicht erreichbar. Bitte versuchen Sie es später erneut.",
+  refusedNow: "Dies wurde nicht angenommen: {why}",
 };

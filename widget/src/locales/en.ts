@@ -1,4 +1,4 @@
-// The panel's first words in English, the language that all others are measured by.
+// The panel's first texts in English; every other language has the same entries.
 // Refuses markup: every entry is plain text with names in braces.
 import type { words as tabs } from "./tabs-en";
 
@@ -7,7 +7,7 @@ export const words = {
   dialog: "Feedback",
   close: "Close",
   tabs: "Sections",
-  tabRequests: "This screen",
+  tabRequests: "Requests",
   tabReport: "Report",
   tabSuggest: "Suggest",
   tabYours: "Yours",
@@ -16,35 +16,35 @@ export const words = {
   whyNo: "What was missing?",
   comment: "Anything to add?",
   commentSend: "Send comment",
-  answered: "Thank you. Your answer counts.",
+  answered: "Thank you for your answer.",
   commented: "Thank you. The team will read it.",
   reportInstead: "Report what went wrong",
-  seeRequests: "See what others ask for here",
+  seeRequests: "See what others have requested",
 
-  asked: "Asked for here",
-  askedAll: "Asked for everywhere",
+  asked: "Requested here",
+  askedAll: "All requests",
   here: "Here",
   everywhere: "Everywhere",
-  scope: "Which requests",
+  scope: "Show requests from",
   search: "Search requests",
-  searchHint: "What do you miss?",
-  nothing: "Nothing asked for here yet. Be the first to suggest something.",
-  nothingAll: "Nothing asked for yet. Be the first to suggest something.",
-  nothingFound: "Nothing found for “{q}”.",
+  searchHint: "What’s missing?",
+  nothing: "No requests here yet. Be the first to suggest something.",
+  nothingAll: "No requests yet. Be the first to suggest something.",
+  nothingFound: "No results for “{q}”.",
   suggestThis: "Suggest something",
   searchAll: "Search everywhere",
   more: "Show more",
   loading: "Loading",
   found: { one: "{n} request", other: "{n} requests" },
-  foundFirst: { one: "The first request of more", other: "The first {n} requests of more" },
+  foundFirst: { one: "Showing the first request", other: "Showing the first {n} requests" },
   vote: { one: "Vote for “{title}”, {n} vote so far", other: "Vote for “{title}”, {n} votes so far" },
   voted: {
-    one: "Take back your vote for “{title}”, {n} vote",
-    other: "Take back your vote for “{title}”, {n} votes",
+    one: "Remove your vote for “{title}”, {n} vote",
+    other: "Remove your vote for “{title}”, {n} votes",
   },
-  votedNow: "Your vote for “{title}” is counted.",
-  unvotedNow: "Your vote for “{title}” is taken back.",
-  voteFailed: "Your vote did not get through.",
+  votedNow: "You voted for “{title}”.",
+  unvotedNow: "Your vote for “{title}” was removed.",
+  voteFailed: "Your vote didn’t go through.",
   closed: "{n} votes. Voting is closed.",
   decided: "The team’s answer",
   onScreen: "On {route}",
@@ -59,27 +59,27 @@ export const words = {
   status_declined: "Declined",
   status_merged: "Merged",
 
-  failed: "This could not be loaded.",
+  failed: "This didn’t load.",
   again: "Try again",
   offline:
-    "The server cannot be reached. This is kept in your browser and sent as soon as the connection is back.",
+    "Can’t reach the server. We’ve saved this in your browser and will send it once the connection is back.",
   offlinePage:
-    "The server cannot be reached. This is kept until you close this page and sent as soon as the connection is back.",
-  outboxFull: "Too much is waiting to be sent already. Please keep a copy and try again later.",
+    "Can’t reach the server. Keep this page open, and we’ll send this once the connection is back.",
+  outboxFull: "Too much is already waiting to be sent. Please keep a copy and try again later.",
   busy: {
     one: "The server is busy. Please try again in {n} second.",
     other: "The server is busy. Please try again in {n} seconds.",
   },
   tooMany: {
-    one: "That was a lot at once. Please try again in {n} second.",
-    other: "That was a lot at once. Please try again in {n} seconds.",
+    one: "Too many attempts. Please try again in {n} second.",
+    other: "Too many attempts. Please try again in {n} seconds.",
   },
   keptBusy: {
-    one: "The server cannot take this right now. It is kept and tried again in {n} second.",
-    other: "The server cannot take this right now. It is kept and tried again in {n} seconds.",
+    one: "The server is busy. We’ve saved this and will try again in {n} second.",
+    other: "The server is busy. We’ve saved this and will try again in {n} seconds.",
   },
-  unreachable: "The server cannot be reached. Please try again later.",
-  refusedNow: "The server did not accept this: {why}",
+  unreachable: "Can’t reach the server. Please try again later.",
+  refusedNow: "This wasn’t accepted: {why}",
 };
 
 type Every<All> = {

@@ -1,10 +1,10 @@
-// The few words that stand on the page before the panel is loaded, in every language.
+// The few texts that the page shows before the panel is loaded, in every language.
 // Refuses anything that only the panel shows: that belongs to its locale file.
 
-/** The loader's words. */
+/** The loader's texts. */
 export type Short = { launcher: string; question: string; yes: string; no: string; failed: string };
 
-/** The loader's words by locale. */
+/** The loader's texts by locale. */
 export const short: Record<string, Short> = {
   en: {
     launcher: "Feedback",
@@ -18,6 +18,6 @@ export const short: Record<string, Short> = {
     question: "War das hilfreich?",
     yes: "Ja",
     no: "Nein",
-    failed: "Nicht geladen. Noch einmal versuchen.",
+    failed: "Nicht geladen. Erneut versuchen.",
   },
 };

@@ -71,7 +71,7 @@ function Accept({ token, look }: { token: string; look: InviteLook }): JSX.Eleme
     <Frame
       title={t.invite.title(look.project.name)}
       heading={<Around text={t.invite.title(look.project.name)} said={look.project.name} />}
-      lead={<Around text={t.invite.lead(t.role(look.role), look.email)} said={look.email} />}
+      lead={<Around text={t.invite.lead(t.asRole(look.role), look.email)} said={look.email} />}
     >
       <form class="stack" onSubmit={form.onSubmit}>
         {form.problem?.status === 401 ? (

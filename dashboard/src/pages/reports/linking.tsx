@@ -23,11 +23,11 @@ export function Linking(props: {
   const { project, detail, onChanged } = props;
   const busy = useSignal(false);
   const problem = useSignal<Problem | null>(null);
-  const meanwhile = useSignal(false);
+  const changed = useSignal(false);
   const place = useRef<HTMLDivElement>(null);
   const allowed = may(roleIn(project), "decide");
-  // What was last tried and not answered; it may have been done.
-  const tried = useRef<string | null>(null);
+  // The last attempt that got no response; it may have been done.
+  const lastAttempt = useRef<string | null>(null);
   const run = async (
     name: string,
     act: () => Promise<unknown>,
@@ -37,18 +37,18 @@ export function Linking(props: {
     if (busy.peek()) return;
     busy.value = true;
     problem.value = null;
-    meanwhile.value = false;
+    changed.value = false;
     try {
       // A link that somebody else has just made or taken away is shown, not replaced.
       const now = await facts.report(project, detail.id);
-      const ours = tried.current === name && done(now.data.request);
-      meanwhile.value = !ours && now.data.request?.id !== detail.request?.id;
-      if (!meanwhile.value) {
-        tried.current = name;
+      const ours = lastAttempt.current === name && done(now.data.request);
+      changed.value = !ours && now.data.request?.id !== detail.request?.id;
+      if (!changed.value) {
+        lastAttempt.current = name;
         if (!ours) await act();
         announce(said);
       }
-      tried.current = null;
+      lastAttempt.current = null;
       await onChanged();
       // What was pressed is gone: on to what stands there now.
       requestAnimationFrame(() =>
@@ -64,7 +64,7 @@ export function Linking(props: {
     const { request } = detail;
     return (
       <div class="linked" ref={place}>
-        {meanwhile.value && <Meanwhile />}
+        {changed.value && <ChangedNotice />}
         {problem.value && <Trouble problem={problem.value} />}
         <p>
           {t.reports.linkedTo}{" "}
@@ -92,7 +92,7 @@ export function Linking(props: {
     );
   }
   if (!allowed) return <p class="quiet">{t.reports.unlinked}</p>;
-  const turn = () =>
+  const createRequest = () =>
     requests.create(project, {
       kind: "problem",
       title: detail.title,
@@ -102,7 +102,7 @@ export function Linking(props: {
     });
   return (
     <div class="linking" ref={place}>
-      {meanwhile.value && <Meanwhile />}
+      {changed.value && <ChangedNotice />}
       {problem.value && <Trouble problem={problem.value} />}
       <Finder
         project={project}
@@ -118,7 +118,9 @@ export function Linking(props: {
       <button
         type="button"
         class="button is-main"
-        onClick={() => void run("turn", turn, t.reports.turned, (now) => now?.title === detail.title)}
+        onClick={() =>
+          void run("turn", createRequest, t.reports.turned, (now) => now?.title === detail.title)
+        }
       >
         {busy.value ? t.act.working : t.reports.turn}
       </button>
@@ -126,10 +128,10 @@ export function Linking(props: {
   );
 }
 
-function Meanwhile(): JSX.Element {
+function ChangedNotice(): JSX.Element {
   return (
     <p class="notice" role="alert">
-      {t.conflict.title}
+      {t.conflict.title(undefined)}
     </p>
   );
 }

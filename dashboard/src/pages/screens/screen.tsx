@@ -174,16 +174,16 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
     () => facts.reports(project, { screen }, { limit: 10 }),
     60,
   );
-  const wishes = asked.data.value;
-  const faults = reported.data.value;
+  const requested = asked.data.value;
+  const problems = reported.data.value;
   // Both at once: the second list must not be pushed down by the first.
-  if (!wishes || !faults) return <Skeleton lines={6} />;
+  if (!requested || !problems) return <Skeleton lines={6} />;
   return (
     <>
       <Part title={t.screens.requests}>
-        {wishes.items.length === 0 && <p class="quiet">{t.screens.noRequests}</p>}
+        {requested.items.length === 0 && <p class="quiet">{t.screens.noRequests}</p>}
         <ul class="lines">
-          {wishes.items.map((one) => (
+          {requested.items.map((one) => (
             <li key={one.id}>
               <a class="clip" href={paths.triage(project, one.id, search({ screen }))}>
                 <StatusIcon status={one.status} /> <span dir="auto">{one.title}</span>
@@ -193,12 +193,14 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
             </li>
           ))}
         </ul>
-        {wishes.next && <a href={paths.triage(project, null, search({ screen }))}>{t.screens.allRequests}</a>}
+        {requested.next && (
+          <a href={paths.triage(project, null, search({ screen }))}>{t.screens.allRequests}</a>
+        )}
       </Part>
       <Part title={t.screens.reports}>
-        {faults.items.length === 0 && <p class="quiet">{t.screens.noReportsHere}</p>}
+        {problems.items.length === 0 && <p class="quiet">{t.screens.noReportsHere}</p>}
         <ul class="lines">
-          {faults.items.map((one) => (
+          {problems.items.map((one) => (
             <li key={one.id}>
               <a class="clip" href={paths.reports(project, one.id, search({ screen }))}>
                 <span class="num quiet">{t.number(one.number)}</span> <span dir="auto">{one.title}</span>
@@ -210,7 +212,9 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
             </li>
           ))}
         </ul>
-        {faults.next && <a href={paths.reports(project, null, search({ screen }))}>{t.screens.allReports}</a>}
+        {problems.next && (
+          <a href={paths.reports(project, null, search({ screen }))}>{t.screens.allReports}</a>
+        )}
       </Part>
     </>
   );

@@ -46,14 +46,14 @@ export function Identity({ project }: { project: string }): JSX.Element {
 
 function Secret({ data, found }: { data: Project; found: Resource<Project> }): JSX.Element {
   const onChange = () => void found.reload();
-  const meanwhile = useSignal(false);
+  const changed = useSignal(false);
   // A secret replaces another for good: only where it is still as the page says, on or off.
-  const still = async () => {
+  const isUnchanged = async () => {
     const shown = data.signed_identity;
     await found.reload();
     // After a try of one's own without an answer it may have changed by that.
-    meanwhile.value = !open.current && (found.data.peek() ?? data).signed_identity !== shown;
-    return !meanwhile.value;
+    changed.value = !open.current && (found.data.peek() ?? data).signed_identity !== shown;
+    return !changed.value;
   };
   const open = useRef(false);
   const replace = async (secret?: string) => {
@@ -73,13 +73,13 @@ function Secret({ data, found }: { data: Project; found: Resource<Project> }): J
   const shown = useSignal<string | null>(null);
   const asking = useSignal(false);
   const generate = useForm(async () => {
-    if (!(await still())) return;
+    if (!(await isUnchanged())) return;
     await replace();
   });
   const paste = useForm(async () => {
     const bytes = new TextEncoder().encode(own.value).length;
     wrong.value = bytes < 32 ? t.identity.ownShort(bytes) : "";
-    if (wrong.value || !(await still())) return false;
+    if (wrong.value || !(await isUnchanged())) return false;
     await replace(own.value);
     return true;
   }, [own]);
@@ -91,7 +91,7 @@ function Secret({ data, found }: { data: Project; found: Resource<Project> }): J
           <Code text={shown.value} name={t.identity.title} />
         </div>
       )}
-      {meanwhile.value && (
+      {changed.value && (
         <p class="notice" role="alert">
           {t.identity.meanwhile}
         </p>

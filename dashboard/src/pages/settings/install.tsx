@@ -1,4 +1,4 @@
-// Installing: the tag, the origins, and a check that notices by itself when the tag is loaded.
+// Installing: the tag, the allowed domains, and a check that updates by itself when the tag loads.
 // It refuses to say "it works" before the tag was really seen on an allowed origin.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";

@@ -1,5 +1,5 @@
 // Members and invitations: who is in the team, and what each may do.
-// It refuses to send mail: the link is handed over by whoever invites.
+// It refuses to send mail: the person who invites sends the link.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { announce } from "../../base/announce";
@@ -9,8 +9,9 @@ import { useResource } from "../../data/resource";
 import { may, roleIn, session } from "../../data/session";
 import { Choice, Field, FormProblem, Submit, Trouble, useForm } from "../../ui/form";
 import { Icon } from "../../ui/icon";
-import { Age, Code, Skeleton } from "../../ui/parts";
+import { Code, Skeleton } from "../../ui/parts";
 import { t } from "../../words/texts";
+import { moment } from "../../words/time";
 import { Removal } from "./removal";
 
 const roles: Role[] = ["owner", "admin", "triager", "viewer"];
@@ -27,7 +28,7 @@ export function Members({ project }: { project: string }): JSX.Element {
     problem.value = null;
     try {
       await projects.setRole(project, member.id, role);
-      announce(t.members.changed(member.name, t.role(role)));
+      announce(t.members.changed(member.name, t.asRole(role)));
     } catch (cause) {
       problem.value = asProblem(cause);
     }
@@ -183,9 +184,7 @@ function Invites({ project }: { project: string }): JSX.Element {
               </span>
               <span class="quiet">{t.role(one.role)}</span>
               <span class="gap" />
-              <span class="quiet">
-                <Age at={one.created_at} long />
-              </span>
+              <span class="quiet">{t.members.expires(moment(one.expires_at))}</span>
               <button
                 type="button"
                 class="button is-bare is-square"

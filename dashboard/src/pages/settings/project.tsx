@@ -1,5 +1,5 @@
 // The project itself: its name, the widget's accent, and whether new requests show at once.
-// It refuses to offer what cannot be changed here; the key and the half-life are only told.
+// It refuses to offer what cannot be changed here; the key and the half-life are only shown.
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { announce } from "../../base/announce";
@@ -79,8 +79,8 @@ function Body({ found, data }: { found: Resource<Project>; data: Project }): JSX
     form,
     newest,
     reload: found.reload,
-    onCame: (sent) => took(sent, found.data.value ?? data),
-    told: {
+    onOwn: (sent) => took(sent, found.data.value ?? data),
+    fieldTexts: {
       name: [t.project.name, String],
       accent: [t.project.accent, String],
       open: [t.project.public, (on) => (on ? t.reports.yes : t.reports.no)],

@@ -120,9 +120,10 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
     form,
     newest,
     reload: found.reload,
-    came: (sent) => isOurs((found.data.value ?? detail).decisions[0], body(sent)),
-    onCame: (sent) => took(sent, { data: found.data.value ?? detail, etag: found.etag.value }),
-    told: { status: [t.decide.status, (status) => t.status(status as Status)] },
+    request: found.data.value ?? detail,
+    isOwn: (sent) => isOurs((found.data.value ?? detail).decisions[0], body(sent)),
+    onOwn: (sent) => took(sent, { data: found.data.value ?? detail, etag: found.etag.value }),
+    fieldTexts: { status: [t.decide.status, (status) => t.status(status as Status)] },
   });
   return (
     <form

@@ -60,8 +60,9 @@ export function Edit(props: {
     form,
     newest,
     reload: found.reload,
-    onCame: (sent) => took(sent, { data: found.data.value ?? detail, etag: found.etag.value }),
-    told: {
+    request: found.data.value ?? detail,
+    onOwn: (sent) => took(sent, { data: found.data.value ?? detail, etag: found.etag.value }),
+    fieldTexts: {
       title: [t.edit.name, String],
       body: [t.edit.body, String],
       kind: [t.edit.kind, (kind) => t.kind(kind as Kind)],

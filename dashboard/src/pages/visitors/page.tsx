@@ -67,7 +67,7 @@ export function Visitors({ project, id }: PageProps): JSX.Element {
           <Empty
             icon="visitors"
             title={q ? t.visitors.none : t.visitors.empty}
-            hint={q ? t.triage.noneHint : t.visitors.emptyHint}
+            hint={q ? t.visitors.noneHint : t.visitors.emptyHint}
           />
         ) : (
           <Rows

@@ -10,7 +10,7 @@ import type { Environment, ReportIn, Step } from "./wire";
 import type { Say } from "./words";
 
 /** The version of the words under which the visitor agreed. */
-export const CONSENT = "1";
+export const CONSENT = "2";
 
 /** Most bytes of all steps together: the server takes 256 kB a report, and the visitor's own text must fit too. */
 const ROOM = 180_000;
