@@ -3,7 +3,7 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    sync::{Arc, Weak},
+    sync::Arc,
     time::Duration,
 };
 
@@ -17,34 +17,33 @@ use actix_web::{
     web,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::{
-    net::TcpSocket,
-    sync::broadcast::{Receiver, error::RecvError},
-};
+use tokio::net::TcpSocket;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
+    actions::check,
     api::{
         connection::Connection,
         routes,
         security::secure,
         site::{self, Document, Files},
         strict::{Declared, strict},
-        team::events::{porter, pump},
         trace::trace,
     },
-    auth::{context::Context, secret::Secret, token},
     base::time::Clock,
-    bus::{event::Event, finished::Finished},
+    cache::encoded::Finished,
     config::Config,
-    error::Error,
-    store::{
-        check,
+    credentials::{secret::Secret, token},
+    db::{
         connection::{Address, AnyConnection},
-        db::{self, Db},
-        idempotency, installation, journal, making, members, migrate, origins, private, requests, served,
-        sessions,
+        database::Db,
+        migrate, private,
     },
+    error::Error,
+    intake::{self, Intake},
+    jobs,
+    state::Context,
+    store::{installation, members, served, sessions},
 };
 
 /// How long the first request of a connection may take to come.
@@ -78,13 +77,7 @@ fn prepare(config: &Config) -> Result<AnyConnection, String> {
 }
 
 fn unusable(config: &Config, error: &Error) -> String {
-    format!("The database {:?} can't be used: {}. Set YOUSAID_DATABASE_URL.", config.database, cause(error))
-}
-
-/// Why a database can't be used, in one line: libpq writes several, indented.
-pub(crate) fn cause(error: &Error) -> String {
-    let cause = error.detail.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    cause.trim_end_matches(['.', ' ']).to_owned()
+    format!("The database {:?} can't be used: {}. Set YOUSAID_DATABASE_URL.", config.database, error.line())
 }
 
 /// Opens the database, brings it up to date and puts the context together.
@@ -94,12 +87,16 @@ pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
     // Kept until others are open: SQLite takes its log away with the last connection and locks while it makes a new one.
     let mut connection = prepare(&config)?;
     let secret = config.server_secret()?;
-    let db = Db::open(config.database.clone(), config.replica.clone(), clock.clone(), config.cores())
-        .and_then(|db| installation::served(&mut connection).map(|()| db))
-        .and_then(|db| served::keep_at_start(&mut connection, &site::lasting(), clock.now()).map(|()| db))
+    let (db, intake) = Db::open(config.database.clone(), config.replica.clone())
+        .and_then(|db| Ok((Intake::open(db.clone(), &clock, config.cores())?, db)))
+        .and_then(|(intake, db)| {
+            installation::served(&mut connection)?;
+            served::keep_at_start(&mut connection, &site::lasting(), clock.now())?;
+            Ok((db, intake))
+        })
         .map_err(|error| unusable(&config, &error))?;
     drop(connection);
-    Context::new(config, db, clock, &secret)
+    Context::new(config, db, intake, clock, &secret)
 }
 
 /// Brings the database up to date and nothing more. Errs with a sentence.
@@ -110,7 +107,7 @@ pub fn migrate(config: &Config) -> Result<(), String> {
 /// Recounts every counter, also beside a running server; answers the differences. Errs with a sentence.
 pub fn recount(config: &Config) -> Result<Vec<String>, String> {
     let mut connection = prepare(config)?;
-    db::claim(&config.database, &mut connection, &Clock::system())
+    intake::claim(&config.database, &mut connection, &Clock::system())
         .map(drop)
         .and_then(|()| check::of_one_moment(&mut connection))
         .map_err(|error| unusable(config, &error))
@@ -132,10 +129,7 @@ pub fn serve(
     context: Arc<Context>,
     metrics: Option<PrometheusHandle>,
 ) -> Result<(Server, SocketAddr), String> {
-    tokio::spawn(heed(context.bus.subscribe(), Arc::downgrade(&context)));
-    tokio::spawn(pump::run(Arc::downgrade(&context)));
-    tokio::spawn(porter::watch(Arc::downgrade(&context)));
-    tokio::spawn(index_again(Arc::downgrade(&context)));
+    jobs::start(&context);
     let listen = context.config.listen;
     let cores = context.config.cores();
     let document = routes::openapi();
@@ -204,114 +198,4 @@ fn refused(listen: SocketAddr, error: &io::Error) -> String {
         ),
         _ => format!("Listening on {listen} failed: {error}. Set YOUSAID_LISTEN."),
     }
-}
-
-/// Forgets what was changed on another node, until the context is gone.
-async fn heed(mut events: Receiver<Event>, context: Weak<Context>) {
-    loop {
-        match events.recv().await {
-            Ok(Event::Settings { .. } | Event::Anything) | Err(RecvError::Lagged(_)) => {
-                let Some(context) = context.upgrade() else { return };
-                context.forget_tenants();
-                context.db.changes().heard_any();
-            }
-            Ok(Event::Requests { project, .. }) => {
-                let Some(context) = context.upgrade() else { return };
-                context.db.changes().heard(project);
-            }
-            // Nothing of them is kept.
-            Ok(Event::Answers { .. } | Event::Reports { .. }) => {}
-            Err(RecvError::Closed) => return,
-        }
-    }
-}
-
-/// Ends the event streams once the program is told to end: the server waits for what is under way, and they never are done.
-pub async fn end_streams(context: Weak<Context>) {
-    let told = async {
-        #[cfg(unix)]
-        if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            terminate.recv().await;
-            return;
-        }
-        // Errs where there are no signals; then there is none to wait for.
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    told.await;
-    if let Some(context) = context.upgrade() {
-        context.live.end();
-    }
-}
-
-/// Requests that are indexed again in one go, and the pause behind: who votes meanwhile hardly waits.
-const INDEXED_AT_ONCE: i64 = 20;
-const PAUSE: Duration = Duration::from_millis(20);
-
-/// After a failure, or when all are made: a node of an earlier version may make more.
-const LATER: Duration = Duration::from_secs(600);
-
-/// Makes the terms of requests that an earlier version indexed, some at a time. What a stop leaves over the next start takes up.
-async fn index_again(context: Weak<Context>) {
-    loop {
-        let Some(context) = context.upgrade() else { return };
-        let left = context.db.read(|connection| requests::indexed_before(connection, 1)).await;
-        let more = match left {
-            Ok(left) if left.is_empty() => Ok(false),
-            Ok(_) => context.db.write(|connection| making::index_again(connection, INDEXED_AT_ONCE)).await,
-            Err(error) => Err(error),
-        };
-        let pause = match more {
-            Ok(true) => PAUSE,
-            Ok(false) => LATER,
-            Err(error) => {
-                tracing::warn!(cause = %error, "old requests could not be indexed again; they are tried later");
-                LATER
-            }
-        };
-        drop(context);
-        tokio::time::sleep(pause).await;
-    }
-}
-
-/// Minutes between two looks at what lasts for months.
-const SELDOM: u32 = 60;
-
-/// Takes out what nobody needs any more, once a minute, until the context is gone.
-pub async fn sweep(context: Weak<Context>) {
-    let mut tick = tokio::time::interval(Duration::from_secs(60));
-    let mut minutes = 0_u32;
-    loop {
-        tick.tick().await;
-        let Some(context) = context.upgrade() else { return };
-        context.bus.sweep();
-        let now = context.clock.now();
-        said(
-            "idempotency keys",
-            context.db.write(move |connection| idempotency::sweep(connection, now)).await,
-        );
-        while said(
-            "entries of the journal",
-            context.db.write(move |connection| journal::sweep(connection, now)).await,
-        ) == Some(true)
-        {}
-        if minutes.is_multiple_of(SELDOM) {
-            said("sightings", context.db.write(move |connection| origins::sweep(connection, now)).await);
-            let files = site::lasting();
-            said("files", context.db.write(move |connection| served::keep(connection, &files, now)).await);
-        }
-        erase_log(&context).await;
-        minutes = minutes.wrapping_add(1);
-    }
-}
-
-/// Takes what was erased out of the log of SQLite where that could not be done at once.
-pub async fn erase_log(context: &Context) {
-    if let Err(error) = context.db.start_log_over_if_due().await {
-        tracing::warn!(%error, "what was erased stays in the log for another minute");
-    }
-}
-
-/// What came of a sweep; a failure is logged, and the next one tries again.
-fn said<T>(what: &str, swept: Result<T, Error>) -> Option<T> {
-    swept.inspect_err(|error| tracing::warn!(cause = %error, "old {what} could not be taken out")).ok()
 }

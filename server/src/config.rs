@@ -18,10 +18,12 @@ use ipnet::IpNet;
 use serde::Deserialize;
 
 use crate::{
-    auth::secret::Secret,
-    bus::{limit::LimitSettings, live::StreamSettings, shared::Target},
+    changes::live::StreamSettings,
+    credentials::secret::Secret,
+    db::{connection::Address, replica},
     domain::origin::Origin,
-    store::{connection::Address, replica},
+    limits::LimitSettings,
+    nodes::redis::Target,
 };
 
 /// Every setting with its meaning and default.

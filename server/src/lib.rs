@@ -3,15 +3,23 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+pub mod actions;
 pub mod api;
 pub mod app;
 pub mod auth;
 pub mod base;
-pub mod bus;
+pub mod cache;
+pub mod changes;
 pub mod config;
-pub mod demo;
+pub mod credentials;
+pub mod db;
 pub mod domain;
 pub mod error;
-pub mod moving;
+pub mod intake;
+pub mod jobs;
+pub mod limits;
+pub mod nodes;
+pub mod state;
 pub mod store;
 pub mod telemetry;
+pub mod tools;

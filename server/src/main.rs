@@ -3,7 +3,17 @@
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
-use yousaid::{api::routes, app, base::time::Clock, config::Config, demo, moving, store, telemetry};
+use yousaid::{
+    api::routes,
+    app,
+    base::time::Clock,
+    config::Config,
+    db::connection::Address,
+    jobs,
+    state::Context,
+    telemetry,
+    tools::{demo, moving},
+};
 
 // A request makes some hundred small allocations; the C library's allocator took an eighth of its time.
 #[global_allocator]
@@ -63,7 +73,7 @@ async fn run(line: Line) -> Result<ExitCode, String> {
     }
     let config = Config::load(line.config.as_deref())?;
     telemetry::logging(&config)?;
-    if let (Command::Check, store::connection::Address::Sqlite(path)) = (&command, &config.database)
+    if let (Command::Check, Address::Sqlite(path)) = (&command, &config.database)
         && !path.is_file()
     {
         return Err(format!(
@@ -106,10 +116,10 @@ fn check(config: &Config) -> Result<ExitCode, String> {
 }
 
 async fn serve(
-    context: Arc<yousaid::auth::context::Context>,
+    context: Arc<Context>,
     metrics: metrics_exporter_prometheus::PrometheusHandle,
 ) -> Result<ExitCode, String> {
-    tokio::spawn(telemetry::tidy(metrics.clone()));
+    tokio::spawn(jobs::metrics::run(metrics.clone()));
     open_many_files();
     context.bus.settled().await;
     let (server, address) = app::serve(Arc::clone(&context), Some(metrics))?;
@@ -121,8 +131,8 @@ async fn serve(
         say(&format!("The dashboard is at {url}/app/"));
     }
     say(&format!("The demo is at {url}/demo/"));
-    tokio::spawn(app::sweep(Arc::downgrade(&context)));
-    tokio::spawn(app::end_streams(Arc::downgrade(&context)));
+    tokio::spawn(jobs::sweep::run(Arc::downgrade(&context)));
+    tokio::spawn(jobs::end_streams::run(Arc::downgrade(&context)));
     server.await.map_err(|error| format!("The server ended: {error}"))?;
     // Dropping the last handle waits until the writer has committed what it took in.
     drop(context);

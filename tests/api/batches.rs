@@ -5,7 +5,7 @@ use diesel::connection::SimpleConnection;
 use futures_util::future::join_all;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use yousaid::store::connection::Address;
+use yousaid::db::connection::Address;
 
 use crate::{
     house::{Answer, Dice, House, Team, Visitor, items, text},

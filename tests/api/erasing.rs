@@ -100,7 +100,7 @@ async fn a_folder_that_holds_other_things_keeps_its_rights() {
     let shared = tempfile::tempdir().expect("a folder");
     std::fs::set_permissions(shared.path(), std::fs::Permissions::from_mode(0o755)).expect("rights");
     let file = shared.path().join("feedback.db");
-    let database = yousaid::store::connection::Address::Sqlite(file.clone());
+    let database = yousaid::db::connection::Address::Sqlite(file.clone());
     let house = House::sqlite_with(|config| config.database = database).await;
     let mode = |path: &std::path::Path| std::fs::metadata(path).expect("a file").permissions().mode() & 0o777;
     assert_eq!((mode(shared.path()), mode(&file)), (0o755, 0o600));
@@ -146,10 +146,10 @@ async fn what_is_erased_while_the_log_is_read_leaves_it_later_without_another_er
     let path = team.path(&format!("/visitors/{}", text(&me["visitor"], "id")));
     team.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
     assert!(bytes(&house).contains("planted-777"), "it is read");
-    yousaid::app::erase_log(&house.context).await;
+    yousaid::jobs::sweep::erase_log(&house.context).await;
     assert!(bytes(&house).contains("planted-777"), "it is still read");
     reader.batch_execute("COMMIT").expect("the end");
-    yousaid::app::erase_log(&house.context).await;
+    yousaid::jobs::sweep::erase_log(&house.context).await;
     assert!(!bytes(&house).contains("planted-777"));
     house.end().await;
 }

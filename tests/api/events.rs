@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use yousaid::bus::live::StreamSettings;
+use yousaid::changes::live::StreamSettings;
 
 use crate::{
     accounts::{join, own_id},

@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use futures_util::future::join_all;
 use reqwest::StatusCode;
 use serde_json::json;
-use yousaid::store::connection::Address;
+use yousaid::db::connection::Address;
 
 use crate::{
     house::{PASSWORD, text},

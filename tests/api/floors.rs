@@ -1,31 +1,47 @@
-//! The floors of the house: a file uses only floors below its own; and the two sets of migrations stay alike.
+//! The floors of the server: a file uses only floors below its own, and modules beside each other do not use each other in
+//! a circle.
 //! Reads the sources; runs nothing.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
 
-use yousaid::{
-    api::routes,
-    store::{connection::Address, migrate},
+use syn::{
+    UseTree,
+    visit::{self, Visit},
 };
+
+/// The floors, lowest first; modules of one floor do not use each other.
+const FLOORS: &[&[&str]] = &[
+    &["base"],
+    &["error"],
+    &["domain"],
+    &["credentials", "limits", "cache"],
+    &["nodes"],
+    &["db"],
+    &["store"],
+    &["changes"],
+    &["intake"],
+    &["actions"],
+    &["config"],
+    &["telemetry", "state"],
+    &["auth"],
+    &["api"],
+    &["jobs"],
+    &["tools"],
+    &["app"],
+];
+
+/// Where Diesel is known.
+const DIESEL: &[&str] = &["db", "store", "changes", "intake", "actions", "tools"];
+
+/// A module by the names that lead to it.
+type Module = Vec<String>;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the top").to_owned()
-}
-
-/// The floor of a module; `None` for what stands beside the floors (config, error, app, telemetry, main).
-fn floor(module: &str) -> Option<u8> {
-    match module {
-        "base" => Some(0),
-        "domain" => Some(1),
-        "store" | "bus" => Some(2),
-        "auth" => Some(3),
-        "api" | "jobs" | "demo" => Some(4),
-        _ => None,
-    }
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -39,160 +55,247 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Modules of this crate that a source names, whether in a `use` tree or in a path.
-fn named(text: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for part in text.split("crate::").skip(1) {
-        if let Some(group) = part.strip_prefix('{') {
-            let mut depth = 1;
-            let mut word = String::new();
-            let mut fresh = true;
-            for letter in group.chars() {
-                match letter {
-                    '{' => depth += 1,
-                    '}' => depth -= 1,
-                    ',' if depth == 1 => fresh = true,
-                    letter if fresh && (letter.is_alphanumeric() || letter == '_') => word.push(letter),
-                    letter if fresh && !letter.is_whitespace() && !word.is_empty() => fresh = false,
-                    _ => {}
-                }
-                if (!fresh || depth == 0 || letter == ',') && !word.is_empty() {
-                    names.push(std::mem::take(&mut word));
-                }
-                if depth == 0 {
-                    break;
-                }
-            }
-        } else {
-            names
-                .push(part.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect());
-        }
-    }
-    names
-}
-
-fn upward() -> Vec<String> {
+/// The modules of the server with their texts, but for those that are tests.
+fn modules() -> BTreeMap<Module, String> {
     let source = root().join("server/src");
     let mut files = Vec::new();
     sources(&source, &mut files);
+    let named = |file: &PathBuf| {
+        let inside = file.strip_prefix(&source).expect("inside").with_extension("");
+        let mut names: Module = inside.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+        names.pop_if(|name| name == "mod");
+        (names, fs::read_to_string(file).expect("a source"))
+    };
+    let is_test = |module: &Module| module.last().is_some_and(|name| name == "tests");
+    files.iter().map(named).filter(|(module, _)| !is_test(module)).collect()
+}
+
+/// The paths that a module names, whether in `use` trees, in code or inside macros, from the top of the crate.
+struct Named {
+    /// Where it is: inside the inline modules of a file, too.
+    here: Module,
+    found: BTreeSet<Module>,
+}
+
+impl Named {
+    fn of(module: &Module, text: &str) -> BTreeSet<Module> {
+        let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{module:?}: {error}"));
+        let mut named = Self { here: module.clone(), found: BTreeSet::new() };
+        named.visit_file(&file);
+        named.found
+    }
+
+    fn note(&mut self, path: &[String]) {
+        let Some(first) = path.first() else { return };
+        let mut names = match first.as_str() {
+            "crate" => Module::new(),
+            "self" | "super" => self.here.clone(),
+            _ => return,
+        };
+        for name in path {
+            match name.as_str() {
+                "crate" | "self" => {}
+                "super" => drop(names.pop()),
+                _ => names.push(name.clone()),
+            }
+        }
+        self.found.insert(names);
+    }
+
+    fn tree(&mut self, tree: &UseTree, before: &[String]) {
+        let after = |name: &syn::Ident| [before, &[name.to_string()]].concat();
+        match tree {
+            UseTree::Path(path) => self.tree(&path.tree, &after(&path.ident)),
+            UseTree::Name(name) => self.note(&after(&name.ident)),
+            UseTree::Rename(rename) => self.note(&after(&rename.ident)),
+            UseTree::Glob(_) => self.note(before),
+            UseTree::Group(group) => group.items.iter().for_each(|tree| self.tree(tree, before)),
+        }
+    }
+
+    /// Paths in what a macro is given.
+    fn tokens(&mut self, tokens: proc_macro2::TokenStream) {
+        use proc_macro2::TokenTree;
+        let mut path = Vec::new();
+        let mut colons = 0;
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) if path.is_empty() || colons == 2 => {
+                    path.push(name.to_string());
+                    colons = 0;
+                    continue;
+                }
+                TokenTree::Punct(point) if point.as_char() == ':' && !path.is_empty() => {
+                    colons += 1;
+                    continue;
+                }
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                TokenTree::Ident(name) => {
+                    self.note(&path);
+                    (path, colons) = (vec![name.to_string()], 0);
+                    continue;
+                }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+            self.note(&path);
+            (path, colons) = (Vec::new(), 0);
+        }
+        self.note(&path);
+    }
+}
+
+impl<'ast> Visit<'ast> for Named {
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        self.tree(&item.tree, &[]);
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        self.note(&names);
+        visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, item: &'ast syn::Macro) {
+        self.tokens(item.tokens.clone());
+        visit::visit_macro(self, item);
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        if item.content.is_some() {
+            self.here.push(item.ident.to_string());
+            visit::visit_item_mod(self, item);
+            self.here.pop();
+        }
+    }
+}
+
+/// What each module uses of others, by the deepest module that a path leads to.
+fn uses(modules: &BTreeMap<Module, String>) -> BTreeMap<Module, BTreeSet<Module>> {
+    let used = |(module, text): (&Module, &String)| {
+        let paths = Named::of(module, text).into_iter().map(|mut path| {
+            while !path.is_empty() && !modules.contains_key(&path) {
+                path.pop();
+            }
+            path
+        });
+        let others = paths.filter(|path| !path.is_empty() && path != module).collect();
+        (module.clone(), others)
+    };
+    modules.iter().map(used).collect()
+}
+
+fn floor(module: &[String]) -> Option<usize> {
+    let top = module.first()?;
+    FLOORS.iter().position(|floor| floor.contains(&top.as_str()))
+}
+
+/// What uses a floor that is not below its own.
+fn upward(uses: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
     let mut wrong = Vec::new();
-    for file in files {
-        let inside = file.strip_prefix(&source).expect("inside").to_string_lossy().replace('\\', "/");
-        let module = inside.split(['/', '.']).next().expect("a name").to_owned();
-        let Some(own) = floor(&module) else { continue };
-        let text = fs::read_to_string(&file).expect("a source");
-        for name in named(&text) {
-            let sideways = (module == "store" && name == "bus") || (module == "bus" && name == "store");
-            if sideways || floor(&name).is_some_and(|other| other > own) {
-                wrong.push(format!("{inside} uses {name}"));
+    for (module, used) in uses {
+        let Some(own) = floor(module) else { continue };
+        for other in used.iter().filter(|other| other.first() != module.first()) {
+            if floor(other).is_none_or(|other| other >= own) {
+                wrong.push(format!("{} uses {}", module.join("::"), other.join("::")));
             }
         }
     }
     wrong
 }
 
-#[test]
-fn no_floor_uses_one_above_it() {
-    assert_eq!(upward(), Vec::<String>::new());
-}
-
-#[test]
-fn the_reader_of_use_lines_sees_groups_and_paths() {
-    let text = "use crate::{base::id, store::{db::Db, page}, api};\nlet x = crate::auth::headers::bearer();";
-    assert_eq!(named(text), ["base", "store", "api", "auth"]);
-}
-
-#[test]
-fn diesel_is_seen_in_the_store_alone() {
-    let source = root().join("server/src");
-    let mut files = Vec::new();
-    sources(&source, &mut files);
-    let guests: Vec<_> = files
-        .iter()
-        .filter(|file| !file.starts_with(source.join("store")) && !file.ends_with("error.rs"))
-        .filter(|file| fs::read_to_string(file).expect("a source").contains("diesel::"))
-        .collect();
-    assert!(guests.is_empty(), "{guests:?}");
-}
-
-/// Tables with their columns and whether each may be null, as a migration's text says.
-fn tables(sql: &str) -> BTreeMap<String, Vec<(String, bool)>> {
-    let mut tables = BTreeMap::new();
-    let mut current: Option<String> = None;
-    for line in sql.lines().map(str::trim) {
-        if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
-            current = rest.split_whitespace().next().map(str::to_owned);
-        } else if line.starts_with(')') {
-            current = None;
-        } else if let Some(table) = &current {
-            let first = line.split_whitespace().next().unwrap_or_default();
-            if !first.is_empty() && first.chars().all(|letter| letter.is_lowercase() || letter == '_') {
-                let column = (first.to_owned(), line.contains("NOT NULL"));
-                tables.entry(table.clone()).or_insert_with(Vec::new).push(column);
+/// Modules beside each other that use each other, directly or round about: each circle once, by its names.
+fn circles(uses: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
+    let mut beside: BTreeMap<(Module, Module), BTreeSet<Module>> = BTreeMap::new();
+    for (module, used) in uses {
+        for other in used {
+            let common = module.iter().zip(other).take_while(|(here, there)| here == there).count();
+            // A module and what is inside it are one.
+            if common < module.len() && common < other.len() {
+                let (from, to) = (module[..=common].to_vec(), other[..=common].to_vec());
+                beside.entry((from[..common].to_vec(), from)).or_default().insert(to);
             }
         }
     }
-    tables
-}
-
-fn migrations(database: &str) -> BTreeMap<String, String> {
-    let folder = root().join("migrations").join(database);
-    fs::read_dir(folder)
-        .expect("the migrations")
-        .map(|entry| {
-            let entry = entry.expect("a migration");
-            let text = fs::read_to_string(entry.path().join("up.sql")).expect("up.sql");
-            assert!(entry.path().join("down.sql").is_file(), "{:?} has no way down", entry.path());
-            (entry.file_name().to_string_lossy().into_owned(), text)
-        })
-        .collect()
+    let edges: BTreeMap<&Module, &BTreeSet<Module>> =
+        beside.iter().map(|((_, from), to)| (from, to)).collect();
+    let mut found = BTreeSet::new();
+    for start in edges.keys() {
+        let mut way = vec![vec![(*start).clone()]];
+        let mut seen = BTreeSet::new();
+        while let Some(names) = way.pop() {
+            let last = names.last().expect("one");
+            for next in edges.get(last).into_iter().flat_map(|next| next.iter()) {
+                if next == *start {
+                    let mut circle: Vec<_> = names.iter().map(|name| name.join("::")).collect();
+                    let least = (0..circle.len()).min_by_key(|at| circle[*at].clone()).unwrap_or(0);
+                    circle.rotate_left(least);
+                    found.insert(circle.join(" → "));
+                } else if seen.insert(next.clone()) {
+                    way.push([names.clone(), vec![next.clone()]].concat());
+                }
+            }
+        }
+    }
+    found.into_iter().collect()
 }
 
 #[test]
-fn both_databases_have_the_same_tables_columns_and_indexes() {
-    let (sqlite, postgres) = (migrations("sqlite"), migrations("postgres"));
-    assert_eq!(sqlite.keys().collect::<Vec<_>>(), postgres.keys().collect::<Vec<_>>());
-    let indexes = |sql: &str| -> Vec<String> {
-        sql.lines().filter(|line| line.starts_with("CREATE INDEX")).map(str::to_owned).collect()
+fn no_floor_uses_one_that_is_not_below_it() {
+    assert_eq!(upward(&uses(&modules())), Vec::<String>::new());
+}
+
+#[test]
+fn modules_beside_each_other_use_each_other_in_no_circle() {
+    assert_eq!(circles(&uses(&modules())), Vec::<String>::new());
+}
+
+#[test]
+fn each_module_stands_on_a_floor() {
+    let beside = ["lib", "main"];
+    let homeless: BTreeSet<_> = modules().into_keys().filter(|module| floor(module).is_none()).collect();
+    assert_eq!(homeless.iter().map(|module| module.join("::")).collect::<Vec<_>>(), beside);
+}
+
+#[test]
+fn the_reader_of_paths_sees_groups_code_and_macros() {
+    let text = "use crate::{base::id, store::{self, page}};\nuse super::other::Thing;\n\
+        fn f() { let x = crate::auth::headers::bearer(); assert!(crate::db::there(), \"{}\", 1); }\n\
+        mod tests { use super::*; use super::super::third; }";
+    let here = vec!["api".to_owned(), "one".to_owned()];
+    let found = Named::of(&here, text).into_iter().map(|path| path.join("::")).collect::<Vec<_>>();
+    let wanted = [
+        "api::one",
+        "api::other::Thing",
+        "api::third",
+        "auth::headers::bearer",
+        "base::id",
+        "db::there",
+        "store",
+        "store::page",
+    ];
+    assert_eq!(found, wanted);
+}
+
+#[test]
+fn an_upward_use_and_a_circle_are_found() {
+    let module = |name: &str| name.split("::").map(str::to_owned).collect::<Module>();
+    let texts = [
+        ("db", ""),
+        ("db::a", "use super::b::X;"),
+        ("db::b", "use super::c::Y;"),
+        ("db::c", "use crate::db::a::Z; use crate::store::Row;"),
+        ("store", "use crate::db::a::Z;"),
+    ];
+    let uses = uses(&texts.iter().map(|(name, text)| (module(name), (*text).to_owned())).collect());
+    assert_eq!(upward(&uses), ["db::c uses store"]);
+    assert_eq!(circles(&uses), ["db → store", "db::a → db::b → db::c"]);
+}
+
+#[test]
+fn diesel_is_seen_on_its_floors_alone() {
+    let knows = |(module, text): (Module, String)| {
+        let allowed = module.first().is_some_and(|top| DIESEL.contains(&top.as_str()));
+        (!allowed && text.contains("diesel::")).then(|| module.join("::"))
     };
-    for (name, text) in &sqlite {
-        assert_eq!(tables(text), tables(&postgres[name]), "{name}");
-        assert_eq!(indexes(text), indexes(&postgres[name]), "{name}");
-        let made = text.matches("CREATE TABLE").count();
-        assert_eq!(made, text.matches("STRICT").count(), "{name}: every table of SQLite is STRICT");
-    }
-}
-
-#[test]
-fn every_table_of_a_project_leads_its_key_with_the_project() {
-    let own = ["projects", "members", "sessions", "setup_links", "inboxes", "installation", "served_files"];
-    for text in migrations("postgres").values() {
-        for (table, columns) in tables(text) {
-            if !own.contains(&table.as_str()) {
-                let name = columns[0].0.as_str();
-                let by_number = ["votes", "standings"].contains(&table.as_str());
-                assert_eq!(name, if by_number { "project" } else { "project_id" }, "{table}");
-            }
-        }
-    }
-}
-
-#[test]
-fn migrations_go_down_and_up_again() {
-    use diesel_migrations::MigrationHarness;
-    use yousaid::store::connection::AnyConnection;
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut connection = Address::Sqlite(folder.path().join("a.db")).connect().expect("a database");
-    migrate::run(&mut connection).expect("up");
-    if let AnyConnection::Sqlite(inner) = &mut connection {
-        inner.revert_all_migrations(migrate::SQLITE).expect("down");
-    }
-    assert!(migrate::run(&mut connection).expect("up again") > 0);
-}
-
-#[test]
-fn the_checked_in_openapi_document_is_the_one_that_the_routes_make() {
-    let made = routes::openapi().to_pretty_json().expect("a document");
-    let kept = fs::read_to_string(root().join("openapi.json")).expect("openapi.json");
-    assert!(made.trim() == kept.trim(), "openapi.json is out of date: yousaid openapi > openapi.json");
+    assert_eq!(modules().into_iter().filter_map(knows).collect::<Vec<_>>(), Vec::<String>::new());
 }

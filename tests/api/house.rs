@@ -10,11 +10,12 @@ use diesel::connection::SimpleConnection;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use yousaid::{
+    actions::check,
     app,
-    auth::context::Context,
     base::time::{Clock, Time},
     config::Config,
-    store::{check, connection::Address},
+    db::connection::Address,
+    state::Context,
 };
 
 /// Where the host page of the tests is.
@@ -108,7 +109,7 @@ fn config(folder: &tempfile::TempDir, database: Address) -> Config {
     config.workers = 2;
     // Everything comes from one address here; the limits have tests of their own. A full bucket is a minute's worth, so
     // that a processor's clock which is some milliseconds behind another's refuses nothing.
-    let much = |rate: &mut yousaid::bus::limit::Rate| {
+    let much = |rate: &mut yousaid::limits::Rate| {
         rate.per_minute = std::num::NonZeroU32::new(1_000_000).expect("not zero");
         rate.burst = std::num::NonZeroU32::new(1_000_000).expect("not zero");
     };

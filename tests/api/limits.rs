@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use yousaid::{bus::limit::LimitSettings, config::Config};
+use yousaid::{config::Config, limits::LimitSettings};
 
 use crate::{
     house::{Answer, PASSWORD, Team, Visitor, text},

@@ -20,6 +20,7 @@ mod idempotency;
 mod identity;
 mod limits;
 mod lists;
+mod migrations;
 mod moving;
 mod order;
 mod outages;

@@ -10,7 +10,7 @@ use diesel::{connection::SimpleConnection, prelude::*, sql_query, sql_types::Big
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use yousaid::store::connection::{Address, AnyConnection};
+use yousaid::db::connection::{Address, AnyConnection};
 
 use crate::{
     house::{Asker, HOST, Postgres, Team, Visitor, items, text},

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use yousaid::store::connection::Address;
+use yousaid::db::connection::Address;
 
 use crate::{
     house::{Answer, House, Team, Visitor, items, report, text},

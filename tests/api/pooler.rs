@@ -5,8 +5,8 @@ use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use yousaid::{
+    db::connection::{Address, AnyConnection},
     error::Error,
-    store::connection::{Address, AnyConnection},
 };
 
 use crate::{

@@ -2,7 +2,7 @@
 //! Refuses to read or change what is the server's.
 
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Text};
-use yousaid::store::connection::AnyConnection;
+use yousaid::db::connection::AnyConnection;
 
 #[derive(QueryableByName)]
 struct Said {

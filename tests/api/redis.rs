@@ -12,12 +12,12 @@ use futures_util::StreamExt;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use yousaid::{
-    bus::{
-        event::{Event, Which},
-        limit::LimitSettings,
-        shared::Target,
-    },
     config::Config,
+    limits::LimitSettings,
+    nodes::{
+        event::{Event, Which},
+        redis::Target,
+    },
 };
 
 use crate::{

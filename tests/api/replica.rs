@@ -4,7 +4,7 @@
 use diesel::connection::SimpleConnection;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
-use yousaid::store::connection::{Address, AnyConnection};
+use yousaid::db::connection::{Address, AnyConnection};
 
 use crate::{
     house::{Asker, Postgres, Team, items, text},

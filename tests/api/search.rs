@@ -98,7 +98,7 @@ on_both! {
         done.await.expect("terms are taken out");
         assert_eq!(found(house, &team, "notifica").await.len(), 0);
         let mut rounds = 0;
-        while house.context.db.write(|connection| yousaid::store::making::index_again(connection, 20)).await.expect("a round") {
+        while house.context.db.write(|connection| yousaid::actions::create_request::index_again(connection, 20)).await.expect("a round") {
             rounds += 1;
         }
         assert_eq!(rounds, 2);

@@ -9,8 +9,9 @@ use tokio::{
 };
 use yousaid::{
     base::id::{self, Id},
+    db::connection::AnyConnection,
     domain::origin::Origin,
-    store::{connection::AnyConnection, origins},
+    store::origins,
 };
 
 use crate::{

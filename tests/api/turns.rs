@@ -4,7 +4,7 @@
 use diesel::connection::SimpleConnection;
 use futures_util::future::join;
 use reqwest::StatusCode;
-use yousaid::store::connection::{Address, AnyConnection};
+use yousaid::db::connection::{Address, AnyConnection};
 
 use crate::{
     house::{House, text},

@@ -9,13 +9,12 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    auth::{context::Context, headers},
+    auth::headers,
     base::id::{self, Id},
+    db::connection::AnyConnection,
     error::{Code, Error, Result},
-    store::{
-        connection::AnyConnection,
-        idempotency::{self, Claim},
-    },
+    state::Context,
+    store::idempotency::{self, Claim},
 };
 
 /// An answer made now or before.

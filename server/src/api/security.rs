@@ -10,7 +10,7 @@ use actix_web::{
     middleware::Next,
 };
 
-use crate::bus::limit::Remaining;
+use crate::limits::Remaining;
 
 /// The dashboard runs its own files only, and builds no markup from text.
 const DASHBOARD: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \

@@ -10,10 +10,7 @@ use actix_web::{
     web,
 };
 
-use crate::{
-    auth::{context::Context, team::SEEN},
-    store::replica::Position,
-};
+use crate::{auth::team::SEEN, db::replica::Position, state::Context};
 
 /// Far longer than a replica may be behind.
 const KEPT: Duration = Duration::minutes(1);

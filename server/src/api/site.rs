@@ -14,9 +14,9 @@ use super::{
     wire,
 };
 use crate::{
-    auth::context::Context,
-    bus::finished::Finished,
+    cache::encoded::Finished,
     error::{Code, Error, Result},
+    state::Context,
     store::projects,
 };
 

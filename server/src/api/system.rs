@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use crate::{auth::context::Context, error::Result};
+use crate::{error::Result, state::Context};
 
 /// The program lives.
 #[get("/healthz")]

@@ -4,12 +4,12 @@
 use std::{collections::HashSet, convert::identity, sync::Arc};
 
 use crate::{
-    auth::context::Context,
-    bus::{
-        finished::Finished,
-        shelf::{self, Shelf, Wanted, Weighed},
+    cache::{
+        encoded::Finished,
+        responses::{self, Shelf, Wanted, Weighed},
     },
     error::{Error, Result},
+    state::Context,
     store::served,
 };
 
@@ -30,7 +30,7 @@ impl Weighed for Paths {
 }
 
 /// What another node puts there is seen a second later; a file never changes.
-const PATHS: Wanted = Wanted { stamp: 0, at_least: 0, age: Some(shelf::AGE) };
+const PATHS: Wanted = Wanted { stamp: 0, at_least: 0, age: Some(responses::AGE) };
 const BODY: Wanted = Wanted { stamp: 0, at_least: 0, age: None };
 
 impl Others {

@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 use crate::{
     auth::{headers, order},
     base::cursor::Cursor,
-    bus::finished::{Finished, etag_of},
+    cache::encoded::{Finished, etag_of},
     error::{Code, Error, Result},
     store::page::Page,
 };

@@ -10,14 +10,14 @@ use actix_web::{
 };
 use uuid::Uuid;
 
-use super::context::Context;
 use crate::{
-    bus::{
-        address::{self, AddressKey},
-        limit::{Call, Class, Limited, Remaining},
-    },
     domain::origin::Origin,
     error::{Code, Error, Result},
+    limits::{
+        Call, Class, Limited, Remaining,
+        address::{self, AddressKey},
+    },
+    state::Context,
 };
 
 /// What the request is answered with. Errs only when the program was put together wrongly.

@@ -7,15 +7,23 @@ use std::marker::PhantomData;
 use actix_web::{FromRequest, HttpRequest, cookie::Cookie, dev::Payload, http::header::ORIGIN};
 use futures_core::future::LocalBoxFuture;
 
-use super::{context::Context, csrf, headers, order, pass::Proof, secret};
+use super::{csrf, headers, order};
 use crate::{
+    actions::pass::Proof,
     base::{
         id::{self, Id},
         time::Time,
     },
+    credentials::secret,
+    db::replica::Position,
     domain::role::Role,
     error::{Code, Error, Result},
-    store::{keys, members, projects, projects::Project, replica::Position, sessions},
+    state::Context,
+    store::{
+        keys, members,
+        projects::{self, Project},
+        sessions,
+    },
 };
 
 /// Seconds for which a session lives.

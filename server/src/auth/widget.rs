@@ -10,19 +10,17 @@ use actix_web::{
 };
 use futures_core::future::LocalBoxFuture;
 
-use super::{
-    context::{Context, Tenant},
-    headers, order,
-    token::{Bearer, VisitorClaims},
-};
+use super::{headers, order};
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
-    bus::limit::{Call, Class},
+    credentials::token::{Bearer, VisitorClaims},
     domain::{origin::Origin, status::VoterKind},
     error::{Code, Error, Result},
+    limits::{Call, Class},
+    state::{Context, Tenant},
     store::visitors,
 };
 

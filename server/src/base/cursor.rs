@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
-use crate::base::invalid::Invalid;
+use super::invalid::Invalid;
 
 /// First byte of every cursor; a new layout takes the next number.
 const VERSION: u8 = 1;

@@ -10,7 +10,7 @@ use utoipa::openapi::schema::{Object, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{RefOr, SchemaFormat};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::base::invalid::Invalid;
+use super::invalid::Invalid;
 
 /// Text of `MIN..=MAX` characters in NFC, trimmed, with `\n` and `\t` as its only controls.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

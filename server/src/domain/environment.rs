@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::steps::{list, text};
 use crate::base::invalid::Invalid;
-use crate::domain::steps::{list, text};
 
 /// Browser and page of a report.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]

@@ -4,8 +4,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::heat::{Parts, Weights};
-use crate::domain::words::words;
+use super::heat::{Parts, Weights};
+use super::words::words;
 
 words! {
     /// A kind of signal, as a term of the score.

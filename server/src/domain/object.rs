@@ -7,8 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::base::invalid::Invalid;
-use crate::base::text::Line;
+use crate::base::{invalid::Invalid, text::Line};
 
 /// A type of at most 64 letters, digits, `_`, `.`, `-`, and an id of at most 200 characters. A `•` stands for what was taken out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]

@@ -11,8 +11,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::base::invalid::Invalid;
-use crate::base::text::bounded;
+use crate::base::{invalid::Invalid, text::bounded};
 
 /// Longest origin in characters: a full host name with scheme and port.
 const MAX: usize = 270;

@@ -12,8 +12,10 @@ use utoipa::openapi::schema::{Schema, SchemaFormat};
 use utoipa::openapi::{KnownFormat, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::base::invalid::Invalid;
-use crate::base::text::{Line, bounded};
+use crate::base::{
+    invalid::Invalid,
+    text::{Line, bounded},
+};
 
 /// A name as its bearer writes it.
 pub type PersonName = Line<1, 100>;

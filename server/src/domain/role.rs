@@ -1,7 +1,7 @@
 //! What a member of a team may do in a project, and what an API key may do.
 //! Only the order of the words; which route needs which word is said at the route.
 
-use crate::domain::words::words;
+use super::words::words;
 
 words! {
     /// A member's role in one project; a higher role may do all that a lower one may.

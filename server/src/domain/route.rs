@@ -12,8 +12,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::base::invalid::Invalid;
-use crate::base::text::bounded;
+use crate::base::{invalid::Invalid, text::bounded};
 
 mod mask;
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::words::words;
+use super::words::words;
 use view::View;
 
 mod names;

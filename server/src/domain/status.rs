@@ -1,8 +1,8 @@
 //! Words of a request: its status and kind, why it was decided, and how its voters count.
 //! Says which decisions are possible; who may decide is a matter of `role`.
 
+use super::words::words;
 use crate::base::invalid::Invalid;
-use crate::domain::words::words;
 
 words! {
     /// Where a request stands.

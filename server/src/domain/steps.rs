@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::words::words;
 use crate::base::invalid::Invalid;
-use crate::domain::words::words;
 
 /// Most steps of one report.
 pub const MAX_STEPS: usize = 50;

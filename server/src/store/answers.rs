@@ -3,12 +3,13 @@
 
 use diesel::{dsl::count_star, prelude::*};
 
-use super::{connection::AnyConnection, schema::answers};
+use super::schema::answers;
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     error::Result,
 };
 

@@ -3,15 +3,13 @@
 
 use diesel::prelude::*;
 
-use super::{
-    connection::{AnyConnection, each},
-    schema::decisions,
-};
+use super::schema::decisions;
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::{AnyConnection, each},
     domain::status::{ReasonCode, Status},
     error::Result,
 };

@@ -4,7 +4,6 @@
 use diesel::{dsl::sum, prelude::*};
 
 use super::{
-    connection::{AnyConnection, each},
     numbers::request,
     projects::Project,
     schema::{requests, signals, standings},
@@ -15,6 +14,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::{AnyConnection, each},
     error::Result,
 };
 

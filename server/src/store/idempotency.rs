@@ -3,15 +3,13 @@
 
 use diesel::prelude::*;
 
-use super::{
-    connection::{AnyConnection, each},
-    schema::idempotency,
-};
+use super::schema::idempotency;
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::{AnyConnection, each},
     error::{Code, Error, Result},
 };
 

@@ -3,12 +3,10 @@
 
 use diesel::prelude::*;
 
-use super::{
-    connection::AnyConnection,
-    schema::{installation, members, projects},
-};
+use super::schema::{installation, members, projects};
 use crate::{
     base::{id::Id, time::Time},
+    db::connection::AnyConnection,
     error::Result,
 };
 

@@ -2,12 +2,13 @@
 
 use diesel::prelude::*;
 
-use super::{connection::AnyConnection, schema::invites};
+use super::schema::invites;
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     domain::role::Role,
     error::Result,
 };

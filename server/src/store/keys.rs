@@ -2,15 +2,13 @@
 
 use diesel::prelude::*;
 
-use super::{
-    connection::{AnyConnection, each},
-    schema::api_keys,
-};
+use super::schema::api_keys;
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::{AnyConnection, each},
     domain::role::Scope,
     error::Result,
 };

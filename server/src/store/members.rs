@@ -2,15 +2,13 @@
 
 use diesel::prelude::*;
 
-use super::{
-    connection::{AnyConnection, each},
-    schema::{members, roles},
-};
+use super::schema::{members, roles};
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::{AnyConnection, each},
     domain::role::Role,
     error::Result,
 };

@@ -12,7 +12,7 @@ macro_rules! project {
             .assume_not_null()
     };
 }
-pub(super) use project;
+pub(crate) use project;
 
 /// The number of a request; nothing has it where there is no such request.
 macro_rules! request {
@@ -24,7 +24,7 @@ macro_rules! request {
             .assume_not_null()
     };
 }
-pub(super) use request;
+pub(crate) use request;
 
 /// The number of a visitor; no vote has it where there is no such visitor.
 macro_rules! visitor {
@@ -36,7 +36,7 @@ macro_rules! visitor {
             .assume_not_null()
     };
 }
-pub(super) use visitor;
+pub(crate) use visitor;
 
 /// The requests of a project, each with its standing; the project by its id, and by its number where that is known.
 macro_rules! whole {
@@ -53,4 +53,4 @@ macro_rules! whole {
             .filter($crate::store::schema::standings::project.eq($number))
     };
 }
-pub(super) use whole;
+pub(crate) use whole;

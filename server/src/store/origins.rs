@@ -2,15 +2,13 @@
 
 use diesel::prelude::*;
 
-use super::{
-    connection::{AnyConnection, each},
-    schema::{origins, sightings},
-};
+use super::schema::{origins, sightings};
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::{AnyConnection, each},
     domain::origin::Origin,
     error::Result,
 };

@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::{
-    connection::{AnyConnection, each},
     numbers::whole,
     schema::{places, reports, requests, screens, standings},
 };
 use crate::{
     base::id::{self, Id},
+    db::connection::{AnyConnection, each},
     domain::status::Status,
     error::Result,
 };

@@ -3,15 +3,13 @@
 
 use diesel::prelude::*;
 
-use super::{
-    connection::AnyConnection,
-    schema::{projects, reports, requests, roles, screens, visitors},
-};
+use super::schema::{projects, reports, requests, roles, screens, visitors};
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     domain::{
         heat::{self, Weights},
         role::Role,

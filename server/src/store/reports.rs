@@ -3,18 +3,20 @@
 use diesel::prelude::*;
 
 use super::{
-    columns::Document,
-    connection::{AnyConnection, each},
-    journal::{self, What},
     page::{self, Page},
     schema::reports,
-    visitors::{holding, lower},
+    visitors::holding,
 };
 use crate::{
     base::{
         cursor::{Cursor, Key},
         id::{self, Id},
         time::Time,
+    },
+    db::{
+        columns::Document,
+        connection::{AnyConnection, each},
+        functions::lower,
     },
     error::Result,
 };
@@ -61,7 +63,7 @@ pub struct Report {
 /// Puts a report in.
 pub fn insert(connection: &mut AnyConnection, report: &Report) -> Result<()> {
     each!(connection, inner => diesel::insert_into(reports::table).values(report).execute(inner))?;
-    journal::note(connection, report.project_id, What::Reports, &[report.id], report.created_at)
+    Ok(())
 }
 
 /// The report with this id.

@@ -4,7 +4,6 @@
 use diesel::prelude::*;
 
 use super::{
-    connection::{AnyConnection, each},
     numbers::{project, request, whole},
     schema::{projects, requests, standings},
 };
@@ -13,6 +12,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::{AnyConnection, each},
     domain::{
         heat::Parts,
         status::{Kind, Status},

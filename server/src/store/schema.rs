@@ -8,7 +8,7 @@ use diesel::{allow_tables_to_appear_in_same_query, table};
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     projects (id) {
         id -> Uid,
@@ -33,7 +33,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     members (id) {
         id -> Uid,
@@ -46,7 +46,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     roles (project_id, member_id) {
         project_id -> Uid,
@@ -58,7 +58,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     sessions (token_hash) {
         token_hash -> Binary,
@@ -70,7 +70,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     setup_links (token_hash) {
         token_hash -> Binary,
@@ -80,7 +80,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     invites (project_id, id) {
         project_id -> Uid,
@@ -95,7 +95,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     api_keys (project_id, id) {
         project_id -> Uid,
@@ -112,7 +112,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     origins (project_id, id) {
         project_id -> Uid,
@@ -124,7 +124,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     sightings (project_id, origin) {
         project_id -> Uid,
@@ -136,7 +136,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     visitors (project_id, id) {
         project_id -> Uid,
@@ -158,7 +158,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     screens (project_id, id) {
         project_id -> Uid,
@@ -180,7 +180,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     answers (project_id, screen_id, object_key, visitor_id) {
         project_id -> Uid,
@@ -198,7 +198,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     answer_days (project_id, screen_id, object_key, day) {
         project_id -> Uid,
@@ -213,7 +213,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     requests (project_id, id) {
         project_id -> Uid,
@@ -256,7 +256,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     places (project_id, request, screen_id, object_key) {
         project_id -> Uid,
@@ -270,7 +270,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     votes (project, request, visitor) {
         project -> Integer,
@@ -286,7 +286,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     signals (project_id, request_id, kind, source_id) {
         project_id -> Uid,
@@ -300,7 +300,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     decisions (project_id, request_id, version) {
         project_id -> Uid,
@@ -320,7 +320,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     reports (project_id, id) {
         project_id -> Uid,
@@ -344,7 +344,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     terms (project_id, term, request_id) {
         project_id -> Uid,
@@ -357,7 +357,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     idempotency (project_id, actor, key) {
         project_id -> Uid,
@@ -372,7 +372,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::Uid;
+    use crate::db::columns::Uid;
 
     inboxes (id) {
         id -> Uid,
@@ -382,7 +382,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::Uid;
+    use crate::db::columns::Uid;
 
     installation (id) {
         id -> Uid,
@@ -392,7 +392,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::store::columns::{Json, Uid};
+    use crate::db::columns::{Json, Uid};
 
     journal (project_id, until, id) {
         project_id -> Uid,

@@ -4,7 +4,6 @@
 use diesel::prelude::*;
 
 use super::{
-    connection::{AnyConnection, each},
     page::{self, Page},
     schema::screens,
 };
@@ -14,6 +13,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::{AnyConnection, each},
     domain::{route::Route, wilson},
     error::Result,
 };
@@ -106,16 +106,12 @@ pub fn rename(
 }
 
 /// The number that names a screen inside the votes table.
-pub(super) fn number(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    id: Id<id::Screen>,
-) -> Result<i32> {
+pub fn number(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::Screen>) -> Result<i32> {
     Ok(screens::table.find((project, id)).select(screens::number).first(connection)?)
 }
 
 /// The screen that a vote names by its number.
-pub(super) fn by_number(
+pub fn by_number(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     number: i32,

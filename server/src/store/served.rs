@@ -3,11 +3,12 @@
 
 use diesel::prelude::*;
 
-use super::{
-    connection::{AnyConnection, each},
-    schema::served_files,
+use super::schema::served_files;
+use crate::{
+    base::time::Time,
+    db::connection::{AnyConnection, each},
+    error::Result,
 };
-use crate::{base::time::Time, error::Result};
 
 /// Seconds after which a file that no node has any more is forgotten: no page is open for that long.
 const KEPT_SECONDS: i64 = 90 * 86_400;

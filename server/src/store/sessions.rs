@@ -3,15 +3,13 @@
 
 use diesel::prelude::*;
 
-use super::{
-    connection::AnyConnection,
-    schema::{members, sessions, setup_links},
-};
+use super::schema::{members, sessions, setup_links};
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     error::Result,
 };
 

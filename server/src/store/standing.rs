@@ -4,7 +4,6 @@
 use diesel::prelude::*;
 
 use super::{
-    connection::AnyConnection,
     numbers::whole,
     schema::{requests, standings},
 };
@@ -13,6 +12,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     domain::status::Status,
     error::Result,
 };

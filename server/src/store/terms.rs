@@ -5,13 +5,13 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{
-    connection::{AnyConnection, each},
-    schema::{requests, terms},
-    visitors::lower,
-};
+use super::schema::{requests, terms};
 use crate::{
     base::id::{self, Id},
+    db::{
+        connection::{AnyConnection, each},
+        functions::lower,
+    },
     domain::status::Status,
     error::Result,
 };
@@ -53,7 +53,7 @@ pub fn put(
 /// more. Not a join, in which SQLite would read all requests.
 macro_rules! shown {
     ($project:expr) => {{
-        let this = diesel::dsl::sql::<crate::store::columns::Uid>("terms.request_id");
+        let this = diesel::dsl::sql::<crate::db::columns::Uid>("terms.request_id");
         terms::table.filter(terms::project_id.eq($project)).filter(diesel::dsl::exists(
             requests::table
                 .filter(requests::project_id.eq($project))
@@ -104,7 +104,7 @@ pub fn titled(
     term: &str,
     title: &str,
 ) -> Result<Vec<Id<id::Request>>> {
-    let this = diesel::dsl::sql::<crate::store::columns::Uid>("terms.request_id");
+    let this = diesel::dsl::sql::<crate::db::columns::Uid>("terms.request_id");
     let same = requests::table
         .filter(requests::project_id.eq(project))
         .filter(requests::id.eq(this))

@@ -3,9 +3,10 @@
 
 use diesel::prelude::*;
 
-use super::{connection::AnyConnection, schema::answer_days};
+use super::schema::answer_days;
 use crate::{
     base::id::{self, Id},
+    db::connection::AnyConnection,
     error::Result,
 };
 

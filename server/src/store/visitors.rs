@@ -4,8 +4,6 @@
 use diesel::prelude::*;
 
 use super::{
-    columns::Document,
-    connection::{AnyConnection, each},
     page::{self, Page},
     schema::visitors,
 };
@@ -14,6 +12,11 @@ use crate::{
         cursor::{Cursor, Key},
         id::{self, Id},
         time::Time,
+    },
+    db::{
+        columns::Document,
+        connection::{AnyConnection, each},
+        functions::lower_if,
     },
     error::Result,
 };
@@ -212,23 +215,6 @@ pub fn page(
     let rows: Vec<Visitor> =
         query.order((visitors::seen_at.desc(), visitors::id.desc())).limit(limit + 1).load(connection)?;
     Ok(Page::cut(rows, limit, |last| Cursor::new("seen", Key::I64(last.seen_at.micros()), last.id.uuid())))
-}
-
-// LIKE heeds case on PostgreSQL and not on SQLite, so both sides are folded by the database itself.
-// SQLite's own knows ASCII only, so `lower_everywhere` replaces it.
-diesel::define_sql_function! {
-    /// Text in lower case.
-    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
-}
-diesel::define_sql_function! {
-    /// Text in lower case, or none.
-    #[sql_name = "lower"]
-    fn lower_if(text: diesel::sql_types::Nullable<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
-}
-
-/// Has SQLite fold all letters, as PostgreSQL does.
-pub(super) fn lower_everywhere(connection: &mut SqliteConnection) -> QueryResult<()> {
-    lower_if_utils::register_impl(connection, |text: Option<String>| text.map(|text| text.to_lowercase()))
 }
 
 /// Characters of a LIKE pattern at the most: more than any text has that is looked through; SQLite errs past 50 000 bytes.

@@ -4,9 +4,7 @@
 use diesel::{dsl::count_star, prelude::*};
 
 use super::{
-    connection::{AnyConnection, each},
     numbers::{project, visitor},
-    prepared::prepared,
     projects::Project,
     schema::{requests, standings, visitors, votes},
 };
@@ -14,6 +12,10 @@ use crate::{
     base::{
         id::{self, Id},
         time::Time,
+    },
+    db::{
+        connection::{AnyConnection, each},
+        prepared::prepared,
     },
     domain::status::VoterKind,
     error::{Error, Result},

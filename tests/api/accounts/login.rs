@@ -7,7 +7,7 @@ use std::{
 
 use reqwest::{Method, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
-use yousaid::{bus::limit::LimitSettings, domain::origin::Origin};
+use yousaid::{domain::origin::Origin, limits::LimitSettings};
 
 use super::{invite, log_in, pointer, same, setup_token};
 use crate::{

@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use tokio::sync::Semaphore;
-use yousaid::store::connection::Address;
+use yousaid::db::connection::Address;
 
 use super::{LONG, Site, free, visitor};
 use crate::{

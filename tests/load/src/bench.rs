@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::Args;
-use yousaid::store::{connection::AnyConnection, projects};
+use yousaid::{db::connection::AnyConnection, store::projects};
 
 use crate::{
     Result, disk,

@@ -22,12 +22,10 @@ use yousaid::{
         time::Clock,
     },
     config::Config,
+    db::connection::{Address, AnyConnection},
     domain::object::ObjectRef,
     error::Error,
-    store::{
-        ballot::{self, Ballot, Outcome},
-        connection::{Address, AnyConnection},
-    },
+    intake::votes::{self, Ballot, Outcome},
     telemetry,
 };
 
@@ -113,7 +111,7 @@ fn alone(pool: &Pool, ballot: &Ballot) -> Result<Outcome, Error> {
         AnyConnection::Sqlite(_) => "BEGIN IMMEDIATE",
         AnyConnection::Postgres(_) => "BEGIN",
     })?;
-    let outcome = ballot::cast_one(connection, ballot)
+    let outcome = votes::cast_one(connection, ballot)
         .and_then(|outcome| Ok(connection.batch_execute("COMMIT").map(|()| outcome)?));
     if outcome.is_err() {
         connection.batch_execute("ROLLBACK")?;

@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-use yousaid::store::connection::{Address, AnyConnection};
+use yousaid::db::connection::{Address, AnyConnection};
 
 use crate::{Result, postgres::Database, slow::Slow};
 

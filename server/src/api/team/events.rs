@@ -5,8 +5,6 @@
 //! each listener what is one text for all.
 
 pub mod frames;
-pub mod porter;
-pub mod pump;
 
 use std::{convert::Infallible, rc::Rc, time::Duration};
 
@@ -20,23 +18,26 @@ use serde::Deserialize;
 use tokio::{sync::broadcast::error::RecvError, time::sleep};
 use utoipa::IntoParams;
 
-use self::frames::Gathered;
 use crate::{
+    actions::pass::Pass,
     api::{Params, connection::Traffic},
     auth::{
-        context::Context,
         headers,
-        pass::Pass,
         team::{Team, Viewer},
     },
     base::{
         id::{self, Id},
         time::{Clock, Time},
     },
-    bus::live::{Place, Refused},
+    changes::{
+        journal,
+        live::{Place, Refused},
+    },
     error::{Code, Error, Result},
-    store::{journal, projects::Project, standing},
+    state::Context,
+    store::{projects::Project, standing},
 };
+use frames::Gathered;
 
 /// The time between two signs of life of a stream that has nothing to tell.
 const BEAT: Duration = Duration::from_secs(20);

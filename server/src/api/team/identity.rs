@@ -10,14 +10,11 @@ use crate::{
         problem::Problem,
         wire::{self, Body},
     },
-    auth::{
-        context::Context,
-        secret::Secret,
-        team::{Admin, Team},
-        token,
-    },
+    auth::team::{Admin, Team},
     base::id::{self, Id},
+    credentials::{secret::Secret, token},
     error::{Error, Result},
+    state::Context,
     store::projects,
 };
 

@@ -7,16 +7,15 @@ use utoipa::ToSchema;
 
 use crate::{
     api::{problem::Problem, wire},
-    auth::{
-        context::Context,
-        team::{Team, Viewer},
-    },
+    auth::team::{Team, Viewer},
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     error::Result,
-    store::{connection::AnyConnection, origins},
+    state::Context,
+    store::origins,
 };
 
 /// An origin whose pages carry the tag.

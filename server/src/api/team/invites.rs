@@ -17,18 +17,17 @@ use crate::{
         problem::Problem,
         wire::{self, Body, List},
     },
-    auth::{
-        context::Context,
-        secret::Secret,
-        team::{Admin, Team},
-    },
+    auth::team::{Admin, Team},
     base::{
         id::{self, Id},
         time::Time,
     },
+    credentials::secret::Secret,
+    db::connection::AnyConnection,
     domain::{person::Email, role::Role},
     error::{Code, Error, Result},
-    store::{connection::AnyConnection, invites as rows, members},
+    state::Context,
+    store::{invites as rows, members},
 };
 
 /// Seconds for which an invitation works.

@@ -11,17 +11,16 @@ use crate::{
         problem::Problem,
         wire::{self, Body, List},
     },
-    auth::{
-        context::Context,
-        team::{Actor, Admin, Team, Viewer},
-    },
+    auth::team::{Actor, Admin, Team, Viewer},
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     domain::role::Role,
     error::{Code, Error, Result},
-    store::{connection::AnyConnection, keys, members as rows, projects, sessions},
+    state::Context,
+    store::{keys, members as rows, projects, sessions},
 };
 
 /// A member of a project.

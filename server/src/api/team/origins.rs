@@ -11,16 +11,14 @@ use crate::{
         problem::Problem,
         wire::{self, Body, List},
     },
-    auth::{
-        context::Context,
-        team::{Admin, Team, Viewer},
-    },
+    auth::team::{Admin, Team, Viewer},
     base::{
         id::{self, Id},
         time::Time,
     },
     domain::origin,
     error::{Error, Result},
+    state::Context,
     store::origins as rows,
 };
 

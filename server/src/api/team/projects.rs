@@ -15,20 +15,19 @@ use crate::{
         problem::Problem,
         wire::{self, Body, List},
     },
-    auth::{
-        context::Context,
-        secret,
-        team::{Actor, Admin, SignedIn, Team, Viewer},
-    },
+    auth::team::{Actor, Admin, SignedIn, Team, Viewer},
     base::{
         cursor::{Cursor, Key},
         id::{self, Id},
         text::Line,
         time::Time,
     },
+    credentials::secret,
+    db::connection::AnyConnection,
     domain::{origin::Origin, role::Role},
     error::{Code, Error, Result},
-    store::{connection::AnyConnection, members, origins, page::Page, projects as rows},
+    state::Context,
+    store::{members, origins, page::Page, projects as rows},
 };
 
 /// The name of the list's only order, for its cursors.

@@ -10,20 +10,16 @@ use crate::{
         Ids, Params,
         wire::{self, List},
     },
-    auth::{
-        context::Context,
-        team::{Team, Viewer},
-    },
+    auth::team::{Team, Viewer},
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     domain::{environment::Environment, object::ObjectRef, scrub::RemovedCount, steps::Step},
     error::{Error, Result},
-    store::{
-        connection::AnyConnection,
-        reports::{self, Filter},
-    },
+    state::Context,
+    store::reports::{self, Filter},
 };
 
 /// What the list is narrowed to.

@@ -7,7 +7,6 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use self::detail::{RequestDetail, detail};
 use super::triage::{RankedRequest, ranked};
 use crate::{
     api::{
@@ -15,18 +14,17 @@ use crate::{
         widget::listing::OrderIn,
         wire::{self, List},
     },
-    auth::{
-        context::Context,
-        team::{Team, Viewer},
-    },
+    auth::team::{Team, Viewer},
     base::id::{self, Id},
     domain::{
         status::{Kind, Status},
         wording::Query,
     },
     error::{Code, Error, Result},
+    state::Context,
     store::listing::{self, Filter, Order},
 };
+use detail::{RequestDetail, detail};
 
 /// What the ranked list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -12,24 +12,21 @@ use crate::{
         place::object_of,
         wire::{self, Body, List},
     },
-    auth::{
-        context::Context,
-        team::{Team, Triager, Viewer},
-    },
+    auth::team::{Team, Triager, Viewer},
     base::{
         id::{self, Id},
         text::Line,
         time::{Time, date_of},
     },
+    db::connection::AnyConnection,
     domain::{
         object::ObjectRef,
         wilson::{self, Interval},
     },
     error::{Error, Result},
+    state::Context,
     store::{
-        answers,
-        connection::AnyConnection,
-        places,
+        answers, places,
         screens::{self, Order, Screen},
         trends,
     },

@@ -11,24 +11,26 @@ use crate::{
         wire::{self, Body},
     },
     auth::{
-        context::Context,
         headers,
-        password::PasswordError,
-        secret::{self, Secret, SecretHash},
         team::{self, SESSION_SECONDS, SignedIn},
     },
     base::{
         id::{self, Id},
         time::Time,
     },
-    bus::limit::Login,
+    credentials::{
+        password::PasswordError,
+        secret::{self, Secret, SecretHash},
+    },
+    db::connection::AnyConnection,
     domain::{
         person::{Email, Password, PasswordAttempt},
         role::Role,
     },
     error::{Code, Error, Result},
+    limits::Login,
+    state::Context,
     store::{
-        connection::AnyConnection,
         members::{self, Member},
         projects, sessions,
     },

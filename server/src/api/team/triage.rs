@@ -12,6 +12,7 @@ use crate::{
         id::{self, Id},
         time::{DAY, Time},
     },
+    db::connection::AnyConnection,
     domain::{
         explain::{self, Counts, Facts, Term},
         heat::{self, Weights},
@@ -19,9 +20,7 @@ use crate::{
         status::{Kind, Status, VoterKind},
     },
     error::Result,
-    store::{
-        connection::AnyConnection, places, projects::Project, reports, requests, screens, visitors, votes,
-    },
+    store::{places, projects::Project, reports, requests, screens, visitors, votes},
 };
 
 /// Microseconds in a minute; today's heat is told to the minute, so that an ETag holds that long.

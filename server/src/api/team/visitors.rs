@@ -6,22 +6,22 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::triage::{ReportRow, report_rows};
 use crate::{
+    actions::merge_visitors,
     api::{
         Ids, Params,
         place::VisitorKind,
         wire::{self, List},
     },
-    auth::{
-        context::Context,
-        team::{Admin, Team, Viewer},
-    },
+    auth::team::{Admin, Team, Viewer},
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     domain::status::Status,
     error::{Error, Result},
-    store::{carrying, connection::AnyConnection, reports, requests, visitors, votes},
+    state::Context,
+    store::{reports, requests, visitors, votes},
 };
 
 /// Things of each kind in a detail, at the most.
@@ -225,7 +225,7 @@ pub async fn anonymise(
 ) -> Result<HttpResponse> {
     context
         .db
-        .write(move |connection| carrying::anonymise(connection, &team.project, of.visitor, team.now))
+        .write(move |connection| merge_visitors::anonymise(connection, &team.project, of.visitor, team.now))
         .await?;
     if let Err(error) = context.db.start_log_over().await {
         tracing::warn!(%error, "what was erased stays in the log until it starts over");

@@ -13,11 +13,13 @@ use crate::{
         said::Said,
         wire::{self, Body},
     },
-    auth::{context::Context, widget::Writer},
+    auth::widget::Writer,
     base::{text::Text, time::Time},
     domain::{object::ObjectRef, reasons},
     error::Result,
-    store::{answering::Given, answers::Answer},
+    intake::answers::Given,
+    state::Context,
+    store::answers::Answer,
 };
 
 /// An answer.
@@ -103,7 +105,7 @@ pub async fn put(context: web::Data<Context>, writer: Writer, body: Body<AnswerI
         comment: comment.clone(),
         at: writer.now,
     };
-    let taken = context.db.answer(given).await?;
+    let taken = context.intake.answer(given).await?;
     let out = AnswerOut {
         screen: ScreenRef { route: input.screen.route.into_string(), title: taken.title },
         object: input.object,

@@ -9,9 +9,10 @@ use utoipa::ToSchema;
 
 use crate::{
     api::wire,
-    auth::{context::Context, headers, widget::Reader},
+    auth::{headers, widget::Reader},
     domain::{reasons, steps::MAX_STEPS},
     error::Result,
+    state::Context,
     store::origins,
 };
 

@@ -11,22 +11,18 @@ use utoipa::ToSchema;
 
 use super::me::VisitorRef;
 use crate::{
+    actions::merge_visitors::{self, Carried},
     api::wire::{self, Body},
-    auth::{
-        context::Context,
-        token::{self, Bearer, IdentityKey, Mark},
-        widget::{self, Host},
-    },
+    auth::widget::{self, Host},
     base::{
         id::{self, Id},
         time::Time,
     },
+    credentials::token::{self, Bearer, IdentityKey, Mark},
+    db::columns::Document,
     error::{Code, Error, Result},
-    store::{
-        carrying::{self, Carried},
-        columns::Document,
-        visitors::{self, Visitor},
-    },
+    state::Context,
+    store::visitors::{self, Visitor},
 };
 
 /// A signed identity.
@@ -110,7 +106,7 @@ pub async fn identify(
         .write(move |connection| {
             let visitor = visitors::identify(connection, &visitor)?;
             let carried = match anonymous {
-                Some(from) => carrying::carry(connection, &project, from, visitor, now)?,
+                Some(from) => merge_visitors::carry(connection, &project, from, visitor, now)?,
                 None => Carried::default(),
             };
             let known = visitors::find(connection, project.id, visitor)?.ok_or_else(Error::not_found)?;

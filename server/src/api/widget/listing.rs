@@ -13,14 +13,15 @@ use crate::{
         Params,
         wire::{self, List},
     },
-    auth::{context::Context, widget::Reader},
+    auth::widget::Reader,
     base::id::{self, Id},
-    bus::{
+    cache::{
         listing::{Item, Listing},
-        shelf::{self, Wanted},
+        responses::{self, Wanted},
     },
     domain::{object::ObjectRef, route::Route, wording::Query},
     error::{Error, Result},
+    state::Context,
     store::{
         listing::{self, Filter, Order},
         screens, votes,
@@ -90,7 +91,7 @@ pub async fn page(request: HttpRequest, context: web::Data<Context>, reader: Rea
         stamp: context.db.changes().stamp(project),
         at_least: own.iter().map(|vote| vote.stamp).max().unwrap_or(0),
         // Only where other nodes write too may something have changed that is not heard of yet.
-        age: context.db.is_shared().then_some(shelf::AGE),
+        age: context.db.is_shared().then_some(responses::AGE),
     };
     let query = request.query_string();
     let key = format!("{project} {query}");

@@ -15,13 +15,15 @@ use crate::{
         place::{ScreenRef, VisitorKind},
         wire,
     },
-    auth::{context::Context, widget::Reader},
+    auth::widget::Reader,
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     error::{Code, Error, Result},
-    store::{answers, connection::AnyConnection, reports, requests, screens, visitors, votes},
+    state::Context,
+    store::{answers, reports, requests, screens, visitors, votes},
 };
 
 /// Rows of each kind at the most.

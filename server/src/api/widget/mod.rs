@@ -18,23 +18,21 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::once::Once;
 use crate::{
-    api::once::Once,
     auth::{
-        context::Context,
         headers,
-        token::Bearer,
         widget::{self, Writer},
     },
     base::{
         id::{self, Id},
         time::Time,
     },
+    credentials::token::Bearer,
+    db::connection::AnyConnection,
     error::{Error, Result},
-    store::{
-        connection::AnyConnection,
-        visitors::{self, Visitor},
-    },
+    state::Context,
+    store::visitors::{self, Visitor},
 };
 
 /// The response header that carries a new visitor's token.

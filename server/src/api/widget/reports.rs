@@ -6,13 +6,15 @@ use utoipa::ToSchema;
 
 use super::{Arrival, arrive, minted, sender, with_token};
 use crate::{
+    actions::create_report,
     api::{once, place::ScreenIn, said::Said, wire::Body},
-    auth::{context::Context, widget::Writer},
+    auth::widget::Writer,
     base::{
         id::{self, Id},
         text::{Line, Text},
         time::Time,
     },
+    db::{columns::Document, connection::AnyConnection},
     domain::{
         environment::{Environment, Receipt},
         object::ObjectRef,
@@ -20,9 +22,8 @@ use crate::{
         steps::{self, Step},
     },
     error::{Error, Result},
+    state::Context,
     store::{
-        columns::Document,
-        connection::AnyConnection,
         projects,
         reports::{self, Report},
         screens::{self, Delta},
@@ -162,7 +163,7 @@ fn make(
     let screen = screens::ensure(connection, arrival.project, &route, title.as_deref(), arrival.now)?;
     let removed = removed.to_list();
     let row = input.into_row(arrival, number, screen, &removed)?;
-    reports::insert(connection, &row)?;
+    create_report::report(connection, &row)?;
     let delta = Delta { reports: 1, ..Delta::default() };
     screens::move_counters(connection, arrival.project, screen, delta)?;
     Ok(ReportOut { id: row.id, number, created_at: row.created_at, removed })

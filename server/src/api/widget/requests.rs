@@ -12,30 +12,28 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{Arrival, arrive, minted, sender, with_token};
 use crate::{
+    actions::{create_request, find_similar},
     api::{
         Params, once,
         place::{ScreenIn, ScreenRef},
         said::Said,
         wire::{self, Body, List},
     },
-    auth::{
-        context::{Context, OwnVote},
-        widget::{Reader, Writer},
-    },
+    auth::widget::{Reader, Writer},
     base::{
         id::{self, Id},
         text::{Line, Text},
         time::Time,
     },
+    db::connection::AnyConnection,
     domain::{
         object::ObjectRef,
         route::Route,
         status::{Kind, Status},
     },
     error::{Code, Error, Result},
-    store::{
-        connection::AnyConnection, decisions, making, places, projects::Project, requests, seeking, votes,
-    },
+    state::{Context, OwnVote},
+    store::{decisions, places, projects::Project, requests, votes},
 };
 
 /// The latest decision on a request, as visitors read it.
@@ -202,7 +200,7 @@ pub async fn alike(
     let list: List<SimilarRequest> = context
         .db
         .read(move |connection| {
-            let found = seeking::similar(connection, &project, &asked.q, route.as_ref(), limit)?;
+            let found = find_similar::similar(connection, &project, &asked.q, route.as_ref(), limit)?;
             let (rows, marks): (Vec<_>, Vec<_>) =
                 found.into_iter().map(|one| (one.request, (one.likeness, one.same_screen))).unzip();
             let rows = shown(connection, project.id, visitor, rows)?;
@@ -274,7 +272,7 @@ fn make(
     input: RequestIn,
     kind: crate::domain::status::VoterKind,
 ) -> Result<requests::Request> {
-    let fresh = making::Fresh {
+    let fresh = create_request::Fresh {
         kind: input.kind,
         title: input.title.into_string(),
         body: input.body.map(Text::into_string).unwrap_or_default(),
@@ -285,6 +283,6 @@ fn make(
             .map(|screen| (screen.route.clone(), screen.title(), ObjectRef::key_of(input.object.as_ref()))),
         now: arrival.now,
     };
-    let row = making::request(connection, project, fresh)?;
-    making::author_vote(connection, project, &row, arrival.visitor, kind, arrival.now)
+    let row = create_request::request(connection, project, fresh)?;
+    create_request::author_vote(connection, project, &row, arrival.visitor, kind, arrival.now)
 }

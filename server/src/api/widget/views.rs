@@ -9,10 +9,11 @@ use utoipa::ToSchema;
 
 use crate::{
     api::{place::ScreenIn, said::Said, wire::Body},
-    auth::{context::Context, widget::Page},
+    auth::widget::Page,
     domain::object::ObjectRef,
     error::{Code, Error, Result},
-    store::viewing::View,
+    intake::views::View,
+    state::Context,
 };
 
 /// A view.
@@ -59,7 +60,7 @@ pub async fn count(context: web::Data<Context>, page: Page, body: Body<ViewIn, 8
             object_key: ObjectRef::key_of(input.object.as_ref()),
             at: page.now,
         };
-        context.db.view(view).await?;
+        context.intake.view(view).await?;
     }
     Ok(HttpResponse::NoContent().finish())
 }

@@ -15,14 +15,12 @@ use crate::{
         said::Said,
         wire::{self, Body},
     },
-    auth::{
-        context::{Context, OwnVote},
-        widget::Writer,
-    },
+    auth::widget::Writer,
     base::id::{self, Id},
     domain::object::ObjectRef,
     error::Result,
-    store::ballot::Ballot,
+    intake::votes::Ballot,
+    state::{Context, OwnVote},
 };
 
 /// Where a vote is cast from.
@@ -87,7 +85,7 @@ async fn put_in(
         by_author: false,
     };
     let voter = ballot.visitor;
-    let outcome = context.db.vote(ballot).await?;
+    let outcome = context.intake.vote(ballot).await?;
     if outcome.changed {
         let stamp = context.db.changes().stamp(project);
         context.own_votes.note(voter, OwnVote { request, cast: counts, stamp });

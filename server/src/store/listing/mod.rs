@@ -8,7 +8,6 @@ use diesel::prelude::*;
 use placed::Asked;
 
 use super::{
-    connection::AnyConnection,
     numbers::{project, whole},
     page::{self, Page},
     requests::Request,
@@ -20,6 +19,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     domain::{
         status::{Kind, Status},
         wording::Query,

@@ -11,9 +11,9 @@ use crate::{
         id::{self, Id},
         map::IdSet,
     },
+    db::connection::AnyConnection,
     error::Result,
     store::{
-        connection::AnyConnection,
         numbers::project,
         page,
         schema::{places, projects, requests, standings},

@@ -9,10 +9,10 @@ use crate::{
         cursor::{Cursor, Key},
         id::{self, Id},
     },
+    db::connection::AnyConnection,
     domain::wording::Query,
     error::Result,
     store::{
-        connection::AnyConnection,
         numbers::whole,
         page,
         schema::{places, requests, standings, terms},
@@ -26,7 +26,7 @@ const MOST: i64 = 1_000;
 type Candidate = (i64, String, f64);
 
 /// The ranks of the first requests that answer a search, after one that was shown.
-pub(super) fn ranks(
+pub fn ranks(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     query: &Query,

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use yousaid::store::connection::Address;
+use yousaid::db::connection::Address;
 use yousaid_load::Result;
 
 use crate::{

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use yousaid::store::connection::Address;
+use yousaid::db::connection::Address;
 use yousaid_load::{Result, place::Place};
 
 use crate::replay::{Disk, Image};

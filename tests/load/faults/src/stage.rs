@@ -10,7 +10,7 @@ use std::{
 };
 
 use clap::Args;
-use yousaid::store::connection::Address;
+use yousaid::db::connection::Address;
 use yousaid_load::{
     Result,
     house::House,

@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use diesel::{connection::SimpleConnection, prelude::*};
 use yousaid::{
     base::id::{self, Id},
+    db::connection::{Address, AnyConnection},
     store::{
-        connection::{Address, AnyConnection},
         projects,
         schema::{requests, visitors, votes},
     },

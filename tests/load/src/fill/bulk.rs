@@ -11,7 +11,7 @@ pub const COPIED: usize = 100_000;
 macro_rules! bulk {
     ($connection:expr, $table:expr, $rows:expr, $columns:expr) => {
         match $connection {
-            yousaid::store::connection::AnyConnection::Postgres(inner) => {
+            yousaid::db::connection::AnyConnection::Postgres(inner) => {
                 for part in $rows.chunks($crate::fill::bulk::COPIED) {
                     diesel::ExecuteCopyFromDsl::execute(
                         diesel::copy_from($table).from_insertable(part),
@@ -19,7 +19,7 @@ macro_rules! bulk {
                     )?;
                 }
             }
-            yousaid::store::connection::AnyConnection::Sqlite(inner) => {
+            yousaid::db::connection::AnyConnection::Sqlite(inner) => {
                 for part in $rows.chunks($crate::fill::bulk::VALUES / $columns) {
                     diesel::insert_into($table).values(part).execute(inner)?;
                 }

@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use diesel::{connection::SimpleConnection, prelude::*};
 use rand::{RngExt, rngs::StdRng, seq::index};
 use yousaid::{
+    actions::create_request,
     base::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     domain::status::{Kind, VoterKind},
     error::{Error, Result},
     store::{
-        connection::AnyConnection,
-        making,
         projects::Project,
         requests::{Counters, Request},
         schema,
@@ -104,7 +104,7 @@ pub fn write(
             let home = texts::leaning(scene.screens.len(), chance);
             *made.entry(home).or_default() += 1;
             let row = rows.add(scene, n, at, home, *count, chance)?;
-            words.add(row.id, making::frequencies(&row.title, &row.body));
+            words.add(row.id, create_request::frequencies(&row.title, &row.body));
         }
         connection.batch_execute("BEGIN")?;
         let counters = |row: &Request| Counters::of(scene.project.number, row);

@@ -2,7 +2,7 @@
 //! Not for a database that must outlive a power cut meanwhile: nothing is flushed until the end.
 
 use diesel::{connection::SimpleConnection, prelude::*, sql_query, sql_types::Text};
-use yousaid::{error::Result, store::connection::AnyConnection};
+use yousaid::{db::connection::AnyConnection, error::Result};
 
 /// An index that is built anew in the end, which costs less than keeping it up to date.
 #[derive(QueryableByName)]

@@ -17,14 +17,17 @@ use clap::Args;
 use diesel::prelude::*;
 use rand::{SeedableRng, rngs::StdRng};
 use yousaid::{
-    auth::{password, secret},
     base::{id::Id, time::Time},
+    credentials::{password, secret},
+    db::{
+        connection::{Address, AnyConnection},
+        migrate,
+    },
     domain::{origin::Origin, role::Role},
     error::{Error, Result},
     store::{
-        connection::{Address, AnyConnection},
         members::{self, Member},
-        migrate, origins,
+        origins,
         projects::{self, Project},
         schema,
     },

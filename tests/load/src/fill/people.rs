@@ -9,9 +9,10 @@ use yousaid::{
         id::{self, Id},
         time::Time,
     },
+    db::connection::AnyConnection,
     domain::route::Route,
     error::{Error, Result},
-    store::{connection::AnyConnection, projects::Project, schema, screens, visitors::Visitor},
+    store::{projects::Project, schema, screens, visitors::Visitor},
 };
 
 use super::{

@@ -8,7 +8,7 @@ use diesel::{
     sql_query,
     sql_types::{BigInt, Nullable, Text},
 };
-use yousaid::store::check;
+use yousaid::actions::check;
 
 use super::*;
 use crate::postgres::Database;

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use diesel::{connection::SimpleConnection, prelude::*};
 use yousaid::{
     base::id::{self, Id},
+    db::connection::AnyConnection,
     error::Result,
-    store::{connection::AnyConnection, schema, terms::Frequencies},
+    store::{schema, terms::Frequencies},
 };
 
 use super::bulk::bulk;

@@ -15,12 +15,9 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    changes::journal::{Entry, What},
     domain::status::Status,
-    store::{
-        journal::{Entry, What},
-        projects::Project,
-        standing::Standing,
-    },
+    store::{projects::Project, standing::Standing},
 };
 
 /// Things of a kind that one event names at the most; past that the word is to read anew.

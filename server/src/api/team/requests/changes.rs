@@ -9,25 +9,23 @@ use super::{
     detail::{RequestDetail, detail},
 };
 use crate::{
+    actions::{create_request, decide as deciding},
     api::{
         Ids, once,
         place::ScreenIn,
         wire::{self, Body},
     },
-    auth::{
-        context::Context,
-        team::{Team, Triager},
-    },
+    auth::team::{Team, Triager},
     base::{
         id::{self, Id},
         text::{Line, Text},
         time::Time,
     },
+    db::connection::AnyConnection,
     domain::status::{Kind, ReasonCode, Status},
     error::Result,
+    state::Context,
     store::{
-        connection::AnyConnection,
-        deciding, making,
         projects::Project,
         reports,
         requests::{self, Patch},
@@ -138,7 +136,7 @@ fn made(
             .ok()
             .map(|route| (route, None, report.object_key.clone()));
     }
-    let fresh = making::Fresh {
+    let fresh = create_request::Fresh {
         kind: input.kind,
         title: input.title.into_string(),
         body: input.body.map(Text::into_string).unwrap_or_default(),
@@ -147,7 +145,7 @@ fn made(
         place,
         now,
     };
-    let row = making::request(connection, project, fresh)?;
+    let row = create_request::request(connection, project, fresh)?;
     if let Some(report) = report {
         deciding::link(connection, project, row.id, &report, now)?;
     }

@@ -12,14 +12,13 @@ use crate::{
         id::{self, Id},
         time::{DAY, Time, date_of},
     },
+    db::connection::AnyConnection,
     domain::{
         object::ObjectRef,
         status::{ReasonCode, Status},
     },
     error::{Error, Result},
-    store::{
-        connection::AnyConnection, decisions, places, projects::Project, reports, requests, visitors, votes,
-    },
+    store::{decisions, places, projects::Project, reports, requests, visitors, votes},
 };
 
 /// Days of the picture of votes over time.

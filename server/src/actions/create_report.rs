@@ -1,0 +1,14 @@
+//! Putting a report in, so that whoever looks at the project hears of it.
+
+use crate::{
+    changes::journal::{self, What},
+    db::connection::AnyConnection,
+    error::Result,
+    store::reports::{self, Report},
+};
+
+/// Puts a report in and notes it in the journal.
+pub fn report(connection: &mut AnyConnection, report: &Report) -> Result<()> {
+    reports::insert(connection, report)?;
+    journal::note(connection, report.project_id, What::Reports, &[report.id], report.created_at)
+}

@@ -1,0 +1,127 @@
+//! Making a request with everything that hangs on it: its number, its place, its terms, its author's vote.
+//! One piece for the widget, the team and the demo.
+
+use std::sync::Arc;
+
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    changes::journal::{self, What},
+    db::connection::AnyConnection,
+    domain::{
+        route::Route,
+        status::{Kind, VoterKind},
+        wording,
+    },
+    error::Result,
+    intake::votes::{self, Ballot},
+    store::{
+        places,
+        projects::{self, Project},
+        requests::{self, Request},
+        screens::{self, Delta},
+        terms,
+    },
+};
+
+/// What a new request is made of.
+#[derive(Clone, Debug)]
+pub struct Fresh {
+    /// What it asks for.
+    pub kind: Kind,
+    /// One line, scanned.
+    pub title: String,
+    /// The rest, scanned.
+    pub body: String,
+    /// Whether visitors see it.
+    pub public: bool,
+    /// Who suggests it.
+    pub visitor: Option<Id<id::Visitor>>,
+    /// Route, title of the page, and key of the object where it is made.
+    pub place: Option<(Route, Option<String>, String)>,
+    /// When.
+    pub now: Time,
+}
+
+/// Makes a request.
+pub fn request(connection: &mut AnyConnection, project: &Project, fresh: Fresh) -> Result<Request> {
+    let number = projects::next_request_number(connection, project.id)?;
+    let mut row = Request::new(project.id, number, fresh.kind, fresh.title, fresh.now);
+    row.body = fresh.body;
+    row.public = fresh.public;
+    row.visitor_id = fresh.visitor;
+    requests::insert(connection, &row)?;
+    journal::note(connection, project.id, What::Made, &[row.id], fresh.now)?;
+    index(connection, &row)?;
+    if let Some((route, title, object_key)) = &fresh.place {
+        let screen = screens::ensure(connection, project.id, route, title.as_deref(), fresh.now)?;
+        places::put_first(connection, project.id, row.number, screen, object_key)?;
+        let delta = Delta { requests: 1, ..Delta::default() };
+        screens::move_counters(connection, project.id, screen, delta)?;
+    }
+    Ok(row)
+}
+
+/// Writes the terms of a request's text, so that it can be found.
+pub fn index(connection: &mut AnyConnection, row: &Request) -> Result<()> {
+    terms::put(connection, row.project_id, row.id, &frequencies(&row.title, &row.body))?;
+    requests::note_indexed(connection, row.project_id, row.id, INDEXED).map(drop)
+}
+
+/// The version of the terms that `index` writes: what has an earlier one is found by its old terms only. The index
+/// `requests_terms_version` names it, too.
+const INDEXED: i64 = 1;
+
+/// Writes the terms of some requests that an earlier version of the program indexed; answers whether there may be more.
+pub fn index_again(connection: &mut AnyConnection, most: i64) -> Result<bool> {
+    let rows = requests::indexed_before(connection, most)?;
+    let more = i64::try_from(rows.len()).is_ok_and(|found| found >= most);
+    for (project, id, title, body) in rows {
+        // Another node may be at the same ones.
+        if requests::note_indexed(connection, project, id, INDEXED)? {
+            terms::put(connection, project, id, &frequencies(&title, &body))?;
+        }
+    }
+    Ok(more)
+}
+
+/// How often each term stands in a request's title and body.
+pub fn frequencies(title: &str, body: &str) -> terms::Frequencies {
+    let mut frequencies = terms::Frequencies::new();
+    for term in wording::indexed(title) {
+        frequencies.entry(term).or_default().0 += 1;
+    }
+    for term in wording::indexed(body) {
+        frequencies.entry(term).or_default().1 += 1;
+    }
+    frequencies
+}
+
+/// Casts the vote of who suggests it, from where it is made, and answers the request as it is then.
+pub fn author_vote(
+    connection: &mut AnyConnection,
+    project: &Arc<Project>,
+    row: &Request,
+    visitor: Id<id::Visitor>,
+    kind: VoterKind,
+    now: Time,
+) -> Result<Request> {
+    let place = places::of_requests(connection, project.id, &[row.number], true)?.pop();
+    let ballot = Ballot {
+        project: Arc::clone(project),
+        request: row.id,
+        visitor,
+        mint: None,
+        cast: true,
+        kind,
+        weight: 1.0,
+        screen: place.as_ref().and_then(|place| Some((Route::parse(&place.route).ok()?, None))),
+        object_key: place.map(|place| place.object_key).unwrap_or_default(),
+        at: now,
+        by_author: true,
+    };
+    votes::cast_one(connection, &ballot)?;
+    requests::by_id(connection, project.id, row.id)
+}

@@ -1,0 +1,138 @@
+//! Editing, deciding on and linking reports to requests, each with everything that hangs on it.
+//! The rules of a decision are `domain::status`'s.
+
+use super::create_request;
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    changes::journal::{self, What},
+    db::connection::AnyConnection,
+    domain::status::{ReasonCode, Status},
+    error::{Code, Error, Result},
+    store::{
+        decisions::{self, Decision},
+        heats,
+        projects::Project,
+        reports::{self, Report},
+        requests::{self, Patch},
+    },
+};
+
+/// A decision as it is wanted.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The status it leads to.
+    pub status: Status,
+    /// The reason in a word.
+    pub reason_code: ReasonCode,
+    /// The public reason.
+    pub reason: String,
+    /// What speaks for it.
+    pub evidence: Option<String>,
+    /// What else was weighed.
+    pub alternatives: Option<String>,
+    /// What would reopen it.
+    pub reopen_if: Option<String>,
+    /// Who decides.
+    pub decided_by: String,
+}
+
+fn stale() -> Error {
+    Error::new(Code::PreconditionFailed, "Somebody changed it since you read it: read it again.")
+}
+
+/// Edits a request that still is at `version`, and keeps its terms in step with its text.
+pub fn edit(
+    connection: &mut AnyConnection,
+    project: &Project,
+    id: Id<id::Request>,
+    version: i64,
+    patch: &Patch,
+    now: Time,
+) -> Result<()> {
+    let before = requests::by_id(connection, project.id, id)?;
+    if before.version != version || !requests::edit(connection, project.id, id, version, patch, now)? {
+        return Err(stale());
+    }
+    journal::note(connection, project.id, What::Requests, &[id], now)?;
+    if patch.title.is_some() || patch.body.is_some() {
+        let row = requests::by_id(connection, project.id, id)?;
+        create_request::index(connection, &row)?;
+    }
+    Ok(())
+}
+
+/// Decides on a request that still is at `version`: a new version of the decision, and the status it leads to.
+pub fn decide(
+    connection: &mut AnyConnection,
+    project: &Project,
+    id: Id<id::Request>,
+    version: i64,
+    wanted: Wanted,
+    now: Time,
+) -> Result<()> {
+    let row = requests::by_id(connection, project.id, id)?;
+    if row.version != version {
+        return Err(stale());
+    }
+    row.status.can_become(wanted.status)?;
+    let patch = Patch { status: Some(wanted.status), ..Patch::default() };
+    if !requests::edit(connection, project.id, id, version, &patch, now)? {
+        return Err(stale());
+    }
+    journal::note(connection, project.id, What::Requests, &[id], now)?;
+    let before = decisions::of_request(connection, project.id, id)?;
+    let decision = Decision {
+        project_id: project.id,
+        request_id: id,
+        version: before.first().map_or(1, |latest| latest.version + 1),
+        id: Id::new(now),
+        status: wanted.status,
+        reason_code: wanted.reason_code,
+        reason: wanted.reason,
+        evidence: wanted.evidence,
+        alternatives: wanted.alternatives,
+        reopen_if: wanted.reopen_if,
+        decided_by: wanted.decided_by,
+        decided_at: now,
+    };
+    decisions::insert(connection, &decision)
+}
+
+/// Links a report to a request; from another request it is taken first.
+pub fn link(
+    connection: &mut AnyConnection,
+    project: &Project,
+    request: Id<id::Request>,
+    report: &Report,
+    now: Time,
+) -> Result<()> {
+    let touched: Vec<_> = report.request_id.into_iter().chain([request]).collect();
+    requests::hold(connection, project.id, &touched)?;
+    if let Some(other) = report.request_id.filter(|other| *other != request) {
+        heats::remove(connection, project, other, report.id)?;
+    }
+    reports::link(connection, project.id, report.id, Some(request))?;
+    heats::add(connection, project, request, report.id, now)?;
+    journal::note(connection, project.id, What::Requests, &touched, now)?;
+    journal::note(connection, project.id, What::Reports, &[report.id], now)
+}
+
+/// Takes a report off a request that it is linked to.
+pub fn unlink(
+    connection: &mut AnyConnection,
+    project: &Project,
+    request: Id<id::Request>,
+    report: &Report,
+    now: Time,
+) -> Result<()> {
+    if report.request_id != Some(request) {
+        return Ok(());
+    }
+    reports::link(connection, project.id, report.id, None)?;
+    heats::remove(connection, project, request, report.id)?;
+    journal::note(connection, project.id, What::Requests, &[request], now)?;
+    journal::note(connection, project.id, What::Reports, &[report.id], now)
+}

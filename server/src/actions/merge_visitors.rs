@@ -1,0 +1,116 @@
+//! Carrying an anonymous visitor's things over to the identified one, and making a visitor nobody.
+//! A request that both voted for keeps one vote; the old visitor is gone afterwards, and its token with it.
+
+use std::sync::Arc;
+
+use diesel::prelude::*;
+
+use super::erase;
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    db::connection::AnyConnection,
+    domain::status::VoterKind,
+    error::Result,
+    intake::{
+        answers::carry as carry_answers,
+        votes::{Ballot, cast_one},
+    },
+    store::{
+        answers,
+        projects::Project,
+        reports,
+        schema::{reports as reports_table, visitors as visitors_table},
+        visitors::{self, Visitor},
+        votes,
+    },
+};
+
+/// How much was carried over.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Carried {
+    /// Votes.
+    pub votes: i64,
+    /// Answers.
+    pub answers: i64,
+    /// Reports.
+    pub reports: i64,
+    /// Suggestions.
+    pub requests: i64,
+}
+
+/// Carries everything of `from` over to `to`, whose votes are verified, and takes `from` out.
+/// A visitor that is gone already has nothing to carry.
+pub fn carry(
+    connection: &mut AnyConnection,
+    project: &Arc<Project>,
+    from: Id<id::Visitor>,
+    to: Id<id::Visitor>,
+    now: Time,
+) -> Result<Carried> {
+    visitors::hold(connection, project.id, &[from, to])?;
+    if from == to || visitors::find(connection, project.id, from)?.is_none() {
+        return Ok(Carried::default());
+    }
+    // Screens come before requests, as in every answer.
+    let answers = carry_answers(connection, project, from, to, now)?;
+    let (moved, double) = votes::carry(connection, project.id, from, to)?;
+    for request in double {
+        cast_one(connection, &retraction(project, request, from, now))?;
+    }
+    votes::verify(connection, project.id, to)?;
+    let (reports, requests) = reports::carry(connection, project.id, from, to)?;
+    visitors::delete(connection, project.id, from)?;
+    Ok(Carried { votes: moved, answers, reports, requests })
+}
+
+fn retraction(
+    project: &Arc<Project>,
+    request: Id<id::Request>,
+    visitor: Id<id::Visitor>,
+    at: Time,
+) -> Ballot {
+    Ballot {
+        project: Arc::clone(project),
+        request,
+        visitor,
+        mint: None,
+        cast: false,
+        kind: VoterKind::Anonymous,
+        weight: 1.0,
+        screen: None,
+        object_key: String::new(),
+        at,
+        by_author: true,
+    }
+}
+
+/// Makes a visitor nobody: votes and answers stay counted under a new id that no token names; nothing personal stays. What it
+/// wrote stays without an author, and without what the host said of it.
+pub fn anonymise(
+    connection: &mut AnyConnection,
+    project: &Project,
+    visitor: Id<id::Visitor>,
+    now: Time,
+) -> Result<()> {
+    visitors::hold(connection, project.id, &[visitor])?;
+    let known =
+        visitors::find(connection, project.id, visitor)?.ok_or_else(crate::error::Error::not_found)?;
+    erase::forget(connection, &known, now)?;
+    let nobody = Visitor::anonymous(project.id, now);
+    visitors::insert(connection, &nobody)?;
+    votes::hand_over(connection, project.id, visitor, nobody.id)?;
+    answers::hand_over(connection, project.id, visitor, nobody.id)?;
+    diesel::update(
+        reports_table::table
+            .filter(reports_table::project_id.eq(project.id))
+            .filter(reports_table::visitor_id.eq(visitor)),
+    )
+    .set(reports_table::visitor_id.eq(None::<Id<id::Visitor>>))
+    .execute(connection)?;
+    visitors::forget_author(connection, project.id, visitor)?;
+    diesel::delete(visitors_table::table.find((project.id, visitor))).execute(connection)?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! One file a use case that spans tables, as functions over a connection, so that they compose in one transaction.
+//! Renders nothing and knows no HTTP.
+
+pub mod check;
+pub mod create_report;
+pub mod create_request;
+pub mod decide;
+mod erase;
+pub mod find_similar;
+pub mod merge_visitors;
+pub mod pass;

@@ -1,0 +1,193 @@
+//! What the journal says already of the coming moment, remembered by a thread that counts ballots or answers: under load
+//! it writes some entries a second, which speak for the batches to come as well. Forgets all after a transaction that did
+//! not stand, since its entries are gone.
+
+use std::collections::HashMap;
+
+use super::journal::{MOST_NAMED, What, write};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    db::connection::AnyConnection,
+    error::Result,
+};
+
+/// Seconds that an entry speaks for.
+const SECONDS: i64 = 1;
+/// Entries of one project in such a time; after that one speaks for all that it has.
+const ENTRIES: usize = 20;
+/// Projects remembered at the most.
+const PROJECTS: usize = 10_000;
+
+/// What the journal says already of things of one kind, by project.
+pub struct Covered<T = id::Request> {
+    what: What,
+    /// Whether an entry that names things speaks for them in the time to come, not for its moment alone. Listeners who
+    /// are told of a thing once an entry must be told of what follows by another one.
+    lasting: bool,
+    of: HashMap<Id<id::Project>, Coverage<T>>,
+}
+
+struct Coverage<T> {
+    since: Time,
+    entries: usize,
+    /// Until when it speaks for all things.
+    all: Time,
+    /// Until when it speaks for these.
+    some: HashMap<Id<T>, Time>,
+}
+
+impl Default for Covered {
+    /// Of requests, whose entries speak for the second to come.
+    fn default() -> Self {
+        Self { what: What::Requests, lasting: true, of: HashMap::new() }
+    }
+}
+
+impl Covered<id::Screen> {
+    /// Of screens with new answers. An entry that names them speaks for its moment.
+    pub fn of_answers() -> Self {
+        Self { what: What::Answers, lasting: false, of: HashMap::new() }
+    }
+}
+
+impl<T> Covered<T> {
+    /// Forgets all.
+    pub fn forget(&mut self) {
+        self.of.clear();
+    }
+
+    /// Notes things that a batch moves, where the journal does not speak for them yet.
+    pub fn note(
+        &mut self,
+        connection: &mut AnyConnection,
+        project: Id<id::Project>,
+        moved: impl Iterator<Item = Id<T>>,
+        now: Time,
+    ) -> Result<()> {
+        if self.of.len() >= PROJECTS && !self.of.contains_key(&project) {
+            self.forget();
+        }
+        let start = || Coverage { since: now, entries: 0, all: now, some: HashMap::new() };
+        let coverage = self.of.entry(project).or_insert_with(start);
+        let Some(fresh) = coverage.lacks(moved, now) else { return Ok(()) };
+        let until = now.plus_seconds(SECONDS);
+        if coverage.entries >= ENTRIES || fresh.len() > MOST_NAMED {
+            write::<T>(connection, project, self.what, None, until)?;
+            coverage.all = until;
+        } else if self.lasting {
+            write(connection, project, self.what, Some(&fresh), until)?;
+            coverage.some.extend(fresh.into_iter().map(|thing| (thing, until)));
+        } else {
+            write(connection, project, self.what, Some(&fresh), now)?;
+        }
+        coverage.entries += 1;
+        Ok(())
+    }
+}
+
+impl<T> Coverage<T> {
+    /// The things that it does not speak for; `None` when there are none.
+    fn lacks(&mut self, things: impl Iterator<Item = Id<T>>, now: Time) -> Option<Vec<Id<T>>> {
+        // A clock that was set back must not leave it speaking for longer.
+        let fits = |until: Time| now < until && until <= now.plus_seconds(SECONDS);
+        if fits(self.all) {
+            return None;
+        }
+        if now >= self.since.plus_seconds(SECONDS) || now < self.since {
+            self.since = now;
+            self.entries = 0;
+            self.some.retain(|_, until| fits(*until));
+        }
+        let fresh: Vec<_> =
+            things.filter(|thing| !self.some.get(thing).is_some_and(|until| fits(*until))).collect();
+        (!fresh.is_empty()).then_some(fresh)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::{
+        changes::journal::{self, Entry},
+        db::{connection::Address, migrate},
+    };
+
+    struct Desk {
+        _folder: tempfile::TempDir,
+        connection: AnyConnection,
+        covered: Covered,
+        project: Id<id::Project>,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let mut connection = Address::Sqlite(folder.path().join("a.db")).connect().unwrap();
+            migrate::run(&mut connection).unwrap();
+            let covered = Covered::default();
+            Self { _folder: folder, connection, covered, project: Id::new(Time::from_micros(0)) }
+        }
+
+        /// Notes a batch at a time in milliseconds.
+        fn batch(&mut self, requests: impl IntoIterator<Item = u128>, at: i64) {
+            let requests = requests.into_iter().map(|n| Id::from(uuid::Uuid::from_u128(n)));
+            let now = Time::from_micros(at * 1_000);
+            self.covered.note(&mut self.connection, self.project, requests, now).unwrap();
+        }
+
+        /// The entries so far, the earliest first: how many each names, and until when in milliseconds.
+        fn entries(&mut self) -> Vec<(Option<usize>, i64)> {
+            let kept =
+                journal::since(&mut self.connection, None, Time::from_micros(i64::MIN), 1_000).unwrap();
+            let told = |entry: Entry| (entry.named.map(|named| named.len()), entry.until.micros() / 1_000);
+            kept.into_iter().rev().map(told).collect()
+        }
+    }
+
+    #[test]
+    fn an_entry_speaks_for_the_second_to_come() {
+        let mut desk = Desk::new();
+        desk.batch([1, 2], 0);
+        desk.batch([2], 500);
+        desk.batch([1, 2, 3], 999);
+        desk.batch([1], 1_000);
+        assert_eq!(desk.entries(), [(Some(2), 1_000), (Some(1), 1_999), (Some(1), 2_000)]);
+    }
+
+    #[test]
+    fn a_storm_is_told_as_many_in_few_entries() {
+        let mut desk = Desk::new();
+        desk.batch(0..51, 0);
+        (0_u32..900).for_each(|at| desk.batch([at.into()], at.into()));
+        assert_eq!(desk.entries(), [(None, 1_000)]);
+        let mut desk = Desk::new();
+        (0_u32..900).for_each(|at| desk.batch([at.into()], at.into()));
+        let entries = desk.entries();
+        assert_eq!((entries.len(), entries.last()), (21, Some(&(None, 1_020))));
+    }
+
+    #[test]
+    fn after_a_transaction_that_did_not_stand_all_is_noted_again() {
+        let mut desk = Desk::new();
+        desk.batch([1], 0);
+        desk.covered.forget();
+        desk.batch([1], 1);
+        desk.batch([1], -60_000);
+        assert_eq!(desk.entries().len(), 3, "and after the clock was set back");
+    }
+
+    #[test]
+    fn what_is_old_is_swept_and_nothing_else() {
+        let mut desk = Desk::new();
+        let old = journal::KEPT_SECONDS * 1_000;
+        desk.batch([1], 0);
+        desk.batch([1], old);
+        let now = Time::from_micros((old + 2_000) * 1_000);
+        assert!(!journal::sweep(&mut desk.connection, now).unwrap());
+        assert_eq!(desk.entries(), [(Some(1), old + 1_000)]);
+    }
+}

@@ -1,0 +1,55 @@
+//! Units of work of the writer: closures that share a transaction and hear of its end. A panic in one is its own fault.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tokio::sync::oneshot;
+
+use super::connection::AnyConnection;
+use crate::error::{Error, Result};
+
+/// One unit of work whose outcome is known only after the commit.
+pub trait Unit: Send {
+    /// Does the work inside a savepoint; false takes the savepoint back.
+    fn run(&mut self, connection: &mut AnyConnection) -> bool;
+    /// Tells the caller, with `commit` saying whether the transaction as a whole stands.
+    fn answer(self: Box<Self>, commit: &Result<()>);
+}
+
+/// A closure as a unit of work.
+pub struct Job<T, F> {
+    work: Option<F>,
+    outcome: Result<T>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl<T, F> Job<T, F> {
+    /// A job and the place where its outcome will appear.
+    pub fn new(work: F) -> (Self, oneshot::Receiver<Result<T>>) {
+        let (reply, outcome) = oneshot::channel();
+        let job = Self { work: Some(work), outcome: Err(Error::internal("a job that never ran")), reply };
+        (job, outcome)
+    }
+}
+
+impl<T, F> Unit for Job<T, F>
+where
+    T: Send,
+    F: FnOnce(&mut AnyConnection) -> Result<T> + Send,
+{
+    fn run(&mut self, connection: &mut AnyConnection) -> bool {
+        if let Some(work) = self.work.take() {
+            self.outcome = catch_unwind(AssertUnwindSafe(|| work(connection)))
+                .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
+        }
+        self.outcome.is_ok()
+    }
+
+    fn answer(self: Box<Self>, commit: &Result<()>) {
+        let answer = match commit {
+            Ok(()) => self.outcome,
+            Err(error) => self.outcome.and(Err(error.clone())),
+        };
+        // A caller that went away has no use for the answer.
+        let _ = self.reply.send(answer);
+    }
+}

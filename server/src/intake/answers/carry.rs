@@ -1,0 +1,53 @@
+//! Carrying answers over from one visitor to another. Where both answered, the other's stays and this one is taken out, with
+//! what it had moved.
+
+use diesel::prelude::*;
+
+use super::{counters::Moves, heat::Heated};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    changes::journal::{self, What},
+    db::connection::AnyConnection,
+    error::Result,
+    store::{answers::of_visitor, projects::Project, schema::answers, screens},
+};
+
+/// Carries answers over; answers how many have another visitor now.
+pub fn carry(
+    connection: &mut AnyConnection,
+    project: &Project,
+    from: Id<id::Visitor>,
+    to: Id<id::Visitor>,
+    now: Time,
+) -> Result<i64> {
+    let theirs = of_visitor(connection, project.id, to, i64::MAX)?;
+    let mine = of_visitor(connection, project.id, from, i64::MAX)?;
+    let places: Vec<_> = mine.iter().map(|answer| answer.screen_id).collect();
+    screens::hold(connection, project.id, &places)?;
+    let mut carried = 0;
+    let (mut moves, mut heated, mut left) = (Moves::default(), Heated::default(), Vec::new());
+    for answer in &mine {
+        let row = answers::table.find((project.id, answer.screen_id, &answer.object_key, from));
+        let both = theirs
+            .iter()
+            .any(|other| other.screen_id == answer.screen_id && other.object_key == answer.object_key);
+        if !both {
+            diesel::update(row).set(answers::visitor_id.eq(to)).execute(connection)?;
+            carried += 1;
+        } else if diesel::delete(row).execute(connection)? == 1 {
+            moves.add(answer.screen_id, &answer.object_key, answer.updated_at, answer.helpful, -1);
+            heated.take_back(answer.id);
+            left.push(answer.screen_id);
+        }
+    }
+    moves.settle(connection, project.id)?;
+    left.sort_unstable();
+    left.dedup();
+    journal::note(connection, project.id, What::Answers, &left, now)?;
+    let moved = heated.settle(connection, project)?;
+    journal::note(connection, project.id, What::Requests, &moved, now)?;
+    Ok(carried)
+}

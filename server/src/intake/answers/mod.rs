@@ -1,0 +1,58 @@
+//! Answers to "Was this helpful?" on their way in: whatever queued up while the last batch was committed is the next one,
+//! and each is answered only after the commit. A changed mind replaces the answer, also within a batch.
+
+mod apply;
+mod carry;
+pub(super) mod counters;
+mod heat;
+mod rows;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;
+mod visitors;
+
+use std::sync::Arc;
+
+pub use apply::{Answering, answer_one};
+pub use carry::carry;
+
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::route::Route,
+    store::{projects::Project, visitors::Visitor},
+};
+
+/// An answer as it is given.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The tenant with its decay.
+    pub project: Arc<Project>,
+    /// Who answers.
+    pub visitor: Id<id::Visitor>,
+    /// The visitor's row, when it must be made first.
+    pub mint: Option<Box<Visitor>>,
+    /// The screen, which is made when it was never named.
+    pub route: Route,
+    /// The page's title, for a screen that has none yet.
+    pub title: Option<String>,
+    /// The object; empty for none.
+    pub object_key: String,
+    /// Yes or no.
+    pub helpful: bool,
+    /// Why, in a word.
+    pub reason: Option<String>,
+    /// Why, in words.
+    pub comment: Option<String>,
+    /// When.
+    pub at: Time,
+}
+
+/// What became of an answer: it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The title of its screen.
+    pub title: Option<String>,
+}

@@ -1,0 +1,273 @@
+//! Counting: a batch of votes and retractions, with one insert a vote and one counter move a request.
+//! One code for both databases; `rows`, `facts` and `counters` know how each likes its statements. Never counts a voter twice, and lets no
+//! poisoned ballot fail its neighbours.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use super::{
+    Ballot, Outcome,
+    facts::{self, Vote},
+    known::{Known, Place},
+    not_votable,
+    rows::{self, Request},
+    tally::{Tally, settle},
+    visitor_gone,
+};
+use crate::{
+    base::{
+        id::{self, Id},
+        map::IdSet,
+        time::Clock,
+    },
+    db::connection::AnyConnection,
+    error::{Error, Result},
+    intake::{batching::Batch, queue::without_outcome},
+    store::{projects::Project, requests, screens, visitors, votes},
+};
+
+/// What the queue of votes remembers of the database.
+pub struct Voting(Known);
+
+impl Voting {
+    /// Remembers nothing; what is noted gets its time from the clock.
+    pub fn new(clock: Clock) -> Self {
+        Self(Known::new(clock))
+    }
+}
+
+impl Batch for Voting {
+    type Item = Ballot;
+    type Outcome = Outcome;
+    const KIND: &'static str = "ballots";
+
+    fn write(&mut self, connection: &mut AnyConnection, items: &[&Ballot]) -> Result<Vec<Result<Outcome>>> {
+        batch(connection, items, &mut self.0)
+    }
+
+    fn forget(&mut self) {
+        self.0.forget();
+    }
+}
+
+/// Casts one ballot inside the open transaction of something larger.
+pub fn cast_one(connection: &mut AnyConnection, ballot: &Ballot) -> Result<Outcome> {
+    let at = ballot.at;
+    let mut outcomes = batch(connection, &[ballot], &mut Known::new(Clock::new(move || at)))?;
+    outcomes.pop().unwrap_or_else(|| Err(without_outcome()))
+}
+
+/// A ballot with its place in the batch.
+type Placed<'b> = (usize, &'b Ballot);
+
+/// Ballots by the numbers of their requests and visitors.
+type Chains<'b> = BTreeMap<(i32, i64), Vec<Placed<'b>>>;
+
+fn batch(
+    connection: &mut AnyConnection,
+    ballots: &[&Ballot],
+    known: &mut Known,
+) -> Result<Vec<Result<Outcome>>> {
+    let mut projects: BTreeMap<Id<id::Project>, Vec<Placed<'_>>> = BTreeMap::new();
+    for (index, ballot) in ballots.iter().copied().enumerate() {
+        projects.entry(ballot.project.id).or_default().push((index, ballot));
+    }
+    let mut outcomes: Vec<Result<Outcome>> = vec![Err(Error::not_found()); ballots.len()];
+    for placed in projects.into_values() {
+        of_project(connection, placed, known, &mut |index, outcome| {
+            if let Some(slot) = outcomes.get_mut(index) {
+                *slot = outcome;
+            }
+        })?;
+    }
+    Ok(outcomes)
+}
+
+/// The ballots of one project. Rows are held in one order everywhere, screens by route, then visitors, then requests,
+/// the former by id and the latter by number, so that two boxes never wait for each other in a circle.
+fn of_project(
+    connection: &mut AnyConnection,
+    placed: Vec<Placed<'_>>,
+    known: &mut Known,
+    tell: &mut impl FnMut(usize, Result<Outcome>),
+) -> Result<()> {
+    let Some(project) = placed.first().map(|(_, ballot)| Arc::clone(&ballot.project)) else { return Ok(()) };
+    let mut wanted: Vec<_> = placed.iter().map(|(_, ballot)| ballot.request).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut requests = rows::requests(connection, &project, &wanted)?;
+    let mut placed = votable(placed, &requests, tell);
+    let mut places: HashMap<usize, Place> = HashMap::new();
+    let mut naming: Vec<_> =
+        placed.iter().filter(|(_, ballot)| ballot.cast && ballot.screen.is_some()).collect();
+    naming.sort_by_key(|(_, ballot)| ballot.screen.as_ref().map(|(route, _)| route));
+    for (index, ballot) in naming {
+        if let Some(place) = known.resolve(connection, ballot)? {
+            places.insert(*index, place);
+        }
+    }
+    let seats = seats(connection, &project, &placed)?;
+    // Counters are moved last, so that other nodes wait for little more than the commit. Only who takes votes out holds
+    // the requests first, since a vote that comes anew at another node would wait for one that goes.
+    if matches!(connection, AnyConnection::Postgres(_)) && placed.iter().any(|(_, ballot)| !ballot.cast) {
+        requests::hold(connection, project.id, &wanted)?;
+        requests = rows::requests(connection, &project, &wanted)?;
+        placed = votable(placed, &requests, tell);
+    }
+
+    // What one visitor does to one request, in order; the keys are those of the votes, and sorted like them.
+    let mut chains: Chains<'_> = BTreeMap::new();
+    for (index, ballot) in placed {
+        let row = requests.get(&ballot.request);
+        match (row, seats.get(&ballot.visitor).copied()) {
+            (Some(row), Some(seat)) => {
+                chains.entry((votes::key_of(row.number)?, seat)).or_default().push((index, ballot));
+            }
+            _ if ballot.cast => tell(index, Err(visitor_gone())),
+            _ => tell(index, Ok(of_nobody(row))),
+        }
+    }
+    let mut tallies: BTreeMap<Id<id::Request>, Tally<'_>> = BTreeMap::new();
+    let before = write(connection, &project, &chains, &places, &mut tallies)?;
+    let mut counts = settle(connection, &project, &requests, &tallies)?;
+    if matches!(connection, AnyConnection::Postgres(_)) {
+        read_unmoved(connection, &project, &chains, &mut counts)?;
+    }
+    known.note(connection, project.id, tallies.keys().copied())?;
+    for (key, chain) in &chains {
+        let mut voted = before.contains(key);
+        for (index, ballot) in chain {
+            let row = requests.get(&ballot.request);
+            let votes = counts.get(&ballot.request).copied().or(row.map(|row| row.votes)).unwrap_or(0);
+            tell(*index, Ok(Outcome { votes, voted: ballot.cast, changed: voted != ballot.cast }));
+            voted = ballot.cast;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the counts of requests that the batch did not move: whoever had voted already may have done so in a batch of this
+/// moment, which was waited for, and the count read before is without it.
+fn read_unmoved(
+    connection: &mut AnyConnection,
+    project: &Project,
+    chains: &Chains<'_>,
+    counts: &mut HashMap<Id<id::Request>, i64>,
+) -> Result<()> {
+    let voted_on = chains.values().flatten().map(|(_, ballot)| ballot.request);
+    let unmoved: BTreeSet<_> = voted_on.filter(|request| !counts.contains_key(request)).collect();
+    if !unmoved.is_empty() {
+        let now = rows::requests(connection, project, &unmoved.into_iter().collect::<Vec<_>>())?;
+        counts.extend(now.into_iter().map(|(request, row)| (request, row.votes)));
+    }
+    Ok(())
+}
+
+/// The ballots that their requests take; the others are told why not.
+fn votable<'b>(
+    placed: Vec<Placed<'b>>,
+    requests: &HashMap<Id<id::Request>, Request>,
+    tell: &mut impl FnMut(usize, Result<Outcome>),
+) -> Vec<Placed<'b>> {
+    let mut kept = Vec::with_capacity(placed.len());
+    for (index, ballot) in placed {
+        let row = requests.get(&ballot.request).filter(|row| row.public || ballot.by_author);
+        match row.map(|row| not_votable(row.status, ballot.cast)) {
+            None => tell(index, Err(Error::not_found())),
+            Some(Some(error)) => tell(index, Err(error)),
+            Some(None) => kept.push((index, ballot)),
+        }
+    }
+    kept
+}
+
+/// The outcome of a retraction by a visitor who is not there.
+fn of_nobody(request: Option<&Request>) -> Outcome {
+    Outcome { votes: request.map_or(0, |row| row.votes), voted: false, changed: false }
+}
+
+/// The numbers of the visitors; those that a cast ballot mints are made first.
+fn seats(
+    connection: &mut AnyConnection,
+    project: &Project,
+    placed: &[Placed<'_>],
+) -> Result<HashMap<Id<id::Visitor>, i64>> {
+    let mut wanted = Vec::new();
+    for (_, ballot) in placed {
+        match &ballot.mint {
+            Some(fresh) if ballot.cast => visitors::insert(connection, fresh)?,
+            Some(_) => continue,
+            None => {}
+        }
+        wanted.push(ballot.visitor);
+    }
+    wanted.sort_unstable();
+    wanted.dedup();
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    rows::seats(connection, project.id, &wanted)
+}
+
+/// Who had voted on what before the batch.
+type Before = IdSet<(i32, i64)>;
+
+/// Brings each visitor's vote to where its chain ends, and tallies what that changed.
+fn write<'b>(
+    connection: &mut AnyConnection,
+    project: &Project,
+    chains: &Chains<'b>,
+    places: &HashMap<usize, Place>,
+    tallies: &mut BTreeMap<Id<id::Request>, Tally<'b>>,
+) -> Result<Before> {
+    let mut before = Before::default();
+    let mut casts = Vec::new();
+    let mut fresh = Vec::new();
+    for ((key, seat), chain) in chains {
+        // Who takes a vote back and votes anew has a new vote, with its own time and place.
+        if chain.iter().any(|(_, ballot)| !ballot.cast)
+            && let Some(removed) = facts::retract(connection, project.number, *key, *seat)?
+            && let Some((_, first)) = chain.first()
+        {
+            before.insert((*key, *seat));
+            let screen = match removed.screen {
+                Some(number) => Some(screens::by_number(connection, project.id, number)?),
+                None => None,
+            };
+            let heat = project.contribution(removed.weight, votes::time_of(removed.cast_at));
+            let tally = tallies.entry(first.request).or_default();
+            tally.retracted = true;
+            let place = screen.map(|screen| (screen, removed.object_key.into()));
+            tally.add(-1, removed.kind, removed.weight, heat, place);
+        }
+        // The vote that stands is the first of the last run: those after it changed nothing.
+        let standing = chain.iter().rev().take_while(|(_, ballot)| ballot.cast).last();
+        if let Some((index, ballot)) = standing {
+            fresh.push((*index, *ballot));
+            casts.push(Vote {
+                project: project.number,
+                request: *key,
+                visitor: *seat,
+                weight: ballot.weight,
+                cast_at: votes::second_of(ballot.at),
+                screen: places.get(index).map(|(_, number)| *number),
+                kind: ballot.kind,
+                object_key: &ballot.object_key,
+            });
+        }
+    }
+    let made: IdSet<_> =
+        if casts.is_empty() { Vec::new() } else { facts::cast(connection, &casts)? }.into_iter().collect();
+    for (vote, (index, ballot)) in casts.iter().zip(fresh) {
+        if !made.contains(&(vote.request, vote.visitor)) {
+            before.insert((vote.request, vote.visitor));
+            continue;
+        }
+        let heat = project.contribution(vote.weight, votes::time_of(vote.cast_at));
+        let place = places.get(&index).map(|(screen, _)| (*screen, ballot.object_key.as_str().into()));
+        tallies.entry(ballot.request).or_default().add(1, vote.kind, vote.weight, heat, place);
+    }
+    Ok(before)
+}

@@ -1,0 +1,81 @@
+//! Votes and retractions on their way in: whatever queued up while the last batch was committed is the next one, and each
+//! is answered only after the commit. Nobody waits for a timer.
+
+mod apply;
+mod counters;
+mod facts;
+mod known;
+mod rows;
+mod tally;
+
+use std::sync::Arc;
+
+pub use apply::{Voting, cast_one};
+
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    domain::{
+        route::Route,
+        status::{Status, VoterKind},
+    },
+    error::{Code, Error},
+    store::{projects::Project, visitors},
+};
+
+/// A vote, or its retraction, on its way into the box.
+#[derive(Clone, Debug)]
+pub struct Ballot {
+    /// The tenant with its decay.
+    pub project: Arc<Project>,
+    /// What is voted on.
+    pub request: Id<id::Request>,
+    /// Who votes.
+    pub visitor: Id<id::Visitor>,
+    /// The visitor's row, when it must be made first.
+    pub mint: Option<Box<visitors::Visitor>>,
+    /// Whether it is cast or taken back.
+    pub cast: bool,
+    /// What vouches for the voter.
+    pub kind: VoterKind,
+    /// How much the vote counts.
+    pub weight: f64,
+    /// The screen it is cast from, with the page's title.
+    pub screen: Option<(Route, Option<String>)>,
+    /// The object it is cast from; empty for none.
+    pub object_key: String,
+    /// When.
+    pub at: Time,
+    /// Whether it comes with the request itself, which may be private then.
+    pub by_author: bool,
+}
+
+/// What became of a ballot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Votes of the request now.
+    pub votes: i64,
+    /// Whether this visitor's vote is in the box now.
+    pub voted: bool,
+    /// Whether this ballot moved the count.
+    pub changed: bool,
+}
+
+/// Why a request of this status takes no such ballot; `None` when it does.
+fn not_votable(status: Status, cast: bool) -> Option<Error> {
+    if !cast && status == Status::Merged {
+        return Some(Error::new(Code::NotVotable, "This request was merged into another one."));
+    }
+    if !cast || status.may_vote() {
+        return None;
+    }
+    let detail = format!("This request takes no votes: its status is {}.", status.as_str());
+    Some(Error::new(Code::NotVotable, detail))
+}
+
+/// The answer to a visitor that was carried over or made nobody since it got its token.
+pub(super) fn visitor_gone() -> Error {
+    Error::new(Code::Unauthorized, "This visitor is not known any more: begin anew without the token.")
+}

@@ -1,0 +1,147 @@
+//! What a batch of one project is judged by: one prepared statement a row on SQLite, where a statement costs little, and one
+//! with an array on PostgreSQL, where a way to the server and back costs most. There every row is looked up by its key, by
+//! a query of its own inside the statement: a plan that was made when the tables were small would read all of them later.
+//! Decides nothing.
+
+use std::collections::HashMap;
+
+use diesel::{
+    prelude::*,
+    sql_query,
+    sql_types::{Array, BigInt, Bool, Double, Integer, Text},
+};
+
+use crate::{
+    base::id::{self, Id},
+    db::{
+        columns::{Uid, column},
+        connection::AnyConnection,
+        prepared::prepared,
+    },
+    domain::status::Status,
+    error::Result,
+    store::{
+        numbers::whole,
+        projects::Project,
+        schema::{requests, standings, visitors},
+    },
+};
+
+// The names of the statements that every batch runs.
+enum LoadRequest {}
+enum LoadRequests {}
+enum Seat {}
+enum Seats {}
+
+/// What a ballot is judged by.
+#[derive(Clone, Debug, Queryable, QueryableByName)]
+pub struct Request {
+    /// Its number, the key of its votes.
+    #[diesel(sql_type = BigInt)]
+    pub number: i64,
+    /// Whether it takes votes.
+    #[diesel(sql_type = Text)]
+    pub status: Status,
+    /// Whether visitors may see it.
+    #[diesel(sql_type = Bool)]
+    pub public: bool,
+    /// Rises when that changes.
+    #[diesel(sql_type = BigInt)]
+    pub version: i64,
+    /// Its count.
+    #[diesel(sql_type = BigInt)]
+    pub votes: i64,
+    /// The votes' part of its heat.
+    #[diesel(sql_type = Double)]
+    pub heat_votes: f64,
+}
+
+/// A row with its id.
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Uid)]
+    id: Id<id::Request>,
+    #[diesel(embed)]
+    request: Request,
+}
+
+/// A visitor with its number.
+#[derive(QueryableByName)]
+struct Seated {
+    #[diesel(sql_type = Uid)]
+    id: Id<id::Visitor>,
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// The requests with these ids, as they are now.
+pub fn requests(
+    connection: &mut AnyConnection,
+    project: &Project,
+    ids: &[Id<id::Request>],
+) -> Result<HashMap<Id<id::Request>, Request>> {
+    match connection {
+        AnyConnection::Sqlite(inner) => {
+            let joined = whole!(project.id, project.number);
+            let columns = (
+                requests::number,
+                requests::status,
+                requests::public,
+                standings::version,
+                standings::votes,
+                standings::heat_votes,
+            );
+            let mut found = HashMap::with_capacity(ids.len());
+            for id in ids {
+                let row = joined.filter(requests::id.eq(*id)).select(columns);
+                if let Some(row) = prepared::<LoadRequest, _>(row).get_result(inner).optional()? {
+                    found.insert(*id, row);
+                }
+            }
+            Ok(found)
+        }
+        AnyConnection::Postgres(inner) => {
+            let select = sql_query(
+                "SELECT r.*, s.* FROM UNNEST($3) AS asked (id) CROSS JOIN LATERAL (SELECT id, number, status, public \
+                 FROM requests WHERE project_id = $1 AND id = asked.id LIMIT 1) AS r CROSS JOIN LATERAL \
+                 (SELECT version, votes, heat_votes FROM standings WHERE project = $2 AND request = r.number LIMIT 1) AS s",
+            )
+            .bind::<Uid, _>(project.id)
+            .bind::<Integer, _>(project.number)
+            .bind::<Array<Uid>, _>(column(ids, |id| *id));
+            let rows: Vec<Found> = prepared::<LoadRequests, _>(select).load(inner)?;
+            Ok(rows.into_iter().map(|found| (found.id, found.request)).collect())
+        }
+    }
+}
+
+/// The numbers of visitors, who stay until the transaction ends; who is gone is left out. They are held in the order of
+/// `ids`.
+pub fn seats(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Visitor>],
+) -> Result<HashMap<Id<id::Visitor>, i64>> {
+    match connection {
+        AnyConnection::Sqlite(inner) => {
+            let mut found = HashMap::with_capacity(ids.len());
+            for id in ids {
+                let row = visitors::table.find((project, *id)).select(visitors::number);
+                if let Some(number) = prepared::<Seat, _>(row).get_result(inner).optional()? {
+                    found.insert(*id, number);
+                }
+            }
+            Ok(found)
+        }
+        AnyConnection::Postgres(inner) => {
+            let select = sql_query(
+                "SELECT v.* FROM UNNEST($2) AS asked (id) CROSS JOIN LATERAL (SELECT id, number FROM visitors \
+                 WHERE project_id = $1 AND id = asked.id LIMIT 1 FOR KEY SHARE) AS v",
+            )
+            .bind::<Uid, _>(project)
+            .bind::<Array<Uid>, _>(column(ids, |id| *id));
+            let rows: Vec<Seated> = prepared::<Seats, _>(select).load(inner)?;
+            Ok(rows.into_iter().map(|seated| (seated.id, seated.number)).collect())
+        }
+    }
+}

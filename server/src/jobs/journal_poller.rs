@@ -1,0 +1,255 @@
+//! Reads what changed from the journal, some times a second while somebody wants to know, and tells it: the streams of this
+//! node as finished bytes, the same for all of a project, and the other nodes by the bus.
+//! One reading a window for all projects, and one of the rows that are listened to; none a stream, and none without need.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Weak,
+    time::{Duration, Instant},
+};
+
+use tokio::{
+    sync::broadcast::{Receiver, error::TryRecvError},
+    time::{MissedTickBehavior, interval},
+};
+use uuid::Uuid;
+
+use crate::{
+    api::team::events::{
+        MARGIN_SECONDS,
+        frames::{self, Gathered},
+    },
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    changes::journal::{self, MOST_NAMED, What},
+    error::Result,
+    nodes::event::{Event, Which},
+    state::Context,
+    store::{
+        projects,
+        standing::{self, Standing},
+    },
+};
+
+/// The time between two readings while things change.
+const WINDOW: Duration = Duration::from_millis(200);
+/// How long after a change it goes on reading: a vote is in the journal a moment after it was acknowledged.
+const AWAKE: Duration = Duration::from_millis(1_500);
+/// The time between two readings while nothing is known to change: other nodes write too.
+const NET: Duration = Duration::from_secs(1);
+/// The time between two words to read anew, to one project.
+const RESYNC: Duration = Duration::from_secs(1);
+/// Seconds after its end for which an entry is read again: what it speaks of may be committed that much later.
+const GRACE_SECONDS: i64 = 2;
+/// Entries of one reading; more of them are anything.
+const MOST_ENTRIES: i64 = 2_000;
+
+/// Reads and tells until the context is gone.
+pub async fn run(context: Weak<Context>) {
+    let Some(mut events) = context.upgrade().map(|context| context.bus.subscribe()) else { return };
+    let mut tick = interval(WINDOW);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut pump = Pump::new();
+    let mut failed = false;
+    loop {
+        tick.tick().await;
+        let Some(context) = context.upgrade() else { return };
+        if heard(&mut events) {
+            pump.awake = Instant::now() + AWAKE;
+        }
+        let done = pump.window(&context).await;
+        if let Err(error) = &done
+            && !failed
+        {
+            tracing::warn!(cause = %error, "what changed can't be read: event streams wait");
+        }
+        failed = done.is_err();
+    }
+}
+
+/// Whether another node said that something changed.
+fn heard(events: &mut Receiver<Event>) -> bool {
+    let mut heard = false;
+    loop {
+        match events.try_recv() {
+            Ok(Event::Settings { .. }) => {}
+            Ok(_) | Err(TryRecvError::Lagged(_)) => heard = true,
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return heard,
+        }
+    }
+}
+
+struct Pump {
+    /// The changes on this node that were looked for.
+    own: u64,
+    /// Until when something may come of them, and of what other nodes said.
+    own_awake: Instant,
+    awake: Instant,
+    /// When it last read, by both clocks.
+    read: Instant,
+    read_at: Option<Time>,
+    /// Entries that were told, with their ends.
+    seen: HashMap<Uuid, Time>,
+    told: HashMap<Id<id::Project>, Told>,
+}
+
+/// What the streams of a project were told.
+#[derive(Default)]
+struct Told {
+    rows: HashMap<Id<id::Request>, Standing>,
+    resync: Option<Instant>,
+}
+
+impl Pump {
+    fn new() -> Self {
+        let now = Instant::now();
+        Self {
+            own: 0,
+            own_awake: now,
+            awake: now,
+            read: now,
+            read_at: None,
+            seen: HashMap::new(),
+            told: HashMap::new(),
+        }
+    }
+
+    async fn window(&mut self, context: &Context) -> Result<()> {
+        let (begun, now) = (Instant::now(), context.clock.now());
+        let own = context.db.changes().own();
+        if own != self.own {
+            self.own = own;
+            self.own_awake = begun + AWAKE;
+        }
+        let listening: HashSet<_> = context.live.projects().into_iter().collect();
+        self.told.retain(|project, _| listening.contains(project));
+        let telling = context.bus.in_company() && begun < self.own_awake;
+        if listening.is_empty() && !telling {
+            self.read_at = None;
+            return Ok(());
+        }
+        if begun >= self.own_awake && begun >= self.awake && begun < self.read + NET && self.read_at.is_some()
+        {
+            return Ok(());
+        }
+        // What could not be read is read later, as far as it is kept.
+        let from = self.read_at.unwrap_or(now).max(now.plus_seconds(-journal::KEPT_SECONDS));
+        let after = from.plus_seconds(-MARGIN_SECONDS);
+        let entries =
+            context.db.read(move |connection| journal::since(connection, None, after, MOST_ENTRIES)).await?;
+        let anything = i64::try_from(entries.len()).is_ok_and(|n| n >= MOST_ENTRIES);
+        let mut gathered: HashMap<Id<id::Project>, Gathered> = HashMap::new();
+        for entry in &entries {
+            // What speaks for the moment to come as well is told of until that is over.
+            let lasting = match entry.what {
+                What::Requests => true,
+                What::Answers => entry.named.is_none(),
+                What::Made | What::Reports => false,
+            };
+            let moves = lasting && now < entry.until.plus_seconds(GRACE_SECONDS);
+            if moves || !self.seen.contains_key(&entry.id) {
+                gathered.entry(entry.project).or_default().add(entry);
+            }
+        }
+        if telling {
+            tell_nodes(context, &gathered, anything);
+        }
+        gathered.retain(|project, _| listening.contains(project));
+        if anything {
+            listening.iter().for_each(|project| gathered.entry(*project).or_default().more = true);
+        }
+        self.tell_streams(context, gathered, now).await?;
+        self.seen.retain(|_, until| *until > after);
+        self.seen.extend(entries.iter().map(|entry| (entry.id, entry.until)));
+        self.read = begun;
+        self.read_at = Some(now);
+        Ok(())
+    }
+
+    /// Tells the listeners of each project what moved since they were told.
+    async fn tell_streams(
+        &mut self,
+        context: &Context,
+        gathered: HashMap<Id<id::Project>, Gathered>,
+        now: Time,
+    ) -> Result<()> {
+        for told in self.told.iter_mut().filter(|(project, _)| !gathered.contains_key(project)) {
+            told.1.rows.clear();
+        }
+        if gathered.is_empty() {
+            return Ok(());
+        }
+        let wanted: Vec<_> = gathered
+            .iter()
+            .filter(|(_, gathered)| !gathered.is_many())
+            .map(|(project, gathered)| (*project, gathered.requests()))
+            .collect();
+        let read = context
+            .db
+            .read(move |connection| {
+                let mut rows = Vec::with_capacity(wanted.len());
+                for (id, requests) in wanted {
+                    let project = projects::by_id(connection, id)?;
+                    rows.push((project, standing::of(connection, id, &requests)?));
+                }
+                Ok(rows)
+            })
+            .await?;
+        for (project, rows) in read {
+            let Some(gathered) = gathered.get(&project.id) else { continue };
+            let fresh = self.told.entry(project.id).or_default().fresh(rows);
+            let text = frames::told(gathered, &fresh, &project, now);
+            if !text.is_empty() {
+                context.live.tell(project.id, text.into_bytes().into());
+            }
+        }
+        for project in gathered.iter().filter(|(_, gathered)| gathered.is_many()).map(|(project, _)| *project)
+        {
+            let told = self.told.entry(project).or_default();
+            if told.resync.is_none_or(|at| at.elapsed() >= RESYNC) {
+                told.resync = Some(Instant::now());
+                context.live.tell(project, frames::resync(now).into_bytes().into());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Told {
+    /// The rows that differ from what was told; they are told from now on.
+    fn fresh(&mut self, rows: Vec<Standing>) -> Vec<Standing> {
+        let fresh = rows.iter().filter(|row| self.rows.get(&row.id) != Some(row)).copied().collect();
+        self.rows = rows.into_iter().map(|row| (row.id, row)).collect();
+        fresh
+    }
+}
+
+/// Tells the other nodes, so that what they keep of it is made anew.
+fn tell_nodes(context: &Context, gathered: &HashMap<Id<id::Project>, Gathered>, anything: bool) {
+    if anything {
+        context.bus.tell(Event::Anything);
+        return;
+    }
+    for (project, gathered) in gathered {
+        let project = *project;
+        let named: BTreeSet<_> = gathered.requests().into_iter().collect();
+        let which = match named.len() {
+            _ if gathered.more => Some(Which::Many),
+            0 => None,
+            1..=MOST_NAMED => Some(Which::These(named.into_iter().collect())),
+            _ => Some(Which::Many),
+        };
+        if let Some(which) = which {
+            context.bus.tell(Event::Requests { project, which });
+        }
+        let (reports, answers) = gathered.others();
+        if reports {
+            context.bus.tell(Event::Reports { project });
+        }
+        if answers {
+            context.bus.tell(Event::Answers { project });
+        }
+    }
+}

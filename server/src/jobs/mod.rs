@@ -1,0 +1,22 @@
+//! Every task that runs in the background, and what starts it. Each ends when the state is gone, and logs what fails.
+
+pub mod end_streams;
+mod journal_poller;
+pub mod metrics;
+mod reindex;
+mod remote_changes;
+mod session_watcher;
+pub mod sweep;
+
+use std::sync::Arc;
+
+use crate::state::Context;
+
+/// Starts what a server needs in order to answer right.
+pub fn start(context: &Arc<Context>) {
+    let state = || Arc::downgrade(context);
+    tokio::spawn(remote_changes::follow(context.bus.subscribe(), state()));
+    tokio::spawn(journal_poller::run(state()));
+    tokio::spawn(session_watcher::run(state()));
+    tokio::spawn(reindex::run(state()));
+}

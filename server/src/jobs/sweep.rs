@@ -1,0 +1,54 @@
+//! Takes out what nobody needs any more.
+
+use std::{sync::Weak, time::Duration};
+
+use crate::{
+    api::site,
+    changes::journal,
+    error::Error,
+    state::Context,
+    store::{idempotency, origins, served},
+};
+
+/// Minutes between two looks at what lasts for months.
+const SELDOM: u32 = 60;
+
+/// Takes out what nobody needs any more, once a minute, until the context is gone.
+pub async fn run(context: Weak<Context>) {
+    let mut tick = tokio::time::interval(Duration::from_secs(60));
+    let mut minutes = 0_u32;
+    loop {
+        tick.tick().await;
+        let Some(context) = context.upgrade() else { return };
+        context.bus.sweep();
+        let now = context.clock.now();
+        said(
+            "idempotency keys",
+            context.db.write(move |connection| idempotency::sweep(connection, now)).await,
+        );
+        while said(
+            "entries of the journal",
+            context.db.write(move |connection| journal::sweep(connection, now)).await,
+        ) == Some(true)
+        {}
+        if minutes.is_multiple_of(SELDOM) {
+            said("sightings", context.db.write(move |connection| origins::sweep(connection, now)).await);
+            let files = site::lasting();
+            said("files", context.db.write(move |connection| served::keep(connection, &files, now)).await);
+        }
+        erase_log(&context).await;
+        minutes = minutes.wrapping_add(1);
+    }
+}
+
+/// Takes what was erased out of the log of SQLite where that could not be done at once.
+pub async fn erase_log(context: &Context) {
+    if let Err(error) = context.db.start_log_over_if_due().await {
+        tracing::warn!(%error, "what was erased stays in the log for another minute");
+    }
+}
+
+/// What came of a sweep; a failure is logged, and the next one tries again.
+fn said<T>(what: &str, swept: Result<T, Error>) -> Option<T> {
+    swept.inspect_err(|error| tracing::warn!(cause = %error, "old {what} could not be taken out")).ok()
+}

@@ -1,0 +1,164 @@
+//! What every request needs to know who is asking: database, clock, keys, the bus with its limits.
+//! Passed in, never global.
+
+use std::{
+    hash::{DefaultHasher, Hash, Hasher as _},
+    sync::Arc,
+    time::Duration,
+};
+
+use crate::{
+    actions::pass::Pass,
+    base::{
+        id::{self, Id},
+        time::Clock,
+    },
+    cache::{expiring::Cache, listing::Listing, recent::Recent, responses::Shelf},
+    changes::live::Live,
+    config::Config,
+    credentials::{password::Hasher, token::VisitorKey},
+    db::database::Db,
+    domain::origin::Origin,
+    error::{Error, Result},
+    intake::Intake,
+    limits::address::AddressSalt,
+    nodes::{Bus, event::Event},
+    store::{
+        origins,
+        projects::{self, Project},
+    },
+};
+
+/// Seconds after which a change made on another node is seen at the latest.
+const CACHE_SECONDS: u64 = 1;
+
+/// Seconds after which a tag seen at the same place is noted again.
+const SIGHT_SECONDS: u64 = 60;
+
+/// A project with its allow-list, as the widget's requests need them.
+#[derive(Debug)]
+pub struct Tenant {
+    /// The project.
+    pub project: Arc<Project>,
+    /// The origins that its widget may write from.
+    pub origins: Vec<String>,
+}
+
+/// A vote that a visitor cast or took back a moment ago.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnVote {
+    /// On what.
+    pub request: Id<id::Request>,
+    /// Whether it was cast.
+    pub cast: bool,
+    /// The number of changes with it.
+    pub stamp: u64,
+}
+
+/// Everything a request is answered with.
+pub struct Context {
+    /// The settings.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// The queues of votes, answers and views.
+    pub intake: Intake,
+    /// The time.
+    pub clock: Clock,
+    /// How often one may act, and who is told of changes.
+    pub bus: Bus,
+    /// What visitor tokens are signed with.
+    pub visitor_key: VisitorKey,
+    /// What hides addresses.
+    pub address_salt: AddressSalt,
+    /// What hashes passwords.
+    pub hasher: Hasher,
+    /// The lists that widgets show.
+    pub lists: Shelf<Listing>,
+    /// What visitors voted on a moment ago.
+    pub own_votes: Recent<Id<id::Visitor>, OwnVote>,
+    /// Who listens.
+    pub live: Arc<Live<Pass>>,
+    tenants: Cache<String, Arc<Tenant>>,
+    sights: Cache<String, ()>,
+}
+
+impl Context {
+    /// Puts it together; errs with a sentence when the secret is of no use.
+    pub fn new(
+        config: Config,
+        db: Db,
+        intake: Intake,
+        clock: Clock,
+        secret: &str,
+    ) -> std::result::Result<Self, String> {
+        Ok(Self {
+            bus: Bus::open(&config.limits, config.redis.as_ref(), secret.as_bytes())?,
+            visitor_key: VisitorKey::derive(secret.as_bytes()).map_err(|error| error.to_string())?,
+            address_salt: AddressSalt::derive(secret.as_bytes()).map_err(|error| error.to_string())?,
+            hasher: Hasher::new(),
+            lists: Shelf::default(),
+            own_votes: Recent::default(),
+            live: Arc::new(Live::new(config.streams)),
+            tenants: Cache::new(Duration::from_secs(CACHE_SECONDS)),
+            sights: Cache::new(Duration::from_secs(SIGHT_SECONDS)),
+            config,
+            db,
+            intake,
+            clock,
+        })
+    }
+
+    /// The project with this widget key. Errs as not found for an unknown one.
+    pub async fn tenant(&self, key: &str) -> Result<Arc<Tenant>> {
+        if let Some(tenant) = self.tenants.find(key) {
+            return Ok(tenant);
+        }
+        // A key of another shape can't exist, so it costs no query.
+        if !crate::credentials::secret::is_widget_key(key) {
+            return Err(Error::not_found());
+        }
+        let era = self.tenants.era();
+        let wanted = key.to_owned();
+        let tenant = self
+            .db
+            .read(move |connection| {
+                let project = projects::find_by_key(connection, &wanted)?.ok_or_else(Error::not_found)?;
+                let origins = origins::of_project(connection, project.id)?;
+                let origins = origins.into_iter().map(|allowed| allowed.origin).collect();
+                Ok(Tenant { project: Arc::new(project), origins })
+            })
+            .await?;
+        let tenant = Arc::new(tenant);
+        self.tenants.put(era, key.to_owned(), Arc::clone(&tenant));
+        Ok(tenant)
+    }
+
+    /// Whether the tag was not seen at a place within the last minute; it is from now on. All places that are not allowed
+    /// share a few turns a minute and project: a client can name as many as it likes.
+    pub fn first_sight(&self, project: Id<id::Project>, place: &Origin, allowed: bool) -> bool {
+        let what = if allowed {
+            format!("{project} {place}")
+        } else {
+            let mut hasher = DefaultHasher::new();
+            place.as_str().hash(&mut hasher);
+            format!("{project} {}", hasher.finish() % origins::MOST_UNLISTED.unsigned_abs())
+        };
+        if self.sights.find(&what).is_some() {
+            return false;
+        }
+        self.sights.put(self.sights.era(), what, ());
+        true
+    }
+
+    /// A project's settings were changed here: forgets what is cached of projects, and tells the other nodes to.
+    pub fn settings_changed(&self, project: Id<id::Project>) {
+        self.forget_tenants();
+        self.bus.publish(Event::Settings { project });
+    }
+
+    /// Forgets what is cached of projects: after a change of one, wherever it was made.
+    pub fn forget_tenants(&self) {
+        self.tenants.forget();
+    }
+}

@@ -1,0 +1,82 @@
+//! The screens that a batch names: found, made where they are not there, given a title where they have none, and held.
+//! Counts nothing on them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use diesel::prelude::*;
+
+use super::{schema::screens, screens as rows};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    db::{connection::AnyConnection, prepared::prepared},
+    domain::route::Route,
+    error::{Error, Result},
+};
+
+// The name of the statement.
+enum OfRoute {}
+
+/// A screen with the title that it has.
+pub type Named = (Id<id::Screen>, Option<String>);
+
+/// The screens of a batch, by route, from what names them in order; the first title stands. They are held
+/// until the transaction ends, in the order of their routes, as by whoever makes or renames them.
+pub fn resolve<'b>(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    named: impl Iterator<Item = (&'b Route, Option<&'b str>, Time)>,
+) -> Result<HashMap<&'b Route, Named>> {
+    let mut wanted: BTreeMap<&Route, (Option<&str>, Time)> = BTreeMap::new();
+    for (route, title, at) in named {
+        let one = wanted.entry(route).or_insert((None, at));
+        one.0 = one.0.or(title);
+    }
+    let mut found = there(connection, project, wanted.keys().copied())?;
+    let stands = |route: &Route, title: Option<&str>| {
+        found.get(route.as_str()).is_some_and(|(_, known)| title.is_none() || known.is_some())
+    };
+    if wanted.iter().all(|(route, (title, _))| stands(route, *title)) {
+        let ids: Vec<_> = found.values().map(|(id, _)| *id).collect();
+        rows::hold(connection, project, &ids)?;
+    } else {
+        for (route, (title, at)) in &wanted {
+            let id = rows::ensure(connection, project, route, *title, *at)?;
+            rows::hold(connection, project, &[id])?;
+            let screen = found.entry(route.as_str().to_owned()).or_insert((id, None));
+            screen.1 = screen.1.take().or(title.map(str::to_owned));
+        }
+    }
+    wanted
+        .into_keys()
+        .map(|route| Ok((route, found.remove(route.as_str()).ok_or_else(Error::not_found)?)))
+        .collect()
+}
+
+/// The screens of these routes that were ever named, by their routes.
+fn there<'r>(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    routes: impl Iterator<Item = &'r Route>,
+) -> Result<HashMap<String, Named>> {
+    let columns = (screens::route, (screens::id, screens::title));
+    let of_project = screens::table.filter(screens::project_id.eq(project));
+    match connection {
+        AnyConnection::Sqlite(inner) => {
+            let mut found = HashMap::new();
+            for route in routes {
+                let row = of_project.filter(screens::route.eq(route.as_str())).select(columns);
+                found.extend(prepared::<OfRoute, _>(row).get_result::<(String, Named)>(inner).optional()?);
+            }
+            Ok(found)
+        }
+        AnyConnection::Postgres(inner) => {
+            let routes: Vec<&str> = routes.map(Route::as_str).collect();
+            let rows: Vec<(String, Named)> =
+                of_project.filter(screens::route.eq_any(routes)).select(columns).load(inner)?;
+            Ok(rows.into_iter().collect())
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Plays the story into the database by the functions that the API itself uses, in the order in which it happened, so
+//! that every counter comes out as if people had been there.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use super::{
+    acts, browsers,
+    dice::Dice,
+    faults::{Fault, Told},
+    people,
+    receipt::{Shown, document, receipt},
+    rulings::Ruling,
+    story::{Event, Scene, Spot},
+    wishes::Wish,
+};
+use crate::{
+    actions::{
+        create_report,
+        create_request::{self, Fresh},
+        decide::{self, Wanted},
+    },
+    base::{
+        id::{self, Id},
+        time::{DAY, Time},
+    },
+    db::connection::AnyConnection,
+    domain::{
+        route::Route,
+        scrub::{scrub_into, scrub_json},
+        status::VoterKind,
+        steps,
+    },
+    error::{Error, Result},
+    intake::{
+        answers::{self, Given},
+        votes::{self, Ballot},
+    },
+    store::{
+        projects::{self, Project},
+        reports::{self, Report},
+        requests,
+        screens::{self, Delta},
+        visitors::{self, Visitor},
+    },
+};
+
+/// The seed of what the story leaves open: browsers and pauses.
+const SEED: u64 = 11;
+
+/// Where the story is played.
+pub struct Stage<'s> {
+    /// The project.
+    pub project: Arc<Project>,
+    /// Today.
+    pub now: Time,
+    /// Where the host product is.
+    pub origin: &'s str,
+    /// Who decides.
+    pub member: &'s str,
+}
+
+/// Plays the whole story.
+pub fn play(connection: &mut AnyConnection, stage: &Stage<'_>, story: &[Scene]) -> Result<()> {
+    let mut play = Play {
+        stage,
+        dice: Dice::new(SEED),
+        visitors: enter(connection, stage, story)?,
+        requests: HashMap::new(),
+        reports: HashMap::new(),
+    };
+    for scene in story {
+        play.scene(connection, scene)?;
+    }
+    Ok(())
+}
+
+/// Puts in everybody who does something, from the first time to the last.
+fn enter(
+    connection: &mut AnyConnection,
+    stage: &Stage<'_>,
+    story: &[Scene],
+) -> Result<HashMap<usize, Visitor>> {
+    let mut spans: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+    for scene in story {
+        if let Some(number) = scene.visitor {
+            spans.entry(number).or_insert((scene.ago, scene.ago)).1 = scene.ago;
+        }
+    }
+    let mut entered = HashMap::new();
+    for (number, (came, seen)) in spans {
+        let visitor = people::visitor(stage.project.id, number, stage.time(came), stage.time(seen));
+        visitors::insert(connection, &visitor)?;
+        entered.insert(number, visitor);
+    }
+    Ok(entered)
+}
+
+impl Stage<'_> {
+    fn time(&self, ago: f64) -> Time {
+        Time::from_micros(self.now.micros() - (ago * DAY as f64) as i64)
+    }
+}
+
+struct Play<'s> {
+    stage: &'s Stage<'s>,
+    dice: Dice,
+    visitors: HashMap<usize, Visitor>,
+    requests: HashMap<&'static str, Id<id::Request>>,
+    reports: HashMap<&'static str, Id<id::Report>>,
+}
+
+impl Play<'_> {
+    fn scene(&mut self, connection: &mut AnyConnection, scene: &Scene) -> Result<()> {
+        let at = self.stage.time(scene.ago);
+        match &scene.event {
+            Event::Ask(wish, spot) => self.ask(connection, self.visitor(scene)?, wish, *spot, at),
+            Event::Vote(wish, spot) => self.vote(connection, self.visitor(scene)?, wish, *spot, at),
+            Event::Answer(spot, helpful, reason, comment) => {
+                let given = Given {
+                    project: Arc::clone(&self.stage.project),
+                    visitor: self.visitor(scene)?.0,
+                    mint: None,
+                    route: spot.route()?,
+                    title: Some(spot.screen.title.to_owned()),
+                    object_key: spot.object.to_owned(),
+                    helpful: *helpful,
+                    reason: reason.map(str::to_owned),
+                    comment: comment.map(str::to_owned),
+                    at,
+                };
+                answers::answer_one(connection, &given).map(drop)
+            }
+            Event::Report(fault, told, spot) => {
+                let (visitor, _) = self.visitor(scene)?;
+                self.report(connection, visitor, fault, told, *spot, at)
+            }
+            Event::Link(fault, told) => {
+                let report = self.reports.get(told.1).copied().ok_or_else(Error::not_found)?;
+                let report = reports::by_id(connection, self.stage.project.id, report)?;
+                decide::link(connection, &self.stage.project, self.request(fault.wish)?, &report, at)
+            }
+            Event::Decide(ruling) => self.decide(connection, ruling, at),
+        }
+    }
+
+    fn visitor(&self, scene: &Scene) -> Result<(Id<id::Visitor>, VoterKind)> {
+        let visitor =
+            scene.visitor.and_then(|number| self.visitors.get(&number)).ok_or_else(Error::not_found)?;
+        let kind = if visitor.identified() { VoterKind::Verified } else { VoterKind::Anonymous };
+        Ok((visitor.id, kind))
+    }
+
+    fn request(&self, key: &str) -> Result<Id<id::Request>> {
+        self.requests.get(key).copied().ok_or_else(Error::not_found)
+    }
+
+    fn ask(
+        &mut self,
+        connection: &mut AnyConnection,
+        (visitor, kind): (Id<id::Visitor>, VoterKind),
+        wish: &'static Wish,
+        spot: Spot,
+        at: Time,
+    ) -> Result<()> {
+        let fresh = Fresh {
+            kind: wish.kind,
+            title: wish.title.to_owned(),
+            body: wish.body.to_owned(),
+            public: true,
+            visitor: Some(visitor),
+            place: Some((spot.route()?, Some(spot.screen.title.to_owned()), spot.object.to_owned())),
+            now: at,
+        };
+        let row = create_request::request(connection, &self.stage.project, fresh)?;
+        create_request::author_vote(connection, &self.stage.project, &row, visitor, kind, at)?;
+        self.requests.insert(wish.key, row.id);
+        Ok(())
+    }
+
+    fn vote(
+        &self,
+        connection: &mut AnyConnection,
+        (visitor, kind): (Id<id::Visitor>, VoterKind),
+        wish: &Wish,
+        spot: Spot,
+        at: Time,
+    ) -> Result<()> {
+        let ballot = Ballot {
+            project: Arc::clone(&self.stage.project),
+            request: self.request(wish.key)?,
+            visitor,
+            mint: None,
+            cast: true,
+            kind,
+            weight: 1.0,
+            screen: Some((spot.route()?, Some(spot.screen.title.to_owned()))),
+            object_key: spot.object.to_owned(),
+            at,
+            by_author: false,
+        };
+        votes::cast_one(connection, &ballot).map(|_| ())
+    }
+
+    fn decide(&self, connection: &mut AnyConnection, ruling: &Ruling, at: Time) -> Result<()> {
+        let project = &self.stage.project;
+        let row = requests::by_id(connection, project.id, self.request(ruling.wish)?)?;
+        let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let wanted = Wanted {
+            status: ruling.status,
+            reason_code: ruling.code,
+            reason: ruling.reason.to_owned(),
+            evidence: said(ruling.evidence),
+            alternatives: said(ruling.alternatives),
+            reopen_if: said(ruling.reopen_if),
+            decided_by: self.stage.member.to_owned(),
+        };
+        decide::decide(connection, project, row.id, row.version, wanted, at)
+    }
+
+    fn report(
+        &mut self,
+        connection: &mut AnyConnection,
+        visitor: Id<id::Visitor>,
+        fault: &Fault,
+        told: &Told,
+        spot: Spot,
+        at: Time,
+    ) -> Result<()> {
+        let (ago, title, body) = *told;
+        let project = self.stage.project.id;
+        let steps = acts::steps(fault.acts, &mut self.dice);
+        let last = steps.iter().rev().find(|step| step.kind == steps::StepKind::Navigate);
+        let url =
+            format!("{}{}", self.stage.origin, last.and_then(|step| step.url.as_deref()).unwrap_or("/demo/"));
+        let environment = browsers::environment(url, fault.wish == "picker", ago, &mut self.dice);
+        let receipt = receipt(&Shown {
+            title,
+            body,
+            screen: spot.screen.route,
+            steps: &steps,
+            environment: &environment,
+        })?;
+        let (mut done, mut place) = (document(&steps)?, document(&environment)?);
+        let mut removed = scrub_json(&mut done.0);
+        removed.merge(scrub_json(&mut place.0));
+        let mut body = body.to_owned();
+        scrub_into(&mut body, &mut removed);
+
+        let screen = screens::ensure(connection, project, &spot.route()?, Some(spot.screen.title), at)?;
+        let row = Report {
+            project_id: project,
+            id: Id::new(at),
+            number: projects::next_report_number(connection, project)?,
+            title: title.to_owned(),
+            body,
+            screen_id: screen,
+            object_key: spot.object.to_owned(),
+            visitor_id: Some(visitor),
+            request_id: None,
+            step_count: i64::try_from(steps.len()).unwrap_or(0),
+            failed: steps::first_fault(&steps),
+            steps: done,
+            environment: place,
+            receipt: document(&receipt)?,
+            removed: document(&removed.to_list())?,
+            created_at: at,
+        };
+        create_report::report(connection, &row)?;
+        screens::move_counters(connection, project, screen, Delta { reports: 1, ..Delta::default() })?;
+        self.reports.insert(title, row.id);
+        Ok(())
+    }
+}
+
+impl Spot {
+    fn route(&self) -> Result<Route> {
+        Ok(Route::parse(self.screen.route)?)
+    }
+}

@@ -1,0 +1,105 @@
+//! The tables refer to each other by words; here is checked that all of them are right, and that the story adds up.
+
+use std::collections::HashSet;
+
+use super::{comments::COMMENTS, rulings::RULINGS, screens::SCREENS, story, *};
+use crate::{
+    actions::check,
+    base::time::DAY as DAY_MICROS,
+    db::{connection::Address, database::Db, migrate},
+    domain::{object::ObjectRef, route::Route, scrub::scrub, steps},
+    store::{listing, reports},
+};
+
+fn now() -> Time {
+    Time::from_micros(1_790_000_000_000_000)
+}
+
+#[test]
+fn every_word_that_points_somewhere_finds_it() {
+    let keys: HashSet<_> = story::wishes().map(|wish| wish.key).collect();
+    let routes: HashSet<_> = SCREENS.iter().map(|screen| screen.route).collect();
+    assert_eq!(keys.len(), story::wishes().count(), "a key is there twice");
+    for wish in story::wishes() {
+        assert!(routes.contains(wish.route), "{}", wish.key);
+        assert!(ObjectRef::from_key(wish.object).is_ok(), "{}", wish.key);
+    }
+    for ruling in RULINGS {
+        let wish = story::wishes().find(|wish| wish.key == ruling.wish).expect(ruling.wish);
+        assert!(ruling.ago < wish.ago, "{} is decided before it is made", ruling.wish);
+    }
+    for fault in story::faults() {
+        assert!(fault.wish.is_empty() || keys.contains(fault.wish), "{}", fault.wish);
+        assert!(routes.contains(fault.route), "{}", fault.route);
+    }
+    for screen in SCREENS {
+        assert_eq!(Route::parse(screen.route).unwrap().as_str(), screen.route);
+    }
+    assert!(COMMENTS.iter().all(|(route, ..)| routes.contains(route)));
+    let titles: Vec<_> = story::faults().flat_map(|fault| fault.told).map(|told| told.1).collect();
+    assert_eq!(titles.iter().collect::<HashSet<_>>().len(), titles.len(), "a title is there twice");
+}
+
+#[test]
+fn the_texts_would_come_through_the_api() {
+    for wish in story::wishes() {
+        for text in [wish.title, wish.body] {
+            assert_eq!(scrub(text).0, text);
+        }
+        assert!(wish.title.chars().count() <= 200);
+    }
+    for fault in story::faults() {
+        assert_eq!(steps::check(&acts::steps(fault.acts, &mut dice::Dice::new(1))), []);
+    }
+}
+
+#[test]
+fn the_story_is_always_the_same_and_goes_forward() {
+    let ago = || story::told().iter().map(|scene| scene.ago).collect::<Vec<_>>();
+    assert_eq!(ago(), ago());
+    assert!(ago().windows(2).all(|pair| pair[0] >= pair[1]));
+    assert!(ago().iter().all(|ago| (0.0..PROJECT_DAYS as f64).contains(ago)));
+}
+
+#[test]
+fn a_password_can_be_read_out_and_differs() {
+    let draw = || readable(&Secret::new(""));
+    let password = draw();
+    assert_eq!(password.len(), 23);
+    assert!(password.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+    assert_ne!(password, draw());
+}
+
+#[tokio::test]
+async fn played_into_a_database_every_counter_is_right() {
+    let path = std::env::temp_dir().join(format!("yousaid-demo-{}.db", uuid::Uuid::new_v4()));
+    let address = Address::Sqlite(path.clone());
+    migrate::run(&mut address.connect().unwrap()).unwrap();
+    let db = Db::open(address, None).unwrap();
+    db.write(|connection| tell(connection, "x".to_owned(), "http://localhost:8080", now())).await.unwrap();
+    assert_eq!(db.read(check::run).await.unwrap(), Vec::<String>::new());
+
+    let (project, requests, reports) = db
+        .read(|connection| {
+            let project = projects::first(connection)?.unwrap();
+            let (hot, all) = (listing::Order::Hot, listing::Filter::default());
+            let requests = listing::page(connection, project.id, hot, &all, None, 100)?.items;
+            let reports =
+                reports::page(connection, project.id, &reports::Filter::default(), None, 100)?.items;
+            Ok((project, requests, reports))
+        })
+        .await
+        .unwrap();
+    assert_eq!((now().micros() - project.landmark.micros()) / DAY_MICROS, PROJECT_DAYS);
+    assert_eq!(requests.len(), story::wishes().count());
+    for wish in story::wishes() {
+        let row = requests.iter().find(|row| row.title == wish.title).unwrap();
+        assert_eq!(row.votes, wish.votes as i64, "{}", wish.key);
+    }
+    assert!(reports.iter().any(|row| row.request_id.is_none()));
+    assert!(reports.iter().any(|row| row.request_id.is_some()));
+    drop(db);
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", path.display()));
+    }
+}

@@ -1,0 +1,4 @@
+//! What the commands beside `serve` do.
+
+pub mod demo;
+pub mod moving;

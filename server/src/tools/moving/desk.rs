@@ -1,0 +1,75 @@
+//! What one table of the target lacks or has too much, written: into an empty table at once, else kept in temporary tables
+//! until all differences are known, since a row that goes may be what keeps a new one out.
+
+use diesel::connection::SimpleConnection;
+
+use super::{
+    bulk,
+    rows::Row,
+    tables::{Column, Table},
+};
+use crate::{db::connection::AnyConnection, error::Result};
+
+/// The temporary tables: rows that are new or changed, and keys of rows that changed or are gone.
+const FRESH: &str = "moving_fresh";
+const GONE: &str = "moving_gone";
+
+/// The differences of one table, on their way into it.
+pub struct Desk<'t> {
+    table: &'t Table,
+    empty: bool,
+    fresh: Vec<Row>,
+    gone: Vec<Row>,
+}
+
+impl<'t> Desk<'t> {
+    /// Prepares it; whether the table is empty now decides the way.
+    pub fn new(connection: &mut AnyConnection, table: &'t Table, empty: bool) -> Result<Self> {
+        if !empty {
+            let (name, keys) = (&table.name, table.key_names());
+            connection.batch_execute(&format!(
+                "CREATE TEMPORARY TABLE {FRESH} AS SELECT * FROM \"{name}\" WHERE 1 = 0; \
+                 CREATE TEMPORARY TABLE {GONE} AS SELECT {keys} FROM \"{name}\" WHERE 1 = 0;"
+            ))?;
+        }
+        Ok(Self { table, empty, fresh: Vec::new(), gone: Vec::new() })
+    }
+
+    /// A row that must be there.
+    pub fn put(&mut self, connection: &mut AnyConnection, row: Row) -> Result<()> {
+        self.fresh.push(row);
+        if self.fresh.len() >= self.table.stride() { self.flush(connection) } else { Ok(()) }
+    }
+
+    /// A row that must not be there, by its key.
+    pub fn take_out(&mut self, connection: &mut AnyConnection, row: &Row) -> Result<()> {
+        self.gone.push(Row(row.at(&self.table.key)));
+        if self.gone.len() >= self.table.stride() { self.flush(connection) } else { Ok(()) }
+    }
+
+    fn flush(&mut self, connection: &mut AnyConnection) -> Result<()> {
+        let columns: Vec<&Column> = self.table.columns.iter().collect();
+        let keys: Vec<&Column> = self.table.keys().collect();
+        let into = if self.empty { self.table.name.as_str() } else { FRESH };
+        bulk::insert(connection, into, &columns, std::mem::take(&mut self.fresh))?;
+        bulk::insert(connection, GONE, &keys, std::mem::take(&mut self.gone))
+    }
+
+    /// Brings the table to what it must be.
+    pub fn settle(mut self, connection: &mut AnyConnection) -> Result<()> {
+        self.flush(connection)?;
+        if self.empty {
+            return Ok(());
+        }
+        let (name, keys, columns) = (&self.table.name, self.table.key_names(), self.table.names());
+        if let AnyConnection::Postgres(inner) = connection {
+            inner.batch_execute(&format!("ANALYZE {GONE}"))?;
+        }
+        connection.batch_execute(&format!(
+            "DELETE FROM \"{name}\" WHERE ({keys}) IN (SELECT {keys} FROM {GONE}); \
+             INSERT INTO \"{name}\" ({columns}) SELECT {columns} FROM {FRESH}; \
+             DROP TABLE {FRESH}; DROP TABLE {GONE};"
+        ))?;
+        Ok(())
+    }
+}
