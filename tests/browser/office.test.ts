@@ -258,7 +258,7 @@ for (const [what, refuse] of [
     await expect(told).toHaveCount(0);
     await page.getByRole("button", { name: /^Account/ }).click();
     await page.getByRole("button", { name: "Log out" }).click();
-    await expect(told).toBeVisible();
+    await expect(told.getByRole("button", { name: "Try again" })).toBeVisible();
     await page.unroute("**/v1/session", logout);
     await told.getByRole("button", { name: "Try again" }).click();
     await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
