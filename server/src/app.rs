@@ -58,7 +58,7 @@ const BACKLOG: u32 = 1_024;
 /// Seconds that requests under way get when the program is told to end.
 const GRACE_SECONDS: u64 = 10;
 
-/// Opens the database and brings it up to date. Errs with a sentence that says what to do.
+/// Opens the database and brings it up to date. Fails with a sentence that says what to do.
 fn prepare(config: &Config) -> Result<AnyConnection, String> {
     if let Address::Sqlite(path) = &config.database
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
@@ -81,7 +81,7 @@ fn unusable(config: &Config, error: &Error) -> String {
 }
 
 /// Opens the database, brings it up to date and puts the context together.
-/// Errs with a sentence that says what to do.
+/// Fails with a sentence that says what to do.
 pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
     token::self_test()?;
     // Kept until others are open: SQLite takes its log away with the last connection and locks while it makes a new one.
@@ -99,12 +99,12 @@ pub fn open(config: Config, clock: Clock) -> Result<Context, String> {
     Context::new(config, db, intake, clock, &secret)
 }
 
-/// Brings the database up to date and nothing more. Errs with a sentence.
+/// Brings the database up to date and nothing more. Fails with a sentence.
 pub fn migrate(config: &Config) -> Result<(), String> {
     prepare(config).map(drop)
 }
 
-/// Recounts every counter, also beside a running server; answers the differences. Errs with a sentence.
+/// Recounts every counter, also beside a running server; returns the differences. Fails with a sentence.
 pub fn recount(config: &Config) -> Result<Vec<String>, String> {
     let mut connection = prepare(config)?;
     intake::claim(&config.database, &mut connection, &Clock::system())
@@ -124,7 +124,7 @@ pub async fn setup_link(context: &Context) -> Result<Option<String>, Error> {
     Ok(Some(format!("{}/app/setup#token={token}", context.config.public_url.as_str())))
 }
 
-/// Starts the HTTP server. Errs when the port is in use, with a sentence.
+/// Starts the HTTP server. Fails when the port is in use, with a sentence.
 pub fn serve(
     context: Arc<Context>,
     metrics: Option<PrometheusHandle>,

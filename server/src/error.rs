@@ -56,7 +56,7 @@ pub enum Code {
 pub struct Error {
     /// The stable code.
     pub code: Code,
-    /// One sentence for the reader: what, where, how to mend it. For `Internal` and `Unavailable` it goes to the log only.
+    /// One sentence for the reader: what, where, how to fix it. For `Internal` and `Unavailable` it goes to the log only.
     pub detail: String,
     /// The fields that are wrong.
     pub fields: Vec<Invalid>,

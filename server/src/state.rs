@@ -84,7 +84,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// Puts it together; errs with a sentence when the secret is of no use.
+    /// Puts it together; fails with a sentence when the secret is invalid.
     pub fn new(
         config: Config,
         db: Db,
@@ -109,7 +109,7 @@ impl Context {
         })
     }
 
-    /// The project with this widget key. Errs as not found for an unknown one.
+    /// The project with this widget key. Fails as not found for an unknown one.
     pub async fn tenant(&self, key: &str) -> Result<Arc<Tenant>> {
         if let Some(tenant) = self.tenants.find(key) {
             return Ok(tenant);

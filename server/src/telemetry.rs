@@ -5,7 +5,7 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use crate::config::{Config, LogFormat};
 
-/// Starts logging to standard error; standard output is the answer of a command. Errs when the level can't be read.
+/// Starts logging to standard error; standard output is the answer of a command. Fails when the level can't be read.
 pub fn logging(config: &Config) -> Result<(), String> {
     let filter = EnvFilter::try_new(&config.log_level).map_err(|error| {
         format!("YOUSAID_LOG_LEVEL is {:?}: {error}. Write it as in info,yousaid=debug.", config.log_level)

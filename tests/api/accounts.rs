@@ -42,7 +42,7 @@ async fn setup_token(house: &House) -> String {
     link.rsplit('=').next().expect("a token").to_owned()
 }
 
-/// Invites an address; answers the token of the link.
+/// Invites an address; returns the token of the link.
 async fn invite(team: &Team, email: &str, role: &str) -> String {
     let body = json!({"email": email, "role": role});
     let made = team.asker.post(&team.path("/invites"), &body).await.is(StatusCode::CREATED).json();

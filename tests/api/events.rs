@@ -106,7 +106,7 @@ on_both! {
         assert_eq!(of("report"), json!({"reports": [report]}));
         assert_eq!(of("answers")["screens"].as_array().map(Vec::len), Some(1));
 
-        // A page that opens a stream anew has no header to send.
+        // A page that opens a stream again has no header to send.
         let path = format!("{}?after={id}", team.path("/events"));
         let asked = team.asker.request(Method::GET, &path).send().await.expect("an answer");
         assert_eq!(Stream::of(asked).begun().await.told().len(), told.len());

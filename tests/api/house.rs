@@ -204,7 +204,7 @@ impl House {
         self.postgres.as_ref().expect("a house on PostgreSQL")
     }
 
-    /// Recounts every counter; answers the differences.
+    /// Recounts every counter; returns the differences.
     pub async fn check(&self) -> Vec<String> {
         self.context.db.read(check::run).await.expect("a recount")
     }

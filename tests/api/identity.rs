@@ -1,4 +1,4 @@
-//! Who a visitor is: signed identities, what is carried over to them, and tokens that are of no use.
+//! Who a visitor is: signed identities, what is carried over to them, and tokens that are invalid.
 //! Tokens are made here by hand, so that forged ones can be.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -12,7 +12,7 @@ use crate::{
     on_both,
 };
 
-/// Turns signed identity on; answers the secret.
+/// Turns signed identity on; returns the secret.
 pub async fn secret(team: &Team) -> String {
     let set = team.asker.put(&team.path("/identity"), &json!({})).await.is(StatusCode::OK).json();
     text(&set, "secret").to_owned()

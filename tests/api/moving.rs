@@ -38,7 +38,7 @@ impl Move {
         command
     }
 
-    /// Moves, and answers what was said.
+    /// Moves, and returns what was said.
     fn run(&self) -> String {
         good(self.command().output().expect("the program runs"))
     }
@@ -96,7 +96,7 @@ async fn answer_about(visitor: &Visitor, object: &str) {
     visitor.asker.put(&visitor.path("/answers"), &body).await.is(StatusCode::OK);
 }
 
-/// Makes something with an `Idempotency-Key`; answers the body and whether it was answered before.
+/// Makes something with an `Idempotency-Key`; returns the body and whether it was answered before.
 async fn once(asker: &Asker, path: &str, key: &str, body: &Value) -> (String, bool) {
     let asked = asker.request(Method::POST, path).header("Idempotency-Key", key).json(body);
     let answer = asker.send(asked).await.is(StatusCode::CREATED);

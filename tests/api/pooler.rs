@@ -113,7 +113,7 @@ async fn connections_that_are_cut_behind_the_pooler_are_503_and_replaced() {
         }))
         .await;
         let acknowledged = storm.iter().filter(|answer| good(answer)).count() as i64;
-        // Whoever waits at the pooler is served as soon as it has met each dead connection.
+        // A client that waits at the pooler is served once the pooler has found each dead connection.
         let mut back = false;
         for _ in 0..40 {
             let answers = [

@@ -169,7 +169,7 @@ impl Program {
         Visitor { asker, key: team.key.clone() }
     }
 
-    /// The same team at this program, which was started anew.
+    /// The same team at this program, which was started again.
     pub async fn back(&self, team: &Team) -> Team {
         let asker = self.stranger();
         let body = json!({"email": "olga@kontor.example", "password": PASSWORD});
@@ -183,7 +183,7 @@ impl Program {
         assert!(told.expect("kill runs").success());
     }
 
-    /// Waits for its end; answers whether it was a good one.
+    /// Waits for its end; returns whether it was a good one.
     pub fn ended_well(mut self) -> bool {
         self.child.wait().expect("its end").success()
     }
@@ -197,7 +197,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // Nothing may stay behind when a test fails; who has ended already errs here.
+        // Nothing may stay behind when a test fails; who has ended already fails here.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

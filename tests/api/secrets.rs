@@ -69,7 +69,7 @@ impl Planter<'_> {
     }
 }
 
-/// Sends a body, without what the answer refuses by name, until it is taken; answers how much was left out.
+/// Sends a body, without what the answer refuses by name, until it is taken; returns how much was left out.
 async fn insist(asker: &Asker, method: &Method, path: &str, mut body: Value) -> usize {
     for left_out in 0..3 {
         let answer = asker.send(asker.request(method.clone(), path).json(&body)).await;

@@ -105,7 +105,7 @@ impl Stream {
 
     async fn read(&mut self) -> Option<()> {
         let chunk = tokio::time::timeout(LONG, self.response.chunk()).await.expect("a sign of life");
-        // A stream that was cut errs; one that was ended does not.
+        // A stream that was cut fails; one that was ended does not.
         self.raw.extend(chunk.ok()??);
         while let Some(at) = self.raw.windows(2).position(|pair| pair == b"\n\n") {
             let block: Vec<u8> = self.raw.drain(..at + 2).collect();

@@ -1,5 +1,5 @@
 //! Recounts every counter from the facts and says where it differs.
-//! Mends nothing: a difference is a bug to be found, not to be painted over.
+//! Corrects nothing: a difference is a bug to be found, not to be painted over.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Putting a report in, so that whoever looks at the project hears of it.
+//! Inserts a report and notes it, so that open dashboards show it.
 
 use crate::{
     changes::journal::{self, What},

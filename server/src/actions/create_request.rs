@@ -74,7 +74,7 @@ pub fn index(connection: &mut AnyConnection, row: &Request) -> Result<()> {
 /// `requests_terms_version` names it, too.
 const INDEXED: i64 = 1;
 
-/// Writes the terms of some requests that an earlier version of the program indexed; answers whether there may be more.
+/// Writes the terms of some requests that an earlier version of the program indexed; returns whether there may be more.
 pub fn index_again(connection: &mut AnyConnection, most: i64) -> Result<bool> {
     let rows = requests::indexed_before(connection, most)?;
     let more = i64::try_from(rows.len()).is_ok_and(|found| found >= most);
@@ -99,7 +99,7 @@ pub fn frequencies(title: &str, body: &str) -> terms::Frequencies {
     frequencies
 }
 
-/// Casts the vote of who suggests it, from where it is made, and answers the request as it is then.
+/// Casts the vote of who suggests it, from where it is made, and returns the request as it is then.
 pub fn author_vote(
     connection: &mut AnyConnection,
     project: &Arc<Project>,

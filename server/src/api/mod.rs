@@ -1,4 +1,4 @@
-//! Floor 4: HTTP, one file a resource, and the one table of routes.
+//! HTTP, one file a resource, and the one table of routes.
 //! Handlers extract, make one call downwards and give one typed answer.
 
 pub mod connection;
@@ -48,7 +48,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Params<T> {
 }
 
 impl<T: DeserializeOwned> Params<T> {
-    /// Reads a query. Errs with what is wrong with it.
+    /// Reads a query. Fails with what is wrong with it.
     pub fn read(query: &str) -> Result<Self> {
         actix_web::web::Query::<T>::from_query(query)
             .map(|query| Self(query.into_inner()))

@@ -19,7 +19,7 @@ use crate::{
 pub struct FieldError {
     /// JSON pointer to the field in the body, or the name of a parameter.
     pub pointer: String,
-    /// What is wrong and how to mend it.
+    /// What is wrong and how to fix it.
     pub detail: String,
 }
 

@@ -105,7 +105,7 @@ fn kind(name: &str) -> &'static str {
     }
 }
 
-/// Answers a file that is built in, or 304 to a browser that has it.
+/// Returns a file that is built in, or 304 to a browser that has it.
 fn file<E: RustEmbed>(
     request: &HttpRequest,
     files: &Files,

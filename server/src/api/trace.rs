@@ -79,7 +79,7 @@ const MOST: usize = 1_000;
 const LONGEST_SHAPE: usize = 256;
 
 /// The pattern that a request matched, never its path: paths carry keys and ids. Asking actix for it matches the path
-/// anew, so it is remembered by the path's shape, in which a key or an id is as good as another.
+/// again, so it is remembered by the path's shape, in which a key or an id is as good as another.
 pub fn route(request: &HttpRequest) -> Rc<str> {
     let shape = shape(request.path());
     let known = ROUTES.with_borrow(|routes| routes.get(&shape).cloned());

@@ -27,7 +27,7 @@ use crate::{
     store::page::Page,
 };
 
-/// How long a body may take to come, also over a slow line; whoever sends none is not waited for.
+/// How long a body may take to come, also over a slow line; a client that sends none is not waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A JSON body of at most `KB` kilobytes, read strictly.
@@ -176,7 +176,7 @@ pub fn cursor(asked: Option<&str>, order: &str) -> Result<Option<Cursor>> {
 /// The content type of JSON.
 pub const JSON: &str = "application/json; charset=utf-8";
 
-/// Answers a read with an ETag, or 304 when the client has it already.
+/// Returns a read with an ETag, or 304 when the client has it already.
 pub fn read<T: Serialize>(request: &HttpRequest, value: &T, cache: &'static str) -> Result<HttpResponse> {
     versioned(request, value, None, cache)
 }
@@ -200,7 +200,7 @@ pub fn versioned<T: Serialize>(
     Ok(response.content_type(JSON).body(body))
 }
 
-/// Answers a read with bytes that are finished, in the encoding that the client takes, or 304 when it has them already.
+/// Returns a read with bytes that are finished, in the encoding that the client takes, or 304 when it has them already.
 pub fn finished(
     request: &HttpRequest,
     kind: &'static str,
@@ -238,7 +238,7 @@ fn takes_brotli(list: &str) -> bool {
     })
 }
 
-/// The version that `If-Match` names. Errs when it is missing or is no version.
+/// The version that `If-Match` names. Fails when it is missing or is no version.
 pub fn if_match(request: &HttpRequest) -> Result<i64> {
     let header = headers::text(request, actix_web::http::header::IF_MATCH)
         .ok_or_else(|| Error::new(Code::PreconditionRequired, "Send the ETag that you read as If-Match."))?;

@@ -20,7 +20,7 @@ use crate::{
     state::Context,
 };
 
-/// What the request is answered with. Errs only when the program was put together wrongly.
+/// What the request is answered with. Fails only when the program was put together wrongly.
 pub fn context(request: &HttpRequest) -> Result<web::Data<Context>> {
     request
         .app_data::<web::Data<Context>>()
@@ -75,7 +75,7 @@ pub fn address_key(request: &HttpRequest, context: &Context) -> AddressKey {
     context.address_salt.key(client, context.clock.now().seconds())
 }
 
-/// Counts what a request does; errs with the seconds to wait when there was too much.
+/// Counts what a request does; fails with the seconds to wait when there was too much.
 /// The tightest count of a request is remembered, for the `RateLimit` header of its answer.
 pub async fn limit(request: &HttpRequest, context: &Context, calls: &[Call<'_>]) -> Result<()> {
     let verdict = context.bus.take(calls).await;
@@ -96,7 +96,7 @@ pub async fn limit(request: &HttpRequest, context: &Context, calls: &[Call<'_>])
     verdict.refused.map_or(Ok(()), |limited| Err(too_many(limited)))
 }
 
-/// Counts one act of a class by the client's address; errs like [`limit`].
+/// Counts one act of a class by the client's address; fails like [`limit`].
 pub async fn limit_address(request: &HttpRequest, context: &Context, class: Class) -> Result<()> {
     let address = address_key(request, context);
     limit(request, context, &[Call::new(class, &address)]).await

@@ -1,4 +1,4 @@
-//! Floor 3: who is asking. Proves it and hands on a typed answer; decides no rule of the domain.
+//! Who is asking. Proves it and hands on a typed answer; decides no rule of the domain.
 pub mod csrf;
 pub mod headers;
 pub mod order;

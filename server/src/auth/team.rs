@@ -128,7 +128,7 @@ pub fn cookie(context: &Context, token: String) -> Cookie<'static> {
         .finish()
 }
 
-/// Demands of an unsafe request that our own pages made it. Errs as forbidden.
+/// Demands of an unsafe request that our own pages made it. Fails as forbidden.
 pub fn own_pages_only(request: &HttpRequest, context: &Context) -> Result<()> {
     csrf::same_site(
         request.method().is_safe(),

@@ -94,7 +94,7 @@ pub struct Arrival {
 }
 
 /// Looks up the project of a key and whether a browser at the request's origin may use its widget; our own pages always
-/// may, for the demo. Errs as not found for an unknown key.
+/// may, for the demo. Fails as not found for an unknown key.
 pub async fn arrive(request: &HttpRequest, context: &Context, key: &str) -> Result<Arrival> {
     let tenant = context.tenant(key).await?;
     let listed = |origin: &str| {
@@ -221,7 +221,7 @@ impl FromRequest for Writer {
             let claims = match claims(&request, &context, &tenant) {
                 Ok(claims) => claims,
                 Err(useless) => {
-                    // A try with a token of no use counts as well.
+                    // A try with a token invalid counts as well.
                     headers::limit(&request, &context, &[by_address]).await?;
                     return Err(useless);
                 }

@@ -8,7 +8,7 @@ use std::fmt;
 pub struct Invalid {
     /// JSON pointer (RFC 6901) to the value; empty for the value itself.
     pub pointer: String,
-    /// A plain sentence: what is wrong and how to mend it; never repeats the value.
+    /// A plain sentence: what is wrong and how to fix it; never repeats the value.
     pub detail: String,
 }
 

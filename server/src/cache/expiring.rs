@@ -1,5 +1,5 @@
 //! A small map with an age limit, for what every request needs and seldom changes.
-//! Never holds the only copy of anything; old entries are read anew, so other nodes' changes show within the limit.
+//! Never holds the only copy of anything; old entries are read again, so other nodes' changes show within the limit.
 
 use std::{
     collections::HashMap,

@@ -1,4 +1,4 @@
-//! A list of requests as bytes that are finished once for everybody, with gaps for the marks of whoever asks.
+//! A list of requests as bytes that are finished once for everybody, with gaps for the marks of the visitor that asks.
 //! Holds nothing that one visitor may see and another may not.
 
 use std::collections::HashSet;

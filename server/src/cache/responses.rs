@@ -1,4 +1,4 @@
-//! A shelf of finished answers: whoever finds one that is too old makes it anew, once, while the others wait for it.
+//! A cache of encoded responses: the first request that finds one too old makes it again, once, while the others wait for it.
 //! Bounded in bytes and in age. Never holds the only copy of anything, and never makes an answer twice at a time.
 
 use std::{
@@ -17,7 +17,7 @@ pub trait Weighed {
 
 /// How old an answer may be that changes made since do not show in, where not all changes are heard of at once.
 pub const AGE: Duration = Duration::from_secs(1);
-/// How often a second an answer is made anew because of changes, and how often at once: under a storm of changes readers
+/// How often a second a response is made again because of changes, and how often at once: under a storm of changes readers
 /// get an answer that is somewhat older, but never past its age.
 const PER_SECOND: f64 = 20.0;
 
@@ -35,9 +35,9 @@ struct Places<V> {
 
 struct Place<V> {
     kept: RwLock<Option<Kept<V>>>,
-    /// Held by whoever makes the answer.
+    /// Held by the request that makes the response.
     making: Mutex<()>,
-    /// How many may be made anew now, and since when that is known.
+    /// How many may be made again now, and since when that is known.
     budget: std::sync::Mutex<(f64, Instant)>,
 }
 
@@ -155,7 +155,7 @@ impl<V> Place<V> {
         Some(Arc::clone(&kept.value))
     }
 
-    /// Whether an answer may be made anew only because something changed.
+    /// Whether a response may be made again only because something changed.
     fn may_make(&self) -> bool {
         let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();

@@ -1,4 +1,4 @@
-//! The journal table: what changed within the last minutes, noted in the transaction that changed it. So whoever was away
+//! The journal table: what changed within the last minutes, noted in the transaction that changed it. So a listener that was away
 //! hears of all that stands, on any node and after a restart, and of nothing that was taken back.
 //! Names things, never what they are now; and is no history: what is old is swept.
 
@@ -131,7 +131,7 @@ fn read((project, until, id, word, packed): Row) -> Result<Entry> {
     Ok(Entry { project, until, id: id.uuid(), what, named })
 }
 
-/// Takes out some of what is too old; answers whether more may be left.
+/// Takes out some of what is too old; returns whether more may be left.
 pub fn sweep(connection: &mut AnyConnection, now: Time) -> Result<bool> {
     let old = now.plus_seconds(-KEPT_SECONDS);
     let last: Option<Time> = journal::table

@@ -89,7 +89,7 @@ impl<P: Clone + Eq + Hash> Live<P> {
         Self { settings, held: Mutex::new(held), ending: AtomicBool::new(false) }
     }
 
-    /// A place for a stream of a project. Errs when there is none.
+    /// A place for a stream of a project. Fails when there is none.
     pub fn join(
         self: &Arc<Self>,
         project: Id<id::Project>,

@@ -153,7 +153,7 @@ fn with_timeouts(url: &str) -> String {
     parsed.into()
 }
 
-/// A connection of the pool; `dead` is set by whoever saw it fail.
+/// A connection of the pool; `dead` is set by the code that saw it fail.
 pub struct Pooled {
     /// The connection itself.
     pub connection: AnyConnection,

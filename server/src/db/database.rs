@@ -163,7 +163,7 @@ impl Db {
         self.read(replica::position).await
     }
 
-    /// Writes in one transaction; answered after the commit. Takes everything back when `work` errs.
+    /// Writes in one transaction; answered after the commit. Takes everything back when `work` fails.
     pub async fn write<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,

@@ -21,7 +21,7 @@ pub fn begin(connection: &mut AnyConnection, session: Session) -> Result<()> {
 }
 
 /// Opens a transaction once nobody at any node has one of two turns, and keeps that until it ends. Where neither is free,
-/// it waits for the first of them: whoever came first is next. SQLite has one writer, who needs no turn.
+/// it waits for the first of them: the first to come is next. SQLite has one writer, who needs no turn.
 pub fn begin_in_turn(
     connection: &mut AnyConnection,
     session: Session,

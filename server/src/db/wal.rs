@@ -20,7 +20,7 @@ struct Checkpoint {
 /// backup, a recount or litestream does.
 ///
 /// What a failed flush has given up no later flush brings to the disk, though it reads as if it were there, and what is
-/// appended behind it would go with it in a power cut: so this is done by whoever opens the file first, and after a commit
+/// appended behind it would go with it in a power cut: so this is done by the first that opens the file, and after a commit
 /// that failed. It also takes out of the log what was overwritten.
 pub fn start_over(connection: &mut AnyConnection) -> Result<bool> {
     connection.batch_execute(&format!("PRAGMA busy_timeout = {PATIENCE_MS};"))?;

@@ -91,7 +91,7 @@ impl Loop {
                 Some(live) => self.connection.insert(live),
                 None => self.connection.insert(self.address.connect()?),
             };
-            // Whoever reads the log meanwhile keeps its index in memory, by which what failed is overwritten.
+            // A program that reads the log meanwhile keeps its index in memory, by which what failed is overwritten.
             if self.failed {
                 wal::start_over(connection)?;
             }

@@ -37,7 +37,7 @@ pub const fn after(helpful: bool) -> &'static [Reason] {
     if helpful { &YES } else { &NO }
 }
 
-/// Checks a reason given with an answer. Errs at `/reason` with the words that may be used.
+/// Checks a reason given with an answer. Fails at `/reason` with the words that may be used.
 pub fn check(helpful: bool, code: &str) -> Result<(), Invalid> {
     let offered = after(helpful);
     if offered.iter().any(|reason| reason.code == code) {

@@ -66,7 +66,7 @@ words! {
     pub enum Kind {
         /// Something new.
         Feature = "feature",
-        /// Something to be mended.
+        /// Something to be fixed.
         Problem = "problem",
     }
 }

@@ -1,6 +1,6 @@
 //! Boxes whose batch is written by one transaction on both databases: on SQLite a unit of work of the writer, on
 //! PostgreSQL a transaction on a connection of their own. Lets no poisoned item fail its neighbours, and knows nothing of
-//! what is in the box.
+//! what is current.
 
 use std::sync::Arc;
 
@@ -22,14 +22,14 @@ pub type Outcomes<B> = Vec<Result<<B as Batch>::Outcome>>;
 
 /// How a batch of one kind is written in an open transaction.
 pub trait Batch: Send + 'static {
-    /// What is in the box.
+    /// What is current.
     type Item: Send + 'static;
     /// What becomes of one.
     type Outcome: Send + 'static;
     /// What the items are called in logs and measures.
     const KIND: &'static str;
 
-    /// Writes a batch. An outcome that errs has written nothing; when the whole errs nothing of it may stand.
+    /// Writes a batch. An outcome that fails has written nothing; when the whole fails nothing of it may stand.
     fn write(&mut self, connection: &mut AnyConnection, items: &[&Self::Item]) -> Result<Outcomes<Self>>
     where
         Self: Sized;
@@ -38,7 +38,7 @@ pub trait Batch: Send + 'static {
     fn forget(&mut self);
 }
 
-/// Writes a batch inside the open transaction. When that errs each item goes alone, so that only the poisoned one fails.
+/// Writes a batch inside the open transaction. When that fails each item goes alone, so that only the poisoned one fails.
 pub fn apply<B: Batch>(
     batch: &mut B,
     connection: &mut AnyConnection,
@@ -65,7 +65,7 @@ fn each_alone<B: Batch>(
     Ok(outcomes)
 }
 
-/// Writes items inside a savepoint, which is taken back when that errs; the outer error is the transaction's own.
+/// Writes items inside a savepoint, which is taken back when that fails; the outer error is the transaction's own.
 fn held<B: Batch>(
     batch: &mut B,
     connection: &mut AnyConnection,

@@ -22,12 +22,12 @@ pub trait Counting: Send + 'static {
     /// What the items are called in logs and measures.
     const KIND: &'static str;
 
-    /// Waits until a batch may be counted, before it is known what is in it. Errs when none can be.
+    /// Waits until a batch may be counted, before it is known what is in it. Fails when none can be.
     fn ready(&mut self) -> Result<()> {
         Ok(())
     }
 
-    /// Answers the outcomes in the order of the items, or why none of them counts.
+    /// Returns the outcomes in the order of the items, or why none of them counts.
     fn count(&mut self, items: Vec<Self::Item>) -> Result<Vec<Result<Self::Outcome>>>;
 }
 
@@ -37,7 +37,7 @@ type Waiting<I, O> = (I, oneshot::Sender<Result<O>>);
 pub struct Queue<I, O>(Sender<Waiting<I, O>>);
 
 impl<I: Send + 'static, O: Send + 'static> Queue<I, O> {
-    /// Starts a thread for each that counts: whoever may count next takes what waits then.
+    /// Starts a thread for each that counts: the next free thread takes what waits then.
     pub fn start<C>(counting: Vec<C>) -> Result<(Self, Vec<thread::JoinHandle<()>>)>
     where
         C: Counting<Item = I, Outcome = O>,
@@ -54,7 +54,7 @@ impl<I: Send + 'static, O: Send + 'static> Queue<I, O> {
         Ok((Self(sender), threads))
     }
 
-    /// Hands an item in; errs at once when the queue is full.
+    /// Hands an item in; fails at once when the queue is full.
     pub fn send(&self, item: I) -> Result<oneshot::Receiver<Result<O>>> {
         let (reply, outcome) = oneshot::channel();
         self.0.try_send((item, reply)).map_err(|error| match error {

@@ -12,7 +12,7 @@ pub async fn run(context: Weak<Context>) {
             terminate.recv().await;
             return;
         }
-        // Errs where there are no signals; then there is none to wait for.
+        // Fails where there are no signals; then there is none to wait for.
         let _ = tokio::signal::ctrl_c().await;
     };
     told.await;

@@ -39,7 +39,7 @@ const WINDOW: Duration = Duration::from_millis(200);
 const AWAKE: Duration = Duration::from_millis(1_500);
 /// The time between two readings while nothing is known to change: other nodes write too.
 const NET: Duration = Duration::from_secs(1);
-/// The time between two words to read anew, to one project.
+/// The time between two events of one project that say to read again.
 const RESYNC: Duration = Duration::from_secs(1);
 /// Seconds after its end for which an entry is read again: what it speaks of may be committed that much later.
 const GRACE_SECONDS: i64 = 2;
@@ -226,7 +226,7 @@ impl Told {
     }
 }
 
-/// Tells the other nodes, so that what they keep of it is made anew.
+/// Tells the other nodes, so that they make again what they have cached of it.
 fn tell_nodes(context: &Context, gathered: &HashMap<Id<id::Project>, Gathered>, anything: bool) {
     if anything {
         context.bus.tell(Event::Anything);

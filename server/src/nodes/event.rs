@@ -1,5 +1,5 @@
 //! What nodes and open pages are told of: that something changed, never what it is now.
-//! An event holds no text of anybody; whoever hears it reads the truth from the database.
+//! An event holds nobody's text; a node that receives it reads the facts from the database.
 
 use serde::{Deserialize, Serialize};
 

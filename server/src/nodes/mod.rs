@@ -1,5 +1,4 @@
 //! What is shared between requests and is no fact: limits and events; over Redis also between nodes.
-//!
 //! It never holds the only copy of anything: without Redis, and while Redis is gone, each node goes by itself.
 pub mod event;
 pub mod redis;
@@ -33,7 +32,7 @@ impl Bus {
     /// A bus of this process, which looks for Redis in the background where a target is named.
     ///
     /// # Errors
-    /// A sentence, when the secret is of no use or no async runtime is there for Redis.
+    /// A sentence, when the secret is invalid or no async runtime is there for Redis.
     pub fn open(settings: &LimitSettings, redis: Option<&Target>, secret: &[u8]) -> Result<Self, String> {
         let (events, _) = broadcast::channel(BACKLOG);
         let nodes = match redis {

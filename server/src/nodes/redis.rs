@@ -39,7 +39,7 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Begins to look for Redis. Errs with a sentence, when there is no async runtime or the secret is of no use.
+    /// Begins to look for Redis. Fails with a sentence, when there is no async runtime or the secret is invalid.
     pub(super) fn open(
         target: &Target,
         settings: &LimitSettings,

@@ -46,7 +46,7 @@ impl Signal {
     }
 }
 
-/// Adds the signal of a report once, of size 1; answers whether it was new.
+/// Adds the signal of a report once, of size 1; returns whether it was new.
 pub fn add(
     connection: &mut AnyConnection,
     project: &Project,
@@ -80,7 +80,7 @@ pub fn add(
     Ok(true)
 }
 
-/// Takes the signal of a report back; the part is summed anew from what remains, so no rounding rest stays.
+/// Takes the signal of a report back; the part is summed again from what remains, so no rounding rest stays.
 pub fn remove(
     connection: &mut AnyConnection,
     project: &Project,
@@ -118,7 +118,7 @@ pub fn remaining(
     Ok(total.unwrap_or(0.0))
 }
 
-/// Sums the votes' part anew from the votes that are there. The row must be locked by an update before.
+/// Sums the votes' part again from the votes that are there. The row must be locked by an update before.
 pub fn settle_votes(
     connection: &mut AnyConnection,
     project: &Project,

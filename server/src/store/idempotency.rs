@@ -31,7 +31,7 @@ pub struct Claim {
 
 /// Claims a key: `None` is free to go on; `Some` is the answer given before, as status and body.
 ///
-/// Errs when the key came before with another body. A twin that is at work right now makes this wait (SQLite) or err
+/// Fails when the key came before with another body. A twin that is at work right now makes this wait (SQLite) or fail
 /// at its commit (PostgreSQL), since the row is part of the same transaction.
 pub fn claim(connection: &mut AnyConnection, claim: &Claim, now: Time) -> Result<Option<(u16, String)>> {
     let stale = now.plus_seconds(-KEPT_SECONDS);
@@ -89,7 +89,7 @@ pub fn forget(connection: &mut AnyConnection, project: Id<id::Project>, named: &
     Ok(())
 }
 
-/// Takes out what is older than a day; answers how many.
+/// Takes out what is older than a day; returns how many.
 pub fn sweep(connection: &mut AnyConnection, now: Time) -> Result<usize> {
     let stale = now.plus_seconds(-KEPT_SECONDS);
     Ok(diesel::delete(idempotency::table.filter(idempotency::created_at.lt(stale))).execute(connection)?)

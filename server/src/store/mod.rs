@@ -1,4 +1,4 @@
-//! Floor 2: SQL only, one file a table family; synchronous functions over a connection, so that they compose in one
+//! SQL only, one file a table; synchronous functions over a connection, so that they compose in one
 //! transaction. Knows no HTTP and decides nothing: rules live in `domain`.
 pub mod answers;
 pub mod decisions;

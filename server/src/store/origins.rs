@@ -159,7 +159,7 @@ pub fn seen(
     Ok(rows)
 }
 
-/// Forgets the origins on which the tag was not seen for long; answers how many.
+/// Forgets the origins on which the tag was not seen for long; returns how many.
 pub fn sweep(connection: &mut AnyConnection, now: Time) -> Result<usize> {
     let stale = now.plus_seconds(-KEPT_SECONDS);
     Ok(diesel::delete(sightings::table.filter(sightings::last_seen_at.lt(stale))).execute(connection)?)

@@ -127,7 +127,7 @@ pub fn by_id(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<Proj
 }
 
 /// Holds the project until the transaction ends, so that two changes of who may do what can't cross.
-/// Errs as not found when there is none.
+/// Fails as not found when there is none.
 pub fn lock(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<()> {
     // SQLite has one writer, so nothing crosses there.
     if let AnyConnection::Postgres(inner) = connection {

@@ -164,7 +164,7 @@ pub fn link(
     Ok(())
 }
 
-/// Carries reports and suggestions over to another visitor; answers how many of each.
+/// Carries reports and suggestions over to another visitor; returns how many of each.
 pub fn carry(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

@@ -43,7 +43,7 @@ pub struct Request {
     pub public: bool,
     /// Who suggested it; `None` when the team did.
     pub visitor_id: Option<Id<id::Visitor>>,
-    /// Votes in the box.
+    /// Current votes.
     #[diesel(skip_insertion, select_expression = standings::votes)]
     pub votes: i64,
     /// How many of them are verified.

@@ -23,7 +23,7 @@ enum OfRoute {}
 pub type Named = (Id<id::Screen>, Option<String>);
 
 /// The screens of a batch, by route, from what names them in order; the first title stands. They are held
-/// until the transaction ends, in the order of their routes, as by whoever makes or renames them.
+/// until the transaction ends, in the order of their routes, as every code that creates or renames them does.
 pub fn resolve<'b>(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

@@ -154,7 +154,7 @@ pub fn by_ids(
     Ok(rows)
 }
 
-/// Holds screens until the transaction ends: whoever moves their counters does so before any other row of theirs.
+/// Holds screens until the transaction ends: their counters are moved before any other row of theirs.
 pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Screen>]) -> Result<()> {
     // SQLite has one writer, so nothing crosses there.
     if let AnyConnection::Postgres(inner) = connection {

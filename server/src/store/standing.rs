@@ -27,7 +27,7 @@ pub struct Standing {
     pub number: i64,
     /// Where it stands.
     pub status: Status,
-    /// Votes in the box.
+    /// Current votes.
     #[diesel(select_expression = standings::votes)]
     pub votes: i64,
     /// What `hot` orders by.

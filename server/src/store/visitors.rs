@@ -151,7 +151,7 @@ pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<
     Ok(())
 }
 
-/// Notes that the visitor was here; answers whether it still exists.
+/// Notes that the visitor was here; returns whether it still exists.
 pub fn seen(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -162,7 +162,7 @@ pub fn seen(
     Ok(diesel::update(row).set(visitors::seen_at.eq(now)).execute(connection)? == 1)
 }
 
-/// Takes a visitor out; errs while anything still points to it.
+/// Takes a visitor out; fails while anything still points to it.
 pub fn delete(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -217,7 +217,7 @@ pub fn page(
     Ok(Page::cut(rows, limit, |last| Cursor::new("seen", Key::I64(last.seen_at.micros()), last.id.uuid())))
 }
 
-/// Characters of a LIKE pattern at the most: more than any text has that is looked through; SQLite errs past 50 000 bytes.
+/// Characters of a LIKE pattern at the most: more than any text has that is looked through; SQLite fails past 50 000 bytes.
 const LONGEST_LOOKED_FOR: usize = 1_000;
 
 /// A LIKE pattern for what holds this text somewhere: `%`, `_` and the escape stand for themselves.
@@ -237,7 +237,7 @@ pub fn holding(text: &str) -> String {
 /// How much a visitor did.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
-    /// Votes in the box.
+    /// Current votes.
     pub votes: i64,
     /// Reports made.
     pub reports: i64,

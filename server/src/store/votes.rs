@@ -37,7 +37,7 @@ pub fn time_of(second: i32) -> Time {
     Time::from_micros((i64::from(second) + FIRST_DAY * DAY) * 1_000_000)
 }
 
-/// A request's number as a key of votes. Errs past two thousand million requests of one project.
+/// A request's number as a key of votes. Fails past two thousand million requests of one project.
 pub fn key_of(number: i64) -> Result<i32> {
     i32::try_from(number).map_err(|error| Error::internal(format!("request {number}: {error}")))
 }
@@ -116,7 +116,7 @@ pub fn of_visitor(
     Ok(rows.into_iter().filter_map(|(key, at)| Some((id_of(key)?, time_of(at)))).collect())
 }
 
-/// How many votes each of these visitors has in the box; who has none is left out.
+/// How many votes each of these visitors has current; who has none is left out.
 pub fn counts(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

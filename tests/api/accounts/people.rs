@@ -246,7 +246,7 @@ on_both! {
         let two = actix_web::rt::spawn(async move { other.delete(&olga).await.status });
         let (one, two) = (one.await.expect("an answer"), two.await.expect("an answer"));
         assert!(one.is_success() != two.is_success(), "{one} {two}");
-        // Whoever is left sees exactly one owner.
+        // The one that is left sees exactly one owner.
         let asker = house.stranger();
         let email = if one.is_success() { "olga@kontor.example" } else { "otto@kontor.example" };
         log_in(&asker, email, PASSWORD).await.is(StatusCode::OK);

@@ -1,5 +1,5 @@
 //! Nodes die, are replaced and lose their database behind the balancer: nothing acknowledged is lost, nothing is done twice,
-//! and whoever can be spared the news is.
+//! and clients that need not notice do not.
 
 use std::{future::Future, sync::Arc};
 
@@ -81,7 +81,7 @@ async fn nodes_that_are_killed_under_load_lose_no_vote_and_known_voters_notice_n
     site.end();
 }
 
-/// Lets something reach the first node and wait there for the database, then kills the node; answers what became of it.
+/// Lets something reach the first node and wait there for the database, then kills the node; returns what became of it.
 async fn dies_in_hand(site: &mut Site, asked: impl Future<Output = Answer> + 'static) -> Answer {
     let url = site.place.postgres.as_ref().expect("PostgreSQL").url.clone();
     let connect = || Address::Postgres(url.clone()).connect().expect("the database");

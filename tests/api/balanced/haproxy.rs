@@ -126,7 +126,7 @@ impl Balancer {
 
 impl Drop for Balancer {
     fn drop(&mut self) {
-        // Who has ended already errs here.
+        // Who has ended already fails here.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

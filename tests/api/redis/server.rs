@@ -73,7 +73,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Nothing may stay behind when a test fails; who has ended already errs here.
+        // Nothing may stay behind when a test fails; who has ended already fails here.
         if let Some(child) = &mut self.child {
             let _ = child.kill();
             let _ = child.wait();

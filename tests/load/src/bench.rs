@@ -119,7 +119,7 @@ pub struct Contest {
 }
 
 impl Bench {
-    /// Builds what is missing. Errs with a sentence where the settings don't go together.
+    /// Builds what is missing. Fails with a sentence where the settings don't go together.
     pub fn new(setting: &Setting) -> Result<Self> {
         if setting.nodes > 1 && setting.postgres.is_none() {
             return Err("--nodes needs --postgres: only one server can have a database of SQLite".to_owned());
@@ -206,7 +206,7 @@ impl Side {
 }
 
 impl Contest {
-    /// Ends all servers and recounts every counter; errs with the differences.
+    /// Ends all servers and recounts every counter; fails with the differences.
     pub fn end(self) -> Result<()> {
         self.ours.end(&self.program)?;
         self.single.map_or(Ok(()), |single| single.end(&self.program))?;

@@ -21,7 +21,7 @@ pub mod table;
 pub mod votes;
 pub mod wire;
 
-/// What goes wrong here is told to whoever sits in front of it.
+/// What goes wrong here is printed for the person in front of it.
 pub type Result<T> = std::result::Result<T, String>;
 
 /// Prints a sentence beside the answer.

@@ -33,7 +33,7 @@ pub struct Paced {
     pub served: Histogram<u64>,
 }
 
-/// The times at which requests are due; the next one is whoever's connection is free first.
+/// The times at which requests are due; the next one goes to the first free connection.
 struct Schedule {
     begin: Instant,
     rate: f64,

@@ -112,7 +112,7 @@ pub fn resident(process: u32) -> u64 {
     line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok()).unwrap_or(0) * 1024
 }
 
-/// Recounts every counter of the database in `place`; errs with the differences.
+/// Recounts every counter of the database in `place`; fails with the differences.
 pub fn check(program: &Path, place: &Place) -> Result<()> {
     let answer = command(program, &["check"], place).output().map_err(|error| error.to_string())?;
     if answer.status.success() {
@@ -121,7 +121,7 @@ pub fn check(program: &Path, place: &Place) -> Result<()> {
     Err(String::from_utf8_lossy(&[answer.stdout, answer.stderr].concat()).into_owned())
 }
 
-/// The release binary beside this one, made anew when the sources changed.
+/// The release binary beside this one, made again when the sources changed.
 pub fn build() -> Result<PathBuf> {
     if cfg!(debug_assertions) {
         return Err("Run it with --release: a debug build says nothing.".to_owned());

@@ -19,7 +19,7 @@ pub struct Slow {
 }
 
 impl Slow {
-    /// Compiles the library into `folder`. Errs with a sentence where there is no C compiler.
+    /// Compiles the library into `folder`. Fails with a sentence where there is no C compiler.
     pub fn compile(folder: &Path, milliseconds: f64) -> Result<Self> {
         let micros = milliseconds * 1000.0;
         if !(0.0..=60e6).contains(&micros) {

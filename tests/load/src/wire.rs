@@ -20,7 +20,7 @@ pub struct Wire {
     used: Instant,
 }
 
-/// A connection that is idle for longer is opened anew: the server closes it after five seconds.
+/// A connection that is idle for longer is opened again: the server closes it after five seconds.
 const IDLE: Duration = Duration::from_secs(4);
 
 /// An answer that still lies in the buffer of its connection.
@@ -40,7 +40,7 @@ impl Wire {
         Ok(Self { port, stream, buffer: vec![0; 16 * 1024], filled: 0, used: Instant::now() })
     }
 
-    /// Opens the connection anew where it was idle for so long that the server may have closed it.
+    /// Opens the connection again where it was idle for so long that the server may have closed it.
     pub async fn refresh(&mut self) -> Result<()> {
         if self.used.elapsed() > IDLE {
             *self = Self::open(self.port).await?;
@@ -100,7 +100,7 @@ impl Answer<'_> {
         self.body.windows(text.len()).any(|part| part == text)
     }
 
-    /// The body as JSON, demanding a status. Errs with what came instead.
+    /// The body as JSON, demanding a status. Fails with what came instead.
     pub fn json(&self, status: u16) -> Result<serde_json::Value> {
         if self.status != status {
             return Err(format!(

@@ -1,5 +1,5 @@
 //! The event stream of a project: word of what changed, as server-sent events, for dashboards and programs.
-//! Whoever was away names the last event and hears of what was missed, on any node; after too much of it, to read anew.
+//! A client that was away names the last event and gets what it missed, on any node; after too much of it, it is told to read again.
 //!
 //! The body is a plain stream: the formats of server-sent events are a few lines, and a library's encoder would copy for
 //! each listener what is one text for all.
@@ -45,7 +45,7 @@ const BEAT: Duration = Duration::from_secs(20);
 /// Seconds by which nodes' clocks may differ, or a change be noted before it is committed: that much is told again.
 pub const MARGIN_SECONDS: i64 = 5;
 
-/// Entries that somebody may have missed; past that it is told to read anew.
+/// Entries that somebody may have missed; past that it is told to read again.
 const MOST_MISSED: i64 = 500;
 
 /// Seconds after which somebody who found no place may try again.
@@ -64,7 +64,7 @@ pub struct EventsIn {
 ///
 /// `request`: requests are new, or their votes, heat, status or text changed (`RequestsMoved`). `report`: reports are new
 /// or were linked (`ReportsChanged`). `answers`: screens were answered on (`ScreensAnswered`). `resync`: more changed than
-/// can be told, or than was kept: read anew. An event may come twice.
+/// can be told, or than was kept: read again. An event may come twice.
 #[utoipa::path(
     tag = "team",
     params(

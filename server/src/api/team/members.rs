@@ -233,7 +233,7 @@ pub(super) fn may_grant(own: Role, role: Role) -> Result<()> {
     Err(Error::new(Code::Forbidden, detail))
 }
 
-/// The member who acts; errs as forbidden for an API key, which never manages people or secrets.
+/// The member who acts; fails as forbidden for an API key, which never manages people or secrets.
 pub(super) fn acting<R>(team: &Team<R>) -> Result<Id<id::Member>> {
     match team.actor {
         Actor::Member(id, _) => Ok(id),

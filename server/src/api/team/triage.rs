@@ -54,7 +54,7 @@ pub struct RankedRequest {
     pub status: Status,
     /// Whether visitors see it.
     pub public: bool,
-    /// Votes in the box.
+    /// Current votes.
     pub votes: i64,
     /// The same by what vouches for them.
     pub voters: Voters,

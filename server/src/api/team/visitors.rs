@@ -55,7 +55,7 @@ pub struct VisitorRow {
     segment: Option<String>,
     /// The host's customer.
     company: Option<String>,
-    /// Votes in the box.
+    /// Current votes.
     votes: i64,
     /// Reports made.
     reports: i64,

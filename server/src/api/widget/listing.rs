@@ -1,4 +1,4 @@
-//! The list of a screen's requests: finished bytes for everybody, with the marks of whoever asks put in.
+//! The list of a screen's requests: finished bytes for everybody, with the marks of the visitor that asks put in.
 //! Shows public requests only.
 
 use std::{collections::HashSet, sync::Arc};

@@ -62,7 +62,7 @@ pub struct WidgetRequest {
     pub body: String,
     /// Where it stands.
     pub status: Status,
-    /// Votes in the box.
+    /// Current votes.
     pub votes: i64,
     /// Votes brought over from another tool.
     pub baseline_votes: i64,

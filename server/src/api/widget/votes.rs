@@ -38,9 +38,9 @@ pub struct VoteIn {
 pub struct VoteOut {
     /// What was voted on.
     request_id: Id<id::Request>,
-    /// Votes in the box now.
+    /// Current votes now.
     votes: i64,
-    /// Whether the visitor's vote is in the box now.
+    /// Whether the visitor's vote is current now.
     voted: bool,
     /// Whether this changed anything.
     changed: bool,

@@ -20,7 +20,7 @@ use crate::{
 /// The time between two looks at both.
 const BEAT: Duration = Duration::from_secs(1);
 
-/// A connection that is made anew after a fault.
+/// A connection that is made again after a fault.
 struct Link {
     address: Address,
     connection: Option<AnyConnection>,

@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Result},
 };
 
-/// How far the log of changes was written: what is committed before it is seen by whoever has replayed it.
+/// How far the log of changes was written: a server that has replayed it sees everything committed before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position(u64);
 

@@ -75,7 +75,7 @@ impl Batch for Answering {
 
 impl Answering {
     /// The answers of one project; who is gone is left out. Rows are held in one order everywhere, visitors by id (as by
-    /// reports, suggestions and whoever carries a visitor's things), then screens by route, then requests by id, so that
+    /// reports, suggestions and merging visitors), then screens by route, then requests by id, so that
     /// two boxes never wait for each other in a circle.
     fn of_project(
         &mut self,
@@ -109,7 +109,7 @@ impl Answering {
     }
 }
 
-/// Puts the answers in or replaces those that are there, and moves what hangs on them; answers the requests whose heat
+/// Puts the answers in or replaces those that are there, and moves what hangs on them; returns the requests whose heat
 /// moved. Visitors and screens must be held, so that what is read here is what is replaced.
 fn put(
     connection: &mut AnyConnection,

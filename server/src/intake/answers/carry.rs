@@ -15,7 +15,7 @@ use crate::{
     store::{answers::of_visitor, projects::Project, schema::answers, screens},
 };
 
-/// Carries answers over; answers how many have another visitor now.
+/// Carries answers over; returns how many have another visitor now.
 pub fn carry(
     connection: &mut AnyConnection,
     project: &Project,

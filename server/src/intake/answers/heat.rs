@@ -87,7 +87,7 @@ impl<'b> Heated<'b> {
         self.spoken.entry(place).or_default().push((answer, since));
     }
 
-    /// Moves the heat; answers the requests that it moved. What is taken back comes first, and the answers speak for
+    /// Moves the heat; returns the requests that it moved. What is taken back comes first, and the answers speak for
     /// those that are the hottest then.
     pub fn settle(self, connection: &mut AnyConnection, project: &Project) -> Result<Vec<Id<id::Request>>> {
         if self.taken_back.is_empty() && self.spoken.is_empty() {
@@ -149,7 +149,7 @@ impl<'b> Heated<'b> {
     }
 }
 
-/// Takes out the signals of answers; answers what they had added.
+/// Takes out the signals of answers; returns what they had added.
 fn take_back(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -217,7 +217,7 @@ fn hold(connection: &mut AnyConnection, project: &Project, ids: &[Id<id::Request
     }
 }
 
-/// Puts signals in; answers those that were not there.
+/// Puts signals in; returns those that were not there.
 fn speak(connection: &mut AnyConnection, project: Id<id::Project>, added: &[Added]) -> Result<Vec<Moved>> {
     match connection {
         AnyConnection::Sqlite(inner) => {

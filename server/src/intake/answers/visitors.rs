@@ -22,7 +22,7 @@ enum Seen {}
 /// When a visitor was here is noted again after so many seconds: who clicks through a page is not written each time.
 const SEEN_AGAIN: i64 = 60;
 
-/// Makes the visitors that answers mint, and holds all until the transaction ends; answers those that there are.
+/// Makes the visitors that answers mint, and holds all until the transaction ends; returns those that there are.
 pub fn arrive(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

@@ -110,7 +110,7 @@ fn of_project(
     }
     let seats = seats(connection, &project, &placed)?;
     // Counters are moved last, so that other nodes wait for little more than the commit. Only who takes votes out holds
-    // the requests first, since a vote that comes anew at another node would wait for one that goes.
+    // the requests first, since a new vote at another node would wait for one that is retracted.
     if matches!(connection, AnyConnection::Postgres(_)) && placed.iter().any(|(_, ballot)| !ballot.cast) {
         requests::hold(connection, project.id, &wanted)?;
         requests = rows::requests(connection, &project, &wanted)?;
@@ -148,7 +148,7 @@ fn of_project(
     Ok(())
 }
 
-/// Reads the counts of requests that the batch did not move: whoever had voted already may have done so in a batch of this
+/// Reads the counts of requests that the batch did not move: a visitor that had voted already may have done so in a batch of this
 /// moment, which was waited for, and the count read before is without it.
 fn read_unmoved(
     connection: &mut AnyConnection,
@@ -226,7 +226,7 @@ fn write<'b>(
     let mut casts = Vec::new();
     let mut fresh = Vec::new();
     for ((key, seat), chain) in chains {
-        // Who takes a vote back and votes anew has a new vote, with its own time and place.
+        // A visitor that retracts a vote and votes again has a new vote, with its own time and place.
         if chain.iter().any(|(_, ballot)| !ballot.cast)
             && let Some(removed) = facts::retract(connection, project.number, *key, *seat)?
             && let Some((_, first)) = chain.first()

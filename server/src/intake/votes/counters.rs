@@ -47,7 +47,7 @@ pub struct Move {
 pub type PlaceMove<'b> = (i64, Id<id::Screen>, &'b str, i64);
 
 /// Moves the counters of requests and their heat, and the counts of places, which are made where they are not there; answers
-/// the counts of the requests. Errs when one of them is not any more as it was read: on PostgreSQL others may have changed
+/// the counts of the requests. Fails when one of them is not any more as it was read: on PostgreSQL others may have changed
 /// it since, and from here on its row is held.
 pub fn move_all(
     connection: &mut AnyConnection,

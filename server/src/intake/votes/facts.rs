@@ -69,7 +69,7 @@ struct Key {
     visitor: i64,
 }
 
-/// Puts votes in; answers the (request, visitor) of those that were not there.
+/// Puts votes in; returns the (request, visitor) of those that were not there.
 pub fn cast(connection: &mut AnyConnection, rows: &[Vote<'_>]) -> Result<Vec<(i32, i64)>> {
     match connection {
         AnyConnection::Sqlite(inner) => {

@@ -57,7 +57,7 @@ pub struct Ballot {
 pub struct Outcome {
     /// Votes of the request now.
     pub votes: i64,
-    /// Whether this visitor's vote is in the box now.
+    /// Whether this visitor's vote is current now.
     pub voted: bool,
     /// Whether this ballot moved the count.
     pub changed: bool,
@@ -75,7 +75,7 @@ fn not_votable(status: Status, cast: bool) -> Option<Error> {
     Some(Error::new(Code::NotVotable, detail))
 }
 
-/// The answer to a visitor that was carried over or made nobody since it got its token.
+/// The error for a visitor that was merged or anonymised since it got its token.
 pub(super) fn visitor_gone() -> Error {
     Error::new(Code::Unauthorized, "This visitor is not known any more: begin anew without the token.")
 }

@@ -54,7 +54,7 @@ impl<'b> Tally<'b> {
     }
 }
 
-/// Moves the counters, and sums votes anew where floating point could leave a rest; answers the counts.
+/// Moves the counters, and sums votes again where floating point could leave a rest; returns the counts.
 pub fn settle(
     connection: &mut AnyConnection,
     project: &Project,

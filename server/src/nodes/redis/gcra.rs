@@ -54,7 +54,7 @@ impl From<Rate> for Pace {
 }
 
 impl Buckets {
-    /// Buckets of these numbers. Errs with a sentence when the secret is of no use.
+    /// Buckets of these numbers. Fails with a sentence when the secret is invalid.
     pub(super) fn new(settings: &LimitSettings, secret: &[u8]) -> Result<Self, String> {
         Self::with_time(REDIS_TIME, settings, secret)
     }

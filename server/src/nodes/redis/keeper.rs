@@ -1,4 +1,4 @@
-//! Keeps the connection to Redis: looks for it, proves it once a second, carries events, and looks for it anew.
+//! Keeps the connection to Redis: looks for it, proves it once a second, carries events, and looks for it again.
 //! It says once that Redis is gone and once that it is back, and never gives up.
 
 use std::{
@@ -90,7 +90,7 @@ impl Keeper {
         Ok(connection)
     }
 
-    /// Carries events both ways until the connection fails; answers how it did.
+    /// Carries events both ways until the connection fails; returns how it did.
     async fn attend(
         &mut self,
         connection: &mut MultiplexedConnection,

@@ -43,7 +43,7 @@ impl Link {
 
     /// Waits until it is known whether there is Redis.
     pub(super) async fn settled(&self) {
-        // Errs when the sender is gone, which is here.
+        // Fails when the sender is gone, which is here.
         let _ = self.state.subscribe().wait_for(|state| *state != State::Unknown).await;
     }
 
@@ -86,7 +86,7 @@ impl Link {
         self.state.send_replace(State::Up);
     }
 
-    /// There is none from now on; answers what was known before.
+    /// There is none from now on; returns what was known before.
     pub(super) fn cut(&self) -> State {
         self.held.write().connection = None;
         self.state.send_replace(State::Down)

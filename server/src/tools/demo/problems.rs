@@ -1,4 +1,4 @@
-//! What the users of Kontor want mended. Two pairs of them are the same fault in other words.
+//! What the users of Kontor want fixed. Two pairs of them are the same fault in other words.
 
 use super::wishes::{
     Trend::{Fading, Rising, Steady},

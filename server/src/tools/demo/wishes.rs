@@ -64,7 +64,7 @@ pub const fn feature(
     Wish { key, kind: Kind::Feature, ago, votes, trend, route, object, title, body }
 }
 
-/// A wish for something to be mended.
+/// A wish for something to be fixed.
 pub const fn problem(
     key: &'static str,
     (ago, votes, trend): Demand,

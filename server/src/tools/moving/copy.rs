@@ -54,8 +54,8 @@ pub struct Moved {
     pub gone: u64,
 }
 
-/// Brings the target to where the source is now, and answers what that took. Everything that is to be refused must have
-/// been refused before. Errs without a change of the target.
+/// Brings the target to where the source is now, and returns what that took. Everything that is to be refused must have
+/// been refused before. Fails without a change of the target.
 pub fn run(
     source: &mut AnyConnection,
     target: &mut AnyConnection,
@@ -199,7 +199,7 @@ fn bring(
     Ok(moved)
 }
 
-/// Reads both once more; answers the rows of each. Errs when they differ, which nothing but a fault can make them.
+/// Reads both once more; returns the rows of each. Fails when they differ, which nothing but a fault can make them.
 fn compare(
     source: &mut AnyConnection,
     target: &mut AnyConnection,

@@ -41,7 +41,7 @@ const INDEXES_POSTGRES: &str = "SELECT tablename::text AS table_name, indexname:
 const INDEXES_SQLITE: &str = "SELECT tbl_name AS table_name, name, sql AS definition FROM sqlite_master \
     WHERE type = 'index' AND sql IS NOT NULL";
 
-/// Begins the transaction in which everything is written. Errs with a sentence when somebody uses the target.
+/// Begins the transaction in which everything is written. Fails with a sentence when somebody uses the target.
 pub fn begin(connection: &mut AnyConnection, tables: &[Table]) -> Result<()> {
     match connection {
         AnyConnection::Sqlite(inner) => inner.batch_execute("PRAGMA foreign_keys = OFF")?,
@@ -93,7 +93,7 @@ pub fn clear(connection: &mut AnyConnection, tables: &[Table], empty: &[bool]) -
     Ok(ground)
 }
 
-/// Builds indexes anew, sets sequences past what was written, and looks up every foreign key.
+/// Rebuilds indexes, sets sequences past what was written, and looks up every foreign key.
 pub fn settle(connection: &mut AnyConnection, tables: &[Table], ground: Ground) -> Result<()> {
     for index in ground.indexes {
         connection.batch_execute(&index)?;

@@ -41,7 +41,7 @@ pub struct Order {
     without_recount: bool,
 }
 
-/// Moves, and answers what became of it. Errs with a sentence; the target is as it was before then.
+/// Moves, and returns what became of it. Fails with a sentence; the target is as it was before then.
 pub fn run(order: &Order) -> Result<String, String> {
     let Order { from, to, without_recount } = order;
     refuse_pairs(from, to)?;

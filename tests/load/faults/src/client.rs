@@ -104,7 +104,7 @@ impl Client {
         crowd.tell(self.home, |tally| tally.failed += 1);
     }
 
-    /// Waits; answers whether the crowd still goes on.
+    /// Waits; returns whether the crowd still goes on.
     async fn rest(&self, time: Duration) -> bool {
         let end = Instant::now() + time;
         while Instant::now() < end && self.crowd.going.get() != Going::Ending {

@@ -199,7 +199,7 @@ impl Cluster {
     /// Waits until a standby follows synchronously.
     pub fn until_followed(&self) -> Result<()> {
         let end = Instant::now() + Duration::from_secs(60);
-        // Errs, by a division by zero, as long as nobody does.
+        // Fails, by a division by zero, as long as nobody does.
         let asked = "SELECT 1 / count(*) FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')";
         while let Err(error) = self.run(asked) {
             if Instant::now() > end {
@@ -217,7 +217,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // Nothing stays behind; who has ended already errs here.
+        // Nothing stays behind; who has ended already fails here.
         let _ = self.signal("QUIT");
     }
 }

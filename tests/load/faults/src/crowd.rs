@@ -120,7 +120,7 @@ impl Crowd {
         Ok(())
     }
 
-    /// Waits until so many operations were acknowledged; errs when the crowd stands still for a minute.
+    /// Waits until so many operations were acknowledged; fails when the crowd stands still for a minute.
     pub async fn until(&self, acknowledged: u64) -> Result<()> {
         let (mut moved, mut last) = (Instant::now(), 0);
         loop {

@@ -101,7 +101,7 @@ pub fn through(url: &str, port: u16) -> Result<String> {
     Ok(url.into())
 }
 
-/// One fault after the other until the end; answers how many of which.
+/// One fault after the other until the end; returns how many of which.
 fn chaos(mut cluster: Cluster, proxy: &Proxy, end: Instant) -> Result<(Cluster, String)> {
     let mut dice = rand::rng();
     let (mut restarts, mut crashes, mut ended, mut cuts, mut halves, mut delays) = (0, 0, 0, 0, 0, 0);

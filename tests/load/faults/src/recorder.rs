@@ -42,7 +42,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Compiles it into `folder`. Errs with a sentence where there is no C compiler.
+    /// Compiles it into `folder`. Fails with a sentence where there is no C compiler.
     pub fn compile(folder: &Path) -> Result<Self> {
         let library = folder.join("recorded_disk.so");
         let made = Command::new("cc")

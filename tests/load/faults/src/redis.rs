@@ -58,7 +58,7 @@ impl Redis {
 
 impl Drop for Redis {
     fn drop(&mut self) {
-        // Who has ended already errs here.
+        // Who has ended already fails here.
         let _ = self.kill();
     }
 }

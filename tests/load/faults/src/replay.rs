@@ -105,7 +105,7 @@ impl Disk {
         disk
     }
 
-    /// Plays the journal of the next start; what a kill has cut off at its end is left out. Errs with what can't be understood.
+    /// Plays the journal of the next start; what a kill has cut off at its end is left out. Fails with what can't be understood.
     pub fn play(&mut self, mut journal: &[u8]) -> Result<(), String> {
         self.before = self.records;
         while let Some((head, rest)) = journal.split_at_checked(24) {
@@ -211,7 +211,7 @@ impl Disk {
     }
 }
 
-/// Keeps as much of a change as is on the disk, and answers how many bytes are not.
+/// Keeps as much of a change as is on the disk, and returns how many bytes are not.
 fn keep(flushed: &mut Vec<u8>, at: u64, change: &Change, rest: Rest, moment: u64, dice: &mut StdRng) -> u64 {
     let chance = match rest {
         Rest::Nothing => 0.0,

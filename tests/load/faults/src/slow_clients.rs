@@ -73,7 +73,7 @@ pub async fn run(stage: &Stage) -> Result<bool> {
     Ok(verdict.reached())
 }
 
-/// Lets the crowd vote for so long, and answers what it met.
+/// Lets the crowd vote for so long, and returns what it met.
 async fn votes_for(crowd: &Rc<Crowd>, time: Duration) -> Result<Tally> {
     crowd.tallies.replace(vec![Tally::new()?]);
     let clients = crowd.begin(MANNER);

@@ -140,7 +140,7 @@ pub fn address(place: &Place) -> Address {
     )
 }
 
-/// Starts the server of a place again, and answers how long it took until it said that it is ready.
+/// Starts the server of a place again, and returns how long it took until it said that it is ready.
 pub async fn again(stage: &Stage, place: &Place) -> Result<(Process, Duration)> {
     let begun = Instant::now();
     let server = Process::start(&stage.program, &[], place).await?;

@@ -85,7 +85,7 @@ const AT_ONCE: usize = 20_000;
 const FROM_HOME: f64 = 0.75;
 const FROM_NOWHERE: f64 = 0.15;
 
-/// Writes a request for each count, with as many votes; answers the words of their texts.
+/// Writes a request for each count, with as many votes; returns the words of their texts.
 pub fn write(
     connection: &mut AnyConnection,
     scene: &Scene<'_>,

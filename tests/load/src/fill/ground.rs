@@ -4,7 +4,7 @@
 use diesel::{connection::SimpleConnection, prelude::*, sql_query, sql_types::Text};
 use yousaid::{db::connection::AnyConnection, error::Result};
 
-/// An index that is built anew in the end, which costs less than keeping it up to date.
+/// An index that is built again in the end, which costs less than keeping it up to date.
 #[derive(QueryableByName)]
 pub struct Index {
     #[diesel(sql_type = Text)]
@@ -45,7 +45,7 @@ pub fn prepare(connection: &mut AnyConnection) -> Result<Vec<Index>> {
     Ok(indexes)
 }
 
-/// Builds the indexes anew and makes everything durable.
+/// Rebuilds the indexes and makes everything durable.
 pub fn settle(connection: &mut AnyConnection, indexes: &[Index]) -> Result<()> {
     for index in indexes {
         connection.batch_execute(&index.definition)?;

@@ -88,7 +88,7 @@ const SECONDS_A_DAY: i64 = 86_400;
 const EMAIL: &str = "olga@kontor.example";
 const PASSWORD: &str = "correct horse battery";
 
-/// Fills an empty database. Errs with a sentence, and without a change, when there is a project in it.
+/// Fills an empty database. Fails with a sentence, and without a change, when there is a project in it.
 pub fn run(plan: &Plan) -> std::result::Result<(), String> {
     let begun = Instant::now();
     let mut connection = prepare(&plan.database)?;

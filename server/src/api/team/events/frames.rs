@@ -20,10 +20,10 @@ use crate::{
     store::{projects::Project, standing::Standing},
 };
 
-/// Things of a kind that one event names at the most; past that the word is to read anew.
+/// Things of a kind that one event names at the most; past that the event says to read again.
 const MOST: usize = 100;
 
-/// Milliseconds after which a stream that was cut is opened anew: at least, and at random up to as many more, so that
+/// Milliseconds after which a stream that was cut is opened again: at least, and at random up to as many more, so that
 /// those who were cut together do not come back together.
 const RETRY: u64 = 1_000;
 const SPREAD: u64 = 3_000;
@@ -44,7 +44,7 @@ pub struct RequestMoved {
     pub number: i64,
     /// Where it stands.
     pub status: Status,
-    /// Votes in the box.
+    /// Current votes.
     pub votes: i64,
     /// Today's heat.
     pub heat: f64,
@@ -138,7 +138,7 @@ pub fn told(gathered: &Gathered, rows: &[Standing], project: &Project, now: Time
     text
 }
 
-/// The word to read anew.
+/// The event that says to read again.
 pub fn resync(now: Time) -> String {
     let mut text = String::new();
     event(&mut text, "resync", &serde_json::json!({}), now);
@@ -151,7 +151,7 @@ pub fn opening(told: &str, now: Time) -> String {
     format!("retry: {retry}\n\n{told}{}", beat(now))
 }
 
-/// A sign of life. Its id holds, though it is no event: whoever heard it has heard all before.
+/// A sign of life. Its id holds, though it is no event: a client that received it has received all before it.
 pub fn beat(now: Time) -> String {
     format!(":\nid: {}\n\n", now.micros())
 }

@@ -42,7 +42,7 @@ pub struct Place {
 pub struct VoteDay {
     /// The UTC day, as in 2026-11-21.
     day: String,
-    /// Votes cast that day and still in the box.
+    /// Votes cast that day and still current.
     votes: i64,
 }
 
@@ -93,7 +93,7 @@ pub struct RequestDetail {
     linked_reports: Vec<ReportRow>,
 }
 
-/// Gathers a request; errs as not found.
+/// Gathers a request; fails as not found.
 pub fn detail(
     connection: &mut AnyConnection,
     project: &Project,

@@ -20,7 +20,7 @@ fn rate(per_minute: u32, burst: u32) -> Rate {
     Rate { per_minute: NonZeroU32::new(per_minute).unwrap(), burst: NonZeroU32::new(burst).unwrap() }
 }
 
-/// Takes calls of two keys in both, on a clock that is turned by microseconds between them; answers what each said.
+/// Takes calls of two keys in both, on a clock that is turned by microseconds between them; returns what each said.
 async fn both(settings: &LimitSettings, steps: &[(u64, bool)]) -> Vec<(Verdict, Verdict)> {
     let mut connection = redis().get_multiplexed_async_connection().await.unwrap();
     let run = uuid::Uuid::now_v7();
