@@ -246,7 +246,7 @@ export type paths = {
          * Word of what changes, as it changes: server-sent events.
          * @description `request`: requests are new, or their votes, heat, status or text changed (`RequestsMoved`). `report`: reports are new
          *     or were linked (`ReportsChanged`). `answers`: screens were answered on (`ScreensAnswered`). `resync`: more changed than
-         *     can be told, or than was kept: read anew. An event may come twice.
+         *     can be told, or than was kept: read again. An event may come twice.
          */
         get: operations["get_projects_project_events"];
         put?: never;
@@ -678,7 +678,7 @@ export type components = {
             day: string;
             /**
              * Format: int64
-             * @description Helpful answers given that day and still current.
+             * @description Helpful answers given that day that still count.
              */
             helpful: number;
             /**
@@ -862,7 +862,7 @@ export type components = {
         };
         /** @description A field that is wrong. */
         FieldError: {
-            /** @description What is wrong and how to mend it. */
+            /** @description What is wrong and how to fix it. */
             detail: string;
             /** @description JSON pointer to the field in the body, or the name of a parameter. */
             pointer: string;
@@ -1156,7 +1156,7 @@ export type components = {
                 voters: components["schemas"]["Voters"];
                 /**
                  * Format: int64
-                 * @description Votes in the box.
+                 * @description Current votes.
                  */
                 votes: number;
             }[];
@@ -1293,7 +1293,7 @@ export type components = {
                 segment?: string | null;
                 /**
                  * Format: int64
-                 * @description Votes in the box.
+                 * @description Current votes.
                  */
                 votes: number;
             }[];
@@ -1334,7 +1334,7 @@ export type components = {
                 voted: boolean;
                 /**
                  * Format: int64
-                 * @description Votes in the box.
+                 * @description Current votes.
                  */
                 votes: number;
             }[];
@@ -1596,7 +1596,7 @@ export type components = {
             voters: components["schemas"]["Voters"];
             /**
              * Format: int64
-             * @description Votes in the box.
+             * @description Current votes.
              */
             votes: number;
         };
@@ -1822,7 +1822,7 @@ export type components = {
             updated_at: components["schemas"]["Time"];
             /**
              * Format: int64
-             * @description Votes in the box.
+             * @description Current votes.
              */
             votes: number;
         };
@@ -2185,7 +2185,7 @@ export type components = {
             segment?: string | null;
             /**
              * Format: int64
-             * @description Votes in the box.
+             * @description Current votes.
              */
             votes: number;
         };
@@ -2195,7 +2195,7 @@ export type components = {
             day: string;
             /**
              * Format: int64
-             * @description Votes cast that day and still in the box.
+             * @description Votes cast that day that still count.
              */
             votes: number;
         };
@@ -2224,11 +2224,11 @@ export type components = {
             changed: boolean;
             /** @description What was voted on. */
             request_id: components["schemas"]["Id_Request"];
-            /** @description Whether the visitor's vote is in the box now. */
+            /** @description Whether the visitor has a vote on it now. */
             voted: boolean;
             /**
              * Format: int64
-             * @description Votes in the box now.
+             * @description Current votes.
              */
             votes: number;
         };
@@ -2320,7 +2320,7 @@ export type components = {
             voted: boolean;
             /**
              * Format: int64
-             * @description Votes in the box.
+             * @description Current votes.
              */
             votes: number;
         };

@@ -161,7 +161,7 @@ async fn votes_that_stand_on_a_lost_one_are_refused_with_it_and_count_when_cast_
         let tries = voters.into_iter().map(async |mut voter| {
             for cast in [true, false, true] {
                 let answer = if cast { voter.vote(request).await } else { voter.unvote(request).await };
-                // Who has no vote current can take none back: that needs no room.
+                // A visitor without a vote can take none back: that needs no room.
                 let idle = round == 0 && !cast || round > 0 && cast;
                 if !idle || answer.status != StatusCode::OK {
                     answer.is(StatusCode::SERVICE_UNAVAILABLE);

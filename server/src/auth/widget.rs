@@ -221,7 +221,7 @@ impl FromRequest for Writer {
             let claims = match claims(&request, &context, &tenant) {
                 Ok(claims) => claims,
                 Err(useless) => {
-                    // A try with a token invalid counts as well.
+                    // A try with an invalid token counts as well.
                     headers::limit(&request, &context, &[by_address]).await?;
                     return Err(useless);
                 }

@@ -1,6 +1,5 @@
-//! Boxes whose batch is written by one transaction on both databases: on SQLite a unit of work of the writer, on
-//! PostgreSQL a transaction on a connection of their own. Lets no poisoned item fail its neighbours, and knows nothing of
-//! what is current.
+//! How a queue's batch is written by one transaction: on SQLite as one job of the writer, on PostgreSQL on a connection of its
+//! own. One bad item does not fail the others, and nothing here knows what the items are.
 
 use std::sync::Arc;
 
@@ -22,7 +21,7 @@ pub type Outcomes<B> = Vec<Result<<B as Batch>::Outcome>>;
 
 /// How a batch of one kind is written in an open transaction.
 pub trait Batch: Send + 'static {
-    /// What is current.
+    /// What is queued.
     type Item: Send + 'static;
     /// What becomes of one.
     type Outcome: Send + 'static;

@@ -1,4 +1,4 @@
-//! The queue before a box (of ballots, answers or views), and the threads that empty it a batch at a time.
+//! A queue of votes, answers or views, and the threads that write it a batch at a time.
 //! Bounded: when it is full the answer is 503 at once. Answers nobody before the batch is durable.
 
 use std::thread;

@@ -1,5 +1,5 @@
 //! The places table: the screens and objects that requests are tied to, and what happens there.
-//! Moves no votes: `ballot` does.
+//! Moves no votes: `intake::votes` does.
 
 use std::collections::HashMap;
 

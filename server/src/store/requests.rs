@@ -1,5 +1,5 @@
 //! Requests: what visitors vote on, out of two tables, one for what stays and one for what moves.
-//! Moves no counter (`ballot` and `heats` do) and takes no decision.
+//! Moves no counter (`intake` and `heats` do) and takes no decision.
 
 use diesel::prelude::*;
 

@@ -17,7 +17,7 @@ pub struct Day {
     pub screen: Id<id::Screen>,
     /// Days since 1970-01-01.
     pub day: i64,
-    /// Helpful answers given that day and still current.
+    /// Helpful answers given that day that still count.
     pub helpful: i64,
     /// Unhelpful ones.
     pub unhelpful: i64,

@@ -1,4 +1,4 @@
-//! The votes table: who voted on what, and when. Casting is `ballot`'s.
+//! The votes table: who voted on what, and when. Casting is `intake::votes`'s.
 //! The one room that knows that its keys are the numbers of rows, and its times whole seconds.
 
 use diesel::{dsl::count_star, prelude::*};
@@ -116,7 +116,7 @@ pub fn of_visitor(
     Ok(rows.into_iter().filter_map(|(key, at)| Some((id_of(key)?, time_of(at)))).collect())
 }
 
-/// How many votes each of these visitors has current; who has none is left out.
+/// How many current votes each of these visitors has; visitors without one are left out.
 pub fn counts(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

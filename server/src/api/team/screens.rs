@@ -83,7 +83,7 @@ pub struct PageIn {
 pub struct AnswerDay {
     /// The UTC day, as in 2026-11-21.
     day: String,
-    /// Helpful answers given that day and still current.
+    /// Helpful answers given that day that still count.
     helpful: i64,
     /// Unhelpful ones.
     unhelpful: i64,

@@ -38,9 +38,9 @@ pub struct VoteIn {
 pub struct VoteOut {
     /// What was voted on.
     request_id: Id<id::Request>,
-    /// Current votes now.
+    /// Current votes.
     votes: i64,
-    /// Whether the visitor's vote is current now.
+    /// Whether the visitor has a vote on it now.
     voted: bool,
     /// Whether this changed anything.
     changed: bool,

@@ -75,7 +75,7 @@ impl Batch for Answering {
 
 impl Answering {
     /// The answers of one project; who is gone is left out. Rows are held in one order everywhere, visitors by id (as by
-    /// reports, suggestions and merging visitors), then screens by route, then requests by id, so that
+    /// reports, suggestions and merging visitors), then screens by route, then requests by number, so that
     /// two boxes never wait for each other in a circle.
     fn of_project(
         &mut self,

@@ -85,8 +85,8 @@ fn batch(
     Ok(outcomes)
 }
 
-/// The ballots of one project. Rows are held in one order everywhere, screens by route, then visitors, then requests,
-/// the former by id and the latter by number, so that two boxes never wait for each other in a circle.
+/// The ballots of one project. Rows are held in one order everywhere, visitors by id, then screens by route, then requests by
+/// number, as by answers and by merging visitors, so that two transactions never wait for each other in a circle.
 fn of_project(
     connection: &mut AnyConnection,
     placed: Vec<Placed<'_>>,
@@ -99,6 +99,7 @@ fn of_project(
     wanted.dedup();
     let mut requests = rows::requests(connection, &project, &wanted)?;
     let mut placed = votable(placed, &requests, tell);
+    let seats = seats(connection, &project, &placed)?;
     let mut places: HashMap<usize, Place> = HashMap::new();
     let mut naming: Vec<_> =
         placed.iter().filter(|(_, ballot)| ballot.cast && ballot.screen.is_some()).collect();
@@ -108,7 +109,6 @@ fn of_project(
             places.insert(*index, place);
         }
     }
-    let seats = seats(connection, &project, &placed)?;
     // Counters are moved last, so that other nodes wait for little more than the commit. Only who takes votes out holds
     // the requests first, since a new vote at another node would wait for one that is retracted.
     if matches!(connection, AnyConnection::Postgres(_)) && placed.iter().any(|(_, ballot)| !ballot.cast) {

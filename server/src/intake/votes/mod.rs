@@ -57,7 +57,7 @@ pub struct Ballot {
 pub struct Outcome {
     /// Votes of the request now.
     pub votes: i64,
-    /// Whether this visitor's vote is current now.
+    /// Whether this visitor has a vote on it now.
     pub voted: bool,
     /// Whether this ballot moved the count.
     pub changed: bool,

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 /// A vote: the request and the visitor, by their places in the house.
 pub type Pair = (usize, usize);
 
-/// What may be current.
+/// What is known of the vote of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Out,

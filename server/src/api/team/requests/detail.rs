@@ -42,7 +42,7 @@ pub struct Place {
 pub struct VoteDay {
     /// The UTC day, as in 2026-11-21.
     day: String,
-    /// Votes cast that day and still current.
+    /// Votes cast that day that still count.
     votes: i64,
 }
 
