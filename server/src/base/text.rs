@@ -57,7 +57,7 @@ fn checked(raw: &str, min: usize, max: usize, refused: impl Fn(char) -> bool) ->
         return Err(Invalid::at("", "Must not contain control characters: remove them and send it again."));
     }
     if min > 0 && !text.chars().any(visible) {
-        return Err(Invalid::at("", "Must not be blank: write something that can be seen."));
+        return Err(Invalid::at("", "Enter a message."));
     }
     let count = text.chars().count();
     if count < min {

@@ -55,7 +55,7 @@ impl Origin {
             // An escape or a wide form may have become an asterisk only now.
             Ok(url) if url.host_str().is_some_and(|host| host.contains('*')) => wrong(wild),
             Ok(url) if url.host_str().is_some_and(is_host) => Ok(Self(url.origin().ascii_serialization())),
-            _ => wrong("Has no valid host and port: write it as the browser shows it."),
+            _ => wrong("Enter a valid address like https://app.example.com."),
         }
     }
 

@@ -103,12 +103,12 @@ impl Password {
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let text = PasswordAttempt::parse(raw)?.0;
         if text.chars().count() < 10 {
-            return Err(Invalid::at("", "Must have at least 10 characters: four words do well."));
+            return Err(Invalid::at("", "Must have at least 10 characters: four random words work well."));
         }
         if guessed_at_once(&text) {
             return Err(Invalid::at(
                 "",
-                "Is one of the passwords that are guessed first: choose another, such as four words.",
+                "This password is too common: choose another, such as four random words.",
             ));
         }
         Ok(Self(text))

@@ -123,7 +123,7 @@ fn arrive(connection: &mut AnyConnection, writer: &Arrival) -> Result<()> {
         None if visitors::seen(connection, writer.project, writer.visitor, writer.now)? => Ok(()),
         None => Err(Error::new(
             crate::error::Code::Unauthorized,
-            "This visitor is not known any more: begin anew without the token.",
+            "This visitor no longer exists: start again without the token.",
         )),
     }
 }

@@ -60,7 +60,7 @@ impl Keeper {
             let (tell, mut heard) = mpsc::unbounded_channel();
             let cause = match self.connect(tell).await {
                 Ok(mut connection) => {
-                    self.link.mend(connection.clone());
+                    self.link.restore(connection.clone());
                     tracing::info!(redis = ?self.target, "Redis answers: limits are shared between the nodes");
                     metrics::gauge!("yousaid_redis_up").set(1);
                     // Who was away may have missed something.

@@ -77,7 +77,7 @@ impl Link {
     }
 
     /// There is a connection from now on.
-    pub(super) fn mend(&self, connection: MultiplexedConnection) {
+    pub(super) fn restore(&self, connection: MultiplexedConnection) {
         {
             let mut held = self.held.write();
             held.number = held.number.wrapping_add(1);

@@ -105,7 +105,7 @@ impl Act {
                 "select",
                 Some("combobox"),
                 value("select", 0, None),
-                format!("Chose in “{name}”"),
+                format!("Changed “{name}”"),
             ),
             Self::Tick(name) => {
                 let value = value("checkbox", 0, Some(true));

@@ -90,7 +90,7 @@ pub const FEATURES: &[Wish] = &[
         "matching",
         (37.8, 63, Steady),
         (BANK, ""),
-        "Match bank payments to invoices by themselves",
+        "Match bank payments to invoices automatically",
         "The invoice number is in the payment text nearly every time. Kontor could propose the match and I would only confirm.",
     ),
     feature(
