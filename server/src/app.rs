@@ -31,7 +31,7 @@ use crate::{
         trace::trace,
     },
     base::time::Clock,
-    cache::encoded::Finished,
+    cache::encoded::EncodedBody,
     config::Config,
     credentials::{secret::Secret, token},
     db::{
@@ -135,7 +135,7 @@ pub fn serve(
     let document = routes::openapi();
     let text = document.to_pretty_json().map_err(|error| error.to_string())?;
     let declared = web::Data::new(Arc::new(Declared::of(&document)));
-    let text = web::Data::new(Document(Finished::for_long(text.into_bytes())));
+    let text = web::Data::new(Document(EncodedBody::for_long(text.into_bytes())));
     // The text is served; the tree that it was made from takes several megabytes.
     drop(document);
     let metrics = web::Data::new(metrics);

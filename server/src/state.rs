@@ -1,4 +1,4 @@
-//! What every request needs to know who is asking: database, clock, keys, the bus with its limits.
+//! What every request needs to know who is asking: database, clock, keys, limits and other nodes.
 //! Passed in, never global.
 
 use std::{
@@ -13,7 +13,7 @@ use crate::{
         id::{self, Id},
         time::Clock,
     },
-    cache::{expiring::Cache, listing::Listing, recent::Recent, responses::Shelf},
+    cache::{expiring::Cache, listing::Listing, recent::Recent, responses::ResponseCache},
     changes::live::Live,
     config::Config,
     credentials::{password::Hasher, token::VisitorKey},
@@ -22,7 +22,7 @@ use crate::{
     error::{Error, Result},
     intake::Intake,
     limits::address::AddressSalt,
-    nodes::{Bus, event::Event},
+    nodes::{Nodes, event::Event},
     store::{
         origins,
         projects::{self, Project},
@@ -66,7 +66,7 @@ pub struct Context {
     /// The time.
     pub clock: Clock,
     /// How often one may act, and who is told of changes.
-    pub bus: Bus,
+    pub nodes: Nodes,
     /// What visitor tokens are signed with.
     pub visitor_key: VisitorKey,
     /// What hides addresses.
@@ -74,7 +74,7 @@ pub struct Context {
     /// What hashes passwords.
     pub hasher: Hasher,
     /// The lists that widgets show.
-    pub lists: Shelf<Listing>,
+    pub lists: ResponseCache<Listing>,
     /// What visitors voted on a moment ago.
     pub own_votes: Recent<Id<id::Visitor>, OwnVote>,
     /// Who listens.
@@ -93,11 +93,11 @@ impl Context {
         secret: &str,
     ) -> std::result::Result<Self, String> {
         Ok(Self {
-            bus: Bus::open(&config.limits, config.redis.as_ref(), secret.as_bytes())?,
+            nodes: Nodes::open(&config.limits, config.redis.as_ref(), secret.as_bytes())?,
             visitor_key: VisitorKey::derive(secret.as_bytes()).map_err(|error| error.to_string())?,
             address_salt: AddressSalt::derive(secret.as_bytes()).map_err(|error| error.to_string())?,
             hasher: Hasher::new(),
-            lists: Shelf::default(),
+            lists: ResponseCache::default(),
             own_votes: Recent::default(),
             live: Arc::new(Live::new(config.streams)),
             tenants: Cache::new(Duration::from_secs(CACHE_SECONDS)),
@@ -154,7 +154,7 @@ impl Context {
     /// A project's settings were changed here: forgets what is cached of projects, and tells the other nodes to.
     pub fn settings_changed(&self, project: Id<id::Project>) {
         self.forget_tenants();
-        self.bus.publish(Event::Settings { project });
+        self.nodes.publish(Event::Settings { project });
     }
 
     /// Forgets what is cached of projects: after a change of one, wherever it was made.

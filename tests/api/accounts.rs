@@ -8,7 +8,7 @@ mod settings;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::house::{Answer, Asker, House, PASSWORD, Team};
+use crate::test_app::{Answer, Asker, PASSWORD, Team, TestApp};
 
 /// PATCH with JSON.
 async fn patch(asker: &Asker, path: &str, body: &Value) -> Answer {
@@ -37,8 +37,8 @@ async fn log_in(asker: &Asker, email: &str, password: &str) -> Answer {
 }
 
 /// The token of the set-up link.
-async fn setup_token(house: &House) -> String {
-    let link = yousaid::app::setup_link(&house.context).await.expect("a link").expect("no member yet");
+async fn setup_token(app: &TestApp) -> String {
+    let link = yousaid::app::setup_link(&app.context).await.expect("a link").expect("no member yet");
     link.rsplit('=').next().expect("a token").to_owned()
 }
 
@@ -51,9 +51,9 @@ async fn invite(team: &Team, email: &str, role: &str) -> String {
 }
 
 /// A new member of the project, logged in.
-pub async fn join(house: &House, team: &Team, email: &str, role: &str) -> Asker {
+pub async fn join(app: &TestApp, team: &Team, email: &str, role: &str) -> Asker {
     let token = invite(team, email, role).await;
-    let asker = house.stranger();
+    let asker = app.stranger();
     let body = json!({"token": token, "name": email, "password": PASSWORD});
     asker.post("/v1/invites/accept", &body).await.is(StatusCode::OK);
     asker

@@ -4,8 +4,8 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Dice, House, Team, Visitor, items, text},
     on_both,
+    test_app::{Dice, Team, TestApp, Visitor, items, text},
 };
 
 /// Standard normal quantile of a two-sided 95 % interval.
@@ -32,8 +32,8 @@ async fn detail(team: &Team, route: &str) -> Value {
 }
 
 /// Many answers on one screen by visitors of their own.
-async fn answers(house: &House, team: &Team, route: &str, yes: usize, no: usize) {
-    let first = team.visitor(house);
+async fn answers(app: &TestApp, team: &Team, route: &str, yes: usize, no: usize) {
+    let first = team.visitor(app);
     for number in 0..yes + no {
         first.another().answer(route, number < yes).await.is(StatusCode::OK);
     }
@@ -53,9 +53,9 @@ fn wilson(yes: f64, n: f64) -> (f64, f64) {
 }
 
 on_both! {
-    a_changed_mind_replaces_the_answer(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    a_changed_mind_replaces_the_answer(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         let place = json!({"route": "/invoices/1", "title": "Invoice"});
         let first = put(&mut visitor, &json!({"screen": place, "helpful": false, "reason": "unclear", "comment": " Too long. "})).await;
         assert_eq!(first["screen"], json!({"route": "/invoices/:id", "title": "Invoice"}));
@@ -69,12 +69,12 @@ on_both! {
         let own = visitor.read("/me").await;
         assert_eq!(own["answers"].as_array().map(Vec::len), Some(1));
         assert_eq!((&own["answers"][0]["reason"], &own["answers"][0]["comment"]), (&Value::Null, &Value::Null));
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    the_same_answer_sixty_four_times_at_once_is_one(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    the_same_answer_sixty_four_times_at_once_is_one(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         visitor.answer("/elsewhere", true).await.is(StatusCode::OK);
         futures_util::future::join_all((0..64).map(|number| {
             let mut again = visitor.clone();
@@ -82,12 +82,12 @@ on_both! {
         }))
         .await;
         assert_eq!(screen(&team, "/orders").await["n"], 1);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    an_object_has_answers_of_its_own(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    an_object_has_answers_of_its_own(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         for (object, helpful) in [(Value::Null, true), (json!({"type": "invoice", "id": "7"}), false), (json!({"type": "invoice", "id": "8"}), true)] {
             put(&mut visitor, &json!({"screen": {"route": "/invoices/7"}, "object": object, "helpful": helpful})).await;
         }
@@ -99,12 +99,12 @@ on_both! {
             json!({"object": {"type": "invoice", "id": "7"}, "helpful": 0, "unhelpful": 1}),
             json!({"object": {"type": "invoice", "id": "8"}, "helpful": 1, "unhelpful": 0}),
         ]);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_reason_that_is_not_offered_with_the_answer_is_refused(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    a_reason_that_is_not_offered_with_the_answer_is_refused(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let offered = visitor.read("/config").await["reasons"].clone();
         for (helpful, side, other) in [(true, "yes", "no"), (false, "no", "yes")] {
             for reason in offered[side].as_array().expect("reasons") {
@@ -125,10 +125,10 @@ on_both! {
         assert_eq!(items(&team.read("/visitors").await).len(), 7, "and no visitor");
     }
 
-    scores_come_with_n_and_the_wilson_interval(house) {
-        let team = house.owner().await;
+    scores_come_with_n_and_the_wilson_interval(app) {
+        let team = app.owner().await;
         for (route, yes, no) in [("/one", 1, 0), ("/mixed", 7, 3), ("/bad", 0, 5)] {
-            answers(house, &team, route, yes, no).await;
+            answers(app, &team, route, yes, no).await;
             let row = screen(&team, route).await;
             assert_eq!((&row["helpful"], &row["unhelpful"], &row["n"]), (&json!(yes), &json!(no), &json!(yes + no)));
             let n = (yes + no) as f64;
@@ -139,18 +139,18 @@ on_both! {
             let (_, worst) = wilson(no as f64, n);
             assert!(close(row["attention"].as_f64().expect("a number"), worst.min(1.0) * n), "{row}");
         }
-        team.visitor(house).report("It broke").await.is(StatusCode::CREATED);
+        team.visitor(app).report("It broke").await.is(StatusCode::CREATED);
         let silent = screen(&team, "/invoices/:id").await;
         assert_eq!((&silent["score"], &silent["attention"]), (&Value::Null, &json!(0.0)), "no answers, no score");
         assert_eq!(silent["reports"], 1);
     }
 
-    the_trend_counts_current_answers_by_the_day_they_were_given(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let mut first = team.visitor(house);
+    the_trend_counts_current_answers_by_the_day_they_were_given(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let mut first = team.visitor(app);
         first.answer("/orders", false).await.is(StatusCode::OK);
-        house.pass(86_400);
+        app.pass(86_400);
         let mut second = first.another();
         second.answer("/orders", true).await.is(StatusCode::OK);
         let row = screen(&team, "/orders").await;
@@ -163,17 +163,17 @@ on_both! {
         let row = screen(&team, "/orders").await;
         assert_eq!(row["trend"].as_array().map(Vec::len), Some(1), "a day without current answers is left out: {row}");
         assert_eq!(row["trend"][0]["helpful"], 2);
-        assert_eq!(house.check().await, Vec::<String>::new());
-        house.pass(30 * 86_400);
+        assert_eq!(app.check().await, Vec::<String>::new());
+        app.pass(30 * 86_400);
         team.log_in().await;
         assert_eq!(screen(&team, "/orders").await["trend"], json!([]), "older than 28 days");
     }
 
-    the_list_of_screens_has_four_orders_and_walks_in_each(house) {
-        let team = house.owner().await;
+    the_list_of_screens_has_four_orders_and_walks_in_each(app) {
+        let team = app.owner().await;
         let mut dice = Dice::new(3);
         for number in 0..6 {
-            answers(house, &team, &format!("/screen-{number}"), dice.roll(4), 1 + dice.roll(3)).await;
+            answers(app, &team, &format!("/screen-{number}"), dice.roll(4), 1 + dice.roll(3)).await;
         }
         for order in ["attention", "score", "answers", "route"] {
             let whole = team.read(&format!("/screens?order={order}&limit=100")).await;
@@ -206,17 +206,17 @@ on_both! {
         }
     }
 
-    the_detail_of_a_screen_tells_reasons_words_and_their_order(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let visitor = team.visitor(house);
+    the_detail_of_a_screen_tells_reasons_words_and_their_order(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let visitor = team.visitor(app);
         for (helpful, reason, comment) in [
             (false, Some("wrong"), Some("The total is off.")),
             (false, Some("unclear"), None),
             (false, Some("wrong"), Some("Mail me at anna@kontor.example")),
             (true, None, Some("Lovely")),
         ] {
-            house.pass(60);
+            app.pass(60);
             put(&mut visitor.another(), &json!({"screen": {"route": "/orders"}, "helpful": helpful, "reason": reason, "comment": comment})).await;
         }
         let found = detail(&team, "/orders").await;

@@ -16,8 +16,8 @@ use diesel::{Connection, SqliteConnection, connection::SimpleConnection};
 use tokio::sync::mpsc;
 
 use crate::{
-    house::{Visitor, text},
     program::{Place, Program},
+    test_app::{Visitor, text},
 };
 
 /// Votes of new visitors, one after the other from each of several hands, until it is ended.

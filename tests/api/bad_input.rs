@@ -4,8 +4,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Answer, Asker, House, Team, Visitor, items, report, text},
     on_both,
+    test_app::{Answer, Asker, Team, TestApp, Visitor, items, report, text},
 };
 
 /// One route that takes a body: who asks, how, where, and a body that it takes.
@@ -32,8 +32,8 @@ impl Writing {
 }
 
 /// Every route that takes a body, on a project with one request.
-async fn writings(house: &House, team: &Team) -> Vec<Writing> {
-    let mut visitor: Visitor = team.visitor(house);
+async fn writings(app: &TestApp, team: &Team) -> Vec<Writing> {
+    let mut visitor: Visitor = team.visitor(app);
     let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
     let (widget, member) = (&visitor.asker, &team.asker);
     let screen = json!({"route": "/orders", "title": "Orders"});
@@ -161,8 +161,8 @@ fn plain(answer: &Answer, what: &str) {
 }
 
 on_both! {
-    odd_texts_in_every_field_are_kept_or_refused(house) {
-        let team = house.owner().await;
+    odd_texts_in_every_field_are_kept_or_refused(app) {
+        let team = app.owner().await;
         let odd = [
             String::new(),
             " ".to_owned(),
@@ -179,7 +179,7 @@ on_both! {
             "../../../etc/passwd%00".to_owned(),
             "{{7*7}} ${7*7} %s %n".to_owned(),
         ];
-        for writing in writings(house, &team).await {
+        for writing in writings(app, &team).await {
             let mut fields = Vec::new();
             texts(&writing.body, "", &mut fields);
             for field in fields {
@@ -192,12 +192,12 @@ on_both! {
                 }
             }
         }
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_field_of_another_type_is_refused_by_pointer(house) {
-        let team = house.owner().await;
-        for writing in writings(house, &team).await {
+    a_field_of_another_type_is_refused_by_pointer(app) {
+        let team = app.owner().await;
+        for writing in writings(app, &team).await {
             let mut fields = Vec::new();
             texts(&writing.body, "", &mut fields);
             for field in fields {
@@ -215,9 +215,9 @@ on_both! {
         }
     }
 
-    bodies_that_are_no_json_are_refused(house) {
-        let team = house.owner().await;
-        for writing in writings(house, &team).await {
+    bodies_that_are_no_json_are_refused(app) {
+        let team = app.owner().await;
+        for writing in writings(app, &team).await {
             let what = format!("{} {}", writing.method, writing.path);
             let good = writing.body.to_string();
             for body in ["", "x", "{", "}", "null", "[]", "7", "\"x\"", "{\"a\":}", "{'a':1}", "{\"a\":1,}", "NaN", "\u{feff}{}", "{}{}", "<xml/>", "a=b"] {
@@ -249,9 +249,9 @@ on_both! {
         assert_eq!(items(&team.read("/keys").await).len(), 0);
     }
 
-    large_and_deep_bodies_are_refused_before_they_are_read_whole(house) {
-        let team = house.owner().await;
-        for writing in writings(house, &team).await {
+    large_and_deep_bodies_are_refused_before_they_are_read_whole(app) {
+        let team = app.owner().await;
+        for writing in writings(app, &team).await {
             let what = format!("{} {}", writing.method, writing.path);
             for body in ["x".repeat(1_000_000), "[".repeat(1_000_000), json!({"title": "x".repeat(1_000_000)}).to_string()] {
                 let answer = writing.raw("application/json", body).await;
@@ -263,12 +263,12 @@ on_both! {
             let refused = [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::PAYLOAD_TOO_LARGE].contains(&deep.status);
             assert!(refused, "{what}: {} {}", deep.status, deep.text);
         }
-        house.stranger().get("/healthz").await.is(StatusCode::OK);
+        app.stranger().get("/healthz").await.is(StatusCode::OK);
     }
 
-    a_search_for_anything_finds_something_or_nothing(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    a_search_for_anything_finds_something_or_nothing(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         visitor.suggest("100 % of under_score \"quotes\" 🎉 מילה").await;
         visitor.report("100 % of under_score").await.is(StatusCode::CREATED);
         let long = ["x".repeat(10_000), "x ".repeat(5_000), "%".repeat(10_000), "é".repeat(5_000), "\\".repeat(10_000), "%_".repeat(15_000), "x".repeat(60_000)];
@@ -303,10 +303,10 @@ on_both! {
         assert_eq!(items(&team.read("/reports?q=under_score").await).len(), 1);
     }
 
-    forged_cursors_are_values_and_never_more(house) {
+    forged_cursors_are_values_and_never_more(app) {
         use yousaid::base::cursor::{Cursor, Key};
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         visitor.suggest("Dark mode").await;
         visitor.report("It broke").await.is(StatusCode::CREATED);
         let keys = [
@@ -335,8 +335,8 @@ on_both! {
         }
     }
 
-    unknown_paths_and_methods_are_told_apart(house) {
-        let team = house.owner().await;
+    unknown_paths_and_methods_are_told_apart(app) {
+        let team = app.owner().await;
         for path in ["/nothing", "/v1/nothing", "/v1/projects/x/nothing", "/v1/p/x", "/widget/nothing.js", "/app/assets/nothing.js", "/demo/nothing.css", "/.env", "/v2/projects"] {
             assert_eq!(team.asker.get(path).await.is(StatusCode::NOT_FOUND).code(), "not_found", "{path}");
         }

@@ -14,9 +14,9 @@ use reqwest::{Client, Method, StatusCode};
 use serde_json::json;
 
 use crate::{
-    house::{Answer, Asker, HOST, PASSWORD, Team, Visitor, items, text},
     program::{Place, Program},
     streams::Stream,
+    test_app::{Answer, Asker, HOST, PASSWORD, Team, Visitor, items, text},
 };
 use haproxy::Balancer;
 

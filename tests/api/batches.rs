@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use yousaid::db::connection::Address;
 
 use crate::{
-    house::{Answer, Dice, House, Team, Visitor, items, text},
     on_both,
+    test_app::{Answer, Dice, Team, TestApp, Visitor, items, text},
 };
 
 /// How much an unhelpful answer adds to the heat, in a new project.
@@ -39,8 +39,8 @@ async fn screen(team: &Team, route: &str) -> Value {
 }
 
 /// Somebody who has voted, and so has a token.
-async fn known(house: &House, team: &Team) -> Visitor {
-    let mut visitor = team.visitor(house);
+async fn known(app: &TestApp, team: &Team) -> Visitor {
+    let mut visitor = team.visitor(app);
     visitor.answer("/hello", true).await.is(StatusCode::OK);
     visitor
 }
@@ -65,10 +65,10 @@ fn close(one: f64, other: f64) -> bool {
 }
 
 on_both! {
-    sixty_four_identical_answers_at_once_count_once(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let visitor = known(house, &team).await;
+    sixty_four_identical_answers_at_once_count_once(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let visitor = known(app, &team).await;
         let request = suggest(&visitor, "Dark mode", "/orders").await;
         let body = json!({"screen": {"route": "/orders", "title": "Orders"}, "helpful": false, "reason": "unclear"});
         let answers = at_once((0..64).map(|_| (visitor.clone(), body.clone())).collect()).await;
@@ -82,13 +82,13 @@ on_both! {
         assert_eq!((&row["n"], &row["trend"][0]["unhelpful"]), (&json!(1), &json!(1)));
         let (n, heat) = unhelpful(&team, &request).await;
         assert!(n == 1 && close(heat, UNHELPFUL), "{n} and {heat}");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    many_visitors_at_once_on_one_screen_are_all_counted(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let visitor = team.visitor(house);
+    many_visitors_at_once_on_one_screen_are_all_counted(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let visitor = team.visitor(app);
         let requests = [suggest(&visitor, "Dark mode", "/orders").await, suggest(&visitor, "Light mode", "/orders").await];
         let elsewhere = suggest(&visitor, "Bold mode", "/invoices").await;
         let body = |number: usize| {
@@ -115,20 +115,20 @@ on_both! {
             assert!(n == 60 && close(heat, 60.0 * UNHELPFUL), "those about no object: {n} and {heat}");
         }
         assert_eq!(unhelpful(&team, &elsewhere).await, (0, 0.0));
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_mind_changed_many_times_at_once_ends_as_the_answer_that_stands(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let first = known(house, &team).await;
+    a_mind_changed_many_times_at_once_ends_as_the_answer_that_stands(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let first = known(app, &team).await;
         let request = suggest(&first, "Dark mode", "/orders").await;
         let mut visitors = vec![first.clone()];
         for _ in 0..5 {
-            visitors.push(known(house, &team).await);
+            visitors.push(known(app, &team).await);
         }
         for round in 0..4_usize {
-            house.pass(60);
+            app.pass(60);
             let answers = visitors.iter().flat_map(|visitor| {
                 (0..12).map(move |number| {
                     let helpful = (number + round).is_multiple_of(2);
@@ -153,25 +153,25 @@ on_both! {
             let row = screen(&team, "/orders").await;
             assert_eq!((&row["unhelpful"], &row["n"]), (&json!(no), &json!(6)));
             assert_eq!(unhelpful(&team, &request).await.0, no);
-            assert_eq!(house.check().await, Vec::<String>::new());
+            assert_eq!(app.check().await, Vec::<String>::new());
         }
         let settled = visitors.iter().map(|one| (one.clone(), json!({"screen": {"route": "/orders"}, "helpful": true})));
         for answer in at_once(settled.collect()).await {
             answer.is(StatusCode::OK);
         }
         assert_eq!(unhelpful(&team, &request).await, (0, 0.0), "exactly nothing is left");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_poisoned_answer_fails_alone(house) {
-        let team = house.owner().await;
-        let mut admin = house.context.db.address().connect().expect("the database");
-        let trigger = match house.context.db.address() {
+    a_poisoned_answer_fails_alone(app) {
+        let team = app.owner().await;
+        let mut admin = app.context.db.address().connect().expect("the database");
+        let trigger = match app.context.db.address() {
             Address::Sqlite(_) => TRIGGER_SQLITE,
             _ => TRIGGER_POSTGRES,
         };
         admin.batch_execute(trigger).expect("a trigger");
-        let visitor = team.visitor(house);
+        let visitor = team.visitor(app);
         let request = suggest(&visitor, "Dark mode", "/orders").await;
         let body = |number: usize| {
             let comment = if number == 17 { POISON } else { "Too long." };
@@ -187,12 +187,12 @@ on_both! {
         assert_eq!(unhelpful(&team, &request).await.0, 47);
         let visitors = team.read("/visitors?limit=100").await;
         assert_eq!(items(&visitors).len(), 48, "the author and those who were heard");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_visitor_who_is_gone_is_refused_and_those_beside_are_heard(house) {
-        let team = house.owner().await;
-        let gone = known(house, &team).await;
+    a_visitor_who_is_gone_is_refused_and_those_beside_are_heard(app) {
+        let team = app.owner().await;
+        let gone = known(app, &team).await;
         let id = text(&gone.read("/me").await["visitor"], "id").to_owned();
         team.asker.delete(&team.path(&format!("/visitors/{id}"))).await.is(StatusCode::NO_CONTENT);
         let body = json!({"screen": {"route": "/orders"}, "helpful": true});
@@ -203,13 +203,13 @@ on_both! {
             assert_eq!(answer.status, wanted, "{number}: {}", answer.text);
         }
         assert_eq!(screen(&team, "/orders").await["n"], 23);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    answers_speak_for_the_twenty_hottest_requests_at_their_place(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let visitor = team.visitor(house);
+    answers_speak_for_the_twenty_hottest_requests_at_their_place(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let visitor = team.visitor(app);
         let mut requests = Vec::new();
         for number in 0..24 {
             let request = suggest(&visitor, &format!("Wish {number}"), "/orders").await;
@@ -232,7 +232,7 @@ on_both! {
         };
         let mut visitors = Vec::new();
         for _ in 0..6 {
-            visitors.push(known(house, &team).await);
+            visitors.push(known(app, &team).await);
         }
         let say = |helpful: bool| visitors.iter().map(move |one| (one.clone(), json!({"screen": {"route": "/orders"}, "helpful": helpful})));
         for answer in at_once(say(false).collect()).await {
@@ -248,12 +248,12 @@ on_both! {
             answer.is(StatusCode::OK);
         }
         assert_eq!(spoken_for(1).await, 0);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    answers_on_new_and_renamed_screens_at_once_meet_in_no_circle(house) {
-        let team = house.owner().await;
-        let first = team.visitor(house);
+    answers_on_new_and_renamed_screens_at_once_meet_in_no_circle(app) {
+        let team = app.owner().await;
+        let first = team.visitor(app);
         let answers = (0..96).map(|number| {
             let mut dice = Dice::new(number);
             let (screen, title) = (dice.roll(12), dice.roll(3));
@@ -268,6 +268,6 @@ on_both! {
         let screens = team.read("/screens?limit=100").await;
         let n: i64 = items(&screens).iter().map(|row| row["n"].as_i64().expect("a count")).sum();
         assert_eq!(n, 96);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 }

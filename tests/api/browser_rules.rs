@@ -4,8 +4,8 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Answer, Asker, HOST, OWN, items, text},
     on_both,
+    test_app::{Answer, Asker, HOST, OWN, items, text},
 };
 
 /// Origins that look like the allowed one, or like nothing.
@@ -74,9 +74,9 @@ fn sound(answer: &Answer, path: &str) {
 }
 
 on_both! {
-    only_origins_on_the_list_may_read_the_widgets_answers(house) {
-        let team = house.owner().await;
-        let asker = house.stranger();
+    only_origins_on_the_list_may_read_the_widgets_answers(app) {
+        let team = app.owner().await;
+        let asker = app.stranger();
         let path = format!("/v1/p/{}/requests", team.key);
         for origin in [HOST, OWN] {
             let answer = asker.send(with(&asker, Method::GET, &path, &[("Origin", origin)])).await.is(StatusCode::OK);
@@ -99,9 +99,9 @@ on_both! {
         hidden_from_scripts(&asker.send(with(&asker, Method::GET, &path, &[])).await, "none");
     }
 
-    an_origin_counts_as_soon_as_it_is_on_the_list_and_no_longer(house) {
-        let team = house.owner().await;
-        let asker = house.stranger();
+    an_origin_counts_as_soon_as_it_is_on_the_list_and_no_longer(app) {
+        let team = app.owner().await;
+        let asker = app.stranger();
         let path = format!("/v1/p/{}/config", team.key);
         let reads = || async {
             let answer = asker.send(with(&asker, Method::GET, &path, &[("Origin", "https://new.example")])).await;
@@ -116,9 +116,9 @@ on_both! {
         assert_eq!(reads().await, None);
     }
 
-    preflights_are_answered_for_the_list_alone(house) {
-        let team = house.owner().await;
-        let asker = house.stranger();
+    preflights_are_answered_for_the_list_alone(app) {
+        let team = app.owner().await;
+        let asker = app.stranger();
         let path = format!("/v1/p/{}/answers", team.key);
         let ask = |origin: &'static str| {
             let headers = [("Origin", origin), ("Access-Control-Request-Method", "PUT"), ("Access-Control-Request-Headers", "authorization,content-type")];
@@ -141,9 +141,9 @@ on_both! {
         }
     }
 
-    a_visitors_write_needs_an_origin_on_the_list(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    a_visitors_write_needs_an_origin_on_the_list(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
         let token = format!("Bearer {}", visitor.asker.token.clone().expect("a token"));
         let writes = [
@@ -151,10 +151,10 @@ on_both! {
             (Method::DELETE, format!("/requests/{request}/vote"), Value::Null),
             (Method::POST, "/requests".to_owned(), json!({"kind": "feature", "title": "Eve's wish"})),
             (Method::PUT, "/answers".to_owned(), json!({"screen": {"route": "/a"}, "helpful": true})),
-            (Method::POST, "/reports".to_owned(), crate::house::report("Eve's report")),
+            (Method::POST, "/reports".to_owned(), crate::test_app::report("Eve's report")),
             (Method::POST, "/identify".to_owned(), json!({"token": "x"})),
         ];
-        let asker = house.stranger();
+        let asker = app.stranger();
         for (method, rest, body) in writes {
             let path = visitor.path(&rest);
             for origin in FOREIGN.into_iter().map(Some).chain([None]) {
@@ -172,8 +172,8 @@ on_both! {
         assert_eq!(items(&team.read("/reports").await).len(), 0);
     }
 
-    another_site_cannot_act_for_a_logged_in_member(house) {
-        let team = house.owner().await;
+    another_site_cannot_act_for_a_logged_in_member(app) {
+        let team = app.owner().await;
         let asker = &team.asker;
         let path = team.path("/requests");
         let body = json!({"kind": "feature", "title": "Planted"}).to_string();
@@ -209,7 +209,7 @@ on_both! {
             asker.send(with(asker, Method::GET, "/v1/session", &headers)).await.is(StatusCode::OK);
         }
         for (method, path, body) in [
-            (Method::POST, "/v1/session".to_owned(), json!({"email": "olga@kontor.example", "password": crate::house::PASSWORD})),
+            (Method::POST, "/v1/session".to_owned(), json!({"email": "olga@kontor.example", "password": crate::test_app::PASSWORD})),
             (Method::DELETE, "/v1/session".to_owned(), Value::Null),
             (Method::PUT, team.path("/identity"), json!({})),
             (Method::POST, team.path("/keys"), json!({"name": "x", "scope": "read"})),
@@ -222,9 +222,9 @@ on_both! {
         asker.send(with(asker, Method::POST, &path, &good).body(body.clone())).await.is(StatusCode::CREATED);
     }
 
-    every_answer_is_safe_to_open(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    every_answer_is_safe_to_open(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         let request = text(&visitor.suggest("<script>alert(1)</script>").await, "id").to_owned();
         for path in [
             "/", "/app", "/app/", "/app/p/1/requests?next=//evil.example", "/app/assets/nothing.js", "/demo/", "/demo/settings", "/demo/invoices/7",
@@ -247,9 +247,9 @@ on_both! {
         }
     }
 
-    pages_are_not_framed_and_run_their_own_files_only(house) {
-        house.owner().await;
-        let asker = house.stranger();
+    pages_are_not_framed_and_run_their_own_files_only(app) {
+        app.owner().await;
+        let asker = app.stranger();
         for path in ["/app/", "/app/setup", "/demo/", "/demo/settings"] {
             let page = asker.get(path).await.is(StatusCode::OK);
             let policy = page.header("content-security-policy").expect("a policy");
@@ -266,8 +266,8 @@ on_both! {
         }
     }
 
-    the_host_header_never_gets_into_an_answer(house) {
-        let team = house.owner().await;
+    the_host_header_never_gets_into_an_answer(app) {
+        let team = app.owner().await;
         let invite = json!({"email": "guest@kontor.example", "role": "viewer"}).to_string();
         for (name, value) in [("Host", "evil.example"), ("X-Forwarded-Host", "evil.example"), ("Forwarded", "host=evil.example"), ("X-Forwarded-Proto", "gopher"), ("X-Original-URL", "/evil.example")] {
             for path in [team.path("/install"), "/app/".to_owned(), "/demo/".to_owned(), "/".to_owned(), "/openapi.json".to_owned(), format!("/v1/p/{}/config", team.key)] {
@@ -282,10 +282,10 @@ on_both! {
         assert!(text(&team.read("/install").await, "snippet").contains(&format!("src=\"{OWN}/widget.js\"")));
     }
 
-    the_session_cookie_is_out_of_reach_of_scripts(house) {
-        let team = house.owner().await;
-        let body = json!({"email": "olga@kontor.example", "password": crate::house::PASSWORD});
-        let answer = house.stranger().post("/v1/session", &body).await.is(StatusCode::OK);
+    the_session_cookie_is_out_of_reach_of_scripts(app) {
+        let team = app.owner().await;
+        let body = json!({"email": "olga@kontor.example", "password": crate::test_app::PASSWORD});
+        let answer = app.stranger().post("/v1/session", &body).await.is(StatusCode::OK);
         let cookie = answer.header("set-cookie").expect("a cookie");
         for part in ["HttpOnly", "SameSite=Lax", "Path=/"] {
             assert!(cookie.contains(part), "{cookie}");
@@ -296,14 +296,14 @@ on_both! {
         drop(team);
     }
 
-    behind_https_the_cookie_is_secure_and_of_this_host_alone(house, |config| {
+    behind_https_the_cookie_is_secure_and_of_this_host_alone(app, |config| {
         config.public_url = yousaid::domain::origin::Origin::parse("https://feedback.kontor.example").expect("an origin");
     }) {
-        let link = yousaid::app::setup_link(&house.context).await.expect("a link").expect("no member yet");
+        let link = yousaid::app::setup_link(&app.context).await.expect("a link").expect("no member yet");
         assert!(link.starts_with("https://feedback.kontor.example/app/setup#token="));
         let token = link.rsplit('=').next().expect("a token");
-        let body = json!({"token": token, "name": "Olga", "email": "olga@kontor.example", "password": crate::house::PASSWORD});
-        let answer = house.stranger().post("/v1/setup", &body).await.is(StatusCode::CREATED);
+        let body = json!({"token": token, "name": "Olga", "email": "olga@kontor.example", "password": crate::test_app::PASSWORD});
+        let answer = app.stranger().post("/v1/setup", &body).await.is(StatusCode::CREATED);
         let cookie = answer.header("set-cookie").expect("a cookie");
         assert!(cookie.starts_with("__Host-yousaid=") && cookie.contains("Secure"), "{cookie}");
     }

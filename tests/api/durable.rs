@@ -14,8 +14,8 @@ use reqwest::StatusCode;
 use yousaid::domain::status::VoterKind;
 
 use crate::{
-    house::text,
     program::{Place, Program},
+    test_app::text,
 };
 
 fn said(place: &Place, arguments: &[&str]) -> (bool, String) {

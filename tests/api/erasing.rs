@@ -5,9 +5,9 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    house::{House, Team, Visitor, report, text},
     identity::{become_known, identify, secret, signed},
     on_both,
+    test_app::{Team, TestApp, Visitor, report, text},
 };
 
 /// What the host says of somebody; `n` tells one from another.
@@ -19,29 +19,29 @@ fn facts(n: usize) -> Value {
     })
 }
 
-async fn known(house: &House, team: &Team, secret: &str, n: usize) -> Visitor {
-    let visitor = team.visitor(house);
-    let token = signed(house, team, secret, &format!("planted-subject-{n}"), facts(n));
+async fn known(app: &TestApp, team: &Team, secret: &str, n: usize) -> Visitor {
+    let visitor = team.visitor(app);
+    let token = signed(app, team, secret, &format!("planted-subject-{n}"), facts(n));
     become_known(&visitor, &identify(&visitor, &token, None).await.is(StatusCode::OK))
 }
 
 /// Everything that stands in the files of the data folder.
-fn bytes(house: &House) -> String {
-    let folder = std::fs::read_dir(&house.context.config.data_dir).expect("the folder");
+fn bytes(app: &TestApp) -> String {
+    let folder = std::fs::read_dir(&app.context.config.data_dir).expect("the folder");
     let read = |entry: std::io::Result<std::fs::DirEntry>| std::fs::read(entry.expect("an entry").path());
     folder.map(|entry| String::from_utf8_lossy(&read(entry).expect("a file")).into_owned()).collect()
 }
 
 on_both! {
-    nothing_personal_of_an_erased_visitor_stays_in_any_byte(house) {
-        let team = house.owner().await;
+    nothing_personal_of_an_erased_visitor_stays_in_any_byte(app) {
+        let team = app.owner().await;
         let secret = secret(&team).await;
         for n in 100..160 {
-            known(house, &team, &secret, n).await;
+            known(app, &team, &secret, n).await;
         }
-        let visitor = known(house, &team, &secret, 777).await;
+        let visitor = known(app, &team, &secret, 777).await;
         for n in 200..260 {
-            known(house, &team, &secret, n).await;
+            known(app, &team, &secret, n).await;
         }
         let told = "I am PLANTED NAME 777 of Planted Company 777 at planted-desk-777";
         let body = json!({"kind": "feature", "title": "Call Planted Name 777", "body": told});
@@ -63,17 +63,17 @@ on_both! {
         assert_eq!(read["title"], "I am ••• of ••• at •••");
         assert_eq!(read["steps"][1]["sentence"], "Clicked “•••”");
         assert_eq!(kept["votes"], 1);
-        let all = bytes(house).to_lowercase();
+        let all = bytes(app).to_lowercase();
         for at in all.match_indices("777").map(|(at, _)| at) {
             let begin = all[..at].char_indices().rev().nth(30).map_or(0, |(begin, _)| begin);
             assert!(!all[begin..at].contains("planted"), "{:?}", &all[begin..at]);
         }
-        assert!(house.context.db.is_shared() || all.contains("planted-150@kunde.example"), "others stay");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert!(app.context.db.is_shared() || all.contains("planted-150@kunde.example"), "others stay");
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_name_is_erased_where_no_space_stands_around_it(house) {
-        let team = house.owner().await;
+    a_name_is_erased_where_no_space_stands_around_it(app) {
+        let team = app.owner().await;
         let secret = secret(&team).await;
         for (name, title, clean) in [
             ("田中太郎", "担当は田中太郎さん", "担当は•••さん"),
@@ -81,8 +81,8 @@ on_both! {
             ("김철수", "김철수가 만든 보고서", "•••가 만든 보고서"),
             ("Ann", "Anna likes Ann", "Anna likes •••"),
         ] {
-            let visitor = team.visitor(house);
-            let token = signed(house, &team, &secret, name, json!({"name": name}));
+            let visitor = team.visitor(app);
+            let token = signed(app, &team, &secret, name, json!({"name": name}));
             let mut visitor = become_known(&visitor, &identify(&visitor, &token, None).await.is(StatusCode::OK));
             let made = visitor.suggest(title).await;
             let me = visitor.read("/me").await;
@@ -101,17 +101,17 @@ async fn a_folder_that_holds_other_things_keeps_its_rights() {
     std::fs::set_permissions(shared.path(), std::fs::Permissions::from_mode(0o755)).expect("rights");
     let file = shared.path().join("feedback.db");
     let database = yousaid::db::connection::Address::Sqlite(file.clone());
-    let house = House::sqlite_with(|config| config.database = database).await;
+    let app = TestApp::sqlite_with(|config| config.database = database).await;
     let mode = |path: &std::path::Path| std::fs::metadata(path).expect("a file").permissions().mode() & 0o777;
     assert_eq!((mode(shared.path()), mode(&file)), (0o755, 0o600));
-    house.end().await;
+    app.end().await;
 }
 
 #[cfg(unix)]
 #[actix_web::test]
 async fn only_the_owner_may_read_the_files_of_a_database() {
     use std::os::unix::fs::PermissionsExt;
-    let house = House::sqlite_with(|config| {
+    let app = TestApp::sqlite_with(|config| {
         // An earlier version made them for everybody.
         let file = config.data_dir.join("yousaid.db");
         std::fs::write(&file, "").expect("a file");
@@ -119,9 +119,9 @@ async fn only_the_owner_may_read_the_files_of_a_database() {
         std::fs::set_permissions(&config.data_dir, std::fs::Permissions::from_mode(0o755)).expect("rights");
     })
     .await;
-    let team = house.owner().await;
-    team.visitor(&house).suggest("Dark mode").await;
-    let folder = &house.context.config.data_dir;
+    let team = app.owner().await;
+    team.visitor(&app).suggest("Dark mode").await;
+    let folder = &app.context.config.data_dir;
     let mode = |path: &std::path::Path| std::fs::metadata(path).expect("a file").permissions().mode() & 0o777;
     assert_eq!(mode(folder), 0o700);
     let mut seen = 0;
@@ -131,25 +131,25 @@ async fn only_the_owner_may_read_the_files_of_a_database() {
         seen += 1;
     }
     assert!(seen >= 3);
-    house.end().await;
+    app.end().await;
 }
 
 #[actix_web::test]
 async fn what_is_erased_while_the_log_is_read_leaves_it_later_without_another_erasure() {
-    let house = House::sqlite().await;
-    let team = house.owner().await;
+    let app = TestApp::sqlite().await;
+    let team = app.owner().await;
     let secret = secret(&team).await;
-    let visitor = known(&house, &team, &secret, 777).await;
+    let visitor = known(&app, &team, &secret, 777).await;
     let me = visitor.read("/me").await;
-    let mut reader = house.context.db.address().connect().expect("a connection");
+    let mut reader = app.context.db.address().connect().expect("a connection");
     reader.batch_execute("BEGIN; SELECT count(*) FROM visitors;").expect("a snapshot");
     let path = team.path(&format!("/visitors/{}", text(&me["visitor"], "id")));
     team.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
-    assert!(bytes(&house).contains("planted-777"), "it is read");
-    yousaid::jobs::sweep::erase_log(&house.context).await;
-    assert!(bytes(&house).contains("planted-777"), "it is still read");
+    assert!(bytes(&app).contains("planted-777"), "it is read");
+    yousaid::jobs::sweep::erase_log(&app.context).await;
+    assert!(bytes(&app).contains("planted-777"), "it is still read");
     reader.batch_execute("COMMIT").expect("the end");
-    yousaid::jobs::sweep::erase_log(&house.context).await;
-    assert!(!bytes(&house).contains("planted-777"));
-    house.end().await;
+    yousaid::jobs::sweep::erase_log(&app.context).await;
+    assert!(!bytes(&app).contains("planted-777"));
+    app.end().await;
 }

@@ -6,10 +6,10 @@ use yousaid::changes::live::StreamSettings;
 
 use crate::{
     accounts::{join, own_id},
-    house::{Asker, House, Team, items, text},
     on_both,
     program::Place,
     streams::Stream,
+    test_app::{Asker, Team, TestApp, items, text},
 };
 
 async fn listen(team: &Team) -> Stream {
@@ -25,10 +25,10 @@ async fn ask(asker: &Asker, team: &Team) -> reqwest::Response {
 }
 
 on_both! {
-    a_vote_moves_the_counts_of_whoever_listens_and_nobody_elses(house) {
-        let team = house.owner().await;
+    a_vote_moves_the_counts_of_whoever_listens_and_nobody_elses(app) {
+        let team = app.owner().await;
         let other = Team::with_project(team.asker.clone(), "Other").await;
-        let mut visitor = team.visitor(house);
+        let mut visitor = team.visitor(app);
         let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
         let (mut here, mut there) = (listen(&team).await, listen(&other).await);
         for voter in 0..3 {
@@ -41,15 +41,15 @@ on_both! {
         visitor.unvote(&request).await.is(StatusCode::OK);
         here.votes(&request, 3).await;
         // The other project hears its own news first, and nothing before it.
-        let mut stranger = other.visitor(house);
+        let mut stranger = other.visitor(app);
         let own = text(&stranger.suggest("Light mode").await, "id").to_owned();
         let first = there.next().await.expect("an event");
         assert_eq!((text(&items(&first.data)[0], "id"), &items(&first.data)[0]["new"]), (own.as_str(), &json!(true)));
     }
 
-    every_kind_of_change_is_told(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    every_kind_of_change_is_told(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         let mut stream = listen(&team).await;
         let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
         let made = stream.votes(&request, 1).await;
@@ -83,9 +83,9 @@ on_both! {
         assert_eq!(stream.until("answers").await.data, json!({"screens": [items(&screens)[0]["id"]]}));
     }
 
-    whoever_was_cut_off_hears_of_what_was_missed(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    whoever_was_cut_off_hears_of_what_was_missed(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
         let mut stream = listen(&team).await;
         visitor.another().vote(&request).await.is(StatusCode::OK);
@@ -112,9 +112,9 @@ on_both! {
         assert_eq!(Stream::of(asked).begun().await.told().len(), told.len());
     }
 
-    whoever_missed_too_much_is_told_to_read_anew(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    whoever_missed_too_much_is_told_to_read_anew(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         let stream = listen(&team).await;
         let id = stream.id.clone();
         for number in 0..101 {
@@ -122,7 +122,7 @@ on_both! {
         }
         let names = |stream: &Stream| stream.told().into_iter().map(|event| event.name).collect::<Vec<_>>();
         assert_eq!(names(&again(&team, &id).await), ["resync"], "more than can be named");
-        house.pass(290);
+        app.pass(290);
         assert_eq!(names(&again(&team, &id).await), ["resync"], "longer ago than is kept");
         for junk in ["", "yesterday", "-1", "99999999999999999999", "9223372036854775807"] {
             assert_eq!(names(&again(&team, junk).await), ["resync"], "{junk}");
@@ -130,8 +130,8 @@ on_both! {
         assert_eq!(names(&listen(&team).await), Vec::<String>::new(), "who comes only now missed nothing");
     }
 
-    a_stream_is_kept_from_caches_and_proxies_and_from_whom_it_does_not_concern(house) {
-        let team = house.owner().await;
+    a_stream_is_kept_from_caches_and_proxies_and_from_whom_it_does_not_concern(app) {
+        let team = app.owner().await;
         let stream = listen(&team).await;
         assert_eq!(stream.header("cache-control"), Some("no-store, no-transform"));
         assert_eq!(stream.header("x-accel-buffering"), Some("no"));
@@ -139,22 +139,22 @@ on_both! {
         assert_eq!(stream.header("access-control-allow-origin"), None);
         assert!((1_000..4_000).contains(&stream.retry.expect("a time to wait")));
 
-        assert_eq!(ask(&house.stranger(), &team).await.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(ask(&app.stranger(), &team).await.status(), StatusCode::UNAUTHORIZED);
         let second = Team::with_project(team.asker.clone(), "Second").await;
-        let anna = join(house, &second, "anna@kontor.example", "owner").await;
+        let anna = join(app, &second, "anna@kontor.example", "owner").await;
         let (foreign, unknown) = (ask(&anna, &team).await, anna.get("/v1/projects/nothing/events").await);
         assert_eq!(foreign.status(), StatusCode::NOT_FOUND);
         assert_eq!(unknown.status, StatusCode::NOT_FOUND);
         let made = second.asker.post(&second.path("/keys"), &json!({"name": "Job", "scope": "read"})).await.json();
-        let program = Asker { token: Some(text(&made, "key").to_owned()), ..house.stranger() };
+        let program = Asker { token: Some(text(&made, "key").to_owned()), ..app.stranger() };
         assert_eq!(ask(&program, &team).await.status(), StatusCode::NOT_FOUND);
         Stream::of(ask(&program, &second).await).begun().await;
         assert_eq!(team.asker.get(&team.path("/events?since=1")).await.status, StatusCode::BAD_REQUEST);
     }
 
-    a_stream_ends_with_what_it_was_opened_with(house) {
-        let team = house.owner().await;
-        let anna = join(house, &team, "anna@kontor.example", "viewer").await;
+    a_stream_ends_with_what_it_was_opened_with(app) {
+        let team = app.owner().await;
+        let anna = join(app, &team, "anna@kontor.example", "viewer").await;
         let removed = Stream::of(ask(&anna, &team).await).begun().await;
         let member = team.path(&format!("/members/{}", own_id(&anna).await));
         team.asker.delete(&member).await.is(StatusCode::NO_CONTENT);
@@ -162,29 +162,29 @@ on_both! {
         assert_eq!(ask(&anna, &team).await.status(), StatusCode::UNAUTHORIZED, "it was her only project");
 
         let made = team.asker.post(&team.path("/keys"), &json!({"name": "Job", "scope": "read"})).await.json();
-        let program = Asker { token: Some(text(&made, "key").to_owned()), ..house.stranger() };
+        let program = Asker { token: Some(text(&made, "key").to_owned()), ..app.stranger() };
         let revoked = Stream::of(ask(&program, &team).await).begun().await;
         team.asker.delete(&team.path(&format!("/keys/{}", text(&made, "id")))).await.is(StatusCode::NO_CONTENT);
         revoked.end().await;
         assert_eq!(ask(&program, &team).await.status(), StatusCode::UNAUTHORIZED);
 
-        let browser = Team { asker: house.stranger(), project: team.project.clone(), key: team.key.clone() };
+        let browser = Team { asker: app.stranger(), project: team.project.clone(), key: team.key.clone() };
         browser.log_in().await;
         let (left, stays) = (listen(&browser).await, listen(&team).await);
         browser.asker.delete("/v1/session").await.is(StatusCode::NO_CONTENT);
         left.end().await;
         assert_eq!(ask(&browser.asker, &team).await.status(), StatusCode::UNAUTHORIZED);
         let mut stays = stays;
-        team.visitor(house).suggest("Dark mode").await;
+        team.visitor(app).suggest("Dark mode").await;
         stays.until("request").await;
     }
 
     more_streams_than_may_be_are_refused_and_a_closed_one_makes_room(
-        house, |config| config.streams = StreamSettings { per_holder: 2, per_node: 3 }
+        app, |config| config.streams = StreamSettings { per_holder: 2, per_node: 3 }
     ) {
-        let team = house.owner().await;
-        let anna = join(house, &team, "anna@kontor.example", "viewer").await;
-        let bert = join(house, &team, "bert@kontor.example", "viewer").await;
+        let team = app.owner().await;
+        let anna = join(app, &team, "anna@kontor.example", "viewer").await;
+        let bert = join(app, &team, "bert@kontor.example", "viewer").await;
         let (first, _second) = (listen(&team).await, listen(&team).await);
         let third = team.asker.get(&team.path("/events")).await.is(StatusCode::TOO_MANY_REQUESTS);
         assert_eq!((third.code().as_str(), third.header("retry-after")), ("too_many_requests", Some("30")));
@@ -201,17 +201,17 @@ on_both! {
         panic!("there is still no room");
     }
 
-    a_listener_that_does_not_keep_up_is_told_to_read_anew(house) {
-        let team = house.owner().await;
+    a_listener_that_does_not_keep_up_is_told_to_read_anew(app) {
+        let team = app.owner().await;
         let mut stream = listen(&team).await;
         let project = team.project.parse().expect("an id");
         let much: std::sync::Arc<[u8]> = format!(": {}\n\n", "x".repeat(100_000)).into_bytes().into();
         // More than sockets hold.
         for _ in 0..500 {
-            house.context.live.tell(project, std::sync::Arc::clone(&much));
+            app.context.live.tell(project, std::sync::Arc::clone(&much));
         }
         assert_eq!(stream.until("resync").await.data, json!({}));
-        team.visitor(house).suggest("Dark mode").await;
+        team.visitor(app).suggest("Dark mode").await;
         stream.until("request").await;
     }
 }
@@ -257,10 +257,10 @@ async fn streams_do_not_hold_up_the_end_of_the_program() {
 
 #[actix_web::test]
 async fn a_vote_on_one_node_is_told_by_another_even_without_redis() {
-    let house = House::postgres().await;
-    let other = house.second_node();
-    let team = house.owner().await;
-    let mut visitor = team.visitor(&house);
+    let app = TestApp::postgres().await;
+    let other = app.second_node();
+    let team = app.owner().await;
+    let mut visitor = team.visitor(&app);
     let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
     let there = Asker { url: other.url.clone(), ..team.asker.clone() };
     let mut stream = Stream::open(&there, &team.project, None).await.begun().await;
@@ -272,5 +272,5 @@ async fn a_vote_on_one_node_is_told_by_another_even_without_redis() {
     let told = again(&team, &id).await.told();
     assert_eq!(items(&told[0].data)[0]["votes"], 3, "an id means the same on every node");
     other.end().await;
-    house.end().await;
+    app.end().await;
 }

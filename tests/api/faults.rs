@@ -10,8 +10,8 @@ use serde_json::json;
 use yousaid::db::connection::Address;
 
 use crate::{
-    house::{PASSWORD, text},
     program::{Place, Program},
+    test_app::{PASSWORD, text},
 };
 
 /// What a program said that did not start.

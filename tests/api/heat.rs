@@ -5,8 +5,8 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Dice, House, Team, Visitor, items, text},
     on_both,
+    test_app::{Dice, Team, TestApp, Visitor, items, text},
 };
 
 /// Seconds of a day.
@@ -42,21 +42,21 @@ async fn report(visitor: &Visitor) -> String {
 }
 
 on_both! {
-    what_nobody_asked_for_has_a_heat_of_nothing_and_not_of_less(house) {
-        let team = house.owner().await;
+    what_nobody_asked_for_has_a_heat_of_nothing_and_not_of_less(app) {
+        let team = app.owner().await;
         let wish = json!({"kind": "feature", "title": "Dark mode"});
         team.asker.post(&team.path("/requests"), &wish).await.is(StatusCode::CREATED);
         let heat = team.read("/requests").await["items"][0]["heat"].clone();
         assert_eq!(heat.to_string(), "0.0");
     }
 
-    a_vote_taken_back_leaves_heat_as_it_was_before(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let visitor = team.visitor(house);
+    a_vote_taken_back_leaves_heat_as_it_was_before(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let visitor = team.visitor(app);
         let request = text(&visitor.another().suggest("Dark mode").await, "id").to_owned();
         for day in 0..9 {
-            house.pass(day * DAY / 3);
+            app.pass(day * DAY / 3);
             visitor.another().vote(&request).await.is(StatusCode::OK);
         }
         let before = heat(&team, &request).await;
@@ -67,20 +67,20 @@ on_both! {
         assert!(close(heat(&team, &request).await, before));
         one.unvote(&request).await.is(StatusCode::OK);
         assert!(close(heat(&team, &request).await, before));
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    nothing_remains_of_heat_when_no_vote_remains(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let mut author = team.visitor(house);
+    nothing_remains_of_heat_when_no_vote_remains(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let mut author = team.visitor(app);
         let request = text(&author.suggest("Dark mode").await, "id").to_owned();
         let mut voters: Vec<Visitor> = (0..7).map(|_| author.another()).collect();
         for voter in &mut voters {
-            house.pass(DAY / 7);
+            app.pass(DAY / 7);
             voter.vote(&request).await.is(StatusCode::OK);
         }
-        house.pass(30 * DAY);
+        app.pass(30 * DAY);
         for voter in voters.iter_mut().rev() {
             voter.unvote(&request).await.is(StatusCode::OK);
         }
@@ -90,41 +90,41 @@ on_both! {
         assert_eq!(detail["votes"], 0);
         assert_eq!(number(&detail["heat"]), 0.0, "exactly nothing: {detail}");
         assert_eq!(detail["explain"], json!([]));
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    old_votes_taken_back_beside_a_huge_newer_heat_leave_no_rest(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let mut author = team.visitor(house);
+    old_votes_taken_back_beside_a_huge_newer_heat_leave_no_rest(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let mut author = team.visitor(app);
         let request = text(&author.suggest("Dark mode").await, "id").to_owned();
         // Forty half-lives later a vote adds 2^40 times as much on the scale of the landmark.
-        house.pass(560 * DAY);
+        app.pass(560 * DAY);
         let mut late = author.another();
         late.vote(&request).await.is(StatusCode::OK);
         late.unvote(&request).await.is(StatusCode::OK);
         team.log_in().await;
         let (detail, _) = team.detail(&request).await;
         assert!(close(number(&detail["heat"]), (-560.0 / HALF_LIFE).exp2()), "{detail}");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_vote_counts_half_after_the_half_life(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let request = text(&team.visitor(house).suggest("Dark mode").await, "id").to_owned();
+    a_vote_counts_half_after_the_half_life(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let request = text(&team.visitor(app).suggest("Dark mode").await, "id").to_owned();
         assert!(close(heat(&team, &request).await, 1.0));
-        house.pass(14 * DAY);
+        app.pass(14 * DAY);
         assert!(close(heat(&team, &request).await, 0.5));
-        house.pass(14 * DAY);
+        app.pass(14 * DAY);
         assert!(close(heat(&team, &request).await, 0.25));
         assert_eq!(team.detail(&request).await.0["votes"], 1, "votes do not fade");
     }
 
-    a_linked_report_adds_three_times_a_vote_and_takes_it_back_exactly(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let visitor = team.visitor(house);
+    a_linked_report_adds_three_times_a_vote_and_takes_it_back_exactly(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let visitor = team.visitor(app);
         let request = text(&visitor.another().suggest("Dark mode").await, "id").to_owned();
         let other = text(&visitor.another().suggest("Light mode").await, "id").to_owned();
         let reports = [report(&visitor).await, report(&visitor).await];
@@ -136,7 +136,7 @@ on_both! {
         let again = link(&team, &request, &reports[0], true).await;
         assert!(close(number(&again["heat"]), 4.0), "the same link again: {again}");
         assert_eq!(again["reports"], 1);
-        house.pass(DAY);
+        app.pass(DAY);
         link(&team, &request, &reports[1], true).await;
         assert_eq!(link(&team, &request, &reports[1], false).await["reports"], 1);
         assert!(close(heat(&team, &request).await, 4.0 * (-1.0 / HALF_LIFE).exp2()));
@@ -147,13 +147,13 @@ on_both! {
         assert!(close(number(&left["heat"]), (-1.0 / HALF_LIFE).exp2()));
         link(&team, &request, &reports[0], false).await;
         assert_eq!(team.detail(&other).await.0["reports"], 1, "a link that is elsewhere is not taken");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    unhelpful_answers_add_heat_to_what_was_asked_at_their_place(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let visitor = team.visitor(house);
+    unhelpful_answers_add_heat_to_what_was_asked_at_their_place(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let visitor = team.visitor(app);
         let here = text(&visitor.another().suggest("Download as PDF").await, "id").to_owned();
         let body = json!({"kind": "feature", "title": "Elsewhere", "screen": {"route": "/orders"}});
         let elsewhere = visitor.another().asker.post(&visitor.path("/requests"), &body).await.json();
@@ -177,24 +177,24 @@ on_both! {
         one.asker.put(&one.path("/answers"), &answer(false, object)).await.is(StatusCode::OK);
         assert_eq!(team.detail(&here).await.0["unhelpful"], 1, "changed back");
         assert_eq!(team.detail(text(&elsewhere, "id")).await.0["unhelpful"], 0);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    every_row_explains_itself_over_random_signals(house) {
-        let team = house.owner().await;
-        house.hold_clock();
+    every_row_explains_itself_over_random_signals(app) {
+        let team = app.owner().await;
+        app.hold_clock();
         for seed in 0..3 {
-            random_signals(house, &team, seed).await;
+            random_signals(app, &team, seed).await;
         }
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 }
 
 /// Random votes, retractions, links and answers on a few requests over weeks; the heat told must be that of a model.
-async fn random_signals(house: &House, team: &Team, seed: u64) {
+async fn random_signals(app: &TestApp, team: &Team, seed: u64) {
     team.log_in().await;
     let mut dice = Dice::new(seed);
-    let visitor = team.visitor(house);
+    let visitor = team.visitor(app);
     let mut voters: Vec<Visitor> = (0..4).map(|_| visitor.another()).collect();
     let mut requests = Vec::new();
     // What counts: request, kind and source of the signal, size, and the second at which it came.
@@ -211,7 +211,7 @@ async fn random_signals(house: &House, team: &Team, seed: u64) {
     let reports = [report(&visitor).await, report(&visitor).await];
     for _ in 0..40 {
         let seconds = 60 * dice.roll(4_000) as i64;
-        house.pass(seconds);
+        app.pass(seconds);
         now += seconds;
         if now / (20 * DAY) != (now - seconds) / (20 * DAY) {
             team.log_in().await;

@@ -5,8 +5,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Answer, Asker, Team, items, report, text},
     on_both,
+    test_app::{Answer, Asker, Team, items, report, text},
 };
 
 /// A key that nobody else has: a random UUID.
@@ -25,9 +25,9 @@ async fn count(team: &Team, of: &str) -> usize {
 }
 
 on_both! {
-    the_same_body_gets_the_same_answer_and_makes_one_row(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    the_same_body_gets_the_same_answer_and_makes_one_row(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         for (rest, body) in [("requests", wish("Dark mode")), ("reports", report("It broke"))] {
             let path = visitor.path(&format!("/{rest}"));
             let first = post(&visitor.asker, &path, rest, &body).await.is(StatusCode::CREATED);
@@ -38,12 +38,12 @@ on_both! {
             assert_eq!(count(&team, rest).await, 1);
         }
         assert_eq!(count(&team, "visitors").await, 2, "a repeated try makes no visitor");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_repeated_try_brings_the_token_of_the_first_again(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    a_repeated_try_brings_the_token_of_the_first_again(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let path = visitor.path("/requests");
         // The first answer is lost on the way, and its token with it.
         let first = post(&visitor.asker, &path, RANDOM, &wish("Dark mode")).await.is(StatusCode::CREATED);
@@ -52,15 +52,15 @@ on_both! {
         again.keep(&answer);
         let me = again.read("/me").await;
         assert_eq!(me["requests"][0]["id"], first.json()["id"]);
-        let mut other = team.visitor(house);
+        let mut other = team.visitor(app);
         other.answer("/orders", true).await.is(StatusCode::OK);
         let replayed = post(&other.asker, &path, RANDOM, &wish("Dark mode")).await.is(StatusCode::CREATED);
         assert_eq!(replayed.header("yousaid-visitor-token"), None, "who has a token keeps the own one");
     }
 
-    a_key_that_others_may_have_brings_nobody_elses_token(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    a_key_that_others_may_have_brings_nobody_elses_token(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         // Also UUIDs that anybody can work out.
         for (key, rest) in [
             ("1", "requests"), ("retry", "reports"), ("order-2026-11-27-invoice-42", "requests"), ("2026-11-27", "reports"),
@@ -83,9 +83,9 @@ on_both! {
         }
     }
 
-    a_lost_first_write_makes_one_visitor_from_wherever_it_is_tried_again(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    a_lost_first_write_makes_one_visitor_from_wherever_it_is_tried_again(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         for (number, (rest, body)) in [("requests", wish("Dark mode")), ("reports", report("It broke"))].into_iter().enumerate() {
             let key = format!("6f1c1c7e-5a3b-4a4e-9d55-0b7f3f6f1b0{number}");
             let path = visitor.path(&format!("/{rest}"));
@@ -103,12 +103,12 @@ on_both! {
         }
         assert_eq!(count(&team, "visitors").await, 2);
         assert_eq!(items(&team.read("/requests").await)[0]["votes"], 1);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_key_of_a_visitor_with_a_token_is_the_visitors_own(house) {
-        let team = house.owner().await;
-        let (mut anna, mut bert) = (team.visitor(house), team.visitor(house));
+    a_key_of_a_visitor_with_a_token_is_the_visitors_own(app) {
+        let team = app.owner().await;
+        let (mut anna, mut bert) = (team.visitor(app), team.visitor(app));
         anna.answer("/orders", true).await.is(StatusCode::OK);
         bert.answer("/orders", true).await.is(StatusCode::OK);
         let path = anna.path("/requests");
@@ -118,9 +118,9 @@ on_both! {
         assert_eq!(post(&anna.asker, &path, "key", &wish("Dark mode")).await.is(StatusCode::CREATED).text, one.text);
     }
 
-    another_body_under_the_same_key_is_refused(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    another_body_under_the_same_key_is_refused(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let path = visitor.path("/requests");
         post(&visitor.asker, &path, "key", &wish("Dark mode")).await.is(StatusCode::CREATED);
         let refused = post(&visitor.asker, &path, "key", &wish("Light mode")).await;
@@ -131,9 +131,9 @@ on_both! {
         assert_eq!(count(&team, "visitors").await, 1);
     }
 
-    many_at_once_make_one(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    many_at_once_make_one(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         for (rest, body) in [("requests", wish("Dark mode")), ("reports", report("It broke"))] {
             let path = visitor.path(&format!("/{rest}"));
             let key = format!("at-once-{rest}");
@@ -149,14 +149,14 @@ on_both! {
             assert_eq!(count(&team, rest).await, 1);
         }
         assert_eq!(count(&team, "visitors").await, 2);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    keys_of_different_projects_and_actors_are_different(house) {
-        let team = house.owner().await;
+    keys_of_different_projects_and_actors_are_different(app) {
+        let team = app.owner().await;
         let other = Team::with_project(team.asker.clone(), "Other").await;
         for project in [&team, &other] {
-            let visitor = project.visitor(house);
+            let visitor = project.visitor(app);
             post(&visitor.asker, &visitor.path("/requests"), "key", &wish("Dark mode")).await.is(StatusCode::CREATED);
             let body = json!({"kind": "feature", "title": "By the team"});
             post(&project.asker, &project.path("/requests"), "key", &body).await.is(StatusCode::CREATED);
@@ -164,8 +164,8 @@ on_both! {
         }
     }
 
-    the_team_creates_and_decides_once(house) {
-        let team = house.owner().await;
+    the_team_creates_and_decides_once(app) {
+        let team = app.owner().await;
         let body = json!({"kind": "feature", "title": "By the team"});
         let path = team.path("/requests");
         let first = post(&team.asker, &path, "make", &body).await.is(StatusCode::CREATED);
@@ -185,9 +185,9 @@ on_both! {
         assert_eq!(team.detail(&id).await.0["decisions"].as_array().map(Vec::len), Some(1));
     }
 
-    a_refused_try_uses_no_key_up(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    a_refused_try_uses_no_key_up(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let path = visitor.path("/requests");
         post(&visitor.asker, &path, "key", &json!({"kind": "feature", "title": ""})).await.is(StatusCode::UNPROCESSABLE_ENTITY);
         post(&visitor.asker, &path, "key", &wish("Dark mode")).await.is(StatusCode::CREATED);
@@ -197,9 +197,9 @@ on_both! {
         post(&team.asker, &team.path("/requests"), "key", &body).await.is(StatusCode::CREATED);
     }
 
-    a_key_that_is_no_key_is_refused(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    a_key_that_is_no_key_is_refused(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let path = visitor.path("/requests");
         for key in ["", " ", "a b", "é", &"x".repeat(256)] {
             let answer = post(&visitor.asker, &path, key, &wish("Dark mode")).await;
@@ -209,15 +209,15 @@ on_both! {
         assert_eq!(count(&team, "requests").await, 1);
     }
 
-    a_key_is_forgotten_after_a_day(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    a_key_is_forgotten_after_a_day(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let path = visitor.path("/requests");
         let key = "3f0c9e0e-6f0b-4b52-9c38-5a0a4d1b2c3d";
         post(&visitor.asker, &path, key, &wish("Dark mode")).await.is(StatusCode::CREATED);
-        house.pass(86_000);
+        app.pass(86_000);
         post(&visitor.asker, &path, key, &wish("Light mode")).await.is(StatusCode::UNPROCESSABLE_ENTITY);
-        house.pass(1_000);
+        app.pass(1_000);
         post(&visitor.asker, &path, key, &wish("Light mode")).await.is(StatusCode::CREATED);
         assert_eq!(count(&team, "requests").await, 2);
     }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::{
-    house::{Answer, House, Team, Visitor, items, text},
     on_both,
+    test_app::{Answer, Team, TestApp, Visitor, items, text},
 };
 
 /// Turns signed identity on; returns the secret.
@@ -34,13 +34,13 @@ fn header() -> Value {
     json!({"alg": "HS256", "typ": "JWT"})
 }
 
-fn claims(house: &House, team: &Team, subject: &str) -> Value {
-    let now = house.context.clock.now().seconds();
+fn claims(app: &TestApp, team: &Team, subject: &str) -> Value {
+    let now = app.context.clock.now().seconds();
     json!({"sub": subject, "aud": team.project, "iat": now, "exp": now + 600})
 }
 
-pub fn signed(house: &House, team: &Team, secret: &str, subject: &str, more: Value) -> String {
-    let mut claims = claims(house, team, subject);
+pub fn signed(app: &TestApp, team: &Team, secret: &str, subject: &str, more: Value) -> String {
+    let mut claims = claims(app, team, subject);
     for (name, value) in more.as_object().expect("claims") {
         claims[name] = value.clone();
     }
@@ -63,14 +63,14 @@ pub fn become_known(visitor: &Visitor, answer: &Answer) -> Visitor {
 }
 
 on_both! {
-    a_token_ends_with_the_secret_that_vouched_for_it(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
-        let mut anonymous = team.visitor(house);
+    a_token_ends_with_the_secret_that_vouched_for_it(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
+        let mut anonymous = team.visitor(app);
         anonymous.suggest("Dark mode").await;
         let first = secret(&team).await;
         let exchange = async |secret: &str| {
-            let answer = identify(&visitor, &signed(house, &team, secret, "user-1", json!({})), None).await;
+            let answer = identify(&visitor, &signed(app, &team, secret, "user-1", json!({})), None).await;
             become_known(&visitor, &answer.is(StatusCode::OK))
         };
         let before = exchange(&first).await;
@@ -95,13 +95,13 @@ on_both! {
         assert_eq!(anonymous.read("/me").await["requests"].as_array().map(Vec::len), Some(1), "nobody vouched for it");
     }
 
-    a_signed_identity_becomes_a_verified_visitor(house) {
-        let team = house.owner().await;
+    a_signed_identity_becomes_a_verified_visitor(app) {
+        let team = app.owner().await;
         let secret = secret(&team).await;
-        let visitor = team.visitor(house);
+        let visitor = team.visitor(app);
         assert_eq!(visitor.read("/config").await["signed_identity"], true);
         let facts = json!({"email": "vera@kunde.example", "email_verified": true, "name": "Vera", "segment": "enterprise", "company": "Kunde AG", "traits": {"plan": "pro"}});
-        let answer = identify(&visitor, &signed(house, &team, &secret, "user-1", facts), None).await.is(StatusCode::OK);
+        let answer = identify(&visitor, &signed(app, &team, &secret, "user-1", facts), None).await.is(StatusCode::OK);
         assert_eq!(answer.header("yousaid-visitor-token"), Some(text(&answer.json(), "token")));
         let told = answer.json();
         assert_eq!((&told["visitor"]["kind"], &told["visitor"]["name"]), (&json!("identified"), &json!("Vera")));
@@ -116,26 +116,26 @@ on_both! {
             assert_eq!(row[field], value);
         }
         // The same person again, with other facts.
-        let again = identify(&visitor, &signed(house, &team, &secret, "user-1", json!({"name": "Vera N."})), None).await.is(StatusCode::OK);
+        let again = identify(&visitor, &signed(app, &team, &secret, "user-1", json!({"name": "Vera N."})), None).await.is(StatusCode::OK);
         assert_eq!(again.json()["visitor"]["id"], told["visitor"]["id"]);
         let row = team.read(&format!("/visitors/{}", text(&told["visitor"], "id"))).await;
         assert_eq!((&row["name"], &row["email"]), (&json!("Vera N."), &Value::Null), "what the host leaves out goes");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    what_was_done_anonymously_is_carried_over_without_counting_twice(house) {
-        let team = house.owner().await;
+    what_was_done_anonymously_is_carried_over_without_counting_twice(app) {
+        let team = app.owner().await;
         let secret = secret(&team).await;
-        let mut anonymous = team.visitor(house);
-        let both = text(&team.visitor(house).suggest("Both voted").await, "id").to_owned();
-        let one = text(&team.visitor(house).suggest("One voted").await, "id").to_owned();
+        let mut anonymous = team.visitor(app);
+        let both = text(&team.visitor(app).suggest("Both voted").await, "id").to_owned();
+        let one = text(&team.visitor(app).suggest("One voted").await, "id").to_owned();
         let own = text(&anonymous.suggest("Suggested").await, "id").to_owned();
         anonymous.vote(&both).await.is(StatusCode::OK);
         anonymous.vote(&one).await.is(StatusCode::OK);
         anonymous.answer("/orders", false).await.is(StatusCode::OK);
         anonymous.answer("/invoices/7", false).await.is(StatusCode::OK);
         anonymous.report("It broke").await.is(StatusCode::CREATED);
-        let sign = || signed(house, &team, &secret, "user-1", json!({"name": "Vera"}));
+        let sign = || signed(app, &team, &secret, "user-1", json!({"name": "Vera"}));
         let mut known = become_known(&anonymous, &identify(&anonymous, &sign(), None).await.is(StatusCode::OK));
         known.vote(&both).await.is(StatusCode::OK);
         known.answer("/orders", true).await.is(StatusCode::OK);
@@ -158,18 +158,18 @@ on_both! {
         anonymous.vote(&one).await.is(StatusCode::UNAUTHORIZED);
         let again = identify(&anonymous, &sign(), Some(&proof)).await.is(StatusCode::OK);
         assert_eq!(again.json()["carried"], json!({"votes": 0, "answers": 0, "reports": 0, "requests": 0}));
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    an_anonymous_visitor_is_carried_over_with_proof_only(house) {
-        let team = house.owner().await;
+    an_anonymous_visitor_is_carried_over_with_proof_only(app) {
+        let team = app.owner().await;
         let other = Team::with_project(team.asker.clone(), "Other").await;
         let secret = secret(&team).await;
-        let mut anonymous = team.visitor(house);
+        let mut anonymous = team.visitor(app);
         anonymous.answer("/orders", true).await.is(StatusCode::OK);
-        let mut elsewhere = other.visitor(house);
+        let mut elsewhere = other.visitor(app);
         elsewhere.answer("/orders", true).await.is(StatusCode::OK);
-        let sign = || signed(house, &team, &secret, "user-1", json!({}));
+        let sign = || signed(app, &team, &secret, "user-1", json!({}));
         let own = anonymous.asker.token.clone().expect("a token");
         let id = text(&anonymous.read("/me").await["visitor"], "id").to_owned();
         let forged = format!("{}x", &own[..own.len() - 1]);
@@ -182,21 +182,21 @@ on_both! {
         let first = identify(&anonymous, &sign(), None).await.is(StatusCode::OK);
         let mut known = become_known(&anonymous, &first);
         known.answer("/hello", true).await.is(StatusCode::OK);
-        let second = signed(house, &team, &secret, "user-2", json!({}));
+        let second = signed(app, &team, &secret, "user-2", json!({}));
         let answer = identify(&anonymous, &second, known.asker.token.as_deref()).await.is(StatusCode::OK);
         assert_eq!(answer.json()["carried"]["answers"], 0);
         assert_eq!(known.read("/me").await["answers"].as_array().map(Vec::len), Some(1));
     }
 
-    the_same_subject_or_email_of_two_issuers_is_two_visitors(house) {
-        let team = house.owner().await;
+    the_same_subject_or_email_of_two_issuers_is_two_visitors(app) {
+        let team = app.owner().await;
         let secret = secret(&team).await;
-        let visitor = team.visitor(house);
+        let visitor = team.visitor(app);
         let mut ids = Vec::new();
         for facts in [json!({}), json!({"iss": "crm"}), json!({"iss": "shop"}), json!({"iss": "crm", "sub": "user-2"})] {
             let mut facts = facts;
             facts["email"] = json!("vera@kunde.example");
-            let answer = identify(&visitor, &signed(house, &team, &secret, "user-1", facts), None).await.is(StatusCode::OK);
+            let answer = identify(&visitor, &signed(app, &team, &secret, "user-1", facts), None).await.is(StatusCode::OK);
             ids.push(text(&answer.json()["visitor"], "id").to_owned());
         }
         ids.sort_unstable();
@@ -204,19 +204,19 @@ on_both! {
         assert_eq!(ids.len(), 4);
         // A member's account is out of a visitor's reach, whatever the e-mail.
         let mail = json!({"email": "olga@kontor.example", "email_verified": true});
-        let olga = identify(&visitor, &signed(house, &team, &secret, "olga", mail), None).await.is(StatusCode::OK);
+        let olga = identify(&visitor, &signed(app, &team, &secret, "olga", mail), None).await.is(StatusCode::OK);
         let olga = become_known(&visitor, &olga);
         olga.asker.get("/v1/session").await.is(StatusCode::UNAUTHORIZED);
         olga.asker.get(&team.path("/requests")).await.is(StatusCode::UNAUTHORIZED);
     }
 
-    identities_that_break_a_rule_are_refused(house) {
-        let team = house.owner().await;
+    identities_that_break_a_rule_are_refused(app) {
+        let team = app.owner().await;
         let other = Team::with_project(team.asker.clone(), "Other").await;
         let secret = secret(&team).await;
-        let visitor = team.visitor(house);
-        let now = house.context.clock.now().seconds();
-        let good = claims(house, &team, "user-1");
+        let visitor = team.visitor(app);
+        let now = app.context.clock.now().seconds();
+        let good = claims(app, &team, "user-1");
         let with = |field: &str, value: Value| {
             let mut claims = good.clone();
             claims[field] = value;
@@ -292,34 +292,34 @@ on_both! {
         assert_eq!(items(&team.read("/visitors").await).len(), 1, "the good one alone");
     }
 
-    without_a_secret_signed_identity_is_off(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    without_a_secret_signed_identity_is_off(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         for secret in ["", "guessed", "x".repeat(32).as_str()] {
-            identify(&visitor, &signed(house, &team, secret, "user-1", json!({})), None).await.is(StatusCode::UNAUTHORIZED);
+            identify(&visitor, &signed(app, &team, secret, "user-1", json!({})), None).await.is(StatusCode::UNAUTHORIZED);
         }
         assert_eq!(visitor.read("/config").await["signed_identity"], false);
         let first = secret(&team).await;
         let second = secret(&team).await;
         assert_ne!(first, second);
-        identify(&visitor, &signed(house, &team, &first, "user-1", json!({})), None).await.is(StatusCode::UNAUTHORIZED);
-        identify(&visitor, &signed(house, &team, &second, "user-1", json!({})), None).await.is(StatusCode::OK);
+        identify(&visitor, &signed(app, &team, &first, "user-1", json!({})), None).await.is(StatusCode::UNAUTHORIZED);
+        identify(&visitor, &signed(app, &team, &second, "user-1", json!({})), None).await.is(StatusCode::OK);
         team.asker.delete(&team.path("/identity")).await.is(StatusCode::NO_CONTENT);
-        identify(&visitor, &signed(house, &team, &second, "user-1", json!({})), None).await.is(StatusCode::UNAUTHORIZED);
+        identify(&visitor, &signed(app, &team, &second, "user-1", json!({})), None).await.is(StatusCode::UNAUTHORIZED);
     }
 
-    visitor_tokens_that_are_of_no_use_are_refused(house) {
-        let team = house.owner().await;
+    visitor_tokens_that_are_of_no_use_are_refused(app) {
+        let team = app.owner().await;
         let other = Team::with_project(team.asker.clone(), "Other").await;
         let secret = secret(&team).await;
-        let request = text(&team.visitor(house).suggest("Dark mode").await, "id").to_owned();
-        let mut visitor = team.visitor(house);
+        let request = text(&team.visitor(app).suggest("Dark mode").await, "id").to_owned();
+        let mut visitor = team.visitor(app);
         visitor.answer("/orders", true).await.is(StatusCode::OK);
         let own = visitor.asker.token.clone().expect("a token");
-        let mut foreign = other.visitor(house);
+        let mut foreign = other.visitor(app);
         foreign.answer("/orders", true).await.is(StatusCode::OK);
         let id = text(&visitor.read("/me").await["visitor"], "id").to_owned();
-        let now = house.context.clock.now().seconds();
+        let now = app.context.clock.now().seconds();
         let claims = json!({"aud": team.project, "sub": id, "kind": "anonymous", "iat": now, "exp": now + 600}).to_string();
         let parts: Vec<&str> = own.split('.').collect();
         let typ = json!({"alg": "HS256", "typ": "yousaid-visitor"});
@@ -333,7 +333,7 @@ on_both! {
             (format!("{}.{}.{}", parts[0], URL_SAFE_NO_PAD.encode(session.to_string()), parts[2]), "other claims"),
             (token(&secret, &typ, &claims), "signed with the host's secret"),
             (token("", &typ, &claims), "signed with nothing"),
-            (signed(house, &team, &secret, "user-1", json!({})), "the host's identity itself"),
+            (signed(app, &team, &secret, "user-1", json!({})), "the host's identity itself"),
             (foreign.asker.token.clone().expect("a token"), "of another project"),
             ("sk_AAAAAAAAAAAAAAAAAAAAAA".to_owned(), "an API key"),
         ] {
@@ -348,17 +348,17 @@ on_both! {
         }
         assert_eq!(team.detail(&request).await.0["votes"], 1);
         assert_eq!(items(&team.read("/reports").await).len(), 0);
-        let known = identify(&visitor, &signed(house, &team, &secret, "user-1", json!({})), None).await.is(StatusCode::OK);
+        let known = identify(&visitor, &signed(app, &team, &secret, "user-1", json!({})), None).await.is(StatusCode::OK);
         let mut known = become_known(&visitor, &known);
-        house.pass(3_600 + 61);
+        app.pass(3_600 + 61);
         known.vote(&request).await.is(StatusCode::UNAUTHORIZED);
-        house.pass(400 * 86_400);
+        app.pass(400 * 86_400);
         visitor.vote(&request).await.is(StatusCode::UNAUTHORIZED);
     }
 
-    a_visitor_cannot_choose_the_own_id(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    a_visitor_cannot_choose_the_own_id(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let id = uuid::Uuid::now_v7();
         for (rest, mut body) in [
             ("/answers", json!({"screen": {"route": "/a"}, "helpful": true})),

@@ -6,8 +6,8 @@ use serde_json::json;
 use yousaid::{config::Config, limits::LimitSettings};
 
 use crate::{
-    house::{Answer, PASSWORD, Team, Visitor, text},
     on_both,
+    test_app::{Answer, PASSWORD, Team, Visitor, text},
 };
 
 fn defaults(config: &mut Config) {
@@ -47,10 +47,10 @@ async fn fresh(visitor: &Visitor, forwarded: &str) -> Answer {
 }
 
 on_both! {
-    a_flood_of_fresh_visitors_from_one_address_is_stopped(house, defaults) {
-        let team = house.owner().await;
-        let request = text(&team.visitor(house).suggest("Dark mode").await, "id").to_owned();
-        let flood = team.visitor(house);
+    a_flood_of_fresh_visitors_from_one_address_is_stopped(app, defaults) {
+        let team = app.owner().await;
+        let request = text(&team.visitor(app).suggest("Dark mode").await, "id").to_owned();
+        let flood = team.visitor(app);
         let begun = std::time::Instant::now();
         let mut counted = 0;
         let mut stopped = 0;
@@ -77,13 +77,13 @@ on_both! {
         assert_eq!(team.detail(&request).await.0["votes"], counted + 1);
         // Who is known already goes on, and who only reads does.
         flood.read("/requests").await;
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    five_hundred_people_behind_one_address_are_counted(house, defaults) {
-        let team = house.owner().await;
-        let request = text(&team.visitor(house).suggest("Dark mode").await, "id").to_owned();
-        let first = team.visitor(house);
+    five_hundred_people_behind_one_address_are_counted(app, defaults) {
+        let team = app.owner().await;
+        let request = text(&team.visitor(app).suggest("Dark mode").await, "id").to_owned();
+        let first = team.visitor(app);
         let mut counted = 0;
         for _ in 0..10 {
             let done = join_all((0..50).map(|_| {
@@ -101,12 +101,12 @@ on_both! {
             counted += done.into_iter().sum::<usize>();
         }
         assert!(counted >= 495, "{counted} of 500");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    one_visitor_may_write_sixty_times_at_once(house, defaults) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    one_visitor_may_write_sixty_times_at_once(app, defaults) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         visitor.answer("/orders", true).await.is(StatusCode::OK);
         let answers = join_all((0..100).map(|_| {
             let mut again = visitor.clone();
@@ -116,12 +116,12 @@ on_both! {
         let (good, bad): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == StatusCode::OK);
         bad.iter().for_each(|answer| limited(answer));
         assert!((60..=70).contains(&good.len()), "{}", good.len());
-        team.visitor(house).answer("/orders", true).await.is(StatusCode::OK);
+        team.visitor(app).answer("/orders", true).await.is(StatusCode::OK);
     }
 
-    a_forwarded_address_is_believed_from_a_proxy_of_ours(house, few_behind_a_proxy) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    a_forwarded_address_is_believed_from_a_proxy_of_ours(app, few_behind_a_proxy) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         for _ in 0..5 {
             fresh(&visitor, "203.0.113.7").await.is(StatusCode::OK);
         }
@@ -134,9 +134,9 @@ on_both! {
         limited(&fresh(&visitor, "203.0.113.7:4711").await);
     }
 
-    one_customers_ipv6_network_counts_as_one_address(house, few_behind_a_proxy) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    one_customers_ipv6_network_counts_as_one_address(app, few_behind_a_proxy) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         for number in 0..5 {
             fresh(&visitor, &format!("2001:db8:0:4{number}::1")).await.is(StatusCode::OK);
         }
@@ -145,9 +145,9 @@ on_both! {
         fresh(&visitor, "2001:db8:0:140::1").await.is(StatusCode::OK);
     }
 
-    a_forwarded_address_is_an_invention_from_anybody_else(house, few) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    a_forwarded_address_is_an_invention_from_anybody_else(app, few) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         for number in 0..5 {
             fresh(&visitor, &format!("203.0.113.{number}")).await.is(StatusCode::OK);
         }
@@ -159,12 +159,12 @@ on_both! {
         }
     }
 
-    guesses_at_a_password_are_limited_and_the_victim_is_not_locked_out_elsewhere(house, |config: &mut Config| {
+    guesses_at_a_password_are_limited_and_the_victim_is_not_locked_out_elsewhere(app, |config: &mut Config| {
         defaults(config);
         config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
     }) {
-        house.owner().await;
-        let asker = house.stranger();
+        app.owner().await;
+        let asker = app.stranger();
         let guess = |address: &'static str, password: &'static str| {
             let body = json!({"email": "olga@kontor.example", "password": password});
             let asked = asker.request(Method::POST, "/v1/session").header("X-Forwarded-For", address);
@@ -181,8 +181,8 @@ on_both! {
         guess("203.0.113.8", PASSWORD).await.is(StatusCode::OK);
     }
 
-    looks_at_invitations_are_limited(house, defaults) {
-        let team: Team = house.owner().await;
+    looks_at_invitations_are_limited(app, defaults) {
+        let team: Team = app.owner().await;
         let body = json!({"token": "x".repeat(43)});
         let answers = join_all((0..40).map(|_| team.asker.post("/v1/invites/look", &body))).await;
         let (looked, stopped): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == StatusCode::NOT_FOUND);

@@ -8,21 +8,21 @@ use serde_json::{Value, json};
 use yousaid::base::cursor::{Cursor, Key};
 
 use crate::{
-    house::{Answer, Asker, Dice, House, Team, Visitor, items, text},
     on_both,
+    test_app::{Answer, Asker, Dice, Team, TestApp, Visitor, items, text},
 };
 
 const ORDERS: [&str; 3] = ["hot", "top", "new"];
 
 /// Thirteen requests with different votes, made at different times, some of them with equal votes.
-async fn thirteen(house: &House, team: &Team) -> Vec<String> {
-    house.hold_clock();
-    let visitor = team.visitor(house);
+async fn thirteen(app: &TestApp, team: &Team) -> Vec<String> {
+    app.hold_clock();
+    let visitor = team.visitor(app);
     let mut voters: Vec<Visitor> = (0..4).map(|_| visitor.another()).collect();
     let mut dice = Dice::new(7);
     let mut ids = Vec::new();
     for number in 0..13 {
-        house.pass(3600 * dice.roll(3) as i64);
+        app.pass(3600 * dice.roll(3) as i64);
         let made = visitor.another().suggest(&format!("Wish {number}")).await;
         let id = text(&made, "id").to_owned();
         for voter in voters.iter_mut().take(dice.roll(5)) {
@@ -60,10 +60,10 @@ async fn refused(asker: &Asker, path: &str) -> Answer {
 }
 
 on_both! {
-    every_order_is_kept_and_a_walk_meets_each_request_once(house) {
-        let team = house.owner().await;
-        let made = thirteen(house, &team).await;
-        let visitor = team.visitor(house);
+    every_order_is_kept_and_a_walk_meets_each_request_once(app) {
+        let team = app.owner().await;
+        let made = thirteen(app, &team).await;
+        let visitor = team.visitor(app);
         for order in ORDERS {
             let whole = walk(&team.asker, &team.path(&format!("/requests?order={order}")), 100).await;
             assert_eq!(ids(&whole).into_iter().collect::<HashSet<_>>().len(), made.len());
@@ -83,13 +83,13 @@ on_both! {
         assert_eq!(unsaid, team.read("/requests?order=hot&limit=100").await);
     }
 
-    a_walk_by_age_goes_on_where_it_was_while_others_write(house) {
-        let team = house.owner().await;
-        let made = thirteen(house, &team).await;
+    a_walk_by_age_goes_on_where_it_was_while_others_write(app) {
+        let team = app.owner().await;
+        let made = thirteen(app, &team).await;
         let path = team.path("/requests?order=new");
         let first = team.asker.get(&format!("{path}&limit=6")).await.json();
-        team.visitor(house).suggest("Made in between").await;
-        team.visitor(house).vote(&made[0]).await.is(StatusCode::OK);
+        team.visitor(app).suggest("Made in between").await;
+        team.visitor(app).vote(&made[0]).await.is(StatusCode::OK);
         let next = text(&first, "next");
         let rest = team.asker.get(&format!("{path}&limit=100&cursor={next}")).await.is(StatusCode::OK).json();
         let mut seen = ids(items(&first));
@@ -100,9 +100,9 @@ on_both! {
         assert_eq!(seen, wanted);
     }
 
-    the_team_narrows_by_status_kind_screen_and_words(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    the_team_narrows_by_status_kind_screen_and_words(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let mut made = Vec::new();
         for (kind, title, route) in [
             ("feature", "Dark mode", "/settings"),
@@ -136,10 +136,10 @@ on_both! {
         }
     }
 
-    a_list_of_a_screen_is_the_list_of_all_without_the_others(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let visitor = team.visitor(house);
+    a_list_of_a_screen_is_the_list_of_all_without_the_others(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let visitor = team.visitor(app);
         let mut voters: Vec<Visitor> = (0..3).map(|_| visitor.another()).collect();
         let mut dice = Dice::new(19);
         let mut at: HashMap<String, HashSet<&str>> = HashMap::new();
@@ -178,9 +178,9 @@ on_both! {
         }
     }
 
-    the_widget_narrows_to_a_screen_and_an_object(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    the_widget_narrows_to_a_screen_and_an_object(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let id = text(&visitor.another().suggest("Download as PDF").await, "id").to_owned();
         for (filter, found) in [
             ("screen=/invoices/99", 1),
@@ -200,10 +200,10 @@ on_both! {
         assert_eq!(items(&visitor.read("/requests?screen=/orders").await).len(), 1, "voted on from there");
     }
 
-    unknown_orders_cursors_and_parameters_are_refused(house) {
-        let team = house.owner().await;
-        thirteen(house, &team).await;
-        let visitor = team.visitor(house);
+    unknown_orders_cursors_and_parameters_are_refused(app) {
+        let team = app.owner().await;
+        thirteen(app, &team).await;
+        let visitor = team.visitor(app);
         let page = team.read("/requests?order=new&limit=2").await;
         let foreign = text(&page, "next");
         for base in [visitor.path("/requests"), team.path("/requests")] {
@@ -228,8 +228,8 @@ on_both! {
         assert!(told.contains("sort"), "the parameter is named: {told}");
     }
 
-    a_cursor_of_the_right_order_that_holds_the_wrong_kind_of_key_is_refused(house) {
-        let team = house.owner().await;
+    a_cursor_of_the_right_order_that_holds_the_wrong_kind_of_key_is_refused(app) {
+        let team = app.owner().await;
         let id = uuid::Uuid::nil();
         for (list, order, key) in [
             ("requests?order=hot&", "hot", Key::I64(1)),
@@ -243,10 +243,10 @@ on_both! {
         }
     }
 
-    every_list_and_detail_has_an_etag_and_answers_304(house) {
-        let team = house.owner().await;
-        house.hold_clock();
-        let mut author = team.visitor(house);
+    every_list_and_detail_has_an_etag_and_answers_304(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let mut author = team.visitor(app);
         let request = text(&author.suggest("Dark mode").await, "id").to_owned();
         let report = text(&author.report("It broke").await.json(), "id").to_owned();
         let screen = text(&items(&team.read("/screens").await)[0], "id").to_owned();
@@ -273,7 +273,7 @@ on_both! {
         }
         let path = team.path(&format!("/requests/{request}"));
         let before = team.asker.get(&path).await;
-        team.visitor(house).vote(&request).await.is(StatusCode::OK);
+        team.visitor(app).vote(&request).await.is(StatusCode::OK);
         let etag = before.header("etag").expect("an ETag");
         let after = team.asker.send(team.asker.request(Method::GET, &path).header("If-None-Match", etag)).await;
         assert_eq!(after.is(StatusCode::OK).json()["votes"], 2, "a vote makes the old answer stale");

@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use yousaid::db::connection::{Address, AnyConnection};
 
 use crate::{
-    house::{Asker, HOST, Postgres, Team, Visitor, items, text},
     program::{Place, Program},
+    test_app::{Asker, HOST, Postgres, Team, Visitor, items, text},
 };
 
 /// A place with a SQLite file, and a database of PostgreSQL to move to.

@@ -7,12 +7,12 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Answer, Asker, HOST, House, Team},
     on_both,
+    test_app::{Answer, Asker, HOST, Team, TestApp},
 };
 
 /// Somebody with a cookie and a token that look right and are not.
-fn nobody(house: &House, with_origin: bool) -> Asker {
+fn nobody(app: &TestApp, with_origin: bool) -> Asker {
     let client = reqwest::Client::builder()
         .default_headers(
             std::iter::once((
@@ -24,7 +24,7 @@ fn nobody(house: &House, with_origin: bool) -> Asker {
         .build()
         .expect("a client");
     let origin = with_origin.then(|| HOST.to_owned());
-    Asker { client, origin, ..house.stranger() }
+    Asker { client, origin, ..app.stranger() }
 }
 
 /// The refusal of a request; nothing of what is answered well is read, since streams have no end.
@@ -78,11 +78,11 @@ fn refused(operation: &Value, what: &str, answer: &Answer) {
 }
 
 on_both! {
-    the_same_refused_request_gets_the_same_answer(house) {
-        let team = house.owner().await;
-        let document = house.stranger().get("/openapi.json").await.json();
+    the_same_refused_request_gets_the_same_answer(app) {
+        let team = app.owner().await;
+        let document = app.stranger().get("/openapi.json").await.json();
         for (method, path, operation) in routes(&document, &team) {
-            for asker in [nobody(house, true), nobody(house, false), team.asker.clone(), team.visitor(house).asker] {
+            for asker in [nobody(app, true), nobody(app, false), team.asker.clone(), team.visitor(app).asker] {
                 for (kind, body) in [("text/plain", "x"), ("application/json", "x"), ("application/json", "{}")] {
                     let mut answers = BTreeSet::new();
                     for _ in 0..5 {
@@ -101,15 +101,15 @@ on_both! {
         }
     }
 
-    size_comes_before_type_before_who_before_what_is_said(house) {
-        let team = house.owner().await;
-        let document = house.stranger().get("/openapi.json").await.json();
+    size_comes_before_type_before_who_before_what_is_said(app) {
+        let team = app.owner().await;
+        let document = app.stranger().get("/openapi.json").await.json();
         for (method, path, operation) in routes(&document, &team) {
             if operation.get("requestBody").is_none() {
                 continue;
             }
             let what = format!("{method} {path}");
-            let asker = nobody(house, path.starts_with("/v1/p/"));
+            let asker = nobody(app, path.starts_with("/v1/p/"));
             let send = async |kind: &str, body: String| {
                 let request = asker.request(method.clone(), &path).bearer_auth("sk_x").header("Content-Type", kind);
                 asker.send(request.body(body)).await
@@ -128,13 +128,13 @@ on_both! {
         }
     }
 
-    every_refusal_is_declared_as_a_problem(house) {
-        let team = house.owner().await;
-        let document = house.stranger().get("/openapi.json").await.json();
+    every_refusal_is_declared_as_a_problem(app) {
+        let team = app.owner().await;
+        let document = app.stranger().get("/openapi.json").await.json();
         let long = "x".repeat(9_000);
         for (method, path, operation) in routes(&document, &team) {
             let what = format!("{method} {path}");
-            for asker in [house.stranger(), nobody(house, true), team.asker.clone(), team.visitor(house).asker] {
+            for asker in [app.stranger(), nobody(app, true), team.asker.clone(), team.visitor(app).asker] {
                 let mut paths = vec![format!("{path}?invented=1"), format!("{path}?q={long}")];
                 if path != team.path("") {
                     let other = uuid::Uuid::now_v7().to_string();

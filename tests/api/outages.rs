@@ -6,8 +6,8 @@ use serde_json::json;
 use yousaid::db::connection::Address;
 
 use crate::{
-    house::{Answer, House, Team, Visitor, items, report, text},
     program::Door,
+    test_app::{Answer, Team, TestApp, Visitor, items, report, text},
 };
 
 /// Either it was done, or the client is told to come back; never anything else.
@@ -60,27 +60,27 @@ async fn recovered(team: &Team, visitor: &Visitor, request: &str) {
     panic!("it does not come back");
 }
 
-async fn known(house: &House, team: &Team) -> Visitor {
-    let mut visitor = team.visitor(house);
+async fn known(app: &TestApp, team: &Team) -> Visitor {
+    let mut visitor = team.visitor(app);
     visitor.answer("/hello", true).await.is(StatusCode::OK);
     visitor
 }
 
 #[actix_web::test]
 async fn connections_that_postgresql_ends_cost_a_503_and_nothing_else() {
-    let house = House::postgres().await;
-    let team = house.owner().await;
-    let request = text(&team.visitor(&house).suggest("Dark mode").await, "id").to_owned();
-    let visitor = known(&house, &team).await;
+    let app = TestApp::postgres().await;
+    let team = app.owner().await;
+    let request = text(&team.visitor(&app).suggest("Dark mode").await, "id").to_owned();
+    let visitor = known(&app, &team).await;
     let mut counted = 1;
     for round in 0..5 {
-        let first = team.visitor(&house);
+        let first = team.visitor(&app);
         let votes = join_all((0..40).map(|number| {
             let mut voter = first.another();
-            let (request, house) = (request.clone(), &house);
+            let (request, app) = (request.clone(), &app);
             async move {
                 if number == 8 * round {
-                    house.database().cut();
+                    app.database().cut();
                 }
                 done(&voter.vote(&request).await)
             }
@@ -92,14 +92,14 @@ async fn connections_that_postgresql_ends_cost_a_503_and_nothing_else() {
     let votes = team.detail(&request).await.0["votes"].as_u64().expect("a count") as usize;
     // A commit whose answer was lost may have been made; one that was acknowledged must have been.
     assert!(votes > counted && votes <= 202, "{votes} are there, {counted} and one more were acknowledged");
-    assert_eq!(house.check().await, Vec::<String>::new());
-    house.end().await;
+    assert_eq!(app.check().await, Vec::<String>::new());
+    app.end().await;
 }
 
 #[actix_web::test]
 async fn a_server_without_its_database_says_so_and_comes_back_with_it() {
     let mut door = None;
-    let house = House::postgres_with(|config| {
+    let app = TestApp::postgres_with(|config| {
         let Address::Postgres(url) = &config.database else { panic!("no PostgreSQL") };
         let host = url
             .split(['@', '/'])
@@ -111,9 +111,9 @@ async fn a_server_without_its_database_says_so_and_comes_back_with_it() {
     })
     .await;
     let door = door.expect("a door");
-    let team = house.owner().await;
-    let request = text(&team.visitor(&house).suggest("Dark mode").await, "id").to_owned();
-    let visitor = known(&house, &team).await;
+    let team = app.owner().await;
+    let request = text(&team.visitor(&app).suggest("Dark mode").await, "id").to_owned();
+    let visitor = known(&app, &team).await;
     let counts = || async {
         let requests = items(&team.read("/requests?limit=100").await).len();
         let reports = items(&team.read("/reports?limit=100").await).len();
@@ -128,15 +128,15 @@ async fn a_server_without_its_database_says_so_and_comes_back_with_it() {
     door.shut();
     let answers = everything(&team, &visitor, &request).await;
     assert!(answers.iter().all(|answer| !done(answer)));
-    assert_eq!(house.stranger().get("/healthz").await.status, StatusCode::OK, "the program itself lives");
-    assert_eq!(house.stranger().get("/widget.js").await.status, StatusCode::OK);
-    assert_eq!(house.stranger().get("/app/").await.status, StatusCode::OK);
+    assert_eq!(app.stranger().get("/healthz").await.status, StatusCode::OK, "the program itself lives");
+    assert_eq!(app.stranger().get("/widget.js").await.status, StatusCode::OK);
+    assert_eq!(app.stranger().get("/app/").await.status, StatusCode::OK);
     door.open();
     let asked = team.asker.send(team.asker.request(Method::GET, "/readyz")).await;
     done(&asked);
     assert_eq!(counts().await, before, "nothing was half written");
     recovered(&team, &visitor, &request).await;
     assert_eq!(team.detail(&request).await.0["votes"], 2);
-    assert_eq!(house.check().await, Vec::<String>::new());
-    house.end().await;
+    assert_eq!(app.check().await, Vec::<String>::new());
+    app.end().await;
 }

@@ -10,9 +10,9 @@ use yousaid::{
 };
 
 use crate::{
-    house::{Answer, House, Postgres, items, text},
     program::{Place, Program},
     psql::ask,
+    test_app::{Answer, Postgres, TestApp, items, text},
 };
 
 /// Connections that the pooler has to a database: `default_pool_size` in tests/parts/pgbouncer.sh.
@@ -28,10 +28,10 @@ fn of_each(postgres: &Postgres, what: &str) -> Vec<String> {
 
 #[actix_web::test]
 async fn a_storm_over_two_nodes_is_counted_exactly_and_leaves_nothing_in_the_sessions() {
-    let house = House::pooled().await;
-    let second = house.second_node();
-    let team = house.owner().await;
-    let mut author = team.visitor(&house);
+    let app = TestApp::pooled().await;
+    let second = app.second_node();
+    let team = app.owner().await;
+    let mut author = team.visitor(&app);
     let request = text(&author.suggest("Dark mode").await, "id").to_owned();
     let voters = join_all((0..120).map(|number| {
         let (mut voter, request) = (author.another(), request.clone());
@@ -56,10 +56,10 @@ async fn a_storm_over_two_nodes_is_counted_exactly_and_leaves_nothing_in_the_ses
     team.decide(&request, "planned", "Next month.").await.is(StatusCode::CREATED);
     assert_eq!(items(&team.read("/reports?limit=100").await).len(), voters.len() / 5);
     assert_eq!(items(&team.read("/screens").await).len(), 2);
-    assert_eq!(house.check().await, Vec::<String>::new());
+    assert_eq!(app.check().await, Vec::<String>::new());
 
     let lent = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()";
-    let mut direct = Address::Postgres(house.database().url.clone()).connect().expect("the database");
+    let mut direct = Address::Postgres(app.database().url.clone()).connect().expect("the database");
     assert_eq!(ask(&mut direct, lent), (1 + LENT).to_string(), "as few connections as the pooler has");
     for (what, nothing) in [
         ("SELECT count(*) FROM pg_prepared_statements", "0"),
@@ -67,29 +67,29 @@ async fn a_storm_over_two_nodes_is_counted_exactly_and_leaves_nothing_in_the_ses
         ("SELECT current_setting('idle_in_transaction_session_timeout')", "0"),
         ("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'", "0"),
     ] {
-        assert_eq!(of_each(house.database(), what), vec![nothing; LENT], "{what}");
+        assert_eq!(of_each(app.database(), what), vec![nothing; LENT], "{what}");
     }
     second.end().await;
-    house.end().await;
+    app.end().await;
 }
 
 #[actix_web::test]
 async fn every_read_and_write_is_a_transaction_with_limits() {
-    let house = House::pooled().await;
+    let app = TestApp::pooled().await;
     let limits = |connection: &mut AnyConnection| {
         let statement = ask(connection, "SELECT current_setting('statement_timeout')");
         Ok::<_, Error>((statement, ask(connection, "SELECT current_setting('transaction_read_only')")))
     };
-    assert_eq!(house.context.db.read(limits).await.expect("a read"), ("15s".to_owned(), "on".to_owned()));
-    assert_eq!(house.context.db.write(limits).await.expect("a write"), ("15s".to_owned(), "off".to_owned()));
-    house.end().await;
+    assert_eq!(app.context.db.read(limits).await.expect("a read"), ("15s".to_owned(), "on".to_owned()));
+    assert_eq!(app.context.db.write(limits).await.expect("a write"), ("15s".to_owned(), "off".to_owned()));
+    app.end().await;
 }
 
 #[actix_web::test]
 async fn connections_that_are_cut_behind_the_pooler_are_503_and_replaced() {
-    let house = House::pooled().await;
-    let team = house.owner().await;
-    let mut author = team.visitor(&house);
+    let app = TestApp::pooled().await;
+    let team = app.owner().await;
+    let mut author = team.visitor(&app);
     let request = text(&author.suggest("Dark mode").await, "id").to_owned();
     let good = |answer: &Answer| {
         assert!(
@@ -103,10 +103,10 @@ async fn connections_that_are_cut_behind_the_pooler_are_503_and_replaced() {
     let mut votes = 1;
     for _ in 0..3 {
         let storm = join_all((0..40).map(|number| {
-            let (mut voter, request, house) = (author.another(), request.clone(), &house);
+            let (mut voter, request, app) = (author.another(), request.clone(), &app);
             async move {
                 if number == 20 {
-                    house.database().cut();
+                    app.database().cut();
                 }
                 voter.vote(&request).await
             }
@@ -131,8 +131,8 @@ async fn connections_that_are_cut_behind_the_pooler_are_503_and_replaced() {
         assert!((votes + acknowledged..=votes + 40).contains(&now), "{now} of {votes} and {acknowledged}");
         votes = now;
     }
-    assert_eq!(house.check().await, Vec::<String>::new());
-    house.end().await;
+    assert_eq!(app.check().await, Vec::<String>::new());
+    app.end().await;
 }
 
 #[actix_web::test]

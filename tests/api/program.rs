@@ -17,7 +17,7 @@ use std::{
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
-use crate::house::{Asker, HOST, PASSWORD, Postgres, Team, Visitor};
+use crate::test_app::{Asker, HOST, PASSWORD, Postgres, Team, Visitor};
 
 /// Where a program keeps its things; they outlive the process.
 pub struct Place {

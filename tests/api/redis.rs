@@ -21,9 +21,9 @@ use yousaid::{
 };
 
 use crate::{
-    house::{Answer, Asker, HOST, House, PASSWORD, Team, Visitor, text},
     program::{Place, Program},
     streams::Stream,
+    test_app::{Answer, Asker, HOST, PASSWORD, Team, TestApp, Visitor, text},
 };
 use server::Server;
 
@@ -79,16 +79,16 @@ fn over(node: &str, team: &Team) -> Visitor {
 
 #[actix_web::test]
 async fn two_nodes_share_their_limits() {
-    let house = House::postgres_with(|config| {
+    let app = TestApp::postgres_with(|config| {
         few(config);
         config.redis = Some(common());
     })
     .await;
-    let other = house.second_node();
-    house.context.bus.settled().await;
-    other.context.bus.settled().await;
-    let team = house.owner().await;
-    let (here, there) = (team.visitor(&house), over(&other.url, &team));
+    let other = app.second_node();
+    app.context.nodes.settled().await;
+    other.context.nodes.settled().await;
+    let team = app.owner().await;
+    let (here, there) = (team.visitor(&app), over(&other.url, &team));
     for (number, visitor) in [&here, &there, &here, &there, &here, &there].into_iter().enumerate() {
         let answer = fresh(visitor).await.is(StatusCode::OK);
         let left = format!("\"default\";r={};t={}", 5 - number, 60 * (number + 1));
@@ -99,24 +99,24 @@ async fn two_nodes_share_their_limits() {
         answer_is_limited(&fresh(visitor).await);
     }
     other.end().await;
-    house.end().await;
+    app.end().await;
 }
 
 #[actix_web::test]
 async fn nodes_without_their_redis_limit_by_themselves() {
     let nowhere = Server::absent();
-    let house = House::postgres_with(|config| {
+    let app = TestApp::postgres_with(|config| {
         few(config);
         config.redis = Some(target(&nowhere.url()));
     })
     .await;
-    let other = house.second_node();
-    other.context.bus.settled().await;
-    let team = house.owner().await;
-    assert_eq!(let_in(&team.visitor(&house), 10).await, 6);
+    let other = app.second_node();
+    other.context.nodes.settled().await;
+    let team = app.owner().await;
+    assert_eq!(let_in(&team.visitor(&app), 10).await, 6);
     assert_eq!(let_in(&over(&other.url, &team), 10).await, 6);
     other.end().await;
-    house.end().await;
+    app.end().await;
 }
 
 /// A node as a process, with few new visitors an address.
@@ -204,11 +204,11 @@ async fn a_redis_that_hangs_holds_nobody_up_for_long() {
 
 #[actix_web::test]
 async fn an_origin_added_on_one_node_is_accepted_by_the_other_at_once() {
-    let house = House::postgres_with(|config| config.redis = Some(common())).await;
-    let other = house.second_node();
-    house.context.bus.settled().await;
-    other.context.bus.settled().await;
-    let team = house.owner().await;
+    let app = TestApp::postgres_with(|config| config.redis = Some(common())).await;
+    let other = app.second_node();
+    app.context.nodes.settled().await;
+    other.context.nodes.settled().await;
+    let team = app.owner().await;
     let mut fastest = LONG;
     for number in 0..8 {
         let origin = format!("https://new{number}.example");
@@ -227,17 +227,17 @@ async fn an_origin_added_on_one_node_is_accepted_by_the_other_at_once() {
     // What is in the cache stays for a second, on any machine; only word from the other node is earlier.
     assert!(fastest < Duration::from_secs(1), "nobody told the other node: {fastest:?}");
     other.end().await;
-    house.end().await;
+    app.end().await;
 }
 
 #[actix_web::test]
 async fn a_vote_on_one_node_is_in_the_other_ones_list_and_streams_at_once() {
-    let house = House::postgres_with(|config| config.redis = Some(common())).await;
-    let other = house.second_node();
-    house.context.bus.settled().await;
-    other.context.bus.settled().await;
-    let team = house.owner().await;
-    let mut visitor = team.visitor(&house);
+    let app = TestApp::postgres_with(|config| config.redis = Some(common())).await;
+    let other = app.second_node();
+    app.context.nodes.settled().await;
+    other.context.nodes.settled().await;
+    let team = app.owner().await;
+    let mut visitor = team.visitor(&app);
     let abroad = over(&other.url, &team);
     let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
     let there = Asker { url: other.url.clone(), ..team.asker.clone() };
@@ -257,19 +257,19 @@ async fn a_vote_on_one_node_is_in_the_other_ones_list_and_streams_at_once() {
     // A list that nobody said anything of stays for a second, on any machine.
     assert!(fastest < Duration::from_secs(1), "nobody told the other node: {fastest:?}");
     other.end().await;
-    house.end().await;
+    app.end().await;
 }
 
 #[actix_web::test]
 async fn nodes_are_told_which_requests_changed_and_of_many_votes_seldom() {
-    let house = House::postgres_with(|config| config.redis = Some(common())).await;
-    let other = house.second_node();
-    house.context.bus.settled().await;
-    other.context.bus.settled().await;
-    let team = house.owner().await;
+    let app = TestApp::postgres_with(|config| config.redis = Some(common())).await;
+    let other = app.second_node();
+    app.context.nodes.settled().await;
+    other.context.nodes.settled().await;
+    let team = app.owner().await;
     let project = team.project.parse().expect("an id");
-    let mut visitor = team.visitor(&house);
-    let mut told = other.context.bus.subscribe();
+    let mut visitor = team.visitor(&app);
+    let mut told = other.context.nodes.subscribe();
     let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
     let named = Event::Requests { project, which: Which::These(vec![request.parse().expect("an id")]) };
     let next = async |told: &mut tokio::sync::broadcast::Receiver<Event>| {
@@ -291,45 +291,45 @@ async fn nodes_are_told_which_requests_changed_and_of_many_votes_seldom() {
     visitor.answer("/orders", true).await.is(StatusCode::OK);
     while next(&mut told).await != (Event::Answers { project }) {}
     other.end().await;
-    house.end().await;
+    app.end().await;
 }
 
 #[actix_web::test]
 async fn a_node_that_lost_its_redis_takes_everything_for_changed() {
     let mut redis = Server::start().await;
-    let house = House::sqlite_with(|config| config.redis = Some(target(&redis.url()))).await;
-    house.context.bus.settled().await;
-    let mut told = house.context.bus.subscribe();
+    let app = TestApp::sqlite_with(|config| config.redis = Some(target(&redis.url()))).await;
+    app.context.nodes.settled().await;
+    let mut told = app.context.nodes.subscribe();
     redis.kill();
     let gone = tokio::time::timeout(LONG, told.recv()).await.expect("word of it");
     assert_eq!(gone.expect("an event"), Event::Anything);
     redis.again().await;
     let back = tokio::time::timeout(LONG, told.recv()).await.expect("word of it");
     assert_eq!(back.expect("an event"), Event::Anything, "once more, for what was missed until now");
-    house.end().await;
+    app.end().await;
 }
 
 #[actix_web::test]
 async fn what_redis_is_told_names_no_address_and_no_e_mail() {
     let redis = Server::start().await;
-    let house = House::postgres_with(|config| {
+    let app = TestApp::postgres_with(|config| {
         config.limits = LimitSettings::default();
         config.redis = Some(target(&redis.url()));
         config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
     })
     .await;
-    house.context.bus.settled().await;
+    app.context.nodes.settled().await;
     let told = redis.client().get_async_monitor().await.expect("a connection");
     let mut told = told.into_on_message::<String>();
 
-    let team = house.owner().await;
-    let mut visitor = team.visitor(&house);
+    let team = app.owner().await;
+    let mut visitor = team.visitor(&app);
     let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
     visitor.vote(&request).await.is(StatusCode::OK);
     for password in ["a wrong password", PASSWORD] {
         let body = json!({"email": "olga@kontor.example", "password": password});
-        let asked = house.stranger().request(Method::POST, "/v1/session");
-        house.stranger().send(asked.header("X-Forwarded-For", "203.0.113.7").json(&body)).await;
+        let asked = app.stranger().request(Method::POST, "/v1/session");
+        app.stranger().send(asked.header("X-Forwarded-For", "203.0.113.7").json(&body)).await;
     }
     visitor.read("/requests").await;
 
@@ -364,5 +364,5 @@ async fn what_redis_is_told_names_no_address_and_no_e_mail() {
     {
         assert!(!all.contains(secret), "{secret} is in {all}");
     }
-    house.end().await;
+    app.end().await;
 }

@@ -7,9 +7,9 @@ use serde_json::Value;
 use yousaid::db::connection::{Address, AnyConnection};
 
 use crate::{
-    house::{Asker, Postgres, Team, items, text},
     program::{Door, Place, Program},
     psql::ask,
+    test_app::{Asker, Postgres, Team, items, text},
 };
 
 /// Tries of what comes about by itself, each a way to a server and back: far more than it ever takes.

@@ -4,8 +4,8 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Team, Visitor, items, report, text},
     on_both,
+    test_app::{Team, Visitor, items, report, text},
 };
 
 async fn send(visitor: &mut Visitor, body: &Value) -> Value {
@@ -45,10 +45,10 @@ fn full() -> Value {
 }
 
 on_both! {
-    steps_environment_and_receipt_are_kept_as_they_were_sent(house) {
-        let team = house.owner().await;
+    steps_environment_and_receipt_are_kept_as_they_were_sent(app) {
+        let team = app.owner().await;
         let body = full();
-        let sent = send(&mut team.visitor(house), &body).await;
+        let sent = send(&mut team.visitor(app), &body).await;
         assert_eq!((&sent["number"], &sent["removed"]), (&json!(1), &json!([])));
         let kept = stored(&team, &sent).await;
         for field in ["title", "body", "steps", "environment", "object"] {
@@ -63,11 +63,11 @@ on_both! {
         let row = items(&team.read("/reports").await)[0].clone();
         assert_eq!((&row["steps"], &row["failed"]), (&json!(10), &kept["failed"]));
         assert_eq!(row["visitor"]["kind"], "anonymous");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    secrets_are_removed_again_and_the_sender_is_told(house) {
-        let team = house.owner().await;
+    secrets_are_removed_again_and_the_sender_is_told(app) {
+        let team = app.owner().await;
         let mut body = full();
         let secrets = [
             "anna@kontor.example", "4111 1111 1111 1111", "DE89 3704 0044 0532 0130 00", "hunter2hunter2", "geheim123",
@@ -81,7 +81,7 @@ on_both! {
         body["steps"][1]["target"]["selectors"] = json!([format!("text={}", secrets[0])]);
         body["steps"][7]["message"] = json!(format!("bad key {}", secrets[5]));
         body["environment"]["url"] = json!(format!("/cb?access_token={}", secrets[6]));
-        let mut visitor = team.visitor(house);
+        let mut visitor = team.visitor(app);
         let sent = send(&mut visitor, &body).await;
         let mut kinds: Vec<&str> = sent["removed"].as_array().expect("kinds").iter().map(|row| text(row, "kind")).collect();
         kinds.sort_unstable();
@@ -95,9 +95,9 @@ on_both! {
         }
     }
 
-    what_is_over_a_limit_is_refused_by_pointer_and_leaves_nothing(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    what_is_over_a_limit_is_refused_by_pointer_and_leaves_nothing(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let step = json!({"at_ms": 0, "kind": "click", "sentence": "Clicked"});
         let long = |n: usize| json!("x".repeat(n));
         for (place, value, pointer) in [
@@ -136,33 +136,33 @@ on_both! {
         assert_eq!(items(&team.read("/visitors").await).len(), 1);
     }
 
-    a_report_without_steps_is_taken(house) {
-        let team = house.owner().await;
+    a_report_without_steps_is_taken(app) {
+        let team = app.owner().await;
         let mut body = report("I deleted every step");
         body["steps"] = json!([]);
-        let sent = send(&mut team.visitor(house), &body).await;
+        let sent = send(&mut team.visitor(app), &body).await;
         let kept = stored(&team, &sent).await;
         assert_eq!((&kept["steps"], &kept["failed"]), (&json!([]), &Value::Null));
     }
 
-    reports_are_seen_by_the_team_and_their_sender_alone(house) {
-        let team = house.owner().await;
-        let mut sender = team.visitor(house);
+    reports_are_seen_by_the_team_and_their_sender_alone(app) {
+        let team = app.owner().await;
+        let mut sender = team.visitor(app);
         let sent = send(&mut sender, &report("Private matter")).await;
         assert_eq!(sender.read("/me").await["reports"][0]["title"], "Private matter");
-        let mut other = team.visitor(house);
+        let mut other = team.visitor(app);
         other.answer("/orders", true).await.is(StatusCode::OK);
         for rest in ["/me", "/requests", "/config", "/requests/similar?q=private%20matter"] {
             assert!(!other.read(rest).await.to_string().contains("Private matter"), "{rest}");
         }
         let path = team.path(&format!("/reports/{}", text(&sent, "id")));
         sender.asker.get(&path).await.is(StatusCode::UNAUTHORIZED);
-        house.stranger().get(&path).await.is(StatusCode::UNAUTHORIZED);
+        app.stranger().get(&path).await.is(StatusCode::UNAUTHORIZED);
     }
 
-    a_linked_report_shows_its_request_to_its_sender_while_it_is_public(house) {
-        let team = house.owner().await;
-        let mut sender = team.visitor(house);
+    a_linked_report_shows_its_request_to_its_sender_while_it_is_public(app) {
+        let team = app.owner().await;
+        let mut sender = team.visitor(app);
         let sent = send(&mut sender, &report("It broke")).await;
         let body = json!({"kind": "problem", "title": "Empty PDFs", "report_id": sent["id"]});
         let made = team.asker.post(&team.path("/requests"), &body).await.is(StatusCode::CREATED).json();
@@ -176,9 +176,9 @@ on_both! {
         assert_eq!(sender.read("/me").await["reports"][0]["request"], Value::Null);
     }
 
-    the_list_is_narrowed_by_screen_link_and_words_whatever_their_case(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    the_list_is_narrowed_by_screen_link_and_words_whatever_their_case(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let mut sent = Vec::new();
         for (title, route) in [("The PDF is empty", "/invoices/7"), ("100 % of the total_sum is gone", "/orders"), ("Slow search", "/orders")] {
             let mut body = report(title);

@@ -5,8 +5,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Answer, Team, items, text},
     on_both,
+    test_app::{Answer, Team, items, text},
 };
 
 async fn edit(team: &Team, request: &str, etag: Option<&str>, body: &Value) -> Answer {
@@ -36,9 +36,9 @@ fn titles(list: &Value) -> Vec<&str> {
 }
 
 on_both! {
-    a_suggestion_comes_with_its_authors_vote_and_its_place(house) {
-        let team = house.owner().await;
-        let mut author = team.visitor(house);
+    a_suggestion_comes_with_its_authors_vote_and_its_place(app) {
+        let team = app.owner().await;
+        let mut author = team.visitor(app);
         let made = author.suggest("Download as PDF").await;
         assert_eq!(made["number"], 1);
         assert_eq!(made["status"], "new");
@@ -52,12 +52,12 @@ on_both! {
         assert_eq!(detail["places"][0]["votes"], 1);
         assert_eq!(detail["votes_by_day"].as_array().map(Vec::len), Some(1));
         assert_eq!(author.suggest("Another one").await["number"], 2);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    secrets_in_a_suggestion_are_taken_out(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    secrets_in_a_suggestion_are_taken_out(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let body = json!({"kind": "problem", "title": "Mail to anna@kontor.example fails",
             "body": "My key is ghp_16C7e42F292c6912E7710c838347Ae178B4a"});
         let made = visitor.asker.post(&visitor.path("/requests"), &body).await.is(StatusCode::CREATED);
@@ -66,27 +66,27 @@ on_both! {
         assert!(!detail.contains("anna@") && !detail.contains("ghp_"), "{detail}");
     }
 
-    suggestions_stay_private_where_the_project_wants_to_look_first(house) {
-        let team = house.owner().await;
+    suggestions_stay_private_where_the_project_wants_to_look_first(app) {
+        let team = app.owner().await;
         team.asker.patch(&team.path(""), &json!({"new_requests_public": false})).await.is(StatusCode::OK);
-        let mut author = team.visitor(house);
+        let mut author = team.visitor(app);
         let made = author.suggest("Dark mode").await;
         assert_eq!((&made["votes"], &made["voted"]), (&json!(1), &json!(true)));
         assert_eq!(titles(&author.read("/requests").await), Vec::<&str>::new());
         assert_eq!(items(&author.read("/requests/similar?q=dark%20mode").await).len(), 0);
         assert_eq!(author.read("/me").await["requests"][0]["title"], "Dark mode");
         let id = text(&made, "id");
-        team.visitor(house).vote(id).await.is(StatusCode::NOT_FOUND);
+        team.visitor(app).vote(id).await.is(StatusCode::NOT_FOUND);
         let (_, etag) = team.detail(id).await;
         edit(&team, id, Some(&etag), &json!({"public": true})).await.is(StatusCode::OK);
         assert_eq!(titles(&author.read("/requests").await), ["Dark mode"]);
-        team.visitor(house).vote(id).await.is(StatusCode::OK);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        team.visitor(app).vote(id).await.is(StatusCode::OK);
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    similar_requests_come_while_typing_and_the_same_screen_first(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    similar_requests_come_while_typing_and_the_same_screen_first(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         for (title, route) in [
             ("Export invoices as PDF", "/orders"),
             ("Exporting an invoice as PDF", "/invoices/7"),
@@ -114,9 +114,9 @@ on_both! {
         }
     }
 
-    an_edit_needs_the_version_that_was_read(house) {
-        let team = house.owner().await;
-        let made = team.visitor(house).suggest("Dark mode").await;
+    an_edit_needs_the_version_that_was_read(app) {
+        let team = app.owner().await;
+        let made = team.visitor(app).suggest("Dark mode").await;
         let id = text(&made, "id");
         let (before, etag) = team.detail(id).await;
         let patch = json!({"title": "A dark theme"});
@@ -138,9 +138,9 @@ on_both! {
         assert_eq!(team.detail(id).await.0["kind"], "problem");
     }
 
-    of_two_edits_at_once_one_is_refused(house) {
-        let team = house.owner().await;
-        let made = team.visitor(house).suggest("Dark mode").await;
+    of_two_edits_at_once_one_is_refused(app) {
+        let team = app.owner().await;
+        let made = team.visitor(app).suggest("Dark mode").await;
         let (id, etag) = (text(&made, "id"), team.detail(text(&made, "id")).await.1);
         let bodies: Vec<Value> = (0..8).map(|n| json!({"title": format!("Title {n}")})).collect();
         let answers = futures_util::future::join_all(bodies.iter().map(|body| edit(&team, id, Some(&etag), body))).await;
@@ -152,17 +152,17 @@ on_both! {
         assert_eq!(detail["version"], 2);
     }
 
-    a_vote_does_not_make_an_edit_stale(house) {
-        let team = house.owner().await;
-        let made = team.visitor(house).suggest("Dark mode").await;
+    a_vote_does_not_make_an_edit_stale(app) {
+        let team = app.owner().await;
+        let made = team.visitor(app).suggest("Dark mode").await;
         let (id, etag) = (text(&made, "id"), team.detail(text(&made, "id")).await.1);
-        team.visitor(house).vote(id).await.is(StatusCode::OK);
+        team.visitor(app).vote(id).await.is(StatusCode::OK);
         edit(&team, id, Some(&etag), &json!({"title": "A dark theme"})).await.is(StatusCode::OK);
     }
 
-    an_edit_keeps_the_words_of_the_search_in_step(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    an_edit_keeps_the_words_of_the_search_in_step(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let made = visitor.another().suggest("Dark mode").await;
         let id = text(&made, "id");
         let (_, etag) = team.detail(id).await;
@@ -175,9 +175,9 @@ on_both! {
         assert_eq!(items(&visitor.read("/requests/similar?q=night%20colour").await).len(), 1);
     }
 
-    decisions_are_versions_with_reasons_and_the_latest_is_public(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    decisions_are_versions_with_reasons_and_the_latest_is_public(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let made = visitor.another().suggest("Dark mode").await;
         let id = text(&made, "id");
         let (_, etag) = team.detail(id).await;
@@ -201,13 +201,13 @@ on_both! {
         assert_eq!(row["decision"]["status"], "declined");
         assert_eq!(row["decision"]["reason"], "We thought again.");
         team.decide(id, "under_review", "Reopened.").await.is(StatusCode::CREATED);
-        team.visitor(house).vote(id).await.is(StatusCode::OK);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        team.visitor(app).vote(id).await.is(StatusCode::OK);
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_decision_without_a_public_reason_or_with_an_unknown_word_is_refused(house) {
-        let team = house.owner().await;
-        let made = team.visitor(house).suggest("Dark mode").await;
+    a_decision_without_a_public_reason_or_with_an_unknown_word_is_refused(app) {
+        let team = app.owner().await;
+        let made = team.visitor(app).suggest("Dark mode").await;
         let id = text(&made, "id");
         let (before, etag) = team.detail(id).await;
         let with = |field: &str, value: Value| {
@@ -233,9 +233,9 @@ on_both! {
         assert_eq!((before, etag), (after, same));
     }
 
-    the_team_makes_a_request_out_of_a_report(house) {
-        let team = house.owner().await;
-        let report = team.visitor(house).report("The PDF is empty").await.is(StatusCode::CREATED).json();
+    the_team_makes_a_request_out_of_a_report(app) {
+        let team = app.owner().await;
+        let report = team.visitor(app).report("The PDF is empty").await.is(StatusCode::CREATED).json();
         let body = json!({"kind": "problem", "title": "Empty PDFs", "report_id": report["id"]});
         let made = team.asker.post(&team.path("/requests"), &body).await.is(StatusCode::CREATED).json();
         assert_eq!(made["public"], true);
@@ -247,6 +247,6 @@ on_both! {
         let body = json!({"kind": "problem", "title": "Nothing", "report_id": uuid::Uuid::now_v7()});
         team.asker.post(&team.path("/requests"), &body).await.is(StatusCode::NOT_FOUND);
         assert_eq!(items(&team.read("/requests").await).len(), 1, "nothing half made");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 }

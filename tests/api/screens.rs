@@ -4,8 +4,8 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Team, Visitor, items, text},
     on_both,
+    test_app::{Team, Visitor, items, text},
 };
 
 async fn screen(team: &Team, route: &str) -> Value {
@@ -23,13 +23,13 @@ async fn sighting(visitor: &Visitor, route: &str, title: &str) {
 }
 
 on_both! {
-    a_visitor_does_not_rename_a_screen_for_everybody(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    a_visitor_does_not_rename_a_screen_for_everybody(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         sighting(&visitor, "/orders", "Orders").await;
         sighting(&visitor, "/orders", "You have won").await;
         let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
-        let mut report = crate::house::report("It broke");
+        let mut report = crate::test_app::report("It broke");
         report["screen"] = json!({"route": "/orders", "title": "You have won"});
         visitor.asker.post(&visitor.path("/reports"), &report).await.is(StatusCode::CREATED);
         let vote = json!({"screen": {"route": "/orders", "title": "You have won"}});
@@ -51,9 +51,9 @@ on_both! {
         team.asker.patch(&other, &json!({"title": "x"})).await.is(StatusCode::NOT_FOUND);
     }
 
-    the_number_of_requests_of_a_screen_is_that_of_its_list(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    the_number_of_requests_of_a_screen_is_that_of_its_list(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         let first = text(&visitor.suggest("Dark mode").await, "id").to_owned();
         visitor.suggest("Export").await;
         for object in ["INV-1", "INV-2"] {
@@ -68,9 +68,9 @@ on_both! {
         }
     }
 
-    long_paths_of_one_beginning_are_two_screens(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    long_paths_of_one_beginning_are_two_screens(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let path = |end: &str| format!("/{}{end}", "%E8%A8%AD%E5%AE%9A/".repeat(180));
         sighting(&visitor, &path("one"), "One").await;
         sighting(&visitor, &path("two"), "Two").await;

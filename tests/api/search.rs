@@ -4,8 +4,8 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
-    house::{House, Team, items, text},
     on_both,
+    test_app::{Team, TestApp, items, text},
 };
 
 async fn made(team: &Team, title: &str, body: &str, public: bool) -> Value {
@@ -13,19 +13,19 @@ async fn made(team: &Team, title: &str, body: &str, public: bool) -> Value {
     team.asker.post(&team.path("/requests"), &sent).await.is(StatusCode::CREATED).json()
 }
 
-async fn found(house: &House, team: &Team, typed: &str) -> Vec<String> {
+async fn found(app: &TestApp, team: &Team, typed: &str) -> Vec<String> {
     let titles =
         |list: &Value| items(list).iter().map(|row| text(row, "title").to_owned()).collect::<Vec<_>>();
     let query: String = url::form_urlencoded::byte_serialize(typed.as_bytes()).collect();
     let of_team = titles(&team.read(&format!("/requests?q={query}&limit=100")).await);
-    let of_widget = titles(&team.visitor(house).read(&format!("/requests?q={query}&limit=100")).await);
+    let of_widget = titles(&team.visitor(app).read(&format!("/requests?q={query}&limit=100")).await);
     assert_eq!(of_team, of_widget, "{typed}");
     of_team
 }
 
 on_both! {
-    requests_are_found_while_a_word_is_typed_in_every_script(house) {
-        let team = house.owner().await;
+    requests_are_found_while_a_word_is_typed_in_every_script(app) {
+        let team = app.owner().await;
         let long: String = (0..200).map(|n| format!("word{n} ")).collect();
         for (title, body) in [
             ("Push notifications", ""), ("CSVエクスポート", ""), ("暗色模式", ""), ("Übersicht der Rechnungen", ""),
@@ -39,23 +39,23 @@ on_both! {
             ("übersicht", "Übersicht der Rechnungen"), ("Rechnung", "Übersicht der Rechnungen"),
             ("strasse", "Straße im Adressfeld"), ("word150", "Long one"), ("#2", "CSVエクスポート"), ("3", "暗色模式"),
         ] {
-            assert!(found(house, &team, typed).await.contains(&title.to_owned()), "{typed}");
+            assert!(found(app, &team, typed).await.contains(&title.to_owned()), "{typed}");
         }
         for nothing in ["the", "of the", "🎉", "?!", "#", "notificationz"] {
-            assert_eq!(found(house, &team, nothing).await, Vec::<String>::new(), "{nothing}");
+            assert_eq!(found(app, &team, nothing).await, Vec::<String>::new(), "{nothing}");
         }
-        assert_eq!(found(house, &team, " ").await.len(), 6);
+        assert_eq!(found(app, &team, " ").await.len(), 6);
     }
 
-    a_better_answer_comes_before_a_hotter_one_on_every_page(house) {
-        let team = house.owner().await;
+    a_better_answer_comes_before_a_hotter_one_on_every_page(app) {
+        let team = app.owner().await;
         let hot = made(&team, "Colours", "There is no dark mode.", true).await;
         for title in ["Modes that are darker", "A dark mode for mails", "Dark mode"] {
             made(&team, title, "", true).await;
         }
-        team.visitor(house).vote(text(&hot, "id")).await.is(StatusCode::OK);
+        team.visitor(app).vote(text(&hot, "id")).await.is(StatusCode::OK);
         let order = ["Dark mode", "A dark mode for mails", "Modes that are darker", "Colours"];
-        assert_eq!(found(house, &team, "dark mode").await, order);
+        assert_eq!(found(app, &team, "dark mode").await, order);
         let mut paged = Vec::new();
         let mut next = String::new();
         loop {
@@ -67,8 +67,8 @@ on_both! {
         assert_eq!(paged, order);
     }
 
-    what_visitors_do_not_see_hides_nothing_that_they_do(house) {
-        let team = house.owner().await;
+    what_visitors_do_not_see_hides_nothing_that_they_do(app) {
+        let team = app.owner().await;
         made(&team, "CSV export fails", "", true).await;
         for n in 0..65 {
             made(&team, "CSV export fails", &format!("Private {n}"), false).await;
@@ -78,36 +78,36 @@ on_both! {
         }
         for typed in ["CSV export fails", "csv EXPORT fails"] {
             let query: String = url::form_urlencoded::byte_serialize(typed.as_bytes()).collect();
-            let list = team.visitor(house).read(&format!("/requests/similar?q={query}")).await;
+            let list = team.visitor(app).read(&format!("/requests/similar?q={query}")).await;
             assert_eq!(items(&list)[0]["title"], "CSV export fails", "{typed}");
         }
-        let list = team.visitor(house).read("/requests/similar?q=csv%20expor").await;
+        let list = team.visitor(app).read("/requests/similar?q=csv%20expor").await;
         assert!(!items(&list).is_empty());
     }
 
-    requests_of_an_earlier_version_are_indexed_again(house) {
-        let team = house.owner().await;
+    requests_of_an_earlier_version_are_indexed_again(app) {
+        let team = app.owner().await;
         for n in 0..45 {
             made(&team, &format!("Push notifications {n}"), "", true).await;
         }
         let forget = "UPDATE requests SET terms_version = 0; DELETE FROM terms;";
-        let done = house.context.db.write(move |connection| {
+        let done = app.context.db.write(move |connection| {
             use diesel::connection::SimpleConnection;
             Ok(connection.batch_execute(forget)?)
         });
         done.await.expect("terms are taken out");
-        assert_eq!(found(house, &team, "notifica").await.len(), 0);
+        assert_eq!(found(app, &team, "notifica").await.len(), 0);
         let mut rounds = 0;
-        while house.context.db.write(|connection| yousaid::actions::create_request::index_again(connection, 20)).await.expect("a round") {
+        while app.context.db.write(|connection| yousaid::actions::create_request::index_again(connection, 20)).await.expect("a round") {
             rounds += 1;
         }
         assert_eq!(rounds, 2);
-        assert_eq!(found(house, &team, "notifica").await.len(), 45);
+        assert_eq!(found(app, &team, "notifica").await.len(), 45);
     }
 
-    the_team_finds_people_and_reports_by_every_letter(house) {
-        let team = house.owner().await;
-        team.visitor(house).report("ÜBERSICHT ist leer").await.is(StatusCode::CREATED);
+    the_team_finds_people_and_reports_by_every_letter(app) {
+        let team = app.owner().await;
+        team.visitor(app).report("ÜBERSICHT ist leer").await.is(StatusCode::CREATED);
         let list = team.read("/reports?q=%C3%BCbersicht").await;
         assert_eq!(items(&list).len(), 1);
     }

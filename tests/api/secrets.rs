@@ -7,8 +7,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    house::{Asker, House, Team, items, report, text},
     on_both,
+    test_app::{Asker, Team, TestApp, items, report, text},
 };
 
 /// Ways to write a secret that fit into the shortest string; `%` becomes a number.
@@ -84,7 +84,7 @@ async fn insist(asker: &Asker, method: &Method, path: &str, mut body: Value) -> 
 }
 
 /// Everything that the API and the files of the database tell.
-async fn everything(house: &House, team: &Team, document: &Value) -> String {
+async fn everything(app: &TestApp, team: &Team, document: &Value) -> String {
     let mut told = String::new();
     let mut details = Vec::new();
     for (path, operations) in document["paths"].as_object().expect("paths") {
@@ -108,7 +108,7 @@ async fn everything(house: &House, team: &Team, document: &Value) -> String {
             );
         }
     }
-    for entry in std::fs::read_dir(&house.context.config.data_dir).expect("the folder") {
+    for entry in std::fs::read_dir(&app.context.config.data_dir).expect("the folder") {
         let bytes = std::fs::read(entry.expect("an entry").path()).unwrap_or_default();
         told.push_str(&String::from_utf8_lossy(&bytes));
     }
@@ -116,10 +116,10 @@ async fn everything(house: &House, team: &Team, document: &Value) -> String {
 }
 
 on_both! {
-    no_string_of_any_body_of_a_visitor_keeps_a_secret(house) {
-        let team = house.owner().await;
+    no_string_of_any_body_of_a_visitor_keeps_a_secret(app) {
+        let team = app.owner().await;
         team.asker.patch(&team.path(""), &json!({"telemetry": true})).await;
-        let mut visitor = team.visitor(house);
+        let mut visitor = team.visitor(app);
         let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
         let document = document();
         let mut tried = HashSet::new();
@@ -143,7 +143,7 @@ on_both! {
             }
         }
         assert!(tried.len() >= 5 && planted > 200, "{tried:?} {planted}");
-        let told = everything(house, &team, &document).await;
+        let told = everything(app, &team, &document).await;
         for at in told.match_indices("planted").map(|(at, _)| at) {
             let end = told[at..].char_indices().nth(12).map_or(told.len(), |(end, _)| at + end);
             let begin = told[..at].char_indices().rev().nth(120).map_or(0, |(begin, _)| begin);
@@ -152,9 +152,9 @@ on_both! {
         assert!(told.contains("•••"));
     }
 
-    a_report_says_what_was_taken_out_and_has_no_control_characters(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    a_report_says_what_was_taken_out_and_has_no_control_characters(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         let mut sent = report("Mail to anna@example.com");
         sent["screen"]["title"] = json!("Account of anna@example.com");
         sent["steps"][2]["message"] = json!("\u{1b}[31mfailed\u{7}\u{0} --password hunter2\nat x");

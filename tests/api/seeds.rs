@@ -6,8 +6,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Answer, House, Team, Visitor, items, text},
     on_both,
+    test_app::{Answer, Team, TestApp, Visitor, items, text},
 };
 
 const SEED: &str = "8d5f0e0f3b0c4f0d9a5d6a1c2b3e4f50";
@@ -18,8 +18,8 @@ async fn send(visitor: &Visitor, seed: &str, method: Method, rest: &str, body: &
     visitor.asker.send(request.header("Authorization", format!("Yousaid-Seed {seed}"))).await
 }
 
-async fn suggestions(house: &House, team: &Team) -> Vec<String> {
-    let mut author = team.visitor(house);
+async fn suggestions(app: &TestApp, team: &Team) -> Vec<String> {
+    let mut author = team.visitor(app);
     let mut ids = Vec::new();
     for title in ["Dark mode", "Bulk export", "Shortcuts"] {
         ids.push(text(&author.suggest(title).await, "id").to_owned());
@@ -28,10 +28,10 @@ async fn suggestions(house: &House, team: &Team) -> Vec<String> {
 }
 
 on_both! {
-    first_writes_with_one_seed_make_one_visitor_in_whatever_order_they_arrive(house) {
-        let team = house.owner().await;
-        let requests = suggestions(house, &team).await;
-        let nobody = team.visitor(house);
+    first_writes_with_one_seed_make_one_visitor_in_whatever_order_they_arrive(app) {
+        let team = app.owner().await;
+        let requests = suggestions(app, &team).await;
+        let nobody = team.visitor(app);
         let place = json!({"screen": {"route": "/invoices/42"}});
         let answer = json!({"screen": {"route": "/invoices/42"}, "helpful": true});
         // Each vote twice, as a browser sends it again whose first answer was lost.
@@ -50,13 +50,13 @@ on_both! {
         for id in &requests {
             assert_eq!(team.detail(id).await.0["votes"], 2);
         }
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_seed_shows_what_its_visitor_did_and_the_token_is_of_the_same_visitor(house) {
-        let team = house.owner().await;
-        let requests = suggestions(house, &team).await;
-        let mut visitor = team.visitor(house);
+    a_seed_shows_what_its_visitor_did_and_the_token_is_of_the_same_visitor(app) {
+        let team = app.owner().await;
+        let requests = suggestions(app, &team).await;
+        let mut visitor = team.visitor(app);
         let path = format!("/requests/{}/vote", requests[0]);
         let place = json!({"screen": {"route": "/invoices/42"}});
         let voted = send(&visitor, SEED, Method::PUT, &path, &place).await.is(StatusCode::OK);
@@ -66,10 +66,10 @@ on_both! {
         assert_eq!(visitor.read("/me").await["visitor"], seen["visitor"]);
     }
 
-    another_seed_is_another_visitor_and_a_seed_that_is_no_uuid_is_refused(house) {
-        let team = house.owner().await;
-        let requests = suggestions(house, &team).await;
-        let visitor = team.visitor(house);
+    another_seed_is_another_visitor_and_a_seed_that_is_no_uuid_is_refused(app) {
+        let team = app.owner().await;
+        let requests = suggestions(app, &team).await;
+        let visitor = team.visitor(app);
         let path = format!("/requests/{}/vote", requests[0]);
         let place = json!({"screen": {"route": "/invoices/42"}});
         for seed in [SEED, "11111111-2222-4333-8444-555555555555"] {

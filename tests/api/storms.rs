@@ -6,8 +6,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Dice, House, Team, Visitor, items, report, text},
     on_both,
+    test_app::{Dice, Team, TestApp, Visitor, items, report, text},
 };
 
 /// Screens that all writers share, by turns under another title.
@@ -42,8 +42,8 @@ async fn act(visitor: &mut Visitor, dice: &mut Dice, requests: &[String]) {
     visitor.keep(&answer);
 }
 
-async fn of_visitors(house: &House, team: &Team, nodes: &[&House], visitors: usize, acts: usize) {
-    let first = team.visitor(house);
+async fn of_visitors(app: &TestApp, team: &Team, nodes: &[&TestApp], visitors: usize, acts: usize) {
+    let first = team.visitor(app);
     let mut requests = Vec::new();
     for number in 0..3 {
         let body =
@@ -66,15 +66,15 @@ async fn of_visitors(house: &House, team: &Team, nodes: &[&House], visitors: usi
 }
 
 on_both! {
-    visitors_who_do_everything_at_once_hinder_nobody(house) {
-        let team = house.owner().await;
-        of_visitors(house, &team, &[house], 24, 8).await;
-        assert_eq!(house.check().await, Vec::<String>::new());
+    visitors_who_do_everything_at_once_hinder_nobody(app) {
+        let team = app.owner().await;
+        of_visitors(app, &team, &[app], 24, 8).await;
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    the_team_links_and_decides_while_visitors_write(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    the_team_links_and_decides_while_visitors_write(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         let mut requests = Vec::new();
         let mut reports = Vec::new();
         for _ in 0..3 {
@@ -102,13 +102,13 @@ on_both! {
             }
         }));
         futures_util::future::join(linking, voting).await;
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    visitors_who_are_made_nobody_while_they_write_leave_right_counters(house) {
-        let team = house.owner().await;
-        let request = text(&team.visitor(house).suggest("A wish").await, "id").to_owned();
-        let first = team.visitor(house);
+    visitors_who_are_made_nobody_while_they_write_leave_right_counters(app) {
+        let team = app.owner().await;
+        let request = text(&team.visitor(app).suggest("A wish").await, "id").to_owned();
+        let first = team.visitor(app);
         join_all((0..12).map(|_| {
             let mut visitor = first.another();
             let (team, request) = (&team, &request);
@@ -131,17 +131,17 @@ on_both! {
         .await;
         let visitors = team.read("/visitors?limit=100").await;
         assert!(items(&visitors).iter().all(|row| row["reports"] == 0), "a report has nobody's name: {visitors}");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 }
 
 #[actix_web::test]
 async fn visitors_who_do_everything_at_once_through_two_nodes_hinder_nobody() {
-    let house = House::postgres().await;
-    let other = house.second_node();
-    let team = house.owner().await;
-    of_visitors(&house, &team, &[&house, &other], 32, 8).await;
-    assert_eq!(house.check().await, Vec::<String>::new());
+    let app = TestApp::postgres().await;
+    let other = app.second_node();
+    let team = app.owner().await;
+    of_visitors(&app, &team, &[&app, &other], 32, 8).await;
+    assert_eq!(app.check().await, Vec::<String>::new());
     other.end().await;
-    house.end().await;
+    app.end().await;
 }

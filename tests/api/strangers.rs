@@ -15,9 +15,9 @@ use yousaid::{
 };
 
 use crate::{
-    house::{Dice, HOST, House, Team, items},
     on_both,
     program::{Place, Program},
+    test_app::{Dice, HOST, Team, TestApp, items},
 };
 
 /// Megabytes that a process has at the most held so far.
@@ -156,8 +156,8 @@ async fn what_is_no_http_is_no_error_of_the_program() {
 }
 
 /// Asks for the widget's settings from an origin.
-async fn look_in(house: &House, team: &Team, origin: &str) {
-    let asker = house.stranger();
+async fn look_in(app: &TestApp, team: &Team, origin: &str) {
+    let asker = app.stranger();
     let request = asker.request(Method::GET, &format!("/v1/p/{}/config", team.key)).header("Origin", origin);
     asker.send(request).await.is(StatusCode::OK);
 }
@@ -173,23 +173,23 @@ async fn sightings(team: &Team) -> (Vec<String>, Vec<String>) {
 }
 
 on_both! {
-    an_address_that_is_too_long_is_refused_as_a_problem(house) {
-        let team = house.owner().await;
+    an_address_that_is_too_long_is_refused_as_a_problem(app) {
+        let team = app.owner().await;
         for path in [format!("/{}", "x".repeat(9_000)), format!("/v1/p/{}/requests?q={}", team.key, "x".repeat(9_000))] {
-            let answer = house.stranger().get(&path).await.is(StatusCode::URI_TOO_LONG);
+            let answer = app.stranger().get(&path).await.is(StatusCode::URI_TOO_LONG);
             assert_eq!(answer.code(), "uri_too_long");
             assert_eq!(answer.header("content-type"), Some("application/problem+json; charset=utf-8"));
             assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
         }
-        house.stranger().get(&format!("/v1/p/{}/requests?q={}", team.key, "x".repeat(7_000))).await.is(StatusCode::OK);
+        app.stranger().get(&format!("/v1/p/{}/requests?q={}", team.key, "x".repeat(7_000))).await.is(StatusCode::OK);
     }
 
-    invented_origins_find_few_places_and_push_no_real_one_out(house) {
-        let team = house.owner().await;
+    invented_origins_find_few_places_and_push_no_real_one_out(app) {
+        let team = app.owner().await;
         for number in 0..500 {
-            look_in(house, &team, &format!("https://shop-{number}.example")).await;
+            look_in(app, &team, &format!("https://shop-{number}.example")).await;
         }
-        look_in(house, &team, HOST).await;
+        look_in(app, &team, HOST).await;
         let (allowed, others) = sightings(&team).await;
         assert_eq!(allowed, [HOST]);
         assert!((1..=20).contains(&others.len()), "{others:?}");
@@ -197,9 +197,9 @@ on_both! {
         let project: Id<id::Project> = team.project.parse().expect("an id");
         let saw = async |number: usize| {
             let (origin, listed) = (format!("https://shop-{number}.example"), vec![HOST.to_owned()]);
-            let (origin, now) = (Origin::parse(&origin).expect("an origin"), house.context.clock.now());
+            let (origin, now) = (Origin::parse(&origin).expect("an origin"), app.context.clock.now());
             let note = move |connection: &mut AnyConnection| origins::saw(connection, project, &origin, &listed, now);
-            house.context.db.note(note).await.expect("it is noted or not");
+            app.context.db.note(note).await.expect("it is noted or not");
         };
         for number in 500..600 {
             saw(number).await;
@@ -207,32 +207,32 @@ on_both! {
         let (_, kept) = sightings(&team).await;
         assert_eq!(kept.len(), 20, "{kept:?}");
         assert!(others.iter().all(|origin| kept.contains(origin)), "who was there first keeps its place");
-        house.pass(2 * 86_400);
+        app.pass(2 * 86_400);
         team.log_in().await;
         saw(700).await;
         let (_, kept) = sightings(&team).await;
         assert_eq!((kept.len(), kept.first().map(String::as_str)), (20, Some("https://shop-700.example")));
-        house.pass(91 * 86_400);
+        app.pass(91 * 86_400);
         team.log_in().await;
-        let now = house.context.clock.now();
-        let swept = house.context.db.write(move |connection| origins::sweep(connection, now)).await.expect("a sweep");
+        let now = app.context.clock.now();
+        let swept = app.context.db.write(move |connection| origins::sweep(connection, now)).await.expect("a sweep");
         assert_eq!(swept, 21);
         assert_eq!(sightings(&team).await, (vec![], vec![]));
     }
 
-    a_read_spoils_no_list_and_is_answered_where_nothing_can_be_written(house) {
-        let team = house.owner().await;
-        let mut visitor = team.visitor(house);
+    a_read_spoils_no_list_and_is_answered_where_nothing_can_be_written(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
         visitor.suggest("Dark mode").await;
         let project = team.project.parse().expect("an id");
-        let stamp = house.context.db.changes().stamp(project);
+        let stamp = app.context.db.changes().stamp(project);
         for number in 0..30 {
-            look_in(house, &team, &format!("https://shop-{number}.example")).await;
+            look_in(app, &team, &format!("https://shop-{number}.example")).await;
         }
         let list = visitor.read("/requests").await;
         visitor.read("/me").await;
         visitor.read("/requests/similar?q=dark").await;
         assert_eq!(items(&list).len(), 1);
-        assert_eq!(house.context.db.changes().stamp(project), stamp);
+        assert_eq!(app.context.db.changes().stamp(project), stamp);
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, time::Duration};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 
-use crate::house::{Asker, items};
+use crate::test_app::{Asker, items};
 
 /// How long anything may take on a busy machine.
 const LONG: Duration = Duration::from_secs(30);

@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 
-use crate::{house::Answer, house::Asker, on_both};
+use crate::{app::Answer, app::Asker, on_both};
 
 async fn packed(asker: &Asker, path: &str, accepted: &str) -> Answer {
     asker.send(asker.request(Method::GET, path).header("Accept-Encoding", accepted)).await
@@ -14,16 +14,16 @@ fn named(page: &str, begin: &str) -> Vec<String> {
 }
 
 on_both! {
-    health_and_readiness_are_told(house) {
-        let asker = house.stranger();
+    health_and_readiness_are_told(app) {
+        let asker = app.stranger();
         assert_eq!(asker.get("/healthz").await.is(StatusCode::OK).text, "ok\n");
         assert_eq!(asker.get("/readyz").await.is(StatusCode::OK).text, "ready\n");
         let metrics = asker.get("/metrics").await.is(StatusCode::OK);
         assert_eq!(metrics.header("content-type"), Some("text/plain; version=0.0.4; charset=utf-8"));
     }
 
-    the_document_is_openapi_and_has_pages(house) {
-        let asker = house.stranger();
+    the_document_is_openapi_and_has_pages(app) {
+        let asker = app.stranger();
         let document = asker.get("/openapi.json").await.is(StatusCode::OK);
         assert!(document.json()["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
         let kept: serde_json::Value = serde_json::from_str(include_str!("../../openapi.json")).expect("a document");
@@ -32,14 +32,14 @@ on_both! {
         assert!(page.text.contains("swagger"));
         let moved = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         for (from, to) in [("/", "/app/"), ("/app", "/app/"), ("/demo", "/demo/"), ("/docs", "/docs/")] {
-            let answer = moved.get(format!("{}{from}", house.url)).send().await.expect("an answer");
+            let answer = moved.get(format!("{}{from}", app.url)).send().await.expect("an answer");
             assert!(answer.status().is_redirection(), "{from}");
             assert_eq!(answer.headers().get("location").and_then(|value| value.to_str().ok()), Some(to));
         }
     }
 
-    the_loader_is_short_lived_and_its_chunks_are_for_ever(house) {
-        let asker = house.stranger();
+    the_loader_is_short_lived_and_its_chunks_are_for_ever(app) {
+        let asker = app.stranger();
         let loader = asker.get("/widget.js").await.is(StatusCode::OK);
         assert_eq!(loader.header("content-type"), Some("text/javascript; charset=utf-8"));
         assert!(loader.header("cache-control").is_some_and(|cache| cache.contains("max-age=300")));
@@ -62,8 +62,8 @@ on_both! {
         }
     }
 
-    the_dashboard_is_one_page_for_all_its_paths(house) {
-        let asker = house.stranger();
+    the_dashboard_is_one_page_for_all_its_paths(app) {
+        let asker = app.stranger();
         let page = asker.get("/app/").await.is(StatusCode::OK);
         assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
         assert_eq!(page.header("cache-control"), Some("no-cache"));
@@ -79,8 +79,8 @@ on_both! {
         }
     }
 
-    files_come_packed_to_who_takes_that_and_once(house) {
-        let asker = house.stranger();
+    files_come_packed_to_who_takes_that_and_once(app) {
+        let asker = app.stranger();
         for path in ["/widget.js", "/app/", "/openapi.json", "/demo/tokens.css"] {
             let plain = packed(&asker, path, "identity").await.is(StatusCode::OK);
             assert_eq!(plain.header("content-encoding"), None, "{path}");
@@ -100,11 +100,11 @@ on_both! {
         }
     }
 
-    the_demo_carries_the_tag_of_the_first_project(house) {
-        let asker = house.stranger();
+    the_demo_carries_the_tag_of_the_first_project(app) {
+        let asker = app.stranger();
         let before = asker.get("/demo/").await.is(StatusCode::OK);
         assert!(!before.text.contains("pk_"));
-        let team = house.owner().await;
+        let team = app.owner().await;
         for path in ["/demo/", "/demo/settings", "/demo/invoices/7"] {
             let page = asker.get(path).await.is(StatusCode::OK);
             assert!(page.text.contains(&team.key) && page.text.contains("widget.js"), "{path}");

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    house::{Answer, Asker, House, PASSWORD, Team, Visitor, report, text},
     on_both,
+    test_app::{Answer, Asker, PASSWORD, Team, TestApp, Visitor, report, text},
 };
 
 /// The document of all routes, as clients read it.
@@ -22,9 +22,9 @@ struct Estate {
     names: BTreeMap<&'static str, String>,
 }
 
-async fn estate(house: &House, team: Team) -> Estate {
+async fn estate(app: &TestApp, team: Team) -> Estate {
     let asker = &team.asker;
-    let mut visitor = team.visitor(house);
+    let mut visitor = team.visitor(app);
     let id = |made: &Value| text(made, "id").to_owned();
     let mut names = BTreeMap::new();
     names.insert("project", team.project.clone());
@@ -46,12 +46,12 @@ async fn estate(house: &House, team: Team) -> Estate {
 }
 
 /// Two projects of two owners who know nothing of each other.
-async fn two(house: &House) -> (Estate, Estate) {
-    let olga = house.owner().await;
+async fn two(app: &TestApp) -> (Estate, Estate) {
+    let olga = app.owner().await;
     let invite = json!({"email": "bea@other.example", "role": "admin"});
     let invite = olga.asker.post(&olga.path("/invites"), &invite).await.is(StatusCode::CREATED).json();
     let token = text(&invite, "link").rsplit('=').next().expect("a token").to_owned();
-    let bea = house.stranger();
+    let bea = app.stranger();
     let body = json!({"token": token, "name": "Bea", "password": PASSWORD});
     let session = bea.post("/v1/invites/accept", &body).await.is(StatusCode::OK).json();
     let other = Team::with_project(bea, "Other").await;
@@ -59,7 +59,7 @@ async fn two(house: &House) -> (Estate, Estate) {
     olga.asker.delete(&member).await.is(StatusCode::NO_CONTENT);
     let login = json!({"email": "bea@other.example", "password": PASSWORD});
     other.asker.post("/v1/session", &login).await.is(StatusCode::OK);
-    (estate(house, olga).await, estate(house, other).await)
+    (estate(app, olga).await, estate(app, other).await)
 }
 
 /// Every operation of the document whose path names something: method, path, parameters.
@@ -142,9 +142,9 @@ async fn snapshot(estate: &Estate) -> Vec<String> {
 }
 
 on_both! {
-    every_id_of_another_project_is_answered_like_an_unknown_one(house) {
-        let (own, foreign) = two(house).await;
-        house.hold_clock();
+    every_id_of_another_project_is_answered_like_an_unknown_one(app) {
+        let (own, foreign) = two(app).await;
+        app.hold_clock();
         let before = snapshot(&foreign).await;
         let mut asked = 0;
         for (method, path, parameters) in operations() {
@@ -187,8 +187,8 @@ on_both! {
         assert_eq!(snapshot(&foreign).await, before);
     }
 
-    an_unknown_widget_key_is_answered_alike_everywhere(house) {
-        let (own, _) = two(house).await;
+    an_unknown_widget_key_is_answered_alike_everywhere(app) {
+        let (own, _) = two(app).await;
         for (method, path, _) in operations() {
             if !path.starts_with("/v1/p/") {
                 continue;
@@ -206,13 +206,13 @@ on_both! {
         }
     }
 
-    keys_and_tokens_of_one_project_are_nothing_in_another(house) {
-        let (own, foreign) = two(house).await;
-        house.hold_clock();
+    keys_and_tokens_of_one_project_are_nothing_in_another(app) {
+        let (own, foreign) = two(app).await;
+        app.hold_clock();
         let before = snapshot(&foreign).await;
-        let program = Asker { token: Some(own.names["secret key"].clone()), ..house.stranger() };
-        let forger = Asker { token: Some(format!("{}x", own.names["secret key"])), ..house.stranger() };
-        let nobody = house.stranger();
+        let program = Asker { token: Some(own.names["secret key"].clone()), ..app.stranger() };
+        let forger = Asker { token: Some(format!("{}x", own.names["secret key"])), ..app.stranger() };
+        let nobody = app.stranger();
         for (method, path, _) in operations() {
             let body = body(&method, &path);
             let path = if path.starts_with("/v1/p/") {
@@ -238,9 +238,9 @@ on_both! {
         assert_eq!(snapshot(&foreign).await, before);
     }
 
-    fields_that_nobody_may_set_are_refused_and_change_nothing(house) {
-        let (own, _) = two(house).await;
-        house.hold_clock();
+    fields_that_nobody_may_set_are_refused_and_change_nothing(app) {
+        let (own, _) = two(app).await;
+        app.hold_clock();
         let before = snapshot(&own).await;
         for (method, path, _) in operations() {
             let Some(good) = body(&method, &path) else { continue };
@@ -272,8 +272,8 @@ on_both! {
         assert_eq!(snapshot(&own).await, before);
     }
 
-    public_answers_hold_nothing_that_is_not_public(house) {
-        let (own, _) = two(house).await;
+    public_answers_hold_nothing_that_is_not_public(app) {
+        let (own, _) = two(app).await;
         let team = &own.team;
         let secret = team.asker.put(&team.path("/identity"), &json!({})).await.is(StatusCode::OK).json();
         let request = &own.names["request"];
@@ -285,7 +285,7 @@ on_both! {
         team.asker.send(asked).await.is(StatusCode::CREATED);
         let hidden = json!({"kind": "feature", "title": "HIDDEN dark mode", "public": false, "screen": {"route": "/invoices/1"}});
         team.asker.post(&team.path("/requests"), &hidden).await.is(StatusCode::CREATED);
-        let mut reader = team.visitor(house);
+        let mut reader = team.visitor(app);
         reader.answer("/hello", true).await.is(StatusCode::OK);
         let mut all = String::new();
         for rest in ["/config", "/requests", "/requests?q=hidden", "/requests?screen=/invoices/1", "/requests/similar?q=dark%20mode", "/me"] {

@@ -7,13 +7,13 @@ use reqwest::StatusCode;
 use yousaid::db::connection::{Address, AnyConnection};
 
 use crate::{
-    house::{House, text},
     psql::ask,
+    test_app::{TestApp, text},
 };
 
 /// What has a turn until its transaction ends; the numbers are those of `store/transaction.rs`.
-fn hold(house: &House, turn: i32) -> AnyConnection {
-    let mut holder = Address::Postgres(house.database().url.clone()).connect().expect("the database");
+fn hold(app: &TestApp, turn: i32) -> AnyConnection {
+    let mut holder = Address::Postgres(app.database().url.clone()).connect().expect("the database");
     holder
         .batch_execute(&format!("BEGIN; SELECT pg_advisory_xact_lock({}, {turn})", 0x59_53))
         .expect("the turn");
@@ -22,12 +22,12 @@ fn hold(house: &House, turn: i32) -> AnyConnection {
 
 #[actix_web::test]
 async fn a_node_of_one_core_takes_whichever_turn_is_free_and_waits_while_none_is() {
-    let house = House::postgres_with(|config| config.workers = 1).await;
-    let team = house.owner().await;
-    let mut author = team.visitor(&house);
+    let app = TestApp::postgres_with(|config| config.workers = 1).await;
+    let team = app.owner().await;
+    let mut author = team.visitor(&app);
     let request = text(&author.suggest("Dark mode").await, "id").to_owned();
     for turn in 0..2 {
-        let mut holder = hold(&house, turn);
+        let mut holder = hold(&app, turn);
         // Turns are tried in turn, so that one of these begins with the one that is not free.
         for _ in 0..2 {
             author.another().vote(&request).await.is(StatusCode::OK);
@@ -35,7 +35,7 @@ async fn a_node_of_one_core_takes_whichever_turn_is_free_and_waits_while_none_is
         holder.batch_execute("ROLLBACK").expect("the turn");
     }
 
-    let mut holders = [hold(&house, 0), hold(&house, 1)];
+    let mut holders = [hold(&app, 0), hold(&app, 1)];
     let mut last = author.another();
     let waits = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database \
         WHERE d.datname = current_database() AND locktype = 'advisory' AND NOT granted";
@@ -49,8 +49,8 @@ async fn a_node_of_one_core_takes_whichever_turn_is_free_and_waits_while_none_is
     };
     let (answer, ()) = join(last.vote(&request), free).await;
     assert_eq!(answer.is(StatusCode::OK).json()["votes"], 6, "the author's, the four and the last one");
-    assert_eq!(house.check().await, Vec::<String>::new());
-    house.end().await;
+    assert_eq!(app.check().await, Vec::<String>::new());
+    app.end().await;
 }
 
 #[actix_web::test]

@@ -3,31 +3,30 @@
 use reqwest::StatusCode;
 use yousaid::{api::site, store::served};
 
-use crate::{house::House, on_both};
+use crate::{app::TestApp, on_both};
 
 /// What a node of another version keeps at its start.
-async fn keep(house: &House, files: &[(&str, &str)]) {
+async fn keep(app: &TestApp, files: &[(&str, &str)]) {
     let files: Vec<_> =
         files.iter().map(|(path, body)| ((*path).to_owned(), body.as_bytes().to_vec())).collect();
-    let now = house.context.clock.now();
-    house
-        .context
+    let now = app.context.clock.now();
+    app.context
         .db
         .write(move |connection| served::keep(connection, &files, now))
         .await
         .expect("they are kept");
 }
 
-async fn kept(house: &House) -> Vec<String> {
-    house.context.db.read(served::paths).await.expect("paths")
+async fn kept(app: &TestApp) -> Vec<String> {
+    app.context.db.read(served::paths).await.expect("paths")
 }
 
 on_both! {
-    files_of_other_versions_are_served_like_the_own_ones(house) {
+    files_of_other_versions_are_served_like_the_own_ones(app) {
         // SQLite has one node.
-        let other = house.context.db.is_shared().then(|| house.second_node());
-        keep(house, &[("widget/panel-OLDOLDOL.js", "export default 1"), ("app/assets/main-OLDOLDOL.css", "a{}")]).await;
-        for node in std::iter::once(house).chain(&other) {
+        let other = app.context.db.is_shared().then(|| app.second_node());
+        keep(app, &[("widget/panel-OLDOLDOL.js", "export default 1"), ("app/assets/main-OLDOLDOL.css", "a{}")]).await;
+        for node in std::iter::once(app).chain(&other) {
             let chunk = node.stranger().get("/widget/panel-OLDOLDOL.js").await.is(StatusCode::OK);
             assert_eq!(chunk.text, "export default 1");
             assert_eq!(chunk.header("content-type"), Some("text/javascript; charset=utf-8"));
@@ -42,37 +41,37 @@ on_both! {
         }
     }
 
-    a_node_keeps_the_files_that_it_serves(house) {
+    a_node_keeps_the_files_that_it_serves(app) {
         let own: Vec<String> = site::lasting().into_iter().map(|(path, _)| path).collect();
         assert!(own.iter().any(|path| path.starts_with("widget/panel-")), "{own:?}");
         assert!(own.iter().any(|path| path.starts_with("app/assets/main-")), "{own:?}");
-        let kept = kept(house).await;
+        let kept = kept(app).await;
         assert!(own.iter().all(|path| kept.contains(path)), "{kept:?}");
         assert_eq!(kept.len(), own.len());
     }
 
-    files_that_no_node_has_any_more_are_forgotten_after_months(house) {
-        keep(house, &[("widget/panel-OLDOLDOL.js", "1")]).await;
-        house.pass(80 * 86_400);
-        keep(house, &[("widget/panel-NEWNEWNE.js", "2")]).await;
-        assert!(kept(house).await.contains(&"widget/panel-OLDOLDOL.js".to_owned()));
-        house.pass(11 * 86_400);
-        keep(house, &[("widget/panel-NEWNEWNE.js", "2")]).await;
-        let left = kept(house).await;
+    files_that_no_node_has_any_more_are_forgotten_after_months(app) {
+        keep(app, &[("widget/panel-OLDOLDOL.js", "1")]).await;
+        app.pass(80 * 86_400);
+        keep(app, &[("widget/panel-NEWNEWNE.js", "2")]).await;
+        assert!(kept(app).await.contains(&"widget/panel-OLDOLDOL.js".to_owned()));
+        app.pass(11 * 86_400);
+        keep(app, &[("widget/panel-NEWNEWNE.js", "2")]).await;
+        let left = kept(app).await;
         assert_eq!(left, ["widget/panel-NEWNEWNE.js"], "it was served ten days ago, the others were not");
     }
 
-    names_that_no_build_gives_are_not_found(house) {
+    names_that_no_build_gives_are_not_found(app) {
         for path in [
             "/widget/panel-ABC.js", "/widget/panel-ABCDEFGH.html", "/widget/panel.js", "/widget/a%2Fb-ABCDEFGH.js",
             "/widget/..%2Fpanel-ABCDEFGH.js", "/app/assets/x-ABCDEFGH.js", "/widget/x-ABCDEFGH.js",
         ] {
-            assert_eq!(house.stranger().get(path).await.is(StatusCode::NOT_FOUND).code(), "not_found", "{path}");
+            assert_eq!(app.stranger().get(path).await.is(StatusCode::NOT_FOUND).code(), "not_found", "{path}");
         }
     }
 
-    the_loader_is_at_most_an_hour_old(house) {
-        let loader = house.stranger().get("/widget.js").await.is(StatusCode::OK);
+    the_loader_is_at_most_an_hour_old(app) {
+        let loader = app.stranger().get("/widget.js").await.is(StatusCode::OK);
         assert_eq!(loader.header("cache-control"), Some("public, max-age=300, stale-while-revalidate=3600"));
     }
 }

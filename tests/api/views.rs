@@ -5,13 +5,13 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Answer, House, Team, Visitor, items},
     on_both,
+    test_app::{Answer, Team, TestApp, Visitor, items},
 };
 
 /// A project that counts views.
-async fn counting(house: &House) -> Team {
-    let team = house.owner().await;
+async fn counting(app: &TestApp) -> Team {
+    let team = app.owner().await;
     let on = team.asker.patch(&team.path(""), &json!({"telemetry": true})).await.is(StatusCode::OK);
     assert_eq!(on.json()["telemetry"], true);
     team
@@ -31,9 +31,9 @@ async fn screen(team: &Team, route: &str) -> Value {
 }
 
 on_both! {
-    no_view_is_counted_before_the_team_turns_it_on(house) {
-        let team = house.owner().await;
-        let visitor = team.visitor(house);
+    no_view_is_counted_before_the_team_turns_it_on(app) {
+        let team = app.owner().await;
+        let visitor = team.visitor(app);
         assert_eq!(team.asker.get(&team.path("")).await.json()["telemetry"], false);
         assert_eq!(visitor.read("/config").await["telemetry"], false);
         let refused = send(&visitor, &view("/orders")).await.is(StatusCode::FORBIDDEN);
@@ -49,9 +49,9 @@ on_both! {
         assert_eq!(screen(&team, "/orders").await["views"], 1, "what was counted stays");
     }
 
-    views_at_once_are_all_counted_and_move_attention(house) {
-        let team = counting(house).await;
-        let first = team.visitor(house);
+    views_at_once_are_all_counted_and_move_attention(app) {
+        let team = counting(app).await;
+        let first = team.visitor(app);
         for number in 0..4 {
             first.another().answer("/orders", number > 0).await.is(StatusCode::OK);
         }
@@ -84,27 +84,27 @@ on_both! {
         assert_eq!(&after["trend"], &before["trend"]);
         first.another().answer("/orders", true).await.is(StatusCode::OK);
         assert_eq!(screen(&team, "/orders").await["views"], 12, "an answer is no view");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    views_are_counted_on_their_days(house) {
-        let team = counting(house).await;
-        house.hold_clock();
-        let mut visitor = team.visitor(house);
+    views_are_counted_on_their_days(app) {
+        let team = counting(app).await;
+        app.hold_clock();
+        let mut visitor = team.visitor(app);
         for _ in 0..3 {
             send(&visitor, &view("/orders")).await.is(StatusCode::NO_CONTENT);
             visitor.answer("/orders", false).await.is(StatusCode::OK);
-            house.pass(86_400);
+            app.pass(86_400);
         }
         let row = screen(&team, "/orders").await;
         assert_eq!((&row["views"], &row["n"]), (&json!(3), &json!(1)));
         assert_eq!(row["trend"].as_array().map(Vec::len), Some(1), "days without current answers are left out: {row}");
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    nobody_is_counted_without_having_agreed(house) {
-        let team = counting(house).await;
-        let visitor = team.visitor(house);
+    nobody_is_counted_without_having_agreed(app) {
+        let team = counting(app).await;
+        let visitor = team.visitor(app);
         for consent in [json!(false), Value::Null, json!("true"), json!(1)] {
             let body = json!({"screen": {"route": "/orders"}, "consent": consent});
             let refused = send(&visitor, &body).await.is(StatusCode::UNPROCESSABLE_ENTITY);
@@ -116,9 +116,9 @@ on_both! {
         assert_eq!(items(&team.read("/screens").await).len(), 0);
     }
 
-    a_browser_that_asks_for_privacy_is_answered_and_not_counted(house) {
-        let team = counting(house).await;
-        let visitor = team.visitor(house);
+    a_browser_that_asks_for_privacy_is_answered_and_not_counted(app) {
+        let team = counting(app).await;
+        let visitor = team.visitor(app);
         for name in ["Sec-GPC", "DNT"] {
             let asked = visitor.asker.request(Method::POST, &visitor.path("/views")).header(name, "1");
             visitor.asker.send(asked.json(&view("/orders"))).await.is(StatusCode::NO_CONTENT);
@@ -129,14 +129,14 @@ on_both! {
         assert_eq!(screen(&team, "/orders").await["views"], 1);
     }
 
-    nothing_of_who_looked_is_kept(house) {
-        let team = counting(house).await;
-        let mut visitor = team.visitor(house);
+    nothing_of_who_looked_is_kept(app) {
+        let team = counting(app).await;
+        let mut visitor = team.visitor(app);
         send(&visitor, &view("/orders")).await.is(StatusCode::NO_CONTENT);
         assert_eq!(items(&team.read("/visitors").await).len(), 0);
         visitor.answer("/orders", true).await.is(StatusCode::OK);
         let before = team.read("/visitors").await;
-        house.pass(3_600);
+        app.pass(3_600);
         send(&visitor, &view("/orders")).await.is(StatusCode::NO_CONTENT);
         assert_eq!(team.read("/visitors").await, before, "not even that it was here");
         visitor.asker.token = Some("of no use".to_owned());
@@ -144,12 +144,12 @@ on_both! {
         assert_eq!(screen(&team, "/orders").await["views"], 2);
     }
 
-    views_come_from_allowed_origins_and_within_the_limit(house, |config: &mut yousaid::config::Config| {
+    views_come_from_allowed_origins_and_within_the_limit(app, |config: &mut yousaid::config::Config| {
         config.limits.read.per_minute = std::num::NonZeroU32::MIN;
         config.limits.read.burst = std::num::NonZeroU32::new(3).expect("not zero");
     }) {
-        let team = counting(house).await;
-        let visitor = team.visitor(house);
+        let team = counting(app).await;
+        let visitor = team.visitor(app);
         let mut elsewhere = visitor.another();
         for origin in [Some("https://evil.example".to_owned()), None] {
             elsewhere.asker.origin = origin;
@@ -162,6 +162,6 @@ on_both! {
         let refused = send(&visitor, &view("/orders")).await.is(StatusCode::TOO_MANY_REQUESTS);
         assert!(refused.header("retry-after").is_some());
         assert_eq!(screen(&team, "/orders").await["views"], 3);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 }

@@ -6,18 +6,18 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
-    house::{Answer, Dice, House, Team, Visitor, items, text},
     on_both,
+    test_app::{Answer, Dice, Team, TestApp, Visitor, items, text},
 };
 
 /// A public request of somebody, and what it is called.
-async fn suggestion(house: &House, team: &Team, title: &str) -> String {
-    text(&team.visitor(house).suggest(title).await, "id").to_owned()
+async fn suggestion(app: &TestApp, team: &Team, title: &str) -> String {
+    text(&team.visitor(app).suggest(title).await, "id").to_owned()
 }
 
 /// A visitor who has acted, and so has a token.
-async fn known(house: &House, team: &Team) -> Visitor {
-    let mut visitor = team.visitor(house);
+async fn known(app: &TestApp, team: &Team) -> Visitor {
+    let mut visitor = team.visitor(app);
     visitor.answer("/hello", true).await.is(StatusCode::OK);
     assert!(visitor.asker.token.is_some());
     visitor
@@ -32,10 +32,10 @@ async fn votes_of(team: &Team, request: &str) -> i64 {
 }
 
 on_both! {
-    sixty_four_identical_votes_at_once_are_one_vote(house) {
-        let team = house.owner().await;
-        let request = suggestion(house, &team, "Dark mode for the invoices").await;
-        let voter = known(house, &team).await;
+    sixty_four_identical_votes_at_once_are_one_vote(app) {
+        let team = app.owner().await;
+        let request = suggestion(app, &team, "Dark mode for the invoices").await;
+        let voter = known(app, &team).await;
         let answers = join_all((0..64).map(|_| {
             let mut again = voter.clone();
             let request = request.clone();
@@ -45,13 +45,13 @@ on_both! {
         assert_eq!(changed(&answers), 1);
         assert!(answers.iter().all(|answer| answer.json()["votes"] == 2 && answer.json()["voted"] == true));
         assert_eq!(votes_of(&team, &request).await, 2);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_second_vote_by_the_same_voter_changes_nothing(house) {
-        let team = house.owner().await;
-        let request = suggestion(house, &team, "Keyboard shortcuts").await;
-        let mut voter = known(house, &team).await;
+    a_second_vote_by_the_same_voter_changes_nothing(app) {
+        let team = app.owner().await;
+        let request = suggestion(app, &team, "Keyboard shortcuts").await;
+        let mut voter = known(app, &team).await;
         let first = voter.vote(&request).await.is(StatusCode::OK).json();
         assert_eq!(first, json!({"request_id": request, "votes": 2, "voted": true, "changed": true}));
         let (before, etag) = team.detail(&request).await;
@@ -61,10 +61,10 @@ on_both! {
         assert_eq!(team.detail(&request).await.1.split('.').next(), etag.split('.').next());
     }
 
-    a_first_vote_brings_a_token_and_taking_back_without_one_brings_none(house) {
-        let team = house.owner().await;
-        let request = suggestion(house, &team, "Bulk export").await;
-        let mut nobody = team.visitor(house);
+    a_first_vote_brings_a_token_and_taking_back_without_one_brings_none(app) {
+        let team = app.owner().await;
+        let request = suggestion(app, &team, "Bulk export").await;
+        let mut nobody = team.visitor(app);
         let answer = nobody.unvote(&request).await.is(StatusCode::OK);
         assert_eq!(answer.json()["changed"], false);
         assert_eq!(answer.header("yousaid-visitor-token"), None);
@@ -75,21 +75,21 @@ on_both! {
         assert_eq!(items(&visitors).len(), 2, "the author and the voter: {visitors}");
     }
 
-    a_storm_of_votes_and_retractions_counts_right(house) {
-        let team = house.owner().await;
+    a_storm_of_votes_and_retractions_counts_right(app) {
+        let team = app.owner().await;
         let mut requests = Vec::new();
         for title in ["Split a bill", "Print a bill", "Send a bill"] {
-            requests.push(suggestion(house, &team, title).await);
+            requests.push(suggestion(app, &team, title).await);
         }
-        storm(&team, &[house], &requests, 24, 10).await;
-        assert_eq!(house.check().await, Vec::<String>::new());
+        storm(&team, &[app], &requests, 24, 10).await;
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    private_declined_shipped_and_unknown_requests_take_no_vote(house) {
-        let team = house.owner().await;
-        let mut voter = known(house, &team).await;
+    private_declined_shipped_and_unknown_requests_take_no_vote(app) {
+        let team = app.owner().await;
+        let mut voter = known(app, &team).await;
         for status in ["declined", "shipped"] {
-            let request = suggestion(house, &team, status).await;
+            let request = suggestion(app, &team, status).await;
             team.decide(&request, status, "Because.").await.is(StatusCode::CREATED);
             assert_eq!(voter.vote(&request).await.is(StatusCode::CONFLICT).code(), "not_votable");
             assert_eq!(votes_of(&team, &request).await, 1);
@@ -102,24 +102,24 @@ on_both! {
         voter.vote("no-id").await.is(StatusCode::NOT_FOUND);
         voter.unvote(text(&made, "id")).await.is(StatusCode::NOT_FOUND);
         assert_eq!(votes_of(&team, text(&made, "id")).await, 0);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_vote_may_be_taken_back_after_the_decision(house) {
-        let team = house.owner().await;
-        let request = suggestion(house, &team, "Faster search").await;
-        let mut voter = known(house, &team).await;
+    a_vote_may_be_taken_back_after_the_decision(app) {
+        let team = app.owner().await;
+        let request = suggestion(app, &team, "Faster search").await;
+        let mut voter = known(app, &team).await;
         voter.vote(&request).await.is(StatusCode::OK);
         team.decide(&request, "declined", "It is fast.").await.is(StatusCode::CREATED);
         let back = voter.unvote(&request).await.is(StatusCode::OK).json();
         assert_eq!((&back["votes"], &back["changed"]), (&json!(1), &json!(true)));
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_visitor_who_is_gone_is_refused_and_the_neighbours_are_not(house) {
-        let team = house.owner().await;
-        let request = suggestion(house, &team, "Reminders").await;
-        let gone = known(house, &team).await;
+    a_visitor_who_is_gone_is_refused_and_the_neighbours_are_not(app) {
+        let team = app.owner().await;
+        let request = suggestion(app, &team, "Reminders").await;
+        let gone = known(app, &team).await;
         let id = text(&gone.read("/me").await["visitor"], "id").to_owned();
         team.asker.delete(&team.path(&format!("/visitors/{id}"))).await.is(StatusCode::NO_CONTENT);
         let mut voters: Vec<Visitor> = (0..23).map(|_| gone.another()).collect();
@@ -135,14 +135,14 @@ on_both! {
         }
         assert_eq!(votes_of(&team, &request).await, 24);
         gone.asker.get(&gone.path("/me")).await.is(StatusCode::UNAUTHORIZED);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    making_a_voter_nobody_keeps_the_vote_and_nothing_personal(house) {
-        let team = house.owner().await;
-        let mut voter = team.visitor(house);
+    making_a_voter_nobody_keeps_the_vote_and_nothing_personal(app) {
+        let team = app.owner().await;
+        let mut voter = team.visitor(app);
         let own = text(&voter.suggest("Dark mode").await, "id").to_owned();
-        let request = suggestion(house, &team, "Reminders").await;
+        let request = suggestion(app, &team, "Reminders").await;
         voter.vote(&request).await.is(StatusCode::OK);
         let body = json!({"screen": {"route": "/a"}, "helpful": false, "comment": "My name is Vera."});
         voter.asker.put(&voter.path("/answers"), &body).await.is(StatusCode::OK);
@@ -159,21 +159,21 @@ on_both! {
             let detail = team.read(&format!("/screens/{}", text(screen, "id"))).await;
             assert_eq!(detail["comments"], json!([]));
         }
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    own_votes_and_own_requests_are_marked_in_lists(house) {
-        let team = house.owner().await;
-        let mut author = team.visitor(house);
+    own_votes_and_own_requests_are_marked_in_lists(app) {
+        let team = app.owner().await;
+        let mut author = team.visitor(app);
         let own = text(&author.suggest("Dark mode").await, "id").to_owned();
-        let other = suggestion(house, &team, "Reminders").await;
-        let mut voter = known(house, &team).await;
+        let other = suggestion(app, &team, "Reminders").await;
+        let mut voter = known(app, &team).await;
         voter.vote(&own).await.is(StatusCode::OK);
         for (visitor, id, voted, mine) in [
             (&author, &own, true, true),
             (&author, &other, false, false),
             (&voter, &own, true, false),
-            (&team.visitor(house), &own, false, false),
+            (&team.visitor(app), &own, false, false),
         ] {
             let list = visitor.read("/requests").await;
             let row = items(&list).iter().find(|row| row["id"] == **id).expect("the request");
@@ -186,16 +186,16 @@ on_both! {
         assert_eq!(me["requests"][0]["id"], own.as_str());
     }
 
-    votes_are_counted_at_the_place_they_come_from(house) {
-        let team = house.owner().await;
-        let request = suggestion(house, &team, "Download as PDF").await;
+    votes_are_counted_at_the_place_they_come_from(app) {
+        let team = app.owner().await;
+        let request = suggestion(app, &team, "Download as PDF").await;
         let places = [
             json!({"screen": {"route": "/orders/1"}}),
             json!({"screen": {"route": "/orders/2"}}),
             json!({"screen": {"route": "/orders/3"}, "object": {"type": "order", "id": "3"}}),
             json!({}),
         ];
-        let mut last = team.visitor(house);
+        let mut last = team.visitor(app);
         for place in places {
             last = last.another();
             let answer = last.asker.put(&last.path(&format!("/requests/{request}/vote")), &place).await;
@@ -212,7 +212,7 @@ on_both! {
         assert_eq!(count("/invoices/:id", &json!({"type": "invoice", "id": "INV-7"})), 1, "the author: {found}");
         last.unvote(&request).await.is(StatusCode::OK);
         assert_eq!(votes_of(&team, &request).await, 4);
-        assert_eq!(house.check().await, Vec::<String>::new());
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 }
 
@@ -223,7 +223,7 @@ fn stripped(answer: &Answer) -> Value {
 }
 
 /// Many visitors vote and take back at once, each on one node after the other; what each saw last must be counted.
-async fn storm(team: &Team, nodes: &[&House], requests: &[String], visitors: usize, acts: usize) {
+async fn storm(team: &Team, nodes: &[&TestApp], requests: &[String], visitors: usize, acts: usize) {
     let first = team.visitor(nodes[0]);
     let before: Vec<i64> = join_all(requests.iter().map(|request| votes_of(team, request))).await;
     let ends = join_all((0..visitors).map(|number| {
@@ -256,36 +256,36 @@ async fn storm(team: &Team, nodes: &[&House], requests: &[String], visitors: usi
 
 #[actix_web::test]
 async fn two_nodes_on_one_database_count_identical_votes_once() {
-    let house = House::postgres().await;
-    let other = house.second_node();
-    let team = house.owner().await;
-    let request = suggestion(&house, &team, "Dark mode").await;
-    let voter = known(&house, &team).await;
+    let app = TestApp::postgres().await;
+    let other = app.second_node();
+    let team = app.owner().await;
+    let request = suggestion(&app, &team, "Dark mode").await;
+    let voter = known(&app, &team).await;
     let answers = join_all((0..64).map(|number| {
         let mut again = voter.clone();
-        again.asker.url.clone_from(if number % 2 == 0 { &house.url } else { &other.url });
+        again.asker.url.clone_from(if number % 2 == 0 { &app.url } else { &other.url });
         let request = request.clone();
         async move { again.vote(&request).await.is(StatusCode::OK) }
     }))
     .await;
     assert_eq!(changed(&answers), 1);
     assert_eq!(votes_of(&team, &request).await, 2);
-    assert_eq!(house.check().await, Vec::<String>::new());
+    assert_eq!(app.check().await, Vec::<String>::new());
     other.end().await;
-    house.end().await;
+    app.end().await;
 }
 
 #[actix_web::test]
 async fn a_storm_through_two_nodes_on_one_database_counts_right() {
-    let house = House::postgres().await;
-    let other = house.second_node();
-    let team = house.owner().await;
+    let app = TestApp::postgres().await;
+    let other = app.second_node();
+    let team = app.owner().await;
     let mut requests = Vec::new();
     for title in ["Split a bill", "Print a bill"] {
-        requests.push(suggestion(&house, &team, title).await);
+        requests.push(suggestion(&app, &team, title).await);
     }
-    storm(&team, &[&house, &other], &requests, 32, 12).await;
-    assert_eq!(house.check().await, Vec::<String>::new());
+    storm(&team, &[&app, &other], &requests, 32, 12).await;
+    assert_eq!(app.check().await, Vec::<String>::new());
     other.end().await;
-    house.end().await;
+    app.end().await;
 }

@@ -16,7 +16,7 @@ use crate::{
         wording,
     },
     error::Result,
-    intake::votes::{self, Ballot},
+    intake::votes::{self, VoteCommand},
     store::{
         places,
         projects::{self, Project},
@@ -109,7 +109,7 @@ pub fn author_vote(
     now: Time,
 ) -> Result<Request> {
     let place = places::of_requests(connection, project.id, &[row.number], true)?.pop();
-    let ballot = Ballot {
+    let command = VoteCommand {
         project: Arc::clone(project),
         request: row.id,
         visitor,
@@ -122,6 +122,6 @@ pub fn author_vote(
         at: now,
         by_author: true,
     };
-    votes::cast_one(connection, &ballot)?;
+    votes::cast_one(connection, &command)?;
     requests::by_id(connection, project.id, row.id)
 }

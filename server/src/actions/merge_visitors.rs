@@ -16,7 +16,7 @@ use crate::{
     error::Result,
     intake::{
         answers::carry as carry_answers,
-        votes::{Ballot, cast_one},
+        votes::{VoteCommand, cast_one},
     },
     store::{
         answers,
@@ -71,8 +71,8 @@ fn retraction(
     request: Id<id::Request>,
     visitor: Id<id::Visitor>,
     at: Time,
-) -> Ballot {
-    Ballot {
+) -> VoteCommand {
+    VoteCommand {
         project: Arc::clone(project),
         request,
         visitor,

@@ -14,7 +14,7 @@ use super::{
     wire,
 };
 use crate::{
-    cache::encoded::Finished,
+    cache::encoded::EncodedBody,
     error::{Code, Error, Result},
     state::Context,
     store::projects,
@@ -49,21 +49,26 @@ const ASK: &str = "no-cache";
 /// The built-in files, each finished when it is first asked for.
 #[derive(Default)]
 pub struct Files {
-    own: RwLock<HashMap<String, Arc<Finished>>>,
+    own: RwLock<HashMap<String, Arc<EncodedBody>>>,
     others: Others,
 }
 
 impl Files {
     /// A file by its folder and name; only what is built in is kept.
-    fn of(&self, folder: &str, name: &str, read: impl FnOnce() -> Option<Vec<u8>>) -> Option<Arc<Finished>> {
+    fn of(
+        &self,
+        folder: &str,
+        name: &str,
+        read: impl FnOnce() -> Option<Vec<u8>>,
+    ) -> Option<Arc<EncodedBody>> {
         // A debug build reads files from disk, where those without a digest in their names change: a reload shows it.
         if cfg!(debug_assertions) && !name.rsplit('/').next().is_some_and(versions::carries_digest) {
-            return Some(Arc::new(Finished::for_long(read()?)));
+            return Some(Arc::new(EncodedBody::for_long(read()?)));
         }
         let key = format!("{folder}/{name}");
         let known = self.own.read().unwrap_or_else(PoisonError::into_inner).get(&key).map(Arc::clone);
         known.or_else(|| {
-            let fresh = Arc::new(Finished::for_long(read()?));
+            let fresh = Arc::new(EncodedBody::for_long(read()?));
             let mut files = self.own.write().unwrap_or_else(PoisonError::into_inner);
             Some(Arc::clone(files.entry(key).or_insert(fresh)))
         })
@@ -71,7 +76,7 @@ impl Files {
 }
 
 /// The OpenAPI document.
-pub struct Document(pub Finished);
+pub struct Document(pub EncodedBody);
 
 /// Adds the pages and files.
 pub fn mount(config: &mut web::ServiceConfig) {
@@ -206,7 +211,7 @@ async fn demo(
     };
     let page = found.ok_or_else(Error::not_found)?;
     let text = String::from_utf8_lossy(&page.data).replace("__WIDGET_KEY__", &key);
-    Ok(wire::finished(&request, kind(name), &Finished::for_one(text.into_bytes()), ASK))
+    Ok(wire::finished(&request, kind(name), &EncodedBody::for_one(text.into_bytes()), ASK))
 }
 
 async fn openapi(request: HttpRequest, document: web::Data<Document>) -> HttpResponse {

@@ -5,8 +5,8 @@ use std::{collections::HashSet, convert::identity, sync::Arc};
 
 use crate::{
     cache::{
-        encoded::Finished,
-        responses::{self, Shelf, Wanted, Weighed},
+        encoded::EncodedBody,
+        responses::{self, ResponseCache, Wanted, Weighed},
     },
     error::{Error, Result},
     state::Context,
@@ -16,8 +16,8 @@ use crate::{
 /// Files of other versions, as far as they were asked for, and the paths of all.
 #[derive(Default)]
 pub struct Others {
-    paths: Shelf<Paths>,
-    bodies: Shelf<Finished>,
+    paths: ResponseCache<Paths>,
+    bodies: ResponseCache<EncodedBody>,
 }
 
 /// The paths of all files that the database has.
@@ -35,7 +35,12 @@ const BODY: Wanted = Wanted { stamp: 0, at_least: 0, age: None };
 
 impl Others {
     /// A file by its folder and name, where some version had it.
-    pub async fn find(&self, context: &Context, folder: &str, name: &str) -> Result<Option<Arc<Finished>>> {
+    pub async fn find(
+        &self,
+        context: &Context,
+        folder: &str,
+        name: &str,
+    ) -> Result<Option<Arc<EncodedBody>>> {
         if !carries_digest(name) {
             return Ok(None);
         }
@@ -52,9 +57,9 @@ impl Others {
             return Ok(None);
         }
         let wanted = path.clone();
-        let body = async || -> Result<Finished> {
+        let body = async || -> Result<EncodedBody> {
             let found = context.db.read(move |connection| served::find(connection, &wanted)).await?;
-            found.map(Finished::for_long).ok_or_else(Error::not_found)
+            found.map(EncodedBody::for_long).ok_or_else(Error::not_found)
         };
         self.bodies.get(&path, BODY, body).await.map(Some)
     }

@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 use crate::{
     auth::{headers, order},
     base::cursor::Cursor,
-    cache::encoded::{Finished, etag_of},
+    cache::encoded::{EncodedBody, etag_of},
     error::{Code, Error, Result},
     store::page::Page,
 };
@@ -204,7 +204,7 @@ pub fn versioned<T: Serialize>(
 pub fn finished(
     request: &HttpRequest,
     kind: &'static str,
-    answer: &Finished,
+    answer: &EncodedBody,
     cache: &'static str,
 ) -> HttpResponse {
     let known = headers::text(request, IF_NONE_MATCH).is_some_and(|list| names(list, &answer.etag));

@@ -78,7 +78,7 @@ pub fn address_key(request: &HttpRequest, context: &Context) -> AddressKey {
 /// Counts what a request does; fails with the seconds to wait when there was too much.
 /// The tightest count of a request is remembered, for the `RateLimit` header of its answer.
 pub async fn limit(request: &HttpRequest, context: &Context, calls: &[Call<'_>]) -> Result<()> {
-    let verdict = context.bus.take(calls).await;
+    let verdict = context.nodes.take(calls).await;
     // A refused client has nothing left, whatever other buckets hold.
     let refused = verdict.refused.map(|limited| Remaining {
         limit: limited.limit,

@@ -26,7 +26,7 @@ pub fn etag_of(body: &[u8]) -> String {
 
 /// A finished answer.
 #[derive(Debug)]
-pub struct Finished {
+pub struct EncodedBody {
     plain: Arc<[u8]>,
     brotli: OnceLock<Option<Arc<[u8]>>>,
     quality: u32,
@@ -34,7 +34,7 @@ pub struct Finished {
     pub etag: String,
 }
 
-impl Finished {
+impl EncodedBody {
     /// Finishes a body; its ETag is a digest of it.
     pub fn new(body: Vec<u8>) -> Self {
         let etag = etag_of(&body);
@@ -62,7 +62,7 @@ impl Finished {
     }
 }
 
-impl Weighed for Finished {
+impl Weighed for EncodedBody {
     fn bytes(&self) -> usize {
         self.plain.len() + self.plain.len() / 2
     }
@@ -88,13 +88,13 @@ mod tests {
     #[test]
     fn the_compressed_form_reads_back_and_small_bodies_have_none() {
         let body = "votes ".repeat(1_000).into_bytes();
-        let finished = Finished::new(body.clone());
+        let finished = EncodedBody::new(body.clone());
         let small = finished.brotli().unwrap();
         let mut read = Vec::new();
         brotli::Decompressor::new(small.as_ref(), 4096).read_to_end(&mut read).unwrap();
         assert_eq!((read, finished.plain().len()), (body.clone(), body.len()));
         assert!(small.len() < body.len());
-        assert_eq!(Finished::new(b"{}".to_vec()).brotli(), None);
-        assert_ne!(Finished::new(b"{}".to_vec()).etag, finished.etag);
+        assert_eq!(EncodedBody::new(b"{}".to_vec()).brotli(), None);
+        assert_ne!(EncodedBody::new(b"{}".to_vec()).etag, finished.etag);
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{encoded::Finished, responses::Weighed};
+use super::{encoded::EncodedBody, responses::Weighed};
 use crate::base::id::{self, Id};
 
 /// The marks of a request for who neither voted for it nor suggested it.
@@ -12,7 +12,7 @@ const NOBODYS: &str = "\"voted\":false,\"mine\":false";
 /// A finished list.
 pub struct Listing {
     /// The list for who has no marks in it.
-    pub plain: Finished,
+    pub plain: EncodedBody,
     gaps: Vec<Gap>,
 }
 
@@ -57,7 +57,7 @@ impl Listing {
         body.extend_from_slice(b"],\"next\":");
         body.extend_from_slice(next.as_bytes());
         body.push(b'}');
-        Self { plain: Finished::new(body), gaps }
+        Self { plain: EncodedBody::new(body), gaps }
     }
 
     /// The requests in it, by number and id.
@@ -66,7 +66,7 @@ impl Listing {
     }
 
     /// The list as a visitor sees it; `None` when that is how everybody does.
-    pub fn own(&self, visitor: Id<id::Visitor>, voted: &HashSet<Id<id::Request>>) -> Option<Finished> {
+    pub fn own(&self, visitor: Id<id::Visitor>, voted: &HashSet<Id<id::Request>>) -> Option<EncodedBody> {
         let plain = self.plain.plain();
         let mut body = Vec::with_capacity(plain.len());
         let mut from = 0;
@@ -83,7 +83,7 @@ impl Listing {
             return None;
         }
         body.extend_from_slice(plain.get(from..)?);
-        Some(Finished::for_one(body))
+        Some(EncodedBody::for_one(body))
     }
 }
 
@@ -105,7 +105,7 @@ mod tests {
             author: Some(author),
         };
         let list = Listing::new(&[item(one, anna), item(two, bert)], "null");
-        let marks = |finished: &Finished| -> Vec<(bool, bool)> {
+        let marks = |finished: &EncodedBody| -> Vec<(bool, bool)> {
             let read: serde_json::Value = serde_json::from_slice(&finished.plain()).unwrap();
             let items = read["items"].as_array().unwrap().clone();
             items.iter().map(|item| (item["voted"] == true, item["mine"] == true)).collect()

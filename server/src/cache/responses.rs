@@ -25,8 +25,8 @@ const PER_SECOND: f64 = 20.0;
 const MOST_BYTES: usize = 16 << 20;
 const MOST_PLACES: usize = 10_000;
 
-/// Finished answers by key.
-pub struct Shelf<V>(RwLock<Places<V>>);
+/// EncodedBody answers by key.
+pub struct ResponseCache<V>(RwLock<Places<V>>);
 
 struct Places<V> {
     places: HashMap<String, Arc<Place<V>>>,
@@ -58,13 +58,13 @@ pub struct Wanted {
     pub age: Option<Duration>,
 }
 
-impl<V: Weighed> Default for Shelf<V> {
+impl<V: Weighed> Default for ResponseCache<V> {
     fn default() -> Self {
         Self(RwLock::new(Places { places: HashMap::new(), bytes: 0 }))
     }
 }
 
-impl<V: Weighed> Shelf<V> {
+impl<V: Weighed> ResponseCache<V> {
     /// The answer of a key if it may be given as it is.
     pub fn find(&self, key: &str, wanted: Wanted) -> Option<Arc<V>> {
         let places = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -179,7 +179,7 @@ mod tests {
         }
     }
 
-    async fn get(shelf: &Shelf<u64>, stamp: u64, at_least: u64, value: u64) -> u64 {
+    async fn get(shelf: &ResponseCache<u64>, stamp: u64, at_least: u64, value: u64) -> u64 {
         let made =
             shelf.get("key", Wanted { stamp, at_least, age: Some(AGE) }, async || Ok::<_, ()>(value)).await;
         made.map_or(0, |value| *value)
@@ -187,7 +187,7 @@ mod tests {
 
     #[actix_web::test]
     async fn an_answer_is_made_anew_when_something_changed_and_not_otherwise() {
-        let shelf = Shelf::default();
+        let shelf = ResponseCache::default();
         assert_eq!(get(&shelf, 1, 0, 10).await, 10);
         assert_eq!(get(&shelf, 1, 0, 11).await, 10);
         assert_eq!(get(&shelf, 2, 0, 12).await, 12);
@@ -198,7 +198,7 @@ mod tests {
 
     #[actix_web::test]
     async fn under_a_storm_of_changes_only_who_changed_something_gets_a_new_answer() {
-        let shelf = Shelf::default();
+        let shelf = ResponseCache::default();
         for stamp in 0..1_000 {
             get(&shelf, stamp, 0, stamp).await;
         }
@@ -209,7 +209,7 @@ mod tests {
 
     #[actix_web::test]
     async fn those_who_come_at_once_share_one_making() {
-        let shelf = Arc::new(Shelf::<u64>::default());
+        let shelf = Arc::new(ResponseCache::<u64>::default());
         let made = Arc::new(std::sync::atomic::AtomicU64::new(0));
         let readers = (0..50).map(|_| {
             let (shelf, made) = (Arc::clone(&shelf), Arc::clone(&made));

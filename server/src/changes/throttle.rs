@@ -1,4 +1,4 @@
-//! What the journal says already of the coming moment, remembered by a thread that counts ballots or answers: under load
+//! What the journal says already of the coming moment, remembered by a thread that counts commands or answers: under load
 //! it writes some entries a second, which speak for the batches to come as well. Forgets all after a transaction that did
 //! not stand, since its entries are gone.
 
@@ -22,7 +22,7 @@ const ENTRIES: usize = 20;
 const PROJECTS: usize = 10_000;
 
 /// What the journal says already of things of one kind, by project.
-pub struct Covered<T = id::Request> {
+pub struct JournalThrottle<T = id::Request> {
     what: What,
     /// Whether an entry that names things speaks for them in the time to come, not for its moment alone. Listeners who
     /// are told of a thing once an entry must be told of what follows by another one.
@@ -39,21 +39,21 @@ struct Coverage<T> {
     some: HashMap<Id<T>, Time>,
 }
 
-impl Default for Covered {
+impl Default for JournalThrottle {
     /// Of requests, whose entries speak for the second to come.
     fn default() -> Self {
         Self { what: What::Requests, lasting: true, of: HashMap::new() }
     }
 }
 
-impl Covered<id::Screen> {
+impl JournalThrottle<id::Screen> {
     /// Of screens with new answers. An entry that names them speaks for its moment.
     pub fn of_answers() -> Self {
         Self { what: What::Answers, lasting: false, of: HashMap::new() }
     }
 }
 
-impl<T> Covered<T> {
+impl<T> JournalThrottle<T> {
     /// Forgets all.
     pub fn forget(&mut self) {
         self.of.clear();
@@ -119,7 +119,7 @@ mod tests {
     struct Desk {
         _folder: tempfile::TempDir,
         connection: AnyConnection,
-        covered: Covered,
+        covered: JournalThrottle,
         project: Id<id::Project>,
     }
 
@@ -128,7 +128,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let mut connection = Address::Sqlite(folder.path().join("a.db")).connect().unwrap();
             migrate::run(&mut connection).unwrap();
-            let covered = Covered::default();
+            let covered = JournalThrottle::default();
             Self { _folder: folder, connection, covered, project: Id::new(Time::from_micros(0)) }
         }
 

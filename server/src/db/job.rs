@@ -8,7 +8,7 @@ use super::connection::AnyConnection;
 use crate::error::{Error, Result};
 
 /// One unit of work whose outcome is known only after the commit.
-pub trait Unit: Send {
+pub trait WriteJob: Send {
     /// Does the work inside a savepoint; false takes the savepoint back.
     fn run(&mut self, connection: &mut AnyConnection) -> bool;
     /// Tells the caller, with `commit` saying whether the transaction as a whole stands.
@@ -31,7 +31,7 @@ impl<T, F> Job<T, F> {
     }
 }
 
-impl<T, F> Unit for Job<T, F>
+impl<T, F> WriteJob for Job<T, F>
 where
     T: Send,
     F: FnOnce(&mut AnyConnection) -> Result<T> + Send,

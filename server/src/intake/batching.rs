@@ -37,7 +37,7 @@ pub trait Batch: Send + 'static {
     fn forget(&mut self);
 }
 
-/// Writes a batch inside the open transaction. When that fails each item goes alone, so that only the poisoned one fails.
+/// Writes a batch inside the open transaction. When that fails each item goes alone, so that only the bad one fails.
 pub fn apply<B: Batch>(
     batch: &mut B,
     connection: &mut AnyConnection,
@@ -50,7 +50,7 @@ pub fn apply<B: Batch>(
     each_alone(batch, connection, &items)
 }
 
-/// One of them is poisoned: each goes by itself, and only that one fails.
+/// One of them is bad: each is written alone, and only that one fails.
 fn each_alone<B: Batch>(
     batch: &mut B,
     connection: &mut AnyConnection,
@@ -81,14 +81,14 @@ fn held<B: Batch>(
     Ok(written)
 }
 
-/// A box on SQLite: a batch is one unit of work of the writer.
+/// On SQLite: a batch is one job of the writer.
 pub struct ByWriter<B> {
     writer: Writer,
     batch: Arc<parking_lot::Mutex<B>>,
 }
 
 impl<B: Batch> ByWriter<B> {
-    /// A box before the writer.
+    /// Before the writer.
     pub(super) fn new(writer: Writer, batch: B) -> Self {
         Self { writer, batch: Arc::new(parking_lot::Mutex::new(batch)) }
     }
@@ -117,7 +117,7 @@ impl<B: Batch> Counting for ByWriter<B> {
     }
 }
 
-/// A box on PostgreSQL: a batch is a transaction on a connection that is made when it is first needed, and after a fault.
+/// On PostgreSQL: a batch is a transaction on a connection that is made when it is first needed, and after a fault.
 pub struct ByItself<B> {
     address: Address,
     connection: Option<AnyConnection>,

@@ -13,11 +13,11 @@ use std::{
     thread,
 };
 
-use answers::{Answering, Given, Taken};
+use answers::{AnswerCommand, Answering, SavedAnswer};
 use batching::{Batch, ByItself, ByWriter};
 use queue::Queue;
 use views::{View, Viewing};
-use votes::{Ballot, Outcome, Voting};
+use votes::{Outcome, VoteCommand, Voting};
 
 use crate::{
     base::time::Clock,
@@ -38,8 +38,8 @@ const ANSWER_QUEUES: usize = 2;
 
 /// The queues of a node; their threads end, with all that waits committed, when this is dropped.
 pub struct Intake {
-    votes: Option<Queue<Ballot, Outcome>>,
-    answers: Vec<Queue<Given, Taken>>,
+    votes: Option<Queue<VoteCommand, Outcome>>,
+    answers: Vec<Queue<AnswerCommand, SavedAnswer>>,
     views: Option<Queue<View, ()>>,
     threads: Vec<thread::JoinHandle<()>>,
     db: Db,
@@ -77,9 +77,9 @@ impl Intake {
     }
 
     /// Casts or retracts a vote with whatever else is queued; answered after the commit.
-    pub async fn vote(&self, ballot: Ballot) -> Result<Outcome> {
-        let project = ballot.project.id;
-        let outcome = arrived(open(self.votes.as_ref())?.send(ballot)?).await?;
+    pub async fn vote(&self, command: VoteCommand) -> Result<Outcome> {
+        let project = command.project.id;
+        let outcome = arrived(open(self.votes.as_ref())?.send(command)?).await?;
         if outcome.changed {
             self.db.changes().note(project);
         }
@@ -87,7 +87,7 @@ impl Intake {
     }
 
     /// Takes an answer to "Was this helpful?" with whatever else is queued; answered after the commit.
-    pub async fn answer(&self, given: Given) -> Result<Taken> {
+    pub async fn answer(&self, given: AnswerCommand) -> Result<SavedAnswer> {
         let mut hasher = DefaultHasher::new();
         given.route.hash(&mut hasher);
         let queues = self.answers.len().max(1) as u64;

@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 use super::{
     batching::{self, Outcomes},
-    votes::{Ballot, Voting},
+    votes::{VoteCommand, Voting},
 };
 use crate::{
     base::{
@@ -150,7 +150,7 @@ fn read(path: &Path) -> QueryResult<Option<(Id<Inbox>, Vec<Batch>)>> {
 }
 
 /// The votes of a batch, with their projects as they are now.
-fn unpack(connection: &mut AnyConnection, format: i32, packed: &[u8]) -> Result<Vec<Ballot>> {
+fn unpack(connection: &mut AnyConnection, format: i32, packed: &[u8]) -> Result<Vec<VoteCommand>> {
     if format != FORMAT {
         return Err(Error::unavailable(format!(
             "votes in the format {format}, which this program does not know"
@@ -159,7 +159,7 @@ fn unpack(connection: &mut AnyConnection, format: i32, packed: &[u8]) -> Result<
     let slips: Vec<Slip> =
         postcard::from_bytes(packed).map_err(|error| Error::unavailable(error.to_string()))?;
     let mut known: HashMap<Id<id::Project>, Arc<projects::Project>> = HashMap::new();
-    let mut ballots = Vec::with_capacity(slips.len());
+    let mut commands = Vec::with_capacity(slips.len());
     for slip in slips {
         let project = match known.get(&slip.project) {
             Some(project) => Arc::clone(project),
@@ -169,13 +169,13 @@ fn unpack(connection: &mut AnyConnection, format: i32, packed: &[u8]) -> Result<
                 project
             }
         };
-        ballots.push(slip.into_ballot(project)?);
+        commands.push(slip.into_ballot(project)?);
     }
-    Ok(ballots)
+    Ok(commands)
 }
 
 impl Slip {
-    fn into_ballot(self, project: Arc<projects::Project>) -> Result<Ballot> {
+    fn into_ballot(self, project: Arc<projects::Project>) -> Result<VoteCommand> {
         let at = Time::from_micros(self.at);
         let fresh = || Box::new(Visitor { id: self.visitor, ..Visitor::anonymous(project.id, at) });
         let screen = match self.screen {
@@ -186,7 +186,7 @@ impl Slip {
             }
             None => None,
         };
-        Ok(Ballot {
+        Ok(VoteCommand {
             request: self.request,
             visitor: self.visitor,
             mint: self.mint.then(fresh),

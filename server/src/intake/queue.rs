@@ -33,7 +33,7 @@ pub trait Counting: Send + 'static {
 
 type Waiting<I, O> = (I, oneshot::Sender<Result<O>>);
 
-/// The way into a box; its threads end, with their queue drained, when this is dropped.
+/// A queue; its threads end, with their queue drained, when this is dropped.
 pub struct Queue<I, O>(Sender<Waiting<I, O>>);
 
 impl<I: Send + 'static, O: Send + 'static> Queue<I, O> {
@@ -58,8 +58,8 @@ impl<I: Send + 'static, O: Send + 'static> Queue<I, O> {
     pub fn send(&self, item: I) -> Result<oneshot::Receiver<Result<O>>> {
         let (reply, outcome) = oneshot::channel();
         self.0.try_send((item, reply)).map_err(|error| match error {
-            TrySendError::Full(_) => Error::unavailable("the queue of a box is full"),
-            TrySendError::Disconnected(_) => Error::unavailable("the thread of a box has ended"),
+            TrySendError::Full(_) => Error::unavailable("the queue is full"),
+            TrySendError::Disconnected(_) => Error::unavailable("the thread of the queue has ended"),
         })?;
         Ok(outcome)
     }
@@ -70,7 +70,7 @@ fn serve<C: Counting>(mut counting: C, waiting: &Receiver<Waiting<C::Item, C::Ou
         let ready = counting.ready();
         let batch = std::iter::once(first).chain(waiting.try_iter().take(BATCH - 1));
         let (items, replies): (Vec<_>, Vec<_>) = batch.unzip();
-        metrics::histogram!("yousaid_ballot_batch", "kind" => C::KIND).record(items.len() as f64);
+        metrics::histogram!("yousaid_intake_batch", "kind" => C::KIND).record(items.len() as f64);
         match ready.and_then(|()| counting.count(items)) {
             Ok(outcomes) => {
                 let mut outcomes = outcomes.into_iter();

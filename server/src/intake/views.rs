@@ -30,7 +30,7 @@ pub struct View {
     pub at: Time,
 }
 
-/// The box of views, which remembers nothing.
+/// The batches of views, which remember nothing.
 pub struct Viewing;
 
 impl Batch for Viewing {

@@ -48,7 +48,7 @@ const MOST_ENTRIES: i64 = 2_000;
 
 /// Reads and tells until the context is gone.
 pub async fn run(context: Weak<Context>) {
-    let Some(mut events) = context.upgrade().map(|context| context.bus.subscribe()) else { return };
+    let Some(mut events) = context.upgrade().map(|context| context.nodes.subscribe()) else { return };
     let mut tick = interval(WINDOW);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut pump = Pump::new();
@@ -125,7 +125,7 @@ impl Pump {
         }
         let listening: HashSet<_> = context.live.projects().into_iter().collect();
         self.told.retain(|project, _| listening.contains(project));
-        let telling = context.bus.in_company() && begun < self.own_awake;
+        let telling = context.nodes.in_company() && begun < self.own_awake;
         if listening.is_empty() && !telling {
             self.read_at = None;
             return Ok(());
@@ -229,7 +229,7 @@ impl Told {
 /// Tells the other nodes, so that they make again what they have cached of it.
 fn tell_nodes(context: &Context, gathered: &HashMap<Id<id::Project>, Gathered>, anything: bool) {
     if anything {
-        context.bus.tell(Event::Anything);
+        context.nodes.tell(Event::Anything);
         return;
     }
     for (project, gathered) in gathered {
@@ -242,14 +242,14 @@ fn tell_nodes(context: &Context, gathered: &HashMap<Id<id::Project>, Gathered>, 
             _ => Some(Which::Many),
         };
         if let Some(which) = which {
-            context.bus.tell(Event::Requests { project, which });
+            context.nodes.tell(Event::Requests { project, which });
         }
         let (reports, answers) = gathered.others();
         if reports {
-            context.bus.tell(Event::Reports { project });
+            context.nodes.tell(Event::Reports { project });
         }
         if answers {
-            context.bus.tell(Event::Answers { project });
+            context.nodes.tell(Event::Answers { project });
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::state::Context;
 /// Starts what a server needs in order to answer right.
 pub fn start(context: &Arc<Context>) {
     let state = || Arc::downgrade(context);
-    tokio::spawn(remote_changes::follow(context.bus.subscribe(), state()));
+    tokio::spawn(remote_changes::follow(context.nodes.subscribe(), state()));
     tokio::spawn(journal_poller::run(state()));
     tokio::spawn(session_watcher::run(state()));
     tokio::spawn(reindex::run(state()));

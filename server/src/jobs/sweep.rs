@@ -20,7 +20,7 @@ pub async fn run(context: Weak<Context>) {
     loop {
         tick.tick().await;
         let Some(context) = context.upgrade() else { return };
-        context.bus.sweep();
+        context.nodes.sweep();
         let now = context.clock.now();
         said(
             "idempotency keys",

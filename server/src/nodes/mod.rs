@@ -14,37 +14,37 @@ use crate::limits::{Call, LimitSettings, Limits, Verdict};
 const BACKLOG: usize = 1_024;
 
 /// Limits and events of this node, and of all nodes where there is Redis.
-pub struct Bus {
+pub struct Nodes {
     limits: Limits,
     events: broadcast::Sender<Event>,
-    nodes: Nodes,
+    peers: Peers,
 }
 
 /// Whom limits and events are shared with.
-enum Nodes {
+enum Peers {
     /// Nobody.
     Alone,
     /// The nodes with the same secret on the same Redis.
     Redis(Shared),
 }
 
-impl Bus {
+impl Nodes {
     /// A bus of this process, which looks for Redis in the background where a target is named.
     ///
     /// # Errors
     /// A sentence, when the secret is invalid or no async runtime is there for Redis.
     pub fn open(settings: &LimitSettings, redis: Option<&Target>, secret: &[u8]) -> Result<Self, String> {
         let (events, _) = broadcast::channel(BACKLOG);
-        let nodes = match redis {
-            None => Nodes::Alone,
-            Some(target) => Nodes::Redis(Shared::open(target, settings, secret, events.clone())?),
+        let peers = match redis {
+            None => Peers::Alone,
+            Some(target) => Peers::Redis(Shared::open(target, settings, secret, events.clone())?),
         };
-        Ok(Self { limits: Limits::new(settings), events, nodes })
+        Ok(Self { limits: Limits::new(settings), events, peers })
     }
 
     /// Waits until the first look for Redis has ended, well or not: some two seconds at the most.
     pub async fn settled(&self) {
-        if let Nodes::Redis(shared) = &self.nodes {
+        if let Peers::Redis(shared) = &self.peers {
             shared.settled().await;
         }
     }
@@ -52,10 +52,10 @@ impl Bus {
     /// Takes the calls of one request in their order, up to the first that is refused. While Redis is gone, this node's
     /// own limits decide.
     pub async fn take(&self, calls: &[Call<'_>]) -> Verdict {
-        match &self.nodes {
-            Nodes::Alone => self.limits.take(calls),
+        match &self.peers {
+            Peers::Alone => self.limits.take(calls),
             // Boxed, so that the futures of requests stay small where there is no Redis.
-            Nodes::Redis(shared) => match Box::pin(shared.take(calls)).await {
+            Peers::Redis(shared) => match Box::pin(shared.take(calls)).await {
                 Some(verdict) => verdict,
                 None => self.limits.take(calls),
             },
@@ -65,7 +65,7 @@ impl Bus {
     /// Tells who listens on this node and on the others. Never waits, and never fails: what can't be told by name is told
     /// later as [`Event::Anything`].
     pub fn publish(&self, event: Event) {
-        if let Nodes::Redis(shared) = &self.nodes {
+        if let Peers::Redis(shared) = &self.peers {
             shared.tell(event.clone());
         }
         // Nobody may be listening.
@@ -74,14 +74,14 @@ impl Bus {
 
     /// Tells who listens on the other nodes, and not on this one, of what this one knows already. Never waits.
     pub fn tell(&self, event: Event) {
-        if let Nodes::Redis(shared) = &self.nodes {
+        if let Peers::Redis(shared) = &self.peers {
             shared.tell(event);
         }
     }
 
     /// Whether there may be other nodes to tell.
     pub fn in_company(&self) -> bool {
-        matches!(self.nodes, Nodes::Redis(_))
+        matches!(self.peers, Peers::Redis(_))
     }
 
     /// What is published from now on, here and on the other nodes. A listener that is told to lag must take it as

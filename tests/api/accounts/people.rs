@@ -5,14 +5,14 @@ use serde_json::json;
 
 use super::{invite, join, log_in, own_id, patch, pointer, post_once, same};
 use crate::{
-    house::{Asker, House, PASSWORD, Team, items},
     on_both,
+    test_app::{Asker, PASSWORD, Team, TestApp, items},
 };
 
 on_both! {
-    keys_name_their_maker_and_do_not_outlive_a_member_without_a_word(house) {
-        let owner = house.owner().await;
-        let anna = join(house, &owner, "anna@kontor.example", "admin").await;
+    keys_name_their_maker_and_do_not_outlive_a_member_without_a_word(app) {
+        let owner = app.owner().await;
+        let anna = join(app, &owner, "anna@kontor.example", "admin").await;
         let made = anna.post(&owner.path("/keys"), &json!({"name": "Bot", "scope": "read"})).await.is(StatusCode::CREATED).json();
         let mine = owner.asker.post(&owner.path("/keys"), &json!({"name": "Mine", "scope": "read"})).await.is(StatusCode::CREATED).json();
         let keys = owner.read("/keys").await;
@@ -28,14 +28,14 @@ on_both! {
         assert_eq!(items(&owner.read("/members").await).len(), 1);
         let left = owner.read("/keys").await;
         assert_eq!(items(&left).iter().map(|key| key["name"].as_str()).collect::<Vec<_>>(), [Some("Mine")]);
-        let program = |key: &serde_json::Value| Asker { token: key["key"].as_str().map(str::to_owned), ..house.stranger() };
+        let program = |key: &serde_json::Value| Asker { token: key["key"].as_str().map(str::to_owned), ..app.stranger() };
         program(&made).get(&owner.path("/requests")).await.is(StatusCode::UNAUTHORIZED);
         program(&mine).get(&owner.path("/requests")).await.is(StatusCode::OK);
     }
 
-    keys_of_a_member_who_left_may_be_kept_and_say_so(house) {
-        let owner = house.owner().await;
-        let anna = join(house, &owner, "anna@kontor.example", "admin").await;
+    keys_of_a_member_who_left_may_be_kept_and_say_so(app) {
+        let owner = app.owner().await;
+        let anna = join(app, &owner, "anna@kontor.example", "admin").await;
         anna.post(&owner.path("/keys"), &json!({"name": "Bot", "scope": "read"})).await.is(StatusCode::CREATED);
         let maker = items(&owner.read("/keys").await)[0]["made_by"]["id"].as_str().expect("an id").to_owned();
         owner.asker.delete(&owner.path(&format!("/members/{maker}?keys=keep"))).await.is(StatusCode::NO_CONTENT);
@@ -43,13 +43,13 @@ on_both! {
         assert_eq!((&key["made_by"]["name"], &key["made_by"]["in_project"]), (&json!("anna@kontor.example"), &json!(false)));
     }
 
-    an_invitation_shows_what_it_offers_and_makes_a_member(house) {
-        let owner = house.owner().await;
+    an_invitation_shows_what_it_offers_and_makes_a_member(app) {
+        let owner = app.owner().await;
         let token = invite(&owner, "Anna@Kontor.example", "triager").await;
         let listed = owner.asker.get(&owner.path("/invites")).await.is(StatusCode::OK);
         assert_eq!(listed.json()["items"][0]["email"], "anna@kontor.example");
         assert!(!listed.text.contains(&token) && !listed.text.contains("link"), "a link is shown once");
-        let anna = house.stranger();
+        let anna = app.stranger();
         let look = anna.post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::OK);
         assert_eq!(look.json(), json!({
             "project": {"name": "Kontor"}, "email": "anna@kontor.example", "role": "triager"
@@ -61,13 +61,13 @@ on_both! {
         anna.post("/v1/invites/accept", &body).await.is(StatusCode::NOT_FOUND);
         anna.post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::NOT_FOUND);
         assert_eq!(owner.asker.get(&owner.path("/invites")).await.json()["items"], json!([]));
-        log_in(&house.stranger(), "anna@kontor.example", "four words do well").await.is(StatusCode::OK);
+        log_in(&app.stranger(), "anna@kontor.example", "four words do well").await.is(StatusCode::OK);
     }
 
-    a_refused_try_does_not_use_the_invitation_up(house) {
-        let owner = house.owner().await;
+    a_refused_try_does_not_use_the_invitation_up(app) {
+        let owner = app.owner().await;
         let token = invite(&owner, "anna@kontor.example", "viewer").await;
-        let accept = async |body| house.stranger().post("/v1/invites/accept", &body).await;
+        let accept = async |body| app.stranger().post("/v1/invites/accept", &body).await;
         accept(json!({"token": token, "password": PASSWORD})).await.is(StatusCode::UNAUTHORIZED);
         let weak = accept(json!({"token": token, "name": "Anna", "password": "short"})).await;
         assert_eq!(pointer(&weak.is(StatusCode::UNPROCESSABLE_ENTITY)), "/password");
@@ -79,25 +79,25 @@ on_both! {
         accept(json!({"token": token, "name": "Anna", "password": PASSWORD})).await.is(StatusCode::OK);
     }
 
-    an_existing_member_gives_the_own_password(house) {
-        let owner = house.owner().await;
-        join(house, &owner, "anna@kontor.example", "admin").await;
+    an_existing_member_gives_the_own_password(app) {
+        let owner = app.owner().await;
+        join(app, &owner, "anna@kontor.example", "admin").await;
         let second = Team::with_project(owner.asker.clone(), "Second").await;
         let token = invite(&second, "anna@kontor.example", "viewer").await;
         let accept = async |password: &str| {
             let body = json!({"token": token, "password": password});
-            house.stranger().post("/v1/invites/accept", &body).await
+            app.stranger().post("/v1/invites/accept", &body).await
         };
         assert_eq!(accept("some other words").await.is(StatusCode::UNAUTHORIZED).code(), "unauthorized");
         let session = accept(PASSWORD).await.is(StatusCode::OK).json();
         assert_eq!(session["projects"].as_array().expect("projects").len(), 2);
         accept(PASSWORD).await.is(StatusCode::NOT_FOUND);
-        log_in(&house.stranger(), "anna@kontor.example", "some other words").await.is(StatusCode::UNAUTHORIZED);
+        log_in(&app.stranger(), "anna@kontor.example", "some other words").await.is(StatusCode::UNAUTHORIZED);
     }
 
-    an_invitation_does_not_tell_whether_the_address_has_an_account(house) {
-        let owner = house.owner().await;
-        join(house, &owner, "anna@kontor.example", "admin").await;
+    an_invitation_does_not_tell_whether_the_address_has_an_account(app) {
+        let owner = app.owner().await;
+        join(app, &owner, "anna@kontor.example", "admin").await;
         let second = Team::with_project(owner.asker.clone(), "Second").await;
         let known = invite(&second, "anna@kontor.example", "viewer").await;
         let unknown = invite(&second, "nobody@kontor.example", "viewer").await;
@@ -106,7 +106,7 @@ on_both! {
             for token in [&known, &unknown] {
                 let mut body = more.clone();
                 body["token"] = json!(token);
-                let answer = house.stranger().post(path, &body).await;
+                let answer = app.stranger().post(path, &body).await;
                 let mut problem = same(&answer);
                 problem["email"] = json!(null);
                 told.push((answer.status, problem));
@@ -120,17 +120,17 @@ on_both! {
         assert_eq!(both("/v1/invites/accept", weak).await, StatusCode::UNPROCESSABLE_ENTITY);
         // Someone who has the link and chooses another password does not get the account.
         let body = json!({"token": known, "name": "Mallory", "password": "some other words"});
-        house.stranger().post("/v1/invites/accept", &body).await.is(StatusCode::UNAUTHORIZED);
-        log_in(&house.stranger(), "anna@kontor.example", PASSWORD).await.is(StatusCode::OK);
+        app.stranger().post("/v1/invites/accept", &body).await.is(StatusCode::UNAUTHORIZED);
+        log_in(&app.stranger(), "anna@kontor.example", PASSWORD).await.is(StatusCode::OK);
         let body = json!({"token": known, "name": "Anna", "password": PASSWORD});
-        house.stranger().post("/v1/invites/accept", &body).await.is(StatusCode::OK);
+        app.stranger().post("/v1/invites/accept", &body).await.is(StatusCode::OK);
     }
 
-    of_many_who_accept_at_once_one_gets_in(house) {
-        let owner = house.owner().await;
+    of_many_who_accept_at_once_one_gets_in(app) {
+        let owner = app.owner().await;
         let token = invite(&owner, "anna@kontor.example", "viewer").await;
         let tries = (0..6).map(|_| {
-            let (asker, body) = (house.stranger(), json!({"token": token, "name": "Anna", "password": PASSWORD}));
+            let (asker, body) = (app.stranger(), json!({"token": token, "name": "Anna", "password": PASSWORD}));
             actix_web::rt::spawn(async move { asker.post("/v1/invites/accept", &body).await.status })
         });
         let mut joined = 0;
@@ -146,13 +146,13 @@ on_both! {
         assert_eq!(members["items"].as_array().expect("members").len(), 2);
     }
 
-    an_invitation_can_be_withdrawn_and_replaced(house) {
-        let owner = house.owner().await;
+    an_invitation_can_be_withdrawn_and_replaced(app) {
+        let owner = app.owner().await;
         let path = owner.path("/invites");
         let first = invite(&owner, "anna@kontor.example", "viewer").await;
         let second = invite(&owner, "ANNA@kontor.example", "triager").await;
         let look = async |token: &str| {
-            house.stranger().post("/v1/invites/look", &json!({"token": token})).await.status
+            app.stranger().post("/v1/invites/look", &json!({"token": token})).await.status
         };
         assert_eq!((look(&first).await, look(&second).await), (StatusCode::NOT_FOUND, StatusCode::OK));
         let listed = owner.asker.get(&path).await.json();
@@ -165,23 +165,23 @@ on_both! {
         assert_eq!(owner.asker.post(&path, &body).await.is(StatusCode::CONFLICT).code(), "conflict");
     }
 
-    an_invitation_works_for_seven_days(house) {
-        let owner = house.owner().await;
+    an_invitation_works_for_seven_days(app) {
+        let owner = app.owner().await;
         let token = invite(&owner, "anna@kontor.example", "viewer").await;
-        house.pass(7 * 86_400 - 60);
-        house.stranger().post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::OK);
+        app.pass(7 * 86_400 - 60);
+        app.stranger().post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::OK);
         let path = owner.path("/invites");
         let id = owner.asker.get(&path).await.json()["items"][0]["id"].as_str().expect("an id").to_owned();
-        house.pass(120);
+        app.pass(120);
         let body = json!({"token": token, "name": "Anna", "password": PASSWORD});
-        house.stranger().post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::NOT_FOUND);
-        house.stranger().post("/v1/invites/accept", &body).await.is(StatusCode::NOT_FOUND);
+        app.stranger().post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::NOT_FOUND);
+        app.stranger().post("/v1/invites/accept", &body).await.is(StatusCode::NOT_FOUND);
         assert_eq!(owner.asker.get(&path).await.json()["items"], json!([]));
         owner.asker.delete(&format!("{path}/{id}")).await.is(StatusCode::NOT_FOUND);
     }
 
-    a_repeated_invitation_creates_nothing_and_keeps_no_link(house) {
-        let owner = house.owner().await;
+    a_repeated_invitation_creates_nothing_and_keeps_no_link(app) {
+        let owner = app.owner().await;
         let (path, body) = (owner.path("/invites"), json!({"email": "anna@kontor.example", "role": "viewer"}));
         post_once(&owner.asker, &path, "one", &body).await.is(StatusCode::CREATED);
         assert_eq!(post_once(&owner.asker, &path, "one", &body).await.is(StatusCode::CONFLICT).code(), "conflict");
@@ -191,14 +191,14 @@ on_both! {
         assert_eq!(owner.asker.get(&path).await.json()["items"].as_array().expect("rows").len(), 1);
     }
 
-    nobody_gives_or_takes_more_than_the_own_role(house) {
-        let owner = house.owner().await;
-        let admin = join(house, &owner, "adam@kontor.example", "admin").await;
-        let viewer = join(house, &owner, "vera@kontor.example", "viewer").await;
+    nobody_gives_or_takes_more_than_the_own_role(app) {
+        let owner = app.owner().await;
+        let admin = join(app, &owner, "adam@kontor.example", "admin").await;
+        let viewer = join(app, &owner, "vera@kontor.example", "viewer").await;
         let olga = own_id(&owner.asker).await;
         let vera = own_id(&viewer).await;
         let (members, invites) = (owner.path("/members"), owner.path("/invites"));
-        for weak in [&viewer, &join(house, &owner, "tim@kontor.example", "triager").await] {
+        for weak in [&viewer, &join(app, &owner, "tim@kontor.example", "triager").await] {
             weak.get(&members).await.is(StatusCode::OK);
             weak.get(&invites).await.is(StatusCode::FORBIDDEN);
             let body = json!({"email": "x@kontor.example", "role": "viewer"});
@@ -223,20 +223,20 @@ on_both! {
         viewer.get(&invites).await.is(StatusCode::OK);
     }
 
-    a_project_keeps_its_last_owner(house) {
-        let owner = house.owner().await;
+    a_project_keeps_its_last_owner(app) {
+        let owner = app.owner().await;
         let own = owner.path(&format!("/members/{}", own_id(&owner.asker).await));
         let answer = patch(&owner.asker, &own, &json!({"role": "admin"})).await.is(StatusCode::CONFLICT);
         assert_eq!(answer.json()["detail"], "A project needs an owner: make somebody else owner first.");
         owner.asker.delete(&own).await.is(StatusCode::CONFLICT);
         patch(&owner.asker, &own, &json!({"role": "owner"})).await.is(StatusCode::OK);
-        join(house, &owner, "otto@kontor.example", "owner").await;
+        join(app, &owner, "otto@kontor.example", "owner").await;
         patch(&owner.asker, &own, &json!({"role": "viewer"})).await.is(StatusCode::OK);
     }
 
-    two_owners_who_take_each_others_role_at_once_do_not_both_succeed(house) {
-        let owner = house.owner().await;
-        let other = join(house, &owner, "otto@kontor.example", "owner").await;
+    two_owners_who_take_each_others_role_at_once_do_not_both_succeed(app) {
+        let owner = app.owner().await;
+        let other = join(app, &owner, "otto@kontor.example", "owner").await;
         let olga = owner.path(&format!("/members/{}", own_id(&owner.asker).await));
         let otto = owner.path(&format!("/members/{}", own_id(&other).await));
         let one = {
@@ -247,7 +247,7 @@ on_both! {
         let (one, two) = (one.await.expect("an answer"), two.await.expect("an answer"));
         assert!(one.is_success() != two.is_success(), "{one} {two}");
         // The one that is left sees exactly one owner.
-        let asker = house.stranger();
+        let asker = app.stranger();
         let email = if one.is_success() { "olga@kontor.example" } else { "otto@kontor.example" };
         log_in(&asker, email, PASSWORD).await.is(StatusCode::OK);
         let members = asker.get(&owner.path("/members")).await.is(StatusCode::OK).json();
@@ -255,9 +255,9 @@ on_both! {
         assert_eq!(owners, 1);
     }
 
-    who_is_taken_out_is_out_at_once(house) {
-        let owner = house.owner().await;
-        let anna = join(house, &owner, "anna@kontor.example", "triager").await;
+    who_is_taken_out_is_out_at_once(app) {
+        let owner = app.owner().await;
+        let anna = join(app, &owner, "anna@kontor.example", "triager").await;
         let path = owner.path(&format!("/members/{}", own_id(&anna).await));
         anna.get(&owner.path("/requests")).await.is(StatusCode::OK);
         owner.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
@@ -271,10 +271,10 @@ on_both! {
         anna.get(&owner.path("")).await.is(StatusCode::NOT_FOUND);
     }
 
-    who_leaves_one_project_of_two_stays_in_the_other(house) {
-        let owner = house.owner().await;
+    who_leaves_one_project_of_two_stays_in_the_other(app) {
+        let owner = app.owner().await;
         let second = Team::with_project(owner.asker.clone(), "Second").await;
-        let anna = join(house, &owner, "anna@kontor.example", "viewer").await;
+        let anna = join(app, &owner, "anna@kontor.example", "viewer").await;
         let token = invite(&second, "anna@kontor.example", "viewer").await;
         anna.post("/v1/invites/accept", &json!({"token": token, "password": PASSWORD})).await.is(StatusCode::OK);
         let id = own_id(&anna).await;
@@ -283,15 +283,15 @@ on_both! {
         anna.get(&second.path("")).await.is(StatusCode::OK);
     }
 
-    another_projects_people_are_answered_like_none(house) {
-        let owner = house.owner().await;
-        let anna = join(house, &owner, "anna@kontor.example", "admin").await;
+    another_projects_people_are_answered_like_none(app) {
+        let owner = app.owner().await;
+        let anna = join(app, &owner, "anna@kontor.example", "admin").await;
         let other = Team::with_project(anna, "Other").await;
         let token = invite(&other, "x@kontor.example", "viewer").await;
         let invites = other.asker.get(&other.path("/invites")).await.json();
         let foreign_invite = invites["items"][0]["id"].as_str().expect("an id").to_owned();
         let nobody = uuid::Uuid::now_v7().to_string();
-        let bert = join(house, &other, "bert@kontor.example", "viewer").await;
+        let bert = join(app, &other, "bert@kontor.example", "viewer").await;
         let foreign_member = own_id(&bert).await;
         for (list, foreign) in [("invites", &foreign_invite), ("members", &foreign_member)] {
             let theirs = owner.asker.delete(&owner.path(&format!("/{list}/{foreign}"))).await;
@@ -304,7 +304,7 @@ on_both! {
         let none = owner.asker.get(&format!("/v1/projects/{nobody}/members")).await;
         assert_eq!(theirs.status, StatusCode::NOT_FOUND);
         assert_eq!(same(&theirs), same(&none));
-        house.stranger().post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::OK);
+        app.stranger().post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::OK);
         bert.get(&other.path("")).await.is(StatusCode::OK);
     }
 }
@@ -312,10 +312,10 @@ on_both! {
 /// Several nodes share a PostgreSQL; a file of SQLite is one program's.
 #[actix_web::test]
 async fn a_role_taken_on_one_node_is_gone_on_the_other() {
-    let house = House::postgres().await;
-    let owner = house.owner().await;
-    let anna = join(&house, &owner, "anna@kontor.example", "admin").await;
-    let node = house.second_node();
+    let app = TestApp::postgres().await;
+    let owner = app.owner().await;
+    let anna = join(&app, &owner, "anna@kontor.example", "admin").await;
+    let node = app.second_node();
     let mut elsewhere = anna.clone();
     elsewhere.url = node.url.clone();
     elsewhere.get(&owner.path("/keys")).await.is(StatusCode::OK);
@@ -325,5 +325,5 @@ async fn a_role_taken_on_one_node_is_gone_on_the_other() {
     owner.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
     elsewhere.get(&owner.path("")).await.is(StatusCode::UNAUTHORIZED);
     node.end().await;
-    house.end().await;
+    app.end().await;
 }

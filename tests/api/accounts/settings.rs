@@ -5,20 +5,20 @@ use serde_json::{Value, json};
 
 use super::{join, patch, pointer, post_once, same};
 use crate::{
-    house::{Asker, HOST, House, OWN, Team},
     on_both,
+    test_app::{Asker, HOST, OWN, Team, TestApp},
 };
 
 /// A key of the project, as a program holds it.
-async fn program(house: &House, team: &Team, scope: &str) -> Asker {
+async fn program(app: &TestApp, team: &Team, scope: &str) -> Asker {
     let made = team.asker.post(&team.path("/keys"), &json!({"name": scope, "scope": scope})).await;
     let key = made.is(StatusCode::CREATED).json()["key"].as_str().expect("a key").to_owned();
-    holder(house, &key)
+    holder(app, &key)
 }
 
 /// A program that holds this key.
-fn holder(house: &House, key: &str) -> Asker {
-    let mut asker = house.stranger();
+fn holder(app: &TestApp, key: &str) -> Asker {
+    let mut asker = app.stranger();
     asker.token = Some(key.to_owned());
     asker
 }
@@ -28,8 +28,8 @@ fn rows(list: &Value) -> &Vec<Value> {
 }
 
 on_both! {
-    who_founds_a_project_owns_it(house) {
-        let owner = house.owner().await;
+    who_founds_a_project_owns_it(app) {
+        let owner = app.owner().await;
         let project = owner.asker.get(&owner.path("")).await.is(StatusCode::OK);
         let etag = project.header("etag").expect("an ETag").to_owned();
         let project = project.json();
@@ -45,24 +45,24 @@ on_both! {
         assert_eq!(rows(&origins)[0]["origin"], HOST);
     }
 
-    only_those_who_lead_a_project_found_another(house) {
-        let owner = house.owner().await;
+    only_those_who_lead_a_project_found_another(app) {
+        let owner = app.owner().await;
         let body = json!({"name": "Next"});
         for (email, role, status) in [
             ("vera@kontor.example", "viewer", StatusCode::FORBIDDEN),
             ("tim@kontor.example", "triager", StatusCode::FORBIDDEN),
             ("adam@kontor.example", "admin", StatusCode::CREATED),
         ] {
-            let asker = join(house, &owner, email, role).await;
+            let asker = join(app, &owner, email, role).await;
             asker.post("/v1/projects", &body).await.is(status);
         }
-        house.stranger().post("/v1/projects", &body).await.is(StatusCode::UNAUTHORIZED);
-        let program = program(house, &owner, "write").await;
+        app.stranger().post("/v1/projects", &body).await.is(StatusCode::UNAUTHORIZED);
+        let program = program(app, &owner, "write").await;
         program.post("/v1/projects", &body).await.is(StatusCode::UNAUTHORIZED);
     }
 
-    a_repeated_founding_founds_once(house) {
-        let owner = house.owner().await;
+    a_repeated_founding_founds_once(app) {
+        let owner = app.owner().await;
         let body = json!({"name": "Twice", "origins": [HOST, HOST]});
         let first = post_once(&owner.asker, "/v1/projects", "abc", &body).await.is(StatusCode::CREATED);
         let again = post_once(&owner.asker, "/v1/projects", "abc", &body).await.is(StatusCode::CREATED);
@@ -73,8 +73,8 @@ on_both! {
         assert_eq!(rows(&owner.asker.get("/v1/projects").await.json()).len(), 2);
     }
 
-    projects_are_listed_page_by_page(house) {
-        let owner = house.owner().await;
+    projects_are_listed_page_by_page(app) {
+        let owner = app.owner().await;
         for turn in 1..5 {
             Team::with_project(owner.asker.clone(), &format!("Project {turn}")).await;
         }
@@ -92,14 +92,14 @@ on_both! {
         }
     }
 
-    settings_change_one_by_one(house) {
-        let owner = house.owner().await;
+    settings_change_one_by_one(app) {
+        let owner = app.owner().await;
         let change = async |body: Value| patch(&owner.asker, &owner.path(""), &body).await;
         assert_eq!(change(json!({"name": "  Neu  "})).await.is(StatusCode::OK).json()["name"], "Neu");
         assert_eq!(change(json!({"accent": "#0a7d7d"})).await.is(StatusCode::OK).json()["accent"], "#0a7d7d");
         let hidden = change(json!({"new_requests_public": false})).await.is(StatusCode::OK).json();
         assert_eq!((&hidden["name"], &hidden["accent"]), (&json!("Neu"), &json!("#0a7d7d")));
-        let config = house.stranger().get(&format!("/v1/p/{}/config", owner.key)).await.json();
+        let config = app.stranger().get(&format!("/v1/p/{}/config", owner.key)).await.json();
         assert_eq!((&config["project"]["name"], &config["accent"]), (&json!("Neu"), &json!("#0a7d7d")));
         assert_eq!(change(json!({"accent": null})).await.is(StatusCode::OK).json()["accent"], Value::Null);
         assert_eq!(change(json!({})).await.is(StatusCode::OK).json()["new_requests_public"], false);
@@ -114,13 +114,13 @@ on_both! {
             let answer = change(body.clone()).await.is(StatusCode::UNPROCESSABLE_ENTITY);
             assert_eq!(pointer(&answer), at, "{body}");
         }
-        let viewer = join(house, &owner, "vera@kontor.example", "viewer").await;
+        let viewer = join(app, &owner, "vera@kontor.example", "viewer").await;
         viewer.get(&owner.path("")).await.is(StatusCode::OK);
         patch(&viewer, &owner.path(""), &json!({"name": "Mine"})).await.is(StatusCode::FORBIDDEN);
     }
 
-    the_tag_names_the_configured_address_whatever_the_host_header_says(house) {
-        let owner = house.owner().await;
+    the_tag_names_the_configured_address_whatever_the_host_header_says(app) {
+        let owner = app.owner().await;
         let path = owner.path("/install");
         let request = owner.asker.request(Method::GET, &path).header("X-Forwarded-Host", "evil.example");
         let install = owner.asker.send(request).await.is(StatusCode::OK).json();
@@ -133,10 +133,10 @@ on_both! {
         assert!(link["link"].as_str().expect("a link").starts_with(&format!("{OWN}/app/invite#token=")));
     }
 
-    the_install_page_sees_where_the_tag_is(house) {
-        let owner = house.owner().await;
+    the_install_page_sees_where_the_tag_is(app) {
+        let owner = app.owner().await;
         for origin in [HOST, "https://unlisted.example", OWN] {
-            let mut asker = house.stranger();
+            let mut asker = app.stranger();
             asker.origin = Some(origin.to_owned());
             asker.get(&format!("/v1/p/{}/config", owner.key)).await.is(StatusCode::OK);
         }
@@ -148,8 +148,8 @@ on_both! {
         assert_eq!(seen, [(OWN, true), (HOST, true), ("https://unlisted.example", false)]);
     }
 
-    origins_are_allowed_and_taken_off_again(house) {
-        let owner = house.owner().await;
+    origins_are_allowed_and_taken_off_again(app) {
+        let owner = app.owner().await;
         let path = owner.path("/origins");
         let allow = async |origin: &str| owner.asker.post(&path, &json!({"origin": origin})).await;
         let made = allow("HTTPS://Shop.Example:443").await.is(StatusCode::CREATED).json();
@@ -158,7 +158,7 @@ on_both! {
         for bad in ["null", "*", "https://*.shop.example", "https://shop.example/", "shop.example", "javascript:1"] {
             assert_eq!(pointer(&allow(bad).await.is(StatusCode::UNPROCESSABLE_ENTITY)), "/origin", "{bad}");
         }
-        let mut visitor = owner.visitor(house);
+        let mut visitor = owner.visitor(app);
         visitor.asker.origin = Some("https://shop.example".to_owned());
         visitor.suggest("Write from the shop").await;
         let one = format!("{path}/{}", made["id"].as_str().expect("an id"));
@@ -166,13 +166,13 @@ on_both! {
         owner.asker.delete(&one).await.is(StatusCode::NOT_FOUND);
         let refused = visitor.vote(&uuid::Uuid::now_v7().to_string()).await.is(StatusCode::FORBIDDEN);
         assert_eq!(refused.code(), "origin_not_allowed");
-        let viewer = join(house, &owner, "vera@kontor.example", "viewer").await;
+        let viewer = join(app, &owner, "vera@kontor.example", "viewer").await;
         viewer.get(&path).await.is(StatusCode::OK);
         viewer.post(&path, &json!({"origin": "https://own.example"})).await.is(StatusCode::FORBIDDEN);
     }
 
-    signed_identity_is_off_until_there_is_a_good_secret(house) {
-        let owner = house.owner().await;
+    signed_identity_is_off_until_there_is_a_good_secret(app) {
+        let owner = app.owner().await;
         let path = owner.path("/identity");
         let is_on = async || owner.asker.get(&owner.path("")).await.json()["signed_identity"] == true;
         let key = "-----BEGIN PUBLIC KEY-----\\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
@@ -188,20 +188,20 @@ on_both! {
         assert_eq!(owner.asker.put(&path, &json!({"secret": own})).await.is(StatusCode::OK).json()["secret"], own);
         owner.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
         assert!(!is_on().await);
-        let triager = join(house, &owner, "tim@kontor.example", "triager").await;
+        let triager = join(app, &owner, "tim@kontor.example", "triager").await;
         triager.put(&path, &json!({})).await.is(StatusCode::FORBIDDEN);
         triager.delete(&path).await.is(StatusCode::FORBIDDEN);
     }
 
-    an_api_key_is_shown_once_and_dies_when_revoked(house) {
-        let owner = house.owner().await;
+    an_api_key_is_shown_once_and_dies_when_revoked(app) {
+        let owner = app.owner().await;
         let path = owner.path("/keys");
         let made = owner.asker.post(&path, &json!({"name": "Export", "scope": "read"})).await;
         let made = made.is(StatusCode::CREATED).json();
         let key = made["key"].as_str().expect("a key").to_owned();
         assert!(key.starts_with(made["prefix"].as_str().expect("a prefix")) && key.len() == 46, "{key}");
         assert_eq!(made["last_used_at"], Value::Null);
-        let program = holder(house, &key);
+        let program = holder(app, &key);
         program.get(&owner.path("")).await.is(StatusCode::OK);
         let listed = owner.asker.get(&path).await.is(StatusCode::OK);
         assert!(!listed.text.contains(&key));
@@ -212,8 +212,8 @@ on_both! {
         owner.asker.delete(&one).await.is(StatusCode::NOT_FOUND);
     }
 
-    a_repeated_try_makes_no_second_key_and_keeps_no_secret(house) {
-        let owner = house.owner().await;
+    a_repeated_try_makes_no_second_key_and_keeps_no_secret(app) {
+        let owner = app.owner().await;
         let (path, body) = (owner.path("/keys"), json!({"name": "Export", "scope": "read"}));
         post_once(&owner.asker, &path, "k1", &body).await.is(StatusCode::CREATED);
         let again = post_once(&owner.asker, &path, "k1", &body).await.is(StatusCode::CONFLICT);
@@ -221,11 +221,11 @@ on_both! {
         assert_eq!(rows(&owner.asker.get(&path).await.json()).len(), 1);
     }
 
-    an_api_key_reads_or_triages_and_manages_nothing(house) {
-        let owner = house.owner().await;
+    an_api_key_reads_or_triages_and_manages_nothing(app) {
+        let owner = app.owner().await;
         let request = json!({"kind": "feature", "title": "From a program"});
-        let reader = program(house, &owner, "read").await;
-        let writer = program(house, &owner, "write").await;
+        let reader = program(app, &owner, "read").await;
+        let writer = program(app, &owner, "write").await;
         reader.post(&owner.path("/requests"), &request).await.is(StatusCode::FORBIDDEN);
         writer.post(&owner.path("/requests"), &request).await.is(StatusCode::CREATED);
         let nobody = uuid::Uuid::now_v7();
@@ -255,10 +255,10 @@ on_both! {
         }
     }
 
-    a_key_of_one_project_learns_nothing_of_another(house) {
-        let owner = house.owner().await;
+    a_key_of_one_project_learns_nothing_of_another(app) {
+        let owner = app.owner().await;
         let other = Team::with_project(owner.asker.clone(), "Other").await;
-        let program = program(house, &owner, "write").await;
+        let program = program(app, &owner, "write").await;
         let theirs = program.get(&other.path("")).await;
         let none = program.get(&format!("/v1/projects/{}", uuid::Uuid::now_v7())).await;
         assert_eq!(theirs.status, StatusCode::NOT_FOUND);

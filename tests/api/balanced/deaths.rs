@@ -12,9 +12,9 @@ use yousaid::db::connection::Address;
 
 use super::{LONG, Site, free, visitor};
 use crate::{
-    house::{Answer, Visitor, items, report, text},
     program::{Door, Place},
     psql::ask,
+    test_app::{Answer, Visitor, items, report, text},
 };
 
 /// Casts votes from many visitors at once, on each of some requests one after the other, every one of which must be taken;

@@ -25,7 +25,7 @@ use yousaid::{
     db::connection::{Address, AnyConnection},
     domain::object::ObjectRef,
     error::Error,
-    intake::votes::{self, Ballot, Outcome},
+    intake::votes::{self, Outcome, VoteCommand},
     telemetry,
 };
 
@@ -82,7 +82,7 @@ async fn cast(
     Ids(of): Ids<Of>,
     body: Body<VoteIn, 8>,
 ) -> Result<HttpResponse, Error> {
-    let ballot = Ballot {
+    let command = VoteCommand {
         kind: writer.voter_kind(),
         project: Arc::clone(&writer.tenant.project),
         request: of.request,
@@ -95,7 +95,7 @@ async fn cast(
         at: writer.now,
         by_author: false,
     };
-    let outcome = web::block(move || alone(&pool, &ballot))
+    let outcome = web::block(move || alone(&pool, &command))
         .await
         .map_err(|error| Error::internal(error.to_string()))??;
     let Outcome { votes, voted, changed } = outcome;
@@ -103,7 +103,7 @@ async fn cast(
 }
 
 /// A transaction of its own.
-fn alone(pool: &Pool, ballot: &Ballot) -> Result<Outcome, Error> {
+fn alone(pool: &Pool, command: &VoteCommand) -> Result<Outcome, Error> {
     let mut pooled = pool.get().map_err(|error| Error::unavailable(error.to_string()))?;
     let connection: &mut AnyConnection = &mut pooled.connection;
     // SQLite needs the lock from the beginning; PostgreSQL locks rows.
@@ -111,7 +111,7 @@ fn alone(pool: &Pool, ballot: &Ballot) -> Result<Outcome, Error> {
         AnyConnection::Sqlite(_) => "BEGIN IMMEDIATE",
         AnyConnection::Postgres(_) => "BEGIN",
     })?;
-    let outcome = votes::cast_one(connection, ballot)
+    let outcome = votes::cast_one(connection, command)
         .and_then(|outcome| Ok(connection.batch_execute("COMMIT").map(|()| outcome)?));
     if outcome.is_err() {
         connection.batch_execute("ROLLBACK")?;

@@ -17,7 +17,7 @@ use crate::{
     base::{text::Text, time::Time},
     domain::{object::ObjectRef, reasons},
     error::Result,
-    intake::answers::Given,
+    intake::answers::AnswerCommand,
     state::Context,
     store::answers::Answer,
 };
@@ -93,7 +93,7 @@ pub async fn put(context: web::Data<Context>, writer: Writer, body: Body<AnswerI
     let comment = input.comment.filter(|text| !text.is_empty()).map(Text::into_string);
     let minted = writer.mint.as_ref().map(|fresh| fresh.id);
     let project = writer.tenant.project.id;
-    let given = Given {
+    let given = AnswerCommand {
         project: Arc::clone(&writer.tenant.project),
         visitor: writer.visitor,
         mint: writer.mint,

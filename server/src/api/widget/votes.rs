@@ -19,7 +19,7 @@ use crate::{
     base::id::{self, Id},
     domain::object::ObjectRef,
     error::Result,
-    intake::votes::Ballot,
+    intake::votes::VoteCommand,
     state::{Context, OwnVote},
 };
 
@@ -71,7 +71,7 @@ async fn put_in(
     let kind = writer.voter_kind();
     let minted = writer.mint.as_ref().filter(|_| counts).map(|fresh| fresh.id);
     let project = writer.tenant.project.id;
-    let ballot = Ballot {
+    let command = VoteCommand {
         project: std::sync::Arc::clone(&writer.tenant.project),
         request,
         visitor: writer.visitor,
@@ -84,8 +84,8 @@ async fn put_in(
         at: writer.now,
         by_author: false,
     };
-    let voter = ballot.visitor;
-    let outcome = context.intake.vote(ballot).await?;
+    let voter = command.visitor;
+    let outcome = context.intake.vote(command).await?;
     if outcome.changed {
         let stamp = context.db.changes().stamp(project);
         context.own_votes.note(voter, OwnVote { request, cast: counts, stamp });

@@ -6,57 +6,61 @@ use std::{
     sync::Arc,
 };
 
-use super::{Given, Taken, counters, heat, rows, visitors};
+use super::{AnswerCommand, SavedAnswer, counters, heat, rows, visitors};
 use crate::{
     base::{
         id::{self, Id},
         time::Clock,
     },
-    changes::throttle::Covered,
+    changes::throttle::JournalThrottle,
     db::connection::AnyConnection,
     error::{Error, Result},
     intake::{batching::Batch, queue::without_outcome, votes::visitor_gone},
     store::{answers::Answer, projects::Project, screen_names},
 };
 
-/// What the box of answers remembers: what the journal says already.
+/// What the queue of answers remembers: what the journal says already.
 pub struct Answering {
-    requests: Covered,
-    screens: Covered<id::Screen>,
+    requests: JournalThrottle,
+    screens: JournalThrottle<id::Screen>,
     clock: Clock,
 }
 
 impl Answering {
     /// Remembers nothing; what is noted gets its time from the clock.
     pub fn new(clock: Clock) -> Self {
-        Self { requests: Covered::default(), screens: Covered::of_answers(), clock }
+        Self { requests: JournalThrottle::default(), screens: JournalThrottle::of_answers(), clock }
     }
 }
 
 /// Writes one answer inside the open transaction of something larger.
-pub fn answer_one(connection: &mut AnyConnection, given: &Given) -> Result<Taken> {
+pub fn answer_one(connection: &mut AnyConnection, given: &AnswerCommand) -> Result<SavedAnswer> {
     let at = given.at;
     let mut taken = Answering::new(Clock::new(move || at)).write(connection, &[given])?;
     taken.pop().unwrap_or_else(|| Err(without_outcome()))
 }
 
 /// An answer with its place in the batch.
-type Placed<'b> = (usize, &'b Given);
+type Placed<'b> = (usize, &'b AnswerCommand);
 
 /// Answers by screen, object and visitor, in order.
-type Chains<'b> = BTreeMap<(Id<id::Screen>, &'b str, Id<id::Visitor>), Vec<&'b Given>>;
+type Chains<'b> = BTreeMap<(Id<id::Screen>, &'b str, Id<id::Visitor>), Vec<&'b AnswerCommand>>;
 
 impl Batch for Answering {
-    type Item = Given;
-    type Outcome = Taken;
+    type Item = AnswerCommand;
+    type Outcome = SavedAnswer;
     const KIND: &'static str = "answers";
 
-    fn write(&mut self, connection: &mut AnyConnection, items: &[&Given]) -> Result<Vec<Result<Taken>>> {
+    fn write(
+        &mut self,
+        connection: &mut AnyConnection,
+        items: &[&AnswerCommand],
+    ) -> Result<Vec<Result<SavedAnswer>>> {
         let mut projects: BTreeMap<Id<id::Project>, Vec<Placed<'_>>> = BTreeMap::new();
         for (index, given) in items.iter().copied().enumerate() {
             projects.entry(given.project.id).or_default().push((index, given));
         }
-        let mut outcomes: Vec<Result<Taken>> = items.iter().map(|_| Err(visitor_gone())).collect();
+        let mut outcomes: Vec<Result<SavedAnswer>> = items.iter().map(|_| Err(visitor_gone())).collect();
         for placed in projects.into_values() {
             for (index, taken) in self.of_project(connection, placed)? {
                 if let Some(slot) = outcomes.get_mut(index) {
@@ -76,12 +80,12 @@ impl Batch for Answering {
 impl Answering {
     /// The answers of one project; who is gone is left out. Rows are held in one order everywhere, visitors by id (as by
     /// reports, suggestions and merging visitors), then screens by route, then requests by number, so that
-    /// two boxes never wait for each other in a circle.
+    /// two transactions never wait for each other in a circle.
     fn of_project(
         &mut self,
         connection: &mut AnyConnection,
         placed: Vec<Placed<'_>>,
-    ) -> Result<Vec<(usize, Taken)>> {
+    ) -> Result<Vec<(usize, SavedAnswer)>> {
         let Some(project) = placed.first().map(|(_, given)| Arc::clone(&given.project)) else {
             return Ok(Vec::new());
         };
@@ -94,7 +98,7 @@ impl Answering {
         for (index, given) in placed {
             let (screen, title) = screens.get(&given.route).ok_or_else(Error::not_found)?;
             let title = given.title.clone().or_else(|| title.clone());
-            taken.push((index, Taken { title }));
+            taken.push((index, SavedAnswer { title }));
             chains.entry((*screen, given.object_key.as_str(), given.visitor)).or_default().push(given);
         }
         let moved = put(connection, &project, &chains)?;
@@ -119,7 +123,7 @@ fn put(
     let keys: Vec<rows::Key<'_>> = chains.keys().copied().collect();
     let before = rows::standing(connection, project.id, &keys)?;
     let mut moves = counters::Moves::default();
-    let mut heated = heat::Heated::default();
+    let mut heated = heat::HeatDelta::default();
     let mut fresh = Vec::with_capacity(chains.len());
     for (key, said) in chains {
         let (Some(first), Some(last)) = (said.first(), said.last()) else { continue };
@@ -132,12 +136,12 @@ fn put(
         let spoke = old.is_some_and(|old| !old.helpful);
         let relented = said.iter().any(|given| given.helpful);
         if spoke && relented {
-            heated.take_back(id);
+            heated.retract(id);
         }
         // What it adds is added when the mind was made up: a "no" said again leaves its signals as they are.
         let run = said.iter().rev().take_while(|given| !given.helpful).last();
         if let Some(no) = run.filter(|_| !spoke || relented) {
-            heated.speak((key.0, key.1), id, no.at);
+            heated.add((key.0, key.1), id, no.at);
         }
         fresh.push(Answer {
             project_id: project.id,

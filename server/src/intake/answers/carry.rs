@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::{counters::Moves, heat::Heated};
+use super::{counters::Moves, heat::HeatDelta};
 use crate::{
     base::{
         id::{self, Id},
@@ -28,7 +28,7 @@ pub fn carry(
     let places: Vec<_> = mine.iter().map(|answer| answer.screen_id).collect();
     screens::hold(connection, project.id, &places)?;
     let mut carried = 0;
-    let (mut moves, mut heated, mut left) = (Moves::default(), Heated::default(), Vec::new());
+    let (mut moves, mut heated, mut left) = (Moves::default(), HeatDelta::default(), Vec::new());
     for answer in &mine {
         let row = answers::table.find((project.id, answer.screen_id, &answer.object_key, from));
         let both = theirs
@@ -39,7 +39,7 @@ pub fn carry(
             carried += 1;
         } else if diesel::delete(row).execute(connection)? == 1 {
             moves.add(answer.screen_id, &answer.object_key, answer.updated_at, answer.helpful, -1);
-            heated.take_back(answer.id);
+            heated.retract(answer.id);
             left.push(answer.screen_id);
         }
     }

@@ -30,26 +30,26 @@ use crate::{
 };
 
 // The names of the statements that every batch runs.
-enum TakeBack {}
-enum TakeBackMany {}
+enum RetractSignal {}
+enum RetractSignals {}
 enum Number {}
 enum LoadPart {}
-enum Speak {}
-enum SpeakMany {}
+enum AddSignal {}
+enum AddSignals {}
 enum MovePart {}
 enum MoveParts {}
 
 /// Requests that one unhelpful answer speaks for, at the most: the hottest made at that place.
-const SPOKEN_FOR: usize = 20;
+const MOST_REQUESTS: usize = 20;
 
 /// A screen and an object on it.
 type Place<'b> = (Id<id::Screen>, &'b str);
 
 /// Whose heat a batch moves.
 #[derive(Default)]
-pub struct Heated<'b> {
-    taken_back: Vec<Id<id::Answer>>,
-    spoken: BTreeMap<Place<'b>, Vec<(Id<id::Answer>, Time)>>,
+pub struct HeatDelta<'b> {
+    retracted: Vec<Id<id::Answer>>,
+    added: BTreeMap<Place<'b>, Vec<(Id<id::Answer>, Time)>>,
 }
 
 /// The unhelpful part of a request: how many signals it has, and their sum.
@@ -76,32 +76,32 @@ struct Moved {
     heat: f64,
 }
 
-impl<'b> Heated<'b> {
+impl<'b> HeatDelta<'b> {
     /// What this answer said so far is taken back.
-    pub fn take_back(&mut self, answer: Id<id::Answer>) {
-        self.taken_back.push(answer);
+    pub fn retract(&mut self, answer: Id<id::Answer>) {
+        self.retracted.push(answer);
     }
 
     /// This answer says, since then, that a place does not help.
-    pub fn speak(&mut self, place: Place<'b>, answer: Id<id::Answer>, since: Time) {
-        self.spoken.entry(place).or_default().push((answer, since));
+    pub fn add(&mut self, place: Place<'b>, answer: Id<id::Answer>, since: Time) {
+        self.added.entry(place).or_default().push((answer, since));
     }
 
     /// Moves the heat; returns the requests that it moved. What is taken back comes first, and the answers speak for
     /// those that are the hottest then.
     pub fn settle(self, connection: &mut AnyConnection, project: &Project) -> Result<Vec<Id<id::Request>>> {
-        if self.taken_back.is_empty() && self.spoken.is_empty() {
+        if self.retracted.is_empty() && self.added.is_empty() {
             return Ok(Vec::new());
         }
         let mut gone: BTreeMap<Id<id::Request>, (i64, f64)> = BTreeMap::new();
-        for signal in take_back(connection, project.id, &self.taken_back)? {
+        for signal in retract(connection, project.id, &self.retracted)? {
             let gone = gone.entry(signal.request_id).or_default();
             *gone = (gone.0 + 1, gone.1 + signal.heat);
         }
         // As many more may move up among the hottest as lose some of their heat.
-        let widest = i64::try_from(SPOKEN_FOR + gone.len()).unwrap_or(i64::MAX);
+        let widest = i64::try_from(MOST_REQUESTS + gone.len()).unwrap_or(i64::MAX);
         let mut here: HashMap<Place<'_>, Vec<Id<id::Request>>> = HashMap::new();
-        for place in self.spoken.keys() {
+        for place in self.added.keys() {
             let open = places::open_requests(connection, project.id, place.0, place.1, widest)?;
             here.insert(*place, open);
         }
@@ -119,16 +119,16 @@ impl<'b> Heated<'b> {
                 Retract::Recompute => heats::remaining(connection, project.id, *request, Signal::Unhelpful)?,
             };
         }
-        if !gone.is_empty() && here.values().any(|open| open.len() > SPOKEN_FOR) {
+        if !gone.is_empty() && here.values().any(|open| open.len() > MOST_REQUESTS) {
             write(connection, project, &parts)?;
-            let hottest = i64::try_from(SPOKEN_FOR).unwrap_or(i64::MAX);
+            let hottest = i64::try_from(MOST_REQUESTS).unwrap_or(i64::MAX);
             for (place, open) in &mut here {
                 *open = places::open_requests(connection, project.id, place.0, place.1, hottest)?;
             }
         }
         let mut added: Vec<Added> = Vec::new();
-        for (place, answers) in &self.spoken {
-            for request in here.get(place).into_iter().flatten().take(SPOKEN_FOR) {
+        for (place, answers) in &self.added {
+            for request in here.get(place).into_iter().flatten().take(MOST_REQUESTS) {
                 // What was not among the hottest when they were held is another batch's.
                 if parts.contains_key(request) {
                     let signal =
@@ -137,7 +137,7 @@ impl<'b> Heated<'b> {
                 }
             }
         }
-        for signal in speak(connection, project.id, &added)? {
+        for signal in add(connection, project.id, &added)? {
             if let Some(part) = parts.get_mut(&signal.request_id) {
                 part.signals += 1;
                 part.heat += signal.heat;
@@ -150,7 +150,7 @@ impl<'b> Heated<'b> {
 }
 
 /// Takes out the signals of answers; returns what they had added.
-fn take_back(
+fn retract(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     answers: &[Id<id::Answer>],
@@ -164,7 +164,7 @@ fn take_back(
                     .filter(signals::source_id.eq(*answer))
                     .filter(signals::kind.eq(Signal::Unhelpful.as_str()));
                 let delete = diesel::delete(of_answer).returning((signals::request_id, signals::heat));
-                gone.extend(prepared::<TakeBack, _>(delete).load::<Moved>(inner)?);
+                gone.extend(prepared::<RetractSignal, _>(delete).load::<Moved>(inner)?);
             }
             Ok(gone)
         }
@@ -176,7 +176,7 @@ fn take_back(
             .bind::<Uid, _>(project)
             .bind::<Array<Uid>, _>(answers)
             .bind::<Text, _>(Signal::Unhelpful.as_str());
-            Ok(prepared::<TakeBackMany, _>(delete).load(inner)?)
+            Ok(prepared::<RetractSignals, _>(delete).load(inner)?)
         }
         AnyConnection::Postgres(_) => Ok(Vec::new()),
     }
@@ -218,7 +218,7 @@ fn hold(connection: &mut AnyConnection, project: &Project, ids: &[Id<id::Request
 }
 
 /// Puts signals in; returns those that were not there.
-fn speak(connection: &mut AnyConnection, project: Id<id::Project>, added: &[Added]) -> Result<Vec<Moved>> {
+fn add(connection: &mut AnyConnection, project: Id<id::Project>, added: &[Added]) -> Result<Vec<Moved>> {
     match connection {
         AnyConnection::Sqlite(inner) => {
             let mut made = Vec::with_capacity(added.len());
@@ -232,7 +232,7 @@ fn speak(connection: &mut AnyConnection, project: Id<id::Project>, added: &[Adde
                     signals::created_at.eq(*at),
                 );
                 let insert = diesel::insert_into(signals::table).values(&values).on_conflict_do_nothing();
-                if prepared::<Speak, _>(insert).execute(inner)? == 1 {
+                if prepared::<AddSignal, _>(insert).execute(inner)? == 1 {
                     made.push(Moved { request_id: *request, heat: *heat });
                 }
             }
@@ -251,7 +251,7 @@ fn speak(connection: &mut AnyConnection, project: Id<id::Project>, added: &[Adde
             .bind::<Array<Uid>, _>(column(added, |signal| signal.1))
             .bind::<Array<Double>, _>(column(added, |signal| signal.3))
             .bind::<Array<BigInt>, _>(column(added, |signal| signal.2));
-            Ok(prepared::<SpeakMany, _>(insert).load(inner)?)
+            Ok(prepared::<AddSignals, _>(insert).load(inner)?)
         }
         AnyConnection::Postgres(_) => Ok(Vec::new()),
     }

@@ -27,7 +27,7 @@ use crate::{
 
 /// An answer as it is given.
 #[derive(Clone, Debug)]
-pub struct Given {
+pub struct AnswerCommand {
     /// The tenant with its decay.
     pub project: Arc<Project>,
     /// Who answers.
@@ -52,7 +52,7 @@ pub struct Given {
 
 /// What became of an answer: it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub struct SavedAnswer {
     /// The title of its screen.
     pub title: Option<String>,
 }

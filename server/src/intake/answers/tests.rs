@@ -75,8 +75,8 @@ impl Desk {
         Self { _folder: folder, connection, project: Arc::new(project), answering }
     }
 
-    fn given(&self, n: usize, (visitor, screen, object, helpful): Short) -> Given {
-        Given {
+    fn given(&self, n: usize, (visitor, screen, object, helpful): Short) -> AnswerCommand {
+        AnswerCommand {
             project: Arc::clone(&self.project),
             visitor: visitor_id(visitor),
             mint: None,
@@ -130,11 +130,11 @@ impl Desk {
             .unwrap();
         days.retain(|(_, _, yes, no)| (*yes, *no) != (0, 0));
         days.sort_unstable();
-        let mut spoken: Vec<(Id<id::Request>, Time)> = signals::table
+        let mut added: Vec<(Id<id::Request>, Time)> = signals::table
             .select((signals::request_id, signals::created_at))
             .load(&mut self.connection)
             .unwrap();
-        spoken.sort_unstable();
+        added.sort_unstable();
         let heats: Vec<(i64, i64, f64, f64)> = standings::table
             .order(standings::request)
             .select((standings::request, standings::unhelpful, standings::heat_unhelpful, standings::heat))
@@ -142,7 +142,7 @@ impl Desk {
             .unwrap();
         let heats: Vec<_> =
             heats.into_iter().map(|(n, no, part, heat)| (n, no, round(part), round(heat))).collect();
-        format!("{routes:#?}\n{said:#?}\n{days:#?}\n{spoken:#?}\n{heats:#?}")
+        format!("{routes:#?}\n{said:#?}\n{days:#?}\n{added:#?}\n{heats:#?}")
     }
 }
 
@@ -180,7 +180,8 @@ fn an_answer_to_nobodys_project_fails_alone() {
     let stranger = Arc::new(Project::new("Gone".to_owned(), "pk_b".to_owned(), desk.project.created_at));
     let mut items: Vec<_> = (0..5).map(|n| desk.given(n, (0, 0, false, n % 2 == 0))).collect();
     let mint = Visitor::anonymous(stranger.id, stranger.created_at);
-    items[2] = Given { visitor: mint.id, mint: Some(Box::new(mint)), project: stranger, ..items[2].clone() };
+    items[2] =
+        AnswerCommand { visitor: mint.id, mint: Some(Box::new(mint)), project: stranger, ..items[2].clone() };
     let outcomes = batching::apply(&mut desk.answering, &mut desk.connection, &items).unwrap();
     assert_eq!(outcomes.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, true, false, true, true]);
     let count: i64 = answers::table.count().get_result(&mut desk.connection).unwrap();

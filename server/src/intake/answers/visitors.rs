@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::Given;
+use super::AnswerCommand;
 use crate::{
     base::{
         id::{self, Id},
@@ -26,7 +26,7 @@ const SEEN_AGAIN: i64 = 60;
 pub fn arrive(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    placed: &[(usize, &Given)],
+    placed: &[(usize, &AnswerCommand)],
 ) -> Result<HashSet<Id<id::Visitor>>> {
     let mut latest: BTreeMap<Id<id::Visitor>, Time> = BTreeMap::new();
     let mut minted: Vec<&Visitor> = Vec::new();

@@ -1,6 +1,6 @@
 //! Counting: a batch of votes and retractions, with one insert a vote and one counter move a request.
 //! One code for both databases; `rows`, `facts` and `counters` know how each likes its statements. Never counts a voter twice, and lets no
-//! poisoned ballot fail its neighbours.
+//! bad command fail the others.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -8,11 +8,11 @@ use std::{
 };
 
 use super::{
-    Ballot, Outcome,
+    Outcome, VoteCommand,
     facts::{self, Vote},
-    known::{Known, Place},
     not_votable,
     rows::{self, Request},
+    screen_cache::{Place, ScreenCache},
     tally::{Tally, settle},
     visitor_gone,
 };
@@ -29,21 +29,25 @@ use crate::{
 };
 
 /// What the queue of votes remembers of the database.
-pub struct Voting(Known);
+pub struct Voting(ScreenCache);
 
 impl Voting {
     /// Remembers nothing; what is noted gets its time from the clock.
     pub fn new(clock: Clock) -> Self {
-        Self(Known::new(clock))
+        Self(ScreenCache::new(clock))
     }
 }
 
 impl Batch for Voting {
-    type Item = Ballot;
+    type Item = VoteCommand;
     type Outcome = Outcome;
-    const KIND: &'static str = "ballots";
+    const KIND: &'static str = "votes";
 
-    fn write(&mut self, connection: &mut AnyConnection, items: &[&Ballot]) -> Result<Vec<Result<Outcome>>> {
+    fn write(
+        &mut self,
+        connection: &mut AnyConnection,
+        items: &[&VoteCommand],
+    ) -> Result<Vec<Result<Outcome>>> {
         batch(connection, items, &mut self.0)
     }
 
@@ -52,29 +56,29 @@ impl Batch for Voting {
     }
 }
 
-/// Casts one ballot inside the open transaction of something larger.
-pub fn cast_one(connection: &mut AnyConnection, ballot: &Ballot) -> Result<Outcome> {
-    let at = ballot.at;
-    let mut outcomes = batch(connection, &[ballot], &mut Known::new(Clock::new(move || at)))?;
+/// Casts one command inside the open transaction of something larger.
+pub fn cast_one(connection: &mut AnyConnection, command: &VoteCommand) -> Result<Outcome> {
+    let at = command.at;
+    let mut outcomes = batch(connection, &[command], &mut ScreenCache::new(Clock::new(move || at)))?;
     outcomes.pop().unwrap_or_else(|| Err(without_outcome()))
 }
 
-/// A ballot with its place in the batch.
-type Placed<'b> = (usize, &'b Ballot);
+/// A command with its place in the batch.
+type Placed<'b> = (usize, &'b VoteCommand);
 
-/// Ballots by the numbers of their requests and visitors.
+/// Commands by the numbers of their requests and visitors.
 type Chains<'b> = BTreeMap<(i32, i64), Vec<Placed<'b>>>;
 
 fn batch(
     connection: &mut AnyConnection,
-    ballots: &[&Ballot],
-    known: &mut Known,
+    commands: &[&VoteCommand],
+    known: &mut ScreenCache,
 ) -> Result<Vec<Result<Outcome>>> {
     let mut projects: BTreeMap<Id<id::Project>, Vec<Placed<'_>>> = BTreeMap::new();
-    for (index, ballot) in ballots.iter().copied().enumerate() {
-        projects.entry(ballot.project.id).or_default().push((index, ballot));
+    for (index, command) in commands.iter().copied().enumerate() {
+        projects.entry(command.project.id).or_default().push((index, command));
     }
-    let mut outcomes: Vec<Result<Outcome>> = vec![Err(Error::not_found()); ballots.len()];
+    let mut outcomes: Vec<Result<Outcome>> = vec![Err(Error::not_found()); commands.len()];
     for placed in projects.into_values() {
         of_project(connection, placed, known, &mut |index, outcome| {
             if let Some(slot) = outcomes.get_mut(index) {
@@ -85,33 +89,35 @@ fn batch(
     Ok(outcomes)
 }
 
-/// The ballots of one project. Rows are held in one order everywhere, visitors by id, then screens by route, then requests by
+/// The commands of one project. Rows are held in one order everywhere, visitors by id, then screens by route, then requests by
 /// number, as by answers and by merging visitors, so that two transactions never wait for each other in a circle.
 fn of_project(
     connection: &mut AnyConnection,
     placed: Vec<Placed<'_>>,
-    known: &mut Known,
+    known: &mut ScreenCache,
     tell: &mut impl FnMut(usize, Result<Outcome>),
 ) -> Result<()> {
-    let Some(project) = placed.first().map(|(_, ballot)| Arc::clone(&ballot.project)) else { return Ok(()) };
-    let mut wanted: Vec<_> = placed.iter().map(|(_, ballot)| ballot.request).collect();
+    let Some(project) = placed.first().map(|(_, command)| Arc::clone(&command.project)) else {
+        return Ok(());
+    };
+    let mut wanted: Vec<_> = placed.iter().map(|(_, command)| command.request).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let mut requests = rows::requests(connection, &project, &wanted)?;
     let mut placed = votable(placed, &requests, tell);
-    let seats = seats(connection, &project, &placed)?;
+    let visitor_numbers = visitor_numbers(connection, &project, &placed)?;
     let mut places: HashMap<usize, Place> = HashMap::new();
     let mut naming: Vec<_> =
-        placed.iter().filter(|(_, ballot)| ballot.cast && ballot.screen.is_some()).collect();
-    naming.sort_by_key(|(_, ballot)| ballot.screen.as_ref().map(|(route, _)| route));
-    for (index, ballot) in naming {
-        if let Some(place) = known.resolve(connection, ballot)? {
+        placed.iter().filter(|(_, command)| command.cast && command.screen.is_some()).collect();
+    naming.sort_by_key(|(_, command)| command.screen.as_ref().map(|(route, _)| route));
+    for (index, command) in naming {
+        if let Some(place) = known.resolve(connection, command)? {
             places.insert(*index, place);
         }
     }
     // Counters are moved last, so that other nodes wait for little more than the commit. Only who takes votes out holds
     // the requests first, since a new vote at another node would wait for one that is retracted.
-    if matches!(connection, AnyConnection::Postgres(_)) && placed.iter().any(|(_, ballot)| !ballot.cast) {
+    if matches!(connection, AnyConnection::Postgres(_)) && placed.iter().any(|(_, command)| !command.cast) {
         requests::hold(connection, project.id, &wanted)?;
         requests = rows::requests(connection, &project, &wanted)?;
         placed = votable(placed, &requests, tell);
@@ -119,13 +125,16 @@ fn of_project(
 
     // What one visitor does to one request, in order; the keys are those of the votes, and sorted like them.
     let mut chains: Chains<'_> = BTreeMap::new();
-    for (index, ballot) in placed {
-        let row = requests.get(&ballot.request);
-        match (row, seats.get(&ballot.visitor).copied()) {
-            (Some(row), Some(seat)) => {
-                chains.entry((votes::key_of(row.number)?, seat)).or_default().push((index, ballot));
+    for (index, command) in placed {
+        let row = requests.get(&command.request);
+        match (row, visitor_numbers.get(&command.visitor).copied()) {
+            (Some(row), Some(visitor_number)) => {
+                chains
+                    .entry((votes::key_of(row.number)?, visitor_number))
+                    .or_default()
+                    .push((index, command));
             }
-            _ if ballot.cast => tell(index, Err(visitor_gone())),
+            _ if command.cast => tell(index, Err(visitor_gone())),
             _ => tell(index, Ok(of_nobody(row))),
         }
     }
@@ -138,11 +147,11 @@ fn of_project(
     known.note(connection, project.id, tallies.keys().copied())?;
     for (key, chain) in &chains {
         let mut voted = before.contains(key);
-        for (index, ballot) in chain {
-            let row = requests.get(&ballot.request);
-            let votes = counts.get(&ballot.request).copied().or(row.map(|row| row.votes)).unwrap_or(0);
-            tell(*index, Ok(Outcome { votes, voted: ballot.cast, changed: voted != ballot.cast }));
-            voted = ballot.cast;
+        for (index, command) in chain {
+            let row = requests.get(&command.request);
+            let votes = counts.get(&command.request).copied().or(row.map(|row| row.votes)).unwrap_or(0);
+            tell(*index, Ok(Outcome { votes, voted: command.cast, changed: voted != command.cast }));
+            voted = command.cast;
         }
     }
     Ok(())
@@ -156,7 +165,7 @@ fn read_unmoved(
     chains: &Chains<'_>,
     counts: &mut HashMap<Id<id::Request>, i64>,
 ) -> Result<()> {
-    let voted_on = chains.values().flatten().map(|(_, ballot)| ballot.request);
+    let voted_on = chains.values().flatten().map(|(_, command)| command.request);
     let unmoved: BTreeSet<_> = voted_on.filter(|request| !counts.contains_key(request)).collect();
     if !unmoved.is_empty() {
         let now = rows::requests(connection, project, &unmoved.into_iter().collect::<Vec<_>>())?;
@@ -165,19 +174,19 @@ fn read_unmoved(
     Ok(())
 }
 
-/// The ballots that their requests take; the others are told why not.
+/// The commands that their requests take; the others are told why not.
 fn votable<'b>(
     placed: Vec<Placed<'b>>,
     requests: &HashMap<Id<id::Request>, Request>,
     tell: &mut impl FnMut(usize, Result<Outcome>),
 ) -> Vec<Placed<'b>> {
     let mut kept = Vec::with_capacity(placed.len());
-    for (index, ballot) in placed {
-        let row = requests.get(&ballot.request).filter(|row| row.public || ballot.by_author);
-        match row.map(|row| not_votable(row.status, ballot.cast)) {
+    for (index, command) in placed {
+        let row = requests.get(&command.request).filter(|row| row.public || command.by_author);
+        match row.map(|row| not_votable(row.status, command.cast)) {
             None => tell(index, Err(Error::not_found())),
             Some(Some(error)) => tell(index, Err(error)),
-            Some(None) => kept.push((index, ballot)),
+            Some(None) => kept.push((index, command)),
         }
     }
     kept
@@ -188,27 +197,27 @@ fn of_nobody(request: Option<&Request>) -> Outcome {
     Outcome { votes: request.map_or(0, |row| row.votes), voted: false, changed: false }
 }
 
-/// The numbers of the visitors; those that a cast ballot mints are made first.
-fn seats(
+/// The numbers of the visitors; those that a cast command mints are made first.
+fn visitor_numbers(
     connection: &mut AnyConnection,
     project: &Project,
     placed: &[Placed<'_>],
 ) -> Result<HashMap<Id<id::Visitor>, i64>> {
     let mut wanted = Vec::new();
-    for (_, ballot) in placed {
-        match &ballot.mint {
-            Some(fresh) if ballot.cast => visitors::insert(connection, fresh)?,
+    for (_, command) in placed {
+        match &command.mint {
+            Some(fresh) if command.cast => visitors::insert(connection, fresh)?,
             Some(_) => continue,
             None => {}
         }
-        wanted.push(ballot.visitor);
+        wanted.push(command.visitor);
     }
     wanted.sort_unstable();
     wanted.dedup();
     if wanted.is_empty() {
         return Ok(HashMap::new());
     }
-    rows::seats(connection, project.id, &wanted)
+    rows::visitor_numbers(connection, project.id, &wanted)
 }
 
 /// Who had voted on what before the batch.
@@ -225,13 +234,13 @@ fn write<'b>(
     let mut before = Before::default();
     let mut casts = Vec::new();
     let mut fresh = Vec::new();
-    for ((key, seat), chain) in chains {
+    for ((key, visitor_number), chain) in chains {
         // A visitor that retracts a vote and votes again has a new vote, with its own time and place.
-        if chain.iter().any(|(_, ballot)| !ballot.cast)
-            && let Some(removed) = facts::retract(connection, project.number, *key, *seat)?
+        if chain.iter().any(|(_, command)| !command.cast)
+            && let Some(removed) = facts::retract(connection, project.number, *key, *visitor_number)?
             && let Some((_, first)) = chain.first()
         {
-            before.insert((*key, *seat));
+            before.insert((*key, *visitor_number));
             let screen = match removed.screen {
                 Some(number) => Some(screens::by_number(connection, project.id, number)?),
                 None => None,
@@ -243,31 +252,31 @@ fn write<'b>(
             tally.add(-1, removed.kind, removed.weight, heat, place);
         }
         // The vote that stands is the first of the last run: those after it changed nothing.
-        let standing = chain.iter().rev().take_while(|(_, ballot)| ballot.cast).last();
-        if let Some((index, ballot)) = standing {
-            fresh.push((*index, *ballot));
+        let standing = chain.iter().rev().take_while(|(_, command)| command.cast).last();
+        if let Some((index, command)) = standing {
+            fresh.push((*index, *command));
             casts.push(Vote {
                 project: project.number,
                 request: *key,
-                visitor: *seat,
-                weight: ballot.weight,
-                cast_at: votes::second_of(ballot.at),
+                visitor: *visitor_number,
+                weight: command.weight,
+                cast_at: votes::second_of(command.at),
                 screen: places.get(index).map(|(_, number)| *number),
-                kind: ballot.kind,
-                object_key: &ballot.object_key,
+                kind: command.kind,
+                object_key: &command.object_key,
             });
         }
     }
     let made: IdSet<_> =
         if casts.is_empty() { Vec::new() } else { facts::cast(connection, &casts)? }.into_iter().collect();
-    for (vote, (index, ballot)) in casts.iter().zip(fresh) {
+    for (vote, (index, command)) in casts.iter().zip(fresh) {
         if !made.contains(&(vote.request, vote.visitor)) {
             before.insert((vote.request, vote.visitor));
             continue;
         }
         let heat = project.contribution(vote.weight, votes::time_of(vote.cast_at));
-        let place = places.get(&index).map(|(screen, _)| (*screen, ballot.object_key.as_str().into()));
-        tallies.entry(ballot.request).or_default().add(1, vote.kind, vote.weight, heat, place);
+        let place = places.get(&index).map(|(screen, _)| (*screen, command.object_key.as_str().into()));
+        tallies.entry(command.request).or_default().add(1, vote.kind, vote.weight, heat, place);
     }
     Ok(before)
 }

@@ -4,8 +4,8 @@
 mod apply;
 mod counters;
 mod facts;
-mod known;
 mod rows;
+mod screen_cache;
 mod tally;
 
 use std::sync::Arc;
@@ -25,9 +25,9 @@ use crate::{
     store::{projects::Project, visitors},
 };
 
-/// A vote, or its retraction, on its way into the box.
+/// A vote, or its retraction, on its way into the queue.
 #[derive(Clone, Debug)]
-pub struct Ballot {
+pub struct VoteCommand {
     /// The tenant with its decay.
     pub project: Arc<Project>,
     /// What is voted on.
@@ -36,7 +36,7 @@ pub struct Ballot {
     pub visitor: Id<id::Visitor>,
     /// The visitor's row, when it must be made first.
     pub mint: Option<Box<visitors::Visitor>>,
-    /// Whether it is cast or taken back.
+    /// Whether it is cast or retracted.
     pub cast: bool,
     /// What vouches for the voter.
     pub kind: VoterKind,
@@ -52,18 +52,18 @@ pub struct Ballot {
     pub by_author: bool,
 }
 
-/// What became of a ballot.
+/// What became of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// Votes of the request now.
     pub votes: i64,
     /// Whether this visitor has a vote on it now.
     pub voted: bool,
-    /// Whether this ballot moved the count.
+    /// Whether this command moved the count.
     pub changed: bool,
 }
 
-/// Why a request of this status takes no such ballot; `None` when it does.
+/// Why a request of this status takes no such command; `None` when it does.
 fn not_votable(status: Status, cast: bool) -> Option<Error> {
     if !cast && status == Status::Merged {
         return Some(Error::new(Code::NotVotable, "This request was merged into another one."));

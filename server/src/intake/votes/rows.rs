@@ -30,10 +30,10 @@ use crate::{
 // The names of the statements that every batch runs.
 enum LoadRequest {}
 enum LoadRequests {}
-enum Seat {}
-enum Seats {}
+enum VisitorNumber {}
+enum VisitorNumbers {}
 
-/// What a ballot is judged by.
+/// What a command is judged by.
 #[derive(Clone, Debug, Queryable, QueryableByName)]
 pub struct Request {
     /// Its number, the key of its votes.
@@ -67,7 +67,7 @@ struct Found {
 
 /// A visitor with its number.
 #[derive(QueryableByName)]
-struct Seated {
+struct Numbered {
     #[diesel(sql_type = Uid)]
     id: Id<id::Visitor>,
     #[diesel(sql_type = BigInt)]
@@ -117,7 +117,7 @@ pub fn requests(
 
 /// The numbers of visitors, who stay until the transaction ends; who is gone is left out. They are held in the order of
 /// `ids`.
-pub fn seats(
+pub fn visitor_numbers(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     ids: &[Id<id::Visitor>],
@@ -127,7 +127,7 @@ pub fn seats(
             let mut found = HashMap::with_capacity(ids.len());
             for id in ids {
                 let row = visitors::table.find((project, *id)).select(visitors::number);
-                if let Some(number) = prepared::<Seat, _>(row).get_result(inner).optional()? {
+                if let Some(number) = prepared::<VisitorNumber, _>(row).get_result(inner).optional()? {
                     found.insert(*id, number);
                 }
             }
@@ -140,8 +140,8 @@ pub fn seats(
             )
             .bind::<Uid, _>(project)
             .bind::<Array<Uid>, _>(column(ids, |id| *id));
-            let rows: Vec<Seated> = prepared::<Seats, _>(select).load(inner)?;
-            Ok(rows.into_iter().map(|seated| (seated.id, seated.number)).collect())
+            let rows: Vec<Numbered> = prepared::<VisitorNumbers, _>(select).load(inner)?;
+            Ok(rows.into_iter().map(|numbered| (numbered.id, numbered.number)).collect())
         }
     }
 }

@@ -35,8 +35,8 @@ use crate::{
     },
     error::{Error, Result},
     intake::{
-        answers::{self, Given},
-        votes::{self, Ballot},
+        answers::{self, AnswerCommand},
+        votes::{self, VoteCommand},
     },
     store::{
         projects::{self, Project},
@@ -119,7 +119,7 @@ impl Play<'_> {
             Event::Ask(wish, spot) => self.ask(connection, self.visitor(scene)?, wish, *spot, at),
             Event::Vote(wish, spot) => self.vote(connection, self.visitor(scene)?, wish, *spot, at),
             Event::Answer(spot, helpful, reason, comment) => {
-                let given = Given {
+                let given = AnswerCommand {
                     project: Arc::clone(&self.stage.project),
                     visitor: self.visitor(scene)?.0,
                     mint: None,
@@ -188,7 +188,7 @@ impl Play<'_> {
         spot: Spot,
         at: Time,
     ) -> Result<()> {
-        let ballot = Ballot {
+        let command = VoteCommand {
             project: Arc::clone(&self.stage.project),
             request: self.request(wish.key)?,
             visitor,
@@ -201,7 +201,7 @@ impl Play<'_> {
             at,
             by_author: false,
         };
-        votes::cast_one(connection, &ballot).map(|_| ())
+        votes::cast_one(connection, &command).map(|_| ())
     }
 
     fn decide(&self, connection: &mut AnyConnection, ruling: &Ruling, at: Time) -> Result<()> {

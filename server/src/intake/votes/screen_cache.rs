@@ -1,24 +1,24 @@
-//! Screens that ballots name over and over, and what the journal says already, remembered by the thread that counts.
+//! Screens that commands name over and over, and what the journal says already, remembered by the thread that counts.
 //! Forgets everything after a transaction that did not stand, since what it made is gone.
 
 use std::collections::HashMap;
 
-use super::Ballot;
+use super::VoteCommand;
 use crate::{
     base::{
         id::{self, Id},
         time::Clock,
     },
-    changes::throttle::Covered,
+    changes::throttle::JournalThrottle,
     db::connection::AnyConnection,
     error::Result,
     store::screens,
 };
 
 /// Screens whose ids are known to be committed, so that a vote needs no look-up; and what is noted. Bounded.
-pub struct Known {
+pub struct ScreenCache {
     screens: HashMap<(Id<id::Project>, String), Seen>,
-    covered: Covered,
+    covered: JournalThrottle,
     clock: Clock,
 }
 
@@ -29,12 +29,12 @@ type Seen = (Place, Option<String>);
 pub type Place = (Id<id::Screen>, i32);
 
 /// Screens remembered at the most.
-const KNOWN: usize = 10_000;
+const MOST_SCREENS: usize = 10_000;
 
-impl Known {
+impl ScreenCache {
     /// Nothing; what is noted gets its time from the clock.
     pub fn new(clock: Clock) -> Self {
-        Self { screens: HashMap::new(), covered: Covered::default(), clock }
+        Self { screens: HashMap::new(), covered: JournalThrottle::default(), clock }
     }
 
     /// Forgets all: after a transaction that did not stand.
@@ -53,18 +53,22 @@ impl Known {
         self.covered.note(connection, project, moved, self.clock.now())
     }
 
-    /// The screen that a ballot names, made when it is not there yet.
-    pub fn resolve(&mut self, connection: &mut AnyConnection, ballot: &Ballot) -> Result<Option<Place>> {
-        let Some((route, title)) = &ballot.screen else { return Ok(None) };
-        let key = (ballot.project.id, route.as_str().to_owned());
+    /// The screen that a command names, made when it is not there yet.
+    pub fn resolve(
+        &mut self,
+        connection: &mut AnyConnection,
+        command: &VoteCommand,
+    ) -> Result<Option<Place>> {
+        let Some((route, title)) = &command.screen else { return Ok(None) };
+        let key = (command.project.id, route.as_str().to_owned());
         if let Some((place, _)) =
             self.screens.get(&key).filter(|(_, known)| title.is_none() || known == title)
         {
             return Ok(Some(*place));
         }
-        let id = screens::ensure(connection, ballot.project.id, route, title.as_deref(), ballot.at)?;
-        let place = (id, screens::number(connection, ballot.project.id, id)?);
-        if self.screens.len() >= KNOWN {
+        let id = screens::ensure(connection, command.project.id, route, title.as_deref(), command.at)?;
+        let place = (id, screens::number(connection, command.project.id, id)?);
+        if self.screens.len() >= MOST_SCREENS {
             self.screens.clear();
         }
         self.screens.insert(key, (place, title.clone()));

@@ -1,4 +1,4 @@
--- The first house: tenants, people, what visitors say, and what is decided.
+-- The first tables: tenants, people, what visitors say, and what is decided.
 -- Every table of a project leads its primary key with project_id. Times are UTC microseconds; the clock is the program's, never the database's.
 
 CREATE TABLE projects (

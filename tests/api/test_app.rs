@@ -26,25 +26,25 @@ pub const OWN: &str = "http://yousaid.test";
 pub const PASSWORD: &str = "correct horse battery";
 
 /// A running server with a database of its own.
-pub struct House {
+pub struct TestApp {
     /// `http://127.0.0.1:port`.
     pub url: String,
     /// What the server runs with.
     pub context: Arc<Context>,
     server: actix_web::dev::ServerHandle,
-    hands: Arc<Hands>,
+    hands: Arc<TestClock>,
     folder: Option<tempfile::TempDir>,
     postgres: Option<Postgres>,
 }
 
-/// The hands of a house's clock: they follow the machine's until a test holds or moves them.
+/// The hands of a app's clock: they follow the machine's until a test holds or moves them.
 #[derive(Default)]
-struct Hands {
+struct TestClock {
     held: AtomicI64,
     ahead: AtomicI64,
 }
 
-impl Hands {
+impl TestClock {
     fn now(&self) -> Time {
         let held = self.held.load(Ordering::SeqCst);
         let base = if held == 0 { Clock::system().now().micros() } else { held };
@@ -130,7 +130,7 @@ fn config(folder: &tempfile::TempDir, database: Address) -> Config {
     config
 }
 
-impl House {
+impl TestApp {
     /// A server on SQLite.
     pub async fn sqlite() -> Self {
         Self::sqlite_with(|_| {}).await
@@ -173,7 +173,7 @@ impl House {
 
     fn start(
         config: Config,
-        hands: Arc<Hands>,
+        hands: Arc<TestClock>,
         folder: Option<tempfile::TempDir>,
         postgres: Option<Postgres>,
     ) -> Self {
@@ -201,7 +201,7 @@ impl House {
 
     /// The database, where it is one of PostgreSQL.
     pub fn database(&self) -> &Postgres {
-        self.postgres.as_ref().expect("a house on PostgreSQL")
+        self.postgres.as_ref().expect("a app on PostgreSQL")
     }
 
     /// Recounts every counter; returns the differences.
@@ -374,8 +374,8 @@ impl Team {
     }
 
     /// A visitor of the project's widget that has not acted yet.
-    pub fn visitor(&self, house: &House) -> Visitor {
-        let asker = Asker { origin: Some(HOST.to_owned()), ..house.stranger() };
+    pub fn visitor(&self, app: &TestApp) -> Visitor {
+        let asker = Asker { origin: Some(HOST.to_owned()), ..app.stranger() };
         Visitor { asker, key: self.key.clone() }
     }
 
@@ -527,25 +527,25 @@ impl Dice {
 macro_rules! on_both {
     (@change) => { |_: &mut yousaid::config::Config| {} };
     (@change $change:expr) => { $change };
-    ($($name:ident($house:ident $(, $change:expr)?) $body:block)*) => { $(
+    ($($name:ident($app:ident $(, $change:expr)?) $body:block)*) => { $(
         mod $name {
             #[allow(unused_imports)]
             use super::*;
 
-            async fn run($house: &$crate::house::House) $body
+            async fn run($app: &$crate::test_app::TestApp) $body
 
             #[actix_web::test]
             async fn sqlite() {
-                let house = $crate::house::House::sqlite_with($crate::on_both!(@change $($change)?)).await;
-                run(&house).await;
-                house.end().await;
+                let app = $crate::test_app::TestApp::sqlite_with($crate::on_both!(@change $($change)?)).await;
+                run(&app).await;
+                app.end().await;
             }
 
             #[actix_web::test]
             async fn postgres() {
-                let house = $crate::house::House::postgres_with($crate::on_both!(@change $($change)?)).await;
-                run(&house).await;
-                house.end().await;
+                let app = $crate::test_app::TestApp::postgres_with($crate::on_both!(@change $($change)?)).await;
+                run(&app).await;
+                app.end().await;
             }
         }
     )* };
