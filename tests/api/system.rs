@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 
-use crate::{app::Answer, app::Asker, on_both};
+use crate::{on_both, test_app::Answer, test_app::Asker};
 
 async fn packed(asker: &Asker, path: &str, accepted: &str) -> Answer {
     asker.send(asker.request(Method::GET, path).header("Accept-Encoding", accepted)).await

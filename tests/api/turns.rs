@@ -55,14 +55,14 @@ async fn a_node_of_one_core_takes_whichever_turn_is_free_and_waits_while_none_is
 
 #[actix_web::test]
 async fn a_vote_that_waits_for_its_visitor_has_written_no_screen_yet() {
-    let house = House::postgres().await;
-    let team = house.owner().await;
-    let mut author = team.visitor(&house);
+    let app = TestApp::postgres().await;
+    let team = app.owner().await;
+    let mut author = team.visitor(&app);
     let request = text(&author.suggest("Dark mode").await, "id").to_owned();
     let mut voter = author.another();
     voter.answer("/orders", true).await.is(StatusCode::OK);
     // As merging visitors does, which then waits for screens.
-    let mut holder = Address::Postgres(house.database().url.clone()).connect().expect("the database");
+    let mut holder = Address::Postgres(app.database().url.clone()).connect().expect("the database");
     holder.batch_execute("BEGIN; SELECT id FROM visitors FOR UPDATE").expect("the visitors");
     let waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted \
         AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())";
@@ -82,5 +82,5 @@ async fn a_vote_that_waits_for_its_visitor_has_written_no_screen_yet() {
     let (answer, written) = join(voter.asker.put(&path, &body), looks).await;
     assert_eq!(answer.is(StatusCode::OK).json()["votes"], 2);
     assert_eq!(written, "0");
-    house.end().await;
+    app.end().await;
 }

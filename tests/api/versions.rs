@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use yousaid::{api::site, store::served};
 
-use crate::{app::TestApp, on_both};
+use crate::{on_both, test_app::TestApp};
 
 /// What a node of another version keeps at its start.
 async fn keep(app: &TestApp, files: &[(&str, &str)]) {
