@@ -37,7 +37,7 @@ pub struct TestApp {
     postgres: Option<Postgres>,
 }
 
-/// The hands of a app's clock: they follow the machine's until a test holds or moves them.
+/// The hands of the app's clock: they follow the machine's until a test holds or moves them.
 #[derive(Default)]
 struct TestClock {
     held: AtomicI64,
@@ -201,7 +201,7 @@ impl TestApp {
 
     /// The database, where it is one of PostgreSQL.
     pub fn database(&self) -> &Postgres {
-        self.postgres.as_ref().expect("a app on PostgreSQL")
+        self.postgres.as_ref().expect("an app on PostgreSQL")
     }
 
     /// Recounts every counter; returns the differences.

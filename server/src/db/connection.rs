@@ -143,7 +143,7 @@ fn postgres(url: &str) -> Result<PgConnection> {
 /// name by which PostgreSQL lists its connections.
 fn with_timeouts(url: &str) -> String {
     let Ok(mut parsed) = url::Url::parse(url) else { return url.to_owned() };
-    // Seconds, and milliseconds: libpq's own jobs.
+    // Seconds, and milliseconds: libpq's own units.
     let ours = [("connect_timeout", "5"), ("tcp_user_timeout", "20000"), ("application_name", "yousaid")];
     for (name, value) in ours {
         if !parsed.query_pairs().any(|(known, _)| known == name) {

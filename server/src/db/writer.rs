@@ -1,6 +1,6 @@
-//! The writer thread of SQLite, its only writer: queued jobs of work with group commit. Whatever queued up while the last
+//! The writer thread of SQLite, its only writer: queued jobs with group commit. Whatever queued up while the last
 //! commit ran is the next transaction.
-//! Answers nobody before the commit, and lets no job of work spoil its neighbours'.
+//! Tells no caller of success before the commit, and does not let one job fail the others.
 
 use std::{
     sync::{
@@ -21,9 +21,9 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// Units of work that may wait; past that the answer is 503 at once.
+/// Jobs that may wait; past that the answer is 503 at once.
 const QUEUE: usize = 4_096;
-/// Units of work in one transaction at the most.
+/// Jobs in one transaction at the most.
 const JOBS: usize = 500;
 
 /// The way to the writer thread; the thread ends, with its queue drained, when the last of these is dropped.
@@ -47,7 +47,7 @@ impl Writer {
         Ok((Self { jobs, waiting }, handle))
     }
 
-    /// Queues a job of work; errors at once when too many wait.
+    /// Queues a job; errors at once when too many wait.
     pub fn send(&self, job: Box<dyn WriteJob>) -> Result<()> {
         if self.waiting.fetch_add(1, Ordering::SeqCst) >= QUEUE {
             self.waiting.fetch_sub(1, Ordering::SeqCst);
@@ -85,7 +85,7 @@ impl WriterLoop {
         }
     }
 
-    /// Commits jobs of work; when that errors nothing of them stands.
+    /// Commits jobs in one transaction; when that fails none of them is written.
     fn transaction(&mut self, jobs: &mut [Box<dyn WriteJob>]) -> Result<()> {
         let mut commit = || {
             let connection = match self.connection.take() {
