@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(refusal("abcdef"), "Must have at most 5 characters; this has 6. Shorten it.");
         assert!(refusal("a\0b").starts_with("Must not contain control characters"));
         assert!(refusal("a\u{1b}[0m").starts_with("Must not contain control characters"));
-        assert!(refusal(" \u{200b}\u{200d}\u{feff} ").starts_with("Must not be blank"));
+        assert!(refusal(" \u{200b}\u{200d}\u{feff} ").starts_with("Enter a message."));
     }
 
     #[test]
