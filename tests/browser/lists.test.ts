@@ -88,8 +88,11 @@ test("a late page of the list before is not added to a search", async ({
     await pressed.opened;
     await route.continue();
   });
+  const sent = page.waitForRequest(/[?&]q=/);
   await dialog.getByRole("searchbox").fill("Wish 7");
-  // Pressed once more while the search is on its way.
+  // Pressed once more before the search is sent, and while it is on its way.
+  await dialog.getByRole("button", { name: /Show more|Loading/ }).click();
+  await sent;
   await dialog.getByRole("button", { name: /Show more|Loading/ }).click();
   pressed.open();
   await expect(dialog.getByRole("listitem").first()).toContainText("Wish 7");

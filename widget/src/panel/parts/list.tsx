@@ -1,6 +1,6 @@
 // Requests of a screen or of the whole project, with search while typing.
 // Refuses to blink: what was there stays until the new answer has come.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Place } from "../../base/core";
 import { type Call, PATIENCE } from "../state/visitor";
 import type { RequestPage, WidgetRequest } from "../state/wire";
@@ -23,8 +23,14 @@ export function useRested(run: (signal: AbortSignal) => void, wait: number, inpu
   }, inputs);
 }
 
-/** A list as it is shown: what was asked for, the rows so far, where it goes on, and whether it just does. */
-type Shown = { query: Call["query"]; items: WidgetRequest[]; next?: string | null; going?: boolean };
+/** A list as it is shown: what was asked for and until when it is wanted, the rows so far, where it goes on, and whether it just does. */
+type Shown = {
+  query: Call["query"];
+  signal: AbortSignal;
+  items: WidgetRequest[];
+  next?: string | null;
+  going?: boolean;
+};
 
 type Props = { place: Place /** Only of the place's object, in the host's page. */; inline?: boolean };
 
@@ -39,7 +45,6 @@ export function List({ place, inline }: Props) {
   // Where the next page failed, the list so far stays and its button tries again.
   const [failed, fail] = useState<{ text: string; further: boolean }>();
   const [round, again] = useState(0);
-  const turn = useRef<AbortSignal>(undefined);
   const term = q.trim();
   const here = scope === "here";
   const thing = here && inline && place.object;
@@ -51,7 +56,7 @@ export function List({ place, inline }: Props) {
   };
 
   /** Loads a list, or its next page, until another one is wanted. */
-  async function load(signal: AbortSignal, { query, items, next }: Shown) {
+  async function load({ query, signal, items, next }: Shown) {
     // By hand: not every browser can join two signals.
     const ending = new AbortController();
     const end = () => ending.abort();
@@ -69,7 +74,7 @@ export function List({ place, inline }: Props) {
       session.votes.learn(page.items, since);
       // A row that moved between two pages stays where it is shown already, as it is now.
       const rows = [...new Map([...items, ...page.items].map((row) => [row.id, row])).values()];
-      show({ query, items: rows, next: page.next });
+      show({ query, signal, items: rows, next: page.next });
       fail(undefined);
       if (term) session.announce(say(page.next ? "foundFirst" : "found", { n: rows.length }));
     } catch (error) {
@@ -81,20 +86,19 @@ export function List({ place, inline }: Props) {
   }
   useRested(
     (signal) => {
-      turn.current = signal;
-      load(signal, { query: asked, items: [] });
+      load({ query: asked, signal, items: [] });
     },
     term ? REST : 0,
     [place.route, scope, term, round, session.made],
   );
   async function more(button: HTMLElement) {
-    const signal = turn.current;
-    if (!list || !signal || signal.aborted || list.going) return;
+    // A list that another one follows does not go on: its page would stand in the place of the other's.
+    if (!list || list.signal.aborted || list.going) return;
     list.going = true;
     session.changed();
     const near = [...(button.previousElementSibling?.querySelectorAll("button") ?? [])].pop();
     const held = button.matches(":focus");
-    await load(signal, list);
+    await load(list);
     list.going = false;
     session.changed();
     // After the last page the button is gone: the focus stays beside it, before the rows that came.
