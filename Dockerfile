@@ -5,7 +5,7 @@ ARG RUST=1.95.0
 
 FROM rust:${RUST}-bookworm AS build
 ARG RUST
-ARG PROFILE=release
+ARG PROFILE=dist
 # The compiler of the image, as it is: rust-toolchain.toml would fetch the formatter and the linter, too.
 ENV RUSTUP_TOOLCHAIN=${RUST}
 WORKDIR /src

@@ -144,11 +144,7 @@ impl Context {
             place.as_str().hash(&mut hasher);
             format!("{project} {}", hasher.finish() % origins::MOST_UNLISTED.unsigned_abs())
         };
-        if self.sights.find(&what).is_some() {
-            return false;
-        }
-        self.sights.put(self.sights.era(), what, ());
-        true
+        self.sights.is_first(what, ())
     }
 
     /// A project's settings were changed here: forgets what is cached of projects, and tells the other nodes to.

@@ -1,21 +1,24 @@
 //! Log lines and metrics of the program. Holds no personal data: what is logged is chosen where it is logged.
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+use tracing_subscriber::{
+    filter::{LevelFilter, Targets},
+    fmt,
+    prelude::*,
+};
 
 use crate::config::{Config, LogFormat};
 
 /// Starts logging to standard error; standard output is the answer of a command. Fails when the level can't be read.
 pub fn logging(config: &Config) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&config.log_level).map_err(|error| {
+    let mut filter: Targets = config.log_level.parse().map_err(|error| {
         format!("YOUSAID_LOG_LEVEL is {:?}: {error}. Write it as in info,yousaid=debug.", config.log_level)
     })?;
-    // The HTTP library calls it an error of its own when a stranger sends what is no HTTP: that is no news, and would fill
-    // the log. Who asks for it by name gets it.
-    let filter = match "actix_http=off".parse() {
-        Ok(quiet) if !config.log_level.contains("actix_http") => filter.add_directive(quiet),
-        _ => filter,
-    };
+    // The HTTP library logs an error when a client sends something that is not HTTP, which would fill the log. It is logged
+    // when the setting names the library.
+    if !config.log_level.contains("actix_http") {
+        filter = filter.with_target("actix_http", LevelFilter::OFF);
+    }
     let lines = fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));

@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 
 /** The binary under test. */
 export const binary = resolve(
-  process.env.YOUSAID_BIN ?? join(import.meta.dirname, "../../target/release/yousaid"),
+  process.env.YOUSAID_BIN ?? join(import.meta.dirname, "../../target/debug/yousaid"),
 );
 
 /** What a server that was halted has left: the next one goes on from there, at the same address. */

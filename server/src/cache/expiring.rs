@@ -1,35 +1,30 @@
-//! A small map with an age limit, for what every request needs and seldom changes.
+//! A small cache with an age limit, for what every request needs and seldom changes.
 //! Never holds the only copy of anything; old entries are read again, so other nodes' changes show within the limit.
 
 use std::{
-    collections::HashMap,
     hash::Hash,
-    sync::{PoisonError, RwLock},
-    time::{Duration, Instant},
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
 };
 
-/// Entries kept at the most; past that all are forgotten.
-const MOST: usize = 10_000;
+/// Entries kept at the most; past that those used least go.
+const MOST: u64 = 10_000;
 
-/// A map whose entries are forgotten after a while.
+/// A map whose entries expire.
 pub struct Cache<K, V> {
-    kept: RwLock<Kept<K, V>>,
-    age: Duration,
+    entries: moka::sync::Cache<K, (Era, V)>,
+    era: AtomicU64,
 }
 
-struct Kept<K, V> {
-    era: Era,
-    entries: HashMap<K, (Instant, V)>,
-}
-
-/// The time between two forgettings.
+/// The time between two calls of [`Cache::forget`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Era(u64);
 
-impl<K: Eq + Hash, V: Clone> Cache<K, V> {
+impl<K: Eq + Hash + Send + Sync + 'static, V: Clone + Send + Sync + 'static> Cache<K, V> {
     /// A cache whose entries live for `age`.
     pub fn new(age: Duration) -> Self {
-        Self { kept: RwLock::new(Kept { era: Era(0), entries: HashMap::new() }), age }
+        let entries = moka::sync::Cache::builder().max_capacity(MOST).time_to_live(age).build();
+        Self { entries, era: AtomicU64::new(0) }
     }
 
     /// The entry, while it is young enough.
@@ -38,32 +33,29 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
         K: std::borrow::Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        kept.entries.get(key).filter(|(made, _)| made.elapsed() < self.age).map(|(_, value)| value.clone())
+        let (era, value) = self.entries.get(key)?;
+        (era == self.era()).then_some(value)
     }
 
-    /// The era that it is: asked before reading what will be put.
+    /// The current era: to be asked for before the value is read that [`Cache::put`] takes.
     pub fn era(&self) -> Era {
-        self.kept.read().unwrap_or_else(PoisonError::into_inner).era
+        Era(self.era.load(Ordering::Acquire))
     }
 
-    /// Puts in an entry that was read in an era; when all was forgotten since, it may be old and is left out.
+    /// Puts in a value that was read in an era; if [`Cache::forget`] was called since, it may be old and is not found.
     pub fn put(&self, era: Era, key: K, value: V) {
-        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.era != era {
-            return;
-        }
-        if kept.entries.len() >= MOST {
-            kept.entries.clear();
-        }
-        kept.entries.insert(key, (Instant::now(), value));
+        self.entries.insert(key, (era, value));
+    }
+
+    /// Whether the key has no entry yet; it has one from now on. Of several callers at once, one is the first.
+    pub fn is_first(&self, key: K, value: V) -> bool {
+        self.entries.entry(key).or_insert((self.era(), value)).is_fresh()
     }
 
     /// Forgets all: after a change, on this node or on another.
     pub fn forget(&self) {
-        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        kept.era = Era(kept.era.0.wrapping_add(1));
-        kept.entries.clear();
+        self.era.fetch_add(1, Ordering::AcqRel);
+        self.entries.invalidate_all();
     }
 }
 
@@ -72,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_read_before_a_forgetting_is_not_put_after_it() {
+    fn what_was_read_before_a_change_is_not_found_after_it() {
         let cache = Cache::new(Duration::from_secs(3_600));
         let before = cache.era();
         cache.forget();
@@ -80,5 +72,11 @@ mod tests {
         assert_eq!(cache.find("key"), None);
         cache.put(cache.era(), "key", "new");
         assert_eq!(cache.find("key"), Some("new"));
+    }
+
+    #[test]
+    fn of_two_callers_one_is_the_first() {
+        let cache = Cache::new(Duration::from_secs(3_600));
+        assert_eq!((cache.is_first("key", ()), cache.is_first("key", ())), (true, false));
     }
 }

@@ -1,97 +1,61 @@
-//! What somebody did within the last seconds, so that it shows at once where answers may be somewhat older.
-//! Bounded, forgets by itself, and never holds the only copy of anything.
+//! What a visitor did within the last seconds, so that it shows at once where responses may be somewhat older.
+//! Bounded, expires by itself, and never holds the only copy of anything.
 
 use std::{
     hash::Hash,
-    num::NonZero,
-    sync::{Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use crate::base::map::IdMap;
+use moka::{ops::compute::Op, policy::EvictionPolicy, sync::Cache};
 
-/// How long a thing is remembered at least, unless there are too many.
-const AGE: Duration = Duration::from_secs(5);
-/// Things of one generation at the most: some more than may wait to be counted.
-const MOST: usize = 100_000;
+/// How long a thing is remembered, unless there are too many.
+const AGE: Duration = Duration::from_secs(10);
+/// Things of one key at the most; past that the oldest are forgotten.
+const MOST_OF_KEY: usize = 100;
+/// Things of all keys at the most: some more than may wait to be counted. Past that the keys used longest ago go.
+const MOST: u64 = 200_000;
 
-/// Things by who did them.
-pub struct Recent<K, V>(Mutex<Generations<K, V>>);
+/// Things by who did them, each with when it was done, oldest first.
+pub struct Recent<K, V>(Cache<K, Arc<[(Instant, V)]>>);
 
-/// The younger and the older things; when the younger are old enough they become the older ones.
-struct Generations<K, V> {
-    young: Generation<K, V>,
-    old: Generation<K, V>,
-    since: Instant,
-}
-
-/// Things in the order in which they were done. Each knows the one before it by the same key, so that a key that did one
-/// thing costs little and all are forgotten at once.
-struct Generation<K, V> {
-    things: Vec<(V, Option<Place>)>,
-    last: IdMap<K, Place>,
-}
-
-/// A place among things, counted from one.
-type Place = NonZero<u32>;
-
-impl<K, V> Default for Generation<K, V> {
+impl<K, V> Default for Recent<K, V>
+where
+    K: Eq + Hash + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
     fn default() -> Self {
-        Self { things: Vec::new(), last: IdMap::default() }
+        // Not by use: what was done just now must be found, however much was done before.
+        let things = Cache::builder()
+            .time_to_live(AGE)
+            .max_capacity(MOST)
+            .weigher(|_, things: &Arc<[_]>| u32::try_from(things.len()).unwrap_or(u32::MAX))
+            .eviction_policy(EvictionPolicy::lru());
+        Self(things.build())
     }
 }
 
-impl<K: Eq + Hash, V: Clone> Default for Recent<K, V> {
-    fn default() -> Self {
-        let (young, old) = (Generation::default(), Generation::default());
-        Self(Mutex::new(Generations { young, old, since: Instant::now() }))
-    }
-}
-
-impl<K: Eq + Hash, V: Clone> Recent<K, V> {
+impl<K, V> Recent<K, V>
+where
+    K: Eq + Hash + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
     /// Remembers a thing.
     pub fn note(&self, key: K, value: V) {
-        let mut generations = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if generations.since.elapsed() >= AGE || generations.young.things.len() >= MOST {
-            generations.turn();
-        }
-        generations.young.note(key, value);
+        self.0.entry(key).and_compute_with(|before| {
+            let before = before.map(|entry| entry.into_value()).unwrap_or_else(|| Arc::from([]));
+            let now = Instant::now();
+            let young: Vec<_> =
+                before.iter().filter(|(at, _)| now.duration_since(*at) < AGE).cloned().collect();
+            let surplus = (young.len() + 1).saturating_sub(MOST_OF_KEY);
+            Op::Put(young.into_iter().skip(surplus).chain([(now, value)]).collect())
+        });
     }
 
     /// What is remembered of a key, oldest first.
     pub fn of(&self, key: &K) -> Vec<V> {
-        let mut generations = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if generations.since.elapsed() >= AGE {
-            generations.turn();
-        }
-        let mut latest: Vec<V> = [&generations.young, &generations.old]
-            .into_iter()
-            .flat_map(|generation| generation.backwards(key))
-            .cloned()
-            .collect();
-        latest.reverse();
-        latest
-    }
-}
-
-impl<K, V> Generations<K, V> {
-    fn turn(&mut self) {
-        self.old = std::mem::take(&mut self.young);
-        self.since = Instant::now();
-    }
-}
-
-impl<K: Eq + Hash, V> Generation<K, V> {
-    fn note(&mut self, key: K, value: V) {
-        let Some(place) = u32::try_from(self.things.len() + 1).ok().and_then(NonZero::new) else { return };
-        self.things.push((value, self.last.insert(key, place)));
-    }
-
-    /// What a key did, latest first.
-    fn backwards(&self, key: &K) -> impl Iterator<Item = &V> {
-        let at = |place: Place| self.things.get(place.get() as usize - 1);
-        let latest = self.last.get(key).copied().and_then(at);
-        std::iter::successors(latest, move |(_, before)| before.and_then(at)).map(|(value, _)| value)
+        let things = self.0.get(key);
+        things.iter().flat_map(|things| things.iter()).map(|(_, value)| value.clone()).collect()
     }
 }
 
@@ -100,19 +64,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_done_is_told_in_order_and_too_much_of_it_is_forgotten() {
+    fn things_are_told_in_order_and_of_one_key_the_newest() {
         let recent = Recent::default();
         for n in 0..3 {
             recent.note("anna", n);
         }
         assert_eq!((recent.of(&"anna"), recent.of(&"bert")), (vec![0, 1, 2], vec![]));
-        let much = Recent::default();
-        (0..250_000).for_each(|n| much.note("anna", n));
-        assert_eq!((much.of(&"anna").first(), much.of(&"anna").last()), (Some(&100_000), Some(&249_999)));
-        let many = Recent::default();
-        for n in 0..250_000_u32 {
-            many.note(n, n);
+        (3..250).for_each(|n| recent.note("anna", n));
+        assert_eq!(recent.of(&"anna"), (150..250).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn of_too_many_keys_those_used_longest_ago_are_forgotten() {
+        let recent = Recent::default();
+        for n in 0..u32::try_from(MOST).unwrap() + 20_000 {
+            recent.note(n, n);
+            assert_eq!(recent.of(&n), vec![n]);
         }
-        assert_eq!((many.of(&0), many.of(&249_999)), (vec![], vec![249_999]));
+        recent.0.run_pending_tasks();
+        assert!(recent.0.weighted_size() <= MOST);
+        assert!(recent.of(&0).is_empty());
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use tokio::sync::Mutex;
 
-/// What is kept on a shelf.
+/// What can be cached.
 pub trait Weighed {
     /// Its size in bytes.
     fn bytes(&self) -> usize;
@@ -21,11 +21,11 @@ pub const AGE: Duration = Duration::from_secs(1);
 /// get an answer that is somewhat older, but never past its age.
 const PER_SECOND: f64 = 20.0;
 
-/// The bytes that lie on a shelf, and how many places it has, at the most.
+/// The bytes that are kept, and the number of keys, at the most.
 const MOST_BYTES: usize = 16 << 20;
 const MOST_PLACES: usize = 10_000;
 
-/// EncodedBody answers by key.
+/// Encoded responses by key.
 pub struct ResponseCache<V>(RwLock<Places<V>>);
 
 struct Places<V> {
@@ -98,23 +98,23 @@ impl<V: Weighed> ResponseCache<V> {
     fn place(&self, key: &str) -> Arc<Place<V>> {
         let found = self.0.read().unwrap_or_else(PoisonError::into_inner).places.get(key).map(Arc::clone);
         found.unwrap_or_else(|| {
-            let mut shelf = self.0.write().unwrap_or_else(PoisonError::into_inner);
-            if shelf.places.len() >= MOST_PLACES || shelf.bytes + key.len() > MOST_BYTES {
-                shelf.clear();
+            let mut cached = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            if cached.places.len() >= MOST_PLACES || cached.bytes + key.len() > MOST_BYTES {
+                cached.clear();
             }
             // Keys are what clients ask for, so they count as well.
-            if !shelf.places.contains_key(key) {
-                shelf.bytes += key.len();
+            if !cached.places.contains_key(key) {
+                cached.bytes += key.len();
             }
-            Arc::clone(shelf.places.entry(key.to_owned()).or_default())
+            Arc::clone(cached.places.entry(key.to_owned()).or_default())
         })
     }
 
     fn weigh(&self, more: usize, less: usize) {
-        let mut shelf = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        shelf.bytes = (shelf.bytes + more).saturating_sub(less);
-        if shelf.bytes > MOST_BYTES {
-            shelf.clear();
+        let mut cached = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        cached.bytes = (cached.bytes + more).saturating_sub(less);
+        if cached.bytes > MOST_BYTES {
+            cached.clear();
         }
     }
 }
@@ -179,46 +179,46 @@ mod tests {
         }
     }
 
-    async fn get(shelf: &ResponseCache<u64>, stamp: u64, at_least: u64, value: u64) -> u64 {
+    async fn get(cache: &ResponseCache<u64>, stamp: u64, at_least: u64, value: u64) -> u64 {
         let made =
-            shelf.get("key", Wanted { stamp, at_least, age: Some(AGE) }, async || Ok::<_, ()>(value)).await;
+            cache.get("key", Wanted { stamp, at_least, age: Some(AGE) }, async || Ok::<_, ()>(value)).await;
         made.map_or(0, |value| *value)
     }
 
     #[actix_web::test]
-    async fn an_answer_is_made_anew_when_something_changed_and_not_otherwise() {
-        let shelf = ResponseCache::default();
-        assert_eq!(get(&shelf, 1, 0, 10).await, 10);
-        assert_eq!(get(&shelf, 1, 0, 11).await, 10);
-        assert_eq!(get(&shelf, 2, 0, 12).await, 12);
-        assert_eq!(shelf.find("key", Wanted { stamp: 2, at_least: 2, age: None }).as_deref(), Some(&12));
-        assert_eq!(shelf.find("key", Wanted { stamp: 2, at_least: 0, age: Some(Duration::ZERO) }), None);
-        assert_eq!(shelf.find("other", Wanted { stamp: 2, at_least: 0, age: None }), None);
+    async fn a_response_is_made_again_when_something_changed_and_not_otherwise() {
+        let cache = ResponseCache::default();
+        assert_eq!(get(&cache, 1, 0, 10).await, 10);
+        assert_eq!(get(&cache, 1, 0, 11).await, 10);
+        assert_eq!(get(&cache, 2, 0, 12).await, 12);
+        assert_eq!(cache.find("key", Wanted { stamp: 2, at_least: 2, age: None }).as_deref(), Some(&12));
+        assert_eq!(cache.find("key", Wanted { stamp: 2, at_least: 0, age: Some(Duration::ZERO) }), None);
+        assert_eq!(cache.find("other", Wanted { stamp: 2, at_least: 0, age: None }), None);
     }
 
     #[actix_web::test]
     async fn under_a_storm_of_changes_only_who_changed_something_gets_a_new_answer() {
-        let shelf = ResponseCache::default();
+        let cache = ResponseCache::default();
         for stamp in 0..1_000 {
-            get(&shelf, stamp, 0, stamp).await;
+            get(&cache, stamp, 0, stamp).await;
         }
-        let kept = get(&shelf, 2_000, 0, 2_000).await;
+        let kept = get(&cache, 2_000, 0, 2_000).await;
         assert!(kept < 1_000, "the budget is used up: {kept}");
-        assert_eq!(get(&shelf, 2_000, 2_000, 2_001).await, 2_001, "an own change is seen at once");
+        assert_eq!(get(&cache, 2_000, 2_000, 2_001).await, 2_001, "an own change is seen at once");
     }
 
     #[actix_web::test]
     async fn those_who_come_at_once_share_one_making() {
-        let shelf = Arc::new(ResponseCache::<u64>::default());
+        let cache = Arc::new(ResponseCache::<u64>::default());
         let made = Arc::new(std::sync::atomic::AtomicU64::new(0));
         let readers = (0..50).map(|_| {
-            let (shelf, made) = (Arc::clone(&shelf), Arc::clone(&made));
+            let (cache, made) = (Arc::clone(&cache), Arc::clone(&made));
             async move {
                 let make = async || {
                     tokio::task::yield_now().await;
                     Ok::<_, ()>(made.fetch_add(1, std::sync::atomic::Ordering::SeqCst))
                 };
-                shelf.get("key", Wanted { stamp: 1, at_least: 1, age: None }, make).await
+                cache.get("key", Wanted { stamp: 1, at_least: 1, age: None }, make).await
             }
         });
         let all = futures_util::future::join_all(readers).await;
