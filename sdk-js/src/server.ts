@@ -1,5 +1,5 @@
 // Signs identity tokens on the host's back end (`@yousaid/sdk/server`), by WebCrypto alone.
-// It refuses weak secrets and long lives, and must never be bundled for a browser: whoever has the secret is everybody.
+// It refuses weak secrets and long lives, and must never be bundled for a browser: anyone who has the secret can act as any visitor.
 
 /** Who the visitor is, and the key that proves it. */
 export type Identity = {

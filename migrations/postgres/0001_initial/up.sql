@@ -190,7 +190,7 @@ CREATE INDEX requests_visitor ON requests (project_id, visitor_id);
 CREATE INDEX requests_facts ON requests (project_id, id, number, status, public, kind);
 
 -- What moves about a request, one row each: votes touch small rows and small keys, whatever its text is. project and request
--- are numbers. The version rises with every edit and decision; whoever changes a request holds its row here.
+-- are numbers. The version rises with every edit and decision; a transaction that changes a request locks its row here.
 CREATE TABLE standings (
   project INTEGER NOT NULL,
   request BIGINT NOT NULL,

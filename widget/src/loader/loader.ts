@@ -17,7 +17,7 @@ function boot() {
   const listeners: Listeners = Object.create(null);
   const stop = new AbortController();
   const signal = navigator as { globalPrivacyControl?: boolean; doNotTrack?: string | null };
-  // Whoever asks not to be followed is not recorded until they agree.
+  // A visitor who asks not to be tracked is not recorded until they agree.
   let allowed = !signal.globalPrivacyControl && signal.doNotTrack !== "1";
   let widget: ReturnType<typeof start> | undefined;
   let ready = false;
@@ -104,7 +104,7 @@ function boot() {
     on(event: string, heard: Listener) {
       listeners[event] ??= new Set();
       listeners[event].add(heard);
-      // Whoever comes late still hears of it.
+      // A listener that is added late is still called.
       if (ready && event === "ready") heard();
     },
     off: (event: string, heard: Listener) => listeners[event]?.delete(heard),

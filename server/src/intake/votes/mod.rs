@@ -77,5 +77,5 @@ fn not_votable(status: Status, cast: bool) -> Option<Error> {
 
 /// The error for a visitor that was merged or anonymised since it got its token.
 pub(super) fn visitor_gone() -> Error {
-    Error::new(Code::Unauthorized, "This visitor is not known any more: begin anew without the token.")
+    Error::new(Code::Unauthorized, "This visitor no longer exists: start again without the token.")
 }

@@ -44,7 +44,7 @@ const LATE = 3600;
  */
 export function outbox(
   name: string,
-  shelf: Shared<Parcel[]>,
+  stored: Shared<Parcel[]>,
   send: (call: Call) => Promise<unknown>,
   told: (refused?: Parcel) => void = () => {},
   me: () => string | undefined = () => undefined,
@@ -57,9 +57,9 @@ export function outbox(
 
   // What somebody else has sent on this browser is neither shown nor sent as this person's.
   const own = ({ sub }: Parcel) => !sub || sub === me();
-  const all = () => shelf.get().filter(own);
+  const all = () => stored.get().filter(own);
   const change = async (how: (held: Parcel[]) => Parcel[], refused?: Parcel) => {
-    await shelf.edit(how);
+    await stored.edit(how);
     told(refused);
   };
 
@@ -112,7 +112,7 @@ export function outbox(
      */
     async add(parcel: Parcel, seconds = SOON): Promise<boolean | undefined> {
       let full = false;
-      const lasting = await shelf.edit((held) => {
+      const lasting = await stored.edit((held) => {
         const others = held.filter(({ once }) => once !== parcel.once);
         full = others.filter(own).length >= MOST || others.length >= MOST_OF_ALL;
         // In the order of the presses, whichever of them failed first.
@@ -134,14 +134,14 @@ export function outbox(
       } finally {
         first.delete(parcel.once);
         // The page was hidden and came back.
-        if (shelf.get().some(({ once }) => once === parcel.once)) await drop(parcel.once);
+        if (stored.get().some(({ once }) => once === parcel.once)) await drop(parcel.once);
       }
     },
     /** Keeps what is on its way: the page may be about to go. */
     pack() {
       const going = [...first.values()];
       if (going.length)
-        shelf.rush((held) => [
+        stored.rush((held) => [
           ...held,
           ...going.filter(({ once }) => !held.some((one) => one.once === once)),
         ]);
