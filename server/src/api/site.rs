@@ -1,10 +1,9 @@
 //! The built files: widget, dashboard and demo, compiled into the program and compressed once; and those that other
 //! versions had built in, which pages that were opened before an upgrade still ask for.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
-};
+use std::{collections::HashMap, sync::Arc};
+
+use parking_lot::RwLock;
 
 use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web};
 use rust_embed::RustEmbed;
@@ -66,10 +65,10 @@ impl Files {
             return Some(Arc::new(EncodedBody::for_long(read()?)));
         }
         let key = format!("{folder}/{name}");
-        let known = self.own.read().unwrap_or_else(PoisonError::into_inner).get(&key).map(Arc::clone);
+        let known = self.own.read().get(&key).map(Arc::clone);
         known.or_else(|| {
             let fresh = Arc::new(EncodedBody::for_long(read()?));
-            let mut files = self.own.write().unwrap_or_else(PoisonError::into_inner);
+            let mut files = self.own.write();
             Some(Arc::clone(files.entry(key).or_insert(fresh)))
         })
     }

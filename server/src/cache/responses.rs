@@ -3,9 +3,11 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::Arc,
     time::{Duration, Instant},
 };
+
+use parking_lot::RwLock;
 
 use tokio::sync::Mutex;
 
@@ -38,7 +40,7 @@ struct Place<V> {
     /// Held by the request that makes the response.
     making: Mutex<()>,
     /// How many may be made again now, and since when that is known.
-    budget: std::sync::Mutex<(f64, Instant)>,
+    budget: parking_lot::Mutex<(f64, Instant)>,
 }
 
 struct Kept<V> {
@@ -67,7 +69,7 @@ impl<V: Weighed> Default for ResponseCache<V> {
 impl<V: Weighed> ResponseCache<V> {
     /// The answer of a key if it may be given as it is.
     pub fn find(&self, key: &str, wanted: Wanted) -> Option<Arc<V>> {
-        let places = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let places = self.0.read();
         places.places.get(key)?.fit(wanted)
     }
 
@@ -90,15 +92,15 @@ impl<V: Weighed> ResponseCache<V> {
         let made = Instant::now();
         let value = Arc::new(make().await?);
         let fresh = Kept { value: Arc::clone(&value), stamp: wanted.stamp, made };
-        let old = place.kept.write().unwrap_or_else(PoisonError::into_inner).replace(fresh);
+        let old = place.kept.write().replace(fresh);
         self.weigh(value.bytes(), old.map_or(0, |kept| kept.value.bytes()));
         Ok(value)
     }
 
     fn place(&self, key: &str) -> Arc<Place<V>> {
-        let found = self.0.read().unwrap_or_else(PoisonError::into_inner).places.get(key).map(Arc::clone);
+        let found = self.0.read().places.get(key).map(Arc::clone);
         found.unwrap_or_else(|| {
-            let mut cached = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            let mut cached = self.0.write();
             if cached.places.len() >= MOST_PLACES || cached.bytes + key.len() > MOST_BYTES {
                 cached.clear();
             }
@@ -111,7 +113,7 @@ impl<V: Weighed> ResponseCache<V> {
     }
 
     fn weigh(&self, more: usize, less: usize) {
-        let mut cached = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut cached = self.0.write();
         cached.bytes = (cached.bytes + more).saturating_sub(less);
         if cached.bytes > MOST_BYTES {
             cached.clear();
@@ -128,7 +130,7 @@ impl<V> Places<V> {
 
 impl<V> Default for Place<V> {
     fn default() -> Self {
-        let budget = std::sync::Mutex::new((PER_SECOND, Instant::now()));
+        let budget = parking_lot::Mutex::new((PER_SECOND, Instant::now()));
         Self { kept: RwLock::new(None), making: Mutex::new(()), budget }
     }
 }
@@ -136,7 +138,7 @@ impl<V> Default for Place<V> {
 impl<V> Place<V> {
     /// What is kept, if it is young enough and misses nothing that it must not miss.
     fn fit(&self, wanted: Wanted) -> Option<Arc<V>> {
-        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept.read();
         let kept = kept.as_ref().filter(|kept| kept.stamp >= wanted.at_least)?;
         let age = kept.made.elapsed();
         let fits = if kept.stamp >= wanted.stamp {
@@ -149,7 +151,7 @@ impl<V> Place<V> {
 
     /// What is kept, if it misses nothing.
     fn latest(&self, wanted: Wanted) -> Option<Arc<V>> {
-        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept.read();
         let young = |kept: &&Kept<V>| wanted.age.is_none_or(|most| kept.made.elapsed() < most);
         let kept = kept.as_ref().filter(young).filter(|kept| kept.stamp >= wanted.stamp)?;
         Some(Arc::clone(&kept.value))
@@ -157,7 +159,7 @@ impl<V> Place<V> {
 
     /// Whether a response may be made again only because something changed.
     fn may_make(&self) -> bool {
-        let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut budget = self.budget.lock();
         let now = Instant::now();
         let earned = (now - budget.1).as_secs_f64() * PER_SECOND;
         *budget = ((budget.0 + earned).min(PER_SECOND), now);

@@ -4,10 +4,12 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
 };
+
+use parking_lot::RwLock;
 
 use crate::base::id::{self, Id};
 
@@ -23,7 +25,7 @@ pub struct Changes {
 impl Changes {
     /// The number of changes that a project may have seen; it never falls.
     pub fn stamp(&self, project: Id<id::Project>) -> u64 {
-        let own = self.of_one.read().unwrap_or_else(PoisonError::into_inner);
+        let own = self.of_one.read();
         let own = own.get(&project).map_or(0, |count| count.load(Ordering::SeqCst));
         own + self.of_all.load(Ordering::SeqCst)
     }
@@ -41,9 +43,9 @@ impl Changes {
 
     /// Notes a change of one project, made on another node.
     pub fn heard(&self, project: Id<id::Project>) {
-        let known = self.of_one.read().unwrap_or_else(PoisonError::into_inner).get(&project).map(Arc::clone);
+        let known = self.of_one.read().get(&project).map(Arc::clone);
         let count = known.unwrap_or_else(|| {
-            let mut counts = self.of_one.write().unwrap_or_else(PoisonError::into_inner);
+            let mut counts = self.of_one.write();
             Arc::clone(counts.entry(project).or_default())
         });
         count.fetch_add(1, Ordering::SeqCst);

@@ -1,8 +1,8 @@
 //! The bounded memory of one rate limiter: a time per key, in shards.
 //! It never grows past its bound, and never forgets the keys that are nearest to their limit first.
 
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use governor::nanos::Nanos;
 use governor::state::StateStore;
@@ -27,7 +27,7 @@ impl Bounded {
 
     fn each(&self) -> impl Iterator<Item = MutexGuard<'_, HashMap<u64, Nanos>>> {
         // A poisoned shard still holds valid numbers: nothing here can panic halfway.
-        self.shards.iter().map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner))
+        self.shards.iter().map(|shard| shard.lock())
     }
 }
 
@@ -42,7 +42,7 @@ impl StateStore for Bounded {
         let Some(shard) = self.shards.get(place) else {
             return f(None).map(|(out, _)| out);
         };
-        let mut map = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut map = shard.lock();
         let (out, next) = f(map.get(key).copied())?;
         if map.len() >= self.most_per_shard && !map.contains_key(key) {
             forget_half(&mut map);
