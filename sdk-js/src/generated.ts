@@ -1008,337 +1008,79 @@ export type components = {
         Line1To200: string;
         /** @description One page of a list. */
         List_ApiKey: {
-            /** @description The rows. */
-            items: {
-                /** @description When it was made. */
-                created_at: components["schemas"]["Time"];
-                /** @description Names the key. */
-                id: components["schemas"]["Id_ApiKey"];
-                last_used_at?: components["schemas"]["Time"] | null;
-                made_by?: components["schemas"]["KeyMaker"] | null;
-                /** @description What the team calls it. */
-                name: string;
-                /** @description Its first characters, to tell keys apart. */
-                prefix: string;
-                /** @description What it may do. */
-                scope: components["schemas"]["Scope"];
-            }[];
-            /** @description What to send as `cursor` for the next page; null at the end. */
+            /** @description The items. */
+            items: components["schemas"]["ApiKey"][];
+            /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_Invite: {
-            /** @description The rows. */
-            items: {
-                /** @description When it was made. */
-                created_at: components["schemas"]["Time"];
-                /** @description Who is invited. */
-                email: string;
-                /** @description When it stops working. */
-                expires_at: components["schemas"]["Time"];
-                /** @description Names the invitation. */
-                id: components["schemas"]["Id_Invite"];
-                /** @description As what. */
-                role: components["schemas"]["Role"];
-            }[];
-            /** @description What to send as `cursor` for the next page; null at the end. */
+            /** @description The items. */
+            items: components["schemas"]["Invite"][];
+            /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_Member: {
-            /** @description The rows. */
-            items: {
-                /** @description The login. */
-                email: string;
-                /** @description Names the member. */
-                id: components["schemas"]["Id_Member"];
-                /** @description When the member joined the project. */
-                joined_at: components["schemas"]["Time"];
-                /** @description What to call the member. */
-                name: string;
-                /** @description What the member may do here. */
-                role: components["schemas"]["Role"];
-            }[];
-            /** @description What to send as `cursor` for the next page; null at the end. */
+            /** @description The items. */
+            items: components["schemas"]["Member"][];
+            /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_Origin: {
-            /** @description The rows. */
-            items: {
-                /** @description When it was allowed. */
-                created_at: components["schemas"]["Time"];
-                /** @description Names the entry. */
-                id: components["schemas"]["Id_AllowedOrigin"];
-                /** @description `scheme://host[:port]`. */
-                origin: string;
-            }[];
-            /** @description What to send as `cursor` for the next page; null at the end. */
+            /** @description The items. */
+            items: components["schemas"]["Origin"][];
+            /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_Project: {
-            /** @description The rows. */
-            items: {
-                /** @description A CSS colour in place of the default accent. */
-                accent?: string | null;
-                /** @description How much there is in it. */
-                counts: components["schemas"]["ProjectCounts"];
-                /** @description When it was founded. */
-                created_at: components["schemas"]["Time"];
-                /**
-                 * Format: double
-                 * @description Days after which a signal counts half.
-                 */
-                half_life_days: number;
-                /** @description Names the project. */
-                id: components["schemas"]["Id_Project"];
-                /** @description What the team calls it. */
-                name: string;
-                /** @description Whether what visitors suggest is public at once. */
-                new_requests_public: boolean;
-                /** @description What the asker may do in it. */
-                role: components["schemas"]["Role"];
-                /** @description Whether the host may identify its visitors. */
-                signed_identity: boolean;
-                /** @description Whether screen views are counted of visitors who agreed. */
-                telemetry: boolean;
-                /** @description The public key in the tag, `pk_…`. */
-                widget_key: string;
-            }[];
-            /** @description What to send as `cursor` for the next page; null at the end. */
+            /** @description The items. */
+            items: components["schemas"]["Project"][];
+            /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_RankedRequest: {
-            /** @description The rows. */
-            items: {
-                /** @description When it was made. */
-                created_at: components["schemas"]["Time"];
-                /** @description What the heat is made of; the contributions sum to it. */
-                explain: components["schemas"]["Term"][];
-                /**
-                 * Format: double
-                 * @description Today's heat.
-                 */
-                heat: number;
-                /** @description Names the request. */
-                id: components["schemas"]["Id_Request"];
-                /** @description What it asks for. */
-                kind: components["schemas"]["Kind"];
-                /**
-                 * Format: int64
-                 * @description Its number within the project.
-                 */
-                number: number;
-                /** @description Whether visitors see it. */
-                public: boolean;
-                /**
-                 * Format: int64
-                 * @description Linked reports.
-                 */
-                reports: number;
-                screen?: components["schemas"]["ScreenRef"] | null;
-                /** @description Why it ranks there, in one sentence. */
-                sentence: string;
-                /** @description Where it stands. */
-                status: components["schemas"]["Status"];
-                /** @description One line. */
-                title: string;
-                /**
-                 * Format: int64
-                 * @description Unhelpful answers that speak for it.
-                 */
-                unhelpful: number;
-                /** @description When it was last edited or decided. */
-                updated_at: components["schemas"]["Time"];
-                /** @description The same by what vouches for them. */
-                voters: components["schemas"]["Voters"];
-                /**
-                 * Format: int64
-                 * @description Current votes.
-                 */
-                votes: number;
-            }[];
-            /** @description What to send as `cursor` for the next page; null at the end. */
+            /** @description The items. */
+            items: components["schemas"]["RankedRequest"][];
+            /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_ReportRow: {
-            /** @description The rows. */
-            items: {
-                /** @description When. */
-                created_at: components["schemas"]["Time"];
-                /** @description The first fault in the steps. */
-                failed?: string | null;
-                /** @description Names the report. */
-                id: components["schemas"]["Id_Report"];
-                /**
-                 * Format: int64
-                 * @description Its number within the project.
-                 */
-                number: number;
-                object?: components["schemas"]["ObjectRef"] | null;
-                request?: components["schemas"]["RequestLink"] | null;
-                /** @description Where. */
-                screen: components["schemas"]["ScreenLink"];
-                /**
-                 * Format: int64
-                 * @description How many steps there are.
-                 */
-                steps: number;
-                /** @description What went wrong. */
-                title: string;
-                visitor?: components["schemas"]["Author"] | null;
-            }[];
-            /** @description What to send as `cursor` for the next page; null at the end. */
+            /** @description The items. */
+            items: components["schemas"]["ReportRow"][];
+            /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_ScreenRow: {
-            /** @description The rows. */
-            items: {
-                /**
-                 * Format: double
-                 * @description Upper bound of the unhelpful share times answers and views.
-                 */
-                attention: number;
-                /**
-                 * Format: int64
-                 * @description Helpful answers.
-                 */
-                helpful: number;
-                /** @description Names the screen. */
-                id: components["schemas"]["Id_Screen"];
-                /**
-                 * Format: int64
-                 * @description Both.
-                 */
-                n: number;
-                /**
-                 * Format: int64
-                 * @description Reports made here.
-                 */
-                reports: number;
-                /**
-                 * Format: int64
-                 * @description Requests made here or voted for from here, as the list of requests with this `screen` shows them.
-                 */
-                requests: number;
-                /** @description Its normalised route. */
-                route: string;
-                score?: components["schemas"]["Interval"] | null;
-                /** @description The title of the page: the first that was sent, or what a member made of it. */
-                title?: string | null;
-                /** @description The last 28 days, days without answers left out. */
-                trend: components["schemas"]["AnswerDay"][];
-                /**
-                 * Format: int64
-                 * @description Unhelpful answers.
-                 */
-                unhelpful: number;
-                /**
-                 * Format: int64
-                 * @description Views counted of visitors who agreed, where telemetry is on.
-                 */
-                views: number;
-            }[];
-            /** @description What to send as `cursor` for the next page; null at the end. */
+            /** @description The items. */
+            items: components["schemas"]["ScreenRow"][];
+            /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_SimilarRequest: {
-            /** @description The rows. */
-            items: (components["schemas"]["WidgetRequest"] & {
-                /**
-                 * Format: double
-                 * @description How alike, 0 to 1.
-                 */
-                likeness: number;
-                /** @description Whether it was made on the same screen. */
-                same_screen: boolean;
-            })[];
-            /** @description What to send as `cursor` for the next page; null at the end. */
+            /** @description The items. */
+            items: components["schemas"]["SimilarRequest"][];
+            /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_VisitorRow: {
-            /** @description The rows. */
-            items: {
-                /** @description The host's customer. */
-                company?: string | null;
-                /** @description When it first wrote. */
-                created_at: components["schemas"]["Time"];
-                /** @description The e-mail that the host gave. */
-                email?: string | null;
-                /** @description Names the visitor. */
-                id: components["schemas"]["Id_Visitor"];
-                /** @description Whether the host vouches for it. */
-                kind: components["schemas"]["VisitorKind"];
-                /** @description What to call the visitor. */
-                name?: string | null;
-                /**
-                 * Format: int64
-                 * @description Reports made.
-                 */
-                reports: number;
-                /**
-                 * Format: int64
-                 * @description Requests suggested.
-                 */
-                requests: number;
-                /** @description When it last wrote. */
-                seen_at: components["schemas"]["Time"];
-                /** @description The host's segment. */
-                segment?: string | null;
-                /**
-                 * Format: int64
-                 * @description Current votes.
-                 */
-                votes: number;
-            }[];
-            /** @description What to send as `cursor` for the next page; null at the end. */
+            /** @description The items. */
+            items: components["schemas"]["VisitorRow"][];
+            /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_WidgetRequest: {
-            /** @description The rows. */
-            items: {
-                /**
-                 * Format: int64
-                 * @description Votes brought over from another tool.
-                 */
-                baseline_votes: number;
-                /** @description The rest. */
-                body: string;
-                /** @description When it was made. */
-                created_at: components["schemas"]["Time"];
-                decision?: components["schemas"]["DecisionRef"] | null;
-                /** @description Names the request. */
-                id: components["schemas"]["Id_Request"];
-                /** @description What it asks for. */
-                kind: components["schemas"]["Kind"];
-                /** @description Whether the asking visitor suggested it. */
-                mine: boolean;
-                /**
-                 * Format: int64
-                 * @description Its number within the project.
-                 */
-                number: number;
-                screen?: components["schemas"]["ScreenRef"] | null;
-                /** @description Where it stands. */
-                status: components["schemas"]["Status"];
-                /** @description One line. */
-                title: string;
-                /** @description Whether the asking visitor voted for it. */
-                voted: boolean;
-                /**
-                 * Format: int64
-                 * @description Current votes.
-                 */
-                votes: number;
-            }[];
-            /** @description What to send as `cursor` for the next page; null at the end. */
+            /** @description The items. */
+            items: components["schemas"]["WidgetRequest"][];
+            /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
         /** @description Everything that a visitor did. */
@@ -2346,6 +2088,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2354,7 +2097,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2363,6 +2106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2371,6 +2115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2379,6 +2124,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2387,6 +2133,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict with the current state, or with a request in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2395,7 +2142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2404,7 +2151,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2413,7 +2160,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2422,6 +2169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2430,15 +2178,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2447,8 +2198,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2470,6 +2224,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2478,7 +2233,7 @@ export interface operations {
                     "application/json": components["schemas"]["InviteLook"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2487,15 +2242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2504,6 +2251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2512,7 +2260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2521,7 +2269,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2530,7 +2278,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2539,7 +2287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some fields are not right */
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2548,15 +2296,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2565,9 +2316,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2581,7 +2334,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The project's public key, pk_… */
+                /** @description The public key of the project, `pk_…`. */
                 key: string;
             };
             cookie?: never;
@@ -2592,6 +2345,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2600,7 +2354,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnswerOut"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2609,6 +2363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2617,6 +2372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2625,7 +2381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing, or it belongs to somebody else */
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2634,7 +2390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2643,7 +2399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2652,7 +2408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2661,6 +2417,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2669,15 +2426,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2686,9 +2446,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2702,22 +2464,34 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The project's public key, pk_… */
+                /** @description The public key of the project, `pk_…`. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WidgetConfig"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2726,6 +2500,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2734,7 +2518,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2743,16 +2527,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests: wait as long as Retry-After says */
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2761,9 +2547,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2777,7 +2565,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The project's public key, pk_… */
+                /** @description The public key of the project, `pk_…`. */
                 key: string;
             };
             cookie?: never;
@@ -2788,6 +2576,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2796,7 +2585,7 @@ export interface operations {
                     "application/json": components["schemas"]["IdentifyOut"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2805,6 +2594,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2813,6 +2603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2821,7 +2612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing, or it belongs to somebody else */
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2830,7 +2621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2839,7 +2630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2848,7 +2639,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2857,7 +2648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some fields are not right */
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2866,15 +2657,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2883,9 +2677,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2899,22 +2695,34 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The project's public key, pk_… */
+                /** @description The public key of the project, `pk_…`. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2923,6 +2731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2931,7 +2740,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing, or it belongs to somebody else */
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2940,7 +2749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -2949,16 +2758,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests: wait as long as Retry-After says */
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2967,9 +2778,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2982,11 +2795,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated try create nothing new. Before there is a visitor token it should be a random UUID (version 4): only then does a repeated try bring the token of the first one again, whose answer may have been lost */
+                /**
+                 * @description A unique key. A repeated request with the same key returns the first response and creates nothing. Without a visitor
+                 *     token the key should be a random UUID (version 4): only then does a repeated request return the visitor token that
+                 *     the first one created.
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                /** @description The project's public key, pk_… */
+                /** @description The public key of the project, `pk_…`. */
                 key: string;
             };
             cookie?: never;
@@ -2997,6 +2814,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3005,7 +2823,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReportOut"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3014,6 +2832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3022,6 +2841,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3030,7 +2850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing, or it belongs to somebody else */
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3039,7 +2859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The same request is at work, or it was made before */
+            /** @description Conflict with the current state, or with a request in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3048,6 +2868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3056,7 +2877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3065,7 +2886,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3074,6 +2895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3082,15 +2904,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3099,9 +2924,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3128,21 +2955,34 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The project's public key, pk_… */
+                /** @description The public key of the project, `pk_…`. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["List_WidgetRequest"];
                 };
             };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3151,7 +2991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3160,6 +3000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3168,7 +3009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3177,16 +3018,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests: wait as long as Retry-After says */
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3195,9 +3038,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3210,11 +3055,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated try create nothing new. Before there is a visitor token it should be a random UUID (version 4): only then does a repeated try bring the token of the first one again, whose answer may have been lost */
+                /**
+                 * @description A unique key. A repeated request with the same key returns the first response and creates nothing. Without a visitor
+                 *     token the key should be a random UUID (version 4): only then does a repeated request return the visitor token that
+                 *     the first one created.
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                /** @description The project's public key, pk_… */
+                /** @description The public key of the project, `pk_…`. */
                 key: string;
             };
             cookie?: never;
@@ -3225,6 +3074,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3233,7 +3083,7 @@ export interface operations {
                     "application/json": components["schemas"]["WidgetRequest"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3242,265 +3092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to somebody else */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The same request is at work, or it was made before */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body must be JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_p_key_requests_request_vote: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The project's public key, pk_… */
-                key: string;
-                /** @description The request */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VoteIn"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VoteOut"];
-                };
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body must be JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are not right */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_p_key_requests_request_vote: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The project's public key, pk_… */
-                key: string;
-                /** @description The request */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VoteOut"];
-                };
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3518,6 +3110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3526,6 +3119,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict with the current state, or with a request in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3534,7 +3128,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3543,8 +3146,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests: wait as long as Retry-After says */
-            429: {
+            /** @description The request body is not JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3552,7 +3155,27 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3561,9 +3184,260 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_p_key_requests_request_vote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoteOut"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_p_key_requests_request_vote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoteOut"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3584,21 +3458,34 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The project's public key, pk_… */
+                /** @description The public key of the project, `pk_…`. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["List_SimilarRequest"];
                 };
             };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3607,7 +3494,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3616,6 +3503,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3624,7 +3512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3633,16 +3521,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests: wait as long as Retry-After says */
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3651,9 +3541,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3667,7 +3559,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The project's public key, pk_… */
+                /** @description The public key of the project, `pk_…`. */
                 key: string;
             };
             cookie?: never;
@@ -3678,14 +3570,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Counted, or not counted because the browser asks for privacy */
+            /** @description No content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3694,6 +3586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3702,6 +3595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3710,6 +3604,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3718,7 +3613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3727,7 +3622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3736,7 +3631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3745,6 +3640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3753,15 +3649,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3770,9 +3669,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3795,20 +3696,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["List_Project"];
                 };
             };
+            /** @description Not modified since the version in `If-None-Match` */
             304: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3817,6 +3725,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3825,16 +3734,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing, or it belongs to somebody else */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -3843,7 +3743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3852,9 +3752,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3867,7 +3769,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated try create nothing new */
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -3879,6 +3781,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3887,7 +3790,7 @@ export interface operations {
                     "application/json": components["schemas"]["Project"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3896,138 +3799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to somebody else */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The same request is at work, or it was made before */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body must be JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests: wait as long as Retry-After says */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_projects_project: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Project"];
-                };
-            };
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4045,7 +3817,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            404: {
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4053,7 +3826,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4062,7 +3844,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4071,9 +3871,101 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4087,6 +3979,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
@@ -4097,6 +3990,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4105,7 +3999,7 @@ export interface operations {
                     "application/json": components["schemas"]["Project"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4114,6 +4008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4122,6 +4017,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4130,6 +4026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4138,7 +4035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4147,7 +4044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4156,7 +4053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4165,6 +4062,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4173,7 +4071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4182,9 +4080,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4204,14 +4104,14 @@ export interface operations {
                 "Last-Event-ID"?: string | null;
             };
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Events, until either side ends it */
+            /** @description A stream of events that stays open */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4220,7 +4120,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4229,6 +4129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4237,15 +4138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4254,7 +4147,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4263,15 +4156,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4280,8 +4176,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4295,6 +4194,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
@@ -4305,6 +4205,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4313,7 +4214,7 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4322,198 +4223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body must be JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_projects_project_identity: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_projects_project_install: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Install"];
-                };
-            };
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4531,6 +4241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4539,7 +4250,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4548,7 +4268,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4557,9 +4295,187 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_install: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Install"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4573,27 +4489,34 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["List_Invite"];
                 };
             };
+            /** @description Not modified since the version in `If-None-Match` */
             304: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4602,6 +4525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4610,6 +4534,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4618,6 +4543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4626,7 +4552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4635,7 +4561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4644,9 +4570,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4659,10 +4587,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A repeated try creates nothing and answers 409 */
+                /**
+                 * @description A unique key, such as a UUID. A repeated request with the same key creates nothing and returns 409, since the secret
+                 *     in the first response is not stored.
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
@@ -4673,6 +4605,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4681,7 +4614,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewInvite"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4690,6 +4623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4698,6 +4632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4706,6 +4641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4714,6 +4650,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict with the current state, or with a request in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4722,7 +4659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4731,7 +4668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -4740,7 +4677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4749,6 +4686,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4757,7 +4695,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4766,9 +4704,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4783,19 +4723,21 @@ export interface operations {
             header?: never;
             path: {
                 invite: components["schemas"]["Id_Invite"];
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4804,382 +4746,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_projects_project_keys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_ApiKey"];
-                };
-            };
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_projects_project_keys: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A repeated try creates nothing and answers 409 */
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ApiKeyIn"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewApiKey"];
-                };
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body must be JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_projects_project_keys_key: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: components["schemas"]["Id_ApiKey"];
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_projects_project_members: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_Member"];
-                };
-            };
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5197,6 +4764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5205,7 +4773,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -5214,7 +4782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5223,9 +4791,421 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ApiKey"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_keys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique key, such as a UUID. A repeated request with the same key creates nothing and returns 409, since the secret
+                 *     in the first response is not stored.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_keys_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["schemas"]["Id_ApiKey"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Member"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5243,19 +5223,21 @@ export interface operations {
             header?: never;
             path: {
                 member: components["schemas"]["Id_Member"];
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5264,221 +5246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_projects_project_members_member: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                member: components["schemas"]["Id_Member"];
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemberPatch"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
-                };
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body must be JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_projects_project_origins: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_Origin"];
-                };
-            };
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5496,6 +5264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5504,7 +5273,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -5513,7 +5291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5522,9 +5300,230 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_projects_project_members_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: components["schemas"]["Id_Member"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_origins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Origin"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5537,10 +5536,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated try create nothing new */
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
@@ -5551,6 +5551,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5559,7 +5560,7 @@ export interface operations {
                     "application/json": components["schemas"]["Origin"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5568,6 +5569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5576,6 +5578,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5584,6 +5587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5592,7 +5596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The same request is at work, or it was made before */
+            /** @description Conflict with the current state, or with a request in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5601,7 +5605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5610,7 +5614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -5619,7 +5623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5628,6 +5632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5636,7 +5641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5645,9 +5650,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5662,19 +5669,21 @@ export interface operations {
             header?: never;
             path: {
                 origin: components["schemas"]["Id_AllowedOrigin"];
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5683,6 +5692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5691,6 +5701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5699,6 +5710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5707,7 +5719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -5716,7 +5728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5725,9 +5737,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5752,21 +5766,34 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["List_ReportRow"];
                 };
             };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5775,7 +5802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5784,15 +5811,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5801,7 +5820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -5810,7 +5829,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5819,9 +5838,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5835,24 +5856,35 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
-                /** @description The report */
                 report: components["schemas"]["Id_Report"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReportDetail"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5861,7 +5893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5870,15 +5902,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5887,7 +5911,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -5896,7 +5920,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5905,9 +5929,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5936,21 +5962,34 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["List_RankedRequest"];
                 };
             };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5959,6 +5998,93 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_requests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamRequestIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5976,6 +6102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5984,97 +6111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_projects_project_requests: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a repeated try create nothing new */
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                /** @description The project */
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TeamRequestIn"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RequestDetail"];
-                };
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The same request is at work, or it was made before */
+            /** @description Conflict with the current state, or with a request in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6083,7 +6120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6092,7 +6129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6101,7 +6138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6110,6 +6147,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6118,7 +6156,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6127,9 +6165,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6143,24 +6183,35 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
-                /** @description The request */
                 request: components["schemas"]["Id_Request"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RequestDetail"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6169,7 +6220,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6178,15 +6229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6195,7 +6238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6204,7 +6247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6213,9 +6256,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6228,13 +6273,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The ETag that was read */
+                /** @description The `ETag` of the version that this edit is based on. */
                 "If-Match": string;
             };
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
-                /** @description The request */
                 request: components["schemas"]["Id_Request"];
             };
             cookie?: never;
@@ -6245,6 +6289,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6253,7 +6298,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestDetail"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6262,7 +6307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6280,6 +6325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6288,6 +6334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The resource has changed since the version in If-Match */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6296,7 +6343,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6305,7 +6352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6314,7 +6361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6323,6 +6370,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6331,6 +6379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The header If-Match is missing */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -6339,7 +6388,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6348,9 +6397,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6363,15 +6414,14 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Makes a repeated try create nothing new */
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
                 "Idempotency-Key"?: string | null;
-                /** @description The ETag that was read */
+                /** @description The `ETag` of the version that this edit is based on. */
                 "If-Match": string;
             };
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
-                /** @description The request */
                 request: components["schemas"]["Id_Request"];
             };
             cookie?: never;
@@ -6382,6 +6432,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6390,7 +6441,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestDetail"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6399,7 +6450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6417,6 +6468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6425,7 +6477,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The same request is at work, or it was made before */
+            /** @description Conflict with the current state, or with a request in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6434,6 +6486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The resource has changed since the version in If-Match */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6442,7 +6495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6451,7 +6504,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6460,7 +6513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6469,6 +6522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6477,6 +6531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The header If-Match is missing */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -6485,7 +6540,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6494,9 +6549,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6510,17 +6567,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
-                /** @description The report */
                 report: components["schemas"]["Id_Report"];
-                /** @description The request */
                 request: components["schemas"]["Id_Request"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6529,7 +6585,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestDetail"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6538,7 +6594,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6556,6 +6612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6564,7 +6621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6573,7 +6630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6582,9 +6639,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6598,17 +6657,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
-                /** @description The report */
                 report: components["schemas"]["Id_Report"];
-                /** @description The request */
                 request: components["schemas"]["Id_Request"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6617,7 +6675,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestDetail"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6626,7 +6684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6644,6 +6702,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6652,7 +6711,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6661,7 +6720,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6670,9 +6729,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6693,21 +6754,34 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["List_ScreenRow"];
                 };
             };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6716,7 +6790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6725,15 +6799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6742,7 +6808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6751,7 +6817,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6760,9 +6826,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6776,24 +6844,35 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
-                /** @description The screen */
                 screen: components["schemas"]["Id_Screen"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ScreenDetail"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6802,7 +6881,91 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_projects_project_screens_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                screen: components["schemas"]["Id_Screen"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreenPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenDetail"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6820,6 +6983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6828,95 +6992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is not ready: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_projects_project_screens_screen: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The project */
-                project: components["schemas"]["Id_Project"];
-                /** @description The screen */
-                screen: components["schemas"]["Id_Screen"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScreenPatch"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScreenDetail"];
-                };
-            };
-            /** @description The request can't be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6925,7 +7001,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -6934,7 +7010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6943,6 +7019,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6951,7 +7028,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6960,9 +7037,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6983,21 +7062,34 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["List_VisitorRow"];
                 };
             };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7006,7 +7098,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7015,15 +7107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7032,7 +7116,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7041,7 +7125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7050,9 +7134,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7066,24 +7152,35 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
-                /** @description The visitor */
                 visitor: components["schemas"]["Id_Visitor"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["VisitorDetail"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7092,7 +7189,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7101,15 +7198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7118,7 +7207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7127,7 +7216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7136,9 +7225,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7152,22 +7243,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The project */
+                /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
-                /** @description The visitor */
                 visitor: components["schemas"]["Id_Visitor"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7176,7 +7267,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7194,6 +7285,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7202,7 +7294,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7211,7 +7303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7220,9 +7312,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7240,21 +7334,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description Not modified since the version in `If-None-Match` */
             304: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7263,6 +7363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7271,16 +7372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing, or it belongs to somebody else */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7289,7 +7381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7298,9 +7390,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7322,6 +7416,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7330,7 +7425,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7339,6 +7434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7347,6 +7443,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7355,16 +7452,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing, or it belongs to somebody else */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7373,7 +7461,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7382,7 +7470,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7391,6 +7479,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7399,15 +7488,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7416,8 +7508,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7435,13 +7530,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7450,15 +7546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7467,16 +7555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing, or it belongs to somebody else */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7485,16 +7564,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests: wait as long as Retry-After says */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7503,9 +7573,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7527,13 +7599,14 @@ export interface operations {
             };
         };
         responses: {
+            /** @description No content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7542,6 +7615,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Authentication required, or the credentials are invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7550,6 +7624,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7558,15 +7633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing, or it belongs to somebody else */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Conflict with the current state, or with a request in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7575,7 +7642,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7584,7 +7651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7593,7 +7660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7602,6 +7669,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7610,15 +7678,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7627,8 +7698,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7646,21 +7720,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Setup"];
                 };
             };
+            /** @description Not modified since the version in `If-None-Match` */
             304: {
                 headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7669,25 +7749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to somebody else */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7696,7 +7758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7705,9 +7767,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is not ready: try again */
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7729,6 +7793,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7737,7 +7802,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The request can't be read */
+            /** @description The path, a header or a query parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7746,15 +7811,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Authentication required */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            /** @description Not allowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7763,16 +7820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing, or it belongs to somebody else */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7781,7 +7829,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is too long */
+            /** @description The URL is too long */
             414: {
                 headers: {
                     [name: string]: unknown;
@@ -7790,7 +7838,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body must be JSON */
+            /** @description The request body is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7799,6 +7847,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7807,15 +7856,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server failed */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7824,8 +7876,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {

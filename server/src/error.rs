@@ -1,6 +1,8 @@
 //! The one error of the program, sorted by what the client can do about it.
 //! Knows no HTTP status (that is `api::problem`) and holds no text that was not meant for the client.
 
+use std::{error::Error as StdError, sync::Arc};
+
 use crate::base::invalid::Invalid;
 
 /// What every fallible function of the program answers.
@@ -62,12 +64,14 @@ pub struct Error {
     pub fields: Vec<Invalid>,
     /// Seconds to wait before the next try.
     pub retry_after: Option<u64>,
+    /// What caused it, for the log only.
+    pub cause: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
     /// An error with a code and one sentence.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), fields: Vec::new(), retry_after: None }
+        Self { code, detail: detail.into(), fields: Vec::new(), retry_after: None, cause: None }
     }
 
     /// The answer for what does not exist and for what belongs to someone else, byte for byte the same.
@@ -85,9 +89,38 @@ impl Error {
         Self::invalid(vec![Invalid::at(pointer, detail)])
     }
 
-    /// The answer when the database can't be used now; `cause` goes to the log.
-    pub fn unavailable(cause: impl Into<String>) -> Self {
-        Self { retry_after: Some(2), ..Self::new(Code::Unavailable, cause) }
+    /// The answer when the database can't be used for a moment; `why` goes to the log.
+    pub fn unavailable(why: impl Into<String>) -> Self {
+        Self { retry_after: Some(2), ..Self::new(Code::Unavailable, why) }
+    }
+
+    /// The same, where an error says why.
+    pub fn temporary(cause: impl StdError + Send + Sync + 'static) -> Self {
+        Self::unavailable(cause.to_string()).because(cause)
+    }
+
+    /// A fault of the program; `why` goes to the log.
+    pub fn internal(why: impl Into<String>) -> Self {
+        Self::new(Code::Internal, why)
+    }
+
+    /// The same, where an error says why.
+    pub fn broken(cause: impl StdError + Send + Sync + 'static) -> Self {
+        Self::internal(cause.to_string()).because(cause)
+    }
+
+    /// Keeps what caused it, for the log.
+    pub fn because(self, cause: impl StdError + Send + Sync + 'static) -> Self {
+        Self { cause: Some(Arc::new(cause)), ..self }
+    }
+
+    /// What a transaction that failed as a whole is to each who had a part in it: temporary, or a fault of the program. No
+    /// client made the others fail.
+    pub fn of_transaction(self) -> Self {
+        match self.code {
+            Code::Unavailable | Code::Internal => self,
+            _ => Self { code: Code::Internal, fields: Vec::new(), retry_after: None, ..self },
+        }
     }
 
     /// What went wrong in one line, without a full stop: libpq writes several, indented.
@@ -96,22 +129,58 @@ impl Error {
         line.trim_end_matches(['.', ' ']).to_owned()
     }
 
-    /// A fault of the program; `cause` goes to the log.
-    pub fn internal(cause: impl Into<String>) -> Self {
-        Self::new(Code::Internal, cause)
+    /// The error and what caused it in one line, for the log. A text that repeats its cause is not repeated again.
+    pub fn chain(&self) -> String {
+        let mut chain = self.detail.clone();
+        let mut cause = self.source();
+        while let Some(next) = cause {
+            let text = next.to_string();
+            if !chain.contains(&text) {
+                chain = format!("{chain}: {text}");
+            }
+            cause = next.source();
+        }
+        chain
     }
 }
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?}: {}", self.code, self.detail)
+        write!(f, "{:?}: {}", self.code, self.chain())
     }
 }
 
-impl std::error::Error for Error {}
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.as_deref().map(|cause| cause as _)
+    }
+}
 
 impl From<Invalid> for Error {
     fn from(invalid: Invalid) -> Self {
         Self::invalid(vec![invalid])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the file could not be read")]
+    struct Outer(#[source] std::io::Error);
+
+    #[test]
+    fn the_log_gets_the_whole_chain_of_causes_once() {
+        let error = Error::broken(Outer(std::io::Error::other("the disk is gone")));
+        assert_eq!(error.chain(), "the file could not be read: the disk is gone");
+        assert_eq!(error.to_string(), "Internal: the file could not be read: the disk is gone");
+    }
+
+    #[test]
+    fn a_transaction_that_failed_is_nobodys_mistake() {
+        assert_eq!(Error::not_found().of_transaction().code, Code::Internal);
+        let busy = Error::unavailable("busy").of_transaction();
+        assert_eq!((busy.code, busy.retry_after), (Code::Unavailable, Some(2)));
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
+use crate::declared;
 use diesel::connection::SimpleConnection;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -312,9 +313,14 @@ impl Asker {
         request
     }
 
-    /// Sends a request.
+    /// Sends a request; the OpenAPI document must declare the answer.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
-        Answer::read(request.send().await.expect("an answer")).await
+        let (client, request) = request.build_split();
+        let request = request.expect("a request");
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let answer = Answer::read(client.execute(request).await.expect("an answer")).await;
+        declared::check(&method, &path, answer.status, answer.header("content-type"));
+        answer
     }
 
     /// GET.

@@ -1,12 +1,14 @@
 //! HTTP, one file a resource, and the one table of routes.
 //! Handlers extract, make one call downwards and give one typed answer.
 
+pub mod answer;
 pub mod connection;
 pub mod cors;
-pub mod documented;
 pub mod once;
+pub mod params;
 pub mod place;
 pub mod problem;
+pub mod refusals;
 pub mod routes;
 pub mod said;
 pub mod security;

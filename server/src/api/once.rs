@@ -5,9 +5,13 @@ use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header::CACHE_CONTROL},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::{
+    answer::{Answer, Created},
+    wire::JSON,
+};
 use crate::{
     auth::headers,
     base::id::{self, Id},
@@ -17,32 +21,44 @@ use crate::{
     store::idempotency::{self, Claim},
 };
 
-/// An answer made now or before.
-pub struct Once {
-    /// The status.
-    pub status: u16,
-    /// The JSON body.
-    pub body: String,
-    /// Whether it was made before.
-    pub replayed: bool,
+/// What was created, now or by an earlier request with the same key.
+pub struct Once<T> {
+    /// The JSON of the response.
+    body: String,
+    /// What was created now; `None` for a repeated request.
+    created: Option<T>,
 }
 
-impl Once {
-    /// The id of what was made.
-    pub fn made<T>(&self) -> Option<Id<T>> {
-        let body: serde_json::Value = serde_json::from_str(&self.body).ok()?;
-        body.get("id")?.as_str()?.parse().ok()
+/// What a stored response says of what it created.
+#[derive(Deserialize)]
+struct Stored<K> {
+    #[serde(bound = "")]
+    id: Id<K>,
+}
+
+impl<T> Once<T> {
+    /// Whether an earlier request created it.
+    pub fn is_replayed(&self) -> bool {
+        self.created.is_none()
     }
 
-    /// The answer as a response that no cache keeps.
-    pub fn respond(&self) -> HttpResponse {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
-        let mut response = HttpResponse::build(status);
-        response.insert_header((CACHE_CONTROL, "no-store"));
-        if self.replayed {
+    /// The id of what was created. Only that of an earlier request is read from its stored response.
+    pub fn id<K>(&self, of: impl FnOnce(&T) -> Id<K>) -> Option<Id<K>> {
+        match &self.created {
+            Some(created) => Some(of(created)),
+            None => serde_json::from_str::<Stored<K>>(&self.body).ok().map(|stored| stored.id),
+        }
+    }
+}
+
+impl<T> From<Once<T>> for Answer<Created<T>> {
+    fn from(once: Once<T>) -> Self {
+        let mut response = HttpResponse::Created();
+        response.insert_header((CACHE_CONTROL, "no-store")).content_type(JSON);
+        if once.is_replayed() {
             response.insert_header(("idempotency-replayed", "true"));
         }
-        response.content_type("application/json; charset=utf-8").body(self.body.clone())
+        Self::new(response.body(once.body))
     }
 }
 
@@ -70,9 +86,9 @@ pub fn claim(
 }
 
 /// Does `work` once: a later try with the same key gets the first answer.
-pub async fn create<T, F>(context: &Context, claim: Option<Claim>, work: F) -> Result<Once>
+pub async fn create<T, F>(context: &Context, claim: Option<Claim>, work: F) -> Result<Once<T>>
 where
-    T: Serialize,
+    T: Serialize + Send + 'static,
     F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
 {
     let now = context.clock.now();
@@ -80,17 +96,16 @@ where
         .db
         .write(move |connection| {
             if let Some(claim) = &claim
-                && let Some((status, body)) = idempotency::claim(connection, claim, now)?
+                && let Some((_, body)) = idempotency::claim(connection, claim, now)?
             {
-                return Ok(Once { status, body, replayed: true });
+                return Ok(Once { body, created: None });
             }
-            let made = work(connection)?;
-            let body = serde_json::to_string(&made).map_err(|error| Error::internal(error.to_string()))?;
-            let status = StatusCode::CREATED.as_u16();
+            let created = work(connection)?;
+            let body = serde_json::to_string(&created).map_err(Error::broken)?;
             if let Some(claim) = &claim {
-                idempotency::keep(connection, claim, status, &body)?;
+                idempotency::keep(connection, claim, StatusCode::CREATED.as_u16(), &body)?;
             }
-            Ok(Once { status, body, replayed: false })
+            Ok(Once { body, created: Some(created) })
         })
         .await
 }

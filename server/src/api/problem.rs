@@ -93,11 +93,11 @@ impl ResponseError for Error {
         let request_id = trace::request_id();
         let detail = match self.code {
             Code::Internal => {
-                tracing::error!(request_id, cause = %self.detail, "the server failed");
+                tracing::error!(request_id, cause = self.chain(), "the server failed");
                 "Something went wrong on our side. It has been logged under the request id."
             }
             Code::Unavailable => {
-                tracing::warn!(request_id, cause = %self.detail, "not ready");
+                tracing::warn!(request_id, cause = self.chain(), "not ready");
                 "The service can't store anything right now; nothing was saved. Try again in a moment."
             }
             _ => self.detail.as_str(),

@@ -7,7 +7,7 @@ use utoipa::{
 };
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
-use super::{cors::cors, documented, seen::seen, site, system, table::Table, team, widget};
+use super::{answer, cors::cors, seen::seen, site, system, table::Table, team, widget};
 use crate::error::{Code, Error, Result};
 
 #[derive(OpenApi)]
@@ -118,7 +118,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut api = document();
     api.merge(paths);
     name_operations(&mut api);
-    documented::complete(&mut api);
+    let components = api.components.get_or_insert_default();
+    components.schemas.extend(answer::described());
     api
 }
 

@@ -1,7 +1,7 @@
-//! How bodies come in and answers go out: strict JSON, ETags, pages, once-only answers.
+//! How bodies are read, and how reads are answered: strict JSON, ETags, pages.
 //! Knows no resource.
 
-use std::{future::poll_fn, pin::Pin, time::Duration};
+use std::{borrow::Cow, future::poll_fn, pin::Pin, time::Duration};
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -17,8 +17,15 @@ use actix_web::{
 };
 use futures_core::{Stream, future::LocalBoxFuture};
 use serde::{Serialize, de::DeserializeOwned};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        Ref, RefOr,
+        schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type},
+    },
+};
 
+use super::answer::{Answer, Json, Read};
 use crate::{
     auth::{headers, order},
     base::cursor::Cursor,
@@ -136,12 +143,40 @@ fn shortened(text: String) -> String {
 }
 
 /// One page of a list.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 pub struct List<T> {
     /// The rows.
     pub items: Vec<T>,
-    /// What to send as `cursor` for the next page; null at the end.
+    /// The cursor of the next page.
     pub next: Option<String>,
+}
+
+impl<T: ToSchema> ToSchema for List<T> {
+    fn name() -> Cow<'static, str> {
+        format!("List_{}", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
+}
+
+// Written out, since the derived schema of a generic type has no name for its items, and copies them instead.
+impl<T: ToSchema> PartialSchema for List<T> {
+    fn schema() -> RefOr<Schema> {
+        let items =
+            ArrayBuilder::new().items(Ref::from_schema_name(T::name())).description(Some("The items."));
+        let next = ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+            .description(Some("The `cursor` of the next page; null on the last page."));
+        ObjectBuilder::new()
+            .description(Some("One page of a list."))
+            .property("items", items)
+            .required("items")
+            .property("next", next)
+            .into()
+    }
 }
 
 impl<T> From<Page<T>> for List<T> {
@@ -177,7 +212,7 @@ pub fn cursor(asked: Option<&str>, order: &str) -> Result<Option<Cursor>> {
 pub const JSON: &str = "application/json; charset=utf-8";
 
 /// Returns a read with an ETag, or 304 when the client has it already.
-pub fn read<T: Serialize>(request: &HttpRequest, value: &T, cache: &'static str) -> Result<HttpResponse> {
+pub fn read<T: Serialize>(request: &HttpRequest, value: &T, cache: &'static str) -> Result<Answer<Read<T>>> {
     versioned(request, value, None, cache)
 }
 
@@ -187,17 +222,24 @@ pub fn versioned<T: Serialize>(
     value: &T,
     version: Option<i64>,
     cache: &'static str,
-) -> Result<HttpResponse> {
-    let body = serde_json::to_vec(value).map_err(|error| Error::internal(error.to_string()))?;
+) -> Result<Answer<Read<T>>> {
+    let body = serde_json::to_vec(value).map_err(Error::broken)?;
     let hash = etag_of(&body);
     let etag = version.map_or_else(|| hash.clone(), |version| format!("{version}.{hash}"));
     let known = headers::text(request, IF_NONE_MATCH).is_some_and(|list| names(list, &etag));
     let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
     response.insert_header((ETAG, format!("\"{etag}\""))).insert_header((CACHE_CONTROL, cache));
     if known {
-        return Ok(response.finish());
+        return Ok(Answer::new(response.finish()));
     }
-    Ok(response.content_type(JSON).body(body))
+    Ok(Answer::new(response.content_type(JSON).body(body)))
+}
+
+/// Returns what was just edited, with the version that the next `If-Match` takes; no cache keeps it.
+pub fn edited<T: Serialize>(value: &T, version: i64) -> Result<Answer<Json<T>>> {
+    let body = serde_json::to_vec(value).map_err(Error::broken)?;
+    let etag = format!("{version}.{}", etag_of(&body));
+    Answer::ok(value).header(ETAG, &format!("\"{etag}\""))
 }
 
 /// Returns a read with bytes that are finished, in the encoding that the client takes, or 304 when it has them already.
@@ -250,11 +292,6 @@ pub fn if_match(request: &HttpRequest) -> Result<i64> {
         .next()
         .and_then(|version| version.parse().ok())
         .ok_or_else(stale)
-}
-
-/// Answers with a body and no cache.
-pub fn answer<T: Serialize>(status: StatusCode, value: &T) -> HttpResponse {
-    HttpResponse::build(status).insert_header((CACHE_CONTROL, "no-store")).json(value)
 }
 
 /// The cache header of what only its reader may see.

@@ -103,6 +103,14 @@ pub struct Team<R> {
     marker: PhantomData<fn() -> R>,
 }
 
+/// A member who may do at least `R` in the project of the route. API keys are refused: they never manage people or secrets.
+pub struct Person<R> {
+    /// What the member may do where.
+    pub team: Team<R>,
+    /// Who it is.
+    pub member: Id<id::Member>,
+}
+
 /// A member with a session, in no project in particular.
 pub struct SignedIn {
     /// The member.
@@ -173,29 +181,51 @@ impl FromRequest for SignedIn {
     }
 }
 
+impl<R: AtLeast> Team<R> {
+    async fn of(request: HttpRequest) -> Result<Self> {
+        let context = headers::context(&request)?;
+        let now = context.clock.now();
+        let project = request.match_info().get("project").and_then(|id| id.parse().ok());
+        let ((project, role, actor, proof), seen) = match headers::bearer(&request) {
+            Some(key) => (by_key(&context, key, project, now).await?, Position::PRIMARY),
+            None => {
+                let seen = request.cookie(SEEN).and_then(|seen| seen.value().parse().ok());
+                let found = by_session(&context, session_hash(&request, &context)?, project, now).await?;
+                (found, seen.unwrap_or_default())
+            }
+        };
+        if !role.includes(R::ROLE) {
+            let detail = format!("Your role in this project is {role}; this requires {} or higher.", R::ROLE);
+            return Err(Error::new(Code::Forbidden, detail));
+        }
+        Ok(Self { project, role, actor, proof, now, seen, marker: PhantomData })
+    }
+}
+
 impl<R: AtLeast> FromRequest for Team<R> {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        order::first(&request.clone(), async move {
-            let context = headers::context(&request)?;
-            let now = context.clock.now();
-            let project = request.match_info().get("project").and_then(|id| id.parse().ok());
-            let ((project, role, actor, proof), seen) = match headers::bearer(&request) {
-                Some(key) => (by_key(&context, key, project, now).await?, Position::PRIMARY),
-                None => {
-                    let seen = request.cookie(SEEN).and_then(|seen| seen.value().parse().ok());
-                    let found = by_session(&context, session_hash(&request, &context)?, project, now).await?;
-                    (found, seen.unwrap_or_default())
+        order::first(request, Self::of(request.clone()))
+    }
+}
+
+impl<R: AtLeast> FromRequest for Person<R> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let team = Team::of(request.clone());
+        order::first(request, async {
+            let team = team.await?;
+            match team.actor {
+                Actor::Member(member, _) => Ok(Self { team, member }),
+                Actor::Key(..) => {
+                    let detail = "API keys can't do this: log in as a member.";
+                    Err(Error::new(Code::Forbidden, detail))
                 }
-            };
-            if !role.includes(R::ROLE) {
-                let detail = format!("Your role here is {role}; this needs {} or more.", R::ROLE);
-                return Err(Error::new(Code::Forbidden, detail));
             }
-            Ok(Self { project, role, actor, proof, now, seen, marker: PhantomData })
         })
     }
 }

@@ -81,7 +81,7 @@ pub fn sign(
     context
         .visitor_key
         .sign(project.uuid(), visitor.uuid(), bearer, now, bearer.kind().ttl_seconds())
-        .map_err(|error| Error::internal(error.to_string()))
+        .map_err(Error::broken)
 }
 
 /// What the middleware of the widget's routes found out, for the extractors behind it.
@@ -142,7 +142,7 @@ fn claims(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<O
 pub fn seeded(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<Option<Id<id::Visitor>>> {
     let Some(seed) = headers::seed(request)? else { return Ok(None) };
     let id = context.visitor_key.seeded(tenant.project.id.uuid(), seed);
-    id.map(|id| Some(id.into())).map_err(|refused| Error::internal(refused.to_string()))
+    id.map(|id| Some(id.into())).map_err(|refused| Error::broken(refused))
 }
 
 impl FromRequest for Reader {

@@ -20,15 +20,18 @@ use utoipa::IntoParams;
 
 use crate::{
     actions::pass::Pass,
-    api::{Params, connection::Traffic},
+    api::{
+        Params,
+        answer::{Answer, Events},
+        connection::Traffic,
+        params::InProject,
+        refusals::{Limited, TeamRead},
+    },
     auth::{
         headers,
         team::{Team, Viewer},
     },
-    base::{
-        id::{self, Id},
-        time::{Clock, Time},
-    },
+    base::time::{Clock, Time},
     changes::{
         journal,
         live::{Place, Refused},
@@ -67,18 +70,8 @@ pub struct EventsIn {
 /// can be told, or than was kept: read again. An event may come twice.
 #[utoipa::path(
     tag = "team",
-    params(
-        ("project" = Id<id::Project>, Path, description = "The project"),
-        ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that was heard"),
-        EventsIn
-    ),
-    responses(
-        (status = 200, body = String, content_type = "text/event-stream", description = "Events, until either side ends it"),
-        (status = 401, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem),
-        (status = 429, body = crate::api::problem::Problem),
-        (status = 503, body = crate::api::problem::Problem)
-    ),
+    params(InProject, ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that was heard"), EventsIn),
+    responses(TeamRead, Limited),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/events")]
@@ -87,7 +80,7 @@ pub async fn events(
     context: web::Data<Context>,
     team: Team<Viewer>,
     Params(asked): Params<EventsIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Events>> {
     let from = headers::text(&request, HeaderName::from_static("last-event-id")).map(str::to_owned);
     let pass = Pass { project: team.project.id, proof: team.proof };
     // The place comes first: what changes while the past is read waits in it.
@@ -95,13 +88,14 @@ pub async fn events(
     let first = missed(&context, team.project, from.or(asked.after), context.clock.now()).await?;
     let traffic = request.conn_data::<Rc<Traffic>>().cloned();
     let listening = Listening { place, first: Some(first), clock: context.clock.clone(), traffic };
-    Ok(HttpResponse::Ok()
+    let response = HttpResponse::Ok()
         .content_type("text/event-stream; charset=utf-8")
         .insert_header((CACHE_CONTROL, "no-store, no-transform"))
         // A proxy that gathers answers would hold events back.
         .insert_header(("x-accel-buffering", "no"))
         .force_close()
-        .streaming(listen(listening)))
+        .streaming(listen(listening));
+    Ok(Answer::new(response))
 }
 
 fn refused(why: Refused) -> Error {

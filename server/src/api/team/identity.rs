@@ -1,16 +1,18 @@
 //! Signed identity: the secret by which the host's back end vouches for its visitors.
 //! Refuses secrets that could be guessed or are public, and shows one only when it is set.
 
-use actix_web::{HttpResponse, delete, http::StatusCode, put, web};
+use actix_web::{delete, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     api::{
-        problem::Problem,
-        wire::{self, Body},
+        answer::{Answer, Json, NoContent},
+        params::InProject,
+        refusals::{JsonBody, TeamWrite},
+        wire::Body,
     },
-    auth::team::{Admin, Team},
+    auth::team::{Admin, Person},
     base::id::{self, Id},
     credentials::{secret::Secret, token},
     error::{Error, Result},
@@ -42,49 +44,34 @@ pub struct Identity {
 /// Turns signed identity on, or changes its secret; tokens signed with the one before stop working.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path)),
+    params(InProject),
     request_body = IdentityIn,
-    responses(
-        (status = 200, body = Identity),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem),
-        (status = 422, body = Problem)
-    ),
+    responses(TeamWrite, JsonBody),
     security(("session" = []))
 )]
 #[put("/projects/{project}/identity")]
 pub async fn put(
     context: web::Data<Context>,
-    team: Team<Admin>,
+    Person { team, .. }: Person<Admin>,
     body: Body<IdentityIn>,
-) -> Result<HttpResponse> {
-    super::members::acting(&team)?;
+) -> Result<Answer<Json<Identity>>> {
     let secret = match body.value.secret {
         Some(given) => checked(given)?,
         None => Secret::new("").into_parts().0,
     };
     set(&context, team.project.id, Some(secret.clone())).await?;
-    Ok(wire::answer(StatusCode::OK, &Identity { secret, shown_once: true }))
+    Ok(Answer::ok(&Identity { secret, shown_once: true }))
 }
 
 /// Turns signed identity off.
-#[utoipa::path(
-    tag = "team",
-    params(("project" = Id<id::Project>, Path)),
-    responses(
-        (status = 204),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem)
-    ),
-    security(("session" = []))
-)]
+#[utoipa::path(tag = "team", params(InProject), responses(TeamWrite), security(("session" = [])))]
 #[delete("/projects/{project}/identity")]
-pub async fn delete(context: web::Data<Context>, team: Team<Admin>) -> Result<HttpResponse> {
-    super::members::acting(&team)?;
+pub async fn delete(
+    context: web::Data<Context>,
+    Person { team, .. }: Person<Admin>,
+) -> Result<Answer<NoContent>> {
     set(&context, team.project.id, None).await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Answer::no_content())
 }
 
 async fn set(context: &Context, project: Id<id::Project>, secret: Option<String>) -> Result<()> {

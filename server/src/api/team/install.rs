@@ -1,12 +1,17 @@
 //! The tag to put into the host's pages, and where it has been seen.
 //! Names the server by its configured address only, never by the `Host` header.
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{problem::Problem, wire},
+    api::{
+        answer::{Answer, Read},
+        params::InProject,
+        refusals::TeamRead,
+        wire,
+    },
     auth::team::{Team, Viewer},
     base::{
         id::{self, Id},
@@ -43,13 +48,8 @@ pub struct Install {
 /// The tag and where it has been seen; made for asking again every few seconds.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path)),
-    responses(
-        (status = 200, body = Install),
-        (status = 304),
-        (status = 401, body = Problem),
-        (status = 404, body = Problem)
-    ),
+    params(InProject),
+    responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/install")]
@@ -57,7 +57,7 @@ pub async fn install(
     request: HttpRequest,
     context: web::Data<Context>,
     team: Team<Viewer>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<Install>>> {
     let server = context.config.public_url.as_str();
     let key = &team.project.widget_key;
     let snippet = format!("<script async src=\"{server}/widget.js\" data-project=\"{key}\"></script>");

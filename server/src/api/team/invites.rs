@@ -3,21 +3,24 @@
 
 pub mod redeem;
 
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use actix_web::{HttpRequest, delete, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     keys::make_unkept,
-    members::{acting, grantor, may_grant},
+    members::{grantor, may_grant},
 };
 use crate::{
     api::{
-        Ids, once,
-        problem::Problem,
+        Ids,
+        answer::{Answer, Created, NoContent, Read},
+        once,
+        params::{InProject, SecretAttempt},
+        refusals::{AdminRead, Idempotent, JsonBody, TeamWrite},
         wire::{self, Body, List},
     },
-    auth::team::{Admin, Team},
+    auth::team::{Admin, Person},
     base::{
         id::{self, Id},
         time::Time,
@@ -81,25 +84,13 @@ pub struct InviteIn {
 }
 
 /// The open invitations, latest first.
-#[utoipa::path(
-    tag = "team",
-    params(("project" = Id<id::Project>, Path)),
-    responses(
-        (status = 200, body = List<Invite>),
-        (status = 304),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem)
-    ),
-    security(("session" = []))
-)]
+#[utoipa::path(tag = "team", params(InProject), responses(AdminRead), security(("session" = [])))]
 #[get("/projects/{project}/invites")]
 pub async fn list(
     request: HttpRequest,
     context: web::Data<Context>,
-    team: Team<Admin>,
-) -> Result<HttpResponse> {
-    acting(&team)?;
+    Person { team, .. }: Person<Admin>,
+) -> Result<Answer<Read<List<Invite>>>> {
     let (project, now) = (team.project.id, team.now);
     let rows = context.db.read(move |connection| rows::of_project(connection, project, now)).await?;
     let list: List<Invite> = rows.into_iter().map(Invite::from).collect::<Vec<_>>().into();
@@ -109,29 +100,18 @@ pub async fn list(
 /// Invites somebody and shows the link once; an earlier invitation of the same address stops working.
 #[utoipa::path(
     tag = "team",
-    params(
-        ("project" = Id<id::Project>, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "A repeated try creates nothing and answers 409")
-    ),
+    params(InProject, SecretAttempt),
     request_body = InviteIn,
-    responses(
-        (status = 201, body = NewInvite),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem),
-        (status = 409, body = Problem),
-        (status = 422, body = Problem)
-    ),
+    responses(TeamWrite, JsonBody, Idempotent),
     security(("session" = []))
 )]
 #[post("/projects/{project}/invites")]
 pub async fn create(
     request: HttpRequest,
     context: web::Data<Context>,
-    team: Team<Admin>,
+    Person { team, member: actor }: Person<Admin>,
     body: Body<InviteIn>,
-) -> Result<HttpResponse> {
-    let actor = acting(&team)?;
+) -> Result<Answer<Created<NewInvite>>> {
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let (token, hash) = Secret::new("").into_parts();
     let row = rows::Invite {
@@ -171,22 +151,16 @@ fn invite(connection: &mut AnyConnection, actor: Id<id::Member>, row: &rows::Inv
 /// Takes an invitation back.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path), ("invite" = Id<id::Invite>, Path)),
-    responses(
-        (status = 204),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem)
-    ),
+    params(InProject, ("invite" = Id<id::Invite>, Path)),
+    responses(TeamWrite),
     security(("session" = []))
 )]
 #[delete("/projects/{project}/invites/{invite}")]
 pub async fn withdraw(
     context: web::Data<Context>,
-    team: Team<Admin>,
+    Person { team, member: actor }: Person<Admin>,
     ids: Ids<(Id<id::Project>, Id<id::Invite>)>,
-) -> Result<HttpResponse> {
-    let actor = acting(&team)?;
+) -> Result<Answer<NoContent>> {
     let (project, now, id) = (team.project.id, team.now, ids.0.1);
     let gone = context
         .db
@@ -196,5 +170,5 @@ pub async fn withdraw(
             rows::delete(connection, project, id)
         })
         .await?;
-    if gone { Ok(HttpResponse::NoContent().finish()) } else { Err(Error::not_found()) }
+    if gone { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
 }

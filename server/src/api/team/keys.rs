@@ -1,17 +1,20 @@
 //! API keys of a project, for programs. Only members make and revoke them; a key is shown once.
 //! What is shown once is kept nowhere, not even for a repeated try.
 
-use actix_web::{HttpRequest, HttpResponse, delete, get, http::StatusCode, post, web};
+use actix_web::{HttpRequest, delete, get, http::StatusCode, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     api::{
-        Ids, once,
-        problem::Problem,
+        Ids,
+        answer::{Answer, Created, NoContent, Read},
+        once,
+        params::{InProject, SecretAttempt},
+        refusals::{AdminRead, Idempotent, JsonBody, TeamWrite},
         wire::{self, Body, List},
     },
-    auth::team::{Admin, Team},
+    auth::team::{Admin, Person},
     base::{
         id::{self, Id},
         text::Line,
@@ -110,25 +113,13 @@ fn with_makers(
 }
 
 /// The keys of a project, latest first.
-#[utoipa::path(
-    tag = "team",
-    params(("project" = Id<id::Project>, Path)),
-    responses(
-        (status = 200, body = List<ApiKey>),
-        (status = 304),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem)
-    ),
-    security(("session" = []))
-)]
+#[utoipa::path(tag = "team", params(InProject), responses(AdminRead), security(("session" = [])))]
 #[get("/projects/{project}/keys")]
 pub async fn list(
     request: HttpRequest,
     context: web::Data<Context>,
-    team: Team<Admin>,
-) -> Result<HttpResponse> {
-    super::members::acting(&team)?;
+    Person { team, .. }: Person<Admin>,
+) -> Result<Answer<Read<List<ApiKey>>>> {
     let keys = context
         .db
         .read(move |connection| {
@@ -143,29 +134,18 @@ pub async fn list(
 /// Makes a key and shows it once.
 #[utoipa::path(
     tag = "team",
-    params(
-        ("project" = Id<id::Project>, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "A repeated try creates nothing and answers 409")
-    ),
+    params(InProject, SecretAttempt),
     request_body = ApiKeyIn,
-    responses(
-        (status = 201, body = NewApiKey),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem),
-        (status = 409, body = Problem),
-        (status = 422, body = Problem)
-    ),
+    responses(TeamWrite, JsonBody, Idempotent),
     security(("session" = []))
 )]
 #[post("/projects/{project}/keys")]
 pub async fn create(
     request: HttpRequest,
     context: web::Data<Context>,
-    team: Team<Admin>,
+    Person { team, member: maker }: Person<Admin>,
     body: Body<ApiKeyIn>,
-) -> Result<HttpResponse> {
-    let maker = super::members::acting(&team)?;
+) -> Result<Answer<Created<NewApiKey>>> {
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let (key, hash) = Secret::new(PREFIX).into_parts();
     let row = rows::ApiKey {
@@ -193,25 +173,19 @@ pub async fn create(
 /// Revokes a key at once.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path), ("key" = Id<id::ApiKey>, Path)),
-    responses(
-        (status = 204),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem)
-    ),
+    params(InProject, ("key" = Id<id::ApiKey>, Path)),
+    responses(TeamWrite),
     security(("session" = []))
 )]
 #[delete("/projects/{project}/keys/{key}")]
 pub async fn revoke(
     context: web::Data<Context>,
-    team: Team<Admin>,
+    Person { team, .. }: Person<Admin>,
     ids: Ids<(Id<id::Project>, Id<id::ApiKey>)>,
-) -> Result<HttpResponse> {
-    super::members::acting(&team)?;
+) -> Result<Answer<NoContent>> {
     let (project, id) = (team.project.id, ids.0.1);
     let gone = context.db.write(move |connection| rows::delete(connection, project, id)).await?;
-    if gone { Ok(HttpResponse::NoContent().finish()) } else { Err(Error::not_found()) }
+    if gone { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
 }
 
 /// Makes something whose secret is shown once. Unlike `once::create` it keeps no answer, since that would keep the
@@ -220,7 +194,7 @@ pub(super) async fn make_unkept<T, F>(
     context: &Context,
     claim: Option<Claim>,
     work: F,
-) -> Result<HttpResponse>
+) -> Result<Answer<Created<T>>>
 where
     T: Serialize + Send + 'static,
     F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
@@ -240,5 +214,5 @@ where
             Ok(made)
         })
         .await?;
-    Ok(wire::answer(StatusCode::CREATED, &made))
+    Ok(Answer::created(&made))
 }

@@ -1,17 +1,19 @@
 //! The members of a project: who they are, what each may do, and who leaves.
 //! Nobody gives or takes a role above the own one, and a project never loses its last owner.
 
-use actix_web::{HttpRequest, HttpResponse, delete, get, http::StatusCode, patch, web};
+use actix_web::{HttpRequest, delete, get, patch, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     api::{
         Ids, Params,
-        problem::Problem,
+        answer::{Answer, Json, NoContent, Read},
+        params::InProject,
+        refusals::{Conflict, JsonBody, TeamRead, TeamWrite},
         wire::{self, Body, List},
     },
-    auth::team::{Actor, Admin, Team, Viewer},
+    auth::team::{Admin, Person, Team, Viewer},
     base::{
         id::{self, Id},
         time::Time,
@@ -55,13 +57,8 @@ pub struct MemberPatch {
 /// The members of a project, by name.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path)),
-    responses(
-        (status = 200, body = List<Member>),
-        (status = 304),
-        (status = 401, body = Problem),
-        (status = 404, body = Problem)
-    ),
+    params(InProject),
+    responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/members")]
@@ -69,7 +66,7 @@ pub async fn list(
     request: HttpRequest,
     context: web::Data<Context>,
     team: Team<Viewer>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<List<Member>>>> {
     let rows = context.db.read(move |connection| rows::of_project(connection, team.project.id)).await?;
     let list: List<Member> = rows.into_iter().map(Member::from).collect::<Vec<_>>().into();
     wire::read(&request, &list, wire::PRIVATE)
@@ -78,27 +75,19 @@ pub async fn list(
 /// Gives a member another role.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path), ("member" = Id<id::Member>, Path)),
+    params(InProject, ("member" = Id<id::Member>, Path)),
     request_body = MemberPatch,
-    responses(
-        (status = 200, body = Member),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem),
-        (status = 409, body = Problem),
-        (status = 422, body = Problem)
-    ),
+    responses(TeamWrite, JsonBody, Conflict),
     security(("session" = []))
 )]
 #[patch("/projects/{project}/members/{member}")]
 pub async fn change(
     context: web::Data<Context>,
-    team: Team<Admin>,
+    Person { team, member: actor }: Person<Admin>,
     ids: Ids<(Id<id::Project>, Id<id::Member>)>,
     body: Body<MemberPatch>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Json<Member>>> {
     let (project, now, member, role) = (team.project.id, team.now, ids.0.1, body.value.role);
-    let actor = acting(&team)?;
     let changed = context
         .db
         .write(move |connection| {
@@ -107,7 +96,7 @@ pub async fn change(
             rows::in_project(connection, project, member)?.ok_or_else(Error::not_found)
         })
         .await?;
-    Ok(wire::answer(StatusCode::OK, &Member::from(changed)))
+    Ok(Answer::ok(&Member::from(changed)))
 }
 
 /// What becomes of the API keys that a member made.
@@ -134,25 +123,18 @@ pub struct RemovalIn {
 /// never go on working without a word: `GET …/keys` names them by `made_by`, and `keys` says what becomes of them.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path), ("member" = Id<id::Member>, Path), RemovalIn),
-    responses(
-        (status = 204),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem),
-        (status = 409, body = Problem)
-    ),
+    params(InProject, ("member" = Id<id::Member>, Path), RemovalIn),
+    responses(TeamWrite, Conflict),
     security(("session" = []))
 )]
 #[delete("/projects/{project}/members/{member}")]
 pub async fn remove(
     context: web::Data<Context>,
-    team: Team<Admin>,
+    Person { team, member: actor }: Person<Admin>,
     ids: Ids<(Id<id::Project>, Id<id::Member>)>,
     Params(asked): Params<RemovalIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<NoContent>> {
     let (project, member) = (team.project.id, ids.0.1);
-    let actor = acting(&team)?;
     context
         .db
         .write(move |connection| {
@@ -165,7 +147,7 @@ pub async fn remove(
             Ok(())
         })
         .await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Answer::no_content())
 }
 
 /// Revokes or keeps the API keys that a member made. Errors with their names when the request does not say which.
@@ -231,12 +213,4 @@ pub(super) fn may_grant(own: Role, role: Role) -> Result<()> {
     }
     let detail = format!("Your role here is {own}: you can't give or take the role {role}.");
     Err(Error::new(Code::Forbidden, detail))
-}
-
-/// The member who acts; fails as forbidden for an API key, which never manages people or secrets.
-pub(super) fn acting<R>(team: &Team<R>) -> Result<Id<id::Member>> {
-    match team.actor {
-        Actor::Member(id, _) => Ok(id),
-        Actor::Key(..) => Err(Error::new(Code::Forbidden, "An API key can't do this: log in as a member.")),
-    }
 }

@@ -1,14 +1,17 @@
 //! The allow-list: origins that the project's widget may write from.
 //! Takes exact origins only, no patterns.
 
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use actix_web::{HttpRequest, delete, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     api::{
-        Ids, once,
-        problem::Problem,
+        Ids,
+        answer::{Answer, Created, NoContent, Read},
+        once,
+        params::{Attempt, InProject},
+        refusals::{Idempotent, JsonBody, TeamRead, TeamWrite},
         wire::{self, Body, List},
     },
     auth::team::{Admin, Team, Viewer},
@@ -50,13 +53,8 @@ pub struct OriginIn {
 /// The allow-list.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path)),
-    responses(
-        (status = 200, body = List<Origin>),
-        (status = 304),
-        (status = 401, body = Problem),
-        (status = 404, body = Problem)
-    ),
+    params(InProject),
+    responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/origins")]
@@ -64,7 +62,7 @@ pub async fn list(
     request: HttpRequest,
     context: web::Data<Context>,
     team: Team<Viewer>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<List<Origin>>>> {
     let rows = context.db.read(move |connection| rows::of_project(connection, team.project.id)).await?;
     let list: List<Origin> = rows.into_iter().map(Origin::from).collect::<Vec<_>>().into();
     wire::read(&request, &list, wire::PRIVATE)
@@ -73,18 +71,9 @@ pub async fn list(
 /// Allows an origin; one that is allowed already is answered as it is.
 #[utoipa::path(
     tag = "team",
-    params(
-        ("project" = Id<id::Project>, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new")
-    ),
+    params(InProject, Attempt),
     request_body = OriginIn,
-    responses(
-        (status = 201, body = Origin),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem),
-        (status = 422, body = Problem)
-    ),
+    responses(TeamWrite, JsonBody, Idempotent),
     security(("session" = []))
 )]
 #[post("/projects/{project}/origins")]
@@ -93,7 +82,7 @@ pub async fn allow(
     context: web::Data<Context>,
     team: Team<Admin>,
     body: Body<OriginIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Created<Origin>>> {
     let (project, now, origin) = (team.project.id, team.now, body.value.origin);
     let claim = once::claim(&request, project, team.actor.key(), &body.bytes)?;
     let once = once::create(&context, claim, move |connection| {
@@ -101,19 +90,14 @@ pub async fn allow(
     })
     .await?;
     context.settings_changed(project);
-    Ok(once.respond())
+    Ok(once.into())
 }
 
 /// Takes an origin off the allow-list.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path), ("origin" = Id<id::AllowedOrigin>, Path)),
-    responses(
-        (status = 204),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem)
-    ),
+    params(InProject, ("origin" = Id<id::AllowedOrigin>, Path)),
+    responses(TeamWrite),
     security(("session" = []))
 )]
 #[delete("/projects/{project}/origins/{origin}")]
@@ -121,9 +105,9 @@ pub async fn disallow(
     context: web::Data<Context>,
     team: Team<Admin>,
     ids: Ids<(Id<id::Project>, Id<id::AllowedOrigin>)>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<NoContent>> {
     let (project, id) = (team.project.id, ids.0.1);
     let gone = context.db.write(move |connection| rows::disallow(connection, project, id)).await?;
     context.settings_changed(project);
-    if gone { Ok(HttpResponse::NoContent().finish()) } else { Err(Error::not_found()) }
+    if gone { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
 }

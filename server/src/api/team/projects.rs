@@ -4,15 +4,18 @@
 pub mod accent;
 
 use accent::{Accent, present};
-use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, patch, post, web};
+use actix_web::{HttpRequest, get, patch, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
     api::{
-        Params, once,
-        problem::Problem,
+        Params,
+        answer::{Answer, Created, Json, Read},
+        once,
+        params::{Attempt, InProject},
+        refusals::{Idempotent, JsonBody, SessionRead, SessionWrite, TeamRead, TeamWrite},
         wire::{self, Body, List},
     },
     auth::team::{Actor, Admin, SignedIn, Team, Viewer},
@@ -118,14 +121,9 @@ pub struct ProjectsIn {
 /// Founds a project; the asker becomes its owner.
 #[utoipa::path(
     tag = "team",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new")),
+    params(Attempt),
     request_body = ProjectIn,
-    responses(
-        (status = 201, body = Project),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 422, body = Problem)
-    ),
+    responses(SessionWrite, JsonBody, Idempotent),
     security(("session" = []))
 )]
 #[post("/projects")]
@@ -134,7 +132,7 @@ pub async fn create(
     context: web::Data<Context>,
     signed: SignedIn,
     body: Body<ProjectIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Created<Project>>> {
     let (founder, now, input) = (signed.member.id, context.clock.now(), body.value);
     if input.origins.as_ref().is_some_and(|origins| origins.len() > MOST_ORIGINS) {
         return Err(Error::field("/origins", "Must be at most 50: add the others afterwards."));
@@ -145,7 +143,7 @@ pub async fn create(
     let claim = once::claim(&request, nowhere, actor, &body.bytes)?;
     let once =
         once::create(&context, claim, move |connection| found(connection, founder, input, now)).await?;
-    Ok(once.respond())
+    Ok(once.into())
 }
 
 fn found(
@@ -169,24 +167,14 @@ fn found(
 }
 
 /// The projects that the member has a role in, oldest first.
-#[utoipa::path(
-    tag = "team",
-    params(ProjectsIn),
-    responses(
-        (status = 200, body = List<Project>),
-        (status = 304),
-        (status = 400, body = Problem),
-        (status = 401, body = Problem)
-    ),
-    security(("session" = []))
-)]
+#[utoipa::path(tag = "team", params(ProjectsIn), responses(SessionRead), security(("session" = [])))]
 #[get("/projects")]
 pub async fn page(
     request: HttpRequest,
     context: web::Data<Context>,
     signed: SignedIn,
     query: Params<ProjectsIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<List<Project>>>> {
     let limit = wire::limit(query.0.limit)?;
     let after = wire::cursor(query.0.cursor.as_deref(), ORDER)?;
     let list = context.db.read(move |connection| cut(connection, signed.member.id, after, limit)).await?;
@@ -211,13 +199,8 @@ fn cut(
 /// One project.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path)),
-    responses(
-        (status = 200, body = Project),
-        (status = 304),
-        (status = 401, body = Problem),
-        (status = 404, body = Problem)
-    ),
+    params(InProject),
+    responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}")]
@@ -225,7 +208,7 @@ pub async fn read(
     request: HttpRequest,
     context: web::Data<Context>,
     team: Team<Viewer>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<Project>>> {
     let project = context.db.read(move |connection| describe(connection, team.project, team.role)).await?;
     wire::read(&request, &project, wire::PRIVATE)
 }
@@ -233,15 +216,9 @@ pub async fn read(
 /// Changes a project's settings.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path)),
+    params(InProject),
     request_body = ProjectPatch,
-    responses(
-        (status = 200, body = Project),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem),
-        (status = 422, body = Problem)
-    ),
+    responses(TeamWrite, JsonBody),
     security(("session" = []))
 )]
 #[patch("/projects/{project}")]
@@ -249,7 +226,7 @@ pub async fn change(
     context: web::Data<Context>,
     team: Team<Admin>,
     body: Body<ProjectPatch>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Json<Project>>> {
     let (id, role, patch) = (team.project.id, team.role, body.value);
     let project = context
         .db
@@ -261,7 +238,7 @@ pub async fn change(
         })
         .await?;
     context.settings_changed(id);
-    Ok(wire::answer(StatusCode::OK, &project))
+    Ok(Answer::ok(&project))
 }
 
 fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {

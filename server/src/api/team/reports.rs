@@ -1,6 +1,6 @@
 //! Reports as the team reads them: private, with steps, environment and the receipt of what was agreed to.
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -8,6 +8,9 @@ use super::triage::{Author, ReportRow, RequestLink, ScreenLink, report_rows};
 use crate::{
     api::{
         Ids, Params,
+        answer::{Answer, Read},
+        params::InProject,
+        refusals::TeamRead,
         wire::{self, List},
     },
     auth::team::{Team, Viewer},
@@ -95,13 +98,8 @@ pub struct Of {
 /// The list, latest first.
 #[utoipa::path(
     tag = "team",
-    operation_id = "reports_page",
-    params(("project" = Id<id::Project>, Path, description = "The project"), PageIn),
-    responses(
-        (status = 200, body = List<ReportRow>),
-        (status = 400, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem)
-    ),
+    params(InProject, PageIn),
+    responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/reports")]
@@ -110,7 +108,7 @@ pub async fn page(
     context: web::Data<Context>,
     team: Team<Viewer>,
     Params(asked): Params<PageIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<List<ReportRow>>>> {
     let limit = wire::limit(asked.limit)?;
     let after = wire::cursor(asked.cursor.as_deref(), "reports")?;
     let filter = Filter {
@@ -133,12 +131,8 @@ pub async fn page(
 /// One report.
 #[utoipa::path(
     tag = "team",
-    operation_id = "reports_show",
-    params(
-        ("project" = Id<id::Project>, Path, description = "The project"),
-        ("report" = Id<id::Report>, Path, description = "The report")
-    ),
-    responses((status = 200, body = ReportDetail), (status = 404, body = crate::api::problem::Problem)),
+    params(InProject, ("report" = Id<id::Report>, Path)),
+    responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/reports/{report}")]
@@ -147,7 +141,7 @@ pub async fn show(
     context: web::Data<Context>,
     team: Team<Viewer>,
     Ids(of): Ids<Of>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<ReportDetail>>> {
     let found = context
         .db
         .read_behind(team.seen, move |connection| detail(connection, team.project.id, of.report))

@@ -3,7 +3,7 @@
 pub mod changes;
 pub mod detail;
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -11,6 +11,9 @@ use super::triage::{RankedRequest, ranked};
 use crate::{
     api::{
         Ids, Params,
+        answer::{Answer, Read},
+        params::InProject,
+        refusals::TeamRead,
         widget::listing::OrderIn,
         wire::{self, List},
     },
@@ -74,13 +77,8 @@ fn statuses(list: Option<&str>) -> Result<Vec<Status>> {
 /// The ranked list.
 #[utoipa::path(
     tag = "team",
-    params(("project" = Id<id::Project>, Path, description = "The project"), PageIn),
-    responses(
-        (status = 200, body = List<RankedRequest>),
-        (status = 400, body = crate::api::problem::Problem),
-        (status = 401, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem)
-    ),
+    params(InProject, PageIn),
+    responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/requests")]
@@ -89,7 +87,7 @@ pub async fn page(
     context: web::Data<Context>,
     team: Team<Viewer>,
     Params(asked): Params<PageIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<List<RankedRequest>>>> {
     let order = Order::from(asked.order);
     let limit = wire::limit(asked.limit)?;
     let after = wire::cursor(asked.cursor.as_deref(), order.as_str())?;
@@ -114,11 +112,8 @@ pub async fn page(
 /// One request with everything behind its rank.
 #[utoipa::path(
     tag = "team",
-    params(
-        ("project" = Id<id::Project>, Path, description = "The project"),
-        ("request" = Id<id::Request>, Path, description = "The request")
-    ),
-    responses((status = 200, body = RequestDetail), (status = 404, body = crate::api::problem::Problem)),
+    params(InProject, ("request" = Id<id::Request>, Path)),
+    responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/requests/{request}")]
@@ -127,7 +122,7 @@ pub async fn show(
     context: web::Data<Context>,
     team: Team<Viewer>,
     Ids(of): Ids<Of>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<RequestDetail>>> {
     let found = context
         .db
         .read_behind(team.seen, move |connection| detail(connection, &team.project, of.request, team.now))

@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, patch, web};
+use actix_web::{HttpRequest, get, patch, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     api::{
         Ids, Params,
+        answer::{Answer, Json, Read},
+        params::InProject,
         place::object_of,
+        refusals::{JsonBody, TeamRead, TeamWrite},
         wire::{self, Body, List},
     },
     auth::team::{Team, Triager, Viewer},
@@ -214,13 +217,8 @@ fn rows(
 /// The list.
 #[utoipa::path(
     tag = "team",
-    operation_id = "screens_page",
-    params(("project" = Id<id::Project>, Path, description = "The project"), PageIn),
-    responses(
-        (status = 200, body = List<ScreenRow>),
-        (status = 400, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem)
-    ),
+    params(InProject, PageIn),
+    responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/screens")]
@@ -229,7 +227,7 @@ pub async fn page(
     context: web::Data<Context>,
     team: Team<Viewer>,
     Params(asked): Params<PageIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<List<ScreenRow>>>> {
     let order = Order::from(asked.order);
     let limit = wire::limit(asked.limit)?;
     let after = wire::cursor(asked.cursor.as_deref(), order.as_str())?;
@@ -247,12 +245,8 @@ pub async fn page(
 /// One screen, with reasons, words and objects.
 #[utoipa::path(
     tag = "team",
-    operation_id = "screens_show",
-    params(
-        ("project" = Id<id::Project>, Path, description = "The project"),
-        ("screen" = Id<id::Screen>, Path, description = "The screen")
-    ),
-    responses((status = 200, body = ScreenDetail), (status = 404, body = crate::api::problem::Problem)),
+    params(InProject, ("screen" = Id<id::Screen>, Path)),
+    responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/screens/{screen}")]
@@ -261,7 +255,7 @@ pub async fn show(
     context: web::Data<Context>,
     team: Team<Viewer>,
     Ids(of): Ids<Of>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<ScreenDetail>>> {
     let found = context
         .db
         .read_behind(team.seen, move |connection| detail(connection, team.project.id, of.screen, team.now))
@@ -283,19 +277,9 @@ pub struct ScreenPatch {
 /// Renames a screen. Pages can't: of the titles that they send the first stays.
 #[utoipa::path(
     tag = "team",
-    operation_id = "screens_rename",
-    params(
-        ("project" = Id<id::Project>, Path, description = "The project"),
-        ("screen" = Id<id::Screen>, Path, description = "The screen")
-    ),
+    params(InProject, ("screen" = Id<id::Screen>, Path)),
     request_body = ScreenPatch,
-    responses(
-        (status = 200, body = ScreenDetail),
-        (status = 401, body = crate::api::problem::Problem),
-        (status = 403, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem),
-        (status = 422, body = crate::api::problem::Problem)
-    ),
+    responses(TeamWrite, JsonBody),
     security(("session" = []), ("api_key" = []))
 )]
 #[patch("/projects/{project}/screens/{screen}")]
@@ -304,7 +288,7 @@ pub async fn rename(
     team: Team<Triager>,
     Ids(of): Ids<Of>,
     body: Body<ScreenPatch, 8>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Json<ScreenDetail>>> {
     let title = body.value.title.filter(|title| !title.is_empty()).map(Line::into_string);
     let renamed = context
         .db
@@ -315,7 +299,7 @@ pub async fn rename(
             detail(connection, team.project.id, of.screen, team.now)
         })
         .await?;
-    Ok(wire::answer(StatusCode::OK, &renamed))
+    Ok(Answer::ok(&renamed))
 }
 
 fn detail(

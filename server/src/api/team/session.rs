@@ -1,13 +1,14 @@
 //! Sessions: logging in, who is logged in, logging out, another password.
 //! Never tells which e-mail addresses have a member, neither by words nor by time.
 
-use actix_web::{HttpRequest, HttpResponse, delete, get, http::StatusCode, post, put, web};
+use actix_web::{HttpRequest, delete, get, post, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     api::{
-        problem::Problem,
+        answer::{Answer, Json, NoContent, Read},
+        refusals::{Conflict, Credentials, JsonBody, Limited, OwnPage, SessionRead, SessionWrite},
         wire::{self, Body},
     },
     auth::{
@@ -97,14 +98,7 @@ pub(super) struct Opened {
 #[utoipa::path(
     tag = "team",
     request_body = SessionIn,
-    responses(
-        (status = 200, body = Session),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 422, body = Problem),
-        (status = 429, body = Problem),
-        (status = 503, body = Problem)
-    ),
+    responses(OwnPage, JsonBody, Limited, Credentials),
     security(())
 )]
 #[post("/session")]
@@ -112,7 +106,7 @@ pub async fn login(
     request: HttpRequest,
     context: web::Data<Context>,
     body: Body<SessionIn, 4>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Json<Session>>> {
     team::own_pages_only(&request, &context)?;
     let SessionIn { email, password } = body.value;
     let email = email.key();
@@ -126,53 +120,37 @@ pub async fn login(
             open(connection, &member, now)
         })
         .await?;
-    Ok(welcome(&context, StatusCode::OK, opened))
+    welcome(&context, opened, Answer::ok)
 }
 
 /// Says who is logged in.
-#[utoipa::path(
-    tag = "team",
-    responses((status = 200, body = Session), (status = 304), (status = 401, body = Problem)),
-    security(("session" = []))
-)]
+#[utoipa::path(tag = "team", responses(SessionRead), security(("session" = [])))]
 #[get("/session")]
 pub async fn signed_in(
     request: HttpRequest,
     context: web::Data<Context>,
     signed: SignedIn,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<Session>>> {
     let session = context.db.read(move |connection| describe(connection, &signed.member)).await?;
     wire::read(&request, &session, wire::PRIVATE)
 }
 
 /// Logs out: the session ends and the cookie goes; without a session there is nothing to do.
-#[utoipa::path(
-    tag = "team",
-    responses((status = 204), (status = 403, body = Problem)),
-    security(("session" = []))
-)]
+#[utoipa::path(tag = "team", responses(OwnPage), security(("session" = [])))]
 #[delete("/session")]
-pub async fn logout(request: HttpRequest, context: web::Data<Context>) -> Result<HttpResponse> {
+pub async fn logout(request: HttpRequest, context: web::Data<Context>) -> Result<Answer<NoContent>> {
     team::own_pages_only(&request, &context)?;
     if let Some(session) = presented(&request, &context) {
         context.db.write(move |connection| sessions::close(connection, &session)).await?;
     }
-    Ok(HttpResponse::NoContent().cookie(team::cookie(&context, String::new())).finish())
+    Answer::no_content().cookie(&team::cookie(&context, String::new()))
 }
 
 /// Sets another password; the member's other sessions end.
 #[utoipa::path(
     tag = "team",
     request_body = PasswordIn,
-    responses(
-        (status = 204),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 409, body = Problem),
-        (status = 422, body = Problem),
-        (status = 429, body = Problem),
-        (status = 503, body = Problem)
-    ),
+    responses(SessionWrite, JsonBody, Conflict, Limited),
     security(("session" = []))
 )]
 #[put("/session/password")]
@@ -181,7 +159,7 @@ pub async fn set_password(
     context: web::Data<Context>,
     signed: SignedIn,
     body: Body<PasswordIn, 4>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<NoContent>> {
     let PasswordIn { current, password } = body.value;
     limit_guesses(&request, &context, &signed.member.email).await?;
     if !verify(&context, &current, signed.member.password_hash.clone()).await? {
@@ -189,7 +167,7 @@ pub async fn set_password(
     }
     let fresh = hash(&context, &password).await?;
     context.db.write(move |connection| replace(connection, &signed, &fresh)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Answer::no_content())
 }
 
 fn replace(connection: &mut AnyConnection, signed: &SignedIn, fresh: &str) -> Result<()> {
@@ -236,12 +214,12 @@ pub(super) fn open(connection: &mut AnyConnection, member: &Member, now: Time) -
 }
 
 /// Answers with a session that was just opened, and sets its cookie.
-pub(super) fn welcome(context: &Context, status: StatusCode, opened: Opened) -> HttpResponse {
-    let mut response = wire::answer(status, &opened.session);
-    if let Err(error) = response.add_cookie(&team::cookie(context, opened.token)) {
-        return actix_web::ResponseError::error_response(&Error::internal(error.to_string()));
-    }
-    response
+pub(super) fn welcome<B>(
+    context: &Context,
+    opened: Opened,
+    answer: fn(&Session) -> Answer<B>,
+) -> Result<Answer<B>> {
+    answer(&opened.session).cookie(&team::cookie(context, opened.token))
 }
 
 fn describe(connection: &mut AnyConnection, member: &Member) -> Result<Session> {
@@ -281,8 +259,8 @@ fn plain(bytes: &[u8]) -> String {
 
 fn unhashed(error: PasswordError) -> Error {
     match error {
-        PasswordError::Busy | PasswordError::Stopped(_) => Error::unavailable(error.to_string()),
-        PasswordError::Hash(cause) => Error::internal(cause),
+        PasswordError::Busy => Error::temporary(error),
+        PasswordError::Stopped(_) | PasswordError::Hash(_) => Error::broken(error),
     }
 }
 

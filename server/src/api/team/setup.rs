@@ -1,14 +1,15 @@
 //! The first member, made by the link that the first start prints.
 //! Does nothing once there is a member; the link works once.
 
-use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, post, web};
+use actix_web::{HttpRequest, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::session::{self, Opened, Session};
 use crate::{
     api::{
-        problem::Problem,
+        answer::{Answer, Created, Read},
+        refusals::{JsonBody, Limited, OwnPage},
         wire::{self, Body},
     },
     auth::{headers, team},
@@ -47,32 +48,21 @@ pub struct SetupIn {
 }
 
 /// Says whether the server waits for its first member.
-#[utoipa::path(tag = "team", responses((status = 200, body = Setup), (status = 304)), security(()))]
+#[utoipa::path(tag = "team", security(()))]
 #[get("/setup")]
-pub async fn needed(request: HttpRequest, context: web::Data<Context>) -> Result<HttpResponse> {
+pub async fn needed(request: HttpRequest, context: web::Data<Context>) -> Result<Answer<Read<Setup>>> {
     let any = context.db.read(members::any).await?;
     wire::read(&request, &Setup { needed: !any }, wire::PRIVATE)
 }
 
 /// Makes the first member, logged in at once.
-#[utoipa::path(
-    tag = "team",
-    request_body = SetupIn,
-    responses(
-        (status = 201, body = Session),
-        (status = 403, body = Problem),
-        (status = 422, body = Problem),
-        (status = 429, body = Problem),
-        (status = 503, body = Problem)
-    ),
-    security(())
-)]
+#[utoipa::path(tag = "team", request_body = SetupIn, responses(OwnPage, JsonBody, Limited), security(()))]
 #[post("/setup")]
 pub async fn begin(
     request: HttpRequest,
     context: web::Data<Context>,
     body: Body<SetupIn, 4>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Created<Session>>> {
     team::own_pages_only(&request, &context)?;
     headers::limit_address(&request, &context, Class::Invite).await?;
     let input = body.value;
@@ -88,7 +78,7 @@ pub async fn begin(
         created_at: now,
     };
     let opened = context.db.write(move |connection| found(connection, &link, &member, now)).await?;
-    Ok(session::welcome(&context, StatusCode::CREATED, opened))
+    session::welcome(&context, opened, Answer::created)
 }
 
 fn still_open(connection: &mut AnyConnection, link: &SecretHash) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Visitors as the team sees them, and making one of them nobody.
 
-use actix_web::{HttpRequest, HttpResponse, delete, get, web};
+use actix_web::{HttpRequest, delete, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -9,7 +9,10 @@ use crate::{
     actions::merge_visitors,
     api::{
         Ids, Params,
+        answer::{Answer, NoContent, Read},
+        params::InProject,
         place::VisitorKind,
+        refusals::{TeamRead, TeamWrite},
         wire::{self, List},
     },
     auth::team::{Admin, Team, Viewer},
@@ -126,13 +129,8 @@ fn rows(connection: &mut AnyConnection, found: Vec<visitors::Visitor>) -> Result
 /// The list, last seen first.
 #[utoipa::path(
     tag = "team",
-    operation_id = "visitors_page",
-    params(("project" = Id<id::Project>, Path, description = "The project"), PageIn),
-    responses(
-        (status = 200, body = List<VisitorRow>),
-        (status = 400, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem)
-    ),
+    params(InProject, PageIn),
+    responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/visitors")]
@@ -141,7 +139,7 @@ pub async fn page(
     context: web::Data<Context>,
     team: Team<Viewer>,
     Params(asked): Params<PageIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<List<VisitorRow>>>> {
     let limit = wire::limit(asked.limit)?;
     let after = wire::cursor(asked.cursor.as_deref(), "seen")?;
     let text = asked.q.filter(|text| !text.trim().is_empty() && !text.contains('\0'));
@@ -159,12 +157,8 @@ pub async fn page(
 /// One visitor, with votes and reports.
 #[utoipa::path(
     tag = "team",
-    operation_id = "visitors_show",
-    params(
-        ("project" = Id<id::Project>, Path, description = "The project"),
-        ("visitor" = Id<id::Visitor>, Path, description = "The visitor")
-    ),
-    responses((status = 200, body = VisitorDetail), (status = 404, body = crate::api::problem::Problem)),
+    params(InProject, ("visitor" = Id<id::Visitor>, Path)),
+    responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/visitors/{visitor}")]
@@ -173,7 +167,7 @@ pub async fn show(
     context: web::Data<Context>,
     team: Team<Viewer>,
     Ids(of): Ids<Of>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<VisitorDetail>>> {
     let found = context
         .db
         .read_behind(team.seen, move |connection| detail(connection, team.project.id, of.visitor))
@@ -210,11 +204,8 @@ fn detail(
 /// its name, e-mail, company or a trait stood.
 #[utoipa::path(
     tag = "team",
-    params(
-        ("project" = Id<id::Project>, Path, description = "The project"),
-        ("visitor" = Id<id::Visitor>, Path, description = "The visitor")
-    ),
-    responses((status = 204), (status = 404, body = crate::api::problem::Problem)),
+    params(InProject, ("visitor" = Id<id::Visitor>, Path)),
+    responses(TeamWrite),
     security(("session" = []), ("api_key" = []))
 )]
 #[delete("/projects/{project}/visitors/{visitor}")]
@@ -222,7 +213,7 @@ pub async fn anonymise(
     context: web::Data<Context>,
     team: Team<Admin>,
     Ids(of): Ids<Of>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<NoContent>> {
     context
         .db
         .write(move |connection| merge_visitors::anonymise(connection, &team.project, of.visitor, team.now))
@@ -230,5 +221,5 @@ pub async fn anonymise(
     if let Err(error) = context.db.start_log_over().await {
         tracing::warn!(%error, "what was erased stays in the log until it starts over");
     }
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Answer::no_content())
 }

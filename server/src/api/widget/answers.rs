@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
-use actix_web::{HttpResponse, http::StatusCode, put, web};
+use actix_web::{put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::with_token;
 use crate::{
     api::{
+        answer::{Answer, Json},
+        params::OfWidget,
         place::{ScreenIn, ScreenRef, object_of},
+        refusals::{JsonBody, WidgetWrite},
         said::Said,
-        wire::{self, Body},
+        wire::Body,
     },
     auth::widget::Writer,
     base::{text::Text, time::Time},
@@ -19,7 +22,7 @@ use crate::{
     error::Result,
     intake::answers::AnswerCommand,
     state::Context,
-    store::answers::Answer,
+    store::answers,
 };
 
 /// An answer.
@@ -57,7 +60,7 @@ pub struct AnswerOut {
 
 impl AnswerOut {
     /// An answer with the screen that it was given on.
-    pub fn new(answer: Answer, screen: ScreenRef) -> Self {
+    pub fn new(answer: answers::Answer, screen: ScreenRef) -> Self {
         Self {
             screen,
             object: object_of(&answer.object_key),
@@ -72,19 +75,17 @@ impl AnswerOut {
 /// Answers, or changes the answer.
 #[utoipa::path(
     tag = "widget",
-    params(("key" = String, Path, description = "The project's public key, pk_…")),
+    params(OfWidget),
     request_body = AnswerIn,
-    responses(
-        (status = 200, body = AnswerOut),
-        (status = 401, body = crate::api::problem::Problem),
-        (status = 403, body = crate::api::problem::Problem),
-        (status = 422, body = crate::api::problem::Problem),
-        (status = 429, body = crate::api::problem::Problem)
-    ),
+    responses(WidgetWrite, JsonBody),
     security((), ("visitor" = []))
 )]
 #[put("/answers")]
-pub async fn put(context: web::Data<Context>, writer: Writer, body: Body<AnswerIn>) -> Result<HttpResponse> {
+pub async fn put(
+    context: web::Data<Context>,
+    writer: Writer,
+    body: Body<AnswerIn>,
+) -> Result<Answer<Json<AnswerOut>>> {
     // As it was sent: the scan would make an offered word of one with control characters in it.
     if let Some(code) = &body.value.reason {
         reasons::check(body.value.helpful, code)?;
@@ -114,5 +115,5 @@ pub async fn put(context: web::Data<Context>, writer: Writer, body: Body<AnswerI
         comment,
         updated_at: writer.now,
     };
-    with_token(wire::answer(StatusCode::OK, &out), &context, project, minted)
+    with_token(Answer::ok(&out), &context, project, minted)
 }

@@ -3,12 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::wire,
+    api::{
+        answer::{Answer, Read},
+        params::OfWidget,
+        refusals::WidgetRead,
+        wire,
+    },
     auth::{headers, widget::Reader},
     domain::{reasons, steps::MAX_STEPS},
     error::Result,
@@ -88,17 +93,13 @@ fn reasons_after(helpful: bool) -> Vec<Reason> {
 }
 
 /// The widget's settings.
-#[utoipa::path(
-    tag = "widget",
-    params(("key" = String, Path, description = "The project's public key, pk_…")),
-    responses((status = 200, body = WidgetConfig), (status = 404, body = crate::api::problem::Problem))
-)]
+#[utoipa::path(tag = "widget", params(OfWidget), responses(WidgetRead))]
 #[get("/config")]
 pub async fn config(
     request: HttpRequest,
     context: web::Data<Context>,
     reader: Reader,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<WidgetConfig>>> {
     note(&request, &context, &reader).await;
     let project = &reader.tenant.project;
     let config = WidgetConfig {

@@ -1,18 +1,19 @@
 //! Exchanging an identity that the host's back end signed for a visitor token.
 //! Carries an anonymous visitor's things over only with proof of its token; a voter never counts twice.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::{StatusCode, header::HeaderValue},
-    post, web,
-};
+use actix_web::{HttpRequest, http::header::HeaderName, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::me::VisitorRef;
 use crate::{
     actions::merge_visitors::{self, Carried},
-    api::wire::{self, Body},
+    api::{
+        answer::{Answer, Json},
+        params::OfWidget,
+        refusals::{JsonBody, WidgetWrite},
+        wire::Body,
+    },
     auth::widget::{self, Host},
     base::{
         id::{self, Id},
@@ -73,24 +74,14 @@ pub struct IdentifyOut {
 }
 
 /// Exchanges a signed identity for a visitor token.
-#[utoipa::path(
-    tag = "widget",
-    params(("key" = String, Path, description = "The project's public key, pk_…")),
-    request_body = IdentifyIn,
-    responses(
-        (status = 200, body = IdentifyOut),
-        (status = 401, body = crate::api::problem::Problem),
-        (status = 403, body = crate::api::problem::Problem),
-        (status = 429, body = crate::api::problem::Problem)
-    )
-)]
+#[utoipa::path(tag = "widget", params(OfWidget), request_body = IdentifyIn, responses(WidgetWrite, JsonBody))]
 #[post("/identify")]
 pub async fn identify(
     request: HttpRequest,
     context: web::Data<Context>,
     host: Host,
     body: Body<IdentifyIn, 24>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Json<IdentifyOut>>> {
     let tenant = host.tenant;
     let now = context.clock.now();
     let project = std::sync::Arc::clone(&tenant.project);
@@ -121,10 +112,7 @@ pub async fn identify(
         token: token.clone(),
         carried: carried.into(),
     };
-    let mut response = wire::answer(StatusCode::OK, &out);
-    let value = HeaderValue::from_str(&token).map_err(|error| Error::internal(error.to_string()))?;
-    response.headers_mut().insert(actix_web::http::header::HeaderName::from_static(super::TOKEN), value);
-    Ok(response)
+    Answer::ok(&out).header(HeaderName::from_static(super::TOKEN), &token)
 }
 
 /// The visitor that a signed identity speaks of, and the mark of the secret that signed it. Errors with the rule that refuses it.

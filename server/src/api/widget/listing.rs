@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -11,6 +11,9 @@ use super::requests::{WidgetRequest, parameter, shown};
 use crate::{
     api::{
         Params,
+        answer::{Answer, Read},
+        params::OfWidget,
+        refusals::WidgetRead,
         wire::{self, List},
     },
     auth::widget::Reader,
@@ -75,16 +78,16 @@ pub struct PageIn {
 /// The requests of a screen, or of the whole project.
 #[utoipa::path(
     tag = "widget",
-    params(("key" = String, Path, description = "The project's public key, pk_…"), PageIn),
-    responses(
-        (status = 200, body = List<WidgetRequest>),
-        (status = 400, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem)
-    ),
+    params(OfWidget, PageIn),
+    responses(WidgetRead),
     security((), ("visitor" = []))
 )]
 #[get("/requests")]
-pub async fn page(request: HttpRequest, context: web::Data<Context>, reader: Reader) -> Result<HttpResponse> {
+pub async fn page(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    reader: Reader,
+) -> Result<Answer<Read<List<WidgetRequest>>>> {
     let (project, visitor) = (reader.tenant.project.id, reader.visitor);
     let own = visitor.map(|visitor| context.own_votes.of(&visitor)).unwrap_or_default();
     let wanted = Wanted {
@@ -107,7 +110,7 @@ pub async fn page(request: HttpRequest, context: web::Data<Context>, reader: Rea
             }
         }
     };
-    let answer = |list| wire::finished(&request, wire::JSON, list, wire::PRIVATE);
+    let answer = |list| Answer::new(wire::finished(&request, wire::JSON, list, wire::PRIVATE));
     let Some(visitor) = visitor else { return Ok(answer(&listing.plain)) };
     let ids = listing.requests();
     // What was voted a moment ago may not be counted yet.
@@ -167,5 +170,5 @@ async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Res
 }
 
 fn json(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| Error::internal(error.to_string()))
+    serde_json::to_string(value).map_err(Error::broken)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     api::{
+        answer::{Answer, Read},
+        params::OfWidget,
         place::{ScreenRef, VisitorKind},
+        refusals::WidgetRead,
         wire,
     },
     auth::widget::Reader,
@@ -88,14 +91,13 @@ pub struct Me {
 }
 
 /// The visitor's own things.
-#[utoipa::path(
-    tag = "widget",
-    params(("key" = String, Path, description = "The project's public key, pk_…")),
-    responses((status = 200, body = Me), (status = 401, body = crate::api::problem::Problem)),
-    security(("visitor" = []))
-)]
+#[utoipa::path(tag = "widget", params(OfWidget), responses(WidgetRead), security(("visitor" = [])))]
 #[get("/me")]
-pub async fn me(request: HttpRequest, context: web::Data<Context>, reader: Reader) -> Result<HttpResponse> {
+pub async fn me(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    reader: Reader,
+) -> Result<Answer<Read<Me>>> {
     let unknown = || Error::new(Code::Unauthorized, "Nobody has acted here yet: there is no visitor token.");
     let (project, visitor) = (reader.tenant.project.id, reader.visitor.ok_or_else(unknown)?);
     let me = context

@@ -11,14 +11,14 @@ pub mod views;
 pub mod votes;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::{HeaderName, HeaderValue, ORIGIN, USER_AGENT},
+    HttpRequest,
+    http::header::{HeaderName, ORIGIN, USER_AGENT},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::once::Once;
+use super::{answer::Answer, once::Once};
 use crate::{
     auth::{
         headers,
@@ -39,17 +39,15 @@ use crate::{
 pub const TOKEN: &str = "yousaid-visitor-token";
 
 /// Puts the token of a visitor that was made by this write on its answer.
-fn with_token(
-    mut response: HttpResponse,
+fn with_token<B>(
+    answer: Answer<B>,
     context: &Context,
     project: Id<id::Project>,
     minted: Option<Id<id::Visitor>>,
-) -> Result<HttpResponse> {
-    let Some(visitor) = minted else { return Ok(response) };
+) -> Result<Answer<B>> {
+    let Some(visitor) = minted else { return Ok(answer) };
     let token = widget::sign(context, project, visitor, Bearer::Anonymous)?;
-    let value = HeaderValue::from_str(&token).map_err(|error| Error::internal(error.to_string()))?;
-    response.headers_mut().insert(HeaderName::from_static(TOKEN), value);
-    Ok(response)
+    answer.header(HeaderName::from_static(TOKEN), &token)
 }
 
 /// What has an `Idempotency-Key`: who sent it, and whether a repeated try may bring the token of the first one.
@@ -89,19 +87,19 @@ type Authorship<T> =
 
 /// The visitor whose token the answer of a creating write carries: the one just made, or, for a repeated try of who proved
 /// to have sent the first, the one that the first try made. The first answer, and its token, may have been lost on the way.
-async fn minted<T: 'static>(
+async fn minted<T, K: 'static>(
     context: &Context,
     writer: &Writer,
     sender: &Sender,
-    once: &Once,
-    author: Authorship<T>,
+    once: &Once<T>,
+    id: fn(&T) -> Id<K>,
+    author: Authorship<K>,
 ) -> Result<Option<Id<id::Visitor>>> {
     let own = writer.mint.as_ref().is_none_or(|fresh| fresh.seeded());
-    if own || !once.replayed {
+    if own || !once.is_replayed() {
         return Ok(writer.mint.as_ref().map(|fresh| fresh.id));
     }
-    let made = once.made::<T>();
-    let (Some(made), true, project) = (made, sender.proven, writer.tenant.project.id) else {
+    let (Some(made), true, project) = (once.id(id), sender.proven, writer.tenant.project.id) else {
         return Ok(None);
     };
     context

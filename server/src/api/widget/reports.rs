@@ -1,13 +1,21 @@
 //! Reporting a problem with its steps. What looks like a secret is removed again here, and the answer says what.
 
-use actix_web::{HttpRequest, HttpResponse, post, web};
+use actix_web::{HttpRequest, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Arrival, arrive, minted, sender, with_token};
 use crate::{
     actions::create_report,
-    api::{once, place::ScreenIn, said::Said, wire::Body},
+    api::{
+        answer::{Answer, Created},
+        once,
+        params::{OfWidget, VisitorAttempt},
+        place::ScreenIn,
+        refusals::{Idempotent, JsonBody, WidgetWrite},
+        said::Said,
+        wire::Body,
+    },
     auth::widget::Writer,
     base::{
         id::{self, Id},
@@ -103,25 +111,15 @@ impl ReportIn {
 }
 
 fn document<T: Serialize>(value: &T) -> Result<Document> {
-    serde_json::to_value(value).map(Document).map_err(|error| Error::internal(error.to_string()))
+    serde_json::to_value(value).map(Document).map_err(Error::broken)
 }
 
 /// Reports a problem.
 #[utoipa::path(
     tag = "widget",
-    params(
-        ("key" = String, Path, description = "The project's public key, pk_…"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new. Before there is a visitor token it should be a random UUID (version 4): only then does a repeated try bring the token of the first one again, whose answer may have been lost")
-    ),
+    params(OfWidget, VisitorAttempt),
     request_body = ReportIn,
-    responses(
-        (status = 201, body = ReportOut),
-        (status = 401, body = crate::api::problem::Problem),
-        (status = 403, body = crate::api::problem::Problem),
-        (status = 413, body = crate::api::problem::Problem),
-        (status = 422, body = crate::api::problem::Problem),
-        (status = 429, body = crate::api::problem::Problem)
-    ),
+    responses(WidgetWrite, JsonBody, Idempotent),
     security((), ("visitor" = []))
 )]
 #[post("/reports")]
@@ -130,7 +128,7 @@ pub async fn create(
     context: web::Data<Context>,
     writer: Writer,
     body: Body<ReportIn, 256>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Created<ReportOut>>> {
     let body = Said::scan(body)?;
     body.value.check()?;
     let project = writer.tenant.project.id;
@@ -143,12 +141,19 @@ pub async fn create(
         make(connection, &arrival, input, removed)
     })
     .await?;
-    let minted = minted(&context, &writer, &sender, &once, |connection, project, id| {
-        let report = reports::by_id(connection, project, id)?;
-        Ok((report.visitor_id, report.created_at))
-    })
+    let minted = minted(
+        &context,
+        &writer,
+        &sender,
+        &once,
+        |report| report.id,
+        |connection, project, id| {
+            let report = reports::by_id(connection, project, id)?;
+            Ok((report.visitor_id, report.created_at))
+        },
+    )
     .await?;
-    with_token(once.respond(), &context, project, minted)
+    with_token(once.into(), &context, project, minted)
 }
 
 fn make(

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpRequest, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -14,8 +14,12 @@ use super::{Arrival, arrive, minted, sender, with_token};
 use crate::{
     actions::{create_request, find_similar},
     api::{
-        Params, once,
+        Params,
+        answer::{Answer, Created, Read},
+        once,
+        params::{OfWidget, VisitorAttempt},
         place::{ScreenIn, ScreenRef},
+        refusals::{Idempotent, JsonBody, WidgetRead, WidgetWrite},
         said::Said,
         wire::{self, Body, List},
     },
@@ -175,12 +179,8 @@ pub(super) fn shown(
 /// Requests that may say the same as what is being typed, the likest first.
 #[utoipa::path(
     tag = "widget",
-    params(("key" = String, Path, description = "The project's public key, pk_…"), SimilarIn),
-    responses(
-        (status = 200, body = List<SimilarRequest>),
-        (status = 400, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem)
-    ),
+    params(OfWidget, SimilarIn),
+    responses(WidgetRead),
     security((), ("visitor" = []))
 )]
 #[get("/requests/similar")]
@@ -189,7 +189,7 @@ pub async fn alike(
     context: web::Data<Context>,
     reader: Reader,
     Params(asked): Params<SimilarIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Read<List<SimilarRequest>>>> {
     let limit = match asked.limit {
         None => 5,
         Some(n @ 1..=10) => usize::try_from(n).unwrap_or(5),
@@ -217,18 +217,9 @@ pub async fn alike(
 /// Suggests something; the author's vote is cast with it.
 #[utoipa::path(
     tag = "widget",
-    params(
-        ("key" = String, Path, description = "The project's public key, pk_…"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new. Before there is a visitor token it should be a random UUID (version 4): only then does a repeated try bring the token of the first one again, whose answer may have been lost")
-    ),
+    params(OfWidget, VisitorAttempt),
     request_body = RequestIn,
-    responses(
-        (status = 201, body = WidgetRequest),
-        (status = 401, body = crate::api::problem::Problem),
-        (status = 403, body = crate::api::problem::Problem),
-        (status = 422, body = crate::api::problem::Problem),
-        (status = 429, body = crate::api::problem::Problem)
-    ),
+    responses(WidgetWrite, JsonBody, Idempotent),
     security((), ("visitor" = []))
 )]
 #[post("/requests")]
@@ -237,7 +228,7 @@ pub async fn create(
     context: web::Data<Context>,
     writer: Writer,
     body: Body<RequestIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Created<WidgetRequest>>> {
     let body = Said::scan(body)?;
     let project = Arc::clone(&writer.tenant.project);
     let sender = sender(&request, &context, &writer);
@@ -253,16 +244,23 @@ pub async fn create(
             .ok_or_else(|| Error::internal("a request that was just made is not there"))
     })
     .await?;
-    let minted = minted(&context, &writer, &sender, &once, |connection, project, id| {
-        let request = requests::by_id(connection, project, id)?;
-        Ok((request.visitor_id, request.created_at))
-    })
+    let minted = minted(
+        &context,
+        &writer,
+        &sender,
+        &once,
+        |row| row.id,
+        |connection, project, id| {
+            let request = requests::by_id(connection, project, id)?;
+            Ok((request.visitor_id, request.created_at))
+        },
+    )
     .await?;
-    if let Some(made) = once.made() {
+    if let Some(made) = once.id(|row| row.id) {
         let stamp = context.db.changes().stamp(writer.tenant.project.id);
         context.own_votes.note(writer.visitor, OwnVote { request: made, cast: true, stamp });
     }
-    with_token(once.respond(), &context, writer.tenant.project.id, minted)
+    with_token(once.into(), &context, writer.tenant.project.id, minted)
 }
 
 fn make(

@@ -3,12 +3,19 @@
 
 use std::sync::Arc;
 
-use actix_web::{HttpResponse, post, web};
+use actix_web::{post, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{place::ScreenIn, said::Said, wire::Body},
+    api::{
+        answer::{Answer, NoContent},
+        params::OfWidget,
+        place::ScreenIn,
+        refusals::{JsonBody, WidgetWrite},
+        said::Said,
+        wire::Body,
+    },
     auth::widget::Page,
     domain::object::ObjectRef,
     error::{Code, Error, Result},
@@ -29,21 +36,13 @@ pub struct ViewIn {
 }
 
 /// Counts a view. With `Sec-GPC: 1` or `DNT: 1` it is answered alike and not counted.
-#[utoipa::path(
-    tag = "widget",
-    params(("key" = String, Path, description = "The project's public key, pk_…")),
-    request_body = ViewIn,
-    responses(
-        (status = 204, description = "Counted, or not counted because the browser asks for privacy"),
-        (status = 401, body = crate::api::problem::Problem),
-        (status = 403, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem),
-        (status = 422, body = crate::api::problem::Problem),
-        (status = 429, body = crate::api::problem::Problem)
-    )
-)]
+#[utoipa::path(tag = "widget", params(OfWidget), request_body = ViewIn, responses(WidgetWrite, JsonBody))]
 #[post("/views")]
-pub async fn count(context: web::Data<Context>, page: Page, body: Body<ViewIn, 8>) -> Result<HttpResponse> {
+pub async fn count(
+    context: web::Data<Context>,
+    page: Page,
+    body: Body<ViewIn, 8>,
+) -> Result<Answer<NoContent>> {
     let input = Said::scan(body)?.value;
     if !page.tenant.project.telemetry {
         let detail = "This project counts no views: an admin may turn telemetry on in its settings.";
@@ -62,5 +61,5 @@ pub async fn count(context: web::Data<Context>, page: Page, body: Body<ViewIn, 8
         };
         context.intake.view(view).await?;
     }
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Answer::no_content())
 }

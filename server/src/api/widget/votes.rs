@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use actix_web::{HttpResponse, delete, http::StatusCode, put, web};
+use actix_web::{delete, put, web};
 use metrics::Counter;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,9 +11,12 @@ use super::with_token;
 use crate::{
     api::{
         Ids,
+        answer::{Answer, Json},
+        params::OfWidget,
         place::ScreenIn,
+        refusals::{Conflict, JsonBody, WidgetWrite},
         said::Said,
-        wire::{self, Body},
+        wire::Body,
     },
     auth::widget::Writer,
     base::id::{self, Id},
@@ -67,7 +70,7 @@ async fn put_in(
     request: Id<id::Request>,
     counts: bool,
     place: VoteIn,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Json<VoteOut>>> {
     let kind = writer.voter_kind();
     let minted = writer.mint.as_ref().filter(|_| counts).map(|fresh| fresh.id);
     let project = writer.tenant.project.id;
@@ -93,25 +96,15 @@ async fn put_in(
     count(outcome.changed);
     let out =
         VoteOut { request_id: request, votes: outcome.votes, voted: outcome.voted, changed: outcome.changed };
-    with_token(wire::answer(StatusCode::OK, &out), context, project, minted)
+    with_token(Answer::ok(&out), context, project, minted)
 }
 
 /// Votes for a request.
 #[utoipa::path(
     tag = "widget",
-    params(
-        ("key" = String, Path, description = "The project's public key, pk_…"),
-        ("request" = Id<id::Request>, Path, description = "The request")
-    ),
+    params(OfWidget, ("request" = Id<id::Request>, Path)),
     request_body = VoteIn,
-    responses(
-        (status = 200, body = VoteOut),
-        (status = 401, body = crate::api::problem::Problem),
-        (status = 403, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem),
-        (status = 409, body = crate::api::problem::Problem),
-        (status = 429, body = crate::api::problem::Problem)
-    ),
+    responses(WidgetWrite, JsonBody, Conflict),
     security((), ("visitor" = []))
 )]
 #[put("/requests/{request}/vote")]
@@ -120,26 +113,22 @@ pub async fn cast(
     writer: Writer,
     Ids(of): Ids<Of>,
     body: Body<VoteIn, 8>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Json<VoteOut>>> {
     put_in(&context, writer, of.request, true, Said::scan(body)?.value).await
 }
 
 /// Takes the vote back.
 #[utoipa::path(
     tag = "widget",
-    params(
-        ("key" = String, Path, description = "The project's public key, pk_…"),
-        ("request" = Id<id::Request>, Path, description = "The request")
-    ),
-    responses(
-        (status = 200, body = VoteOut),
-        (status = 401, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem),
-        (status = 409, body = crate::api::problem::Problem)
-    ),
+    params(OfWidget, ("request" = Id<id::Request>, Path)),
+    responses(WidgetWrite, Conflict),
     security((), ("visitor" = []))
 )]
 #[delete("/requests/{request}/vote")]
-pub async fn retract(context: web::Data<Context>, writer: Writer, Ids(of): Ids<Of>) -> Result<HttpResponse> {
+pub async fn retract(
+    context: web::Data<Context>,
+    writer: Writer,
+    Ids(of): Ids<Of>,
+) -> Result<Answer<Json<VoteOut>>> {
     put_in(&context, writer, of.request, false, VoteIn::default()).await
 }

@@ -1,15 +1,16 @@
 //! Looking at an invitation and accepting it, by its token alone.
 //! A refused try uses nothing up; an accepted token is gone.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, post, web};
+use actix_web::{HttpRequest, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     api::{
-        problem::Problem,
+        answer::{Answer, Json},
+        refusals::{Conflict, Credentials, JsonBody, Limited, Missing, OwnPage},
         team::session::{self, Opened, Session},
-        wire::{self, Body},
+        wire::Body,
     },
     auth::{headers, team},
     base::{id::Id, time::Time},
@@ -80,12 +81,7 @@ enum Guest {
 #[utoipa::path(
     tag = "team",
     request_body = InviteLookIn,
-    responses(
-        (status = 200, body = InviteLook),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem),
-        (status = 429, body = Problem)
-    ),
+    responses(OwnPage, JsonBody, Limited, Missing),
     security(())
 )]
 #[post("/invites/look")]
@@ -93,7 +89,7 @@ pub async fn look(
     request: HttpRequest,
     context: web::Data<Context>,
     body: Body<InviteLookIn, 4>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Json<InviteLook>>> {
     let token = presented(&request, &context, &body.value.token).await?;
     let now = context.clock.now();
     let look = context
@@ -108,7 +104,7 @@ pub async fn look(
             })
         })
         .await?;
-    Ok(wire::answer(StatusCode::OK, &look))
+    Ok(Answer::ok(&look))
 }
 
 /// Accepts an invitation: the member joins the project and is logged in. Where the invited address has an account, only its
@@ -116,16 +112,7 @@ pub async fn look(
 #[utoipa::path(
     tag = "team",
     request_body = InviteAcceptIn,
-    responses(
-        (status = 200, body = Session),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem),
-        (status = 409, body = Problem),
-        (status = 422, body = Problem),
-        (status = 429, body = Problem),
-        (status = 503, body = Problem)
-    ),
+    responses(OwnPage, JsonBody, Conflict, Limited, Credentials, Missing),
     security(())
 )]
 #[post("/invites/accept")]
@@ -133,7 +120,7 @@ pub async fn accept(
     request: HttpRequest,
     context: web::Data<Context>,
     body: Body<InviteAcceptIn, 4>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Json<Session>>> {
     let input = body.value;
     let token = presented(&request, &context, &input.token).await?;
     let now = context.clock.now();
@@ -151,7 +138,7 @@ pub async fn accept(
         }
     };
     let opened = context.db.write(move |connection| join(connection, &token, guest, now)).await?;
-    Ok(session::welcome(&context, StatusCode::OK, opened))
+    session::welcome(&context, opened, Answer::ok)
 }
 
 /// The hash of a token that our own pages sent; what has another form names nothing.

@@ -1,6 +1,6 @@
 //! What the team changes of requests: makes, edits, decides on and links reports to them.
 
-use actix_web::{HttpRequest, HttpResponse, delete, http::StatusCode, patch, post, put, web};
+use actix_web::{HttpRequest, delete, patch, post, put, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -11,8 +11,12 @@ use super::{
 use crate::{
     actions::{create_request, decide as deciding},
     api::{
-        Ids, once,
+        Ids,
+        answer::{Answer, Created, Json},
+        once,
+        params::{Attempt, BasedOn, InProject},
         place::ScreenIn,
+        refusals::{Idempotent, IfMatch, JsonBody, TeamWrite},
         wire::{self, Body},
     },
     auth::team::{Team, Triager},
@@ -92,17 +96,9 @@ pub struct Pair {
 /// Makes a request for the team, out of a report if one is named.
 #[utoipa::path(
     tag = "team",
-    params(
-        ("project" = Id<id::Project>, Path, description = "The project"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new")
-    ),
+    params(InProject, Attempt),
     request_body = TeamRequestIn,
-    responses(
-        (status = 201, body = RequestDetail),
-        (status = 403, body = crate::api::problem::Problem),
-        (status = 404, body = crate::api::problem::Problem),
-        (status = 422, body = crate::api::problem::Problem)
-    ),
+    responses(TeamWrite, JsonBody, Idempotent),
     security(("session" = []), ("api_key" = []))
 )]
 #[post("/projects/{project}/requests")]
@@ -111,7 +107,7 @@ pub async fn create(
     context: web::Data<Context>,
     team: Team<Triager>,
     body: Body<TeamRequestIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Created<RequestDetail>>> {
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let input = body.value;
     let once = once::create(&context, claim, move |connection| {
@@ -119,7 +115,7 @@ pub async fn create(
         detail(connection, &team.project, row.id, team.now)
     })
     .await?;
-    Ok(once.respond())
+    Ok(once.into())
 }
 
 fn made(
@@ -155,19 +151,9 @@ fn made(
 /// Edits a request.
 #[utoipa::path(
     tag = "team",
-    params(
-        ("project" = Id<id::Project>, Path, description = "The project"),
-        ("request" = Id<id::Request>, Path, description = "The request"),
-        ("If-Match" = String, Header, description = "The ETag that was read")
-    ),
+    params(InProject, ("request" = Id<id::Request>, Path), BasedOn),
     request_body = RequestPatch,
-    responses(
-        (status = 200, body = RequestDetail),
-        (status = 404, body = crate::api::problem::Problem),
-        (status = 412, body = crate::api::problem::Problem),
-        (status = 422, body = crate::api::problem::Problem),
-        (status = 428, body = crate::api::problem::Problem)
-    ),
+    responses(TeamWrite, JsonBody, IfMatch),
     security(("session" = []), ("api_key" = []))
 )]
 #[patch("/projects/{project}/requests/{request}")]
@@ -177,7 +163,7 @@ pub async fn edit(
     team: Team<Triager>,
     Ids(of): Ids<Of>,
     body: Body<RequestPatch>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Json<RequestDetail>>> {
     let version = wire::if_match(&request)?;
     let patch = Patch {
         title: body.value.title.map(Line::into_string),
@@ -193,26 +179,15 @@ pub async fn edit(
             detail(connection, &team.project, of.request, team.now)
         })
         .await?;
-    wire::versioned(&request, &found, Some(found.version), "no-store")
+    wire::edited(&found, found.version)
 }
 
 /// Decides on a request, with the reason that voters will read.
 #[utoipa::path(
     tag = "team",
-    params(
-        ("project" = Id<id::Project>, Path, description = "The project"),
-        ("request" = Id<id::Request>, Path, description = "The request"),
-        ("If-Match" = String, Header, description = "The ETag that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated try create nothing new")
-    ),
+    params(InProject, ("request" = Id<id::Request>, Path), BasedOn, Attempt),
     request_body = DecisionIn,
-    responses(
-        (status = 201, body = RequestDetail),
-        (status = 404, body = crate::api::problem::Problem),
-        (status = 412, body = crate::api::problem::Problem),
-        (status = 422, body = crate::api::problem::Problem),
-        (status = 428, body = crate::api::problem::Problem)
-    ),
+    responses(TeamWrite, JsonBody, Idempotent, IfMatch),
     security(("session" = []), ("api_key" = []))
 )]
 #[post("/projects/{project}/requests/{request}/decisions")]
@@ -222,7 +197,7 @@ pub async fn decide(
     team: Team<Triager>,
     Ids(of): Ids<Of>,
     body: Body<DecisionIn>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Created<RequestDetail>>> {
     let version = wire::if_match(&request)?;
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let input = body.value;
@@ -241,18 +216,14 @@ pub async fn decide(
         detail(connection, &team.project, of.request, team.now)
     })
     .await?;
-    Ok(once.respond())
+    Ok(once.into())
 }
 
 /// Links a report to a request; a report speaks for one request at a time.
 #[utoipa::path(
     tag = "team",
-    params(
-        ("project" = Id<id::Project>, Path, description = "The project"),
-        ("request" = Id<id::Request>, Path, description = "The request"),
-        ("report" = Id<id::Report>, Path, description = "The report")
-    ),
-    responses((status = 200, body = RequestDetail), (status = 404, body = crate::api::problem::Problem)),
+    params(InProject, ("request" = Id<id::Request>, Path), ("report" = Id<id::Report>, Path)),
+    responses(TeamWrite),
     security(("session" = []), ("api_key" = []))
 )]
 #[put("/projects/{project}/requests/{request}/reports/{report}")]
@@ -260,19 +231,15 @@ pub async fn link(
     context: web::Data<Context>,
     team: Team<Triager>,
     Ids(pair): Ids<Pair>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Json<RequestDetail>>> {
     tie(&context, team, pair, true).await
 }
 
 /// Takes the link away.
 #[utoipa::path(
     tag = "team",
-    params(
-        ("project" = Id<id::Project>, Path, description = "The project"),
-        ("request" = Id<id::Request>, Path, description = "The request"),
-        ("report" = Id<id::Report>, Path, description = "The report")
-    ),
-    responses((status = 200, body = RequestDetail), (status = 404, body = crate::api::problem::Problem)),
+    params(InProject, ("request" = Id<id::Request>, Path), ("report" = Id<id::Report>, Path)),
+    responses(TeamWrite),
     security(("session" = []), ("api_key" = []))
 )]
 #[delete("/projects/{project}/requests/{request}/reports/{report}")]
@@ -280,11 +247,16 @@ pub async fn unlink(
     context: web::Data<Context>,
     team: Team<Triager>,
     Ids(pair): Ids<Pair>,
-) -> Result<HttpResponse> {
+) -> Result<Answer<Json<RequestDetail>>> {
     tie(&context, team, pair, false).await
 }
 
-async fn tie(context: &Context, team: Team<Triager>, pair: Pair, linked: bool) -> Result<HttpResponse> {
+async fn tie(
+    context: &Context,
+    team: Team<Triager>,
+    pair: Pair,
+    linked: bool,
+) -> Result<Answer<Json<RequestDetail>>> {
     let found = context
         .db
         .write(move |connection| {
@@ -298,5 +270,5 @@ async fn tie(context: &Context, team: Team<Triager>, pair: Pair, linked: bool) -
             detail(connection, &team.project, pair.request, team.now)
         })
         .await?;
-    Ok(wire::answer(StatusCode::OK, &found))
+    Ok(Answer::ok(&found))
 }
