@@ -97,8 +97,10 @@ impl Address {
     pub fn connect(&self) -> Result<AnyConnection> {
         match self {
             Self::Sqlite(path) => {
-                let mut connection = SqliteConnection::establish(&path.to_string_lossy())
-                    .map_err(|error| Error::unavailable(format!("{}: {error}", path.display())))?;
+                let mut connection =
+                    SqliteConnection::establish(&path.to_string_lossy()).map_err(|error| {
+                        Error::unavailable(format!("{}: {error}", path.display())).because(error)
+                    })?;
                 // secure_delete: what is erased is gone from the bytes of the file, too.
                 // FULL: an answered write outlives a power cut (a lower setting lost acknowledged votes).
                 connection.batch_execute(&format!(
@@ -107,8 +109,7 @@ impl Address {
                      PRAGMA mmap_size = 2147418112; PRAGMA journal_size_limit = 67108864; \
                      PRAGMA wal_autocheckpoint = 8000; PRAGMA secure_delete = ON;",
                 ))?;
-                super::functions::lower_everywhere(&mut connection)
-                    .map_err(|error| Error::unavailable(error.to_string()))?;
+                super::functions::lower_everywhere(&mut connection).map_err(Error::broken)?;
                 Ok(AnyConnection::Sqlite(connection))
             }
             Self::Postgres(url) => {
@@ -136,7 +137,7 @@ impl Address {
 }
 
 fn postgres(url: &str) -> Result<PgConnection> {
-    PgConnection::establish(&with_timeouts(url)).map_err(|error| Error::unavailable(error.to_string()))
+    PgConnection::establish(&with_timeouts(url)).map_err(Error::temporary)
 }
 
 /// The URL with limits on how long a server that does not answer is waited for, where it sets none itself, and with the

@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use super::{
     claim::{self, Claim},
     connection::{Address, AnyConnection, Pooled},
+    errors,
     job::Job,
     replica::{self, Position, Replica},
     session::Session,
@@ -151,7 +152,7 @@ impl Db {
         if let Some(replica) = &self.0.replica {
             let (replica, work) = (Arc::clone(replica), work.clone());
             let read = tokio::task::spawn_blocking(move || replica.read(seen, work)).await;
-            if let Some(done) = read.map_err(|error| Error::internal(error.to_string()))? {
+            if let Some(done) = read.map_err(Error::broken)? {
                 return Ok(done);
             }
         }
@@ -210,7 +211,7 @@ impl Db {
         let address = self.0.address.clone();
         let done = tokio::task::spawn_blocking(move || wal::start_over(&mut address.connect()?))
             .await
-            .map_err(|error| Error::internal(error.to_string()))?;
+            .map_err(Error::broken)?;
         self.0.log_is_due.store(!matches!(done, Ok(true)), Ordering::SeqCst);
         if !done? {
             tracing::warn!("what was erased stays in the write-ahead log for now: it is being read");
@@ -235,7 +236,7 @@ impl Db {
     {
         let pool = self.0.pool.clone();
         tokio::task::spawn_blocking(move || {
-            let mut pooled = pool.get().map_err(|error| Error::unavailable(error.to_string()))?;
+            let mut pooled = pool.get().map_err(errors::unconnected)?;
             let outcome = work(&mut pooled.connection);
             // A fault of the connection, or one in an unknown state, must not be handed to the next caller.
             pooled.dead =
@@ -243,7 +244,7 @@ impl Db {
             outcome
         })
         .await
-        .map_err(|error| Error::internal(error.to_string()))?
+        .map_err(Error::broken)?
     }
 }
 
@@ -251,11 +252,11 @@ impl Db {
 fn ended<T>(connection: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
     let outcome = work(connection);
     let end = if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" };
-    connection.batch_execute(end).map_err(|error| Error::unavailable(error.to_string()))?;
+    connection.batch_execute(end).map_err(|error| Error::from(error).of_transaction())?;
     outcome
 }
 
 /// Waits for what became of something that was queued.
 pub async fn arrived<T>(outcome: oneshot::Receiver<Result<T>>) -> Result<T> {
-    outcome.await.map_err(|error| Error::unavailable(format!("the writer went away: {error}")))?
+    outcome.await.map_err(|error| Error::unavailable("the writer went away").because(error))?
 }

@@ -6,27 +6,33 @@ use crate::error::{Code, Error};
 
 impl From<Sql> for Error {
     fn from(error: Sql) -> Self {
+        use DatabaseErrorKind::{
+            ClosedConnection, ForeignKeyViolation, SerializationFailure, UniqueViolation,
+        };
         match &error {
             Sql::NotFound => Self::not_found(),
-            Sql::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
-                Self::new(Code::Conflict, "That is there already.")
+            Sql::DatabaseError(UniqueViolation, _) => {
+                Self::new(Code::Conflict, "This already exists.").because(error)
             }
             // A parent that is gone, or never was, is "not found" to the client.
-            Sql::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Self::not_found(),
-            Sql::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
-                Self::unavailable(info.message())
-            }
-            Sql::DatabaseError(_, info) if speaks_of_a_dead_database(info.message()) => {
-                Self::unavailable(info.message())
-            }
-            _ => Self::internal(error.to_string()),
+            Sql::DatabaseError(ForeignKeyViolation, _) => Self::not_found().because(error),
+            Sql::DatabaseError(ClosedConnection | SerializationFailure, _) => Self::temporary(error),
+            Sql::DatabaseError(_, info) if is_temporary(info.message()) => Self::temporary(error),
+            _ => Self::broken(error),
         }
     }
 }
 
+/// The error of a database to which no connection could be made: temporary, unless its file is corrupt.
+pub fn unconnected(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
+    let text = cause.to_string();
+    let is_corrupt = ["malformed", "file is not a database"].iter().any(|sign| text.contains(sign));
+    if is_corrupt { Error::broken(cause) } else { Error::temporary(cause) }
+}
+
 /// Neither driver gives these a kind of their own, so their texts decide.
-fn speaks_of_a_dead_database(message: &str) -> bool {
-    const SIGNS: [&str; 20] = [
+fn is_temporary(message: &str) -> bool {
+    const SIGNS: [&str; 21] = [
         "server closed the connection",
         "terminating connection",
         "no connection to the server",
@@ -47,7 +53,9 @@ fn speaks_of_a_dead_database(message: &str) -> bool {
         "readonly database",
         "database is locked",
         "unable to open database file",
-        "database disk image is malformed",
+        // SQLite rolled the transaction back by itself, as it does when the disk is full or fails.
+        "no such savepoint",
+        "no transaction is active",
     ];
     SIGNS.iter().any(|sign| message.contains(sign))
 }

@@ -44,7 +44,7 @@ pub fn begin_reading(connection: &mut AnyConnection, session: Session) -> Result
 /// `then` is for PostgreSQL, and begins with a semicolon where it is not empty.
 fn open(connection: &mut AnyConnection, session: Session, begin: &str, then: &str) -> Result<()> {
     let begun = match (connection, session) {
-        (AnyConnection::Sqlite(inner), _) => inner.batch_execute("BEGIN IMMEDIATE"),
+        (AnyConnection::Sqlite(inner), _) => return Ok(inner.batch_execute("BEGIN IMMEDIATE")?),
         (AnyConnection::Postgres(inner), Session::Own) => inner.batch_execute(&format!("{begin}{then}")),
         // One way to the server and back. Parameters of the connection would be refused by the pooler.
         (AnyConnection::Postgres(inner), Session::Shared) => inner.batch_execute(&format!(
@@ -53,7 +53,7 @@ fn open(connection: &mut AnyConnection, session: Session, begin: &str, then: &st
         )),
     };
     // Nothing is wrong with the statement, whatever the pooler says.
-    begun.map_err(|error| Error::unavailable(error.to_string()))
+    begun.map_err(Error::temporary)
 }
 
 /// Runs `work` inside a savepoint, which is taken back when it answers false.

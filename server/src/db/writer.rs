@@ -43,7 +43,7 @@ impl Writer {
         let handle = thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writing.run())
-            .map_err(|error| Error::internal(format!("no writer thread: {error}")))?;
+            .map_err(|error| Error::internal("no writer thread").because(error))?;
         Ok((Self { jobs, waiting }, handle))
     }
 
@@ -102,7 +102,6 @@ impl WriterLoop {
             }
             Ok(connection.batch_execute("COMMIT")?)
         };
-        // A fault while committing is the database's, whatever it calls itself: nothing was acknowledged.
-        commit().map_err(|error: Error| Error::unavailable(error.detail))
+        commit().map_err(Error::of_transaction)
     }
 }

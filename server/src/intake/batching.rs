@@ -112,7 +112,7 @@ impl<B: Batch> Counting for ByWriter<B> {
     fn count(&mut self, items: Vec<B::Item>) -> Result<Outcomes<B>> {
         self.commit(items).map_err(|error| {
             self.batch.lock().forget();
-            Error::unavailable(error.detail)
+            error.of_transaction()
         })
     }
 }
@@ -172,13 +172,13 @@ impl<B: Batch> ByItself<B> {
         Ok(outcomes)
     }
 
-    /// A fault while committing is the database's, whatever it calls itself: nothing was acknowledged.
+    /// After a transaction that failed as a whole the next one begins on a new connection.
     fn sure<T>(&mut self, done: Result<T>) -> Result<T> {
         done.map_err(|error| {
             self.connection = None;
             self.begun = false;
             self.batch.forget();
-            Error::unavailable(error.detail)
+            error.of_transaction()
         })
     }
 }

@@ -61,8 +61,7 @@ pub async fn fill(context: &Context) -> Result<Option<Account>> {
         return Ok(None);
     }
     let password = readable(&Secret::new(""));
-    let hash =
-        context.hasher.hash(password.clone()).await.map_err(|error| Error::unavailable(error.to_string()))?;
+    let hash = context.hasher.hash(password.clone()).await.map_err(Error::broken)?;
     let now = context.clock.now();
     let origin = context.config.public_url.as_str().to_owned();
     let filled = context

@@ -104,8 +104,9 @@ impl Replica {
         let mut pooled = match self.pool.get() {
             Ok(pooled) => pooled,
             Err(error) => {
-                self.note(Err(Error::unavailable(error.to_string())));
-                return Err(Error::unavailable(error.to_string()));
+                let error = Error::temporary(error);
+                self.note(Err(error.clone()));
+                return Err(error);
             }
         };
         let Pooled { connection, dead } = &mut *pooled;

@@ -29,7 +29,7 @@ pub struct Shown<'r> {
 
 /// The receipt of what was shown.
 pub fn receipt(shown: &Shown<'_>) -> Result<Receipt> {
-    let text = serde_json::to_string_pretty(shown).map_err(|error| Error::internal(error.to_string()))?;
+    let text = serde_json::to_string_pretty(shown).map_err(Error::broken)?;
     let digest = Sha256::digest(text.as_bytes());
     Ok(Receipt {
         version: "1".to_owned(),
@@ -40,5 +40,5 @@ pub fn receipt(shown: &Shown<'_>) -> Result<Receipt> {
 
 /// A column of JSON.
 pub fn document<T: Serialize + ?Sized>(value: &T) -> Result<Document> {
-    serde_json::to_value(value).map(Document).map_err(|error| Error::internal(error.to_string()))
+    serde_json::to_value(value).map(Document).map_err(Error::broken)
 }
