@@ -120,17 +120,20 @@ fn request(
     note_heat(found, &format!("{name} heat of votes"), row.heat_votes, heat);
     note_heat(found, &format!("{name} weight"), row.weight, cast.iter().map(|vote| vote.weight).sum());
 
+    let (mut counts, mut parts) = (row.counts(), row.parts());
+    for kind in Signal::ALL {
+        let (count, heat) = heats::remaining(connection, project.id, row.id, kind)?;
+        let (kept, part) = kind.of(&mut counts, &mut parts);
+        note(found, &format!("{name} {} signals", kind.as_str()), *kept, count);
+        note_heat(found, &format!("{name} heat of {} signals", kind.as_str()), *part, heat);
+    }
+    note_heat(found, &format!("{name} heat"), row.heat, row.parts().heat(&project.weights()));
     let linked: i64 = reports::table
         .filter(reports::project_id.eq(project.id))
         .filter(reports::request_id.eq(row.id))
         .count()
         .get_result(connection)?;
     note(found, &format!("{name} reports"), row.reports, linked);
-    let heat = heats::remaining(connection, project.id, row.id, Signal::Report)?;
-    note_heat(found, &format!("{name} heat of reports"), row.heat_reports, heat);
-    let heat = heats::remaining(connection, project.id, row.id, Signal::Unhelpful)?;
-    note_heat(found, &format!("{name} heat of unhelpful answers"), row.heat_unhelpful, heat);
-    note_heat(found, &format!("{name} heat"), row.heat, row.parts().heat(&project.weights()));
 
     let kept: Vec<(Id<id::Screen>, String, i64)> = places::table
         .filter(places::project_id.eq(project.id))

@@ -13,7 +13,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         decisions::{self, Decision},
-        heats,
+        heats::{HeatDelta, Signal},
         projects::Project,
         reports::{self, Report},
         requests::{self, Patch},
@@ -110,12 +110,14 @@ pub fn link(
     now: Time,
 ) -> Result<()> {
     let touched: Vec<_> = report.request_id.into_iter().chain([request]).collect();
-    requests::hold(connection, project.id, &touched)?;
-    if let Some(other) = report.request_id.filter(|other| *other != request) {
-        heats::remove(connection, project, other, report.id)?;
+    let mut delta = HeatDelta::new(project, Signal::Report);
+    if report.request_id.is_some_and(|other| other != request) {
+        delta.retract(connection, &[report.id])?;
     }
+    delta.hold(connection, &[request])?;
     reports::link(connection, project.id, report.id, Some(request))?;
-    heats::add(connection, project, request, report.id, now)?;
+    delta.add(connection, &[(request, report.id, now)])?;
+    delta.write(connection)?;
     journal::note(connection, project.id, What::Requests, &touched, now)?;
     journal::note(connection, project.id, What::Reports, &[report.id], now)
 }
@@ -131,8 +133,11 @@ pub fn unlink(
     if report.request_id != Some(request) {
         return Ok(());
     }
+    let mut delta = HeatDelta::new(project, Signal::Report);
+    delta.retract(connection, &[report.id])?;
+    delta.hold(connection, &[])?;
     reports::link(connection, project.id, report.id, None)?;
-    heats::remove(connection, project, request, report.id)?;
+    delta.write(connection)?;
     journal::note(connection, project.id, What::Requests, &[request], now)?;
     journal::note(connection, project.id, What::Reports, &[report.id], now)
 }

@@ -14,6 +14,7 @@ use crate::{
     },
     db::connection::{AnyConnection, each},
     domain::{
+        explain::Counts,
         heat::Parts,
         status::{Kind, Status},
     },
@@ -119,6 +120,16 @@ impl Request {
             version: 1,
             created_at: now,
             updated_at: now,
+        }
+    }
+
+    /// How many signals of each kind it has.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            votes: self.votes,
+            reports: self.reports,
+            unhelpful: self.unhelpful,
+            comments: self.comments,
         }
     }
 

@@ -123,7 +123,7 @@ fn put(
     let keys: Vec<rows::Key<'_>> = chains.keys().copied().collect();
     let before = rows::standing(connection, project.id, &keys)?;
     let mut moves = counters::Moves::default();
-    let mut heated = heat::HeatDelta::default();
+    let mut heated = heat::Unhelpful::default();
     let mut fresh = Vec::with_capacity(chains.len());
     for (key, said) in chains {
         let (Some(first), Some(last)) = (said.first(), said.last()) else { continue };

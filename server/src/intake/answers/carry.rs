@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::{counters::Moves, heat::HeatDelta};
+use super::{counters::Moves, heat::Unhelpful};
 use crate::{
     base::{
         id::{self, Id},
@@ -28,7 +28,7 @@ pub fn carry(
     let places: Vec<_> = mine.iter().map(|answer| answer.screen_id).collect();
     screens::hold(connection, project.id, &places)?;
     let mut carried = 0;
-    let (mut moves, mut heated, mut left) = (Moves::default(), HeatDelta::default(), Vec::new());
+    let (mut moves, mut heated, mut left) = (Moves::default(), Unhelpful::default(), Vec::new());
     for answer in &mine {
         let row = answers::table.find((project.id, answer.screen_id, &answer.object_key, from));
         let both = theirs

@@ -16,6 +16,7 @@ use crate::{
         connection::AnyConnection,
         prepared::prepared,
     },
+    domain::heat::Parts,
     error::{Error, Result},
     store::{
         projects::Project,
@@ -63,8 +64,10 @@ pub fn move_all(
     match connection {
         AnyConnection::Sqlite(inner) => {
             let mut counts = HashMap::with_capacity(moves.len());
-            for (number, id, by) in numbered {
-                counts.insert(id, move_request(inner, project, number, by)?);
+            for (_, id, by) in numbered {
+                if let Some(row) = requests.get(&id) {
+                    counts.insert(id, move_request(inner, project, row, by)?);
+                }
             }
             for place in places {
                 move_place(inner, project.id, place)?;
@@ -90,20 +93,19 @@ pub fn move_all(
 fn move_request(
     connection: &mut SqliteConnection,
     project: &Project,
-    number: i64,
+    row: &Request,
     by: Move,
 ) -> QueryResult<i64> {
-    let update = diesel::update(standings::table.find((project.number, number)))
+    // Nothing wrote to the row since it was read: SQLite has one writer.
+    let parts = Parts { votes: row.parts().votes + by.heat, ..row.parts() };
+    let update = diesel::update(standings::table.find((project.number, row.number)))
         .set((
             standings::votes.eq(standings::votes + by.votes),
             standings::votes_verified.eq(standings::votes_verified + by.verified),
             standings::votes_on_behalf.eq(standings::votes_on_behalf + by.on_behalf),
             standings::weight.eq(standings::weight + by.weight),
-            standings::heat_votes.eq(standings::heat_votes + by.heat),
-            standings::heat.eq((standings::heat_votes + by.heat) * project.weight_votes
-                + standings::heat_reports * project.weight_reports
-                + standings::heat_unhelpful * project.weight_unhelpful
-                + standings::heat_comments * project.weight_comments),
+            standings::heat_votes.eq(parts.votes),
+            standings::heat.eq(parts.heat(&project.weights())),
         ))
         .returning(standings::votes);
     prepared::<MoveRequest, _>(update).get_result(connection)
@@ -143,7 +145,8 @@ struct Moved {
 
 /// One way to the server for everything. The rows are there already, and are named by an insert since that always finds them by
 /// their keys, in this order, as they are now. A request that is gone would come to be with a version that none has, which
-/// the caller takes back.
+/// the caller takes back. Nobody holds the rows before, so the heat is made of its parts in SQL, here only: what `Parts::heat`
+/// does elsewhere.
 fn move_at_once(
     connection: &mut PgConnection,
     project: &Project,

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use diesel::{
     prelude::*,
     sql_query,
-    sql_types::{Array, BigInt, Bool, Double, Integer, Text},
+    sql_types::{Array, BigInt, Bool, Integer, Text},
 };
 
 use crate::{
@@ -18,9 +18,10 @@ use crate::{
         connection::AnyConnection,
         prepared::prepared,
     },
-    domain::status::Status,
+    domain::{heat::Parts, status::Status},
     error::Result,
     store::{
+        heats::{PARTS, PartsRow},
         numbers::whole,
         projects::Project,
         schema::{requests, standings, visitors},
@@ -51,9 +52,15 @@ pub struct Request {
     /// Its count.
     #[diesel(sql_type = BigInt)]
     pub votes: i64,
-    /// The votes' part of its heat.
-    #[diesel(sql_type = Double)]
-    pub heat_votes: f64,
+    #[diesel(embed)]
+    parts: PartsRow,
+}
+
+impl Request {
+    /// The parts of its heat.
+    pub fn parts(&self) -> Parts {
+        self.parts.into()
+    }
 }
 
 /// A row with its id.
@@ -89,7 +96,7 @@ pub fn requests(
                 requests::public,
                 standings::version,
                 standings::votes,
-                standings::heat_votes,
+                PARTS,
             );
             let mut found = HashMap::with_capacity(ids.len());
             for id in ids {
@@ -104,7 +111,8 @@ pub fn requests(
             let select = sql_query(
                 "SELECT r.*, s.* FROM UNNEST($3) AS asked (id) CROSS JOIN LATERAL (SELECT id, number, status, public \
                  FROM requests WHERE project_id = $1 AND id = asked.id LIMIT 1) AS r CROSS JOIN LATERAL \
-                 (SELECT version, votes, heat_votes FROM standings WHERE project = $2 AND request = r.number LIMIT 1) AS s",
+                 (SELECT version, votes, heat_votes, heat_reports, heat_unhelpful, heat_comments FROM standings \
+                 WHERE project = $2 AND request = r.number LIMIT 1) AS s",
             )
             .bind::<Uid, _>(project.id)
             .bind::<Integer, _>(project.number)

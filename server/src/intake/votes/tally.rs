@@ -74,10 +74,10 @@ pub fn settle(
     let moves: Vec<_> = tallies.iter().map(|(request, tally)| (*request, tally.by)).collect();
     let counts = counters::move_all(connection, project, requests, &moves, &places)?;
     for (request, tally) in tallies.iter().filter(|(_, tally)| tally.retracted) {
+        let Some(row) = requests.get(request) else { continue };
         let votes = counts.get(request).copied().unwrap_or(0);
-        let heat_before = requests.get(request).map_or(0.0, |row| row.heat_votes);
-        if votes == 0 || heat::retract(heat_before, -tally.by.heat, votes) == Retract::Recompute {
-            heats::settle_votes(connection, project, *request)?;
+        if votes == 0 || heat::retract(row.parts().votes, -tally.by.heat, votes) == Retract::Recompute {
+            heats::settle_votes(connection, project, row.number)?;
         }
     }
     Ok(counts)
