@@ -166,6 +166,7 @@ on_both! {
 
     the_team_creates_and_decides_once(app) {
         let team = app.owner().await;
+        app.hold_clock();
         let body = json!({"kind": "feature", "title": "By the team"});
         let path = team.path("/requests");
         let first = post(&team.asker, &path, "make", &body).await.is(StatusCode::CREATED);
@@ -183,6 +184,21 @@ on_both! {
         let again = decide().await.is(StatusCode::CREATED);
         assert_eq!(again.text, first.text, "the old If-Match does not hinder a repeated try");
         assert_eq!(team.detail(&id).await.0["decisions"].as_array().map(Vec::len), Some(1));
+    }
+
+    a_repeated_try_of_the_team_shows_what_has_become_of_what_the_first_one_made(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let body = json!({"kind": "feature", "title": "By the team"});
+        let path = team.path("/requests");
+        let made = post(&team.asker, &path, "make", &body).await.is(StatusCode::CREATED);
+        let id = text(&made.json(), "id").to_owned();
+        team.visitor(app).vote(&id).await.is(StatusCode::OK);
+        team.decide(&id, "planned", "Yes.").await.is(StatusCode::CREATED);
+        let again = post(&team.asker, &path, "make", &body).await.is(StatusCode::CREATED);
+        assert_eq!(again.header("idempotency-replayed"), Some("true"));
+        assert_eq!(again.json(), team.detail(&id).await.0);
+        assert_eq!((again.json()["votes"].as_i64(), count(&team, "requests").await), (Some(1), 1));
     }
 
     a_refused_try_uses_no_key_up(app) {

@@ -1,5 +1,5 @@
-//! Creating something once for each `Idempotency-Key`: the answer is kept in the transaction of what it answers.
-//! A crash between commit and answer leaves the answer there for the next try.
+//! Creating something once for each `Idempotency-Key`: the answer, or the id of what was made, is kept in the same transaction.
+//! A crash between commit and answer leaves it there for the next try.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -30,7 +30,7 @@ pub struct Once<T> {
 }
 
 /// What a stored response says of what it created.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Stored<K> {
     #[serde(bound = "")]
     id: Id<K>,
@@ -62,6 +62,10 @@ impl<T> From<Once<T>> for Answer<Created<T>> {
     }
 }
 
+fn text(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(Error::broken)
+}
+
 /// The claim that a request makes by its `Idempotency-Key`; `None` without one.
 pub fn claim(
     request: &HttpRequest,
@@ -85,6 +89,21 @@ pub fn claim(
     Ok(Some(Claim { project, actor, key: key.to_owned(), fingerprint: hasher.finalize().into() }))
 }
 
+/// Creates something once and shows it as it is afterwards. The view is read outside of the transaction, since it may take
+/// many queries; so only the id is stored, and a later attempt with the same key sees the current state of what the first created.
+pub async fn make<K, V, F, R>(context: &Context, claim: Option<Claim>, work: F, view: R) -> Result<Once<V>>
+where
+    K: 'static,
+    V: Serialize + Send + 'static,
+    F: FnOnce(&mut AnyConnection) -> Result<Id<K>> + Send + 'static,
+    R: FnOnce(&mut AnyConnection, Id<K>) -> Result<V> + Send + 'static,
+{
+    let once = create(context, claim, move |connection| Ok(Stored { id: work(connection)? })).await?;
+    let id = once.id(|stored| stored.id).ok_or_else(|| Error::internal("a stored response has no id"))?;
+    let view = context.db.read(move |connection| view(connection, id)).await?;
+    Ok(Once { body: text(&view)?, created: (!once.is_replayed()).then_some(view) })
+}
+
 /// Does `work` once: a later try with the same key gets the first answer.
 pub async fn create<T, F>(context: &Context, claim: Option<Claim>, work: F) -> Result<Once<T>>
 where
@@ -101,7 +120,7 @@ where
                 return Ok(Once { body, created: None });
             }
             let created = work(connection)?;
-            let body = serde_json::to_string(&created).map_err(Error::broken)?;
+            let body = text(&created)?;
             if let Some(claim) = &claim {
                 idempotency::keep(connection, claim, StatusCode::CREATED.as_u16(), &body)?;
             }

@@ -200,7 +200,7 @@ pub fn next_report_number(connection: &mut AnyConnection, id: Id<id::Project>) -
 }
 
 /// How much there is in a project.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
     /// Requests of every status.
     pub requests: i64,

@@ -163,7 +163,7 @@ fn found(
     for origin in input.origins.iter().flatten() {
         origins::allow(connection, project.id, origin, now)?;
     }
-    describe(connection, project, Role::Owner)
+    Ok(described(project, Role::Owner, rows::Counts::default()))
 }
 
 /// The projects that the member has a role in, oldest first.
@@ -234,10 +234,12 @@ pub async fn change(
             rows::lock(connection, id)?;
             let project = patched(rows::by_id(connection, id)?, patch);
             rows::update(connection, &project)?;
-            describe(connection, project, role)
+            Ok(project)
         })
         .await?;
     context.settings_changed(id);
+    // Counted outside of the write, on which all others wait where SQLite has one writer.
+    let project = context.db.read(move |connection| describe(connection, project, role)).await?;
     Ok(Answer::ok(&project))
 }
 
@@ -259,7 +261,11 @@ fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
 
 fn describe(connection: &mut AnyConnection, project: rows::Project, role: Role) -> Result<Project> {
     let counts = rows::counts(connection, project.id)?;
-    Ok(Project {
+    Ok(described(project, role, counts))
+}
+
+fn described(project: rows::Project, role: Role, counts: rows::Counts) -> Project {
+    Project {
         id: project.id,
         name: project.name,
         widget_key: project.widget_key,
@@ -276,5 +282,5 @@ fn describe(connection: &mut AnyConnection, project: rows::Project, role: Role) 
             screens: counts.screens,
             visitors: counts.visitors,
         },
-    })
+    }
 }

@@ -290,15 +290,16 @@ pub async fn rename(
     body: Body<ScreenPatch, 8>,
 ) -> Result<Answer<Json<ScreenDetail>>> {
     let title = body.value.title.filter(|title| !title.is_empty()).map(Line::into_string);
-    let renamed = context
+    let (project, now) = (team.project.id, team.now);
+    let found = context
         .db
-        .write(move |connection| {
-            if !screens::rename(connection, team.project.id, of.screen, title.as_deref())? {
-                return Err(Error::not_found());
-            }
-            detail(connection, team.project.id, of.screen, team.now)
-        })
+        .write(move |connection| screens::rename(connection, project, of.screen, title.as_deref()))
         .await?;
+    if !found {
+        return Err(Error::not_found());
+    }
+    // Read outside of the write: it takes many queries, and SQLite has one writer.
+    let renamed = context.db.read(move |connection| detail(connection, project, of.screen, now)).await?;
     Ok(Answer::ok(&renamed))
 }
 

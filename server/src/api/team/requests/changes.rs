@@ -110,10 +110,13 @@ pub async fn create(
 ) -> Result<Answer<Created<RequestDetail>>> {
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let input = body.value;
-    let once = once::create(&context, claim, move |connection| {
-        let row = made(connection, &team.project, input, team.now)?;
-        detail(connection, &team.project, row.id, team.now)
-    })
+    let (project, now) = (team.project.clone(), team.now);
+    let once = once::make(
+        &context,
+        claim,
+        move |connection| made(connection, &team.project, input, now).map(|row| row.id),
+        move |connection, id| detail(connection, &project, id, now),
+    )
     .await?;
     Ok(once.into())
 }
@@ -172,13 +175,12 @@ pub async fn edit(
         public: body.value.public,
         status: None,
     };
-    let found = context
+    let (project, now) = (team.project.clone(), team.now);
+    context
         .db
-        .write(move |connection| {
-            deciding::edit(connection, &team.project, of.request, version, &patch, team.now)?;
-            detail(connection, &team.project, of.request, team.now)
-        })
+        .write(move |connection| deciding::edit(connection, &project, of.request, version, &patch, now))
         .await?;
+    let found = changed(&context, team, of.request).await?;
     wire::edited(&found, found.version)
 }
 
@@ -211,10 +213,16 @@ pub async fn decide(
         reopen_if: text(input.reopen_if),
         decided_by: team.actor.name().to_owned(),
     };
-    let once = once::create(&context, claim, move |connection| {
-        deciding::decide(connection, &team.project, of.request, version, wanted, team.now)?;
-        detail(connection, &team.project, of.request, team.now)
-    })
+    let (project, now) = (team.project.clone(), team.now);
+    let once = once::make(
+        &context,
+        claim,
+        move |connection| {
+            deciding::decide(connection, &team.project, of.request, version, wanted, now)?;
+            Ok(of.request)
+        },
+        move |connection, id| detail(connection, &project, id, now),
+    )
     .await?;
     Ok(once.into())
 }
@@ -257,18 +265,23 @@ async fn tie(
     pair: Pair,
     linked: bool,
 ) -> Result<Answer<Json<RequestDetail>>> {
-    let found = context
+    let (project, now) = (team.project.clone(), team.now);
+    context
         .db
         .write(move |connection| {
-            requests::by_id(connection, team.project.id, pair.request)?;
-            let report = reports::held(connection, team.project.id, pair.report)?;
+            requests::by_id(connection, project.id, pair.request)?;
+            let report = reports::held(connection, project.id, pair.report)?;
             if linked {
-                deciding::link(connection, &team.project, pair.request, &report, team.now)?;
+                deciding::link(connection, &project, pair.request, &report, now)
             } else {
-                deciding::unlink(connection, &team.project, pair.request, &report, team.now)?;
+                deciding::unlink(connection, &project, pair.request, &report, now)
             }
-            detail(connection, &team.project, pair.request, team.now)
         })
         .await?;
-    Ok(Answer::ok(&found))
+    Ok(Answer::ok(&changed(context, team, pair.request).await?))
+}
+
+/// A request as it is after a change. Read outside of the write: it takes many queries, and SQLite has one writer.
+async fn changed(context: &Context, team: Team<Triager>, id: Id<id::Request>) -> Result<RequestDetail> {
+    context.db.read(move |connection| detail(connection, &team.project, id, team.now)).await
 }
