@@ -1,6 +1,7 @@
 //! SQL only, one file a table; synchronous functions over a connection, so that they compose in one
 //! transaction. Knows no HTTP and decides nothing: rules live in `domain`.
 pub mod answers;
+pub mod arrivals;
 pub mod decisions;
 pub mod heats;
 pub mod idempotency;

@@ -151,17 +151,6 @@ pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<
     Ok(())
 }
 
-/// Notes that the visitor was here; returns whether it still exists.
-pub fn seen(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    id: Id<id::Visitor>,
-    now: Time,
-) -> Result<bool> {
-    let row = visitors::table.find((project, id));
-    Ok(diesel::update(row).set(visitors::seen_at.eq(now)).execute(connection)? == 1)
-}
-
 /// Takes a visitor out; fails while anything still points to it.
 pub fn delete(
     connection: &mut AnyConnection,

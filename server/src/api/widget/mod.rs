@@ -32,7 +32,10 @@ use crate::{
     db::connection::AnyConnection,
     error::{Error, Result},
     state::Context,
-    store::visitors::{self, Visitor},
+    store::{
+        arrivals,
+        visitors::{self, Visitor},
+    },
 };
 
 /// The response header that carries a new visitor's token.
@@ -116,14 +119,8 @@ async fn minted<T, K: 'static>(
 
 /// Makes the visitor that a write mints, or makes sure that the known one still exists.
 fn arrive(connection: &mut AnyConnection, writer: &Arrival) -> Result<()> {
-    match &writer.mint {
-        Some(fresh) => visitors::insert(connection, fresh),
-        None if visitors::seen(connection, writer.project, writer.visitor, writer.now)? => Ok(()),
-        None => Err(Error::new(
-            crate::error::Code::Unauthorized,
-            "This visitor no longer exists: start again without the token.",
-        )),
-    }
+    let arrival = arrivals::Arrival { visitor: writer.visitor, mint: writer.mint.as_deref(), at: writer.now };
+    arrivals::arrive_one(connection, writer.project, arrival)
 }
 
 /// What a write needs to bring its visitor along into a transaction.

@@ -1,12 +1,9 @@
 //! Writing a batch of answers: of several by one visitor at one place the last stands, as if they had come one after the
 //! other. Counters, trends and heat move once a row, by what really changed.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{AnswerCommand, SavedAnswer, counters, heat, rows, visitors};
+use super::{AnswerCommand, SavedAnswer, counters, heat, rows};
 use crate::{
     base::{
         id::{self, Id},
@@ -15,8 +12,13 @@ use crate::{
     changes::throttle::JournalThrottle,
     db::connection::AnyConnection,
     error::{Error, Result},
-    intake::{batching::Batch, queue::without_outcome, votes::visitor_gone},
-    store::{answers::Answer, projects::Project, screen_names},
+    intake::{batching::Batch, queue::without_outcome},
+    store::{
+        answers::Answer,
+        arrivals::{self, Arrival},
+        projects::Project,
+        screen_names,
+    },
 };
 
 /// What the queue of answers remembers: what the journal says already.
@@ -60,7 +62,7 @@ impl Batch for Answering {
         for (index, given) in items.iter().copied().enumerate() {
             projects.entry(given.project.id).or_default().push((index, given));
         }
-        let mut outcomes: Vec<Result<SavedAnswer>> = items.iter().map(|_| Err(visitor_gone())).collect();
+        let mut outcomes: Vec<Result<SavedAnswer>> = items.iter().map(|_| Err(arrivals::gone())).collect();
         for placed in projects.into_values() {
             for (index, taken) in self.of_project(connection, placed)? {
                 if let Some(slot) = outcomes.get_mut(index) {
@@ -89,8 +91,14 @@ impl Answering {
         let Some(project) = placed.first().map(|(_, given)| Arc::clone(&given.project)) else {
             return Ok(Vec::new());
         };
-        let here: HashSet<_> = visitors::arrive(connection, project.id, &placed)?;
-        let placed: Vec<_> = placed.into_iter().filter(|(_, given)| here.contains(&given.visitor)).collect();
+        let writing = placed.iter().map(|(_, given)| Arrival {
+            visitor: given.visitor,
+            mint: given.mint.as_deref(),
+            at: given.at,
+        });
+        let here = arrivals::arrive(connection, project.id, writing)?;
+        let placed: Vec<_> =
+            placed.into_iter().filter(|(_, given)| here.contains_key(&given.visitor)).collect();
         let named = placed.iter().map(|(_, given)| (&given.route, given.title.as_deref(), given.at));
         let screens = screen_names::resolve(connection, project.id, named)?;
         let mut chains = Chains::new();

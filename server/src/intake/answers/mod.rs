@@ -9,7 +9,6 @@ mod rows;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests;
-mod visitors;
 
 use std::sync::Arc;
 

@@ -14,7 +14,6 @@ use super::{
     rows::{self, Request},
     screen_cache::{Place, ScreenCache},
     tally::{Tally, settle},
-    visitor_gone,
 };
 use crate::{
     base::{
@@ -25,7 +24,11 @@ use crate::{
     db::connection::AnyConnection,
     error::{Error, Result},
     intake::{batching::Batch, queue::without_outcome},
-    store::{projects::Project, requests, screens, visitors, votes},
+    store::{
+        arrivals::{self, Arrival},
+        projects::Project,
+        requests, screens, votes,
+    },
 };
 
 /// What the queue of votes remembers of the database.
@@ -105,7 +108,17 @@ fn of_project(
     wanted.dedup();
     let mut requests = rows::requests(connection, &project, &wanted)?;
     let mut placed = votable(placed, &requests, tell);
-    let visitor_numbers = visitor_numbers(connection, &project, &placed)?;
+    // A retraction makes no visitor.
+    let writing = placed.iter().filter(|(_, command)| command.cast || command.mint.is_none());
+    let visitor_numbers = arrivals::arrive(
+        connection,
+        project.id,
+        writing.map(|(_, command)| Arrival {
+            visitor: command.visitor,
+            mint: command.mint.as_deref(),
+            at: command.at,
+        }),
+    )?;
     let mut places: HashMap<usize, Place> = HashMap::new();
     let mut naming: Vec<_> =
         placed.iter().filter(|(_, command)| command.cast && command.screen.is_some()).collect();
@@ -134,7 +147,7 @@ fn of_project(
                     .or_default()
                     .push((index, command));
             }
-            _ if command.cast => tell(index, Err(visitor_gone())),
+            _ if command.cast => tell(index, Err(arrivals::gone())),
             _ => tell(index, Ok(of_nobody(row))),
         }
     }
@@ -195,29 +208,6 @@ fn votable<'b>(
 /// The outcome of a retraction by a visitor who is not there.
 fn of_nobody(request: Option<&Request>) -> Outcome {
     Outcome { votes: request.map_or(0, |row| row.votes), voted: false, changed: false }
-}
-
-/// The numbers of the visitors; those that a cast command mints are made first.
-fn visitor_numbers(
-    connection: &mut AnyConnection,
-    project: &Project,
-    placed: &[Placed<'_>],
-) -> Result<HashMap<Id<id::Visitor>, i64>> {
-    let mut wanted = Vec::new();
-    for (_, command) in placed {
-        match &command.mint {
-            Some(fresh) if command.cast => visitors::insert(connection, fresh)?,
-            Some(_) => continue,
-            None => {}
-        }
-        wanted.push(command.visitor);
-    }
-    wanted.sort_unstable();
-    wanted.dedup();
-    if wanted.is_empty() {
-        return Ok(HashMap::new());
-    }
-    rows::visitor_numbers(connection, project.id, &wanted)
 }
 
 /// Who had voted on what before the batch.

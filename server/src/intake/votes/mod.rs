@@ -74,8 +74,3 @@ fn not_votable(status: Status, cast: bool) -> Option<Error> {
     let detail = format!("This request takes no votes: its status is {}.", status.as_str());
     Some(Error::new(Code::NotVotable, detail))
 }
-
-/// The error for a visitor that was merged or anonymised since it got its token.
-pub(super) fn visitor_gone() -> Error {
-    Error::new(Code::Unauthorized, "This visitor no longer exists: start again without the token.")
-}

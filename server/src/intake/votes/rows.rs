@@ -24,15 +24,13 @@ use crate::{
         heats::{PARTS, PartsRow},
         numbers::whole,
         projects::Project,
-        schema::{requests, standings, visitors},
+        schema::{requests, standings},
     },
 };
 
 // The names of the statements that every batch runs.
 enum LoadRequest {}
 enum LoadRequests {}
-enum VisitorNumber {}
-enum VisitorNumbers {}
 
 /// What a command is judged by.
 #[derive(Clone, Debug, Queryable, QueryableByName)]
@@ -70,15 +68,6 @@ struct Found {
     id: Id<id::Request>,
     #[diesel(embed)]
     request: Request,
-}
-
-/// A visitor with its number.
-#[derive(QueryableByName)]
-struct Numbered {
-    #[diesel(sql_type = Uid)]
-    id: Id<id::Visitor>,
-    #[diesel(sql_type = BigInt)]
-    number: i64,
 }
 
 /// The requests with these ids, as they are now.
@@ -119,37 +108,6 @@ pub fn requests(
             .bind::<Array<Uid>, _>(column(ids, |id| *id));
             let rows: Vec<Found> = prepared::<LoadRequests, _>(select).load(inner)?;
             Ok(rows.into_iter().map(|found| (found.id, found.request)).collect())
-        }
-    }
-}
-
-/// The numbers of visitors, who stay until the transaction ends; who is gone is left out. They are held in the order of
-/// `ids`.
-pub fn visitor_numbers(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    ids: &[Id<id::Visitor>],
-) -> Result<HashMap<Id<id::Visitor>, i64>> {
-    match connection {
-        AnyConnection::Sqlite(inner) => {
-            let mut found = HashMap::with_capacity(ids.len());
-            for id in ids {
-                let row = visitors::table.find((project, *id)).select(visitors::number);
-                if let Some(number) = prepared::<VisitorNumber, _>(row).get_result(inner).optional()? {
-                    found.insert(*id, number);
-                }
-            }
-            Ok(found)
-        }
-        AnyConnection::Postgres(inner) => {
-            let select = sql_query(
-                "SELECT v.* FROM UNNEST($2) AS asked (id) CROSS JOIN LATERAL (SELECT id, number FROM visitors \
-                 WHERE project_id = $1 AND id = asked.id LIMIT 1 FOR KEY SHARE) AS v",
-            )
-            .bind::<Uid, _>(project)
-            .bind::<Array<Uid>, _>(column(ids, |id| *id));
-            let rows: Vec<Numbered> = prepared::<VisitorNumbers, _>(select).load(inner)?;
-            Ok(rows.into_iter().map(|numbered| (numbered.id, numbered.number)).collect())
         }
     }
 }

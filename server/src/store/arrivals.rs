@@ -1,0 +1,160 @@
+//! The visitors that a transaction writes for: made where they are new, held until it ends, and noted as seen.
+//! Identifies nobody.
+
+use std::collections::{BTreeMap, HashMap};
+
+use diesel::{
+    prelude::*,
+    sql_query,
+    sql_types::{Array, BigInt},
+};
+
+use super::{
+    schema::visitors,
+    visitors::{Visitor, insert},
+};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    db::{
+        columns::{Uid, column},
+        connection::AnyConnection,
+        prepared::prepared,
+    },
+    error::{Code, Error, Result},
+};
+
+// The names of the statements that every batch runs.
+enum Known {}
+enum KnownAll {}
+enum Seen {}
+
+/// When a visitor was here is noted again after so many seconds: who clicks through a page is not written each time.
+const SEEN_AGAIN: i64 = 60;
+
+/// A visitor that writes.
+pub struct Arrival<'v> {
+    /// Who.
+    pub visitor: Id<id::Visitor>,
+    /// The visitor's row, when it may have to be made first.
+    pub mint: Option<&'v Visitor>,
+    /// When.
+    pub at: Time,
+}
+
+/// A visitor that is there.
+#[derive(Queryable, QueryableByName)]
+struct Here {
+    #[diesel(sql_type = Uid)]
+    id: Id<id::Visitor>,
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+    #[diesel(sql_type = BigInt)]
+    seen_at: Time,
+}
+
+/// The error for a visitor that was merged or anonymised since it got its token.
+pub fn gone() -> Error {
+    Error::new(Code::Unauthorized, "This visitor no longer exists: start again without the token.")
+}
+
+/// Makes the visitors that are minted, and holds all until the transaction ends, in the order of their ids; returns the
+/// numbers of those that there are. Comes before screens and requests are held.
+pub fn arrive<'v>(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    arrivals: impl Iterator<Item = Arrival<'v>>,
+) -> Result<HashMap<Id<id::Visitor>, i64>> {
+    let mut latest: BTreeMap<Id<id::Visitor>, Time> = BTreeMap::new();
+    let mut minted: BTreeMap<Id<id::Visitor>, &Visitor> = BTreeMap::new();
+    for Arrival { visitor, mint, at } in arrivals {
+        let seen = latest.entry(visitor).or_insert(at);
+        *seen = at.max(*seen);
+        minted.extend(mint.map(|fresh| (visitor, fresh)));
+    }
+    for fresh in minted.into_values() {
+        insert(connection, fresh)?;
+    }
+    let here = hold(connection, project, &latest.keys().copied().collect::<Vec<_>>())?;
+    let stale = here.iter().filter_map(|visitor| {
+        let at = latest.get(&visitor.id)?;
+        (*at >= visitor.seen_at.plus_seconds(SEEN_AGAIN)).then_some((visitor.id, *at))
+    });
+    note(connection, project, &stale.collect::<Vec<_>>())?;
+    Ok(here.into_iter().map(|visitor| (visitor.id, visitor.number)).collect())
+}
+
+/// As `arrive`, for one visitor.
+///
+/// # Errors
+/// Occurs when the visitor is gone.
+pub fn arrive_one(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    arrival: Arrival<'_>,
+) -> Result<()> {
+    let here = arrive(connection, project, std::iter::once(arrival))?;
+    if here.is_empty() { Err(gone()) } else { Ok(()) }
+}
+
+/// The visitors with these ids that there are, who stay until the transaction ends. They are held in the order of `ids`. On
+/// PostgreSQL each is looked up by its key: a plan that was made when the table was small would read all of it later.
+fn hold(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Visitor>],
+) -> Result<Vec<Here>> {
+    match connection {
+        AnyConnection::Sqlite(inner) => {
+            let mut here = Vec::with_capacity(ids.len());
+            for id in ids {
+                let columns = (visitors::id, visitors::number, visitors::seen_at);
+                let row = visitors::table.find((project, *id)).select(columns);
+                here.extend(prepared::<Known, _>(row).get_result::<Here>(inner).optional()?);
+            }
+            Ok(here)
+        }
+        AnyConnection::Postgres(inner) if !ids.is_empty() => {
+            let select = sql_query(
+                "SELECT v.* FROM UNNEST($2) AS asked (id) CROSS JOIN LATERAL (SELECT id, number, seen_at FROM visitors \
+                 WHERE project_id = $1 AND id = asked.id LIMIT 1 FOR NO KEY UPDATE) AS v",
+            )
+            .bind::<Uid, _>(project)
+            .bind::<Array<Uid>, _>(ids);
+            Ok(prepared::<KnownAll, _>(select).load(inner)?)
+        }
+        AnyConnection::Postgres(_) => Ok(Vec::new()),
+    }
+}
+
+/// Notes when held visitors were here.
+fn note(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    seen: &[(Id<id::Visitor>, Time)],
+) -> Result<()> {
+    match connection {
+        AnyConnection::Sqlite(inner) => {
+            for (id, at) in seen {
+                let update = diesel::update(visitors::table.find((project, *id)))
+                    .set(visitors::seen_at.eq(*at))
+                    .returning(visitors::seen_at);
+                let _at: Time = prepared::<Seen, _>(update).get_result(inner)?;
+            }
+        }
+        AnyConnection::Postgres(inner) if !seen.is_empty() => {
+            sql_query(
+                "UPDATE visitors v SET seen_at = m.at FROM UNNEST($2, $3) AS m (id, at) \
+                 WHERE v.project_id = $1 AND v.id = m.id",
+            )
+            .bind::<Uid, _>(project)
+            .bind::<Array<Uid>, _>(column(seen, |(id, _)| *id))
+            .bind::<Array<BigInt>, _>(column(seen, |(_, at)| *at))
+            .execute(inner)?;
+        }
+        AnyConnection::Postgres(_) => {}
+    }
+    Ok(())
+}
