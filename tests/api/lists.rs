@@ -226,6 +226,8 @@ on_both! {
         }
         let told = refused(&team.asker, &team.path("/requests?sort=new")).await.text;
         assert!(told.contains("sort"), "the parameter is named: {told}");
+        let told = refused(&team.asker, &team.path("/requests?order=old")).await.text;
+        assert!(told.contains("hot, top, new"), "the orders are named: {told}");
     }
 
     a_cursor_of_the_right_order_that_holds_the_wrong_kind_of_key_is_refused(app) {

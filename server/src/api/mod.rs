@@ -5,6 +5,7 @@ pub mod answer;
 pub mod connection;
 pub mod cors;
 pub mod once;
+pub mod orders;
 pub mod params;
 pub mod place;
 pub mod problem;

@@ -5,6 +5,7 @@ pub mod environment;
 pub mod explain;
 pub mod heat;
 pub mod object;
+pub mod order;
 pub mod origin;
 pub mod person;
 pub mod reasons;

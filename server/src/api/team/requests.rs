@@ -5,29 +5,37 @@ pub mod detail;
 
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, openapi::Object};
 
 use super::triage::{RankedRequest, ranked};
 use crate::{
     api::{
         Ids, Params,
         answer::{Answer, Read},
+        orders,
         params::InProject,
         refusals::TeamRead,
-        widget::listing::OrderIn,
         wire::{self, List},
     },
     auth::team::{Team, Viewer},
     base::id::{self, Id},
     domain::{
+        order::Order,
         status::{Kind, Status},
         wording::Query,
     },
     error::{Code, Error, Result},
     state::Context,
-    store::listing::{self, Filter, Order},
+    store::listing::{self, Filter},
 };
 use detail::{RequestDetail, detail};
+
+/// The orders that the team's API publishes, its default first.
+const ORDERS: &[Order] = &[Order::Hot, Order::Top, Order::New];
+
+fn order() -> Object {
+    orders::schema(ORDERS)
+}
 
 /// What the ranked list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -35,9 +43,8 @@ use detail::{RequestDetail, detail};
 #[serde(deny_unknown_fields)]
 pub struct PageIn {
     /// The order.
-    #[serde(default)]
-    #[param(inline)]
-    order: OrderIn,
+    #[param(schema_with = order)]
+    order: Option<String>,
     /// Statuses, with commas between.
     status: Option<String>,
     /// A kind.
@@ -88,7 +95,7 @@ pub async fn page(
     team: Team<Viewer>,
     Params(asked): Params<PageIn>,
 ) -> Result<Answer<Read<List<RankedRequest>>>> {
-    let order = Order::from(asked.order);
+    let order = orders::parse(asked.order.as_deref(), ORDERS)?;
     let limit = wire::limit(asked.limit)?;
     let after = wire::cursor(asked.cursor.as_deref(), order.as_str())?;
     let filter = Filter {

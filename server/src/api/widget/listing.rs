@@ -5,13 +5,14 @@ use std::{collections::HashSet, sync::Arc};
 
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::{IntoParams, openapi::Object};
 
 use super::requests::{WidgetRequest, parameter, shown};
 use crate::{
     api::{
         Params,
         answer::{Answer, Read},
+        orders,
         params::OfWidget,
         refusals::WidgetRead,
         wire::{self, List},
@@ -22,36 +23,20 @@ use crate::{
         listing::{Item, Listing},
         responses::{self, Wanted},
     },
-    domain::{object::ObjectRef, route::Route, wording::Query},
+    domain::{object::ObjectRef, order::Order, route::Route, wording::Query},
     error::{Error, Result},
     state::Context,
     store::{
-        listing::{self, Filter, Order},
+        listing::{self, Filter},
         screens, votes,
     },
 };
 
-/// An order of the widget's list.
-#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderIn {
-    /// Most heat first.
-    #[default]
-    Hot,
-    /// Most votes first.
-    Top,
-    /// Latest first.
-    New,
-}
+/// The orders that the widget publishes, its default first.
+const ORDERS: &[Order] = &[Order::Hot, Order::Top, Order::New];
 
-impl From<OrderIn> for Order {
-    fn from(order: OrderIn) -> Self {
-        match order {
-            OrderIn::Hot => Self::Hot,
-            OrderIn::Top => Self::Top,
-            OrderIn::New => Self::New,
-        }
-    }
+fn order() -> Object {
+    orders::schema(ORDERS)
 }
 
 /// What the widget's list is narrowed to.
@@ -64,9 +49,8 @@ pub struct PageIn {
     /// An object on it, as `type:id`.
     object: Option<String>,
     /// The order.
-    #[serde(default)]
-    #[param(inline)]
-    order: OrderIn,
+    #[param(schema_with = order)]
+    order: Option<String>,
     /// Words in the text, or the number of a request, as in `#59`. In the order `hot` the most relevant come first.
     q: Option<String>,
     /// The `next` of the page before.
@@ -132,7 +116,7 @@ const LONGEST_KEPT: usize = 512;
 
 /// A list as it is now, for everybody.
 async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Result<Listing> {
-    let order = Order::from(asked.order);
+    let order = orders::parse(asked.order.as_deref(), ORDERS)?;
     let limit = wire::limit(asked.limit)?;
     let after = wire::cursor(asked.cursor.as_deref(), order.as_str())?;
     let route = asked.screen.as_deref().map(Route::parse).transpose();

@@ -21,33 +21,12 @@ use crate::{
     },
     db::connection::AnyConnection,
     domain::{
+        order::Order,
         status::{Kind, Status},
         wording::Query,
     },
     error::Result,
 };
-
-/// An order of requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Most heat first.
-    Hot,
-    /// Most votes first.
-    Top,
-    /// Latest first.
-    New,
-}
-
-impl Order {
-    /// The word in addresses and cursors.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Hot => "hot",
-            Self::Top => "top",
-            Self::New => "new",
-        }
-    }
-}
 
 /// What a list of requests is narrowed to.
 #[derive(Clone, Debug, Default)]

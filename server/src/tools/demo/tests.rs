@@ -7,7 +7,7 @@ use crate::{
     actions::check,
     base::time::DAY as DAY_MICROS,
     db::{connection::Address, database::Db, migrate},
-    domain::{object::ObjectRef, route::Route, scrub::scrub, steps},
+    domain::{object::ObjectRef, order::Order, route::Route, scrub::scrub, steps},
     store::{listing, reports},
 };
 
@@ -82,7 +82,7 @@ async fn played_into_a_database_every_counter_is_right() {
     let (project, requests, reports) = db
         .read(|connection| {
             let project = projects::first(connection)?.unwrap();
-            let (hot, all) = (listing::Order::Hot, listing::Filter::default());
+            let (hot, all) = (Order::Hot, listing::Filter::default());
             let requests = listing::page(connection, project.id, hot, &all, None, 100)?.items;
             let reports =
                 reports::page(connection, project.id, &reports::Filter::default(), None, 100)?.items;

@@ -1,0 +1,33 @@
+//! The parameter `order` of lists of requests. Accepts no order but those that the API in question publishes.
+
+use utoipa::openapi::{Object, ObjectBuilder, Type};
+
+use crate::{
+    domain::order::Order,
+    error::{Code, Error, Result},
+};
+
+fn words(published: &[Order]) -> impl Iterator<Item = &'static str> {
+    published.iter().map(|order| order.as_str())
+}
+
+/// The order that is asked for, by default the first one that is published.
+pub fn parse(asked: Option<&str>, published: &[Order]) -> Result<Order> {
+    let found = match asked {
+        None => published.first(),
+        Some(word) => published.iter().find(|order| order.as_str() == word),
+    };
+    found.copied().ok_or_else(|| {
+        let known: Vec<_> = words(published).collect();
+        Error::new(Code::BadRequest, format!("order must be one of {}.", known.join(", ")))
+    })
+}
+
+/// The schema of the parameter.
+pub fn schema(published: &[Order]) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some("An order of the widget's list."))
+        .enum_values(Some(words(published)))
+        .build()
+}

@@ -1,0 +1,15 @@
+//! The orders that lists of requests come in. Which of them an API publishes is that API's own to say.
+
+use super::words::words;
+
+words! {
+    /// An order of requests.
+    pub enum Order {
+        /// Most heat first.
+        Hot = "hot",
+        /// Most votes first.
+        Top = "top",
+        /// Latest first.
+        New = "new",
+    }
+}
