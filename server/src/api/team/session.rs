@@ -15,10 +15,7 @@ use crate::{
         headers,
         team::{self, SESSION_SECONDS, SignedIn},
     },
-    base::{
-        id::{self, Id},
-        time::Time,
-    },
+    base::id::{self, Id},
     credentials::{
         password::PasswordError,
         secret::{self, Secret, SecretHash},
@@ -88,12 +85,6 @@ pub struct PasswordIn {
     password: Password,
 }
 
-/// A session that was just opened: the token for the cookie, and the answer.
-pub(super) struct Opened {
-    token: String,
-    session: Session,
-}
-
 /// Logs in: answers who it is and sets the session cookie.
 #[utoipa::path(
     tag = "team",
@@ -112,15 +103,11 @@ pub async fn login(
     let email = email.key();
     limit_guesses(&request, &context, &email).await?;
     let member = recognise(&context, email, &password).await?;
-    let now = context.clock.now();
-    let opened = context
-        .db
-        .write(move |connection| {
-            unchanged(connection, &member, wrong)?;
-            open(connection, &member, now)
-        })
-        .await?;
-    welcome(&context, opened, Answer::ok)
+    begin(&context, Answer::ok, move |connection| {
+        unchanged(connection, &member, wrong)?;
+        Ok(member)
+    })
+    .await
 }
 
 /// Says who is logged in.
@@ -206,20 +193,27 @@ pub(super) fn unchanged(
     if now.password_hash == member.password_hash { Ok(()) } else { Err(refused()) }
 }
 
-/// Opens a session for a member.
-pub(super) fn open(connection: &mut AnyConnection, member: &Member, now: Time) -> Result<Opened> {
-    let (token, hash) = Secret::new("").into_parts();
-    sessions::open(connection, &hash, member.id, now, now.plus_seconds(SESSION_SECONDS))?;
-    Ok(Opened { token, session: describe(connection, member)? })
-}
-
-/// Answers with a session that was just opened, and sets its cookie.
-pub(super) fn welcome<B>(
+/// Opens a session in the transaction in which `admit` says for whom; returns it with its cookie.
+pub(super) async fn begin<B, F>(
     context: &Context,
-    opened: Opened,
     answer: fn(&Session) -> Answer<B>,
-) -> Result<Answer<B>> {
-    answer(&opened.session).cookie(&team::cookie(context, opened.token))
+    admit: F,
+) -> Result<Answer<B>>
+where
+    F: FnOnce(&mut AnyConnection) -> Result<Member> + Send + 'static,
+{
+    let now = context.clock.now();
+    let (token, hash) = Secret::new("").into_parts();
+    let member = context
+        .db
+        .write(move |connection| {
+            let member = admit(connection)?;
+            sessions::open(connection, &hash, member.id, now, now.plus_seconds(SESSION_SECONDS))?;
+            Ok(member)
+        })
+        .await?;
+    let session = context.db.read(move |connection| describe(connection, &member)).await?;
+    answer(&session).cookie(&team::cookie(context, token))
 }
 
 fn describe(connection: &mut AnyConnection, member: &Member) -> Result<Session> {

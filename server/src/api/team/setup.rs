@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::session::{self, Opened, Session};
+use super::session::{self, Session};
 use crate::{
     api::{
         answer::{Answer, Created, Read},
@@ -13,7 +13,7 @@ use crate::{
         wire::{self, Body},
     },
     auth::{headers, team},
-    base::{id::Id, time::Time},
+    base::id::Id,
     credentials::secret::{self, SecretHash},
     db::connection::AnyConnection,
     domain::person::{Email, Password, PersonName},
@@ -77,8 +77,7 @@ pub async fn begin(
         password_hash: session::hash(&context, &input.password).await?,
         created_at: now,
     };
-    let opened = context.db.write(move |connection| found(connection, &link, &member, now)).await?;
-    session::welcome(&context, opened, Answer::created)
+    session::begin(&context, Answer::created, move |connection| found(connection, &link, member)).await
 }
 
 fn still_open(connection: &mut AnyConnection, link: &SecretHash) -> Result<()> {
@@ -87,12 +86,12 @@ fn still_open(connection: &mut AnyConnection, link: &SecretHash) -> Result<()> {
 }
 
 /// Takes the link and makes the member, or neither.
-fn found(connection: &mut AnyConnection, link: &SecretHash, member: &Member, now: Time) -> Result<Opened> {
+fn found(connection: &mut AnyConnection, link: &SecretHash, member: Member) -> Result<Member> {
     if members::any(connection)? || !sessions::take_setup_link(connection, link)? {
         return Err(closed());
     }
-    members::insert(connection, member)?;
-    session::open(connection, member, now)
+    members::insert(connection, &member)?;
+    Ok(member)
 }
 
 fn closed() -> Error {

@@ -9,7 +9,7 @@ use crate::{
     api::{
         answer::{Answer, Json},
         refusals::{Conflict, Credentials, JsonBody, Limited, Missing, OwnPage},
-        team::session::{self, Opened, Session},
+        team::session::{self, Session},
         wire::Body,
     },
     auth::{headers, team},
@@ -137,8 +137,7 @@ pub async fn accept(
             return Err(wrong());
         }
     };
-    let opened = context.db.write(move |connection| join(connection, &token, guest, now)).await?;
-    session::welcome(&context, opened, Answer::ok)
+    session::begin(&context, Answer::ok, move |connection| join(connection, &token, guest, now)).await
 }
 
 /// The hash of a token that our own pages sent; what has another form names nothing.
@@ -196,7 +195,7 @@ async fn fresh(
 }
 
 /// Uses the token up and lets the guest in, or does neither.
-fn join(connection: &mut AnyConnection, token: &SecretHash, guest: Guest, now: Time) -> Result<Opened> {
+fn join(connection: &mut AnyConnection, token: &SecretHash, guest: Guest, now: Time) -> Result<Member> {
     let invite = invites::find(connection, token, now)?.ok_or_else(Error::not_found)?;
     projects::lock(connection, invite.project_id)?;
     if !invites::delete(connection, invite.project_id, invite.id)? {
@@ -216,5 +215,5 @@ fn join(connection: &mut AnyConnection, token: &SecretHash, guest: Guest, now: T
     let before = members::role(connection, invite.project_id, member.id)?;
     let role = before.map_or(invite.role, |before| before.max(invite.role));
     members::set_role(connection, invite.project_id, member.id, role, now)?;
-    session::open(connection, &member, now)
+    Ok(member)
 }
