@@ -220,7 +220,7 @@ function StillHere(): JSX.Element {
       </button>
       {!busy && (
         <button type="button" class="button" onClick={stay}>
-          {t.act.cancel}
+          {t.wrong.stay}
         </button>
       )}
     </div>

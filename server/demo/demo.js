@@ -18,7 +18,7 @@ const invoices = [
     state: "Paid",
     lines: [
       ["Kiln log book, printed", 1831.93],
-      ["VAT 19 %", 348.07],
+      ["VAT 19%", 348.07],
     ],
   },
   {
@@ -29,7 +29,7 @@ const invoices = [
     state: "Paid",
     lines: [
       ["Exhibition boards", 2647.06],
-      ["VAT 19 %", 502.94],
+      ["VAT 19%", 502.94],
     ],
   },
   {
@@ -41,7 +41,7 @@ const invoices = [
     lines: [
       ["Shop sign, hand-painted", 1280],
       ["Price boards, set of four", 320],
-      ["VAT 19 %", 304],
+      ["VAT 19%", 304],
     ],
   },
   {
@@ -52,7 +52,7 @@ const invoices = [
     state: "Sent",
     lines: [
       ["Letterhead and seal", 3697.48],
-      ["VAT 19 %", 702.52],
+      ["VAT 19%", 702.52],
     ],
   },
   {
@@ -63,7 +63,7 @@ const invoices = [
     state: "Draft",
     lines: [
       ["Catalogue, 32 pages", 1941.6],
-      ["VAT 19 %", 368.9],
+      ["VAT 19%", 368.9],
     ],
   },
 ];
@@ -77,7 +77,7 @@ function current() {
 }
 
 function euros(amount) {
-  return `€ ${money.format(amount)}`;
+  return `€${money.format(amount)}`;
 }
 
 function row([work, amount]) {

@@ -46,7 +46,7 @@ for (const width of [1280, 390]) {
     await open(page, "Suggest");
     await dialog.getByRole("button", { name: "Suggest something else" }).click();
     await dialog.getByLabel("In a few words").fill("Save by itself please");
-    await expect(dialog.getByText("Already requested? Voting counts just as much.")).toBeVisible();
+    await expect(dialog.getByText("Already requested? A vote counts just as much.")).toBeVisible();
     await accessible(page, "similar");
     await open(page, "Yours");
     await expect(dialog.getByText("You suggested")).toBeVisible();

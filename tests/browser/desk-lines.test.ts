@@ -163,7 +163,7 @@ test.describe("what is typed while a form is on its way", () => {
     ["origins", "Domain", "Add domain", "https://a.example", "https://b.example", "https://a.example"],
     ["keys", "Name", "Create key", "nightly", "weekly", "nightly"],
     ["members", "E-mail", "Create invitation", "ada@example.com", "bob@example.com", "ada@example.com"],
-    ["identity", "Or use your own", "Use this secret", "a".repeat(32), "b".repeat(32), "a".repeat(32)],
+    ["identity", "Or use your own secret", "Use this secret", "a".repeat(32), "b".repeat(32), "a".repeat(32)],
   ] as const) {
     test(`stays in the field of ${tab}`, async ({ page, server, team, project }) => {
       await login(page, server.origin, team);

@@ -158,7 +158,7 @@ test("a full outbox says so and keeps what it has promised", async ({ page, cont
   await panel(page).getByLabel("In a few words").fill("One more");
   await panel(page).getByRole("button", { name: "Send suggestion" }).click();
   await expect(
-    panel(page).getByText("Too much is already waiting to be sent.", { exact: false }),
+    panel(page).getByText("Too many messages are already waiting to be sent.", { exact: false }),
   ).toBeVisible();
   await expect(panel(page).getByLabel("In a few words")).toHaveValue("One more");
   const titles = await page.evaluate(

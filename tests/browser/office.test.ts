@@ -177,7 +177,7 @@ test("after an upgrade the dashboard reloads itself once, and never over an unsa
   await form.getByLabel("Title").fill("Dark theme");
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Screens", exact: true }).click();
-  await expect(page.getByText("You have unsaved text")).toBeVisible();
+  await expect(page.getByText("You have unsaved changes")).toBeVisible();
   expect(loads).toBe(0);
 
   await page.goBack();
@@ -254,7 +254,7 @@ for (const [what, refuse] of [
     await expect(told.getByText("Try again before you leave this computer")).toBeVisible();
     await expect(page.getByText("No requests yet")).toBeVisible();
     expect((await page.request.get(`${server.origin}/v1/session`)).status()).toBe(200);
-    await told.getByRole("button", { name: "Cancel" }).click();
+    await told.getByRole("button", { name: "Stay logged in" }).click();
     await expect(told).toHaveCount(0);
     await page.getByRole("button", { name: /^Account/ }).click();
     await page.getByRole("button", { name: "Log out" }).click();

@@ -172,7 +172,7 @@ for (const width of [1280, 390]) {
     await dialog.getByRole("button", { name: "Send report" }).click();
     await open(page, "Suggest");
     await dialog.getByLabel("In a few words").fill(long);
-    await expect(dialog.getByText("Already requested? Voting counts just as much.")).toBeVisible();
+    await expect(dialog.getByText("Already requested? A vote counts just as much.")).toBeVisible();
     await fits(dialog);
     await page.screenshot({ path: `../artefacts/pictures/long-suggest-${width}.png` });
     await open(page, "Yours");

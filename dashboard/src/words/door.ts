@@ -38,11 +38,12 @@ export const door = {
     down: "Can’t reach the server. This page may be out of date, but nothing you typed is lost.",
     wait: (seconds: number) => `Please wait ${count(seconds, "second")}.`,
     leaving: "Logging out…",
+    stay: "Stay logged in",
     notLeft: "You’re still logged in: the server didn’t respond. Try again before you leave this computer.",
     generic: "Something went wrong. Please try again.",
     network: "Can’t reach the server. Check your connection and try again.",
     unavailable: "The server is busy or can’t reach its database. Try again in a moment.",
-    forbidden: "Your role in this project doesn’t allow this.",
+    forbidden: "Your role doesn’t allow this. Ask a project owner.",
     missing: "Not found. It may have been removed, or belong to a project you’re not a member of.",
     busy: (seconds: number | undefined) =>
       seconds
@@ -58,7 +59,8 @@ export const door = {
     load: "This page didn’t load",
     loadAway: "The server isn’t responding. This page retries every few seconds, or you can try again now.",
     loadOld: "Yousaid may have been updated. Try again, or reload to get the new version.",
-    loadUnsaved: "Yousaid may have been updated. You have unsaved text: go back and save it, then reload.",
+    loadUnsaved:
+      "Yousaid may have been updated. You have unsaved changes: go back and save them, then reload.",
     reference: (id: string) => `Reference for your administrator: ${id}`,
   },
   login: {
@@ -69,7 +71,7 @@ export const door = {
     submit: "Log in",
     refused: "Wrong e-mail or password.",
     ended: "Your session has expired. Log in to continue where you left off.",
-    setup: "This server isn’t set up yet. Open the set-up link that it printed when it started.",
+    setup: "This server isn’t set up yet. Open the set-up link from its terminal or log.",
   },
   setup: {
     title: "Set up Yousaid",
@@ -80,22 +82,22 @@ export const door = {
     passwordHint: "At least 12 characters. Four or more random words work well.",
     submit: "Create account",
     noToken: "This link is incomplete. Open the full link that the server printed when it started.",
-    done: "Yousaid is already set up.",
+    done: "Yousaid is already set up. Log in instead.",
     refused:
-      "This set-up link was already used, or is for another server. Restart the server to get a new one.",
+      "This set-up link isn’t valid. If Yousaid is already set up, log in instead. If not, restart the server to get a new link.",
   },
   invite: {
     title: (project: string) => `Join ${project}`,
     lead: (role: string, email: string) => `You’re invited as ${role}. You’ll log in with ${email}.`,
     known: "I already have an account",
     submit: "Accept invitation",
-    gone: "This invitation was already used, has expired or was revoked. Ask the person who sent it for a new one.",
+    gone: "This invitation has expired, been revoked or already been used. Ask the person who sent it for a new one.",
     noToken: "This link is incomplete. Open the full invitation link that you were sent.",
   },
   start: {
     title: "Create a project",
     first: "Create your first project",
-    lead: "A project collects the feedback on one of your products.",
+    lead: "A project collects feedback on one product.",
     name: "Product name",
     origin: "Web address",
     originHint: "Optional. Where your product runs, such as https://app.example.com. You can add more later.",
@@ -105,7 +107,7 @@ export const door = {
     title: "Keyboard shortcuts",
     on: "Single-key shortcuts",
     onHint:
-      "Turn them off if you use speech input or press keys by accident. Arrows, Enter and Escape always work.",
+      "Turn them off if you use speech input or press keys by accident. The arrow keys, Enter and Esc always work.",
     rows: [
       [["j", "↓"], "Next in the list"],
       [["k", "↑"], "Previous in the list"],

@@ -29,7 +29,7 @@ const screenOrderNames: Record<ScreenOrder, string> = {
   attention: "Needs attention",
   score: "Most helpful",
   answers: "Most answers",
-  route: "Route, A to Z",
+  route: "Screen, A to Z",
 };
 const roleNames: Record<Role, string> = {
   owner: "Owner",
@@ -38,15 +38,15 @@ const roleNames: Record<Role, string> = {
   viewer: "Viewer",
 };
 const roleHints: Record<Role, string> = {
-  owner: "Can do everything, including manage members",
+  owner: "Can do everything, including managing members",
   admin: "Can do everything except manage members",
-  triager: "Can decide and edit requests, and link reports",
+  triager: "Can edit and decide on requests, and link reports",
   viewer: "Can view, but not change anything",
 };
 const termNames: Record<Term, string> = {
   votes: "Votes",
   reports: "Reports",
-  unhelpful: "“Not helpful” answers",
+  unhelpful: "“No” answers",
   comments: "Comments",
 };
 const stepNames: Record<StepKind, string> = {
@@ -84,10 +84,10 @@ const answerNames: Record<string, string> = {
   fast: "Quick to find",
 };
 const removedNames: Record<Removed["kind"], [string, string]> = {
-  secret: ["secret", "secrets"],
+  secret: ["password or key", "passwords or keys"],
   card: ["card number", "card numbers"],
   email: ["e-mail address", "e-mail addresses"],
-  token: ["token", "tokens"],
+  token: ["access token", "access tokens"],
   iban: ["bank account number", "bank account numbers"],
 };
 const readable = (code: string) => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("_", " ");

@@ -13,7 +13,7 @@ export const words: FirstWords = {
   tabYours: "Von Ihnen",
 
   whyYes: "Was hat geholfen?",
-  whyNo: "Was hat gefehlt?",
+  whyNo: "Woran lag es?",
   comment: "Möchten Sie etwas ergänzen?",
   commentSend: "Kommentar senden",
   answered: "Danke für Ihre Antwort.",
@@ -48,8 +48,11 @@ export const words: FirstWords = {
   votedNow: "Sie haben für „{title}“ gestimmt.",
   unvotedNow: "Ihre Stimme für „{title}“ wurde zurückgenommen.",
   voteFailed: "Ihre Stimme ist nicht angekommen.",
-  closed: "{n} Stimmen. Die Abstimmung ist beendet.",
-  decided: "Die Antwort des Teams",
+  closed: {
+    one: "{n} Stimme. Die Abstimmung ist beendet.",
+    other: "{n} Stimmen. Die Abstimmung ist beendet.",
+  },
+  decided: "Unsere Entscheidung",
   onScreen: "Auf {route}",
   mine: "Ihr Vorschlag",
   kind_feature: "Idee",

@@ -13,7 +13,7 @@ export const words = {
   tabYours: "Yours",
 
   whyYes: "What helped?",
-  whyNo: "What was missing?",
+  whyNo: "What was the problem?",
   comment: "Anything to add?",
   commentSend: "Send comment",
   answered: "Thank you for your answer.",
@@ -45,8 +45,8 @@ export const words = {
   votedNow: "You voted for “{title}”.",
   unvotedNow: "Your vote for “{title}” was removed.",
   voteFailed: "Your vote didn’t go through.",
-  closed: "{n} votes. Voting is closed.",
-  decided: "The team’s answer",
+  closed: { one: "{n} vote. Voting is closed.", other: "{n} votes. Voting is closed." },
+  decided: "Our decision",
   onScreen: "On {route}",
   mine: "Your suggestion",
   kind_feature: "Idea",
@@ -65,7 +65,7 @@ export const words = {
     "Can’t reach the server. We’ve saved this in your browser and will send it once the connection is back.",
   offlinePage:
     "Can’t reach the server. Keep this page open, and we’ll send this once the connection is back.",
-  outboxFull: "Too much is already waiting to be sent. Please keep a copy and try again later.",
+  outboxFull: "Too many messages are already waiting to be sent. Please copy your text and try again later.",
   busy: {
     one: "The server is busy. Please try again in {n} second.",
     other: "The server is busy. Please try again in {n} seconds.",

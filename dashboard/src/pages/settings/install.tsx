@@ -115,7 +115,7 @@ function Sightings(props: { project: string; list: Sighting[]; onAllowed: () => 
     <div class="sightings">
       {/* Announced when an origin is seen first, not on each passing second. */}
       <p class="hidden" role="status">
-        {sorted[0] && t.install.seen(sorted[0].origin, "")}
+        {sorted[0] && t.install.seen(sorted[0].origin)}
       </p>
       {sorted.length === 0 ? (
         <p class="sighting is-waiting">
