@@ -79,7 +79,7 @@ export const door = {
     name: "Your name",
     email: "E-mail",
     password: "Password",
-    passwordHint: "At least 12 characters. Four or more random words work well.",
+    passwordHint: "At least 10 characters. Four or more random words work well.",
     submit: "Create account",
     noToken: "This link is incomplete. Open the full link that the server printed when it started.",
     done: "Yousaid is already set up. Log in instead.",

@@ -31,7 +31,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         } else {
             Cow::Borrowed(raw)
         };
-        checked(&unified, MIN, MAX, |c| c.is_control() && c != '\n' && c != '\t').map(Self)
+        checked(&unified, MIN, MAX, "Enter a message.", |c| c.is_control() && c != '\n' && c != '\t').map(Self)
     }
 }
 
@@ -46,18 +46,24 @@ impl<const MIN: usize, const MAX: usize> Line<MIN, MAX> {
         if spaced.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
             return Err(Invalid::at("", "Must be one line: remove the line breaks."));
         }
-        checked(&spaced, MIN, MAX, char::is_control).map(Self)
+        checked(&spaced, MIN, MAX, "Enter some text.", char::is_control).map(Self)
     }
 }
 
-/// The shared rule: normal form, no controls, visible where something is required, counted.
-fn checked(raw: &str, min: usize, max: usize, refused: impl Fn(char) -> bool) -> Result<String, Invalid> {
+/// The shared rule: normal form, no controls, visible where something is required (or else `blank` is the error), counted.
+fn checked(
+    raw: &str,
+    min: usize,
+    max: usize,
+    blank: &str,
+    refused: impl Fn(char) -> bool,
+) -> Result<String, Invalid> {
     let text: String = raw.trim().nfc().collect();
     if text.chars().any(refused) {
         return Err(Invalid::at("", "Must not contain control characters: remove them and send it again."));
     }
     if min > 0 && !text.chars().any(visible) {
-        return Err(Invalid::at("", "Enter a message."));
+        return Err(Invalid::at("", blank));
     }
     let count = text.chars().count();
     if count < min {

@@ -102,7 +102,7 @@ function Accept({ token, look }: { token: string; look: InviteLook }): JSX.Eleme
         )}
         <Field
           label={t.setup.password}
-          {...(!known.value && { hint: t.setup.passwordHint, minLength: 12 })}
+          {...(!known.value && { hint: t.setup.passwordHint, minLength: 10 })}
           name="password"
           type="password"
           autocomplete={known.value ? "current-password" : "new-password"}

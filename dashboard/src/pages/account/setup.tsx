@@ -70,7 +70,7 @@ export function Setup(): JSX.Element {
           type="password"
           autocomplete="new-password"
           required
-          minLength={12}
+          minLength={10}
           readOnly={form.busy}
           value={password}
           error={form.error("password")}

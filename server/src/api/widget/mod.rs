@@ -30,7 +30,7 @@ use crate::{
     },
     credentials::token::Bearer,
     db::connection::AnyConnection,
-    error::{Error, Result},
+    error::Result,
     state::Context,
     store::{
         arrivals,

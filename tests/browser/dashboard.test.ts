@@ -6,7 +6,7 @@ import { boot } from "./boot.ts";
 import { expect, test } from "./fixtures.ts";
 import { found } from "./team.ts";
 
-const picture = (name: string) => `../artefacts/pictures/desk-${name}.png`;
+const picture = (name: string) => `../artefacts/pictures/dashboard-${name}.png`;
 
 test("a newcomer goes from the printed link to a decision without leaving the browser", async ({
   page,
