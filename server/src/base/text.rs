@@ -31,7 +31,8 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         } else {
             Cow::Borrowed(raw)
         };
-        checked(&unified, MIN, MAX, "Enter a message.", |c| c.is_control() && c != '\n' && c != '\t').map(Self)
+        checked(&unified, MIN, MAX, "Enter a message.", |c| c.is_control() && c != '\n' && c != '\t')
+            .map(Self)
     }
 }
 
