@@ -3,21 +3,14 @@
 
 mod acts;
 mod browsers;
-mod comments;
+mod data;
 mod dice;
-mod faults;
-mod features;
-mod mishaps;
 mod people;
-mod problems;
 mod receipt;
-mod rulings;
-mod screens;
 mod stage;
 mod story;
 #[cfg(test)]
 mod tests;
-mod wishes;
 
 use std::sync::Arc;
 
@@ -80,9 +73,10 @@ pub async fn fill(context: &Context) -> Result<Option<Account>> {
 
 /// Everything, in one transaction.
 fn tell(connection: &mut AnyConnection, password_hash: String, origin: &str, now: Time) -> Result<()> {
+    let data = data::data()?;
     let project = found(connection, password_hash, now)?;
-    let stage = stage::Stage { project, now, origin, member: NAME };
-    stage::play(connection, &stage, &story::told())
+    let stage = stage::Stage { project, now, origin, member: NAME, people: &data.people };
+    stage::play(connection, &stage, &story::told(data))
 }
 
 /// The member and the project, nine weeks ago.

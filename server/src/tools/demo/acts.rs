@@ -1,34 +1,38 @@
 //! The steps of a demo report, with the sentences and selectors that the widget's recorder would write.
 
+use serde::Deserialize;
+
 use super::dice::Dice;
 use crate::domain::steps::{Step, StepKind, StepValue, Target};
 
 /// Something that a visitor or the page did.
-pub enum Act {
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act<'d> {
     /// Another address was shown.
-    Open(&'static str),
+    Open(&'d str),
     /// Something was clicked: its role and name.
-    Click(&'static str, &'static str),
+    Click(&'d str, &'d str),
     /// Something was typed: the field, its type, and how many characters (or files).
-    Type(&'static str, &'static str, u32),
+    Type(&'d str, &'d str, u32),
     /// Something was chosen from a list.
-    Choose(&'static str),
+    Choose(&'d str),
     /// A box was ticked.
-    Tick(&'static str),
+    Tick(&'d str),
     /// A field was filled that even the length is kept from.
-    Hidden(&'static str),
+    Hidden(&'d str),
     /// A form was sent.
-    Submit(&'static str),
+    Submit(&'d str),
     /// A key was pressed.
-    Key(&'static str),
+    Key(&'d str),
     /// The page threw.
-    Error(&'static str),
+    Error(&'d str),
     /// A promise was rejected.
-    Rejection(&'static str),
+    Rejection(&'d str),
     /// The page wrote to its console.
-    Log(&'static str),
+    Log(&'d str),
     /// A request failed: method, address, status (0 for no answer).
-    Http(&'static str, &'static str, u16),
+    Http(&'d str, &'d str, u16),
 }
 
 /// Longest pause between what a visitor does, in milliseconds.
@@ -38,7 +42,7 @@ const PAUSE: usize = 8_000;
 const PROMPT: usize = 400;
 
 /// The steps, in order, with plausible pauses.
-pub fn steps(acts: &[Act], dice: &mut Dice) -> Vec<Step> {
+pub fn steps(acts: &[Act<'_>], dice: &mut Dice) -> Vec<Step> {
     let mut at_ms = 0;
     let mut steps = Vec::with_capacity(acts.len());
     for act in acts {
@@ -58,7 +62,7 @@ pub fn steps(acts: &[Act], dice: &mut Dice) -> Vec<Step> {
     steps
 }
 
-impl Act {
+impl Act<'_> {
     fn step(&self, at_ms: u64) -> Step {
         let bare = |kind, sentence| Step {
             at_ms,

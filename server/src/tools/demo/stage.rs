@@ -8,13 +8,11 @@ use std::{
 
 use super::{
     acts, browsers,
+    data::{Fault, People, Ruling, Told, Wish},
     dice::Dice,
-    faults::{Fault, Told},
     people,
     receipt::{Shown, document, receipt},
-    rulings::Ruling,
     story::{Event, Scene, Spot},
-    wishes::Wish,
 };
 use crate::{
     actions::{
@@ -60,6 +58,8 @@ pub struct Stage<'s> {
     pub origin: &'s str,
     /// Who decides.
     pub member: &'s str,
+    /// Who the visitors are.
+    pub people: &'s People<'s>,
 }
 
 /// Plays the whole story.
@@ -91,7 +91,8 @@ fn enter(
     }
     let mut entered = HashMap::new();
     for (number, (came, seen)) in spans {
-        let visitor = people::visitor(stage.project.id, number, stage.time(came), stage.time(seen));
+        let visitor =
+            people::visitor(stage.people, stage.project.id, number, stage.time(came), stage.time(seen));
         visitors::insert(connection, &visitor)?;
         entered.insert(number, visitor);
     }
@@ -138,7 +139,7 @@ impl Play<'_> {
                 self.report(connection, visitor, fault, told, *spot, at)
             }
             Event::Link(fault, told) => {
-                let report = self.reports.get(told.1).copied().ok_or_else(Error::not_found)?;
+                let report = self.reports.get(told.title).copied().ok_or_else(Error::not_found)?;
                 let report = reports::by_id(connection, self.stage.project.id, report)?;
                 decide::link(connection, &self.stage.project, self.request(fault.wish)?, &report, at)
             }
@@ -161,7 +162,7 @@ impl Play<'_> {
         &mut self,
         connection: &mut AnyConnection,
         (visitor, kind): (Id<id::Visitor>, VoterKind),
-        wish: &'static Wish,
+        wish: &'static Wish<'static>,
         spot: Spot,
         at: Time,
     ) -> Result<()> {
@@ -184,7 +185,7 @@ impl Play<'_> {
         &self,
         connection: &mut AnyConnection,
         (visitor, kind): (Id<id::Visitor>, VoterKind),
-        wish: &Wish,
+        wish: &Wish<'static>,
         spot: Spot,
         at: Time,
     ) -> Result<()> {
@@ -204,10 +205,10 @@ impl Play<'_> {
         votes::cast_one(connection, &command).map(|_| ())
     }
 
-    fn decide(&self, connection: &mut AnyConnection, ruling: &Ruling, at: Time) -> Result<()> {
+    fn decide(&self, connection: &mut AnyConnection, ruling: &Ruling<'static>, at: Time) -> Result<()> {
         let project = &self.stage.project;
         let row = requests::by_id(connection, project.id, self.request(ruling.wish)?)?;
-        let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let said = |text: Option<&str>| text.map(str::to_owned);
         let wanted = Wanted {
             status: ruling.status,
             reason_code: ruling.code,
@@ -224,14 +225,14 @@ impl Play<'_> {
         &mut self,
         connection: &mut AnyConnection,
         visitor: Id<id::Visitor>,
-        fault: &Fault,
-        told: &Told,
+        fault: &Fault<'static>,
+        told: &Told<'static>,
         spot: Spot,
         at: Time,
     ) -> Result<()> {
-        let (ago, title, body) = *told;
+        let Told { ago, title, body } = *told;
         let project = self.stage.project.id;
-        let steps = acts::steps(fault.acts, &mut self.dice);
+        let steps = acts::steps(&fault.acts, &mut self.dice);
         let last = steps.iter().rev().find(|step| step.kind == steps::StepKind::Navigate);
         let url =
             format!("{}{}", self.stage.origin, last.and_then(|step| step.url.as_deref()).unwrap_or("/demo/"));

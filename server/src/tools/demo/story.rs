@@ -1,19 +1,12 @@
-//! Who did what and when in the eight weeks before today, drawn from the tables by dice that always fall the same way.
+//! Who did what and when in the eight weeks before today, drawn from the data by dice that always fall the same way.
 //! Knows no database and no clock: times are days before now.
 
 use std::collections::HashSet;
 
 use super::{
-    comments::COMMENTS,
+    data::{Data, Fault, Ruling, Screen, Told, Wish},
     dice::Dice,
-    faults::{FAULTS, Fault, Told},
-    features::FEATURES,
-    mishaps::MISHAPS,
     people,
-    problems::PROBLEMS,
-    rulings::{RULINGS, Ruling},
-    screens::{SCREENS, Screen},
-    wishes::Wish,
 };
 use crate::domain::reasons;
 
@@ -36,7 +29,7 @@ const LEAN: f64 = 1.4;
 #[derive(Clone, Copy)]
 pub struct Spot {
     /// The screen.
-    pub screen: &'static Screen,
+    pub screen: &'static Screen<'static>,
     /// The object; empty for none.
     pub object: &'static str,
 }
@@ -44,17 +37,17 @@ pub struct Spot {
 /// Something that happens.
 pub enum Event {
     /// A request is made.
-    Ask(&'static Wish, Spot),
+    Ask(&'static Wish<'static>, Spot),
     /// A vote is cast.
-    Vote(&'static Wish, Spot),
+    Vote(&'static Wish<'static>, Spot),
     /// An answer is given: helpful or not, with a reason and a comment.
     Answer(Spot, bool, Option<&'static str>, Option<&'static str>),
     /// A problem is reported.
-    Report(&'static Fault, &'static Told, Spot),
+    Report(&'static Fault<'static>, &'static Told<'static>, Spot),
     /// The team links a report to a request.
-    Link(&'static Fault, &'static Told),
+    Link(&'static Fault<'static>, &'static Told<'static>),
     /// The team decides.
-    Decide(&'static Ruling),
+    Decide(&'static Ruling<'static>),
 }
 
 /// An event, who is behind it, and how many days ago.
@@ -78,25 +71,15 @@ impl Scene {
 }
 
 /// The whole story, oldest first.
-pub fn told() -> Vec<Scene> {
+pub fn told(data: &'static Data<'static>) -> Vec<Scene> {
     let mut dice = Dice::new(SEED);
-    let mut scenes: Vec<Scene> =
-        RULINGS.iter().map(|ruling| Scene::of_team(ruling.ago, Event::Decide(ruling))).collect();
-    wishes().for_each(|wish| demand(wish, &mut dice, &mut scenes));
-    SCREENS.iter().for_each(|screen| opinions(screen, &mut dice, &mut scenes));
-    faults().for_each(|fault| complaints(fault, &mut dice, &mut scenes));
+    let decided = data.decisions.iter().map(|ruling| Scene::of_team(ruling.ago, Event::Decide(ruling)));
+    let mut scenes: Vec<Scene> = decided.collect();
+    data.wishes.iter().for_each(|wish| demand(data, wish, &mut dice, &mut scenes));
+    data.screens.iter().for_each(|screen| opinions(data, screen, &mut dice, &mut scenes));
+    data.faults.iter().for_each(|fault| complaints(data, fault, &mut dice, &mut scenes));
     scenes.sort_by(|a, b| b.ago.total_cmp(&a.ago));
     scenes
-}
-
-/// Every request.
-pub fn wishes() -> impl Iterator<Item = &'static Wish> {
-    FEATURES.iter().chain(PROBLEMS)
-}
-
-/// Every fault.
-pub fn faults() -> impl Iterator<Item = &'static Fault> {
-    FAULTS.iter().chain(MISHAPS)
 }
 
 fn somebody(dice: &mut Dice) -> usize {
@@ -104,22 +87,27 @@ fn somebody(dice: &mut Dice) -> usize {
 }
 
 /// A place on a screen with some object that is shown there.
-fn spot(screen: &'static Screen, dice: &mut Dice) -> Spot {
+fn spot(screen: &'static Screen<'static>, dice: &mut Dice) -> Spot {
     let at = dice.below(screen.objects.len(), 1.8);
     Spot { screen, object: screen.objects.get(at).copied().unwrap_or_default() }
 }
 
-fn screen_of(route: &str) -> Option<&'static Screen> {
-    SCREENS.iter().find(|screen| screen.route == route)
+fn screen_of(data: &'static Data<'static>, route: &str) -> Option<&'static Screen<'static>> {
+    data.screens.iter().find(|screen| screen.route == route)
 }
 
 /// A request and its votes, which end where it is shipped or declined.
-fn demand(wish: &'static Wish, dice: &mut Dice, scenes: &mut Vec<Scene>) {
-    let Some(screen) = screen_of(wish.route) else { return };
+fn demand(
+    data: &'static Data<'static>,
+    wish: &'static Wish<'static>,
+    dice: &mut Dice,
+    scenes: &mut Vec<Scene>,
+) {
+    let Some(screen) = screen_of(data, wish.route) else { return };
     let home = Spot { screen, object: wish.object };
     let author = somebody(dice);
     scenes.push(Scene::of(author, wish.ago, Event::Ask(wish, home)));
-    let closed = RULINGS.iter().find(|ruling| ruling.wish == wish.key && !ruling.status.may_vote());
+    let closed = data.decisions.iter().find(|ruling| ruling.wish == wish.key && !ruling.status.may_vote());
     let end = closed.map_or(LATEST, |ruling| ruling.ago) + STEP;
     let mut voters = HashSet::from([author]);
     while voters.len() < wish.votes.min(people::COUNT) {
@@ -132,23 +120,29 @@ fn demand(wish: &'static Wish, dice: &mut Dice, scenes: &mut Vec<Scene>) {
         let from = match dice.unit() {
             ..0.5 => home,
             0.5..0.75 => spot(screen, dice),
-            _ => elsewhere(dice).unwrap_or(home),
+            _ => elsewhere(data, dice).unwrap_or(home),
         };
         scenes.push(Scene::of(voter, ago, Event::Vote(wish, from)));
     }
 }
 
-fn elsewhere(dice: &mut Dice) -> Option<Spot> {
-    let at = dice.below(SCREENS.len(), 1.3);
-    SCREENS.get(at).map(|screen| spot(screen, dice))
+fn elsewhere(data: &'static Data<'static>, dice: &mut Dice) -> Option<Spot> {
+    let at = dice.below(data.screens.len(), 1.3);
+    data.screens.get(at).map(|screen| spot(screen, dice))
 }
 
 /// The answers given on a screen; who answers twice has changed his mind.
-fn opinions(screen: &'static Screen, dice: &mut Dice, scenes: &mut Vec<Scene>) {
-    let mut unsaid: Vec<(bool, &str)> = COMMENTS
+fn opinions(
+    data: &'static Data<'static>,
+    screen: &'static Screen<'static>,
+    dice: &mut Dice,
+    scenes: &mut Vec<Scene>,
+) {
+    let mut unsaid: Vec<(bool, &str)> = data
+        .comments
         .iter()
-        .filter(|(route, ..)| *route == screen.route)
-        .map(|(_, helpful, text)| (*helpful, *text))
+        .filter(|comment| comment.route == screen.route)
+        .map(|comment| (comment.helpful, comment.text))
         .collect();
     for _ in 0..screen.answers {
         let ago = LATEST + DAYS * dice.unit().powf(1.3);
@@ -166,13 +160,18 @@ fn opinions(screen: &'static Screen, dice: &mut Dice, scenes: &mut Vec<Scene>) {
 }
 
 /// The reports of a fault, and their links once its request is there and somebody of the team has looked.
-fn complaints(fault: &'static Fault, dice: &mut Dice, scenes: &mut Vec<Scene>) {
-    let Some(screen) = screen_of(fault.route) else { return };
+fn complaints(
+    data: &'static Data<'static>,
+    fault: &'static Fault<'static>,
+    dice: &mut Dice,
+    scenes: &mut Vec<Scene>,
+) {
+    let Some(screen) = screen_of(data, fault.route) else { return };
     let place = Spot { screen, object: fault.object };
-    let wish = wishes().find(|wish| wish.key == fault.wish);
-    for told in fault.told {
-        scenes.push(Scene::of(somebody(dice), told.0, Event::Report(fault, told, place)));
-        let looked = told.0 - 0.1 - 0.8 * dice.unit();
+    let wish = data.wishes.iter().find(|wish| wish.key == fault.wish);
+    for told in &fault.told {
+        scenes.push(Scene::of(somebody(dice), told.ago, Event::Report(fault, told, place)));
+        let looked = told.ago - 0.1 - 0.8 * dice.unit();
         if let Some(ago) = wish.map(|wish| looked.min(wish.ago - STEP)).filter(|ago| *ago > LATEST) {
             scenes.push(Scene::of_team(ago, Event::Link(fault, told)));
         }

@@ -1,8 +1,8 @@
-//! The tables refer to each other by words; here is checked that all of them are right, and that the story adds up.
+//! The parts of the data refer to each other by words; here is checked that all of them are right, and that the story adds up.
 
 use std::collections::HashSet;
 
-use super::{comments::COMMENTS, rulings::RULINGS, screens::SCREENS, story, *};
+use super::{data::data, *};
 use crate::{
     actions::check,
     base::time::DAY as DAY_MICROS,
@@ -17,45 +17,48 @@ fn now() -> Time {
 
 #[test]
 fn every_word_that_points_somewhere_finds_it() {
-    let keys: HashSet<_> = story::wishes().map(|wish| wish.key).collect();
-    let routes: HashSet<_> = SCREENS.iter().map(|screen| screen.route).collect();
-    assert_eq!(keys.len(), story::wishes().count(), "a key is there twice");
-    for wish in story::wishes() {
+    let data = data().unwrap();
+    let keys: HashSet<_> = data.wishes.iter().map(|wish| wish.key).collect();
+    let routes: HashSet<_> = data.screens.iter().map(|screen| screen.route).collect();
+    assert_eq!(keys.len(), data.wishes.len(), "a key is there twice");
+    for wish in &data.wishes {
         assert!(routes.contains(wish.route), "{}", wish.key);
         assert!(ObjectRef::from_key(wish.object).is_ok(), "{}", wish.key);
     }
-    for ruling in RULINGS {
-        let wish = story::wishes().find(|wish| wish.key == ruling.wish).expect(ruling.wish);
+    for ruling in &data.decisions {
+        let wish = data.wishes.iter().find(|wish| wish.key == ruling.wish).expect(ruling.wish);
         assert!(ruling.ago < wish.ago, "{} is decided before it is made", ruling.wish);
     }
-    for fault in story::faults() {
+    for fault in &data.faults {
         assert!(fault.wish.is_empty() || keys.contains(fault.wish), "{}", fault.wish);
         assert!(routes.contains(fault.route), "{}", fault.route);
     }
-    for screen in SCREENS {
+    for screen in &data.screens {
         assert_eq!(Route::parse(screen.route).unwrap().as_str(), screen.route);
     }
-    assert!(COMMENTS.iter().all(|(route, ..)| routes.contains(route)));
-    let titles: Vec<_> = story::faults().flat_map(|fault| fault.told).map(|told| told.1).collect();
+    assert!(data.comments.iter().all(|comment| routes.contains(comment.route)));
+    let titles: Vec<_> = data.faults.iter().flat_map(|fault| &fault.told).map(|told| told.title).collect();
     assert_eq!(titles.iter().collect::<HashSet<_>>().len(), titles.len(), "a title is there twice");
 }
 
 #[test]
 fn the_texts_would_come_through_the_api() {
-    for wish in story::wishes() {
+    let data = data().unwrap();
+    for wish in &data.wishes {
         for text in [wish.title, wish.body] {
             assert_eq!(scrub(text).0, text);
         }
         assert!(wish.title.chars().count() <= 200);
     }
-    for fault in story::faults() {
-        assert_eq!(steps::check(&acts::steps(fault.acts, &mut dice::Dice::new(1))), []);
+    for fault in &data.faults {
+        assert_eq!(steps::check(&acts::steps(&fault.acts, &mut dice::Dice::new(1))), []);
     }
 }
 
 #[test]
 fn the_story_is_always_the_same_and_goes_forward() {
-    let ago = || story::told().iter().map(|scene| scene.ago).collect::<Vec<_>>();
+    let data = data().unwrap();
+    let ago = || story::told(data).iter().map(|scene| scene.ago).collect::<Vec<_>>();
     assert_eq!(ago(), ago());
     assert!(ago().windows(2).all(|pair| pair[0] >= pair[1]));
     assert!(ago().iter().all(|ago| (0.0..PROJECT_DAYS as f64).contains(ago)));
@@ -91,8 +94,9 @@ async fn played_into_a_database_every_counter_is_right() {
         .await
         .unwrap();
     assert_eq!((now().micros() - project.landmark.micros()) / DAY_MICROS, PROJECT_DAYS);
-    assert_eq!(requests.len(), story::wishes().count());
-    for wish in story::wishes() {
+    let wishes = &data().unwrap().wishes;
+    assert_eq!(requests.len(), wishes.len());
+    for wish in wishes {
         let row = requests.iter().find(|row| row.title == wish.title).unwrap();
         assert_eq!(row.votes, wish.votes as i64, "{}", wish.key);
     }
