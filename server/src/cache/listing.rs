@@ -4,9 +4,12 @@
 use std::collections::HashSet;
 
 use super::{encoded::EncodedBody, responses::Weighed};
-use crate::base::id::{self, Id};
+use crate::{
+    base::id::{self, Id},
+    error::{Error, Result},
+};
 
-/// The marks of a request for who neither voted for it nor suggested it.
+/// The marks of a request for who neither voted for it nor suggested it; they must stand in its JSON like this.
 const NOBODYS: &str = "\"voted\":false,\"mine\":false";
 
 /// A finished list.
@@ -40,8 +43,9 @@ impl Weighed for Listing {
 }
 
 impl Listing {
-    /// Finishes a list of requests in JSON; `next` is JSON too.
-    pub fn new(items: &[Item], next: &str) -> Self {
+    /// Finishes a list of requests in JSON; `next` is JSON too. Fails when a request has no marks, or in another form: nobody
+    /// would see own ones in the list.
+    pub fn new(items: &[Item], next: &str) -> Result<Self> {
         let mut body = br#"{"items":["#.to_vec();
         let mut gaps = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
@@ -49,15 +53,15 @@ impl Listing {
                 body.push(b',');
             }
             // Text of users can't look like this: a quote in it is escaped.
-            if let Some(at) = item.json.find(NOBODYS) {
-                gaps.push(Gap { at: body.len() + at, request: item.request, author: item.author });
-            }
+            let at = item.json.find(NOBODYS);
+            let at = at.ok_or_else(|| Error::internal("a request in a list without room for marks"))?;
+            gaps.push(Gap { at: body.len() + at, request: item.request, author: item.author });
             body.extend_from_slice(item.json.as_bytes());
         }
         body.extend_from_slice(b"],\"next\":");
         body.extend_from_slice(next.as_bytes());
         body.push(b'}');
-        Self { plain: EncodedBody::new(body), gaps }
+        Ok(Self { plain: EncodedBody::new(body), gaps })
     }
 
     /// The requests in it, by number and id.
@@ -104,7 +108,7 @@ mod tests {
             request: (1, request),
             author: Some(author),
         };
-        let list = Listing::new(&[item(one, anna), item(two, bert)], "null");
+        let list = Listing::new(&[item(one, anna), item(two, bert)], "null").unwrap();
         let marks = |finished: &EncodedBody| -> Vec<(bool, bool)> {
             let read: serde_json::Value = serde_json::from_slice(&finished.plain()).unwrap();
             let items = read["items"].as_array().unwrap().clone();

@@ -129,7 +129,7 @@ async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Res
             let screen = match &route {
                 Some(route) => match screens::find(connection, project, route)? {
                     Some(screen) => Some(screen),
-                    None => return Ok(Listing::new(&[], "null")),
+                    None => return Listing::new(&[], "null"),
                 },
                 None => None,
             };
@@ -148,11 +148,48 @@ async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Res
                 .iter()
                 .zip(authors)
                 .map(|(row, author)| Ok(Item { json: json(row)?, request: (row.number, row.id), author }));
-            Ok(Listing::new(&items.collect::<Result<Vec<_>>>()?, &json(&next)?))
+            Listing::new(&items.collect::<Result<Vec<_>>>()?, &json(&next)?)
         })
         .await
 }
 
 fn json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(Error::broken)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::time::Time,
+        domain::status::{Kind, Status},
+    };
+
+    #[test]
+    fn own_marks_in_a_list_are_those_that_serde_would_write() {
+        let now = Time::from_micros(1_000_000);
+        let (request, author) = (Id::new(now), Id::new(now));
+        let nobodys = WidgetRequest {
+            id: request,
+            number: 1,
+            kind: Kind::Feature,
+            title: r#""voted":false,"mine":false"#.to_owned(),
+            body: r#"\"voted":false,"mine":false"#.to_owned(),
+            status: Status::New,
+            votes: 1,
+            baseline_votes: 0,
+            voted: false,
+            mine: false,
+            screen: None,
+            decision: None,
+            created_at: now,
+        };
+        let item = Item { json: json(&nobodys).unwrap(), request: (1, request), author: Some(author) };
+        let list = Listing::new(&[item], "null").unwrap();
+        let own = list.own(author, &HashSet::from([request])).unwrap();
+        let read: serde_json::Value = serde_json::from_slice(&own.plain()).unwrap();
+        let marked = WidgetRequest { voted: true, mine: true, ..nobodys };
+        assert_eq!(read["items"][0], serde_json::to_value(marked).unwrap());
+    }
 }
