@@ -32,6 +32,7 @@ use crate::{
     },
     base::time::Clock,
     cache::encoded::EncodedBody,
+    cache::stamps::Touches,
     config::Config,
     credentials::{secret::Secret, token},
     db::{
@@ -120,7 +121,10 @@ pub async fn setup_link(context: &Context) -> Result<Option<String>, Error> {
     }
     let (token, hash) = Secret::new("").into_parts();
     let now = context.clock.now();
-    context.db.write(move |connection| sessions::put_setup_link(connection, &hash, now)).await?;
+    context
+        .db
+        .write(Touches::Nothing, move |connection| sessions::put_setup_link(connection, &hash, now))
+        .await?;
     Ok(Some(format!("{}/app/setup#token={token}", context.config.public_url.as_str())))
 }
 

@@ -9,6 +9,7 @@ mod bad_input;
 mod balanced;
 mod batches;
 mod browser_rules;
+mod caches;
 mod declared;
 mod durable;
 mod erasing;

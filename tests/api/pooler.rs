@@ -5,6 +5,7 @@ use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use yousaid::{
+    cache::stamps::Touches,
     db::connection::{Address, AnyConnection},
     error::Error,
 };
@@ -81,7 +82,8 @@ async fn every_read_and_write_is_a_transaction_with_limits() {
         Ok::<_, Error>((statement, ask(connection, "SELECT current_setting('transaction_read_only')")))
     };
     assert_eq!(app.context.db.read(limits).await.expect("a read"), ("15s".to_owned(), "on".to_owned()));
-    assert_eq!(app.context.db.write(limits).await.expect("a write"), ("15s".to_owned(), "off".to_owned()));
+    let written = app.context.db.write(Touches::Nothing, limits).await.expect("a write");
+    assert_eq!(written, ("15s".to_owned(), "off".to_owned()));
     app.end().await;
 }
 

@@ -2,6 +2,7 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use yousaid::cache::stamps::Touches;
 
 use crate::{
     on_both,
@@ -91,14 +92,15 @@ on_both! {
             made(&team, &format!("Push notifications {n}"), "", true).await;
         }
         let forget = "UPDATE requests SET terms_version = 0; DELETE FROM terms;";
-        let done = app.context.db.write(move |connection| {
+        let done = app.context.db.write(Touches::Nothing, move |connection| {
             use diesel::connection::SimpleConnection;
             Ok(connection.batch_execute(forget)?)
         });
         done.await.expect("terms are taken out");
         assert_eq!(found(app, &team, "notifica").await.len(), 0);
         let mut rounds = 0;
-        while app.context.db.write(|connection| yousaid::actions::create_request::index_again(connection, 20)).await.expect("a round") {
+        let round = |connection: &mut _| yousaid::actions::create_request::index_again(connection, 20);
+        while app.context.db.write(Touches::Everything, round).await.expect("a round") {
             rounds += 1;
         }
         assert_eq!(rounds, 2);

@@ -9,6 +9,7 @@ use tokio::{
 };
 use yousaid::{
     base::id::{self, Id},
+    cache::stamps::Touches,
     db::connection::AnyConnection,
     domain::origin::Origin,
     store::origins,
@@ -199,7 +200,7 @@ on_both! {
             let (origin, listed) = (format!("https://shop-{number}.example"), vec![HOST.to_owned()]);
             let (origin, now) = (Origin::parse(&origin).expect("an origin"), app.context.clock.now());
             let note = move |connection: &mut AnyConnection| origins::saw(connection, project, &origin, &listed, now);
-            app.context.db.note(note).await.expect("it is noted or not");
+            app.context.db.write(Touches::Nothing, note).await.expect("it is noted or not");
         };
         for number in 500..600 {
             saw(number).await;
@@ -215,7 +216,8 @@ on_both! {
         app.pass(91 * 86_400);
         team.log_in().await;
         let now = app.context.clock.now();
-        let swept = app.context.db.write(move |connection| origins::sweep(connection, now)).await.expect("a sweep");
+        let sweep = move |connection: &mut AnyConnection| origins::sweep(connection, now);
+        let swept = app.context.db.write(Touches::Nothing, sweep).await.expect("a sweep");
         assert_eq!(swept, 21);
         assert_eq!(sightings(&team).await, (vec![], vec![]));
     }

@@ -1,7 +1,7 @@
 //! Files of other versions: a page that was opened before an upgrade still finds its own, whatever node it asks.
 
 use reqwest::StatusCode;
-use yousaid::{api::site, store::served};
+use yousaid::{api::site, cache::stamps::Touches, store::served};
 
 use crate::{on_both, test_app::TestApp};
 
@@ -12,7 +12,7 @@ async fn keep(app: &TestApp, files: &[(&str, &str)]) {
     let now = app.context.clock.now();
     app.context
         .db
-        .write(move |connection| served::keep(connection, &files, now))
+        .write(Touches::Nothing, move |connection| served::keep(connection, &files, now))
         .await
         .expect("they are kept");
 }

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     auth::headers,
     base::id::{self, Id},
+    cache::stamps::Touches,
     db::connection::AnyConnection,
     error::{Code, Error, Result},
     state::Context,
@@ -91,21 +92,33 @@ pub fn claim(
 
 /// Creates something once and shows it as it is afterwards. The view is read outside of the transaction, since it may take
 /// many queries; so only the id is stored, and a later attempt with the same key sees the current state of what the first created.
-pub async fn make<K, V, F, R>(context: &Context, claim: Option<Claim>, work: F, view: R) -> Result<Once<V>>
+pub async fn make<K, V, F, R>(
+    context: &Context,
+    claim: Option<Claim>,
+    touches: Touches,
+    work: F,
+    view: R,
+) -> Result<Once<V>>
 where
     K: 'static,
     V: Serialize + Send + 'static,
     F: FnOnce(&mut AnyConnection) -> Result<Id<K>> + Send + 'static,
     R: FnOnce(&mut AnyConnection, Id<K>) -> Result<V> + Send + 'static,
 {
-    let once = create(context, claim, move |connection| Ok(Stored { id: work(connection)? })).await?;
+    let once =
+        create(context, claim, touches, move |connection| Ok(Stored { id: work(connection)? })).await?;
     let id = once.id(|stored| stored.id).ok_or_else(|| Error::internal("a stored response has no id"))?;
     let view = context.db.read(move |connection| view(connection, id)).await?;
     Ok(Once { body: text(&view)?, created: (!once.is_replayed()).then_some(view) })
 }
 
 /// Does `work` once: a later try with the same key gets the first answer.
-pub async fn create<T, F>(context: &Context, claim: Option<Claim>, work: F) -> Result<Once<T>>
+pub async fn create<T, F>(
+    context: &Context,
+    claim: Option<Claim>,
+    touches: Touches,
+    work: F,
+) -> Result<Once<T>>
 where
     T: Serialize + Send + 'static,
     F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
@@ -113,7 +126,7 @@ where
     let now = context.clock.now();
     context
         .db
-        .write(move |connection| {
+        .write(touches, move |connection| {
             if let Some(claim) = &claim
                 && let Some((_, body)) = idempotency::claim(connection, claim, now)?
             {

@@ -14,6 +14,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    cache::stamps::Touches,
     credentials::secret,
     db::replica::Position,
     domain::role::Role,
@@ -272,7 +273,10 @@ async fn by_key(context: &Context, key: &str, project: Option<Id<id::Project>>, 
     if let (true, (project, _, _, Proof::Key(id))) = (stale, &found) {
         let (project, id) = (project.id, *id);
         // A read goes on where nothing can be written.
-        if let Err(error) = context.db.note(move |connection| keys::used(connection, project, id, now)).await
+        if let Err(error) = context
+            .db
+            .write(Touches::Nothing, move |connection| keys::used(connection, project, id, now))
+            .await
         {
             tracing::warn!(cause = %error, "the use of an API key could not be noted");
         }

@@ -13,6 +13,17 @@ use parking_lot::RwLock;
 
 use crate::base::id::{self, Id};
 
+/// What a write changes of what responses are cached from and event streams report: requests, votes, answers, reports, screens.
+#[derive(Clone, Copy, Debug)]
+pub enum Touches {
+    /// Nothing of that: it writes sessions, keys, or that something was seen or used.
+    Nothing,
+    /// What belongs to one project.
+    Project(Id<id::Project>),
+    /// What may belong to any project.
+    Everything,
+}
+
 /// The counts of changes.
 #[derive(Default)]
 pub struct Changes {
@@ -35,9 +46,13 @@ impl Changes {
         self.own.load(Ordering::SeqCst)
     }
 
-    /// Notes a change of one project, made here.
-    pub fn note(&self, project: Id<id::Project>) {
-        self.heard(project);
+    /// Notes what a write on this node touched.
+    pub fn note(&self, touches: Touches) {
+        match touches {
+            Touches::Nothing => return,
+            Touches::Project(project) => self.heard(project),
+            Touches::Everything => self.heard_any(),
+        }
         self.own.fetch_add(1, Ordering::SeqCst);
     }
 
@@ -49,12 +64,6 @@ impl Changes {
             Arc::clone(counts.entry(project).or_default())
         });
         count.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// Notes a change that may be anybody's, made here.
-    pub fn note_any(&self) {
-        self.heard_any();
-        self.own.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Notes a change that may be anybody's, made on another node.

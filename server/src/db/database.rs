@@ -24,7 +24,7 @@ use super::{
     writer::Writer,
 };
 use crate::{
-    cache::stamps::Changes,
+    cache::stamps::{Changes, Touches},
     error::{Code, Error, Result},
 };
 
@@ -164,24 +164,17 @@ impl Db {
         self.read(replica::position).await
     }
 
-    /// Writes in one transaction; answered after the commit. Takes everything back when `work` fails.
-    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    /// Writes in one transaction; answered after the commit. Takes everything back when `work` fails. Makes cached responses of
+    /// what it touches stale, and no others.
+    pub async fn write<T, F>(&self, touches: Touches, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
         let done = self.commit(work).await;
         // Also after a failure: nobody knows what became of a commit that was cut off.
-        self.0.changes.note_any();
+        self.0.changes.note(touches);
         done
-    }
-
-    /// Writes like `write` what no cached answer is made from: that something was seen or used. Spoils no cache.
-    pub async fn note<F>(&self, work: F) -> Result<()>
-    where
-        F: FnOnce(&mut AnyConnection) -> Result<()> + Send + 'static,
-    {
-        self.commit(work).await
     }
 
     async fn commit<T, F>(&self, work: F) -> Result<T>

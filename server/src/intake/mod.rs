@@ -21,6 +21,7 @@ use votes::{Outcome, VoteCommand, Voting};
 
 use crate::{
     base::time::Clock,
+    cache::stamps::Touches,
     db::{
         claim::{self, Claim},
         connection::{Address, AnyConnection},
@@ -81,7 +82,7 @@ impl Intake {
         let project = command.project.id;
         let outcome = arrived(open(self.votes.as_ref())?.send(command)?).await?;
         if outcome.changed {
-            self.db.changes().note(project);
+            self.db.changes().note(Touches::Project(project));
         }
         Ok(outcome)
     }
@@ -95,7 +96,7 @@ impl Intake {
         let project = given.project.id;
         let taken = arrived(open(queue)?.send(given)?).await;
         // Also after a failure: nobody knows what became of a commit that was cut off.
-        self.db.changes().note(project);
+        self.db.changes().note(Touches::Project(project));
         taken
     }
 

@@ -2,7 +2,7 @@
 
 use std::{sync::Weak, time::Duration};
 
-use crate::{actions::create_request, state::Context, store::requests};
+use crate::{actions::create_request, cache::stamps::Touches, state::Context, store::requests};
 
 /// Requests that are indexed again in one go, and the pause behind: who votes meanwhile hardly waits.
 const INDEXED_AT_ONCE: i64 = 20;
@@ -19,7 +19,12 @@ pub async fn run(context: Weak<Context>) {
         let more = match left {
             Ok(left) if left.is_empty() => Ok(false),
             Ok(_) => {
-                context.db.write(|connection| create_request::index_again(connection, INDEXED_AT_ONCE)).await
+                context
+                    .db
+                    .write(Touches::Everything, |connection| {
+                        create_request::index_again(connection, INDEXED_AT_ONCE)
+                    })
+                    .await
             }
             Err(error) => Err(error),
         };

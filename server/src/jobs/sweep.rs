@@ -4,6 +4,7 @@ use std::{sync::Weak, time::Duration};
 
 use crate::{
     api::site,
+    cache::stamps::Touches,
     changes::journal,
     error::Error,
     state::Context,
@@ -24,17 +25,26 @@ pub async fn run(context: Weak<Context>) {
         let now = context.clock.now();
         said(
             "idempotency keys",
-            context.db.write(move |connection| idempotency::sweep(connection, now)).await,
+            context.db.write(Touches::Nothing, move |connection| idempotency::sweep(connection, now)).await,
         );
         while said(
             "entries of the journal",
-            context.db.write(move |connection| journal::sweep(connection, now)).await,
+            context.db.write(Touches::Nothing, move |connection| journal::sweep(connection, now)).await,
         ) == Some(true)
         {}
         if minutes.is_multiple_of(SELDOM) {
-            said("sightings", context.db.write(move |connection| origins::sweep(connection, now)).await);
+            said(
+                "sightings",
+                context.db.write(Touches::Nothing, move |connection| origins::sweep(connection, now)).await,
+            );
             let files = site::lasting();
-            said("files", context.db.write(move |connection| served::keep(connection, &files, now)).await);
+            said(
+                "files",
+                context
+                    .db
+                    .write(Touches::Nothing, move |connection| served::keep(connection, &files, now))
+                    .await,
+            );
         }
         erase_log(&context).await;
         minutes = minutes.wrapping_add(1);

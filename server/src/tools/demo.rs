@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use crate::{
     base::{id::Id, time::Time},
+    cache::stamps::Touches,
     credentials::secret::{self, Secret},
     db::connection::AnyConnection,
     domain::{origin::Origin, role::Role},
@@ -59,7 +60,7 @@ pub async fn fill(context: &Context) -> Result<Option<Account>> {
     let origin = context.config.public_url.as_str().to_owned();
     let filled = context
         .db
-        .write(move |connection| {
+        .write(Touches::Everything, move |connection| {
             // Somebody may have been faster.
             if members::any(connection)? {
                 return Ok(false);

@@ -14,6 +14,7 @@ use crate::{
     },
     auth::team::{Admin, Person},
     base::id::{self, Id},
+    cache::stamps::Touches,
     credentials::{secret::Secret, token},
     error::{Error, Result},
     state::Context,
@@ -77,7 +78,9 @@ pub async fn delete(
 async fn set(context: &Context, project: Id<id::Project>, secret: Option<String>) -> Result<()> {
     context
         .db
-        .write(move |connection| projects::set_identity_secret(connection, project, secret.as_deref()))
+        .write(Touches::Nothing, move |connection| {
+            projects::set_identity_secret(connection, project, secret.as_deref())
+        })
         .await?;
     context.settings_changed(project);
     Ok(())

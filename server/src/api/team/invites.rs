@@ -25,6 +25,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    cache::stamps::Touches,
     credentials::secret::Secret,
     db::connection::AnyConnection,
     domain::{person::Email, role::Role},
@@ -164,7 +165,7 @@ pub async fn withdraw(
     let (project, now, id) = (team.project.id, team.now, ids.0.1);
     let gone = context
         .db
-        .write(move |connection| {
+        .write(Touches::Nothing, move |connection| {
             let own = grantor(connection, project, actor)?;
             may_grant(own, rows::by_id(connection, project, id, now)?.role)?;
             rows::delete(connection, project, id)

@@ -20,6 +20,7 @@ use crate::{
         text::Line,
         time::Time,
     },
+    cache::stamps::Touches,
     credentials::secret::{self, Secret},
     db::connection::AnyConnection,
     domain::role::Scope,
@@ -184,7 +185,8 @@ pub async fn revoke(
     ids: Ids<(Id<id::Project>, Id<id::ApiKey>)>,
 ) -> Result<Answer<NoContent>> {
     let (project, id) = (team.project.id, ids.0.1);
-    let gone = context.db.write(move |connection| rows::delete(connection, project, id)).await?;
+    let gone =
+        context.db.write(Touches::Nothing, move |connection| rows::delete(connection, project, id)).await?;
     if gone { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
 }
 
@@ -202,7 +204,7 @@ where
     let now = context.clock.now();
     let made = context
         .db
-        .write(move |connection| {
+        .write(Touches::Nothing, move |connection| {
             let Some(claim) = &claim else { return work(connection) };
             if idempotency::claim(connection, claim, now)?.is_some() {
                 let detail =

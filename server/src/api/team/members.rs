@@ -18,6 +18,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    cache::stamps::Touches,
     db::connection::AnyConnection,
     domain::role::Role,
     error::{Code, Error, Result},
@@ -90,7 +91,7 @@ pub async fn change(
     let (project, now, member, role) = (team.project.id, team.now, ids.0.1, body.value.role);
     let changed = context
         .db
-        .write(move |connection| {
+        .write(Touches::Nothing, move |connection| {
             replace(connection, project, actor, member, Some(role))?;
             rows::set_role(connection, project, member, role, now)?;
             rows::in_project(connection, project, member)?.ok_or_else(Error::not_found)
@@ -137,7 +138,7 @@ pub async fn remove(
     let (project, member) = (team.project.id, ids.0.1);
     context
         .db
-        .write(move |connection| {
+        .write(Touches::Nothing, move |connection| {
             replace(connection, project, actor, member, None)?;
             take_keys(connection, project, member, asked.keys)?;
             rows::remove_role(connection, project, member)?;

@@ -19,6 +19,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    cache::stamps::Touches,
     domain::origin,
     error::{Error, Result},
     state::Context,
@@ -85,7 +86,7 @@ pub async fn allow(
 ) -> Result<Answer<Created<Origin>>> {
     let (project, now, origin) = (team.project.id, team.now, body.value.origin);
     let claim = once::claim(&request, project, team.actor.key(), &body.bytes)?;
-    let once = once::create(&context, claim, move |connection| {
+    let once = once::create(&context, claim, Touches::Nothing, move |connection| {
         rows::allow(connection, project, &origin, now).map(Origin::from)
     })
     .await?;
@@ -107,7 +108,8 @@ pub async fn disallow(
     ids: Ids<(Id<id::Project>, Id<id::AllowedOrigin>)>,
 ) -> Result<Answer<NoContent>> {
     let (project, id) = (team.project.id, ids.0.1);
-    let gone = context.db.write(move |connection| rows::disallow(connection, project, id)).await?;
+    let gone =
+        context.db.write(Touches::Nothing, move |connection| rows::disallow(connection, project, id)).await?;
     context.settings_changed(project);
     if gone { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
 }

@@ -25,6 +25,7 @@ use crate::{
         text::Line,
         time::Time,
     },
+    cache::stamps::Touches,
     credentials::secret,
     db::connection::AnyConnection,
     domain::{origin::Origin, role::Role},
@@ -141,8 +142,10 @@ pub async fn create(
     let nowhere = Id::from(Uuid::nil());
     let actor = Actor::Member(founder, signed.member.name).key();
     let claim = once::claim(&request, nowhere, actor, &body.bytes)?;
-    let once =
-        once::create(&context, claim, move |connection| found(connection, founder, input, now)).await?;
+    let once = once::create(&context, claim, Touches::Nothing, move |connection| {
+        found(connection, founder, input, now)
+    })
+    .await?;
     Ok(once.into())
 }
 
@@ -230,7 +233,7 @@ pub async fn change(
     let (id, role, patch) = (team.project.id, team.role, body.value);
     let project = context
         .db
-        .write(move |connection| {
+        .write(Touches::Project(id), move |connection| {
             rows::lock(connection, id)?;
             let project = patched(rows::by_id(connection, id)?, patch);
             rows::update(connection, &project)?;

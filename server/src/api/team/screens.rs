@@ -21,6 +21,7 @@ use crate::{
         text::Line,
         time::{Time, date_of},
     },
+    cache::stamps::Touches,
     db::connection::AnyConnection,
     domain::{
         object::ObjectRef,
@@ -293,7 +294,9 @@ pub async fn rename(
     let (project, now) = (team.project.id, team.now);
     let found = context
         .db
-        .write(move |connection| screens::rename(connection, project, of.screen, title.as_deref()))
+        .write(Touches::Project(project), move |connection| {
+            screens::rename(connection, project, of.screen, title.as_deref())
+        })
         .await?;
     if !found {
         return Err(Error::not_found());

@@ -16,6 +16,7 @@ use crate::{
         team::{self, SESSION_SECONDS, SignedIn},
     },
     base::id::{self, Id},
+    cache::stamps::Touches,
     credentials::{
         password::PasswordError,
         secret::{self, Secret, SecretHash},
@@ -128,7 +129,7 @@ pub async fn signed_in(
 pub async fn logout(request: HttpRequest, context: web::Data<Context>) -> Result<Answer<NoContent>> {
     team::own_pages_only(&request, &context)?;
     if let Some(session) = presented(&request, &context) {
-        context.db.write(move |connection| sessions::close(connection, &session)).await?;
+        context.db.write(Touches::Nothing, move |connection| sessions::close(connection, &session)).await?;
     }
     Answer::no_content().cookie(&team::cookie(&context, String::new()))
 }
@@ -153,7 +154,7 @@ pub async fn set_password(
         return Err(Error::field("/current", "Is not your password."));
     }
     let fresh = hash(&context, &password).await?;
-    context.db.write(move |connection| replace(connection, &signed, &fresh)).await?;
+    context.db.write(Touches::Nothing, move |connection| replace(connection, &signed, &fresh)).await?;
     Ok(Answer::no_content())
 }
 
@@ -206,7 +207,7 @@ where
     let (token, hash) = Secret::new("").into_parts();
     let member = context
         .db
-        .write(move |connection| {
+        .write(Touches::Nothing, move |connection| {
             let member = admit(connection)?;
             sessions::open(connection, &hash, member.id, now, now.plus_seconds(SESSION_SECONDS))?;
             Ok(member)

@@ -20,6 +20,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    cache::stamps::Touches,
     db::connection::AnyConnection,
     domain::status::Status,
     error::{Error, Result},
@@ -216,7 +217,9 @@ pub async fn anonymise(
 ) -> Result<Answer<NoContent>> {
     context
         .db
-        .write(move |connection| merge_visitors::anonymise(connection, &team.project, of.visitor, team.now))
+        .write(Touches::Project(team.project.id), move |connection| {
+            merge_visitors::anonymise(connection, &team.project, of.visitor, team.now)
+        })
         .await?;
     if let Err(error) = context.db.start_log_over().await {
         tracing::warn!(%error, "what was erased stays in the log until it starts over");

@@ -15,6 +15,7 @@ use crate::{
         wire,
     },
     auth::{headers, widget::Reader},
+    cache::stamps::Touches,
     domain::{reasons, steps::MAX_STEPS},
     error::Result,
     state::Context,
@@ -125,8 +126,10 @@ async fn note(request: &HttpRequest, context: &Context, reader: &Reader) {
         return;
     }
     let now = context.clock.now();
-    let noted =
-        context.db.note(move |connection| origins::saw(connection, project, &origin, &listed, now)).await;
+    let noted = context
+        .db
+        .write(Touches::Nothing, move |connection| origins::saw(connection, project, &origin, &listed, now))
+        .await;
     if let Err(error) = noted {
         tracing::warn!(cause = %error, "where the tag was seen could not be noted");
     }

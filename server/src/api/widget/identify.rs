@@ -19,6 +19,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
+    cache::stamps::Touches,
     credentials::token::{self, Bearer, IdentityKey, Mark},
     db::columns::Document,
     error::{Code, Error, Result},
@@ -92,9 +93,10 @@ pub async fn identify(
         None => widget::seeded(&request, &context, &tenant)?,
     };
     let id = project.id;
+    let touches = if anonymous.is_some() { Touches::Project(id) } else { Touches::Nothing };
     let (known, carried) = context
         .db
-        .write(move |connection| {
+        .write(touches, move |connection| {
             let visitor = visitors::identify(connection, &visitor)?;
             let carried = match anonymous {
                 Some(from) => merge_visitors::carry(connection, &project, from, visitor, now)?,

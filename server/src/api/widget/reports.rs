@@ -22,6 +22,7 @@ use crate::{
         text::{Line, Text},
         time::Time,
     },
+    cache::stamps::Touches,
     db::{columns::Document, connection::AnyConnection},
     domain::{
         environment::{Environment, Receipt},
@@ -136,7 +137,7 @@ pub async fn create(
     let claim = once::claim(&request, project, sender.actor.clone(), &body.bytes)?;
     let arrival = Arrival::from(&writer);
     let (input, removed) = (body.value, body.removed);
-    let once = once::create(&context, claim, move |connection| {
+    let once = once::create(&context, claim, Touches::Project(project), move |connection| {
         arrive(connection, &arrival)?;
         make(connection, &arrival, input, removed)
     })

@@ -29,6 +29,7 @@ use crate::{
         text::{Line, Text},
         time::Time,
     },
+    cache::stamps::Touches,
     db::connection::AnyConnection,
     domain::{
         object::ObjectRef,
@@ -236,7 +237,7 @@ pub async fn create(
     let arrival = Arrival::from(&writer);
     let kind = writer.voter_kind();
     let input = body.value;
-    let once = once::create(&context, claim, move |connection| {
+    let once = once::create(&context, claim, Touches::Project(project.id), move |connection| {
         arrive(connection, &arrival)?;
         let row = make(connection, &project, &arrival, input, kind)?;
         shown(connection, project.id, Some(arrival.visitor), vec![row])?

@@ -6,6 +6,7 @@ use super::{data::data, *};
 use crate::{
     actions::check,
     base::time::DAY as DAY_MICROS,
+    cache::stamps::Touches,
     db::{connection::Address, database::Db, migrate},
     domain::{object::ObjectRef, order::Order, route::Route, scrub::scrub, steps},
     store::{listing, reports},
@@ -79,7 +80,11 @@ async fn played_into_a_database_every_counter_is_right() {
     let address = Address::Sqlite(path.clone());
     migrate::run(&mut address.connect().unwrap()).unwrap();
     let db = Db::open(address, None).unwrap();
-    db.write(|connection| tell(connection, "x".to_owned(), "http://localhost:8080", now())).await.unwrap();
+    db.write(Touches::Everything, |connection| {
+        tell(connection, "x".to_owned(), "http://localhost:8080", now())
+    })
+    .await
+    .unwrap();
     assert_eq!(db.read(check::run).await.unwrap(), Vec::<String>::new());
 
     let (project, requests, reports) = db

@@ -25,6 +25,7 @@ use crate::{
         text::{Line, Text},
         time::Time,
     },
+    cache::stamps::Touches,
     db::connection::AnyConnection,
     domain::status::{Kind, ReasonCode, Status},
     error::Result,
@@ -114,6 +115,7 @@ pub async fn create(
     let once = once::make(
         &context,
         claim,
+        Touches::Project(team.project.id),
         move |connection| made(connection, &team.project, input, now).map(|row| row.id),
         move |connection, id| detail(connection, &project, id, now),
     )
@@ -178,7 +180,9 @@ pub async fn edit(
     let (project, now) = (team.project.clone(), team.now);
     context
         .db
-        .write(move |connection| deciding::edit(connection, &project, of.request, version, &patch, now))
+        .write(Touches::Project(team.project.id), move |connection| {
+            deciding::edit(connection, &project, of.request, version, &patch, now)
+        })
         .await?;
     let found = changed(&context, team, of.request).await?;
     wire::edited(&found, found.version)
@@ -217,6 +221,7 @@ pub async fn decide(
     let once = once::make(
         &context,
         claim,
+        Touches::Project(team.project.id),
         move |connection| {
             deciding::decide(connection, &team.project, of.request, version, wanted, now)?;
             Ok(of.request)
@@ -268,7 +273,7 @@ async fn tie(
     let (project, now) = (team.project.clone(), team.now);
     context
         .db
-        .write(move |connection| {
+        .write(Touches::Project(team.project.id), move |connection| {
             requests::by_id(connection, project.id, pair.request)?;
             let report = reports::held(connection, project.id, pair.report)?;
             if linked {
