@@ -14,8 +14,8 @@ export type paths = {
         get?: never;
         put?: never;
         /**
-         * Accepts an invitation: the member joins the project and is logged in. Where the invited address has an account, only its
-         *     password opens the invitation, with or without a name.
+         * Accepts an invitation: the member joins the project and is logged in.
+         * @description If the invited address has an account, its password is required, with or without a name.
          */
         post: operations["post_invites_accept"];
         delete?: never;
@@ -33,10 +33,7 @@ export type paths = {
         };
         get?: never;
         put?: never;
-        /**
-         * Shows what an invitation offers: the same whether the address has an account or not, since the member who made the invitation
-         *     may look, too.
-         */
+        /** Returns the project, address and role of an invitation. The response does not reveal whether the address has an account. */
         post: operations["post_invites_look"];
         delete?: never;
         options?: never;
@@ -52,7 +49,7 @@ export type paths = {
             cookie?: never;
         };
         get?: never;
-        /** Answers, or changes the answer. */
+        /** Creates or replaces the answer of the visitor on a screen. */
         put: operations["put_p_key_answers"];
         post?: never;
         delete?: never;
@@ -68,7 +65,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The widget's settings. */
+        /** Returns the configuration of the widget. */
         get: operations["get_p_key_config"];
         put?: never;
         post?: never;
@@ -102,7 +99,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The visitor's own things. */
+        /** Returns the visitor's votes, answers, reports and requests. */
         get: operations["get_p_key_me"];
         put?: never;
         post?: never;
@@ -121,7 +118,7 @@ export type paths = {
         };
         get?: never;
         put?: never;
-        /** Reports a problem. */
+        /** Creates a report. */
         post: operations["post_p_key_reports"];
         delete?: never;
         options?: never;
@@ -136,10 +133,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The requests of a screen, or of the whole project. */
+        /** Lists the public requests of a screen, or of the whole project. */
         get: operations["get_p_key_requests"];
         put?: never;
-        /** Suggests something; the author's vote is cast with it. */
+        /** Creates a request, with a vote of its author. */
         post: operations["post_p_key_requests"];
         delete?: never;
         options?: never;
@@ -155,10 +152,10 @@ export type paths = {
             cookie?: never;
         };
         get?: never;
-        /** Votes for a request. */
+        /** Votes for a request. A repeated vote changes nothing. */
         put: operations["put_p_key_requests_request_vote"];
         post?: never;
-        /** Takes the vote back. */
+        /** Retracts a vote. */
         delete: operations["delete_p_key_requests_request_vote"];
         options?: never;
         head?: never;
@@ -172,7 +169,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Requests that may say the same as what is being typed, the likest first. */
+        /** Finds requests that are similar to a text, best matches first. */
         get: operations["get_p_key_requests_similar"];
         put?: never;
         post?: never;
@@ -191,7 +188,7 @@ export type paths = {
         };
         get?: never;
         put?: never;
-        /** Counts a view. With `Sec-GPC: 1` or `DNT: 1` it is answered alike and not counted. */
+        /** Counts a view of a screen. With `Sec-GPC: 1` or `DNT: 1` the response is the same and nothing is counted. */
         post: operations["post_p_key_views"];
         delete?: never;
         options?: never;
@@ -206,10 +203,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The projects that the member has a role in, oldest first. */
+        /** Lists the member's projects, oldest first. */
         get: operations["get_projects"];
         put?: never;
-        /** Founds a project; the asker becomes its owner. */
+        /** Creates a project. The member becomes its owner. */
         post: operations["post_projects"];
         delete?: never;
         options?: never;
@@ -224,7 +221,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** One project. */
+        /** Returns a project. */
         get: operations["get_projects_project"];
         put?: never;
         post?: never;
@@ -243,10 +240,10 @@ export type paths = {
             cookie?: never;
         };
         /**
-         * Word of what changes, as it changes: server-sent events.
-         * @description `request`: requests are new, or their votes, heat, status or text changed (`RequestsMoved`). `report`: reports are new
-         *     or were linked (`ReportsChanged`). `answers`: screens were answered on (`ScreensAnswered`). `resync`: more changed than
-         *     can be told, or than was kept: read again. An event may come twice.
+         * Streams changes of the project as server-sent events.
+         * @description `request`: requests are new, or their votes, score, status or text changed (`RequestsMoved`). `report`: reports are new
+         *     or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `resync`: too much changed since
+         *     the last event: reload. An event may be delivered twice.
          */
         get: operations["get_projects_project_events"];
         put?: never;
@@ -265,7 +262,7 @@ export type paths = {
             cookie?: never;
         };
         get?: never;
-        /** Turns signed identity on, or changes its secret; tokens signed with the one before stop working. */
+        /** Turns signed identity on, or replaces its secret. Tokens that were signed with the previous secret stop working. */
         put: operations["put_projects_project_identity"];
         post?: never;
         /** Turns signed identity off. */
@@ -282,7 +279,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The tag and where it has been seen; made for asking again every few seconds. */
+        /** Returns the HTML tag, and the origins where it was detected. May be polled every few seconds. */
         get: operations["get_projects_project_install"];
         put?: never;
         post?: never;
@@ -299,10 +296,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The open invitations, latest first. */
+        /** Lists the pending invitations, latest first. */
         get: operations["get_projects_project_invites"];
         put?: never;
-        /** Invites somebody and shows the link once; an earlier invitation of the same address stops working. */
+        /** Creates an invitation. The response is the only one that contains the link. An earlier invitation of the same address stops working. */
         post: operations["post_projects_project_invites"];
         delete?: never;
         options?: never;
@@ -320,7 +317,7 @@ export type paths = {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes an invitation back. */
+        /** Revokes an invitation. */
         delete: operations["delete_projects_project_invites_invite"];
         options?: never;
         head?: never;
@@ -334,10 +331,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The keys of a project, latest first. */
+        /** Lists the API keys of a project, latest first. */
         get: operations["get_projects_project_keys"];
         put?: never;
-        /** Makes a key and shows it once. */
+        /** Creates an API key. The response is the only one that contains the secret. */
         post: operations["post_projects_project_keys"];
         delete?: never;
         options?: never;
@@ -355,7 +352,7 @@ export type paths = {
         get?: never;
         put?: never;
         post?: never;
-        /** Revokes a key at once. */
+        /** Revokes an API key. It stops working at once. */
         delete: operations["delete_projects_project_keys_key"];
         options?: never;
         head?: never;
@@ -369,7 +366,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The members of a project, by name. */
+        /** Lists the members of a project, by name. */
         get: operations["get_projects_project_members"];
         put?: never;
         post?: never;
@@ -390,13 +387,13 @@ export type paths = {
         put?: never;
         post?: never;
         /**
-         * Takes a member out of the project; who is in no other project is logged out everywhere. API keys that the member made
-         *     never go on working without a word: `GET …/keys` names them by `made_by`, and `keys` says what becomes of them.
+         * Removes a member from the project. A member of no other project is logged out everywhere.
+         * @description If the member created API keys, `keys` is required: it says whether they are revoked or kept.
          */
         delete: operations["delete_projects_project_members_member"];
         options?: never;
         head?: never;
-        /** Gives a member another role. */
+        /** Changes the role of a member. */
         patch: operations["patch_projects_project_members_member"];
         trace?: never;
     };
@@ -407,10 +404,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The allow-list. */
+        /** Lists the allowed origins. */
         get: operations["get_projects_project_origins"];
         put?: never;
-        /** Allows an origin; one that is allowed already is answered as it is. */
+        /** Allows an origin. If it is already allowed, the existing entry is returned. */
         post: operations["post_projects_project_origins"];
         delete?: never;
         options?: never;
@@ -428,7 +425,7 @@ export type paths = {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes an origin off the allow-list. */
+        /** Removes an allowed origin. */
         delete: operations["delete_projects_project_origins_origin"];
         options?: never;
         head?: never;
@@ -442,7 +439,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The list, latest first. */
+        /** Lists reports, latest first. */
         get: operations["get_projects_project_reports"];
         put?: never;
         post?: never;
@@ -459,7 +456,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** One report. */
+        /** Returns a report. */
         get: operations["get_projects_project_reports_report"];
         put?: never;
         post?: never;
@@ -476,10 +473,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The ranked list. */
+        /** Lists requests, ranked. */
         get: operations["get_projects_project_requests"];
         put?: never;
-        /** Makes a request for the team, out of a report if one is named. */
+        /** Creates a request, from a report if one is given. */
         post: operations["post_projects_project_requests"];
         delete?: never;
         options?: never;
@@ -494,7 +491,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** One request with everything behind its rank. */
+        /** Returns a request, with the reasons for its rank. */
         get: operations["get_projects_project_requests_request"];
         put?: never;
         post?: never;
@@ -514,7 +511,7 @@ export type paths = {
         };
         get?: never;
         put?: never;
-        /** Decides on a request, with the reason that voters will read. */
+        /** Decides on a request: sets its status, with a message to voters. */
         post: operations["post_projects_project_requests_request_decisions"];
         delete?: never;
         options?: never;
@@ -530,10 +527,10 @@ export type paths = {
             cookie?: never;
         };
         get?: never;
-        /** Links a report to a request; a report speaks for one request at a time. */
+        /** Links a report to a request. A report is linked to one request at most. */
         put: operations["put_projects_project_requests_request_reports_report"];
         post?: never;
-        /** Takes the link away. */
+        /** Unlinks a report from a request. */
         delete: operations["delete_projects_project_requests_request_reports_report"];
         options?: never;
         head?: never;
@@ -547,7 +544,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The list. */
+        /** Lists screens. */
         get: operations["get_projects_project_screens"];
         put?: never;
         post?: never;
@@ -564,14 +561,14 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** One screen, with reasons, words and objects. */
+        /** Returns a screen, with reasons, comments and objects. */
         get: operations["get_projects_project_screens_screen"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Renames a screen. Pages can't: of the titles that they send the first stays. */
+        /** Renames a screen. The new title replaces the one that pages send. */
         patch: operations["patch_projects_project_screens_screen"];
         trace?: never;
     };
@@ -582,7 +579,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The list, last seen first. */
+        /** Lists visitors, last active first. */
         get: operations["get_projects_project_visitors"];
         put?: never;
         post?: never;
@@ -599,14 +596,14 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** One visitor, with votes and reports. */
+        /** Returns a visitor, with votes and reports. */
         get: operations["get_projects_project_visitors_visitor"];
         put?: never;
         post?: never;
         /**
-         * Makes a visitor nobody. Name, e-mail, segment, company, traits and the kept answers to its writes are erased, in the
-         *     bytes of the database, too. Votes and answers stay counted; what it wrote stays without an author, and with `•••` wherever
-         *     its name, e-mail, company or a trait stood.
+         * Anonymises a visitor.
+         * @description Name, e-mail address, segment, company, traits and stored responses are erased, also from the bytes of the database. Votes
+         *     and answers still count. Texts stay without an author, with `•••` in place of the name, e-mail address, company and traits.
          */
         delete: operations["delete_projects_project_visitors_visitor"];
         options?: never;
@@ -621,12 +618,12 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Says who is logged in. */
+        /** Returns the logged-in member. */
         get: operations["get_session"];
         put?: never;
-        /** Logs in: answers who it is and sets the session cookie. */
+        /** Logs in and sets the session cookie. */
         post: operations["post_session"];
-        /** Logs out: the session ends and the cookie goes; without a session there is nothing to do. */
+        /** Logs out and deletes the session cookie. Without a session nothing happens. */
         delete: operations["delete_session"];
         options?: never;
         head?: never;
@@ -641,7 +638,7 @@ export type paths = {
             cookie?: never;
         };
         get?: never;
-        /** Sets another password; the member's other sessions end. */
+        /** Changes the password. The member's other sessions end. */
         put: operations["put_session_password"];
         post?: never;
         delete?: never;
@@ -657,10 +654,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Says whether the server waits for its first member. */
+        /** Returns whether the first member still has to be created. */
         get: operations["get_setup"];
         put?: never;
-        /** Makes the first member, logged in at once. */
+        /** Creates the first member and logs in. */
         post: operations["post_setup"];
         delete?: never;
         options?: never;
@@ -672,163 +669,163 @@ export type paths = {
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
-        /** @description Answers of a day. */
+        /** @description The answers of one day. */
         AnswerDay: {
-            /** @description The UTC day, as in 2026-11-21. */
+            /** @description The day in UTC, such as `2026-11-21`. */
             day: string;
             /**
              * Format: int64
-             * @description Helpful answers given that day that still count.
+             * @description The number of helpful answers of that day that still count.
              */
             helpful: number;
             /**
              * Format: int64
-             * @description Unhelpful ones.
+             * @description The number of unhelpful answers of that day that still count.
              */
             unhelpful: number;
         };
-        /** @description An answer. */
+        /** @description An answer to “Was this helpful?”. */
         AnswerIn: {
             comment?: components["schemas"]["Text0To2000"] | null;
-            /** @description Yes or no. */
+            /** @description `true` for yes, `false` for no. */
             helpful: boolean;
             object?: components["schemas"]["ObjectRef"] | null;
-            /** @description Why, as one of the offered codes. */
+            /** @description The reason, as one of the codes in the widget configuration. */
             reason?: string | null;
-            /** @description Where. */
+            /** @description The screen. */
             screen: components["schemas"]["ScreenIn"];
         };
-        /** @description The answer as it stands. */
+        /** @description The current answer of the visitor. */
         AnswerOut: {
-            /** @description Why, in words. */
+            /** @description A comment. */
             comment?: string | null;
-            /** @description Yes or no. */
+            /** @description `true` for yes, `false` for no. */
             helpful: boolean;
             object?: components["schemas"]["ObjectRef"] | null;
-            /** @description Why, as a code. */
+            /** @description The code of the reason. */
             reason?: string | null;
-            /** @description Where. */
+            /** @description The screen. */
             screen: components["schemas"]["ScreenRef"];
-            /** @description When it was given. */
+            /** @description When the answer was given. */
             updated_at: components["schemas"]["Time"];
         };
-        /** @description An API key, without itself. */
+        /** @description An API key, without its secret. */
         ApiKey: {
-            /** @description When it was made. */
+            /** @description When it was created. */
             created_at: components["schemas"]["Time"];
-            /** @description Names the key. */
+            /** @description The ID of the key. */
             id: components["schemas"]["Id_ApiKey"];
             last_used_at?: components["schemas"]["Time"] | null;
             made_by?: components["schemas"]["KeyMaker"] | null;
-            /** @description What the team calls it. */
+            /** @description The name. */
             name: string;
-            /** @description Its first characters, to tell keys apart. */
+            /** @description The first characters of the key, to tell keys apart. */
             prefix: string;
-            /** @description What it may do. */
+            /** @description What the key may access. */
             scope: components["schemas"]["Scope"];
         };
-        /** @description An API key to make. */
+        /** @description A new API key. */
         ApiKeyIn: {
-            /** @description What the team calls it. */
+            /** @description The name. */
             name: components["schemas"]["Line1To100"];
-            /** @description What it may do. */
+            /** @description What the key may access. */
             scope: components["schemas"]["Scope"];
         };
-        /** @description A visitor as the team sees it in lists. */
+        /** @description A visitor, in short. */
         Author: {
-            /** @description Names the visitor. */
+            /** @description The ID of the visitor. */
             id: components["schemas"]["Id_Visitor"];
-            /** @description Whether the host vouches for it. */
+            /** @description Whether the host identified the visitor. */
             kind: components["schemas"]["VisitorKind"];
-            /** @description What to call the visitor. */
+            /** @description The visitor's name. */
             name?: string | null;
         };
-        /** @description What was carried over from the anonymous visitor. */
+        /** @description What was moved from the anonymous visitor to the identified one. */
         CarriedOut: {
             /**
              * Format: int64
-             * @description Answers.
+             * @description The number of answers.
              */
             answers: number;
             /**
              * Format: int64
-             * @description Reports.
+             * @description The number of reports.
              */
             reports: number;
             /**
              * Format: int64
-             * @description Suggestions.
+             * @description The number of requests.
              */
             requests: number;
             /**
              * Format: int64
-             * @description Votes.
+             * @description The number of votes.
              */
             votes: number;
         };
-        /** @description An answer in words. */
+        /** @description A comment on an answer. */
         CommentRow: {
-            /** @description When. */
+            /** @description When it was created. */
             at: components["schemas"]["Time"];
-            /** @description The words. */
+            /** @description The comment. */
             comment: string;
-            /** @description After yes, or after no. */
+            /** @description Whether the answer was yes. */
             helpful: boolean;
-            /** @description The reason. */
+            /** @description The code of the reason. */
             reason?: string | null;
         };
         /** @description A decision. */
         Decision: {
-            /** @description What else was weighed. */
+            /** @description The alternatives that were considered. */
             alternatives?: string | null;
-            /** @description When. */
+            /** @description When it was decided. */
             decided_at: components["schemas"]["Time"];
-            /** @description Who decided. */
+            /** @description The name of the member or API key that decided. */
             decided_by: string;
-            /** @description What speaks for it. */
+            /** @description The evidence. */
             evidence?: string | null;
-            /** @description Names the decision. */
+            /** @description The ID of the decision. */
             id: components["schemas"]["Id_Decision"];
-            /** @description The public reason. */
+            /** @description The message to voters. */
             reason: string;
-            /** @description The reason in a word. */
+            /** @description The category of the reason. */
             reason_code: components["schemas"]["ReasonCode"];
-            /** @description What would reopen it. */
+            /** @description What would make us reconsider. */
             reopen_if?: string | null;
-            /** @description The status it led to. */
+            /** @description The status that it set. */
             status: components["schemas"]["Status"];
             /**
              * Format: int64
-             * @description 1 for the first on its request.
+             * @description The version, starting at 1 for each request.
              */
             version: number;
         };
-        /** @description A decision to be made. */
+        /** @description A new decision. */
         DecisionIn: {
             alternatives?: components["schemas"]["Text0To4000"] | null;
             evidence?: components["schemas"]["Text0To4000"] | null;
-            /** @description The public reason. */
+            /** @description The message to voters. */
             reason: components["schemas"]["Text1To4000"];
-            /** @description The reason in a word. */
+            /** @description The category of the reason. */
             reason_code: components["schemas"]["ReasonCode"];
             reopen_if?: components["schemas"]["Text0To4000"] | null;
-            /** @description The status it leads to. */
+            /** @description The status to set. */
             status: components["schemas"]["Status"];
         };
-        /** @description The latest decision on a request, as visitors read it. */
+        /** @description The latest decision on a request, as visitors see it. */
         DecisionRef: {
-            /** @description When. */
+            /** @description When it was decided. */
             decided_at: components["schemas"]["Time"];
-            /** @description The public reason. */
+            /** @description The message to voters. */
             reason: string;
-            /** @description The status it led to. */
+            /** @description The status that it set. */
             status: components["schemas"]["Status"];
         };
         /** Format: email */
         Email: string;
         /** @description Browser and page of a report. */
         Environment: {
-            /** @description The host's own version. */
+            /** @description The version of the host's application. */
             build?: string;
             /** @description Effective kind of connection, such as `4g`. */
             connection?: string;
@@ -845,7 +842,7 @@ export type components = {
              * @description Device pixels per CSS pixel.
              */
             pixel_ratio?: number;
-            /** @description True when less motion is asked for. */
+            /** @description True if the browser asks for reduced motion. */
             reduced_motion?: boolean;
             /** @description Where the page was reached from. */
             referrer?: string;
@@ -855,14 +852,14 @@ export type components = {
             time_zone?: string;
             /** @description Address of the page with query values blanked. */
             url: string;
-            /** @description The browser's name of itself. */
+            /** @description The User-Agent string of the browser. */
             user_agent: string;
             /** @description Inner size of the window. */
             viewport: components["schemas"]["Size"];
         };
-        /** @description A field that is wrong. */
+        /** @description A field that is invalid. */
         FieldError: {
-            /** @description What is wrong and how to fix it. */
+            /** @description What is wrong, and how to fix it. */
             detail: string;
             /** @description JSON pointer to the field in the body, or the name of a parameter. */
             pointer: string;
@@ -889,39 +886,39 @@ export type components = {
         Id_Visitor: string;
         /** @description A signed identity. */
         IdentifyIn: {
-            /** @description The anonymous visitor's token, as proof that its things are the same person's. */
+            /** @description The token of the anonymous visitor whose votes, answers, reports and requests are moved to the identified one. */
             anonymous_token?: string | null;
             /** @description The token that the host's back end signed. */
             token: string;
         };
-        /** @description A session of an identified visitor. */
+        /** @description An identified visitor, with a token. */
         IdentifyOut: {
-            /** @description What was carried over. */
+            /** @description What was moved from the anonymous visitor. */
             carried: components["schemas"]["CarriedOut"];
-            /** @description When it stops working. */
+            /** @description When it expires. */
             expires_at: components["schemas"]["Time"];
             /** @description The visitor token. */
             token: string;
-            /** @description Who it is. */
+            /** @description The visitor. */
             visitor: components["schemas"]["VisitorRef"];
         };
-        /** @description The secret that was set. */
+        /** @description The secret for signed identities. */
         Identity: {
-            /** @description The secret; it can't be read again. */
+            /** @description The secret. It is returned only once. */
             secret: string;
-            /** @description Always true: keep the secret now. */
+            /** @description Always true: store the secret now. */
             shown_once: boolean;
         };
-        /** @description A secret to set. */
+        /** @description A secret for signed identities. */
         IdentityIn: {
-            /** @description At least 32 bytes that nobody can guess; the server makes one when it is absent. */
+            /** @description At least 32 random bytes. Generated if omitted. */
             secret?: string | null;
         };
-        /** @description The tag and where it has been seen. */
+        /** @description The HTML tag, and the origins where it was detected. */
         Install: {
-            /** @description Where it has been seen, latest first. */
+            /** @description The origins where the tag was detected, latest first. */
             sightings: components["schemas"]["Sighting"][];
-            /** @description The tag. */
+            /** @description The HTML tag. */
             snippet: string;
         };
         /** @description A share with the bounds that 95 of 100 such samples keep. */
@@ -942,64 +939,64 @@ export type components = {
              */
             share: number;
         };
-        /** @description An open invitation, without its link. */
+        /** @description A pending invitation, without its link. */
         Invite: {
-            /** @description When it was made. */
+            /** @description When it was created. */
             created_at: components["schemas"]["Time"];
-            /** @description Who is invited. */
+            /** @description The e-mail address of the invited person. */
             email: string;
-            /** @description When it stops working. */
+            /** @description When it expires. */
             expires_at: components["schemas"]["Time"];
-            /** @description Names the invitation. */
+            /** @description The ID of the invitation. */
             id: components["schemas"]["Id_Invite"];
-            /** @description As what. */
+            /** @description The role that the person gets. */
             role: components["schemas"]["Role"];
         };
-        /** @description An accepted invitation. */
+        /** @description The acceptance of an invitation. */
         InviteAcceptIn: {
             name?: components["schemas"]["Line1To100"] | null;
-            /** @description The password of that account, or the one that a new member chooses. */
+            /** @description The password of the existing account, or a new password. */
             password: components["schemas"]["PasswordAttempt"];
-            /** @description What stands behind `#token=` in the link. */
+            /** @description The token: the part of the link after `#token=`. */
             token: string;
         };
-        /** @description An invitation to make. */
+        /** @description A new invitation. */
         InviteIn: {
-            /** @description Who is invited. */
+            /** @description The e-mail address of the invited person. */
             email: components["schemas"]["Email"];
-            /** @description As what. */
+            /** @description The role that the person gets. */
             role: components["schemas"]["Role"];
         };
-        /** @description What an invitation offers. */
+        /** @description What an invitation is for. */
         InviteLook: {
-            /** @description Who is invited. */
+            /** @description The e-mail address of the invited person. */
             email: string;
             /** @description The project. */
             project: components["schemas"]["InviteProject"];
-            /** @description As what. */
+            /** @description The role that the person gets. */
             role: components["schemas"]["Role"];
         };
         /** @description The token of an invitation. */
         InviteLookIn: {
-            /** @description What stands behind `#token=` in the link. */
+            /** @description The token: the part of the link after `#token=`. */
             token: string;
         };
-        /** @description The project that one is invited to. */
+        /** @description The project of an invitation. */
         InviteProject: {
-            /** @description What the team calls it. */
+            /** @description The name. */
             name: string;
         };
-        /** @description Who made an API key. */
+        /** @description The member who created an API key. */
         KeyMaker: {
-            /** @description Names the member. */
+            /** @description The ID of the member. */
             id: components["schemas"]["Id_Member"];
             /** @description Whether the member is still in the project. */
             in_project: boolean;
-            /** @description What to call the member. */
+            /** @description The member's name. */
             name: string;
         };
         /**
-         * @description What a request asks for.
+         * @description The kind of a request.
          * @enum {string}
          */
         Kind: "feature" | "problem";
@@ -1083,45 +1080,45 @@ export type components = {
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
-        /** @description Everything that a visitor did. */
+        /** @description Everything that a visitor created. */
         Me: {
             /** @description Answers, latest first. */
             answers: components["schemas"]["AnswerOut"][];
             /** @description Reports, latest first. */
             reports: components["schemas"]["OwnReport"][];
-            /** @description Suggestions, latest first. */
+            /** @description Requests, latest first. */
             requests: components["schemas"]["WidgetRequest"][];
-            /** @description Who it is. */
+            /** @description The visitor. */
             visitor: components["schemas"]["VisitorRef"];
             /** @description Votes, latest first. */
             votes: components["schemas"]["OwnVote"][];
         };
         /** @description A member of a project. */
         Member: {
-            /** @description The login. */
+            /** @description The e-mail address, which is the login. */
             email: string;
-            /** @description Names the member. */
+            /** @description The ID of the member. */
             id: components["schemas"]["Id_Member"];
             /** @description When the member joined the project. */
             joined_at: components["schemas"]["Time"];
-            /** @description What to call the member. */
+            /** @description The member's name. */
             name: string;
-            /** @description What the member may do here. */
+            /** @description The member's role in the project. */
             role: components["schemas"]["Role"];
         };
-        /** @description Another role for a member. */
+        /** @description A change of a member. */
         MemberPatch: {
-            /** @description What the member may do from now on. */
+            /** @description The new role. */
             role: components["schemas"]["Role"];
         };
-        /** @description An API key that was just made. */
+        /** @description A new API key, with its secret. */
         NewApiKey: components["schemas"]["ApiKey"] & {
-            /** @description The key; it can't be read again. */
+            /** @description The secret. It is returned only once. */
             key: string;
         };
-        /** @description An invitation that was just made. */
+        /** @description A new invitation, with its link. */
         NewInvite: components["schemas"]["Invite"] & {
-            /** @description The link to hand over; it can't be read again. */
+            /** @description The link to send to the invited person. It is returned only once. */
             link: string;
         };
         /** @description Answers about an object. */
@@ -1144,26 +1141,26 @@ export type components = {
             id: string;
             type: string;
         };
-        /** @description An origin on the allow-list. */
+        /** @description An allowed origin. */
         Origin: {
             /** @description When it was allowed. */
             created_at: components["schemas"]["Time"];
-            /** @description Names the entry. */
+            /** @description The ID of the entry. */
             id: components["schemas"]["Id_AllowedOrigin"];
             /** @description `scheme://host[:port]`. */
             origin: string;
         };
         /** @description An origin to allow. */
         OriginIn: {
-            /** @description `scheme://host[:port]`, as a browser writes it. */
+            /** @description `scheme://host[:port]`, as browsers send it in the `Origin` header. */
             origin: components["schemas"]["OriginText"];
         };
         OriginText: string;
         /** @description A report of the visitor. */
         OwnReport: {
-            /** @description When. */
+            /** @description When it was created. */
             created_at: components["schemas"]["Time"];
-            /** @description Names the report. */
+            /** @description The ID of the report. */
             id: components["schemas"]["Id_Report"];
             /**
              * Format: int64
@@ -1171,30 +1168,30 @@ export type components = {
              */
             number: number;
             request?: components["schemas"]["WidgetRequest"] | null;
-            /** @description Where. */
+            /** @description The screen. */
             screen: components["schemas"]["ScreenRef"];
-            /** @description What went wrong. */
+            /** @description The title. */
             title: string;
         };
         /** @description A vote of the visitor. */
         OwnVote: {
-            /** @description What was voted on. */
+            /** @description The request. */
             request: components["schemas"]["WidgetRequest"];
-            /** @description When. */
+            /** @description When the vote was cast. */
             voted_at: components["schemas"]["Time"];
         };
         /** Format: password */
         Password: string;
         /** Format: password */
         PasswordAttempt: string;
-        /** @description Another password. */
+        /** @description A change of the password. */
         PasswordIn: {
-            /** @description The password as it is. */
+            /** @description The current password. */
             current: components["schemas"]["PasswordAttempt"];
-            /** @description The password as it shall be. */
+            /** @description The new password. */
             password: components["schemas"]["Password"];
         };
-        /** @description A place of a request. */
+        /** @description A screen, and an object on it, where a request was made or voted on. */
         Place: {
             object?: components["schemas"]["ObjectRef"] | null;
             /** @description The screen. */
@@ -1205,55 +1202,55 @@ export type components = {
              */
             votes: number;
         };
-        /** @description An error as the client reads it (RFC 9457). */
+        /** @description An error (RFC 9457). */
         Problem: {
-            /** @description The kind as a stable word that programs may switch on. */
+            /** @description A stable code for programs. */
             code: string;
-            /** @description This problem in one sentence. */
+            /** @description What went wrong, and how to fix it. */
             detail: string;
-            /** @description The fields that are wrong. */
+            /** @description The fields that are invalid. */
             errors?: components["schemas"]["FieldError"][];
-            /** @description Names this request in the log. */
+            /** @description The ID of this HTTP request, as in the header `X-Request-Id` and in the log. */
             request_id: string;
             /**
              * Format: int32
-             * @description The HTTP status.
+             * @description The HTTP status code.
              */
             status: number;
-            /** @description The kind in words. */
+            /** @description The kind of error, in words. */
             title: string;
-            /** @description A URI for the kind of problem. */
+            /** @description A URI that identifies the kind of error. */
             type: string;
         };
         /** @description A project as its members see it. */
         Project: {
-            /** @description A CSS colour in place of the default accent. */
+            /** @description The accent colour as a CSS colour; null for the default. */
             accent?: string | null;
-            /** @description How much there is in it. */
+            /** @description How many items it has. */
             counts: components["schemas"]["ProjectCounts"];
-            /** @description When it was founded. */
+            /** @description When it was created. */
             created_at: components["schemas"]["Time"];
             /**
              * Format: double
-             * @description Days after which a signal counts half.
+             * @description The half-life of the score, in days.
              */
             half_life_days: number;
-            /** @description Names the project. */
+            /** @description The ID of the project. */
             id: components["schemas"]["Id_Project"];
-            /** @description What the team calls it. */
+            /** @description The name. */
             name: string;
-            /** @description Whether what visitors suggest is public at once. */
+            /** @description Whether new requests of visitors are public at once. */
             new_requests_public: boolean;
-            /** @description What the asker may do in it. */
+            /** @description Your role in the project. */
             role: components["schemas"]["Role"];
-            /** @description Whether the host may identify its visitors. */
+            /** @description Whether signed identity is on. */
             signed_identity: boolean;
-            /** @description Whether screen views are counted of visitors who agreed. */
+            /** @description Whether screen views are counted, with consent. */
             telemetry: boolean;
-            /** @description The public key in the tag, `pk_…`. */
+            /** @description The public key in the HTML tag, `pk_…`. */
             widget_key: string;
         };
-        /** @description How much there is in a project. */
+        /** @description How many items a project has. */
         ProjectCounts: {
             /**
              * Format: int64
@@ -1267,53 +1264,53 @@ export type components = {
             requests: number;
             /**
              * Format: int64
-             * @description Screens seen.
+             * @description Screens.
              */
             screens: number;
             /**
              * Format: int64
-             * @description Visitors that did something.
+             * @description Visitors with at least one action.
              */
             visitors: number;
         };
         /** @description A new project. */
         ProjectIn: {
-            /** @description What the team calls it. */
+            /** @description The name. */
             name: components["schemas"]["Line1To100"];
-            /** @description Origins that its widget may write from, at most 50. */
+            /** @description The allowed origins, at most 50. */
             origins?: string[] | null;
         };
-        /** @description Changes of a project's settings; what is absent stays. */
+        /** @description A change of a project's settings. Omitted fields stay as they are. */
         ProjectPatch: {
-            /** @description A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null brings the default back. */
+            /** @description A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null resets it to the default. */
             accent?: string | null;
             name?: components["schemas"]["Line1To100"] | null;
-            /** @description Whether what visitors suggest is public at once. */
+            /** @description Whether new requests of visitors are public at once. */
             new_requests_public?: boolean | null;
-            /** @description Whether screen views are counted, as daily totals without identity, of visitors who agreed. */
+            /** @description Whether screen views are counted, with consent, as anonymous daily totals. */
             telemetry?: boolean | null;
         };
-        /** @description A request in the ranked list, with why it ranks there. */
+        /** @description A request in the ranked list, with the reasons for its rank. */
         RankedRequest: {
-            /** @description When it was made. */
+            /** @description When it was created. */
             created_at: components["schemas"]["Time"];
-            /** @description What the heat is made of; the contributions sum to it. */
+            /** @description The parts of the score; their contributions add up to it. */
             explain: components["schemas"]["Term"][];
             /**
              * Format: double
-             * @description Today's heat.
+             * @description The current heat: the score of all its signals, decayed to today.
              */
             heat: number;
-            /** @description Names the request. */
+            /** @description The ID of the request. */
             id: components["schemas"]["Id_Request"];
-            /** @description What it asks for. */
+            /** @description The kind. */
             kind: components["schemas"]["Kind"];
             /**
              * Format: int64
              * @description Its number within the project.
              */
             number: number;
-            /** @description Whether visitors see it. */
+            /** @description Whether visitors can see it. */
             public: boolean;
             /**
              * Format: int64
@@ -1321,58 +1318,58 @@ export type components = {
              */
             reports: number;
             screen?: components["schemas"]["ScreenRef"] | null;
-            /** @description Why it ranks there, in one sentence. */
+            /** @description The reasons for its rank, in one sentence. */
             sentence: string;
-            /** @description Where it stands. */
+            /** @description The status. */
             status: components["schemas"]["Status"];
-            /** @description One line. */
+            /** @description The title. */
             title: string;
             /**
              * Format: int64
-             * @description Unhelpful answers that speak for it.
+             * @description Unhelpful answers that count towards it.
              */
             unhelpful: number;
-            /** @description When it was last edited or decided. */
+            /** @description When it was last edited or decided on. */
             updated_at: components["schemas"]["Time"];
-            /** @description The same by what vouches for them. */
+            /** @description The votes by how the voters were identified. */
             voters: components["schemas"]["Voters"];
             /**
              * Format: int64
-             * @description Current votes.
+             * @description The number of votes.
              */
             votes: number;
         };
-        /** @description A reason that may be given with an answer. */
+        /** @description A reason that visitors can give with an answer. */
         Reason: {
-            /** @description The word that is stored. */
+            /** @description The code that is stored. */
             code: string;
-            /** @description What the visitor reads, by language. */
+            /** @description The text that visitors see, by language. */
             labels: {
                 [key: string]: string;
             };
         };
         /**
-         * @description Why a decision was made, in a word that can be counted.
+         * @description The category of the reason for a decision.
          * @enum {string}
          */
         ReasonCode: "agreed" | "popular" | "quick_win" | "done" | "duplicate" | "out_of_scope" | "not_now" | "cannot_reproduce" | "works_as_intended" | "needs_information" | "other";
-        /** @description How often a reason was given. */
+        /** @description How many answers gave a reason. */
         ReasonCount: {
             /**
              * Format: int64
-             * @description How often.
+             * @description The number of answers.
              */
             count: number;
-            /** @description After yes, or after no. */
+            /** @description Whether the answer was yes. */
             helpful: boolean;
-            /** @description The reason. */
+            /** @description The code of the reason. */
             reason: string;
         };
-        /** @description The reasons offered after yes and after no. */
+        /** @description The reasons that are offered after each answer. */
         Reasons: {
-            /** @description After no. */
+            /** @description After “No”. */
             no: components["schemas"]["Reason"][];
-            /** @description After yes. */
+            /** @description After “Yes”. */
             yes: components["schemas"]["Reason"][];
         };
         /** @description What the visitor was shown and agreed to before sending. */
@@ -1384,43 +1381,43 @@ export type components = {
             /** @description Version of the wording. */
             version: string;
         };
-        /** @description What the visitor agreed to, and when it arrived. */
+        /** @description The visitor's consent. */
         ReceiptOut: {
-            /** @description When. */
+            /** @description When it was created. */
             at: components["schemas"]["Time"];
-            /** @description What was agreed to be sent. */
+            /** @description What the visitor agreed to send. */
             purposes: string[];
-            /** @description SHA-256 of what was shown. */
+            /** @description The SHA-256 hash of what was shown to the visitor. */
             shown_sha256: string;
-            /** @description The version of the text that was agreed to. */
+            /** @description The version of the consent text. */
             version: string;
         };
-        /** @description How often one kind was taken out, as the wire shows it. */
+        /** @description How many items of one kind were removed. */
         RemovedCount: {
             /**
              * Format: int32
-             * @description How many were taken out, at least 1.
+             * @description The number of items, at least 1.
              */
             count: number;
             /** @description The kind. */
             kind: components["schemas"]["RemovedKind"];
         };
         /**
-         * @description A kind of thing that was taken out.
+         * @description A kind of text that is removed because it looks like a secret.
          * @enum {string}
          */
         RemovedKind: "secret" | "card" | "email" | "token" | "iban";
-        /** @description Everything about a report. */
+        /** @description A report with all its fields. */
         ReportDetail: {
-            /** @description The rest. */
+            /** @description The description. */
             body: string;
-            /** @description When. */
+            /** @description When it was created. */
             created_at: components["schemas"]["Time"];
-            /** @description Where it ran. */
+            /** @description The browser and page. */
             environment: components["schemas"]["Environment"];
-            /** @description The first fault in the steps. */
+            /** @description The first error in the steps. */
             failed?: string | null;
-            /** @description Names the report. */
+            /** @description The ID of the report. */
             id: components["schemas"]["Id_Report"];
             /**
              * Format: int64
@@ -1428,55 +1425,55 @@ export type components = {
              */
             number: number;
             object?: components["schemas"]["ObjectRef"] | null;
-            /** @description What was agreed to. */
+            /** @description The visitor's consent. */
             receipt: components["schemas"]["ReceiptOut"];
-            /** @description What the server's scan removed. */
+            /** @description What was removed because it looked like a secret. */
             removed: components["schemas"]["RemovedCount"][];
             request?: components["schemas"]["RequestLink"] | null;
-            /** @description Where. */
+            /** @description The screen. */
             screen: components["schemas"]["ScreenLink"];
-            /** @description What was done before. */
+            /** @description The steps before the problem. */
             steps: components["schemas"]["Step"][];
-            /** @description What went wrong. */
+            /** @description The title. */
             title: string;
             visitor?: components["schemas"]["Author"] | null;
         };
-        /** @description A problem, with how it came about. */
+        /** @description A new report. */
         ReportIn: {
             body?: components["schemas"]["Text0To10000"] | null;
-            /** @description Where it ran. */
+            /** @description The browser and page. */
             environment: components["schemas"]["Environment"];
             object?: components["schemas"]["ObjectRef"] | null;
-            /** @description What the visitor agreed to send. */
+            /** @description The visitor's consent. */
             receipt: components["schemas"]["Receipt"];
-            /** @description Where. */
+            /** @description The screen. */
             screen: components["schemas"]["ScreenIn"];
-            /** @description What was done before, as the visitor saw and edited it. */
+            /** @description The steps before the problem, as the visitor saw and edited them. */
             steps: components["schemas"]["Step"][];
-            /** @description What went wrong. */
+            /** @description The title. */
             title: components["schemas"]["Line1To200"];
         };
-        /** @description A report that has arrived. */
+        /** @description A report that was created. */
         ReportOut: {
-            /** @description When it arrived. */
+            /** @description When it was created. */
             created_at: components["schemas"]["Time"];
-            /** @description Names the report. */
+            /** @description The ID of the report. */
             id: components["schemas"]["Id_Report"];
             /**
              * Format: int64
              * @description Its number within the project.
              */
             number: number;
-            /** @description What the server's scan removed. */
+            /** @description What was removed because it looked like a secret. */
             removed: components["schemas"]["RemovedCount"][];
         };
         /** @description A report in a list. */
         ReportRow: {
-            /** @description When. */
+            /** @description When it was created. */
             created_at: components["schemas"]["Time"];
-            /** @description The first fault in the steps. */
+            /** @description The first error in the steps. */
             failed?: string | null;
-            /** @description Names the report. */
+            /** @description The ID of the report. */
             id: components["schemas"]["Id_Report"];
             /**
              * Format: int64
@@ -1485,36 +1482,36 @@ export type components = {
             number: number;
             object?: components["schemas"]["ObjectRef"] | null;
             request?: components["schemas"]["RequestLink"] | null;
-            /** @description Where. */
+            /** @description The screen. */
             screen: components["schemas"]["ScreenLink"];
             /**
              * Format: int64
-             * @description How many steps there are.
+             * @description The number of steps.
              */
             steps: number;
-            /** @description What went wrong. */
+            /** @description The title. */
             title: string;
             visitor?: components["schemas"]["Author"] | null;
         };
-        /** @description Reports that are new, or whose link changed. */
+        /** @description Reports that are new, or were linked or unlinked. */
         ReportsChanged: {
-            /** @description Their ids. */
+            /** @description Their IDs. */
             reports: string[];
         };
-        /** @description Everything the team knows of a request. */
+        /** @description A request with all its fields. */
         RequestDetail: components["schemas"]["RankedRequest"] & {
             author?: components["schemas"]["Author"] | null;
-            /** @description The rest of the text. */
+            /** @description The description. */
             body: string;
             /** @description Decisions, newest first. */
             decisions: components["schemas"]["Decision"][];
             /** @description Linked reports, latest first. */
             linked_reports: components["schemas"]["ReportRow"][];
-            /** @description Where it was made and voted on. */
+            /** @description The screens where it was created and voted on. */
             places: components["schemas"]["Place"][];
             /**
              * Format: int64
-             * @description Rises with every edit and decision; `If-Match` takes it.
+             * @description The version, for `If-Match`. Every edit and decision increases it.
              */
             version: number;
             /** @description Votes over the last 56 days. */
@@ -1523,106 +1520,106 @@ export type components = {
         /** @description A new request. */
         RequestIn: {
             body?: components["schemas"]["Text0To10000"] | null;
-            /** @description What it asks for. */
+            /** @description The kind. */
             kind: components["schemas"]["Kind"];
             object?: components["schemas"]["ObjectRef"] | null;
             screen?: components["schemas"]["ScreenIn"] | null;
-            /** @description One line. */
+            /** @description The title. */
             title: components["schemas"]["Line1To200"];
         };
-        /** @description A request by name. */
+        /** @description A request, in short. */
         RequestLink: {
-            /** @description Names the request. */
+            /** @description The ID of the request. */
             id: components["schemas"]["Id_Request"];
             /**
              * Format: int64
              * @description Its number within the project.
              */
             number: number;
-            /** @description One line. */
+            /** @description The title. */
             title: string;
         };
-        /** @description What moves about a request. */
+        /** @description The fields of a request that change. */
         RequestMoved: {
             /**
              * Format: double
-             * @description Today's heat.
+             * @description The current heat: the score of all its signals, decayed to today.
              */
             heat: number;
-            /** @description Names the request. */
+            /** @description The ID of the request. */
             id: components["schemas"]["Id_Request"];
-            /** @description Whether it was made a moment ago. */
+            /** @description Whether it was just created. */
             new: boolean;
             /**
              * Format: int64
              * @description Its number within the project.
              */
             number: number;
-            /** @description Where it stands. */
+            /** @description The status. */
             status: components["schemas"]["Status"];
-            /** @description When it was last edited or decided. */
+            /** @description When it was last edited or decided on. */
             updated_at: components["schemas"]["Time"];
             /**
              * Format: int64
-             * @description Current votes.
+             * @description The number of votes.
              */
             votes: number;
         };
-        /** @description An edit. */
+        /** @description A change of a request. Omitted fields stay as they are. */
         RequestPatch: {
             body?: components["schemas"]["Text0To10000"] | null;
             kind?: components["schemas"]["Kind"] | null;
-            /** @description A new visibility. */
+            /** @description Whether visitors can see it. */
             public?: boolean | null;
             title?: components["schemas"]["Line1To200"] | null;
         };
         /** @description Requests that are new or changed. */
         RequestsMoved: {
-            /** @description As they are now. */
+            /** @description Their current values. */
             items: components["schemas"]["RequestMoved"][];
         };
         /**
-         * @description A member's role in one project; a higher role may do all that a lower one may.
+         * @description A member's role in one project. Each role includes the permissions of the lower ones.
          * @enum {string}
          */
         Role: "viewer" | "triager" | "admin" | "owner";
         Route: string;
         /**
-         * @description What an API key may do.
+         * @description What an API key may access.
          * @enum {string}
          */
         Scope: "read" | "write";
-        /** @description Everything about a screen. */
+        /** @description A screen with all its fields. */
         ScreenDetail: components["schemas"]["ScreenRow"] & {
-            /** @description The latest words. */
+            /** @description The latest comments. */
             comments: components["schemas"]["CommentRow"][];
-            /** @description The objects most answered about. */
+            /** @description The objects with the most answers. */
             objects: components["schemas"]["ObjectAnswers"][];
-            /** @description Reasons, most given first. */
+            /** @description The reasons, most frequent first. */
             reasons: components["schemas"]["ReasonCount"][];
         };
-        /** @description A screen as a client names it. */
+        /** @description A screen. */
         ScreenIn: {
-            /** @description The route; ids in it become `:id`, query and fragment are dropped. */
+            /** @description The route. IDs are replaced by `:id`; query and fragment are dropped. */
             route: components["schemas"]["Route"];
             title?: components["schemas"]["Line0To200"] | null;
         };
-        /** @description A screen with its id. */
+        /** @description A screen, with its ID. */
         ScreenLink: {
-            /** @description Names the screen. */
+            /** @description The ID of the screen. */
             id: components["schemas"]["Id_Screen"];
-            /** @description Its normalised route. */
+            /** @description The normalised route. */
             route: string;
             /** @description The title of the page. */
             title?: string | null;
         };
-        /** @description What a member changes about a screen. */
+        /** @description A change of a screen. */
         ScreenPatch: {
             title: components["schemas"]["Line0To200"] | null;
         };
-        /** @description A screen as it is answered. */
+        /** @description A screen. */
         ScreenRef: {
-            /** @description Its normalised route. */
+            /** @description The normalised route. */
             route: string;
             /** @description The title of the page. */
             title?: string | null;
@@ -1639,29 +1636,29 @@ export type components = {
              * @description Helpful answers.
              */
             helpful: number;
-            /** @description Names the screen. */
+            /** @description The ID of the screen. */
             id: components["schemas"]["Id_Screen"];
             /**
              * Format: int64
-             * @description Both.
+             * @description All answers.
              */
             n: number;
             /**
              * Format: int64
-             * @description Reports made here.
+             * @description Reports that were created here.
              */
             reports: number;
             /**
              * Format: int64
-             * @description Requests made here or voted for from here, as the list of requests with this `screen` shows them.
+             * @description Requests that were created or voted on here, as in the list of requests with this `screen`.
              */
             requests: number;
-            /** @description Its normalised route. */
+            /** @description The normalised route. */
             route: string;
             score?: components["schemas"]["Interval"] | null;
-            /** @description The title of the page: the first that was sent, or what a member made of it. */
+            /** @description The title: the first that a page sent, or one that a member set. */
             title?: string | null;
-            /** @description The last 28 days, days without answers left out. */
+            /** @description The last 28 days. Days without answers are omitted. */
             trend: components["schemas"]["AnswerDay"][];
             /**
              * Format: int64
@@ -1670,82 +1667,82 @@ export type components = {
             unhelpful: number;
             /**
              * Format: int64
-             * @description Views counted of visitors who agreed, where telemetry is on.
+             * @description Views by visitors with consent, if telemetry is on.
              */
             views: number;
         };
-        /** @description Screens that were answered on. */
+        /** @description Screens with new answers. */
         ScreensAnswered: {
-            /** @description Their ids. */
+            /** @description Their IDs. */
             screens: string[];
         };
-        /** @description Who is logged in, and where that member may do what. */
+        /** @description The logged-in member, with projects and roles. */
         Session: {
             /** @description The member. */
             member: components["schemas"]["SessionMember"];
             /** @description The projects, oldest first. */
             projects: components["schemas"]["SessionProject"][];
         };
-        /** @description A login. */
+        /** @description The credentials of a member. */
         SessionIn: {
             /** @description The e-mail address. */
             email: components["schemas"]["Email"];
             /** @description The password. */
             password: components["schemas"]["PasswordAttempt"];
         };
-        /** @description Who is logged in. */
+        /** @description The logged-in member. */
         SessionMember: {
-            /** @description The login. */
+            /** @description The e-mail address, which is the login. */
             email: string;
-            /** @description Names the member. */
+            /** @description The ID of the member. */
             id: components["schemas"]["Id_Member"];
-            /** @description What to call the member. */
+            /** @description The member's name. */
             name: string;
         };
         /** @description A project that the member belongs to. */
         SessionProject: {
-            /** @description Names the project. */
+            /** @description The ID of the project. */
             id: components["schemas"]["Id_Project"];
-            /** @description What the team calls it. */
+            /** @description The name. */
             name: string;
-            /** @description What the member may do there. */
+            /** @description The member's role in the project. */
             role: components["schemas"]["Role"];
         };
-        /** @description Whether the server waits for its first member. */
+        /** @description The state of the setup. */
         Setup: {
-            /** @description True until there is a member. */
+            /** @description True until the first member is created. */
             needed: boolean;
         };
         /** @description The first member. */
         SetupIn: {
             /** @description The e-mail address, which is the login. */
             email: components["schemas"]["Email"];
-            /** @description What to call the member. */
+            /** @description The member's name. */
             name: components["schemas"]["Line1To100"];
             /** @description The password. */
             password: components["schemas"]["Password"];
-            /** @description What stands behind `#token=` in the set-up link. */
+            /** @description The token: the part of the setup link after `#token=`. */
             token: string;
         };
-        /** @description An origin whose pages carry the tag. */
+        /** @description An origin where the tag was detected. */
         Sighting: {
-            /** @description Whether the widget may write from there. */
+            /** @description Whether the origin is allowed. */
             allowed: boolean;
-            /** @description When the tag was first seen there. */
+            /** @description When the tag was first detected there. */
             first_seen_at: components["schemas"]["Time"];
-            /** @description When it was last seen there. */
+            /** @description When the tag was last detected there. */
             last_seen_at: components["schemas"]["Time"];
             /** @description `scheme://host[:port]`. */
             origin: string;
         };
-        /** @description A request that may say the same as what is being typed. */
+        /** @description A request that is similar to the text. */
         SimilarRequest: components["schemas"]["WidgetRequest"] & {
             /**
              * Format: double
-             * @description How alike, 0 to 1.
+             * @description The similarity, from 0 to 1.
              */
             likeness: number;
-            /** @description Whether it was made on the same screen. */
+            /** @description Whether it was created on the same screen. */
             same_screen: boolean;
         };
         /** @description Width and height in CSS pixels. */
@@ -1762,7 +1759,7 @@ export type components = {
             width: number;
         };
         /**
-         * @description Where a request stands.
+         * @description The status of a request.
          * @enum {string}
          */
         Status: "new" | "under_review" | "planned" | "in_progress" | "shipped" | "declined" | "merged";
@@ -1770,7 +1767,7 @@ export type components = {
         Step: {
             /**
              * Format: int64
-             * @description Milliseconds since the first step, at most a day; need not grow.
+             * @description Milliseconds since the first step, at most a day. Steps need not be in this order.
              */
             at_ms: number;
             /** @description True when the visitor changed the sentence. */
@@ -1779,7 +1776,7 @@ export type components = {
             key?: string;
             /** @description What happened. */
             kind: components["schemas"]["StepKind"];
-            /** @description Message of a fault (`error`, `rejection`, `console_error`). */
+            /** @description Error message (`error`, `rejection`, `console_error`). */
             message?: string;
             /** @description HTTP method (`http`). */
             method?: string;
@@ -1787,14 +1784,14 @@ export type components = {
             sentence: string;
             /**
              * Format: int32
-             * @description HTTP status, 0 when no answer came (`http`).
+             * @description HTTP status, 0 without a response (`http`).
              */
             status?: number;
-            /** @description What it was done to. */
+            /** @description The element. */
             target?: components["schemas"]["Target"];
             /** @description Path with query values blanked (`navigate`, `http`). */
             url?: string;
-            /** @description What is known of the value: never the value. */
+            /** @description Properties of the value, never the value itself. */
             value?: components["schemas"]["StepValue"];
         };
         /**
@@ -1802,7 +1799,7 @@ export type components = {
          * @enum {string}
          */
         StepKind: "navigate" | "click" | "double_click" | "change" | "submit" | "key" | "error" | "rejection" | "console_error" | "http";
-        /** @description What is known of a field's value. */
+        /** @description Properties of a field's value. */
         StepValue: {
             /** @description True when it is not empty. */
             filled?: boolean;
@@ -1825,19 +1822,19 @@ export type components = {
             /** @description Element name. */
             tag?: string;
         };
-        /** @description A request made by the team. */
+        /** @description A new request of the team. */
         TeamRequestIn: {
             body?: components["schemas"]["Text0To10000"] | null;
-            /** @description What it asks for. */
+            /** @description The kind. */
             kind: components["schemas"]["Kind"];
-            /** @description Whether visitors see it; yes by default. */
+            /** @description Whether visitors can see it. Default: true. */
             public?: boolean | null;
             report_id?: components["schemas"]["Id_Report"] | null;
             screen?: components["schemas"]["ScreenIn"] | null;
-            /** @description One line. */
+            /** @description The title. */
             title: components["schemas"]["Line1To200"];
         };
-        /** @description One summand of today's heat. */
+        /** @description One part of the current score. */
         Term: {
             /**
              * Format: double
@@ -1846,14 +1843,14 @@ export type components = {
             contribution: number;
             /**
              * Format: double
-             * @description The part decayed to today, in signals of size 1.
+             * @description The decayed sum of the signals of this kind.
              */
             raw: number;
-            /** @description Which kind of signal. */
+            /** @description The kind of signal. */
             term: components["schemas"]["TermKind"];
             /**
              * Format: double
-             * @description The project's weight of this kind.
+             * @description The weight of this kind in the project.
              */
             weight: number;
         };
@@ -1868,153 +1865,153 @@ export type components = {
         Text1To4000: string;
         /** Format: date-time */
         Time: string;
-        /** @description A view. */
+        /** @description A view of a screen. */
         ViewIn: {
-            /** @description That the visitor agreed to be counted; nothing but true is taken. */
+            /** @description The consent of the visitor. Must be true. */
             consent: boolean;
             object?: components["schemas"]["ObjectRef"] | null;
-            /** @description Where. */
+            /** @description The screen. */
             screen: components["schemas"]["ScreenIn"];
         };
-        /** @description Everything about a visitor. */
+        /** @description A visitor with votes and reports. */
         VisitorDetail: components["schemas"]["VisitorRow"] & {
-            /** @description What it reported, latest first. */
+            /** @description The reports of the visitor, latest first. */
             reported: components["schemas"]["ReportRow"][];
-            /** @description What it voted on, latest first. */
+            /** @description The requests that the visitor voted on, latest first. */
             voted: components["schemas"]["VotedRequest"][];
         };
         /**
-         * @description What is known of a visitor.
+         * @description How a visitor is known.
          * @enum {string}
          */
         VisitorKind: "anonymous" | "identified";
-        /** @description Who the visitor is. */
+        /** @description A visitor. */
         VisitorRef: {
-            /** @description Names the visitor. */
+            /** @description The ID of the visitor. */
             id: components["schemas"]["Id_Visitor"];
-            /** @description Whether the host vouches for it. */
+            /** @description Whether the host identified the visitor. */
             kind: components["schemas"]["VisitorKind"];
-            /** @description What to call the visitor. */
+            /** @description The visitor's name. */
             name?: string | null;
         };
         /** @description A visitor. */
         VisitorRow: {
-            /** @description The host's customer. */
+            /** @description The company that the host sent. */
             company?: string | null;
-            /** @description When it first wrote. */
+            /** @description When the visitor was first active. */
             created_at: components["schemas"]["Time"];
-            /** @description The e-mail that the host gave. */
+            /** @description The e-mail address that the host sent. */
             email?: string | null;
-            /** @description Names the visitor. */
+            /** @description The ID of the visitor. */
             id: components["schemas"]["Id_Visitor"];
-            /** @description Whether the host vouches for it. */
+            /** @description Whether the host identified the visitor. */
             kind: components["schemas"]["VisitorKind"];
-            /** @description What to call the visitor. */
+            /** @description The visitor's name. */
             name?: string | null;
             /**
              * Format: int64
-             * @description Reports made.
+             * @description The number of reports.
              */
             reports: number;
             /**
              * Format: int64
-             * @description Requests suggested.
+             * @description The number of requests.
              */
             requests: number;
-            /** @description When it last wrote. */
+            /** @description When the visitor was last active. */
             seen_at: components["schemas"]["Time"];
-            /** @description The host's segment. */
+            /** @description The segment that the host sent. */
             segment?: string | null;
             /**
              * Format: int64
-             * @description Current votes.
+             * @description The number of votes.
              */
             votes: number;
         };
-        /** @description Votes of a day. */
+        /** @description The votes of one day. */
         VoteDay: {
-            /** @description The UTC day, as in 2026-11-21. */
+            /** @description The day in UTC, such as `2026-11-21`. */
             day: string;
             /**
              * Format: int64
-             * @description Votes cast that day that still count.
+             * @description The number of votes of that day that still count.
              */
             votes: number;
         };
         /** @description A request that a visitor voted on. */
         VotedRequest: {
-            /** @description Names the request. */
+            /** @description The ID of the request. */
             id: components["schemas"]["Id_Request"];
             /**
              * Format: int64
              * @description Its number within the project.
              */
             number: number;
-            /** @description Where it stands. */
+            /** @description The status. */
             status: components["schemas"]["Status"];
-            /** @description One line. */
+            /** @description The title. */
             title: string;
         };
-        /** @description Where a vote is cast from. */
+        /** @description The place where a vote is cast. */
         VoteIn: {
             object?: components["schemas"]["ObjectRef"] | null;
             screen?: components["schemas"]["ScreenIn"] | null;
         };
-        /** @description The count after a vote. */
+        /** @description The state after a vote. */
         VoteOut: {
-            /** @description Whether this changed anything. */
+            /** @description Whether this request changed the vote. */
             changed: boolean;
-            /** @description What was voted on. */
+            /** @description The ID of the request. */
             request_id: components["schemas"]["Id_Request"];
-            /** @description Whether the visitor has a vote on it now. */
+            /** @description Whether the visitor has voted for it. */
             voted: boolean;
             /**
              * Format: int64
-             * @description Current votes.
+             * @description The number of votes.
              */
             votes: number;
         };
-        /** @description Votes by what vouches for them. */
+        /** @description Votes by how the voters were identified. */
         Voters: {
             /**
              * Format: int64
-             * @description Known by an own token only.
+             * @description Anonymous.
              */
             anonymous: number;
             /**
              * Format: int64
-             * @description Brought over from another tool.
+             * @description Imported from another tool.
              */
             imported: number;
             /**
              * Format: int64
-             * @description Cast by a member for somebody.
+             * @description Cast by a member on behalf of somebody.
              */
             on_behalf: number;
             /**
              * Format: int64
-             * @description Vouched for by the host.
+             * @description Identified by the host.
              */
             verified: number;
         };
-        /** @description Everything the widget needs to know. */
+        /** @description The configuration of the widget. */
         WidgetConfig: {
-            /** @description A CSS colour in place of the default accent. */
+            /** @description The accent colour as a CSS colour; null for the default. */
             accent?: string | null;
-            /** @description The limits. */
+            /** @description The limits of the input. */
             limits: components["schemas"]["WidgetLimits"];
-            /** @description Languages that the reasons are in. */
+            /** @description The languages of the reasons. */
             locales: string[];
             /** @description The project. */
             project: components["schemas"]["WidgetProject"];
             /** @description The reasons for an answer. */
             reasons: components["schemas"]["Reasons"];
-            /** @description Whether the host may identify its visitors. */
+            /** @description Whether signed identity is on. */
             signed_identity: boolean;
-            /** @description Whether screen views may be sent of visitors who agreed. */
+            /** @description Whether screen views may be sent, with consent. */
             telemetry: boolean;
         };
-        /** @description How long texts may be, in characters, and how many steps a report may have. */
+        /** @description The maximum lengths of texts, in characters, and the maximum number of steps. */
         WidgetLimits: {
             /** @description A body. */
             body: number;
@@ -2025,28 +2022,28 @@ export type components = {
             /** @description A title. */
             title: number;
         };
-        /** @description What the widget shows of its project. */
+        /** @description The project, as the widget shows it. */
         WidgetProject: {
-            /** @description What the team calls it. */
+            /** @description The name. */
             name: string;
         };
         /** @description A request as a visitor sees it. */
         WidgetRequest: {
             /**
              * Format: int64
-             * @description Votes brought over from another tool.
+             * @description Votes imported from another tool.
              */
             baseline_votes: number;
-            /** @description The rest. */
+            /** @description The description. */
             body: string;
-            /** @description When it was made. */
+            /** @description When it was created. */
             created_at: components["schemas"]["Time"];
             decision?: components["schemas"]["DecisionRef"] | null;
-            /** @description Names the request. */
+            /** @description The ID of the request. */
             id: components["schemas"]["Id_Request"];
-            /** @description What it asks for. */
+            /** @description The kind. */
             kind: components["schemas"]["Kind"];
-            /** @description Whether the asking visitor suggested it. */
+            /** @description Whether this visitor created it. */
             mine: boolean;
             /**
              * Format: int64
@@ -2054,15 +2051,15 @@ export type components = {
              */
             number: number;
             screen?: components["schemas"]["ScreenRef"] | null;
-            /** @description Where it stands. */
+            /** @description The status. */
             status: components["schemas"]["Status"];
-            /** @description One line. */
+            /** @description The title. */
             title: string;
-            /** @description Whether the asking visitor voted for it. */
+            /** @description Whether this visitor voted for it. */
             voted: boolean;
             /**
              * Format: int64
-             * @description Current votes.
+             * @description The number of votes.
              */
             votes: number;
         };
@@ -2940,17 +2937,17 @@ export interface operations {
     get_p_key_requests: {
         parameters: {
             query?: {
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
-                /** @description Rows, 1 to 100; 20 by default. */
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
-                /** @description An object on it, as `type:id`. */
+                /** @description Only requests about this object of the screen, as `type:id`. */
                 object?: string;
-                /** @description The order. */
+                /** @description The sort order. */
                 order?: "hot" | "top" | "new";
-                /** @description Words in the text, or the number of a request, as in `#59`. In the order `hot` the most relevant come first. */
+                /** @description Words to search for, or the number of a request, such as `#59`. With the order `hot` the best matches come first. */
                 q?: string;
-                /** @description The route of a screen. */
+                /** @description Only requests of the screen with this route. */
                 screen?: string;
             };
             header?: never;
@@ -3204,6 +3201,7 @@ export interface operations {
             path: {
                 /** @description The public key of the project, `pk_…`. */
                 key: string;
+                /** @description The ID of the request. */
                 request: components["schemas"]["Id_Request"];
             };
             cookie?: never;
@@ -3344,6 +3342,7 @@ export interface operations {
             path: {
                 /** @description The public key of the project, `pk_…`. */
                 key: string;
+                /** @description The ID of the request. */
                 request: components["schemas"]["Id_Request"];
             };
             cookie?: never;
@@ -3449,11 +3448,11 @@ export interface operations {
     get_p_key_requests_similar: {
         parameters: {
             query: {
-                /** @description Rows, 1 to 10; 5 by default. */
+                /** @description The maximum number of items, 1 to 10. Default: 5. */
                 limit?: number;
-                /** @description The text. */
+                /** @description The text that is being typed. */
                 q: string;
-                /** @description The route of the screen. */
+                /** @description The route of the current screen; requests made there rank higher. */
                 screen?: string;
             };
             header?: never;
@@ -3685,9 +3684,9 @@ export interface operations {
     get_projects: {
         parameters: {
             query?: {
-                /** @description `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
-                /** @description Rows of a page, 1 to 100. */
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
             };
             header?: never;
@@ -4096,11 +4095,11 @@ export interface operations {
     get_projects_project_events: {
         parameters: {
             query?: {
-                /** @description The id of the last event that was heard; for those who can't send `Last-Event-ID`, which wins. */
+                /** @description The ID of the last event that was received, for clients that can't send `Last-Event-ID`. The header takes precedence. */
                 after?: string;
             };
             header?: {
-                /** @description The id of the last event that was heard */
+                /** @description The ID of the last event that was received. */
                 "Last-Event-ID"?: string | null;
             };
             path: {
@@ -4722,6 +4721,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the invite. */
                 invite: components["schemas"]["Id_Invite"];
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
@@ -5042,6 +5042,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the key. */
                 key: components["schemas"]["Id_ApiKey"];
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
@@ -5217,11 +5218,12 @@ export interface operations {
     delete_projects_project_members_member: {
         parameters: {
             query?: {
-                /** @description What becomes of the API keys that the member made; needed where there are any. */
+                /** @description What to do with the API keys that the member created. Required if there are any. */
                 keys?: "revoke" | "keep";
             };
             header?: never;
             path: {
+                /** @description The ID of the member. */
                 member: components["schemas"]["Id_Member"];
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
@@ -5318,6 +5320,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the member. */
                 member: components["schemas"]["Id_Member"];
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
@@ -5668,6 +5671,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the origin. */
                 origin: components["schemas"]["Id_AllowedOrigin"];
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
@@ -5753,15 +5757,15 @@ export interface operations {
     get_projects_project_reports: {
         parameters: {
             query?: {
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
-                /** @description Rows, 1 to 100; 20 by default. */
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
-                /** @description Linked to a request, or to none. */
+                /** @description Only reports that are linked to a request (`true`) or to none (`false`). */
                 linked?: boolean;
-                /** @description Part of the title. */
+                /** @description Text that the title contains. */
                 q?: string;
-                /** @description A screen. */
+                /** @description Only those of the screen with this ID. */
                 screen?: string;
             };
             header?: never;
@@ -5858,6 +5862,7 @@ export interface operations {
             path: {
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
+                /** @description The ID of the report. */
                 report: components["schemas"]["Id_Report"];
             };
             cookie?: never;
@@ -5945,19 +5950,19 @@ export interface operations {
     get_projects_project_requests: {
         parameters: {
             query?: {
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
-                /** @description A kind. */
+                /** @description Only requests of this kind. */
                 kind?: "feature" | "problem";
-                /** @description Rows, 1 to 100; 20 by default. */
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
-                /** @description The order. */
+                /** @description The sort order. */
                 order?: "hot" | "top" | "new";
-                /** @description Words in the text, or the number of a request, as in `#59`. In the order `hot` the most relevant come first. */
+                /** @description Words to search for, or the number of a request, such as `#59`. With the order `hot` the best matches come first. */
                 q?: string;
-                /** @description A screen. */
+                /** @description Only those of the screen with this ID. */
                 screen?: string;
-                /** @description Statuses, with commas between. */
+                /** @description Only requests with one of these statuses, separated by commas. */
                 status?: string;
             };
             header?: never;
@@ -6185,6 +6190,7 @@ export interface operations {
             path: {
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
                 request: components["schemas"]["Id_Request"];
             };
             cookie?: never;
@@ -6279,6 +6285,7 @@ export interface operations {
             path: {
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
                 request: components["schemas"]["Id_Request"];
             };
             cookie?: never;
@@ -6422,6 +6429,7 @@ export interface operations {
             path: {
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
                 request: components["schemas"]["Id_Request"];
             };
             cookie?: never;
@@ -6569,7 +6577,9 @@ export interface operations {
             path: {
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
+                /** @description The ID of the report. */
                 report: components["schemas"]["Id_Report"];
+                /** @description The ID of the request. */
                 request: components["schemas"]["Id_Request"];
             };
             cookie?: never;
@@ -6659,7 +6669,9 @@ export interface operations {
             path: {
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
+                /** @description The ID of the report. */
                 report: components["schemas"]["Id_Report"];
+                /** @description The ID of the request. */
                 request: components["schemas"]["Id_Request"];
             };
             cookie?: never;
@@ -6745,11 +6757,11 @@ export interface operations {
     get_projects_project_screens: {
         parameters: {
             query?: {
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
-                /** @description Rows, 1 to 100; 20 by default. */
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
-                /** @description The order. */
+                /** @description The sort order. */
                 order?: "attention" | "score" | "answers" | "route";
             };
             header?: never;
@@ -6846,6 +6858,7 @@ export interface operations {
             path: {
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
+                /** @description The ID of the screen. */
                 screen: components["schemas"]["Id_Screen"];
             };
             cookie?: never;
@@ -6937,6 +6950,7 @@ export interface operations {
             path: {
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
+                /** @description The ID of the screen. */
                 screen: components["schemas"]["Id_Screen"];
             };
             cookie?: never;
@@ -7053,11 +7067,11 @@ export interface operations {
     get_projects_project_visitors: {
         parameters: {
             query?: {
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
-                /** @description Rows, 1 to 100; 20 by default. */
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
-                /** @description Part of a name, an e-mail or a company. */
+                /** @description Text that the name, e-mail address or company contains. */
                 q?: string;
             };
             header?: never;
@@ -7154,6 +7168,7 @@ export interface operations {
             path: {
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
+                /** @description The ID of the visitor. */
                 visitor: components["schemas"]["Id_Visitor"];
             };
             cookie?: never;
@@ -7245,6 +7260,7 @@ export interface operations {
             path: {
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
+                /** @description The ID of the visitor. */
                 visitor: components["schemas"]["Id_Visitor"];
             };
             cookie?: never;

@@ -76,12 +76,12 @@ impl Error {
 
     /// The answer for what does not exist and for what belongs to someone else, byte for byte the same.
     pub fn not_found() -> Self {
-        Self::new(Code::NotFound, "There is nothing here by that name.")
+        Self::new(Code::NotFound, "This does not exist, or you have no access to it.")
     }
 
     /// The answer when fields of a body are wrong.
     pub fn invalid(fields: Vec<Invalid>) -> Self {
-        Self { fields, ..Self::new(Code::Invalid, "Some fields are not right; see errors.") }
+        Self { fields, ..Self::new(Code::Invalid, "Some fields are invalid; see errors.") }
     }
 
     /// The answer for one wrong field.

@@ -11,6 +11,7 @@ use diesel::{
 };
 use futures_util::future::join_all;
 use reqwest::StatusCode;
+use serde_json::json;
 use yousaid::domain::status::VoterKind;
 
 use crate::{
@@ -276,4 +277,61 @@ async fn votes_that_an_earlier_version_kept_beside_the_database_are_counted_once
     lay_inbox(&place, &[fresh()], None);
     let (good, text) = said(&place, &["serve"]);
     assert!(!good && text.contains("votes of another database"), "{text}");
+}
+
+/// Overwrites all pages of a database but the first, once they are all in its file.
+#[cfg(unix)]
+fn corrupt(file: &std::path::Path) {
+    use std::os::unix::fs::FileExt;
+    let mut connection = SqliteConnection::establish(&file.to_string_lossy()).expect("the database");
+    connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").expect("a checkpoint");
+    drop(connection);
+    let database = std::fs::OpenOptions::new().write(true).open(file).expect("the file");
+    let pages = database.metadata().expect("its size").len() / 4096;
+    for page in 1..pages {
+        database.write_all_at(&[0xA5; 4096], page * 4096).expect("a page");
+    }
+}
+
+#[cfg(unix)]
+#[actix_web::test]
+async fn a_corrupt_file_is_an_internal_error_that_is_not_worth_a_retry() {
+    let place = Place::sqlite();
+    let program = place.serve();
+    let team = program.owner().await;
+    let mut voter = program.visitor(&team);
+    let request = text(&voter.suggest("Dark mode").await, "id").to_owned();
+    corrupt(&place.file());
+    let read = team.asker.get(&team.path("/visitors")).await;
+    let vote = voter.another().vote(&request).await;
+    let made = team.asker.post(&team.path("/origins"), &json!({"origin": "https://shop.example"})).await;
+    for answer in [read, vote, made] {
+        let answer = answer.is(StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.code(), "internal");
+        assert!(answer.header("retry-after").is_none());
+        assert!(answer.json()["request_id"].as_str().is_some_and(|id| !id.is_empty()));
+        assert!(!answer.text.contains("malformed"), "{}", answer.text);
+    }
+    program.kill();
+}
+
+#[actix_web::test]
+async fn a_write_that_another_program_keeps_waiting_is_told_when_to_retry() {
+    let place = Place::sqlite();
+    let program = place.serve();
+    let team = program.owner().await;
+    let mut voter = program.visitor(&team);
+    let request = text(&voter.suggest("Dark mode").await, "id").to_owned();
+    let mut other = SqliteConnection::establish(&place.file().to_string_lossy()).expect("the database");
+    other.batch_execute("BEGIN IMMEDIATE").expect("the lock");
+    let path = team.path("/origins");
+    let origin = json!({"origin": "https://shop.example"});
+    let mut another = voter.another();
+    for answer in [another.vote(&request).await, team.asker.post(&path, &origin).await] {
+        let answer = answer.is(StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!((answer.code().as_str(), answer.header("retry-after")), ("unavailable", Some("2")));
+    }
+    other.batch_execute("ROLLBACK").expect("the lock is free");
+    voter.another().vote(&request).await.is(StatusCode::OK);
+    program.kill();
 }

@@ -353,7 +353,7 @@ test.describe("a write whose answer was lost", () => {
     await comeBack(page);
     await expect(page.getByRole("button", { name: "Revoke nightly" })).toBeVisible();
     await page.getByRole("button", { name: "Create key" }).click();
-    await expect(page.getByText("An earlier try made it")).toBeVisible();
+    await expect(page.getByText("An earlier attempt created it")).toBeVisible();
     expect(await list(team, `${base}/keys`)).toHaveLength(1);
 
     await (await visitor(server, team, project)).report("It broke");

@@ -55,7 +55,7 @@ impl<T: DeserializeOwned> Params<T> {
     pub fn read(query: &str) -> Result<Self> {
         actix_web::web::Query::<T>::from_query(query)
             .map(|query| Self(query.into_inner()))
-            .map_err(|error| Error::new(Code::BadRequest, format!("The query can't be read: {error}")))
+            .map_err(|error| Error::new(Code::BadRequest, format!("The query is invalid: {error}")))
     }
 }
 

@@ -9,13 +9,13 @@ use crate::{
     store::visitors::Visitor,
 };
 
-/// A screen as a client names it.
+/// A screen.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScreenIn {
-    /// The route; ids in it become `:id`, query and fragment are dropped.
+    /// The route. IDs are replaced by `:id`; query and fragment are dropped.
     pub route: Route,
-    /// The page's title; of several that are sent of one screen the first stays.
+    /// The title of the page. The first title of a screen is kept.
     pub title: Option<Line<0, 200>>,
 }
 
@@ -26,10 +26,10 @@ impl ScreenIn {
     }
 }
 
-/// A screen as it is answered.
+/// A screen.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ScreenRef {
-    /// Its normalised route.
+    /// The normalised route.
     pub route: String,
     /// The title of the page.
     pub title: Option<String>,
@@ -40,13 +40,13 @@ pub fn object_of(key: &str) -> Option<ObjectRef> {
     ObjectRef::from_key(key).ok().flatten()
 }
 
-/// What is known of a visitor.
+/// How a visitor is known.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VisitorKind {
-    /// Known by an own token only.
+    /// Anonymous.
     Anonymous,
-    /// Vouched for by the host.
+    /// Identified by the host.
     Identified,
 }
 

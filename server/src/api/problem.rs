@@ -14,12 +14,12 @@ use crate::{
     error::{Code, Error},
 };
 
-/// A field that is wrong.
+/// A field that is invalid.
 #[derive(Serialize, ToSchema)]
 pub struct FieldError {
     /// JSON pointer to the field in the body, or the name of a parameter.
     pub pointer: String,
-    /// What is wrong and how to fix it.
+    /// What is wrong, and how to fix it.
     pub detail: String,
 }
 
@@ -29,57 +29,57 @@ impl From<Invalid> for FieldError {
     }
 }
 
-/// An error as the client reads it (RFC 9457).
+/// An error (RFC 9457).
 #[derive(Serialize, ToSchema)]
 pub struct Problem {
-    /// A URI for the kind of problem.
+    /// A URI that identifies the kind of error.
     pub r#type: String,
-    /// The kind in words.
+    /// The kind of error, in words.
     pub title: String,
-    /// The HTTP status.
+    /// The HTTP status code.
     pub status: u16,
-    /// The kind as a stable word that programs may switch on.
+    /// A stable code for programs.
     pub code: String,
-    /// This problem in one sentence.
+    /// What went wrong, and how to fix it.
     pub detail: String,
-    /// The fields that are wrong.
+    /// The fields that are invalid.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
-    /// Names this request in the log.
+    /// The ID of this HTTP request, as in the header `X-Request-Id` and in the log.
     pub request_id: String,
 }
 
 /// Status, word and title of a code.
 fn row(code: Code) -> (StatusCode, &'static str, &'static str) {
     match code {
-        Code::BadRequest => (StatusCode::BAD_REQUEST, "bad_request", "The request can't be read"),
+        Code::BadRequest => (StatusCode::BAD_REQUEST, "bad_request", "Bad request"),
         Code::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "The body must be JSON"),
         Code::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large"),
-        Code::UriTooLong => (StatusCode::URI_TOO_LONG, "uri_too_long", "The address is too long"),
+        Code::UriTooLong => (StatusCode::URI_TOO_LONG, "uri_too_long", "The URL is too long"),
         Code::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", "Authentication required"),
         Code::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "Not allowed"),
         Code::OriginNotAllowed => (StatusCode::FORBIDDEN, "origin_not_allowed", "The origin is not allowed"),
         Code::NotFound => (StatusCode::NOT_FOUND, "not_found", "Not found"),
         Code::MethodNotAllowed => {
-            (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Not with this method")
+            (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed")
         }
         Code::Conflict => (StatusCode::CONFLICT, "conflict", "Conflict"),
-        Code::InFlight => (StatusCode::CONFLICT, "in_flight", "The same request is at work"),
+        Code::InFlight => (StatusCode::CONFLICT, "in_flight", "Request in progress"),
         Code::PreconditionFailed => {
-            (StatusCode::PRECONDITION_FAILED, "precondition_failed", "It was changed meanwhile")
+            (StatusCode::PRECONDITION_FAILED, "precondition_failed", "The resource has changed")
         }
         Code::PreconditionRequired => {
             (StatusCode::PRECONDITION_REQUIRED, "precondition_required", "If-Match is missing")
         }
-        Code::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Some fields are not right"),
+        Code::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Some fields are invalid"),
         Code::IdempotencyMismatch => {
             (StatusCode::UNPROCESSABLE_ENTITY, "idempotency_mismatch", "The Idempotency-Key was used before")
         }
-        Code::NotVotable => (StatusCode::CONFLICT, "not_votable", "It takes no votes"),
+        Code::NotVotable => (StatusCode::CONFLICT, "not_votable", "Voting is closed"),
         Code::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests"),
-        Code::Full => (StatusCode::SERVICE_UNAVAILABLE, "full", "There is no room now"),
-        Code::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service is not ready"),
-        Code::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "The server failed"),
+        Code::Full => (StatusCode::SERVICE_UNAVAILABLE, "full", "Too many open streams"),
+        Code::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable"),
+        Code::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal server error"),
     }
 }
 
@@ -94,11 +94,11 @@ impl ResponseError for Error {
         let detail = match self.code {
             Code::Internal => {
                 tracing::error!(request_id, cause = self.chain(), "the server failed");
-                "Something went wrong on our side. It has been logged under the request id."
+                "Something went wrong on our side. It was logged with the request ID."
             }
             Code::Unavailable => {
                 tracing::warn!(request_id, cause = self.chain(), "not ready");
-                "The service can't store anything right now; nothing was saved. Try again in a moment."
+                "The service is temporarily unavailable; nothing was saved. Try again in a moment."
             }
             _ => self.detail.as_str(),
         };

@@ -3,7 +3,11 @@
 use actix_web::{App, HttpResponse, dev::ServiceFactory, middleware::from_fn, web};
 use utoipa::{
     OpenApi,
-    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    openapi::{
+        RefOr,
+        path::ParameterIn,
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
@@ -14,12 +18,12 @@ use crate::error::{Code, Error, Result};
 #[openapi(
     info(
         title = "Yousaid",
-        description = "What users say, where they say it, ranked.",
+        description = "Feedback and votes of users, where they arise, ranked.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     tags(
-        (name = "widget", description = "What the widget calls, by the project's public key."),
-        (name = "team", description = "What the dashboard and programs call, by session or API key.")
+        (name = "widget", description = "The API of the widget. Paths contain the public key of the project."),
+        (name = "team", description = "The API of the dashboard and of programs, with a session or an API key.")
     ),
     components(schemas(
         super::problem::Problem,
@@ -87,7 +91,8 @@ where
         .default_service(web::to(unmatched))
 }
 
-/// Gives every operation a name of its own, from its method and path: handlers of two resources may share theirs.
+/// Gives every operation a name of its own, from its method and path: handlers of two resources may share theirs. Ids in the
+/// path are described by their names.
 fn name_operations(api: &mut utoipa::openapi::OpenApi) {
     for (path, item) in &mut api.paths.paths {
         let words: Vec<&str> =
@@ -103,6 +108,14 @@ fn name_operations(api: &mut utoipa::openapi::OpenApi) {
         for (method, operation) in operations {
             if let Some(operation) = operation {
                 operation.operation_id = Some(format!("{method}_{name}"));
+                for parameter in operation.parameters.iter_mut().flatten() {
+                    if let RefOr::T(parameter) = parameter
+                        && parameter.parameter_in == ParameterIn::Path
+                    {
+                        let id = || format!("The ID of the {}.", parameter.name);
+                        parameter.description.get_or_insert_with(id);
+                    }
+                }
             }
         }
     }
@@ -125,7 +138,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 async fn unmatched(request: actix_web::HttpRequest) -> Result<HttpResponse> {
     if request.match_pattern().is_some() {
-        let detail = "This path exists, but not with this method.";
+        let detail = "This path does not support this method.";
         return Err(Error::new(Code::MethodNotAllowed, detail));
     }
     Err(Error::not_found())

@@ -71,7 +71,7 @@ pub async fn strict(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Failure> {
     if request.uri().path().len() + request.query_string().len() > LONGEST_TARGET {
-        let detail = format!("Path and query may have {LONGEST_TARGET} bytes together.");
+        let detail = format!("Path and query may have at most {LONGEST_TARGET} bytes together.");
         let problem = Error::new(Code::UriTooLong, detail).error_response();
         return Ok(request.into_response(problem).map_into_boxed_body());
     }
@@ -83,7 +83,7 @@ pub async fn strict(
             request.query_string(),
         )
     {
-        let detail = format!("The query parameter {name:?} is not known here; /docs lists those that are.");
+        let detail = format!("Unknown query parameter {name:?}; see /docs.");
         let problem = Error::new(Code::BadRequest, detail).error_response();
         return Ok(request.into_response(problem).map_into_boxed_body());
     }

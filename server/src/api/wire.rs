@@ -59,7 +59,7 @@ impl<T: DeserializeOwned + 'static, const KB: usize> FromRequest for Body<T, KB>
             let payload = bytes.await.map_err(|error| Error::new(Code::BadRequest, error.to_string()))?;
             let bytes =
                 tokio::time::timeout(PATIENCE, gather(payload, announced, KB * 1024)).await.map_err(
-                    |_elapsed| Error::new(Code::BadRequest, "The body did not come within 30 seconds."),
+                    |_elapsed| Error::new(Code::BadRequest, "The body did not arrive within 30 seconds."),
                 )??;
             let value = serde_json::from_slice(&bytes).or_else(|_| explained(&bytes))?;
             Ok(Self { value, bytes })
@@ -87,7 +87,7 @@ fn formed(request: &HttpRequest, announced: usize, most: usize) -> Result<()> {
 }
 
 fn too_large(most: usize) -> Error {
-    Error::new(Code::BodyTooLarge, format!("The body may have {} kB.", most / 1024))
+    Error::new(Code::BodyTooLarge, format!("The body may have at most {} kB.", most / 1024))
 }
 
 /// Reads a whole body of at most so many bytes. Room is made for what was announced and no more: the usual 32 kB are kept
@@ -96,7 +96,7 @@ async fn gather(mut payload: web::Payload, announced: usize, most: usize) -> Res
     let mut bytes = BytesMut::with_capacity(announced);
     while let Some(part) = poll_fn(|cx| Pin::new(&mut payload).poll_next(cx)).await {
         let part =
-            part.map_err(|error| Error::new(Code::BadRequest, format!("The body broke off: {error}")))?;
+            part.map_err(|error| Error::new(Code::BadRequest, format!("The body is incomplete: {error}")))?;
         if bytes.len() + part.len() > most {
             return Err(too_large(most));
         }
@@ -282,9 +282,10 @@ fn takes_brotli(list: &str) -> bool {
 
 /// The version that `If-Match` names. Fails when it is missing or is no version.
 pub fn if_match(request: &HttpRequest) -> Result<i64> {
-    let header = headers::text(request, actix_web::http::header::IF_MATCH)
-        .ok_or_else(|| Error::new(Code::PreconditionRequired, "Send the ETag that you read as If-Match."))?;
-    let stale = || Error::new(Code::PreconditionFailed, "It was changed since you read it: read it again.");
+    let header = headers::text(request, actix_web::http::header::IF_MATCH).ok_or_else(|| {
+        Error::new(Code::PreconditionRequired, "Send the ETag of the version that you edit as If-Match.")
+    })?;
+    let stale = || Error::new(Code::PreconditionFailed, "It has changed since you read it: read it again.");
     header
         .trim()
         .trim_matches('"')

@@ -169,7 +169,7 @@ fn of_allowed(arrival: Arrival) -> Result<Arc<Tenant>> {
     match arrival.allowed {
         Some(_) => Ok(arrival.tenant),
         None => {
-            let detail = "This origin is not on the project's list: add it under Settings, Origins.";
+            let detail = "This origin is not allowed: add it under Settings, Origins.";
             Err(Error::new(Code::OriginNotAllowed, detail))
         }
     }

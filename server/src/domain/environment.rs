@@ -18,7 +18,7 @@ pub struct Environment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 2000)]
     pub referrer: Option<String>,
-    /// The browser's name of itself.
+    /// The User-Agent string of the browser.
     #[schema(max_length = 1000)]
     pub user_agent: String,
     /// Language tag of the page or browser.
@@ -46,7 +46,7 @@ pub struct Environment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub dark: Option<bool>,
-    /// True when less motion is asked for.
+    /// True if the browser asks for reduced motion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub reduced_motion: Option<bool>,
@@ -58,7 +58,7 @@ pub struct Environment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 40)]
     pub connection: Option<String>,
-    /// The host's own version.
+    /// The version of the host's application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 200)]
     pub build: Option<String>,

@@ -21,14 +21,14 @@ words! {
     }
 }
 
-/// One summand of today's heat.
+/// One part of the current score.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Term {
-    /// Which kind of signal.
+    /// The kind of signal.
     pub term: TermKind,
-    /// The part decayed to today, in signals of size 1.
+    /// The decayed sum of the signals of this kind.
     pub raw: f64,
-    /// The project's weight of this kind.
+    /// The weight of this kind in the project.
     pub weight: f64,
     /// `raw` times `weight`.
     pub contribution: f64,
@@ -37,7 +37,7 @@ pub struct Term {
 /// How many signals of each kind a request has, without decay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Votes.
+    /// The number of votes.
     pub votes: i64,
     /// Linked reports.
     pub reports: i64,

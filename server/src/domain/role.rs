@@ -4,7 +4,7 @@
 use super::words::words;
 
 words! {
-    /// A member's role in one project; a higher role may do all that a lower one may.
+    /// A member's role in one project. Each role includes the permissions of the lower ones.
     pub enum Role {
         /// Reads everything.
         Viewer = "viewer",
@@ -31,7 +31,7 @@ impl Role {
 }
 
 words! {
-    /// What an API key may do.
+    /// What an API key may access.
     pub enum Scope {
         /// Reads only.
         Read = "read",

@@ -15,7 +15,7 @@ mod secret;
 mod view;
 
 words! {
-    /// A kind of thing that was taken out.
+    /// A kind of text that is removed because it looks like a secret.
     pub enum RemovedKind {
         /// A password or a key of a known shape.
         Secret = "secret",
@@ -30,13 +30,13 @@ words! {
     }
 }
 
-/// How often one kind was taken out, as the wire shows it.
+/// How many items of one kind were removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemovedCount {
     /// The kind.
     pub kind: RemovedKind,
-    /// How many were taken out, at least 1.
+    /// The number of items, at least 1.
     pub count: u32,
 }
 

@@ -5,7 +5,7 @@ use super::words::words;
 use crate::base::invalid::Invalid;
 
 words! {
-    /// Where a request stands.
+    /// The status of a request.
     pub enum Status {
         /// Nobody of the team has looked at it.
         New = "new",
@@ -62,7 +62,7 @@ impl Status {
 }
 
 words! {
-    /// What a request asks for.
+    /// The kind of a request.
     pub enum Kind {
         /// Something new.
         Feature = "feature",
@@ -72,7 +72,7 @@ words! {
 }
 
 words! {
-    /// Why a decision was made, in a word that can be counted.
+    /// The category of the reason for a decision.
     pub enum ReasonCode {
         /// The team agrees.
         Agreed = "agreed",
@@ -104,11 +104,11 @@ words! {
     pub enum VoterKind {
         /// The host vouched for the voter by a signed identity.
         Verified = "verified",
-        /// Known by an own token only.
+        /// Anonymous.
         Anonymous = "anonymous",
-        /// Cast by a member for somebody.
+        /// Cast by a member on behalf of somebody.
         OnBehalf = "on_behalf",
-        /// Brought over from another tool.
+        /// Imported from another tool.
         Imported = "imported",
     }
 }

@@ -42,7 +42,7 @@ words! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// Milliseconds since the first step, at most a day; need not grow.
+    /// Milliseconds since the first step, at most a day. Steps need not be in this order.
     #[schema(maximum = 86_400_000)]
     pub at_ms: u64,
     /// What happened.
@@ -50,11 +50,11 @@ pub struct Step {
     /// What the visitor saw and may have edited.
     #[schema(max_length = 500)]
     pub sentence: String,
-    /// What it was done to.
+    /// The element.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub target: Option<Target>,
-    /// What is known of the value: never the value.
+    /// Properties of the value, never the value itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub value: Option<StepValue>,
@@ -66,11 +66,11 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 20)]
     pub method: Option<String>,
-    /// HTTP status, 0 when no answer came (`http`).
+    /// HTTP status, 0 without a response (`http`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, maximum = 999)]
     pub status: Option<u16>,
-    /// Message of a fault (`error`, `rejection`, `console_error`).
+    /// Error message (`error`, `rejection`, `console_error`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 1000)]
     pub message: Option<String>,
@@ -106,7 +106,7 @@ pub struct Target {
     pub selectors: Option<Vec<String>>,
 }
 
-/// What is known of a field's value.
+/// Properties of a field's value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepValue {

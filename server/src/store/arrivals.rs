@@ -57,7 +57,7 @@ struct Here {
 
 /// The error for a visitor that was merged or anonymised since it got its token.
 pub fn gone() -> Error {
-    Error::new(Code::Unauthorized, "This visitor no longer exists: start again without the token.")
+    Error::new(Code::Unauthorized, "This visitor no longer exists: send no token to start again.")
 }
 
 /// Makes the visitors that are minted, and holds all until the transaction ends, in the order of their ids; returns the

@@ -58,14 +58,14 @@ pub fn claim(connection: &mut AnyConnection, claim: &Claim, now: Time) -> Result
     if fingerprint != claim.fingerprint {
         return Err(Error::new(
             Code::IdempotencyMismatch,
-            "This Idempotency-Key was used before with another body: send a new key with a new body.",
+            "This Idempotency-Key was already used with another body: use a new key.",
         ));
     }
     match u16::try_from(status) {
         Ok(status) if status > 0 => Ok(Some((status, body))),
         _ => Err(Error::new(
             Code::InFlight,
-            "The same Idempotency-Key is at work right now: wait and try again.",
+            "A request with this Idempotency-Key is in progress: try again later.",
         )),
     }
 }

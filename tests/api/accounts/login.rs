@@ -15,7 +15,7 @@ use crate::{
     test_app::{PASSWORD, TestApp},
 };
 
-const CLOSED: &str = "This set-up link is not valid any more: start the server again to get a new one.";
+const CLOSED: &str = "This setup link has expired: restart the server to get a new one.";
 
 fn first(token: &str) -> Value {
     json!({"token": token, "name": "Olga", "email": "Olga@Kontor.example", "password": PASSWORD})
@@ -108,7 +108,7 @@ on_both! {
         let wrong = log_in(&app.stranger(), "olga@kontor.example", "correct horse batterx").await;
         assert_eq!(unknown.status, StatusCode::UNAUTHORIZED);
         assert_eq!(same(&unknown), same(&wrong));
-        assert_eq!(unknown.json()["detail"], "E-mail or password is not right.");
+        assert_eq!(unknown.json()["detail"], "Wrong e-mail or password.");
         assert_eq!(unknown.header("set-cookie"), None);
         let names = |answer: &crate::test_app::Answer| {
             answer.headers.keys().map(|name| name.as_str().to_owned()).collect::<BTreeSet<_>>()

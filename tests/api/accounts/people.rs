@@ -227,7 +227,7 @@ on_both! {
         let owner = app.owner().await;
         let own = owner.path(&format!("/members/{}", own_id(&owner.asker).await));
         let answer = patch(&owner.asker, &own, &json!({"role": "admin"})).await.is(StatusCode::CONFLICT);
-        assert_eq!(answer.json()["detail"], "A project needs an owner: make somebody else owner first.");
+        assert_eq!(answer.json()["detail"], "A project needs an owner: make another member owner first.");
         owner.asker.delete(&own).await.is(StatusCode::CONFLICT);
         patch(&owner.asker, &own, &json!({"role": "owner"})).await.is(StatusCode::OK);
         join(app, &owner, "otto@kontor.example", "owner").await;

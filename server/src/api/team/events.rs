@@ -59,18 +59,18 @@ const RETRY_SECONDS: u64 = 30;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct EventsIn {
-    /// The id of the last event that was heard; for those who can't send `Last-Event-ID`, which wins.
+    /// The ID of the last event that was received, for clients that can't send `Last-Event-ID`. The header takes precedence.
     after: Option<String>,
 }
 
-/// Word of what changes, as it changes: server-sent events.
+/// Streams changes of the project as server-sent events.
 ///
-/// `request`: requests are new, or their votes, heat, status or text changed (`RequestsMoved`). `report`: reports are new
-/// or were linked (`ReportsChanged`). `answers`: screens were answered on (`ScreensAnswered`). `resync`: more changed than
-/// can be told, or than was kept: read again. An event may come twice.
+/// `request`: requests are new, or their votes, score, status or text changed (`RequestsMoved`). `report`: reports are new
+/// or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `resync`: too much changed since
+/// the last event: reload. An event may be delivered twice.
 #[utoipa::path(
     tag = "team",
-    params(InProject, ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that was heard"), EventsIn),
+    params(InProject, ("Last-Event-ID" = Option<String>, Header, description = "The ID of the last event that was received."), EventsIn),
     responses(TeamRead, Limited),
     security(("session" = []), ("api_key" = []))
 )]
@@ -100,11 +100,9 @@ pub async fn events(
 
 fn refused(why: Refused) -> Error {
     let (code, detail) = match why {
-        Refused::Holder => {
-            (Code::TooManyRequests, "You have as many event streams open as you may: close one first.")
-        }
-        Refused::Node => (Code::Full, "As many event streams are open here as may be: try again later."),
-        Refused::Ending => (Code::Full, "This node is about to end: try again, on another one."),
+        Refused::Holder => (Code::TooManyRequests, "You have too many open event streams: close one first."),
+        Refused::Node => (Code::Full, "Too many event streams are open on this server: try again later."),
+        Refused::Ending => (Code::Full, "This server is shutting down: connect again."),
     };
     Error { retry_after: Some(RETRY_SECONDS), ..Error::new(code, detail) }
 }

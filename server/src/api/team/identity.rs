@@ -24,25 +24,25 @@ use crate::{
 /// Longest secret in bytes.
 const LONGEST_SECRET: usize = 512;
 
-/// A secret to set.
+/// A secret for signed identities.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IdentityIn {
-    /// At least 32 bytes that nobody can guess; the server makes one when it is absent.
+    /// At least 32 random bytes. Generated if omitted.
     #[schema(min_length = 32, max_length = 512)]
     secret: Option<String>,
 }
 
-/// The secret that was set.
+/// The secret for signed identities.
 #[derive(Serialize, ToSchema)]
 pub struct Identity {
-    /// The secret; it can't be read again.
+    /// The secret. It is returned only once.
     secret: String,
-    /// Always true: keep the secret now.
+    /// Always true: store the secret now.
     shown_once: bool,
 }
 
-/// Turns signed identity on, or changes its secret; tokens signed with the one before stop working.
+/// Turns signed identity on, or replaces its secret. Tokens that were signed with the previous secret stop working.
 #[utoipa::path(
     tag = "team",
     params(InProject),

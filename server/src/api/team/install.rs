@@ -23,29 +23,29 @@ use crate::{
     store::origins,
 };
 
-/// An origin whose pages carry the tag.
+/// An origin where the tag was detected.
 #[derive(Serialize, ToSchema)]
 pub struct Sighting {
     /// `scheme://host[:port]`.
     origin: String,
-    /// When the tag was first seen there.
+    /// When the tag was first detected there.
     first_seen_at: Time,
-    /// When it was last seen there.
+    /// When the tag was last detected there.
     last_seen_at: Time,
-    /// Whether the widget may write from there.
+    /// Whether the origin is allowed.
     allowed: bool,
 }
 
-/// The tag and where it has been seen.
+/// The HTML tag, and the origins where it was detected.
 #[derive(Serialize, ToSchema)]
 pub struct Install {
-    /// The tag.
+    /// The HTML tag.
     snippet: String,
-    /// Where it has been seen, latest first.
+    /// The origins where the tag was detected, latest first.
     sightings: Vec<Sighting>,
 }
 
-/// The tag and where it has been seen; made for asking again every few seconds.
+/// Returns the HTML tag, and the origins where it was detected. May be polled every few seconds.
 #[utoipa::path(
     tag = "team",
     params(InProject),

@@ -37,18 +37,18 @@ use crate::{
 /// Seconds for which an invitation works.
 const INVITE_SECONDS: i64 = 7 * 86_400;
 
-/// An open invitation, without its link.
+/// A pending invitation, without its link.
 #[derive(Serialize, ToSchema)]
 pub struct Invite {
-    /// Names the invitation.
+    /// The ID of the invitation.
     id: Id<id::Invite>,
-    /// Who is invited.
+    /// The e-mail address of the invited person.
     email: String,
-    /// As what.
+    /// The role that the person gets.
     role: Role,
-    /// When it was made.
+    /// When it was created.
     created_at: Time,
-    /// When it stops working.
+    /// When it expires.
     expires_at: Time,
 }
 
@@ -64,27 +64,27 @@ impl From<rows::Invite> for Invite {
     }
 }
 
-/// An invitation that was just made.
+/// A new invitation, with its link.
 #[derive(Serialize, ToSchema)]
 pub struct NewInvite {
-    /// What is known of it later.
+    /// The fields of the list.
     #[serde(flatten)]
     about: Invite,
-    /// The link to hand over; it can't be read again.
+    /// The link to send to the invited person. It is returned only once.
     link: String,
 }
 
-/// An invitation to make.
+/// A new invitation.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InviteIn {
-    /// Who is invited.
+    /// The e-mail address of the invited person.
     email: Email,
-    /// As what.
+    /// The role that the person gets.
     role: Role,
 }
 
-/// The open invitations, latest first.
+/// Lists the pending invitations, latest first.
 #[utoipa::path(tag = "team", params(InProject), responses(AdminRead), security(("session" = [])))]
 #[get("/projects/{project}/invites")]
 pub async fn list(
@@ -98,7 +98,7 @@ pub async fn list(
     wire::read(&request, &list, wire::PRIVATE)
 }
 
-/// Invites somebody and shows the link once; an earlier invitation of the same address stops working.
+/// Creates an invitation. The response is the only one that contains the link. An earlier invitation of the same address stops working.
 #[utoipa::path(
     tag = "team",
     params(InProject, SecretAttempt),
@@ -144,12 +144,12 @@ fn invite(connection: &mut AnyConnection, actor: Id<id::Member>, row: &rows::Inv
     if let Some(member) = member
         && members::role(connection, row.project_id, member.id)?.is_some()
     {
-        return Err(Error::new(Code::Conflict, "This address belongs to a member of the project already."));
+        return Err(Error::new(Code::Conflict, "This address already belongs to a member of the project."));
     }
     rows::insert(connection, row)
 }
 
-/// Takes an invitation back.
+/// Revokes an invitation.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("invite" = Id<id::Invite>, Path)),

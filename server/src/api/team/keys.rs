@@ -35,31 +35,31 @@ use crate::{
 /// What every API key begins with.
 const PREFIX: &str = "sk_";
 
-/// An API key, without itself.
+/// An API key, without its secret.
 #[derive(Serialize, ToSchema)]
 pub struct ApiKey {
-    /// Names the key.
+    /// The ID of the key.
     id: Id<id::ApiKey>,
-    /// What the team calls it.
+    /// The name.
     name: String,
-    /// Its first characters, to tell keys apart.
+    /// The first characters of the key, to tell keys apart.
     prefix: String,
-    /// What it may do.
+    /// What the key may access.
     scope: Scope,
-    /// When it was made.
+    /// When it was created.
     created_at: Time,
     /// When it was last used, to the minute.
     last_used_at: Option<Time>,
-    /// Who made it; null for keys of early versions.
+    /// The member who created the key; null for keys of early versions.
     made_by: Option<KeyMaker>,
 }
 
-/// Who made an API key.
+/// The member who created an API key.
 #[derive(Clone, Serialize, ToSchema)]
 pub struct KeyMaker {
-    /// Names the member.
+    /// The ID of the member.
     id: Id<id::Member>,
-    /// What to call the member.
+    /// The member's name.
     name: String,
     /// Whether the member is still in the project.
     in_project: bool,
@@ -79,23 +79,23 @@ impl ApiKey {
     }
 }
 
-/// An API key that was just made.
+/// A new API key, with its secret.
 #[derive(Serialize, ToSchema)]
 pub struct NewApiKey {
-    /// What is known of it later.
+    /// The fields of the list.
     #[serde(flatten)]
     about: ApiKey,
-    /// The key; it can't be read again.
+    /// The secret. It is returned only once.
     key: String,
 }
 
-/// An API key to make.
+/// A new API key.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApiKeyIn {
-    /// What the team calls it.
+    /// The name.
     name: Line<1, 100>,
-    /// What it may do.
+    /// What the key may access.
     scope: Scope,
 }
 
@@ -113,7 +113,7 @@ fn with_makers(
     Ok(rows.into_iter().map(|row| ApiKey::new(row, &makers)).collect())
 }
 
-/// The keys of a project, latest first.
+/// Lists the API keys of a project, latest first.
 #[utoipa::path(tag = "team", params(InProject), responses(AdminRead), security(("session" = [])))]
 #[get("/projects/{project}/keys")]
 pub async fn list(
@@ -132,7 +132,7 @@ pub async fn list(
     wire::read(&request, &list, wire::PRIVATE)
 }
 
-/// Makes a key and shows it once.
+/// Creates an API key. The response is the only one that contains the secret.
 #[utoipa::path(
     tag = "team",
     params(InProject, SecretAttempt),
@@ -171,7 +171,7 @@ pub async fn create(
     .await
 }
 
-/// Revokes a key at once.
+/// Revokes an API key. It stops working at once.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("key" = Id<id::ApiKey>, Path)),
@@ -208,7 +208,7 @@ where
             let Some(claim) = &claim else { return work(connection) };
             if idempotency::claim(connection, claim, now)?.is_some() {
                 let detail =
-                    "An earlier try made it and showed its secret: take that one away and make another.";
+                    "An earlier attempt created it and showed its secret: delete it and create another one.";
                 return Err(Error::new(Code::Conflict, detail));
             }
             let made = work(connection)?;

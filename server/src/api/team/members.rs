@@ -29,13 +29,13 @@ use crate::{
 /// A member of a project.
 #[derive(Serialize, ToSchema)]
 pub struct Member {
-    /// Names the member.
+    /// The ID of the member.
     id: Id<id::Member>,
-    /// What to call the member.
+    /// The member's name.
     name: String,
-    /// The login.
+    /// The e-mail address, which is the login.
     email: String,
-    /// What the member may do here.
+    /// The member's role in the project.
     role: Role,
     /// When the member joined the project.
     joined_at: Time,
@@ -47,15 +47,15 @@ impl From<(rows::Member, Role, Time)> for Member {
     }
 }
 
-/// Another role for a member.
+/// A change of a member.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MemberPatch {
-    /// What the member may do from now on.
+    /// The new role.
     role: Role,
 }
 
-/// The members of a project, by name.
+/// Lists the members of a project, by name.
 #[utoipa::path(
     tag = "team",
     params(InProject),
@@ -73,7 +73,7 @@ pub async fn list(
     wire::read(&request, &list, wire::PRIVATE)
 }
 
-/// Gives a member another role.
+/// Changes the role of a member.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("member" = Id<id::Member>, Path)),
@@ -104,9 +104,9 @@ pub async fn change(
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum KeysOfMember {
-    /// They are revoked with the member.
+    /// Revoke them.
     Revoke,
-    /// They go on working.
+    /// Keep them working.
     Keep,
 }
 
@@ -115,13 +115,14 @@ pub enum KeysOfMember {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct RemovalIn {
-    /// What becomes of the API keys that the member made; needed where there are any.
+    /// What to do with the API keys that the member created. Required if there are any.
     #[param(inline)]
     keys: Option<KeysOfMember>,
 }
 
-/// Takes a member out of the project; who is in no other project is logged out everywhere. API keys that the member made
-/// never go on working without a word: `GET …/keys` names them by `made_by`, and `keys` says what becomes of them.
+/// Removes a member from the project. A member of no other project is logged out everywhere.
+///
+/// If the member created API keys, `keys` is required: it says whether they are revoked or kept.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("member" = Id<id::Member>, Path), RemovalIn),
@@ -163,7 +164,7 @@ fn take_keys(
         None if !made.is_empty() => {
             let names: Vec<_> = made.iter().map(|key| format!("{} ({}…)", key.name, key.prefix)).collect();
             let detail = format!(
-                "This member made API keys that go on working: {}. Send keys=revoke or keys=keep.",
+                "This member created API keys that still work: {}. Send keys=revoke or keys=keep.",
                 names.join(", ")
             );
             Err(Error::new(Code::Conflict, detail))
@@ -190,7 +191,7 @@ fn replace(
         may_grant(own, role)?;
     }
     if before == Role::Owner && role != Some(Role::Owner) && rows::owners(connection, project)? <= 1 {
-        let detail = "A project needs an owner: make somebody else owner first.";
+        let detail = "A project needs an owner: make another member owner first.";
         return Err(Error::new(Code::Conflict, detail));
     }
     Ok(())
@@ -212,6 +213,6 @@ pub(super) fn may_grant(own: Role, role: Role) -> Result<()> {
     if own.may_grant(role) {
         return Ok(());
     }
-    let detail = format!("Your role here is {own}: you can't give or take the role {role}.");
+    let detail = format!("Your role in this project is {own}: you can't grant or revoke the role {role}.");
     Err(Error::new(Code::Forbidden, detail))
 }

@@ -26,10 +26,10 @@ use crate::{
     store::origins as rows,
 };
 
-/// An origin on the allow-list.
+/// An allowed origin.
 #[derive(Serialize, ToSchema)]
 pub struct Origin {
-    /// Names the entry.
+    /// The ID of the entry.
     id: Id<id::AllowedOrigin>,
     /// `scheme://host[:port]`.
     origin: String,
@@ -47,11 +47,11 @@ impl From<rows::Allowed> for Origin {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OriginIn {
-    /// `scheme://host[:port]`, as a browser writes it.
+    /// `scheme://host[:port]`, as browsers send it in the `Origin` header.
     origin: origin::Origin,
 }
 
-/// The allow-list.
+/// Lists the allowed origins.
 #[utoipa::path(
     tag = "team",
     params(InProject),
@@ -69,7 +69,7 @@ pub async fn list(
     wire::read(&request, &list, wire::PRIVATE)
 }
 
-/// Allows an origin; one that is allowed already is answered as it is.
+/// Allows an origin. If it is already allowed, the existing entry is returned.
 #[utoipa::path(
     tag = "team",
     params(InProject, Attempt),
@@ -94,7 +94,7 @@ pub async fn allow(
     Ok(once.into())
 }
 
-/// Takes an origin off the allow-list.
+/// Removes an allowed origin.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("origin" = Id<id::AllowedOrigin>, Path)),

@@ -1,4 +1,4 @@
-//! Projects: founding one, the list of one's own, reading one and changing its settings.
+//! Projects: creating one, the list of one's own, reading one and changing its settings.
 //! Shows nobody a project without a role in it.
 
 pub mod accent;
@@ -40,43 +40,43 @@ const ORDER: &str = "projects";
 /// Origins that a new project may come with.
 const MOST_ORIGINS: usize = 50;
 
-/// How much there is in a project.
+/// How many items a project has.
 #[derive(Serialize, ToSchema)]
 pub struct ProjectCounts {
     /// Requests of every status.
     requests: i64,
     /// Reports that are linked to no request.
     open_reports: i64,
-    /// Screens seen.
+    /// Screens.
     screens: i64,
-    /// Visitors that did something.
+    /// Visitors with at least one action.
     visitors: i64,
 }
 
 /// A project as its members see it.
 #[derive(Serialize, ToSchema)]
 pub struct Project {
-    /// Names the project.
+    /// The ID of the project.
     id: Id<id::Project>,
-    /// What the team calls it.
+    /// The name.
     name: String,
-    /// The public key in the tag, `pk_…`.
+    /// The public key in the HTML tag, `pk_…`.
     widget_key: String,
-    /// A CSS colour in place of the default accent.
+    /// The accent colour as a CSS colour; null for the default.
     accent: Option<String>,
-    /// Days after which a signal counts half.
+    /// The half-life of the score, in days.
     half_life_days: f64,
-    /// Whether what visitors suggest is public at once.
+    /// Whether new requests of visitors are public at once.
     new_requests_public: bool,
-    /// Whether screen views are counted of visitors who agreed.
+    /// Whether screen views are counted, with consent.
     telemetry: bool,
-    /// Whether the host may identify its visitors.
+    /// Whether signed identity is on.
     signed_identity: bool,
-    /// What the asker may do in it.
+    /// Your role in the project.
     role: Role,
-    /// When it was founded.
+    /// When it was created.
     created_at: Time,
-    /// How much there is in it.
+    /// How many items it has.
     counts: ProjectCounts,
 }
 
@@ -84,26 +84,26 @@ pub struct Project {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectIn {
-    /// What the team calls it.
+    /// The name.
     name: Line<1, 100>,
-    /// Origins that its widget may write from, at most 50.
+    /// The allowed origins, at most 50.
     #[schema(value_type = Option<Vec<String>>, max_items = 50)]
     origins: Option<Vec<Origin>>,
 }
 
-/// Changes of a project's settings; what is absent stays.
+/// A change of a project's settings. Omitted fields stay as they are.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectPatch {
-    /// What the team calls it.
+    /// The name.
     name: Option<Line<1, 100>>,
-    /// A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null brings the default back.
+    /// A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null resets it to the default.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>, max_length = 64)]
     accent: Option<Option<Accent>>,
-    /// Whether what visitors suggest is public at once.
+    /// Whether new requests of visitors are public at once.
     new_requests_public: Option<bool>,
-    /// Whether screen views are counted, as daily totals without identity, of visitors who agreed.
+    /// Whether screen views are counted, with consent, as anonymous daily totals.
     telemetry: Option<bool>,
 }
 
@@ -113,13 +113,13 @@ pub struct ProjectPatch {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ProjectsIn {
-    /// Rows of a page, 1 to 100.
+    /// The maximum number of items, 1 to 100. Default: 20.
     limit: Option<i64>,
-    /// `next` of the page before.
+    /// The `next` of the previous page.
     cursor: Option<String>,
 }
 
-/// Founds a project; the asker becomes its owner.
+/// Creates a project. The member becomes its owner.
 #[utoipa::path(
     tag = "team",
     params(Attempt),
@@ -136,7 +136,7 @@ pub async fn create(
 ) -> Result<Answer<Created<Project>>> {
     let (founder, now, input) = (signed.member.id, context.clock.now(), body.value);
     if input.origins.as_ref().is_some_and(|origins| origins.len() > MOST_ORIGINS) {
-        return Err(Error::field("/origins", "Must be at most 50: add the others afterwards."));
+        return Err(Error::field("/origins", "Must have at most 50 entries: add the others later."));
     }
     // The key belongs to no project yet, so it is kept under the nil one.
     let nowhere = Id::from(Uuid::nil());
@@ -157,7 +157,7 @@ fn found(
 ) -> Result<Project> {
     let leads = rows::of_member(connection, founder)?.iter().any(|(_, role)| role.includes(Role::Admin));
     if !leads && rows::first(connection)?.is_some() {
-        let detail = "Only an owner or admin of a project may found another one.";
+        let detail = "Only owners and admins of a project can create another one.";
         return Err(Error::new(Code::Forbidden, detail));
     }
     let mut project = rows::Project::new(input.name.into_string(), secret::widget_key(), now);
@@ -169,7 +169,7 @@ fn found(
     Ok(described(project, Role::Owner, rows::Counts::default()))
 }
 
-/// The projects that the member has a role in, oldest first.
+/// Lists the member's projects, oldest first.
 #[utoipa::path(tag = "team", params(ProjectsIn), responses(SessionRead), security(("session" = [])))]
 #[get("/projects")]
 pub async fn page(
@@ -199,7 +199,7 @@ fn cut(
     Ok(List::from(Page { items: items.collect::<Result<Vec<_>>>()?, next }))
 }
 
-/// One project.
+/// Returns a project.
 #[utoipa::path(
     tag = "team",
     params(InProject),

@@ -30,62 +30,62 @@ use crate::{
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageIn {
-    /// A screen.
+    /// Only those of the screen with this ID.
     #[param(value_type = Option<String>)]
     screen: Option<Id<id::Screen>>,
-    /// Linked to a request, or to none.
+    /// Only reports that are linked to a request (`true`) or to none (`false`).
     linked: Option<bool>,
-    /// Part of the title.
+    /// Text that the title contains.
     q: Option<String>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     cursor: Option<String>,
-    /// Rows, 1 to 100; 20 by default.
+    /// The maximum number of items, 1 to 100. Default: 20.
     limit: Option<i64>,
 }
 
-/// What the visitor agreed to, and when it arrived.
+/// The visitor's consent.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReceiptOut {
-    /// The version of the text that was agreed to.
+    /// The version of the consent text.
     version: String,
-    /// What was agreed to be sent.
+    /// What the visitor agreed to send.
     purposes: Vec<String>,
-    /// SHA-256 of what was shown.
+    /// The SHA-256 hash of what was shown to the visitor.
     shown_sha256: String,
-    /// When.
+    /// When it was created.
     at: Time,
 }
 
-/// Everything about a report.
+/// A report with all its fields.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReportDetail {
-    /// Names the report.
+    /// The ID of the report.
     id: Id<id::Report>,
     /// Its number within the project.
     number: i64,
-    /// What went wrong.
+    /// The title.
     title: String,
-    /// The rest.
+    /// The description.
     body: String,
-    /// Where.
+    /// The screen.
     screen: ScreenLink,
-    /// On which object.
+    /// The object on the screen.
     object: Option<ObjectRef>,
-    /// What was done before.
+    /// The steps before the problem.
     steps: Vec<Step>,
-    /// The first fault in the steps.
+    /// The first error in the steps.
     failed: Option<String>,
-    /// Where it ran.
+    /// The browser and page.
     environment: Environment,
-    /// What was agreed to.
+    /// The visitor's consent.
     receipt: ReceiptOut,
-    /// What the server's scan removed.
+    /// What was removed because it looked like a secret.
     removed: Vec<RemovedCount>,
-    /// Who reported.
+    /// The visitor who reported it.
     visitor: Option<Author>,
-    /// The request that it is linked to.
+    /// The linked request.
     request: Option<RequestLink>,
-    /// When.
+    /// When it was created.
     created_at: Time,
 }
 
@@ -95,7 +95,7 @@ pub struct Of {
     report: Id<id::Report>,
 }
 
-/// The list, latest first.
+/// Lists reports, latest first.
 #[utoipa::path(
     tag = "team",
     params(InProject, PageIn),
@@ -128,7 +128,7 @@ pub async fn page(
     wire::read(&request, &list, wire::PRIVATE)
 }
 
-/// One report.
+/// Returns a report.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("report" = Id<id::Report>, Path)),

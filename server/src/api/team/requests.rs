@@ -42,22 +42,22 @@ fn order() -> Object {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageIn {
-    /// The order.
+    /// The sort order.
     #[param(schema_with = order)]
     order: Option<String>,
-    /// Statuses, with commas between.
+    /// Only requests with one of these statuses, separated by commas.
     status: Option<String>,
-    /// A kind.
+    /// Only requests of this kind.
     #[param(inline)]
     kind: Option<Kind>,
-    /// A screen.
+    /// Only those of the screen with this ID.
     #[param(value_type = Option<String>)]
     screen: Option<Id<id::Screen>>,
-    /// Words in the text, or the number of a request, as in `#59`. In the order `hot` the most relevant come first.
+    /// Words to search for, or the number of a request, such as `#59`. With the order `hot` the best matches come first.
     q: Option<String>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     cursor: Option<String>,
-    /// Rows, 1 to 100; 20 by default.
+    /// The maximum number of items, 1 to 100. Default: 20.
     limit: Option<i64>,
 }
 
@@ -81,7 +81,7 @@ fn statuses(list: Option<&str>) -> Result<Vec<Status>> {
         .collect()
 }
 
-/// The ranked list.
+/// Lists requests, ranked.
 #[utoipa::path(
     tag = "team",
     params(InProject, PageIn),
@@ -116,7 +116,7 @@ pub async fn page(
     wire::read(&request, &list, wire::PRIVATE)
 }
 
-/// One request with everything behind its rank.
+/// Returns a request, with the reasons for its rank.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("request" = Id<id::Request>, Path)),

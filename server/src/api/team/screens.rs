@@ -72,77 +72,77 @@ impl From<ScreenOrder> for Order {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageIn {
-    /// The order.
+    /// The sort order.
     #[serde(default)]
     #[param(inline)]
     order: ScreenOrder,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     cursor: Option<String>,
-    /// Rows, 1 to 100; 20 by default.
+    /// The maximum number of items, 1 to 100. Default: 20.
     limit: Option<i64>,
 }
 
-/// Answers of a day.
+/// The answers of one day.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AnswerDay {
-    /// The UTC day, as in 2026-11-21.
+    /// The day in UTC, such as `2026-11-21`.
     day: String,
-    /// Helpful answers given that day that still count.
+    /// The number of helpful answers of that day that still count.
     helpful: i64,
-    /// Unhelpful ones.
+    /// The number of unhelpful answers of that day that still count.
     unhelpful: i64,
 }
 
 /// A screen with its answers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ScreenRow {
-    /// Names the screen.
+    /// The ID of the screen.
     id: Id<id::Screen>,
-    /// Its normalised route.
+    /// The normalised route.
     route: String,
-    /// The title of the page: the first that was sent, or what a member made of it.
+    /// The title: the first that a page sent, or one that a member set.
     title: Option<String>,
     /// Helpful answers.
     helpful: i64,
     /// Unhelpful answers.
     unhelpful: i64,
-    /// Both.
+    /// All answers.
     n: i64,
     /// The helpful share with its interval (Wilson, z = 1.96); null without answers.
     score: Option<Interval>,
-    /// Views counted of visitors who agreed, where telemetry is on.
+    /// Views by visitors with consent, if telemetry is on.
     views: i64,
     /// Upper bound of the unhelpful share times answers and views.
     attention: f64,
-    /// Requests made here or voted for from here, as the list of requests with this `screen` shows them.
+    /// Requests that were created or voted on here, as in the list of requests with this `screen`.
     requests: i64,
-    /// Reports made here.
+    /// Reports that were created here.
     reports: i64,
-    /// The last 28 days, days without answers left out.
+    /// The last 28 days. Days without answers are omitted.
     trend: Vec<AnswerDay>,
 }
 
-/// How often a reason was given.
+/// How many answers gave a reason.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReasonCount {
-    /// After yes, or after no.
+    /// Whether the answer was yes.
     helpful: bool,
-    /// The reason.
+    /// The code of the reason.
     reason: String,
-    /// How often.
+    /// The number of answers.
     count: i64,
 }
 
-/// An answer in words.
+/// A comment on an answer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CommentRow {
-    /// After yes, or after no.
+    /// Whether the answer was yes.
     helpful: bool,
-    /// The reason.
+    /// The code of the reason.
     reason: Option<String>,
-    /// The words.
+    /// The comment.
     comment: String,
-    /// When.
+    /// When it was created.
     at: Time,
 }
 
@@ -157,17 +157,17 @@ pub struct ObjectAnswers {
     unhelpful: i64,
 }
 
-/// Everything about a screen.
+/// A screen with all its fields.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ScreenDetail {
-    /// As in the list.
+    /// The fields of the list.
     #[serde(flatten)]
     row: ScreenRow,
-    /// Reasons, most given first.
+    /// The reasons, most frequent first.
     reasons: Vec<ReasonCount>,
-    /// The latest words.
+    /// The latest comments.
     comments: Vec<CommentRow>,
-    /// The objects most answered about.
+    /// The objects with the most answers.
     objects: Vec<ObjectAnswers>,
 }
 
@@ -215,7 +215,7 @@ fn rows(
         .collect())
 }
 
-/// The list.
+/// Lists screens.
 #[utoipa::path(
     tag = "team",
     params(InProject, PageIn),
@@ -243,7 +243,7 @@ pub async fn page(
     wire::read(&request, &list, wire::PRIVATE)
 }
 
-/// One screen, with reasons, words and objects.
+/// Returns a screen, with reasons, comments and objects.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("screen" = Id<id::Screen>, Path)),
@@ -264,18 +264,18 @@ pub async fn show(
     wire::read(&request, &found, wire::PRIVATE)
 }
 
-/// What a member changes about a screen.
+/// A change of a screen.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScreenPatch {
-    /// Another title; empty or null to take the next one that a page sends.
+    /// The new title; null or empty to use the next one that a page sends.
     // Named, the function makes the field a required one: an empty patch is no wish for an empty title.
     #[serde(deserialize_with = "Option::deserialize")]
     #[schema(required)]
     title: Option<Line<0, 200>>,
 }
 
-/// Renames a screen. Pages can't: of the titles that they send the first stays.
+/// Renames a screen. The new title replaces the one that pages send.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("screen" = Id<id::Screen>, Path)),

@@ -35,29 +35,29 @@ use crate::{
     },
 };
 
-/// Who is logged in.
+/// The logged-in member.
 #[derive(Serialize, ToSchema)]
 pub struct SessionMember {
-    /// Names the member.
+    /// The ID of the member.
     id: Id<id::Member>,
-    /// What to call the member.
+    /// The member's name.
     name: String,
-    /// The login.
+    /// The e-mail address, which is the login.
     email: String,
 }
 
 /// A project that the member belongs to.
 #[derive(Serialize, ToSchema)]
 pub struct SessionProject {
-    /// Names the project.
+    /// The ID of the project.
     id: Id<id::Project>,
-    /// What the team calls it.
+    /// The name.
     name: String,
-    /// What the member may do there.
+    /// The member's role in the project.
     role: Role,
 }
 
-/// Who is logged in, and where that member may do what.
+/// The logged-in member, with projects and roles.
 #[derive(Serialize, ToSchema)]
 pub struct Session {
     /// The member.
@@ -66,7 +66,7 @@ pub struct Session {
     projects: Vec<SessionProject>,
 }
 
-/// A login.
+/// The credentials of a member.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SessionIn {
@@ -76,17 +76,17 @@ pub struct SessionIn {
     password: PasswordAttempt,
 }
 
-/// Another password.
+/// A change of the password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordIn {
-    /// The password as it is.
+    /// The current password.
     current: PasswordAttempt,
-    /// The password as it shall be.
+    /// The new password.
     password: Password,
 }
 
-/// Logs in: answers who it is and sets the session cookie.
+/// Logs in and sets the session cookie.
 #[utoipa::path(
     tag = "team",
     request_body = SessionIn,
@@ -111,7 +111,7 @@ pub async fn login(
     .await
 }
 
-/// Says who is logged in.
+/// Returns the logged-in member.
 #[utoipa::path(tag = "team", responses(SessionRead), security(("session" = [])))]
 #[get("/session")]
 pub async fn signed_in(
@@ -123,7 +123,7 @@ pub async fn signed_in(
     wire::read(&request, &session, wire::PRIVATE)
 }
 
-/// Logs out: the session ends and the cookie goes; without a session there is nothing to do.
+/// Logs out and deletes the session cookie. Without a session nothing happens.
 #[utoipa::path(tag = "team", responses(OwnPage), security(("session" = [])))]
 #[delete("/session")]
 pub async fn logout(request: HttpRequest, context: web::Data<Context>) -> Result<Answer<NoContent>> {
@@ -134,7 +134,7 @@ pub async fn logout(request: HttpRequest, context: web::Data<Context>) -> Result
     Answer::no_content().cookie(&team::cookie(&context, String::new()))
 }
 
-/// Sets another password; the member's other sessions end.
+/// Changes the password. The member's other sessions end.
 #[utoipa::path(
     tag = "team",
     request_body = PasswordIn,
@@ -151,7 +151,7 @@ pub async fn set_password(
     let PasswordIn { current, password } = body.value;
     limit_guesses(&request, &context, &signed.member.email).await?;
     if !verify(&context, &current, signed.member.password_hash.clone()).await? {
-        return Err(Error::field("/current", "Is not your password."));
+        return Err(Error::field("/current", "This is not your current password."));
     }
     let fresh = hash(&context, &password).await?;
     context.db.write(Touches::Nothing, move |connection| replace(connection, &signed, &fresh)).await?;
@@ -160,7 +160,7 @@ pub async fn set_password(
 
 fn replace(connection: &mut AnyConnection, signed: &SignedIn, fresh: &str) -> Result<()> {
     unchanged(connection, &signed.member, || {
-        Error::new(Code::Conflict, "The password was changed meanwhile: log in with the new one.")
+        Error::new(Code::Conflict, "The password has changed: log in with the new one.")
     })?;
     members::set_password(connection, signed.member.id, fresh)?;
     sessions::close_others(connection, signed.member.id, &signed.session)
@@ -168,7 +168,7 @@ fn replace(connection: &mut AnyConnection, signed: &SignedIn, fresh: &str) -> Re
 
 /// The one answer to a login that failed, whatever the reason.
 fn wrong() -> Error {
-    Error::new(Code::Unauthorized, "E-mail or password is not right.")
+    Error::new(Code::Unauthorized, "Wrong e-mail or password.")
 }
 
 /// The member with this e-mail address and password; an unknown address takes the same time.

@@ -26,10 +26,10 @@ use crate::{
     },
 };
 
-/// Whether the server waits for its first member.
+/// The state of the setup.
 #[derive(Serialize, ToSchema)]
 pub struct Setup {
-    /// True until there is a member.
+    /// True until the first member is created.
     needed: bool,
 }
 
@@ -37,9 +37,9 @@ pub struct Setup {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetupIn {
-    /// What stands behind `#token=` in the set-up link.
+    /// The token: the part of the setup link after `#token=`.
     token: String,
-    /// What to call the member.
+    /// The member's name.
     name: PersonName,
     /// The e-mail address, which is the login.
     email: Email,
@@ -47,7 +47,7 @@ pub struct SetupIn {
     password: Password,
 }
 
-/// Says whether the server waits for its first member.
+/// Returns whether the first member still has to be created.
 #[utoipa::path(tag = "team", security(()))]
 #[get("/setup")]
 pub async fn needed(request: HttpRequest, context: web::Data<Context>) -> Result<Answer<Read<Setup>>> {
@@ -55,7 +55,7 @@ pub async fn needed(request: HttpRequest, context: web::Data<Context>) -> Result
     wire::read(&request, &Setup { needed: !any }, wire::PRIVATE)
 }
 
-/// Makes the first member, logged in at once.
+/// Creates the first member and logs in.
 #[utoipa::path(tag = "team", request_body = SetupIn, responses(OwnPage, JsonBody, Limited), security(()))]
 #[post("/setup")]
 pub async fn begin(
@@ -95,6 +95,6 @@ fn found(connection: &mut AnyConnection, link: &SecretHash, member: Member) -> R
 }
 
 fn closed() -> Error {
-    let detail = "This set-up link is not valid any more: start the server again to get a new one.";
+    let detail = "This setup link has expired: restart the server to get a new one.";
     Error::new(Code::Forbidden, detail)
 }

@@ -26,64 +26,64 @@ use crate::{
 /// Microseconds in a minute; today's heat is told to the minute, so that an ETag holds that long.
 const MINUTE: i64 = 60_000_000;
 
-/// Votes by what vouches for them.
+/// Votes by how the voters were identified.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct Voters {
-    /// Vouched for by the host.
+    /// Identified by the host.
     pub verified: i64,
-    /// Known by an own token only.
+    /// Anonymous.
     pub anonymous: i64,
-    /// Cast by a member for somebody.
+    /// Cast by a member on behalf of somebody.
     pub on_behalf: i64,
-    /// Brought over from another tool.
+    /// Imported from another tool.
     pub imported: i64,
 }
 
-/// A request in the ranked list, with why it ranks there.
+/// A request in the ranked list, with the reasons for its rank.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RankedRequest {
-    /// Names the request.
+    /// The ID of the request.
     pub id: Id<id::Request>,
     /// Its number within the project.
     pub number: i64,
-    /// What it asks for.
+    /// The kind.
     pub kind: Kind,
-    /// One line.
+    /// The title.
     pub title: String,
-    /// Where it stands.
+    /// The status.
     pub status: Status,
-    /// Whether visitors see it.
+    /// Whether visitors can see it.
     pub public: bool,
-    /// Current votes.
+    /// The number of votes.
     pub votes: i64,
-    /// The same by what vouches for them.
+    /// The votes by how the voters were identified.
     pub voters: Voters,
     /// Linked reports.
     pub reports: i64,
-    /// Unhelpful answers that speak for it.
+    /// Unhelpful answers that count towards it.
     pub unhelpful: i64,
-    /// Today's heat.
+    /// The current heat: the score of all its signals, decayed to today.
     pub heat: f64,
-    /// What the heat is made of; the contributions sum to it.
+    /// The parts of the score; their contributions add up to it.
     pub explain: Vec<Term>,
-    /// Why it ranks there, in one sentence.
+    /// The reasons for its rank, in one sentence.
     pub sentence: String,
-    /// Where it was made.
+    /// The screen where it was created.
     pub screen: Option<ScreenRef>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Time,
-    /// When it was last edited or decided.
+    /// When it was last edited or decided on.
     pub updated_at: Time,
 }
 
-/// A visitor as the team sees it in lists.
+/// A visitor, in short.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Author {
-    /// Names the visitor.
+    /// The ID of the visitor.
     pub id: Id<id::Visitor>,
-    /// Whether the host vouches for it.
+    /// Whether the host identified the visitor.
     pub kind: VisitorKind,
-    /// What to call the visitor.
+    /// The visitor's name.
     pub name: Option<String>,
 }
 
@@ -93,12 +93,12 @@ impl From<visitors::Visitor> for Author {
     }
 }
 
-/// A screen with its id.
+/// A screen, with its ID.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ScreenLink {
-    /// Names the screen.
+    /// The ID of the screen.
     pub id: Id<id::Screen>,
-    /// Its normalised route.
+    /// The normalised route.
     pub route: String,
     /// The title of the page.
     pub title: Option<String>,
@@ -110,39 +110,39 @@ impl From<screens::Screen> for ScreenLink {
     }
 }
 
-/// A request by name.
+/// A request, in short.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RequestLink {
-    /// Names the request.
+    /// The ID of the request.
     pub id: Id<id::Request>,
     /// Its number within the project.
     pub number: i64,
-    /// One line.
+    /// The title.
     pub title: String,
 }
 
 /// A report in a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReportRow {
-    /// Names the report.
+    /// The ID of the report.
     pub id: Id<id::Report>,
     /// Its number within the project.
     pub number: i64,
-    /// What went wrong.
+    /// The title.
     pub title: String,
-    /// Where.
+    /// The screen.
     pub screen: ScreenLink,
-    /// On which object.
+    /// The object on the screen.
     pub object: Option<ObjectRef>,
-    /// How many steps there are.
+    /// The number of steps.
     pub steps: i64,
-    /// The first fault in the steps.
+    /// The first error in the steps.
     pub failed: Option<String>,
-    /// Who reported.
+    /// The visitor who reported it.
     pub visitor: Option<Author>,
-    /// The request that it is linked to.
+    /// The linked request.
     pub request: Option<RequestLink>,
-    /// When.
+    /// When it was created.
     pub created_at: Time,
 }
 

@@ -1,4 +1,4 @@
-//! Visitors as the team sees them, and making one of them nobody.
+//! Visitors as the team sees them, and anonymising one.
 
 use actix_web::{HttpRequest, delete, get, web};
 use serde::{Deserialize, Serialize};
@@ -36,63 +36,63 @@ const MOST: i64 = 50;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageIn {
-    /// Part of a name, an e-mail or a company.
+    /// Text that the name, e-mail address or company contains.
     q: Option<String>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     cursor: Option<String>,
-    /// Rows, 1 to 100; 20 by default.
+    /// The maximum number of items, 1 to 100. Default: 20.
     limit: Option<i64>,
 }
 
 /// A visitor.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VisitorRow {
-    /// Names the visitor.
+    /// The ID of the visitor.
     id: Id<id::Visitor>,
-    /// Whether the host vouches for it.
+    /// Whether the host identified the visitor.
     kind: VisitorKind,
-    /// What to call the visitor.
+    /// The visitor's name.
     name: Option<String>,
-    /// The e-mail that the host gave.
+    /// The e-mail address that the host sent.
     email: Option<String>,
-    /// The host's segment.
+    /// The segment that the host sent.
     segment: Option<String>,
-    /// The host's customer.
+    /// The company that the host sent.
     company: Option<String>,
-    /// Current votes.
+    /// The number of votes.
     votes: i64,
-    /// Reports made.
+    /// The number of reports.
     reports: i64,
-    /// Requests suggested.
+    /// The number of requests.
     requests: i64,
-    /// When it first wrote.
+    /// When the visitor was first active.
     created_at: Time,
-    /// When it last wrote.
+    /// When the visitor was last active.
     seen_at: Time,
 }
 
 /// A request that a visitor voted on.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VotedRequest {
-    /// Names the request.
+    /// The ID of the request.
     id: Id<id::Request>,
     /// Its number within the project.
     number: i64,
-    /// One line.
+    /// The title.
     title: String,
-    /// Where it stands.
+    /// The status.
     status: Status,
 }
 
-/// Everything about a visitor.
+/// A visitor with votes and reports.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VisitorDetail {
-    /// As in the list.
+    /// The fields of the list.
     #[serde(flatten)]
     row: VisitorRow,
-    /// What it voted on, latest first.
+    /// The requests that the visitor voted on, latest first.
     voted: Vec<VotedRequest>,
-    /// What it reported, latest first.
+    /// The reports of the visitor, latest first.
     reported: Vec<ReportRow>,
 }
 
@@ -127,7 +127,7 @@ fn rows(connection: &mut AnyConnection, found: Vec<visitors::Visitor>) -> Result
         .collect())
 }
 
-/// The list, last seen first.
+/// Lists visitors, last active first.
 #[utoipa::path(
     tag = "team",
     params(InProject, PageIn),
@@ -155,7 +155,7 @@ pub async fn page(
     wire::read(&request, &list, wire::PRIVATE)
 }
 
-/// One visitor, with votes and reports.
+/// Returns a visitor, with votes and reports.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("visitor" = Id<id::Visitor>, Path)),
@@ -200,9 +200,10 @@ fn detail(
     })
 }
 
-/// Makes a visitor nobody. Name, e-mail, segment, company, traits and the kept answers to its writes are erased, in the
-/// bytes of the database, too. Votes and answers stay counted; what it wrote stays without an author, and with `•••` wherever
-/// its name, e-mail, company or a trait stood.
+/// Anonymises a visitor.
+///
+/// Name, e-mail address, segment, company, traits and stored responses are erased, also from the bytes of the database. Votes
+/// and answers still count. Texts stay without an author, with `•••` in place of the name, e-mail address, company and traits.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("visitor" = Id<id::Visitor>, Path)),

@@ -25,36 +25,36 @@ use crate::{
     store::answers,
 };
 
-/// An answer.
+/// An answer to “Was this helpful?”.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerIn {
-    /// Where.
+    /// The screen.
     screen: ScreenIn,
-    /// On which object.
+    /// The object on the screen.
     object: Option<ObjectRef>,
-    /// Yes or no.
+    /// `true` for yes, `false` for no.
     helpful: bool,
-    /// Why, as one of the offered codes.
+    /// The reason, as one of the codes in the widget configuration.
     reason: Option<String>,
-    /// Why, in words.
+    /// A comment.
     comment: Option<Text<0, 2_000>>,
 }
 
-/// The answer as it stands.
+/// The current answer of the visitor.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AnswerOut {
-    /// Where.
+    /// The screen.
     pub screen: ScreenRef,
-    /// On which object.
+    /// The object on the screen.
     pub object: Option<ObjectRef>,
-    /// Yes or no.
+    /// `true` for yes, `false` for no.
     pub helpful: bool,
-    /// Why, as a code.
+    /// The code of the reason.
     pub reason: Option<String>,
-    /// Why, in words.
+    /// A comment.
     pub comment: Option<String>,
-    /// When it was given.
+    /// When the answer was given.
     pub updated_at: Time,
 }
 
@@ -72,7 +72,7 @@ impl AnswerOut {
     }
 }
 
-/// Answers, or changes the answer.
+/// Creates or replaces the answer of the visitor on a screen.
 #[utoipa::path(
     tag = "widget",
     params(OfWidget),

@@ -22,32 +22,32 @@ use crate::{
     store::origins,
 };
 
-/// What the widget shows of its project.
+/// The project, as the widget shows it.
 #[derive(Serialize, ToSchema)]
 pub struct WidgetProject {
-    /// What the team calls it.
+    /// The name.
     name: String,
 }
 
-/// A reason that may be given with an answer.
+/// A reason that visitors can give with an answer.
 #[derive(Serialize, ToSchema)]
 pub struct Reason {
-    /// The word that is stored.
+    /// The code that is stored.
     code: String,
-    /// What the visitor reads, by language.
+    /// The text that visitors see, by language.
     labels: BTreeMap<String, String>,
 }
 
-/// The reasons offered after yes and after no.
+/// The reasons that are offered after each answer.
 #[derive(Serialize, ToSchema)]
 pub struct Reasons {
-    /// After yes.
+    /// After “Yes”.
     yes: Vec<Reason>,
-    /// After no.
+    /// After “No”.
     no: Vec<Reason>,
 }
 
-/// How long texts may be, in characters, and how many steps a report may have.
+/// The maximum lengths of texts, in characters, and the maximum number of steps.
 #[derive(Serialize, ToSchema)]
 pub struct WidgetLimits {
     /// A title.
@@ -60,22 +60,22 @@ pub struct WidgetLimits {
     steps: usize,
 }
 
-/// Everything the widget needs to know.
+/// The configuration of the widget.
 #[derive(Serialize, ToSchema)]
 pub struct WidgetConfig {
     /// The project.
     project: WidgetProject,
-    /// A CSS colour in place of the default accent.
+    /// The accent colour as a CSS colour; null for the default.
     accent: Option<String>,
-    /// Languages that the reasons are in.
+    /// The languages of the reasons.
     locales: Vec<String>,
-    /// Whether the host may identify its visitors.
+    /// Whether signed identity is on.
     signed_identity: bool,
-    /// Whether screen views may be sent of visitors who agreed.
+    /// Whether screen views may be sent, with consent.
     telemetry: bool,
     /// The reasons for an answer.
     reasons: Reasons,
-    /// The limits.
+    /// The limits of the input.
     limits: WidgetLimits,
 }
 
@@ -93,7 +93,7 @@ fn reasons_after(helpful: bool) -> Vec<Reason> {
         .collect()
 }
 
-/// The widget's settings.
+/// Returns the configuration of the widget.
 #[utoipa::path(tag = "widget", params(OfWidget), responses(WidgetRead))]
 #[get("/config")]
 pub async fn config(

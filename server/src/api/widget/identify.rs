@@ -33,20 +33,20 @@ use crate::{
 pub struct IdentifyIn {
     /// The token that the host's back end signed.
     token: String,
-    /// The anonymous visitor's token, as proof that its things are the same person's.
+    /// The token of the anonymous visitor whose votes, answers, reports and requests are moved to the identified one.
     anonymous_token: Option<String>,
 }
 
-/// What was carried over from the anonymous visitor.
+/// What was moved from the anonymous visitor to the identified one.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CarriedOut {
-    /// Votes.
+    /// The number of votes.
     votes: i64,
-    /// Answers.
+    /// The number of answers.
     answers: i64,
-    /// Reports.
+    /// The number of reports.
     reports: i64,
-    /// Suggestions.
+    /// The number of requests.
     requests: i64,
 }
 
@@ -61,16 +61,16 @@ impl From<Carried> for CarriedOut {
     }
 }
 
-/// A session of an identified visitor.
+/// An identified visitor, with a token.
 #[derive(Serialize, ToSchema)]
 pub struct IdentifyOut {
-    /// Who it is.
+    /// The visitor.
     visitor: VisitorRef,
     /// The visitor token.
     token: String,
-    /// When it stops working.
+    /// When it expires.
     expires_at: Time,
-    /// What was carried over.
+    /// What was moved from the anonymous visitor.
     carried: CarriedOut,
 }
 

@@ -44,22 +44,22 @@ fn order() -> Object {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageIn {
-    /// The route of a screen.
+    /// Only requests of the screen with this route.
     screen: Option<String>,
-    /// An object on it, as `type:id`.
+    /// Only requests about this object of the screen, as `type:id`.
     object: Option<String>,
-    /// The order.
+    /// The sort order.
     #[param(schema_with = order)]
     order: Option<String>,
-    /// Words in the text, or the number of a request, as in `#59`. In the order `hot` the most relevant come first.
+    /// Words to search for, or the number of a request, such as `#59`. With the order `hot` the best matches come first.
     q: Option<String>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     cursor: Option<String>,
-    /// Rows, 1 to 100; 20 by default.
+    /// The maximum number of items, 1 to 100. Default: 20.
     limit: Option<i64>,
 }
 
-/// The requests of a screen, or of the whole project.
+/// Lists the public requests of a screen, or of the whole project.
 #[utoipa::path(
     tag = "widget",
     params(OfWidget, PageIn),

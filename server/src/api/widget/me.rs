@@ -32,14 +32,14 @@ use crate::{
 /// Rows of each kind at the most.
 const MOST: i64 = 100;
 
-/// Who the visitor is.
+/// A visitor.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VisitorRef {
-    /// Names the visitor.
+    /// The ID of the visitor.
     pub id: Id<id::Visitor>,
-    /// Whether the host vouches for it.
+    /// Whether the host identified the visitor.
     pub kind: VisitorKind,
-    /// What to call the visitor.
+    /// The visitor's name.
     pub name: Option<String>,
 }
 
@@ -52,33 +52,33 @@ impl From<visitors::Visitor> for VisitorRef {
 /// A vote of the visitor.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OwnVote {
-    /// What was voted on.
+    /// The request.
     request: WidgetRequest,
-    /// When.
+    /// When the vote was cast.
     voted_at: Time,
 }
 
 /// A report of the visitor.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OwnReport {
-    /// Names the report.
+    /// The ID of the report.
     id: Id<id::Report>,
     /// Its number within the project.
     number: i64,
-    /// What went wrong.
+    /// The title.
     title: String,
-    /// Where.
+    /// The screen.
     screen: ScreenRef,
-    /// When.
+    /// When it was created.
     created_at: Time,
-    /// The request that it was linked to.
+    /// The linked request.
     request: Option<WidgetRequest>,
 }
 
-/// Everything that a visitor did.
+/// Everything that a visitor created.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
-    /// Who it is.
+    /// The visitor.
     visitor: VisitorRef,
     /// Votes, latest first.
     votes: Vec<OwnVote>,
@@ -86,11 +86,11 @@ pub struct Me {
     answers: Vec<AnswerOut>,
     /// Reports, latest first.
     reports: Vec<OwnReport>,
-    /// Suggestions, latest first.
+    /// Requests, latest first.
     requests: Vec<WidgetRequest>,
 }
 
-/// The visitor's own things.
+/// Returns the visitor's votes, answers, reports and requests.
 #[utoipa::path(tag = "widget", params(OfWidget), responses(WidgetRead), security(("visitor" = [])))]
 #[get("/me")]
 pub async fn me(
@@ -98,7 +98,8 @@ pub async fn me(
     context: web::Data<Context>,
     reader: Reader,
 ) -> Result<Answer<Read<Me>>> {
-    let unknown = || Error::new(Code::Unauthorized, "Nobody has acted here yet: there is no visitor token.");
+    let unknown =
+        || Error::new(Code::Unauthorized, "There is no visitor token: the visitor has not been active yet.");
     let (project, visitor) = (reader.tenant.project.id, reader.visitor.ok_or_else(unknown)?);
     let me = context
         .db

@@ -39,36 +39,36 @@ use crate::{
     },
 };
 
-/// A problem, with how it came about.
+/// A new report.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReportIn {
-    /// What went wrong.
+    /// The title.
     title: Line<1, 200>,
-    /// The rest.
+    /// The description.
     body: Option<Text<0, 10_000>>,
-    /// Where.
+    /// The screen.
     screen: ScreenIn,
-    /// On which object.
+    /// The object on the screen.
     object: Option<ObjectRef>,
-    /// What was done before, as the visitor saw and edited it.
+    /// The steps before the problem, as the visitor saw and edited them.
     steps: Vec<Step>,
-    /// Where it ran.
+    /// The browser and page.
     environment: Environment,
-    /// What the visitor agreed to send.
+    /// The visitor's consent.
     receipt: Receipt,
 }
 
-/// A report that has arrived.
+/// A report that was created.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReportOut {
-    /// Names the report.
+    /// The ID of the report.
     id: Id<id::Report>,
     /// Its number within the project.
     number: i64,
-    /// When it arrived.
+    /// When it was created.
     created_at: Time,
-    /// What the server's scan removed.
+    /// What was removed because it looked like a secret.
     removed: Vec<RemovedCount>,
 }
 
@@ -115,7 +115,7 @@ fn document<T: Serialize>(value: &T) -> Result<Document> {
     serde_json::to_value(value).map(Document).map_err(Error::broken)
 }
 
-/// Reports a problem.
+/// Creates a report.
 #[utoipa::path(
     tag = "widget",
     params(OfWidget, VisitorAttempt),

@@ -41,57 +41,57 @@ use crate::{
     store::{decisions, places, projects::Project, requests, votes},
 };
 
-/// The latest decision on a request, as visitors read it.
+/// The latest decision on a request, as visitors see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DecisionRef {
-    /// The status it led to.
+    /// The status that it set.
     pub status: Status,
-    /// The public reason.
+    /// The message to voters.
     pub reason: String,
-    /// When.
+    /// When it was decided.
     pub decided_at: Time,
 }
 
 /// A request as a visitor sees it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct WidgetRequest {
-    /// Names the request.
+    /// The ID of the request.
     pub id: Id<id::Request>,
     /// Its number within the project.
     pub number: i64,
-    /// What it asks for.
+    /// The kind.
     pub kind: Kind,
-    /// One line.
+    /// The title.
     pub title: String,
-    /// The rest.
+    /// The description.
     pub body: String,
-    /// Where it stands.
+    /// The status.
     pub status: Status,
-    /// Current votes.
+    /// The number of votes.
     pub votes: i64,
-    /// Votes brought over from another tool.
+    /// Votes imported from another tool.
     pub baseline_votes: i64,
-    /// Whether the asking visitor voted for it.
+    /// Whether this visitor voted for it.
     pub voted: bool,
-    /// Whether the asking visitor suggested it.
+    /// Whether this visitor created it.
     pub mine: bool,
-    /// Where it was made.
+    /// The screen where it was created.
     pub screen: Option<ScreenRef>,
     /// The latest decision.
     pub decision: Option<DecisionRef>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Time,
 }
 
-/// A request that may say the same as what is being typed.
+/// A request that is similar to the text.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SimilarRequest {
     /// The request.
     #[serde(flatten)]
     pub request: WidgetRequest,
-    /// How alike, 0 to 1.
+    /// The similarity, from 0 to 1.
     pub likeness: f64,
-    /// Whether it was made on the same screen.
+    /// Whether it was created on the same screen.
     pub same_screen: bool,
 }
 
@@ -100,11 +100,11 @@ pub struct SimilarRequest {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct SimilarIn {
-    /// The text.
+    /// The text that is being typed.
     q: String,
-    /// The route of the screen.
+    /// The route of the current screen; requests made there rank higher.
     screen: Option<String>,
-    /// Rows, 1 to 10; 5 by default.
+    /// The maximum number of items, 1 to 10. Default: 5.
     limit: Option<i64>,
 }
 
@@ -112,15 +112,15 @@ pub struct SimilarIn {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestIn {
-    /// What it asks for.
+    /// The kind.
     kind: Kind,
-    /// One line.
+    /// The title.
     title: Line<1, 200>,
-    /// The rest.
+    /// The description.
     body: Option<Text<0, 10_000>>,
-    /// Where it is made.
+    /// The screen that it is about.
     screen: Option<ScreenIn>,
-    /// The object that it is about.
+    /// The object on the screen.
     object: Option<ObjectRef>,
 }
 
@@ -177,7 +177,7 @@ pub(super) fn shown(
         .collect())
 }
 
-/// Requests that may say the same as what is being typed, the likest first.
+/// Finds requests that are similar to a text, best matches first.
 #[utoipa::path(
     tag = "widget",
     params(OfWidget, SimilarIn),
@@ -215,7 +215,7 @@ pub async fn alike(
     wire::read(&request, &list, wire::PRIVATE)
 }
 
-/// Suggests something; the author's vote is cast with it.
+/// Creates a request, with a vote of its author.
 #[utoipa::path(
     tag = "widget",
     params(OfWidget, VisitorAttempt),

@@ -23,19 +23,19 @@ use crate::{
     state::Context,
 };
 
-/// A view.
+/// A view of a screen.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ViewIn {
-    /// Where.
+    /// The screen.
     screen: ScreenIn,
-    /// Of which object.
+    /// The object on the screen.
     object: Option<ObjectRef>,
-    /// That the visitor agreed to be counted; nothing but true is taken.
+    /// The consent of the visitor. Must be true.
     consent: bool,
 }
 
-/// Counts a view. With `Sec-GPC: 1` or `DNT: 1` it is answered alike and not counted.
+/// Counts a view of a screen. With `Sec-GPC: 1` or `DNT: 1` the response is the same and nothing is counted.
 #[utoipa::path(tag = "widget", params(OfWidget), request_body = ViewIn, responses(WidgetWrite, JsonBody))]
 #[post("/views")]
 pub async fn count(
@@ -45,11 +45,11 @@ pub async fn count(
 ) -> Result<Answer<NoContent>> {
     let input = Said::scan(body)?.value;
     if !page.tenant.project.telemetry {
-        let detail = "This project counts no views: an admin may turn telemetry on in its settings.";
+        let detail = "Telemetry is off for this project: an admin can turn it on in the settings.";
         return Err(Error::new(Code::Forbidden, detail));
     }
     if !input.consent {
-        return Err(Error::field("/consent", "Must be true: only visitors who agreed are counted."));
+        return Err(Error::field("/consent", "Must be true: views are counted with consent only."));
     }
     if !page.private {
         let view = View {

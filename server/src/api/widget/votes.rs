@@ -26,26 +26,26 @@ use crate::{
     state::{Context, OwnVote},
 };
 
-/// Where a vote is cast from.
+/// The place where a vote is cast.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoteIn {
     /// The screen.
     screen: Option<ScreenIn>,
-    /// The object on it.
+    /// The object on the screen.
     object: Option<ObjectRef>,
 }
 
-/// The count after a vote.
+/// The state after a vote.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VoteOut {
-    /// What was voted on.
+    /// The ID of the request.
     request_id: Id<id::Request>,
-    /// Current votes.
+    /// The number of votes.
     votes: i64,
-    /// Whether the visitor has a vote on it now.
+    /// Whether the visitor has voted for it.
     voted: bool,
-    /// Whether this changed anything.
+    /// Whether this request changed the vote.
     changed: bool,
 }
 
@@ -99,7 +99,7 @@ async fn put_in(
     with_token(Answer::ok(&out), context, project, minted)
 }
 
-/// Votes for a request.
+/// Votes for a request. A repeated vote changes nothing.
 #[utoipa::path(
     tag = "widget",
     params(OfWidget, ("request" = Id<id::Request>, Path)),
@@ -117,7 +117,7 @@ pub async fn cast(
     put_in(&context, writer, of.request, true, Said::scan(body)?.value).await
 }
 
-/// Takes the vote back.
+/// Retracts a vote.
 #[utoipa::path(
     tag = "widget",
     params(OfWidget, ("request" = Id<id::Request>, Path)),

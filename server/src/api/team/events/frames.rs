@@ -31,40 +31,40 @@ const SPREAD: u64 = 3_000;
 /// Requests that are new or changed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RequestsMoved {
-    /// As they are now.
+    /// Their current values.
     pub items: Vec<RequestMoved>,
 }
 
-/// What moves about a request.
+/// The fields of a request that change.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RequestMoved {
-    /// Names the request.
+    /// The ID of the request.
     pub id: Id<id::Request>,
     /// Its number within the project.
     pub number: i64,
-    /// Where it stands.
+    /// The status.
     pub status: Status,
-    /// Current votes.
+    /// The number of votes.
     pub votes: i64,
-    /// Today's heat.
+    /// The current heat: the score of all its signals, decayed to today.
     pub heat: f64,
-    /// When it was last edited or decided.
+    /// When it was last edited or decided on.
     pub updated_at: Time,
-    /// Whether it was made a moment ago.
+    /// Whether it was just created.
     pub new: bool,
 }
 
-/// Reports that are new, or whose link changed.
+/// Reports that are new, or were linked or unlinked.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReportsChanged {
-    /// Their ids.
+    /// Their IDs.
     pub reports: Vec<Uuid>,
 }
 
-/// Screens that were answered on.
+/// Screens with new answers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ScreensAnswered {
-    /// Their ids.
+    /// Their IDs.
     pub screens: Vec<Uuid>,
 }
 

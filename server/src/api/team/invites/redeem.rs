@@ -34,37 +34,37 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InviteLookIn {
-    /// What stands behind `#token=` in the link.
+    /// The token: the part of the link after `#token=`.
     token: String,
 }
 
-/// The project that one is invited to.
+/// The project of an invitation.
 #[derive(Serialize, ToSchema)]
 pub struct InviteProject {
-    /// What the team calls it.
+    /// The name.
     name: String,
 }
 
-/// What an invitation offers.
+/// What an invitation is for.
 #[derive(Serialize, ToSchema)]
 pub struct InviteLook {
     /// The project.
     project: InviteProject,
-    /// Who is invited.
+    /// The e-mail address of the invited person.
     email: String,
-    /// As what.
+    /// The role that the person gets.
     role: Role,
 }
 
-/// An accepted invitation.
+/// The acceptance of an invitation.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InviteAcceptIn {
-    /// What stands behind `#token=` in the link.
+    /// The token: the part of the link after `#token=`.
     token: String,
-    /// What to call a new member; left out by who has an account of the invited address.
+    /// The name of a new member. Omit it if the invited address already has an account.
     name: Option<PersonName>,
-    /// The password of that account, or the one that a new member chooses.
+    /// The password of the existing account, or a new password.
     password: PasswordAttempt,
 }
 
@@ -76,8 +76,7 @@ enum Guest {
     New(Member),
 }
 
-/// Shows what an invitation offers: the same whether the address has an account or not, since the member who made the invitation
-/// may look, too.
+/// Returns the project, address and role of an invitation. The response does not reveal whether the address has an account.
 #[utoipa::path(
     tag = "team",
     request_body = InviteLookIn,
@@ -107,8 +106,9 @@ pub async fn look(
     Ok(Answer::ok(&look))
 }
 
-/// Accepts an invitation: the member joins the project and is logged in. Where the invited address has an account, only its
-/// password opens the invitation, with or without a name.
+/// Accepts an invitation: the member joins the project and is logged in.
+///
+/// If the invited address has an account, its password is required, with or without a name.
 #[utoipa::path(
     tag = "team",
     request_body = InviteAcceptIn,
@@ -158,7 +158,7 @@ fn open_invite(
 }
 
 fn wrong() -> Error {
-    Error::new(Code::Unauthorized, "This is not the password of an account of the invited address.")
+    Error::new(Code::Unauthorized, "Wrong password for the invited address.")
 }
 
 async fn known(

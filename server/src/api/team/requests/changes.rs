@@ -37,53 +37,53 @@ use crate::{
     },
 };
 
-/// A request made by the team.
+/// A new request of the team.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TeamRequestIn {
-    /// What it asks for.
+    /// The kind.
     kind: Kind,
-    /// One line.
+    /// The title.
     title: Line<1, 200>,
-    /// The rest.
+    /// The description.
     body: Option<Text<0, 10_000>>,
-    /// Whether visitors see it; yes by default.
+    /// Whether visitors can see it. Default: true.
     public: Option<bool>,
-    /// Where it belongs.
+    /// The screen that it is about.
     screen: Option<ScreenIn>,
-    /// A report to link at once.
+    /// The ID of a report to link.
     report_id: Option<Id<id::Report>>,
 }
 
-/// An edit.
+/// A change of a request. Omitted fields stay as they are.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestPatch {
-    /// A new title.
+    /// The new title.
     title: Option<Line<1, 200>>,
-    /// A new body.
+    /// The new description.
     body: Option<Text<0, 10_000>>,
-    /// A new kind.
+    /// The new kind.
     kind: Option<Kind>,
-    /// A new visibility.
+    /// Whether visitors can see it.
     public: Option<bool>,
 }
 
-/// A decision to be made.
+/// A new decision.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionIn {
-    /// The status it leads to.
+    /// The status to set.
     status: Status,
-    /// The reason in a word.
+    /// The category of the reason.
     reason_code: ReasonCode,
-    /// The public reason.
+    /// The message to voters.
     reason: Text<1, 4_000>,
-    /// What speaks for it.
+    /// The evidence.
     evidence: Option<Text<0, 4_000>>,
-    /// What else was weighed.
+    /// The alternatives that were considered.
     alternatives: Option<Text<0, 4_000>>,
-    /// What would reopen it.
+    /// What would make us reconsider.
     reopen_if: Option<Text<0, 4_000>>,
 }
 
@@ -94,7 +94,7 @@ pub struct Pair {
     report: Id<id::Report>,
 }
 
-/// Makes a request for the team, out of a report if one is named.
+/// Creates a request, from a report if one is given.
 #[utoipa::path(
     tag = "team",
     params(InProject, Attempt),
@@ -188,7 +188,7 @@ pub async fn edit(
     wire::edited(&found, found.version)
 }
 
-/// Decides on a request, with the reason that voters will read.
+/// Decides on a request: sets its status, with a message to voters.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("request" = Id<id::Request>, Path), BasedOn, Attempt),
@@ -232,7 +232,7 @@ pub async fn decide(
     Ok(once.into())
 }
 
-/// Links a report to a request; a report speaks for one request at a time.
+/// Links a report to a request. A report is linked to one request at most.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("request" = Id<id::Request>, Path), ("report" = Id<id::Report>, Path)),
@@ -248,7 +248,7 @@ pub async fn link(
     tie(&context, team, pair, true).await
 }
 
-/// Takes the link away.
+/// Unlinks a report from a request.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("request" = Id<id::Request>, Path), ("report" = Id<id::Report>, Path)),

@@ -26,64 +26,64 @@ const PICTURE_DAYS: i64 = 56;
 /// Linked reports in a detail, at the most.
 const LINKED: i64 = 50;
 
-/// A place of a request.
+/// A screen, and an object on it, where a request was made or voted on.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Place {
     /// The screen.
     screen: ScreenLink,
-    /// The object on it.
+    /// The object on the screen.
     object: Option<ObjectRef>,
     /// Votes cast from there.
     votes: i64,
 }
 
-/// Votes of a day.
+/// The votes of one day.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VoteDay {
-    /// The UTC day, as in 2026-11-21.
+    /// The day in UTC, such as `2026-11-21`.
     day: String,
-    /// Votes cast that day that still count.
+    /// The number of votes of that day that still count.
     votes: i64,
 }
 
 /// A decision.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Decision {
-    /// Names the decision.
+    /// The ID of the decision.
     id: Id<id::Decision>,
-    /// 1 for the first on its request.
+    /// The version, starting at 1 for each request.
     version: i64,
-    /// The status it led to.
+    /// The status that it set.
     status: Status,
-    /// The reason in a word.
+    /// The category of the reason.
     reason_code: ReasonCode,
-    /// The public reason.
+    /// The message to voters.
     reason: String,
-    /// What speaks for it.
+    /// The evidence.
     evidence: Option<String>,
-    /// What else was weighed.
+    /// The alternatives that were considered.
     alternatives: Option<String>,
-    /// What would reopen it.
+    /// What would make us reconsider.
     reopen_if: Option<String>,
-    /// Who decided.
+    /// The name of the member or API key that decided.
     decided_by: String,
-    /// When.
+    /// When it was decided.
     decided_at: Time,
 }
 
-/// Everything the team knows of a request.
+/// A request with all its fields.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RequestDetail {
-    /// As in the list.
+    /// The fields of the list.
     #[serde(flatten)]
     row: RankedRequest,
-    /// The rest of the text.
+    /// The description.
     body: String,
-    /// Rises with every edit and decision; `If-Match` takes it.
+    /// The version, for `If-Match`. Every edit and decision increases it.
     pub version: i64,
-    /// Who suggested it.
+    /// The visitor who created it.
     author: Option<Author>,
-    /// Where it was made and voted on.
+    /// The screens where it was created and voted on.
     places: Vec<Place>,
     /// Votes over the last 56 days.
     votes_by_day: Vec<VoteDay>,
