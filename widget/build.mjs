@@ -1,6 +1,6 @@
 // Builds dist: first the chunks with hashed names, then the loader with those names baked in.
 // Refuses files that import files: each chunk is one request that can be made again when it failed. The loader and the
-// panel lend what others need.
+// panel share what others need.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
@@ -134,16 +134,16 @@ for (const entry of alone) {
   await chunk(basename(entry), outputFiles[0].contents);
 }
 
-// What the panel is made of, it lends to the chunks that come later.
-const LENT = "yousaid:lent";
+// What the panel is made of, it shares with the chunks that are loaded later.
+const SHARED = "yousaid:shared";
 const apart = {
   name: "apart",
-  setup: (build) => build.onResolve({ filter: /^yousaid:/ }, () => ({ path: LENT, external: true })),
+  setup: (build) => build.onResolve({ filter: /^yousaid:/ }, () => ({ path: SHARED, external: true })),
 };
 const { metafile } = await single("src/panel/panel.tsx", { metafile: true, plugins: [styles, apart] });
 const owned = new Set(Object.keys(metafile.inputs));
-const borrowing = {
-  name: "borrowing",
+const importing = {
+  name: "importing",
   setup: (build) =>
     build.onResolve({ filter: /./ }, async ({ path, kind, pluginData, importer, namespace, resolveDir }) => {
       if (pluginData || kind === "entry-point") return undefined;
@@ -154,17 +154,17 @@ const borrowing = {
 const imports = [];
 const lists = [];
 for (const stem of ["report", "suggest", "yours"]) {
-  const plugins = [styles, borrowing];
+  const plugins = [styles, importing];
   const { outputFiles } = await single(`src/panel/tabs/${stem}.tsx`, { minify: false, plugins });
-  const given = [];
-  const taken = [];
+  const args = [];
+  const params = [];
   // esbuild writes one import for each module, and all exports in one statement at the end.
   const filled = outputFiles[0].text
     .replaceAll(/^import \{([^}]*)\} from "([^"]+)";$/gm, (_, list, path) => {
       const parts = list.split(",").map((part) => part.trim().split(" as "));
       const alias = (i) => `_${imports.length}_${i}`;
-      taken.push(...parts.map(([name, local = name]) => local));
-      given.push(...parts.map((_, i) => alias(i)));
+      params.push(...parts.map(([name, local = name]) => local));
+      args.push(...parts.map((_, i) => alias(i)));
       const named = parts.map(([name], i) => `${name} as ${alias(i)}`);
       imports.push(`import {${named}} from ${JSON.stringify(path)};`);
       return "";
@@ -172,23 +172,23 @@ for (const stem of ["report", "suggest", "yours"]) {
     .replace(/^export \{([^}]*)\};/m, (_, list) => `return {${list.replaceAll(" as ", ":")}};`);
   if (/^(import|export)\b/m.test(filled))
     throw new Error(`${stem} has an import or export that the build does not know`);
-  lists.push(`${stem}: [${given}]`);
+  lists.push(`${stem}: [${args}]`);
   const options = { minify: true, charset: "utf8", target: "es2022" };
-  const { code } = await transform(`export const fill = ([${taken}]) => {${filled}}`, options);
+  const { code } = await transform(`export const fill = ([${params}]) => {${filled}}`, options);
   await chunk(stem, code);
 }
-const lending = {
-  name: "lending",
+const sharing = {
+  name: "sharing",
   setup(build) {
-    build.onResolve({ filter: /^yousaid:/ }, () => ({ path: LENT, namespace: "lent" }));
-    build.onLoad({ filter: /./, namespace: "lent" }, () => ({
+    build.onResolve({ filter: /^yousaid:/ }, () => ({ path: SHARED, namespace: "shared" }));
+    build.onLoad({ filter: /./, namespace: "shared" }, () => ({
       resolveDir: here,
-      contents: `${imports.join("\n")}\nexport const lent = {${lists}};`,
+      contents: `${imports.join("\n")}\nexport const shared = {${lists}};`,
     }));
   },
 };
 const define = telling("report", "suggest", "yours", ...locales.map((name) => `tabs-${name}`));
-const panel = await single("src/panel/panel.tsx", { plugins: [styles, lending], define });
+const panel = await single("src/panel/panel.tsx", { plugins: [styles, sharing], define });
 await chunk("panel", panel.outputFiles[0].contents);
 
 const first = ["recorder", "panel", ...locales];

@@ -1,4 +1,4 @@
-// Names that the build provides. Refuses to declare anything the browser has.
+// Declarations of names that the build provides.
 
 /** Files that a chunk loads, by entry and without the ending; baked in by the build, each chunk with its own. */
 declare const CHUNKS: Record<
@@ -12,7 +12,7 @@ declare module "*.css" {
   export const css: string;
 }
 
-declare module "yousaid:lent" {
-  /** What each later chunk uses of the panel's modules, in the order in which the build has put it. */
-  export const lent: Record<string, unknown[]>;
+declare module "yousaid:shared" {
+  /** For each later chunk, the exports of the panel's modules that it uses, in the order in which the build lists them. */
+  export const shared: Record<string, unknown[]>;
 }

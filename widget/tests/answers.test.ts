@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Kept, Memory, Place } from "../src/base/core";
 import { words } from "../src/locales/en";
-import type { Lent } from "../src/panel/state/lent";
+import type { PanelCore } from "../src/panel/state/core";
 import { type Session, session } from "../src/panel/state/session";
 
 const place: Place = { route: "/orders", title: "" };
@@ -39,12 +39,12 @@ function panel(before?: Kept): Session {
       aide: () => ({
         place: () => place,
         named: ({ route }: Place) => route,
-        settled: (at: Place) => at,
+        apiPlace: (at: Place) => at,
         redact: (text: string) => text,
         fit: (text: string) => text,
         lines: (text: string) => text,
       }),
-    } as unknown as Lent,
+    } as unknown as PanelCore,
     words,
   );
   opened.push(one);

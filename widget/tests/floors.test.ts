@@ -15,9 +15,12 @@ test("every import of the widget leads to a lower floor, and none is part of a c
 });
 
 test("a panel that imports the recorder is found", () => {
-  const planted = { ...files, "panel/state/planted.ts": 'import type { Lent } from "../../recorder/lent";' };
+  const planted = {
+    ...files,
+    "panel/state/planted.ts": 'import type { Helpers } from "../../recorder/helpers";',
+  };
   expect(complaints(planted, floors)).toEqual([
-    "panel/state/planted.ts imports recorder/lent.ts, which is not on a lower floor",
+    "panel/state/planted.ts imports recorder/helpers.ts, which is not on a lower floor",
   ]);
 });
 

@@ -2,7 +2,7 @@
 import { Problem } from "@yousaid/sdk";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { alone } from "../src/panel/state/alone";
-import { outbox, type Parcel } from "../src/panel/state/outbox";
+import { outbox, type Submission } from "../src/panel/state/outbox";
 import { shared } from "../src/panel/state/shared";
 import type { Call } from "../src/panel/state/visitor";
 
@@ -20,7 +20,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const parcel = (once: string, more: Partial<Parcel> = {}): Parcel => ({
+const submission = (once: string, more: Partial<Submission> = {}): Submission => ({
   method: "POST",
   path: "/reports",
   body: { title: once },
@@ -38,13 +38,13 @@ afterEach(() => {
 
 /** An outbox as a tab has it. */
 function tab(send: (call: Call) => Promise<unknown>, me?: () => string | undefined) {
-  const box = outbox("box", shared<Parcel[]>("box", []), send, undefined, me);
+  const box = outbox("box", shared<Submission[]>("box", []), send, undefined, me);
   boxes.push(box);
   return box;
 }
 
 test("what could not be sent outlives the page and is sent once with its own key", async () => {
-  await tab(() => Promise.reject(dead)).add(parcel("a"));
+  await tab(() => Promise.reject(dead)).add(submission("a"));
   const sent: Call[] = [];
   const next = tab(async (call) => void sent.push(call));
   await Promise.all([next.flush(), next.flush()]);
@@ -56,7 +56,7 @@ test("what two tabs keep is all kept, and one of them sends it", async () => {
   const sent: string[] = [];
   const send = async (call: Call) => void sent.push(call.once ?? "");
   const [one, two] = [tab(send), tab(send)];
-  await Promise.all([one.add(parcel("a")), two.add(parcel("b")), one.add(parcel("c"))]);
+  await Promise.all([one.add(submission("a")), two.add(submission("b")), one.add(submission("c"))]);
   for (const box of [one, two])
     expect(
       box
@@ -73,9 +73,9 @@ test("what two tabs keep is all kept, and one of them sends it", async () => {
 test("what another tab keeps while this one sends stays", async () => {
   let go = () => {};
   const one = tab(() => new Promise<void>((done) => (go = done)));
-  await one.add(parcel("a"));
+  await one.add(submission("a"));
   const flushed = one.flush();
-  await tab(() => Promise.reject(dead)).add(parcel("b", { refused: "no" }));
+  await tab(() => Promise.reject(dead)).add(submission("b", { refused: "no" }));
   await vi.waitFor(() => {
     go();
     expect(one.all().map(({ once }) => once)).toEqual(["b"]);
@@ -89,8 +89,8 @@ test("a closed door stops the round and keeps everything in order", async () => 
     tries.push(call.once ?? "");
     return Promise.reject(dead);
   });
-  await box.add(parcel("a"));
-  await box.add(parcel("b"));
+  await box.add(submission("a"));
+  await box.add(submission("b"));
   await box.flush();
   expect(tries).toEqual(["a"]);
   expect(box.all().map(({ once }) => once)).toEqual(["a", "b"]);
@@ -102,8 +102,8 @@ test("what the server refuses is kept with its reason, not tried again, and does
     tries.push(call.once ?? "");
     return call.once === "a" ? Promise.reject(refusal) : Promise.resolve();
   });
-  await box.add(parcel("a"));
-  await box.add(parcel("b"));
+  await box.add(submission("a"));
+  await box.add(submission("b"));
   await box.flush();
   await box.flush();
   expect(tries).toEqual(["a", "b"]);
@@ -123,10 +123,10 @@ test.each(["not_votable", "conflict"])(
       tries.push(call.once ?? "");
       return call.once === "a" ? Promise.reject(conflict(code)) : Promise.resolve();
     };
-    const box = outbox("box", shared<Parcel[]>("box", []), send, (lost) => void told.push(lost?.refused));
+    const box = outbox("box", shared<Submission[]>("box", []), send, (lost) => void told.push(lost?.refused));
     boxes.push(box);
-    await box.add(parcel("a"));
-    await box.add(parcel("b"));
+    await box.add(submission("a"));
+    await box.add(submission("b"));
     await box.flush();
     expect(tries).toEqual(["a", "b"]);
     expect(box.all()).toMatchObject([{ once: "a", refused: "Shipped takes no votes." }]);
@@ -140,7 +140,7 @@ test("what the server is still at work on waits and is asked for again", async (
     const answer = answers.pop();
     if (answer) throw answer;
   });
-  await box.add(parcel("a"));
+  await box.add(submission("a"));
   await box.flush();
   expect(box.all()).toMatchObject([{ once: "a" }]);
   expect(box.all()[0]?.refused).toBeUndefined();
@@ -152,7 +152,7 @@ test("who must come after what another tab is sending waits for it", async () =>
   let go = () => {};
   const seen: string[] = [];
   const one = tab(() => new Promise<void>((done) => (go = done)).then(() => void seen.push("sent")));
-  await one.add(parcel("a"));
+  await one.add(submission("a"));
   const flushed = one.flush();
   const two = tab(() => Promise.resolve());
   await two.flush();
@@ -187,20 +187,20 @@ test("rounds that fail are an hour apart at most, and soon again after one that 
     if (down) throw dead;
   });
   const start = Date.now();
-  await box.add(parcel("a"));
+  await box.add(submission("a"));
   await vi.advanceTimersByTimeAsync(12 * 3_600_000);
   const gaps = times.map((time, i) => Math.round((time - (times[i - 1] ?? start)) / 1000));
   expect(gaps.slice(0, 4)).toEqual([2, 2, 4, 8]);
   expect(gaps.slice(-3)).toEqual([3600, 3600, 3600]);
   // Something new is tried soon, however long the rest has waited.
-  await box.add(parcel("b"));
+  await box.add(submission("b"));
   down = false;
   const before = times.length;
   await vi.advanceTimersByTimeAsync(5_000);
   expect(times.length - before).toBe(2);
   expect(box.all()).toEqual([]);
   down = true;
-  await box.add(parcel("c"));
+  await box.add(submission("c"));
   await vi.advanceTimersByTimeAsync(7_000);
   expect(times.length - before).toBe(4);
 });
@@ -208,7 +208,7 @@ test("rounds that fail are an hour apart at most, and soon again after one that 
 test("without storage it waits in the page, and is told so", async () => {
   vi.stubGlobal("localStorage", undefined);
   const box = tab(() => Promise.resolve());
-  expect(await box.add(parcel("a"))).toBe(false);
+  expect(await box.add(submission("a"))).toBe(false);
   expect(box.all()).toHaveLength(1);
   await box.flush();
   expect(box.all()).toEqual([]);
@@ -223,16 +223,16 @@ test("storage that is full or holds something else changes nothing", async () =>
     removeItem: () => {},
   });
   const box = tab(() => Promise.reject(dead));
-  expect(await box.add(parcel("a"))).toBe(false);
+  expect(await box.add(submission("a"))).toBe(false);
   expect(box.all()).toHaveLength(1);
 });
 
 test("twenty wait; one more is not taken, and none of those that were promised goes", async () => {
   const box = tab(() => Promise.reject(dead));
-  for (let i = 0; i < 20; i++) expect(await box.add(parcel(String(i)))).toBe(true);
-  expect(await box.add(parcel("one more"))).toBeUndefined();
+  for (let i = 0; i < 20; i++) expect(await box.add(submission(String(i)))).toBe(true);
+  expect(await box.add(submission("one more"))).toBeUndefined();
   // The same thing waits once, and takes no second place.
-  expect(await box.add(parcel("7"))).toBe(true);
+  expect(await box.add(submission("7"))).toBe(true);
   expect(
     box
       .all()
@@ -248,12 +248,12 @@ test("twenty of each person wait, and sixty of all who use the browser", async (
     () => me,
   );
   for (me of ["ada", "bob", "cyd"]) {
-    for (let i = 0; i < 20; i++) expect(await box.add(parcel(`${me} ${i}`, { sub: me }))).toBe(true);
-    expect(await box.add(parcel(`${me} more`, { sub: me }))).toBeUndefined();
+    for (let i = 0; i < 20; i++) expect(await box.add(submission(`${me} ${i}`, { sub: me }))).toBe(true);
+    expect(await box.add(submission(`${me} more`, { sub: me }))).toBeUndefined();
   }
   me = "dan";
   expect(box.all()).toEqual([]);
-  expect(await box.add(parcel("dan", { sub: me }))).toBeUndefined();
+  expect(await box.add(submission("dan", { sub: me }))).toBeUndefined();
 });
 
 test("what belongs to one person is neither shown nor sent as another's", async () => {
@@ -263,7 +263,7 @@ test("what belongs to one person is neither shown nor sent as another's", async 
     async (call) => void sent.push(call.once ?? ""),
     () => me,
   );
-  await box.add(parcel("a", { sub: "ada" }));
+  await box.add(submission("a", { sub: "ada" }));
   me = "bob";
   expect(box.all()).toEqual([]);
   await box.flush();
@@ -274,13 +274,13 @@ test("what belongs to one person is neither shown nor sent as another's", async 
 
 test("a newer wish for the same thing takes the place of the one that waits", async () => {
   const box = tab(() => Promise.reject(dead));
-  await box.add(parcel("a", { of: "/requests/1/vote" }));
-  await box.add(parcel("b"));
+  await box.add(submission("a", { of: "/requests/1/vote" }));
+  await box.add(submission("b"));
   // Another person's wish for it is not this one's to let go.
-  await shared<Parcel[]>("box", []).edit((held) => [
+  await shared<Submission[]>("box", []).edit((held) => [
     ...held,
-    parcel("c", { of: "/requests/1/vote", sub: "ada" }),
+    submission("c", { of: "/requests/1/vote", sub: "ada" }),
   ]);
   await box.drop("/requests/1/vote");
-  expect(shared<Parcel[]>("box", []).get()).toMatchObject([{ once: "b" }, { once: "c" }]);
+  expect(shared<Submission[]>("box", []).get()).toMatchObject([{ once: "b" }, { once: "c" }]);
 });

@@ -4,22 +4,22 @@ import { expect, test } from "vitest";
 import type { Raw } from "../src/base/step";
 import { words as first } from "../src/locales/en";
 import { words as tabs } from "../src/locales/tabs-en";
+import type { PanelCore } from "../src/panel/state/core";
 import { draft } from "../src/panel/state/draft";
 import { sha256 } from "../src/panel/state/hash";
-import type { Lent } from "../src/panel/state/lent";
 import { payload, sealed, sendable, shown } from "../src/panel/state/payload";
 import { speaker } from "../src/panel/state/words";
-import { settled } from "../src/recorder/details/places";
+import { apiPlace } from "../src/recorder/details/places";
 import { redact } from "../src/recorder/details/redact";
 import { fit, lines, whole } from "../src/recorder/details/text";
 
 const say = speaker({ ...first, ...tabs }, "en");
 const place = { route: "/orders/:id", title: "Order of ada@example.com" };
 const core = {
-  aide: () => ({ redact, fit, whole, lines, settled }),
+  aide: () => ({ redact, fit, whole, lines, apiPlace }),
   locale: () => "en",
   setting: () => "",
-} as unknown as Lent;
+} as unknown as PanelCore;
 const raws: Raw[] = [
   { n: 3, at: 1000, kind: "navigate", url: "/orders/7" },
   { n: 4, at: 1500, kind: "click", target: { role: "button", name: "Save" } },

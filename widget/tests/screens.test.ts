@@ -1,7 +1,7 @@
 // Which addresses are the same screen, and what a path must not tell.
 import { expect, test } from "vitest";
 import examples from "../../tests/data/routes.json";
-import { settled } from "../src/recorder/details/places";
+import { apiPlace } from "../src/recorder/details/places";
 import { covered, normalise, normalise as plain } from "../src/recorder/details/screens";
 import { named, routed, thing } from "../src/recorder/page";
 
@@ -19,7 +19,7 @@ test("an address of a step keeps the ids that are needed to go there again, and 
 });
 
 test("a route never exceeds what the API takes, and long paths stay different screens", () => {
-  const normalise = (path: string) => settled({ route: plain(path), title: "" }).route;
+  const normalise = (path: string) => apiPlace({ route: plain(path), title: "" }).route;
   const long = "/設定".repeat(300);
   for (const path of [`/${"a/".repeat(600)}`, `/${"%".repeat(400)}`, `/${"😀".repeat(600)}`]) {
     expect(Array.from(normalise(path)).length).toBeLessThanOrEqual(512);
@@ -30,7 +30,7 @@ test("a route never exceeds what the API takes, and long paths stay different sc
 
 test("control characters and halves of characters do not reach a route", () => {
   const route = normalise("/a%00b/%0a/%ff%07/\ud83d/\u0007");
-  expect(settled({ route, title: "" }).route).toBe("/ab/\ufffd/\ufffd");
+  expect(apiPlace({ route, title: "" }).route).toBe("/ab/\ufffd/\ufffd");
 });
 
 test("a hash router's path is part of the route, a heading is not", () => {
@@ -55,7 +55,7 @@ test("an object is a type and an id, which may hold colons", () => {
 
 test("whatever the host calls an object, it is one that the API takes, or none", () => {
   const object = (type: unknown, id: unknown) =>
-    settled({ route: "/", title: "", object: { type, id } as never }).object;
+    apiPlace({ route: "/", title: "", object: { type, id } as never }).object;
   expect(object("invoice", "INV-7")).toEqual({ type: "invoice", id: "INV-7" });
   expect(object("sales order", 7)).toEqual({ type: "sales_order", id: "7" });
   expect(object("invoice", " \u200b\u3164 ")).toBeUndefined();
@@ -68,7 +68,7 @@ test("whatever the host calls an object, it is one that the API takes, or none",
 });
 
 test("a route that is too long is cut to the same characters and the same digest as on the server", () => {
-  const cut = (path: string) => settled({ route: plain(path), title: "" }).route;
+  const cut = (path: string) => apiPlace({ route: plain(path), title: "" }).route;
   const digest = (text: string) =>
     [...text]
       .reduce((sum, sign) => (sum * 31n + BigInt(sign.codePointAt(0) as number)) % 2n ** 32n, 0n)

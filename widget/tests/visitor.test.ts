@@ -154,8 +154,8 @@ test("what is under way when somebody else begins brings that person nothing", a
   await vi.waitFor(() => expect(answers).toHaveLength(1));
   who.leave();
   answers[0]?.(json(200, {}, { "Yousaid-Visitor-Token": "of the one who left" }));
-  await expect(first).rejects.toMatchObject({ code: "left" });
-  await expect(second).rejects.toMatchObject({ code: "left" });
+  await expect(first).rejects.toMatchObject({ code: "person_changed" });
+  await expect(second).rejects.toMatchObject({ code: "person_changed" });
   expect(answers).toHaveLength(1);
   expect(memory.token).toBeUndefined();
 });
@@ -199,11 +199,11 @@ test("rubbish has no subject and every name is its own", () => {
 test("what something else has written to the memory's place is no visitor, and breaks nothing", () => {
   const met: boolean[] = [];
   const who = visitor(browser({}).core, (other) => void met.push(other));
-  for (const text of ["rubbish", "{", "null", "7", "[]"]) who.heard(null, text);
+  for (const text of ["rubbish", "{", "null", "7", "[]"]) who.onStorage(null, text);
   expect(met).toEqual([]);
-  who.heard("rubbish", '{"token":"a"}');
+  who.onStorage("rubbish", '{"token":"a"}');
   expect(met).toEqual([false]);
-  who.heard('{"token":"a","sub":"ada"}', "rubbish");
+  who.onStorage('{"token":"a","sub":"ada"}', "rubbish");
   expect(met).toEqual([false, true]);
 });
 
@@ -238,8 +238,8 @@ test("a logout in one tab ends the session of another one, also where it was nev
   server(() => json(200, { token: "session of ada", expires_at: later(), visitor: {} }));
   await who.identify(signed("ada"));
   const person = who.person();
-  who.heard(null, LEFT);
-  who.heard(LEFT, null);
+  who.onStorage(null, LEFT);
+  who.onStorage(LEFT, null);
   expect(memory().token).toBeUndefined();
   expect(who.person()).toBe(person + 1);
 });

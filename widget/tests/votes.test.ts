@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Memory, Place } from "../src/base/core";
 import { words } from "../src/locales/en";
-import type { Lent } from "../src/panel/state/lent";
+import type { PanelCore } from "../src/panel/state/core";
 import { type Session, session } from "../src/panel/state/session";
 import type { WidgetRequest } from "../src/panel/state/wire";
 
@@ -42,11 +42,11 @@ function panel(): Session {
       aide: () => ({
         place: () => place,
         named: () => "/orders",
-        settled: (at: Place) => at,
+        apiPlace: (at: Place) => at,
         redact: (text: string) => text,
         fit: (text: string) => text,
       }),
-    } as unknown as Lent,
+    } as unknown as PanelCore,
     words,
   );
   opened.push(one);
@@ -110,7 +110,7 @@ test("a vote that waited and is then refused is taken back, with the reason, als
   await one.outbox.flush();
   expect(one.votes.of(request)).toEqual({ voted: false, votes: 3 });
   expect(one.spoken).toContain("It was shipped.");
-  two.heard({ key: "yousaid:pk_a:outbox", oldValue: null, newValue: null } as StorageEvent);
+  two.onStorage({ key: "yousaid:pk_a:outbox", oldValue: null, newValue: null } as StorageEvent);
   expect(two.votes.of(request)).toEqual({ voted: false, votes: 3 });
   expect(two.outbox.all()).toMatchObject([{ of: path, refused: "It was shipped." }]);
 });

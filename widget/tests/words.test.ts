@@ -54,7 +54,7 @@ test("nothing that is drawn at first needs words that come later", async () => {
     metafile: true,
     format: "esm",
     conditions: ["yousaid-source"],
-    external: ["yousaid:lent"],
+    external: ["yousaid:shared"],
     loader: { ".css": "empty" },
     jsx: "automatic",
     jsxImportSource: "preact",

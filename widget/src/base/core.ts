@@ -1,5 +1,5 @@
-// What the loader lends to the chunks that it loads, so that no code is shipped twice.
-// Types only: refuses to hold behaviour.
+// The interface between the loader and the chunks that it loads, so that no code is shipped twice.
+// Types only, no behaviour.
 import type { Short } from "../locales/short";
 import type { Raw } from "./step";
 
@@ -17,7 +17,8 @@ export type Kept = { helpful: boolean; reason?: string };
 
 /**
  * What is kept in the browser once the visitor has acted. `seed` is the browser's secret until the first write has brought
- * a token: the server makes the same visitor of it however often that write is sent.
+ * a token: the server derives the same visitor from it however often that write is sent. `sub` is the subject of the
+ * identified person, `until` the time at which the token expires.
  */
 export type Memory = {
   token?: string | undefined;
@@ -39,11 +40,11 @@ export type Recorder = {
 
 /** What the recorder's chunk knows of the page, whether it records or not. */
 export type Aide = {
-  /** The theme that fits what stands behind an element of ours, which the host sees as part of another. */
+  /** The theme that fits what is behind our element `own`, which the host sees as part of `el`. */
   behind(own: Element, el: Element): "light" | "dark";
-  /** The element that the launcher belongs into now. */
+  /** The element that the launcher belongs in now. */
   home(): Element;
-  /** Where an element belongs: before the panel starts as it stands on the page, after that as the API takes it. */
+  /** Where an element belongs: before the panel starts as found on the page, after that as the API takes it. */
   place(near?: Element | null): Place;
   /** The name under which the answer for a place is remembered. */
   named(place: Place): string;
@@ -52,7 +53,7 @@ export type Aide = {
   /** Masks secrets, and what was typed on this page. */
   redact(text: string): string;
   /** A place as the API takes it. */
-  settled(place: Place): Place;
+  apiPlace(place: Place): Place;
   /** One line of at most so many characters that the API takes. */
   fit(text: unknown, most: number): string;
   /** The same for what the visitor wrote, whose spaces stay. */
@@ -68,12 +69,12 @@ export type Slot = { el: Element; box: HTMLElement; root: ShadowRoot };
 
 /** What the panel chunk gives back to the loader. */
 export type Panel = {
-  /** Tells whether it is open then: it may have been closed while its tab was loading. */
+  /** Resolves to whether it is open: it may have been closed while its tab was loading. */
   open(tab?: Tab, at?: Place | Element | null, opener?: Element | null): Promise<boolean>;
   close(): void;
   helpful(slot: Slot, place: Place, helpful: boolean): () => void;
   list(slot: Slot): () => void;
-  /** Comes back into the page where the host has thrown it out with its body. */
+  /** Inserts itself into the page again if the host has replaced the body. */
   stay(): void;
   identify(token: string): Promise<unknown>;
   logout(): void;
@@ -98,25 +99,25 @@ export type Core = {
   emit(event: string, detail?: unknown): void;
   /** Calls back when the screen or object changed, until the returned function is called. */
   moves(moved: () => void): () => void;
-  /** Tells that the address, screen or object may have changed. */
+  /** Reports that the address, screen or object may have changed. */
   moved(): void;
   /** What makes this another page for the visitor: the path, the route of a hash router, the host's screen and object. */
   where(): string;
-  /** Tells that the host's page grew or shrank. */
+  /** Reports that elements were added to or removed from the host's page. */
   scan(): void;
-  /** Tells that the host's theme, direction or language may have changed. */
-  redress(): void;
-  /** Faults that came before the recorder ran; nothing is noted while the visitor is not to be recorded. */
+  /** Applies the theme, direction and language again, which may have changed. */
+  retheme(): void;
+  /** Faults that occurred before the recorder ran; nothing is recorded while the visitor is not to be recorded. */
   early: Event[];
-  /** What the recorder's chunk lends; there before the panel starts. */
+  /** The recorder's chunk; loaded before the panel starts. */
   aide(): Aide | undefined;
-  /** What is kept; the panel puts its own memory in this place, which can also be changed. */
+  /** What is kept; the panel replaces this with its own memory, which can also be changed. */
   memory(): Memory;
   /** Loads a chunk by its file, without the ending; after a failure under another address, since browsers remember failures. */
   chunk<T>(file: string): Promise<T>;
   /** The recorder if it runs. */
   recorder(): Recorder | undefined;
-  /** Starts the recorder, whatever the browser's privacy signal: only to be called after the visitor agreed. */
+  /** Starts the recorder, whatever the browser's privacy signals: only to be called after the visitor agreed. */
   record(): Promise<Recorder>;
   /** Opens the panel from one of our own elements, for a place or for where an element belongs. */
   open(tab?: Tab, at?: Place | Element | null, opener?: Element | null): void;

@@ -1,8 +1,8 @@
 // Reads what the visitor did here before, so that it can be shown before the panel is loaded.
-// Refuses to write: that is the panel's, after the visitor acted.
+// Does not write: the panel does, after the visitor acted.
 import type { Memory } from "./core";
 
-/** What stands under a name for the moment in which it is forgotten. */
+/** The value that is stored for a moment before a key is removed: other tabs are notified of it. */
 export const LEFT = "0";
 
 /** What is kept under a name, or nothing. */
@@ -10,12 +10,12 @@ export function recall(name: string): Memory {
   try {
     return (JSON.parse(localStorage.getItem(name) as string) as Memory | null) ?? {};
   } catch {
-    // Refused, or nothing that we wrote.
+    // Storage is denied, or another program wrote the value.
     return {};
   }
 }
 
-/** Forgets what is kept under a name, and tells the other tabs, also where nothing was kept. */
+/** Forgets what is kept under a name, and notifies the other tabs, even if nothing was kept. */
 export function forget(name: string): void {
   try {
     localStorage.setItem(name, LEFT);

@@ -1,5 +1,5 @@
 // A recorded step, as the recorder keeps it and the panel shows and sends it.
-// Types only: refuses to hold behaviour, and has no place for a value.
+// Types only, no behaviour, and no field for a typed value.
 
 /** What a step was done to; `selectors` are best first. */
 export type Target = { role?: string; name?: string; tag?: string; selectors?: string[] };
@@ -21,7 +21,7 @@ export type Raw = {
     | "http";
   target?: Target;
   value?: { type: string; length: number; filled?: boolean };
-  /** Whether there was something in the field before: then its length is not what was typed. Not sent. */
+  /** Whether the field was not empty before: then its length is not the length of what was typed. Not sent. */
   prefilled?: boolean;
   url?: string;
   method?: string;

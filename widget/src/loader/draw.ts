@@ -1,5 +1,5 @@
-// Makes elements without a framework and without markup in strings.
-// Refuses innerHTML and style attributes: hosts with Trusted Types forbid them.
+// Creates elements without a framework and without markup in strings.
+// Does not use innerHTML or style attributes: hosts with Trusted Types forbid them.
 import { css } from "./loader.css";
 
 const sheet = new CSSStyleSheet();

@@ -1,12 +1,12 @@
 // Mounts the inline question and the inline list in the host's elements.
-// Refuses to fetch anything, and to count a click for another screen than the one where it was made.
+// Does not fetch anything, and never counts a click for a screen other than the one that was clicked on.
 import type { Core, Panel, Place, Slot } from "../base/core";
 import { button, make, shade } from "./draw";
 
 const HELPFUL = "[data-yousaid-helpful]";
 const REQUESTS = "[data-yousaid-requests]";
 
-/** A click that waits for the panel: what it says, and where it was made. */
+/** A click that waits for the panel: the answer, and where the visitor clicked. */
 type Click = { helpful: boolean; at: string; place?: Place };
 type Held = Slot & { kind: string; undo?: () => void; known?: (failed?: boolean) => void };
 type Root = ShadowRoot & { yousaid?: boolean };
@@ -16,19 +16,19 @@ function rooted(el: Element, box: Node): ShadowRoot {
   const there = el.shadowRoot as Root | null;
   let root: Root | undefined;
   try {
-    // One that the host has made is the host's to fill.
+    // Only the host fills a root that it created.
     if (!there || there.yousaid) root = shade(el, box);
   } catch {
-    // List items and closed components take none of ours either.
+    // List items and closed components do not accept one.
   }
-  // Then a child has it, where the host's own root shows its children, or in that root.
+  // Otherwise a child gets it: a child of the element where the host's own root shows children, else of that root.
   const into = there && !there.querySelector("slot:not([name])") ? there : el;
   root ??= shade(into.querySelector("yousaid-inline") ?? into.appendChild(make("yousaid-inline")), box);
   root.yousaid = true;
   return root;
 }
 
-/** Fills elements of the host and keeps them right as the page changes; what waits for the network goes into `waiting`. */
+/** Fills elements of the host and keeps them up to date as the page changes; what waits for the network goes into `waiting`. */
 export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unknown, () => unknown>) {
   const slots = new Map<Element, Held>();
   // Far below the fold a list need not be loaded at all.
@@ -39,7 +39,7 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
       seen.unobserve(target);
       fill(
         slot,
-        // Another screen may have come while the panel was loading.
+        // The screen may have changed while the panel was loading.
         (ready) => (slots.get(target) === slot ? ready.list(slot) : undefined),
       );
     }
@@ -49,11 +49,11 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
     panel().then(
       (ready) => {
         slot.undo ??= draw(ready);
-        // Nobody else takes off what was drawn where nothing is shown any more.
+        // The element was released in the meantime: nothing else removes what was drawn.
         if (slots.get(slot.el) !== slot) slot.undo?.();
       },
       () => {
-        // Unless another click came through before; also of an element that is gone by then.
+        // Unless another click succeeds first. Applies also if the element has been removed by then.
         waiting.set(slot, () => slot.undo || fill(slot, draw));
         slot.known?.(true);
         const note = make("span", "note", core.short().failed);
@@ -64,7 +64,7 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
     );
   }
 
-  /** Lets go of an element; what the host itself has in it is shown again. */
+  /** Releases an element; the host's own contents are shown again. */
   function release({ el, root, undo }: Held) {
     undo?.();
     seen.unobserve(el);
@@ -81,7 +81,7 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
     core.dress(box, el);
     if (slot.kind === HELPFUL) return ask(slot);
     box.className = "y list";
-    // It only tells of an element that it has not told of.
+    // The observer reports an element only once unless it is observed again.
     seen.unobserve(el);
     seen.observe(el);
   }
@@ -90,8 +90,8 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
     const { box, el } = slot;
     const words = core.short();
     let click: Click | undefined;
-    const press = (given?: boolean) => {
-      for (const [i, one] of buttons.entries()) one.ariaPressed = `${given === !i}`;
+    const press = (helpful?: boolean) => {
+      for (const [i, answer] of buttons.entries()) answer.ariaPressed = `${helpful === !i}`;
     };
     slot.known = (failed) => {
       const aide = core.aide();
@@ -99,7 +99,7 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
       // A click from before the page was known belongs to it, unless the visitor has moved on since.
       if (click?.at !== core.where()) click = undefined;
       else click.place = place;
-      // One that could not be handled waits for the network, and is not shown as given.
+      // An answer that could not be handled waits for the network, and is not shown as selected.
       press(click && !failed ? click.helpful : place && aide?.kept(place));
     };
     const buttons = [words.yes, words.no].map((word, i) =>
@@ -110,7 +110,7 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
           slot.known?.();
           fill(
             slot,
-            // It counts also where it cannot be shown any more; of several the last one.
+            // It counts even if it cannot be shown any more; of several clicks the last one counts.
             (ready) => click?.place && ready.helpful(slot, click.place, click.helpful),
           );
         },
@@ -125,7 +125,7 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
   }
 
   return {
-    /** Fills what is new on the page and lets go of what left it, was emptied or is not meant any more. */
+    /** Fills new elements and releases those that left the page, were emptied or lost their attribute. */
     scan() {
       for (const [el, slot] of slots) {
         if (!slot.box.isConnected || !el.matches(slot.kind)) release(slot);
@@ -134,7 +134,7 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
         if (!slots.has(el)) draw(el);
       }
     },
-    /** Draws everything again for another screen; for another language only what the panel has not drawn. */
+    /** Draws everything again for another screen; for another language only elements that the panel has not drawn. */
     again(all: boolean) {
       for (const [el, { undo }] of [...slots]) if (all || !undo) draw(el);
     },
@@ -145,7 +145,7 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
         slot.known?.();
       }
     },
-    /** Empties everything. */
+    /** Releases all elements. */
     stop() {
       seen.disconnect();
       for (const slot of [...slots.values()]) release(slot);

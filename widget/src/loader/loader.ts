@@ -1,10 +1,10 @@
-// The one script that hosts load: takes their calls and their clicks, and starts the widget once.
-// Refuses to leave another global than `yousaid`, and to do anything twice when the tag stands twice.
+// The one script that hosts load: handles their calls and clicks, and starts the widget.
+// Creates no global other than `yousaid`, and runs only once even if the tag is included twice.
 import type { Tab } from "../base/core";
-import { type Given, type Listener, type Listeners, start } from "./start";
+import { type Listener, type Listeners, type Settings, start } from "./start";
 
 type Api = {
-  (name: string, ...given: unknown[]): unknown;
+  (name: string, ...args: unknown[]): unknown;
   q?: Iterable<[string, ...unknown[]]>;
   live?: boolean;
 };
@@ -13,23 +13,23 @@ const page = window as unknown as { yousaid?: Api };
 const script = document.currentScript as HTMLScriptElement | null;
 
 function boot() {
-  const set: Given = {};
+  const set: Settings = {};
   const listeners: Listeners = Object.create(null);
   const stop = new AbortController();
-  const signal = navigator as { globalPrivacyControl?: boolean; doNotTrack?: string | null };
+  const privacy = navigator as { globalPrivacyControl?: boolean; doNotTrack?: string | null };
   // A visitor who asks not to be tracked is not recorded until they agree.
-  let allowed = !signal.globalPrivacyControl && signal.doNotTrack !== "1";
+  let allowed = !privacy.globalPrivacyControl && privacy.doNotTrack !== "1";
   let widget: ReturnType<typeof start> | undefined;
   let ready = false;
   let gone = false;
   const early = new MutationObserver(begin);
 
-  function listen(name: string, heard: (event: Event) => void) {
+  function listen(name: string, handler: (event: Event) => void) {
     // Capture: a host that stops its own events does not stop ours.
-    addEventListener(name, heard, { capture: true, signal: stop.signal });
+    addEventListener(name, handler, { capture: true, signal: stop.signal });
   }
 
-  // The recorder comes when the page is idle: what fails before is told to it.
+  // The recorder loads when the page is idle: errors before that are queued for it.
   const failed = (event: Event) => {
     const core = widget?.core;
     if (allowed && core && !core.recorder() && core.early.length < 9) core.early.push(event);
@@ -37,8 +37,8 @@ function boot() {
   listen("error", failed);
   listen("unhandledrejection", failed);
 
-  function init(given?: Given) {
-    Object.assign(set, given);
+  function init(settings?: Settings) {
+    Object.assign(set, settings);
     const tag = script?.dataset ?? {};
     const key = set.project ?? tag.project;
     if (widget || gone || !key) return;
@@ -53,20 +53,20 @@ function boot() {
     ready = true;
     early.disconnect();
     const { core, speak, watch, retry } = widget;
-    core.redress();
+    core.retheme();
     speak();
     watch();
-    listen("hashchange", hashed);
+    listen("hashchange", onHash);
     listen("online", retry);
     for (const name of "click pointerdown mousedown touchstart touchend keydown keyup focusin".split(" "))
-      listen(name, acted);
-    hashed();
+      listen(name, onAct);
+    onHash();
     if (document.readyState === "complete") idle();
     else listen("load", idle);
     core.emit("ready");
   }
 
-  function hashed() {
+  function onHash() {
     if (location.hash === "#yousaid") widget?.open();
   }
 
@@ -77,10 +77,10 @@ function boot() {
     });
   }
 
-  function acted(event: Event) {
+  function onAct(event: Event) {
     const el = (event.composedPath() as HTMLElement[]).find((at) => at.dataset?.yousaidOpen !== undefined);
     if (!el) return;
-    // Focus traps, outside-click handlers and shortcuts of the host hear nothing of the launcher.
+    // Focus traps, outside-click handlers and shortcuts of the host do not see the launcher's events.
     if (el === widget?.launch) event.stopImmediatePropagation();
     if (event.type !== "click") return;
     event.preventDefault();
@@ -88,12 +88,12 @@ function boot() {
   }
 
   // Without a prototype: a polluted one must not add calls.
-  const calls: Record<string, (...given: never[]) => unknown> = {
+  const calls: Record<string, (...args: never[]) => unknown> = {
     __proto__: null as never,
     init,
     identify: (token: string) => widget?.identify(token),
     logout: () => widget?.logout(),
-    context(next: Given) {
+    context(next: Settings) {
       Object.assign(set, next);
       widget?.core.moved();
     },
@@ -101,23 +101,23 @@ function boot() {
     close: () => widget?.close(),
     show: () => widget?.show(true),
     hide: () => widget?.show(false),
-    on(event: string, heard: Listener) {
+    on(event: string, listener: Listener) {
       listeners[event] ??= new Set();
-      listeners[event].add(heard);
+      listeners[event].add(listener);
       // A listener that is added late is still called.
-      if (ready && event === "ready") heard();
+      if (ready && event === "ready") listener();
     },
-    off: (event: string, heard: Listener) => listeners[event]?.delete(heard),
+    off: (event: string, listener: Listener) => listeners[event]?.delete(listener),
     setLocale(locale: string) {
       set.locale = locale;
       widget?.speak();
     },
     setTheme(theme: string) {
       set.theme = theme;
-      widget?.core.redress();
+      widget?.core.retheme();
     },
-    consent(given?: { steps?: boolean }) {
-      allowed = given?.steps === true;
+    consent(choice?: { steps?: boolean }) {
+      allowed = choice?.steps === true;
       if (!allowed) widget?.hush();
       else return widget?.core.record().then(() => {});
     },
@@ -131,15 +131,15 @@ function boot() {
     },
   };
 
-  // An element with this id would stand under the same name.
+  // An element with id="yousaid" would also appear as `window.yousaid`.
   const queue = typeof page.yousaid === "function" ? (page.yousaid.q ?? []) : [];
-  const api: Api = (name, ...given) => calls[name]?.(...(given as never[]));
+  const api: Api = (name, ...args) => calls[name]?.(...(args as never[]));
   api.live = true;
   page.yousaid = api;
   const run = (which: boolean) => {
-    for (const [name, ...given] of queue) if ((name === "init") === which) api(name, ...given);
+    for (const [name, ...args] of queue) if ((name === "init") === which) api(name, ...args);
   };
-  // The host's `init` comes first, whatever else it queued before.
+  // The host's `init` runs first, even if other calls were queued before it.
   run(true);
   init();
   run(false);

@@ -1,5 +1,5 @@
 // Builds what the page shows before anyone clicks, and the Core that the chunks are started with.
-// Refuses to call the API or to keep anything: that is the panel's, after the visitor acted.
+// Does not call the API or store anything: the panel does, after the visitor acted.
 import type { Aide, Core, Panel, Place, Recorder, Tab, Thing } from "../base/core";
 import { forget, recall } from "../base/memory";
 import { type Short, short } from "../locales/short";
@@ -7,7 +7,7 @@ import { make, shade } from "./draw";
 import { inline } from "./inline";
 
 /** Settings by the tag's attributes or by `init`. */
-export type Given = {
+export type Settings = {
   project?: string;
   screen?: string | null;
   object?: string | Thing | null;
@@ -28,8 +28,8 @@ export type Listener = (detail?: unknown) => void;
 export type Listeners = Record<string, Set<Listener>>;
 
 /** Starts everything for one project; settings by call win over the tag's, which are read each time. */
-export function start(key: string, base: string, tag: DOMStringMap, set: Given, listeners: Listeners) {
-  // What waits for the network: of each element the last click, unless another one comes through before.
+export function start(key: string, base: string, tag: DOMStringMap, set: Settings, listeners: Listeners) {
+  // Retries that wait for the network: for each element the last click, unless another one succeeds first.
   const waiting = new Map<unknown, () => unknown>();
   const movers = new Set<() => void>();
   const name = `yousaid:${key}`;
@@ -42,9 +42,9 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   let opened = false;
   let recording = false;
   let gone = false;
-  // The token of who the host says that this is; of `identify` and `logout` the last call wins, also while the panel is loading.
+  // The identity token of the host; of `identify` and `logout` the last call wins, even while the panel is loading.
   let signed = "";
-  // Of open and close the last one wins, also while the panel is loading.
+  // Counts calls: of `open` and `close` the last one wins, even while the panel is loading.
   let wish = 0;
   let due: ReturnType<typeof setTimeout> | undefined;
 
@@ -53,14 +53,14 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   async function chunk(file: string) {
     const again = tries[file] ?? "";
     const loaded = await import(`${base}/widget/${file}.js${again}`).catch((error) => {
-      // Browsers remember that an address failed: the next try needs another one.
+      // Browsers remember that an address failed: the next attempt needs another one.
       tries[file] = `${again || "?"}1`;
       throw error;
     });
-    // Nothing is started once the widget is gone.
+    // Nothing is started once the widget is destroyed.
     return gone ? Promise.reject() : loaded;
   }
-  /** Makes something once; after a failure it is made again, since the visitor may have been offline. */
+  /** Runs `make` once; after a failure it runs again at the next call, since the visitor may have been offline. */
   function once<T>(make: () => Promise<T>): () => Promise<T> {
     let made: Promise<T> | undefined;
     return () => {
@@ -96,7 +96,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       const { color, direction } = getComputedStyle(under);
       el.style.colorScheme = /^(light|dark)$/.test(theme)
         ? theme
-        : // Before the page is known, the host's own text tells what can be read there.
+        : // Before the recorder's chunk is loaded, the host's text colour indicates what is readable there.
           (aide?.behind(el, under) ?? (/([12]\d\d\b.*){3}/.test(color) ? "dark" : "light"));
       el.dir = direction;
       el.lang = locale();
@@ -107,11 +107,11 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     emit(event, detail) {
       // Another element of the same place shows the answer too.
       if (event === "answered") slots.dress();
-      for (const heard of gone ? [] : (listeners[event] ?? [])) {
+      for (const listener of gone ? [] : (listeners[event] ?? [])) {
         try {
-          heard(detail);
+          listener(detail);
         } catch (error) {
-          // The host's fault is told as the host's; ours goes on.
+          // An error in the host's listener is reported as the host's, and the widget continues.
           reportError(error);
         }
       }
@@ -123,7 +123,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     where,
     moved() {
       const now = where();
-      // Anchors and queries are no other screen: what is being written there stays.
+      // Anchors and queries are not another screen: what is being written there stays.
       if (at !== now) slots.again(true);
       at = now;
       for (const mover of movers) mover();
@@ -140,7 +140,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       }
       panel?.stay();
     },
-    redress() {
+    retheme() {
       core.dress(box, document.body);
       slots.dress();
       panel?.refresh();
@@ -153,7 +153,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     record() {
       recording = true;
       return assist().then((loaded) => {
-        // Who takes the consent back while the file is on its way is not recorded.
+        // A visitor who withdraws consent while the file is loading is not recorded.
         if (recording) recorder ??= loaded.start();
         return recorder as Recorder;
       });
@@ -170,8 +170,8 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   const assist = once<Followed>(() =>
     chunk(CHUNKS.recorder).then((loaded) => {
       aide = loaded.aid(core) as Aide;
-      // Style sheets of the host may have come since the first drawing, and what is remembered can be shown now.
-      core.redress();
+      // The host's style sheets may have loaded since the first drawing, and remembered answers can be shown now.
+      core.retheme();
       core.scan();
       return loaded;
     }),
@@ -187,7 +187,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     ])
       .then(([loaded, spoken]) => {
         panel = loaded.start(core, spoken.words) as Panel;
-        // It may have said before that it could not load.
+        // The label may still say that loading failed.
         waiting.delete(label);
         label.textContent = words().launcher;
         return panel;
@@ -220,18 +220,18 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   function identify(token: string): Promise<unknown> {
     signed = token;
     const done = load().then((ready) => (signed === token ? ready.identify(token) : undefined));
-    // The host need not look at what became of it: without the network it waits for that.
+    // The host need not handle a failure: without the network it is retried later.
     done.catch(() => {});
     return done;
   }
 
   const label = make("span");
   const launch = make("button", "launch", label);
-  // It is clicked like any trigger of the host's.
+  // A click on it is handled like a click on a trigger of the host.
   launch.dataset.yousaidOpen = "requests";
   launch.ariaHasPopup = "dialog";
   launch.onpointerenter = launch.onfocus = () => void load().catch(() => {});
-  // A landmark of its own, so that nothing of ours stands outside the page's landmarks.
+  // A landmark of its own, so that nothing of ours is outside the page's landmarks.
   const box = make("div", `y launcher ${setting("launcher")}`, launch);
   box.role = "region";
   box.popover = "manual";
@@ -239,7 +239,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
   shade(host, box);
   const slots = inline(core, load, waiting);
   const grown = new MutationObserver(() => {
-    // Not put off by further changes, so that a page that never rests is looked at too.
+    // Not postponed by further changes, so that a page that changes all the time is scanned too.
     due ??= setTimeout(() => {
       due = undefined;
       core.scan();
@@ -251,7 +251,7 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     launch,
     open,
     assist,
-    /** Tries again what waits for the network. */
+    /** Retries what waits for the network. */
     retry() {
       if (signed) identify(signed);
       for (const again of waiting.values()) again();
@@ -259,12 +259,12 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
     },
     /** Looks for the host's elements now and whenever the page changes. */
     watch() {
-      // Dialogs of the host open and close by the last.
+      // The last one opens and closes dialogs of the host.
       const attributeFilter = ["data-yousaid-helpful", "data-yousaid-requests", "open"];
       grown.observe(document, { childList: true, subtree: true, attributeFilter });
       core.scan();
     },
-    /** Says everything in the current language. */
+    /** Shows all texts in the current language. */
     speak() {
       label.textContent = box.ariaLabel = words().launcher;
       slots.again(false);
@@ -296,9 +296,9 @@ export function start(key: string, base: string, tag: DOMStringMap, set: Given, 
       recorder?.stop();
       recorder = undefined;
     },
-    /** Takes everything of ours off the page. */
+    /** Removes everything of ours from the page. */
     destroy() {
-      // First: files may still be on their way, and must do nothing when they come.
+      // First: files may still be loading, and must do nothing when they arrive.
       gone = true;
       grown.disconnect();
       clearTimeout(due);

@@ -1,5 +1,5 @@
 // The panel's frame: head, tabs, the chosen tab, the live region.
-// Refuses to know what the tabs do.
+// Knows nothing of the contents of the tabs.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Tab } from "../base/core";

@@ -1,38 +1,38 @@
-// Loads what the tabs that come later are made of, with their words: who only votes does not wait for them.
-// Refuses to load anything twice, and to remember that something failed.
-import { lent } from "yousaid:lent";
+// Loads the code and texts of the tabs that are not part of the panel's chunk, so that a visitor who only votes does not
+// wait for them. Loads nothing twice, and tries again after a failure.
+import { shared } from "yousaid:shared";
 import type { Words } from "../locales/en";
-import type { Lent } from "./state/lent";
+import type { PanelCore } from "./state/core";
 import type { Session } from "./state/session";
 
-/** What is loaded after the panel, and filled with what the panel is made of: so each is one file. */
+/** The chunks that are loaded after the panel and receive its modules, so that each is one file. */
 type Later = {
   report: typeof import("./tabs/report");
   suggest: typeof import("./tabs/suggest");
   yours: typeof import("./tabs/yours");
 };
 
-/** The tabs that come later; `dress` is given their style sheet. */
-export function tabs(core: Lent, session: Session, dress: (css: string) => void) {
+/** The tabs that are loaded later; `dress` is called with their style sheet. */
+export function tabs(core: PanelCore, session: Session, dress: (css: string) => void) {
   const made: { [name in keyof Later]?: Promise<Later[name]> } = {};
-  // Of which language their words are here.
-  let told: string | undefined;
+  // The file of their texts that was loaded last.
+  let spoken: string | undefined;
 
-  /** Loads their words in the language of now. */
+  /** Loads their texts in the current language. */
   async function learn() {
     const stem = `tabs-${core.locale()}`;
-    if (told === stem) return;
+    if (spoken === stem) return;
     const { words } = await core.chunk<{ words: Partial<Words> }>(CHUNKS[stem] as string);
-    // Another language may have been chosen meanwhile.
+    // The language may have changed while they were loading.
     if (stem !== `tabs-${core.locale()}`) return learn();
-    told = stem;
+    spoken = stem;
     session.speak(words);
   }
 
-  /** What a tab is made of. */
+  /** The module of a tab. */
   async function part<N extends keyof Later>(name: N): Promise<Later[N]> {
-    made[name] ??= core.chunk<{ fill(lent: unknown[]): Later[N] }>(CHUNKS[name]).then(
-      ({ fill }) => fill(lent[name]),
+    made[name] ??= core.chunk<{ fill(shared: unknown[]): Later[N] }>(CHUNKS[name]).then(
+      ({ fill }) => fill(shared[name]),
       (error) => {
         delete made[name];
         throw error;
@@ -45,13 +45,13 @@ export function tabs(core: Lent, session: Session, dress: (css: string) => void)
 
   return {
     part,
-    /** Loads all of them, while the visitor reads something else. */
+    /** Loads all of them in advance. */
     ahead() {
       for (const name of ["report", "suggest", "yours"] as const) part(name).catch(() => {});
     },
-    /** Speaks another language, if anything of theirs was here. */
+    /** Loads their texts in the new language, if any were loaded. */
     speak() {
-      if (told) learn().catch((error) => core.emit("error", error));
+      if (spoken) learn().catch((error) => core.emit("error", error));
     },
   };
 }

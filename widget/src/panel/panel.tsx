@@ -1,5 +1,5 @@
-// The panel's entry: the dialog in the top layer, and the parts that stand in the host's page.
-// Refuses to be in the way: no host key, focus or layout is touched while it is closed.
+// The panel's entry: the dialog in the top layer, and the parts inside the host's page.
+// While it is closed, it does not affect the host's keys, focus or layout.
 
 import { type ComponentChildren, type ComponentType, render } from "preact";
 import type { Panel, Slot, Tab } from "../base/core";
@@ -10,19 +10,19 @@ import { guard } from "./guard";
 import { css } from "./panel.css";
 import { Helpful } from "./parts/helpful";
 import { List } from "./parts/list";
-import { Around, settled } from "./parts/parts";
-import { lend } from "./state/lent";
+import { Around, notComposing } from "./parts/parts";
+import { withMemory } from "./state/core";
 import { session as begin } from "./state/session";
 import { Requests } from "./tabs/requests";
 
 /** Where the panel becomes a sheet that covers the page. */
 const NARROW = "(max-width: 480px)";
 
-/** Within how many milliseconds focus that leaves again was taken rather than moved by the visitor. */
+/** Focus that leaves within this many milliseconds was taken by a focus trap, not moved by the visitor. */
 const STEAL = 100;
 
 const KEYS = ["keydown", "keypress", "keyup"];
-// Escape and Tab are for a dialog of the host's around it.
+// Escape and Tab belong to a dialog of the host around it.
 const quiet = (event: Event) =>
   /^(Escape|Tab)$/.test((event as KeyboardEvent).key) || event.stopPropagation();
 
@@ -33,8 +33,8 @@ function styled(css: string) {
 }
 
 /** Starts everything that the panel chunk does. */
-export function start(given: Parameters<typeof lend>[0], words: FirstWords): Panel {
-  const core = lend(given);
+export function start(loaded: Parameters<typeof withMemory>[0], words: FirstWords): Panel {
+  const core = withMemory(loaded);
   const session = begin(core, words);
   const sheet = styled(css);
   const host = document.createElement("yousaid-panel");
@@ -52,12 +52,12 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
   let drawn: ComponentChildren = null;
   // Whether the key that is down belongs to an input method.
   let composed = false;
-  // Which tab was wanted last, counted: a slow one does not come over a later one.
+  // Counts the choices of tabs: a tab that loads slowly does not replace one that was chosen later.
   let chosen = 0;
   // Whether the tab could not be loaded.
   let lost = false;
   const later = tabs(core, session, (css) => {
-    // All of them bring the same.
+    // All of them have the same style sheet.
     if (!root.adoptedStyleSheets[1]) root.adoptedStyleSheets = [sheet, styled(css)];
   });
 
@@ -78,7 +78,7 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
       dialog,
     );
   }
-  /** Loads what a tab is made of; tells whether it is still wanted then. */
+  /** Loads a tab; resolves to whether it is still wanted. */
   async function choose(next: Tab): Promise<boolean> {
     const mine = ++chosen;
     let Part: ComponentType | undefined = Requests;
@@ -97,7 +97,7 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
   async function turn(next: Tab) {
     if (await choose(next)) draw();
   }
-  /** What is shown of a tab that could not be loaded. */
+  /** Shown instead of a tab that could not be loaded. */
   const Lost = () => (
     <div class="empty" role="alert">
       <p>{session.say("failed")}</p>
@@ -114,7 +114,7 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
     chosen++;
     if (!open) return;
     open = false;
-    // Only where the focus is ours to give back: the visitor may be elsewhere on the page by now.
+    // Only if the focus is ours to return: the visitor may be elsewhere on the page by now.
     const ours = document.activeElement === host || document.activeElement === document.body;
     if (dialog.open) dialog.close();
     else sink();
@@ -122,7 +122,7 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
     core.closed();
     if (ours && opener instanceof HTMLElement && opener.isConnected) opener.focus();
   }
-  // Anything modal of the host makes the rest inert: then only a modal of our own can be used.
+  // A modal dialog of the host makes the rest inert: then only a modal dialog of our own can be used.
   function show(modal = matchMedia(NARROW).matches || document.querySelector("dialog:modal") !== null) {
     if (!host.isConnected) document.documentElement.append(host);
     sink();
@@ -142,14 +142,14 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
     el?.focus();
     if (!root.activeElement) rise(el);
   }
-  /** Makes the panel modal, which no focus trap of the host can reach into. */
+  /** Makes the panel modal, so that no focus trap of the host can take the focus from it. */
   function rise(el: HTMLElement | null) {
     if (!open || dialog.matches(":modal")) return;
     show(true);
     el?.focus();
   }
 
-  // Some traps take the focus back only after a moment, and some set in when the panel is open already.
+  // Some traps take the focus only after a moment, and some start when the panel is already open.
   let since = 0;
   root.addEventListener("focusin", (event) => {
     since = event.timeStamp;
@@ -162,9 +162,9 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
     if ((target as Element).matches("input,textarea") && !root.activeElement) rise(target as HTMLElement);
   });
   root.addEventListener("keydown", (event) => {
-    // Someone who leaves by keys wants to.
+    // A visitor who leaves with the keyboard intends to.
     since = 0;
-    composed = !settled(event as KeyboardEvent);
+    composed = !notComposing(event as KeyboardEvent);
     if (composed || (event as KeyboardEvent).key !== "Escape") return;
     event.preventDefault();
     close();
@@ -190,21 +190,21 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
   };
   addEventListener("online", flush);
   addEventListener("pageshow", flush);
-  // Phones end a page that is not seen without telling it.
+  // Phones close a hidden page without an event.
   const unseen = () => document.hidden && session.hide();
   document.addEventListener("visibilitychange", unseen);
   addEventListener("pagehide", session.hide);
-  addEventListener("storage", session.heard);
+  addEventListener("storage", session.onStorage);
   const unwatch = session.watch(() => {
     const { accent } = session.config ?? {};
     if (!accent || accent === core.accent) return dress();
-    // The launcher takes it too.
+    // The launcher uses it too.
     core.accent = accent;
-    core.redress();
+    core.retheme();
   });
   const stay = core.moves(() => {
     session.place = core.aide().place();
-    // What is being written belongs to the screen where it was begun.
+    // A draft belongs to the screen on which it was started.
     if (!session.draft.title && !session.draft.body) session.draft.place = session.place;
     session.changed();
   });
@@ -213,7 +213,7 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
   function fill({ box, root: into, el }: Slot, inside: ComponentChildren): () => void {
     const held = into.activeElement !== null;
     into.adoptedStyleSheets = [sheet];
-    // The group is drawn again inside, by its own parts.
+    // The contents bring their own role and label.
     for (const name of ["role", "aria-label"]) box.removeAttribute(name);
     box.className = "y inline";
     box.replaceChildren();
@@ -222,7 +222,7 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
     render(around(inside), box);
     if (held) box.querySelector<HTMLElement>("[data-first]")?.focus();
     for (const name of KEYS) box.addEventListener(name, quiet);
-    box.addEventListener("keydown", settled);
+    box.addEventListener("keydown", notComposing);
     return () => {
       boxes.delete(box);
       render(null, box);
@@ -231,7 +231,7 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
 
   return {
     async open(next, at, from = null) {
-      // As it is at the click: the element may be gone when the tab is here.
+      // The place at the time of the click: the element may be removed before the tab is loaded.
       const place = at && "route" in at ? at : core.aide().place(at);
       if (!(await choose(TABS.find(([name]) => name === next)?.[0] ?? "requests")) || gone) return false;
       session.place = place;
@@ -246,13 +246,13 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
       draw();
       if (fresh || !host.isConnected) show();
       focus();
-      // They are wanted next, if anything: they come while the visitor reads.
+      // They are likely to be needed next: they load while the visitor reads.
       later.ahead();
       return true;
     },
     close,
     helpful(slot, where, first) {
-      const place = core.aide().settled(where);
+      const place = core.aide().apiPlace(where);
       // The click counts whether or not the question can be drawn. The same answer as before keeps its reason and comment.
       const same = session.answers.of(place)?.helpful === first;
       const sent = same ? undefined : session.answers.reply(place, { helpful: first });
@@ -263,11 +263,11 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
       return fill(slot, <List key={place.route} place={place} inline />);
     },
     stay() {
-      // Routers keep copies of old pages, and ours in them are empty.
+      // Routers restore copies of old pages, in which our elements are empty.
       for (const old of document.querySelectorAll("yousaid-widget,yousaid-panel"))
         if (!old.shadowRoot) old.remove();
       if (!open || host.isConnected) return;
-      // Where the host has put the focus since, it stays.
+      // If the host has moved the focus since, it stays there.
       const lost = document.activeElement === document.body;
       show();
       if (lost) focus();
@@ -290,7 +290,7 @@ export function start(given: Parameters<typeof lend>[0], words: FirstWords): Pan
       removeEventListener("pageshow", flush);
       document.removeEventListener("visibilitychange", unseen);
       removeEventListener("pagehide", session.hide);
-      removeEventListener("storage", session.heard);
+      removeEventListener("storage", session.onStorage);
       unwatch();
       stay();
       session.outbox.stop();

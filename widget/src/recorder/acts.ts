@@ -1,5 +1,5 @@
 // Turns what the visitor does into steps: clicks, typing, keys, submits.
-// Refuses to read a value: a field gives its type and the length of what is in it. Refuses to search the page per key.
+// Does not record values: of a field only its type and the length of its content. Does not search the page on each key.
 import type { Raw } from "../base/step";
 import { climb, editable, masked, secret } from "./fields";
 import { aim, idle } from "./later";
@@ -7,7 +7,7 @@ import { listen } from "./listen";
 import { control } from "./names";
 import type { steps } from "./steps";
 
-/** Type and length of what is in a field; private ones only say that they are filled. */
+/** Type and length of a field's content; of private fields only whether they are filled. */
 export function value(el: Element): Raw["value"] {
   const field = el as HTMLInputElement;
   const type = field.type || "text";
@@ -24,7 +24,7 @@ export function value(el: Element): Raw["value"] {
   return { type: type.startsWith("select") ? "select" : type, length: Math.min(length, 99999) };
 }
 
-/** A key worth telling: Enter, Escape, or a shortcut; never what types, selects or moves in text. */
+/** A key worth recording: Enter, Escape, or a shortcut; never one that types, selects or moves in text. */
 export function keyed(event: KeyboardEvent, editing: boolean): string | undefined {
   const { key } = event;
   if (event.isComposing || event.repeat || event.getModifierState("AltGraph")) return undefined;
@@ -32,7 +32,7 @@ export function keyed(event: KeyboardEvent, editing: boolean): string | undefine
   if (key.length !== 1 && !/^(F\d+|Arrow\w+|Delete|Backspace)$/.test(key)) return undefined;
   // Option on a Mac types characters.
   if (!(event.ctrlKey || event.metaKey || (event.altKey && !editing))) return undefined;
-  // What is selected, copied, pasted or undone shows in the text.
+  // The effect of selecting, copying, pasting and undoing is visible in the text.
   if (/^[ac]$/i.test(key) || (editing && /^([vxyz]|Arrow.*|Delete|Backspace)$/i.test(key))) return undefined;
   const held = ["Control", "Meta", "Alt", "Shift"].filter((name) => event.getModifierState(name));
   return [...held, key.length === 1 ? key.toUpperCase() : key].join("+");
@@ -42,15 +42,15 @@ export function keyed(event: KeyboardEvent, editing: boolean): string | undefine
 export function acts(list: ReturnType<typeof steps>, ours: (event: Event) => boolean): () => void {
   /** Whether there was something in a field before it was typed into. */
   const before = new WeakMap<Element, boolean>();
-  /** Fields whose `change` says what `input` has said already. */
-  const told = new WeakSet<Element>();
-  /** Measures the long text that is being edited; at rest, or before the next act. */
+  /** Fields whose `input` was recorded: their `change` adds nothing. */
+  const reported = new WeakSet<Element>();
+  /** Measures the long text that is being edited; when the page is idle, or before the next act. */
   let measure: (() => void) | undefined;
 
   const handlers: Record<string, (el: Element, event: Event) => void> = {
     click(el) {
       const at = control(el);
-      // The click on a label comes again from its field.
+      // A click on a label is followed by one on its field.
       if (climb(el, (up) => up instanceof HTMLLabelElement && up.control !== null && up.control !== at))
         return;
       if (at.matches("option,html,body")) return;
@@ -66,14 +66,14 @@ export function acts(list: ReturnType<typeof steps>, ours: (event: Event) => boo
     },
     input: (el) => changed(el, true),
     change(el) {
-      if (!told.delete(el)) changed(el, false);
+      if (!reported.delete(el)) changed(el, false);
     },
     submit: (el) => did("submit", el),
     keydown(el, event) {
       const editing = el.matches("input,textarea") || editable(el);
       const key = keyed(event as KeyboardEvent, editing);
       if (!key) return;
-      // Enter types a line there, or presses the button, which tells of itself.
+      // There Enter adds a line, or presses the button, whose click is recorded.
       if (
         key === "Enter" &&
         (el.matches("textarea,button,a[href],summary,select,[type=submit],[type=button]") || editable(el))
@@ -95,15 +95,15 @@ export function acts(list: ReturnType<typeof steps>, ours: (event: Event) => boo
   function changed(el: Element, more: boolean) {
     const at = field(el);
     if (!at) return;
-    if (more) told.add(at);
+    if (more) reported.add(at);
     if (!typing(at)) {
       const text = !/^(checkbox|radio|select.*|file)$/.test((at as HTMLInputElement).type);
       const prefilled = text && (before.get(at) ?? Boolean((at as HTMLInputElement).defaultValue));
-      // The click that put the caret there has found it already.
+      // The click that put the caret there has already described the field.
       const target = list.newest(at)?.target ?? aim(at, list.tell);
       list.add({ kind: "change", target, value: value(at), ...(prefilled && { prefilled }) }, at);
     } else if (editable(at)) {
-      // Reading all of a long text at each key would be felt.
+      // Reading a long text on each key would be slow.
       if (!measure) idle(() => measure?.());
       measure = () => {
         measure = undefined;
@@ -111,10 +111,10 @@ export function acts(list: ReturnType<typeof steps>, ours: (event: Event) => boo
       };
     } else list.add({ kind: "change", value: value(at) }, at);
   }
-  const heard = (event: Event) => {
+  const handle = (event: Event) => {
     try {
       const el = event.composedPath()[0];
-      // Scripts of the host may dispatch events too: only the visitor's own count.
+      // Scripts of the host may dispatch events too: only events of the visitor count.
       if (!event.isTrusted || !(el instanceof Element) || ours(event)) return;
       if (!/input$/.test(event.type) && (event as KeyboardEvent).key?.length !== 1) measure?.();
       handlers[event.type]?.(el, event);
@@ -122,5 +122,5 @@ export function acts(list: ReturnType<typeof steps>, ours: (event: Event) => boo
       // A recorder that fails must not be noticed by the page.
     }
   };
-  return listen(Object.keys(handlers).join(" "), heard);
+  return listen(Object.keys(handlers).join(" "), handle);
 }

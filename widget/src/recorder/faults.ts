@@ -1,5 +1,5 @@
-// Turns what the page gets wrong into steps: errors, console.error, failed requests.
-// Refuses to change what it wraps: same arguments, same results, same unhandled rejections; all taken back at stop.
+// Turns faults of the page into steps: errors, console.error, failed requests.
+// Does not change what it wraps: same arguments, same results, same unhandled rejections; all unwrapped at stop.
 import type { Raw } from "../base/step";
 import { listen } from "./listen";
 import type { steps } from "./steps";
@@ -7,7 +7,7 @@ import { wrap } from "./wrap";
 
 type Fault = Omit<Raw, "n" | "at">;
 
-/** A message as text, as far as it may be looked at. */
+/** A thrown value as text, at most 4000 characters. */
 export function message(thrown: unknown): string {
   let said: string;
   try {
@@ -23,12 +23,12 @@ export function message(thrown: unknown): string {
   return said.slice(0, 4000);
 }
 
-/** An address without the values of its query, which differ each time and are nobody's business. */
+/** An address without the values of its query, which differ each time and may be private. */
 export function blank(address: string): string {
   return address.replace(/=[^&#]*/g, "=");
 }
 
-/** Listens to faults until the returned function is called; requests to `own` are the widget's and left out. */
+/** Listens to faults until the returned function is called; requests to `own` are the widget's and not recorded. */
 export function faults(list: ReturnType<typeof steps>, own: string, early: Event[] = []): () => void {
   const note = (make: () => Fault | undefined, at?: number) => {
     try {
@@ -42,7 +42,7 @@ export function faults(list: ReturnType<typeof steps>, own: string, early: Event
     note(() => {
       const url = new URL(address, location.href).href;
       if (url.startsWith(own) || (status > 0 && status < 400)) return undefined;
-      // Hosts that answer their own requests in tests may give anything.
+      // Hosts that mock their requests in tests may return any value.
       const code = status > 0 && status < 1000 ? Math.round(status) : 0;
       return { kind: "http", method, url: blank(url), status: code };
     });
@@ -62,19 +62,19 @@ export function faults(list: ReturnType<typeof steps>, own: string, early: Event
   const sent = new WeakMap<object, [method: string, url: string]>();
   const undo = [
     listen("error unhandledrejection", (event) => failed(event)),
-    wrap(console, "error", (call, self, given) => {
-      note(() => ({ kind: "console_error", message: message(given.map(said).join(" ")) }));
-      return Reflect.apply(call, self, given);
+    wrap(console, "error", (call, self, args) => {
+      note(() => ({ kind: "console_error", message: message(args.map(said).join(" ")) }));
+      return Reflect.apply(call, self, args);
     }),
-    wrap(window, "fetch", (call, self, given) => {
-      const result = Reflect.apply(call, self, given) as unknown;
-      // Another wrapper's richer promise is handed on untouched.
+    wrap(window, "fetch", (call, self, args) => {
+      const result = Reflect.apply(call, self, args) as unknown;
+      // A promise subclass of another wrapper is returned unchanged.
       if (!(result instanceof Promise) || result.constructor !== Promise) return result;
-      const [input, init] = given as [RequestInfo | URL, RequestInit?];
+      const [input, init] = args as [RequestInfo | URL, RequestInit?];
       const request = input instanceof Request ? input : undefined;
       const method = String(init?.method ?? request?.method ?? "GET");
       const url = request?.url ?? String(input);
-      // Handing on a promise derived from it keeps an unhandled rejection unhandled, and a handled one handled.
+      // Returning a promise derived from it keeps an unhandled rejection unhandled, and a handled one handled.
       return result.then(
         (answer: Response) => {
           http(method, url, answer.status);
@@ -82,35 +82,35 @@ export function faults(list: ReturnType<typeof steps>, own: string, early: Event
         },
         (error: unknown) => {
           const { name } = (error ?? {}) as Error;
-          // The host may give any reason for its abort; that nothing came in time is no choice of its own.
-          const given = (init?.signal ?? request?.signal)?.aborted || name === "AbortError";
-          if (!given || name === "TimeoutError") http(method, url, 0);
+          // The host may abort with any reason, which is no fault; a timeout is one.
+          const aborted = (init?.signal ?? request?.signal)?.aborted || name === "AbortError";
+          if (!aborted || name === "TimeoutError") http(method, url, 0);
           throw error;
         },
       );
     }),
-    wrap(XMLHttpRequest.prototype, "open", (call, self, given) => {
-      sent.set(self as object, [String(given[0]), String(given[1])]);
-      return Reflect.apply(call, self, given);
+    wrap(XMLHttpRequest.prototype, "open", (call, self, args) => {
+      sent.set(self as object, [String(args[0]), String(args[1])]);
+      return Reflect.apply(call, self, args);
     }),
-    wrap(XMLHttpRequest.prototype, "send", (call, self, given) => {
+    wrap(XMLHttpRequest.prototype, "send", (call, self, args) => {
       const request = self as XMLHttpRequest;
       const [method, url] = sent.get(request) ?? ["GET", ""];
       const stop = listen(
         "readystatechange error timeout loadend",
         ({ type }) => {
-          // The status is read as soon as it is final: an abort after that takes it away, and is nobody's fault.
+          // The status is read as soon as it is final: an abort after that clears it, and is no fault.
           if (type === "loadend") stop();
           else if (type !== "readystatechange") http(method, url, 0);
           else if (request.readyState === 4 && request.status) http(method, url, request.status);
         },
         request,
       );
-      return Reflect.apply(call, self, given);
+      return Reflect.apply(call, self, args);
     }),
   ];
   return () => {
-    for (const put of undo) put();
+    for (const run of undo) run();
   };
 }
 

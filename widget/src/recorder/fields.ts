@@ -1,7 +1,7 @@
-// Tells fields from other elements, and what may be told of them.
-// Refuses to read what is in them.
+// Recognises fields, and private and secret ones among them.
+// Does not read their contents.
 
-/** The marks by which hosts keep elements out of recordings, our own and those of other tools. */
+/** The attributes and classes by which hosts exclude elements from recordings, our own and those of other tools. */
 export const PRIVATE = "[data-private],[data-sentry-mask],.rr-mask,.ph-no-capture";
 
 /** The closest ancestor for which `fits` is true, through shadow roots. */
@@ -21,14 +21,14 @@ export function masked(el: Element): boolean {
   return climb(el, (at) => at.matches(PRIVATE)) !== undefined;
 }
 
-/** Fields that say no more than that they were filled, by their hint to the browser or by their name. */
+/** Fields of which only is recorded that they were filled, by their autocomplete hint, name or id. */
 const SECRET =
   /^cc-|password|one-time-code|card.?(num|no)|^cc(num|ber|number)?$|cvc|cvv|iban|\bpin\b|ssn|social.?sec|secret|token|otp/i;
 
 /** Fields that have held a password: a button may show it as text. */
 const passwords = new WeakSet<Element>();
 
-/** Whether a field holds a password, or what is as good as one. */
+/** Whether a field holds a password or a similar secret. */
 export function secret(el: Element): boolean {
   const { type, autocomplete, name, id } = el as HTMLInputElement;
   if (type === "password") passwords.add(el);
@@ -38,7 +38,7 @@ export function secret(el: Element): boolean {
   );
 }
 
-/** Whether text is edited in an element that is no field, in whatever way it is marked. */
+/** Whether text is edited in an element that is not a field, however it is marked as editable. */
 export function editable(el: Element): boolean {
   return el instanceof HTMLElement && el.isContentEditable;
 }

@@ -1,27 +1,27 @@
-// Says at once what was acted on; what takes a search of the page, or much code, follows when the page is idle.
-// Refuses to search the page while something happens on it.
+// Describes an element immediately; what needs a search of the page, or much code, follows when the page is idle.
+// Does not search the page while it is busy.
 import type { Core } from "../base/core";
 import type { Target } from "../base/step";
 import type { Details } from "./details/details";
 import { masked } from "./fields";
-import type { Lent } from "./lent";
+import type { Helpers } from "./helpers";
 import { label, name, text } from "./names";
 
-/** What is lent on this page. */
-export const lent: Lent = { masked, label, text, way, waiting: [] };
+/** The helpers of this page. */
+export const helpers: Helpers = { masked, label, text, way, waiting: [] };
 
 let load: Core["chunk"];
 let coming: Promise<Details> | undefined;
 
-/** Takes from the loader how chunks are loaded. */
+/** Sets the function that loads chunks. */
 export function through(core: Pick<Core, "chunk">): void {
   load = core.chunk;
 }
 
-/** The chunk with the details; asked for again after a failure. */
+/** The chunk with the details; requested again after a failure. */
 export function details(): Promise<Details> {
   coming ??= load<typeof import("./details/details")>(CHUNKS.details).then(
-    (loaded) => loaded.details(lent),
+    (loaded) => loaded.details(helpers),
     (error) => {
       coming = undefined;
       throw error;
@@ -30,7 +30,7 @@ export function details(): Promise<Details> {
   return coming;
 }
 
-/** The way to an element as it stands now, from its root: it may be gone when selectors are looked for. */
+/** The current path to an element from its root: it may have been removed when selectors are computed. */
 export function way(el: Element): string[] {
   const parts: string[] = [];
   for (let at: Element | null = el; at; at = at.parentElement) {
@@ -43,25 +43,25 @@ export function way(el: Element): string[] {
   return parts;
 }
 
-/** Runs when the page is idle; on one that never is, after a second. */
+/** Runs a function when the page is idle, or after a second if it never is. */
 export function idle(run: () => void) {
   if ("requestIdleCallback" in window) requestIdleCallback(run, { timeout: 1000 });
   else setTimeout(run);
 }
 
-/** What may be told of an element; role and selectors follow, and `told` is called then. */
-export function aim(el: Element, told: () => void): Target {
+/** What may be recorded of an element; role and selectors follow later, and `completed` is called then. */
+export function aim(el: Element, completed: () => void): Target {
   const target: Target = { name: name(el), tag: el.localName };
   const root = el.getRootNode() as Document | ShadowRoot;
   const path = way(el);
   idle(() =>
     load<typeof import("./selectors")>(CHUNKS.selectors).then(
-      ({ found }) => {
-        Object.assign(target, found(el, root, path, lent));
-        told();
+      ({ targetOf }) => {
+        Object.assign(target, targetOf(el, root, path, helpers));
+        completed();
       },
       () => {
-        // Steps are worth something without them.
+        // Steps are useful without them.
       },
     ),
   );

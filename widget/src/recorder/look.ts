@@ -1,12 +1,12 @@
-// Hears when the host may look different: switched themes, style sheets that come, colours that have moved.
-// Refuses to look by itself: who is told does.
+// Notices when the host's appearance may have changed: switched themes, loaded style sheets, finished colour transitions.
+// Does not measure anything: the caller does.
 
 import { listen } from "./listen";
 
-/** Tells of changes until the returned function is called. */
+/** Reports changes until the returned function is called. */
 export function looks(changed: () => void): () => void {
   let due: ReturnType<typeof setTimeout> | undefined;
-  // Not put off by further changes: some pages change their root in every frame.
+  // Not postponed by further changes: some pages change their root in every frame.
   const look = () => {
     due ??= setTimeout(() => {
       due = undefined;
@@ -20,16 +20,16 @@ export function looks(changed: () => void): () => void {
     for (const el of [document.documentElement, document.body]) turned.observe(el, { attributes: true });
   };
   follow();
-  const heard = ({ type, target, propertyName }: Partial<TransitionEvent>) => {
-    // Some hosts switch it on an element of their own: then it follows a click.
+  const handle = ({ type, target, propertyName }: Partial<TransitionEvent>) => {
+    // Some hosts switch the theme on another element: then it follows a click.
     if (type === "click" || /color/.test(propertyName ?? "") || target instanceof HTMLLinkElement) look();
   };
   const undo = [
     listen("change", changed, matchMedia("(prefers-color-scheme:dark)")),
-    listen("transitionend load click", heard, document),
+    listen("transitionend load click", handle, document),
   ];
   return () => {
-    for (const put of undo) put();
+    for (const run of undo) run();
     turned.disconnect();
     clearTimeout(due);
   };

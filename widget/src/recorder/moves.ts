@@ -1,5 +1,5 @@
-// Tells of navigation: by the Navigation API, and where that does not exist by wrapping the history's own calls.
-// Refuses to wrap anything where the Navigation API exists.
+// Reports navigation: by the Navigation API, or by wrapping `history` where that does not exist.
+// Does not wrap anything where the Navigation API exists.
 
 import { listen } from "./listen";
 import { wrap } from "./wrap";
@@ -9,12 +9,12 @@ export function moves(moved: () => void): () => void {
   const { navigation } = window as { navigation?: EventTarget };
   if (navigation) return listen("currententrychange", moved, navigation);
   const undo = ["pushState", "replaceState"].map((name) =>
-    wrap(History.prototype, name, (call, self, given) => {
-      Reflect.apply(call, self, given);
+    wrap(History.prototype, name, (call, self, args) => {
+      Reflect.apply(call, self, args);
       moved();
     }),
   );
   return () => {
-    for (const put of undo) put();
+    for (const run of undo) run();
   };
 }

@@ -1,5 +1,5 @@
-// Finds the name of what was acted on, as a person would call it.
-// Refuses to read values, and anything inside elements that are marked private.
+// Finds a readable name of the element that was acted on.
+// Does not read values, nor anything inside elements that are marked private.
 import { climb, masked, PRIVATE, textual } from "./fields";
 
 const BUTTONS = /^(button|submit|reset|image)$/;
@@ -9,13 +9,13 @@ const INLINE =
 /** Visible text without fields, scripts and private parts; stops after `most` characters. */
 export function text(el: Element, most = 120): string {
   let out = "";
-  // What stood before the current text: another element, or text that goes on in this one.
+  // Whether the current text is separated from the text before it.
   let apart = false;
   const walk = (node: Node, before: Node | null) => {
     if (out.length > most) return;
     if (node instanceof Text) {
       const [last = "", next = ""] = [out.at(-1), node.data[0]];
-      // Elements that stand side by side are words; a letter set apart for its looks, or text that goes on, is none.
+      // Adjacent elements are separate words; a single styled letter, or text that continues, is not.
       if (apart || /\d\p{L}|\p{L}\d/u.test(last + next)) out += " ";
       out += node.data;
       apart = false;
@@ -50,10 +50,10 @@ export function label(el: Element): string {
     .trim();
 }
 
-/** The accessible name as it stands on the page, or nothing. */
+/** The accessible name as found on the page, or nothing. */
 export function name(el: Element): string | undefined {
   if (masked(el)) return undefined;
-  const given =
+  const found =
     (el.hasAttribute("aria-labelledby") && label(el)) ||
     el.getAttribute("aria-label") ||
     label(el) ||
@@ -63,10 +63,10 @@ export function name(el: Element): string | undefined {
     el.getAttribute("title") ||
     el.getAttribute("placeholder") ||
     "";
-  return given.slice(0, 500) || undefined;
+  return found.slice(0, 500) || undefined;
 }
 
-// The text of a container says nothing about the click: only what one points at is named by its text.
+// The text of a container says nothing about the click: only elements that are clicked as a whole are named by their text.
 const POINTED = /^(button|a|summary|h\d|link|tab|menuitem.*|option|switch|treeitem|heading|checkbox|radio)$/;
 
 function kind(el: Element): string {
@@ -80,7 +80,7 @@ function spoken(el: Element): string {
   return pointed || said.length <= 80 ? said : "";
 }
 
-/** What a person would say was clicked: the closest control, else the element itself. */
+/** What a person would say was clicked: the closest control, or else the element itself. */
 export function control(el: Element): Element {
   const found = climb(el, (at) =>
     at.matches(

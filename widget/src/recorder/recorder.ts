@@ -1,10 +1,10 @@
-// What follows the page when it is idle: the recorder of the last 50 actions, and the screen the visitor is on.
-// Refuses to send or store anything: the panel shows the steps, and the visitor sends them.
+// The chunk that is loaded when the page is idle: the recorder of the last 50 actions, and the screen the visitor is on.
+// Does not send or store anything: the panel shows the steps, and the visitor sends them.
 import type { Aide, Core, Place, Recorder } from "../base/core";
 import { acts } from "./acts";
 import type { Details } from "./details/details";
 import { blank, faults } from "./faults";
-import { details, lent, through } from "./later";
+import { details, helpers, through } from "./later";
 import { follow, named, place } from "./page";
 import { steps } from "./steps";
 import { behind } from "./theme";
@@ -21,31 +21,31 @@ function ours(event: Event): boolean {
   return event.composedPath().some((at) => at instanceof Element && at.matches(own));
 }
 
-/** Starts following the page; nothing is recorded by it. */
-export function aid(given: Core): Aide {
-  core = given;
+/** Starts following the page without recording anything. */
+export function aid(loaded: Core): Aide {
+  core = loaded;
   through(core);
   try {
-    // Something the visitor sent has not arrived yet: the panel's start sends it.
+    // Something the visitor sent has not arrived yet: the panel sends it when it starts.
     if (localStorage.getItem(`yousaid:${core.key}:outbox`)) core.load().catch(() => {});
   } catch {
-    // No storage, so nothing waits in it.
+    // No storage, so nothing is waiting in it.
   }
-  const undo = [follow(core), typing(lent, ours, wanted)];
+  const undo = [follow(core), typing(helpers, ours, wanted)];
   aide = {
     place(near?: Element | null) {
       const found = place(core, near);
-      return aide.settled?.(found) ?? found;
+      return aide.apiPlace?.(found) ?? found;
     },
     named,
     behind,
     home,
-    kept: (at: Place) => aide.settled && core.memory().answers?.[named(aide.settled(at))]?.helpful,
+    kept: (at: Place) => aide.apiPlace && core.memory().answers?.[named(aide.apiPlace(at))]?.helpful,
     stop() {
-      for (const put of undo) put();
+      for (const run of undo) run();
     },
   } as Partial<Aide> as Aide;
-  // Answers are remembered by what the details call the screen.
+  // Answers are remembered by the masked route, which needs the details.
   if (core.memory().answers) wanted();
   return aide;
 }
@@ -54,12 +54,12 @@ function wanted() {
   ready().catch(() => {});
 }
 
-/** Makes the aide complete, before the panel starts and needs it. */
+/** Adds the details to the aide, before the panel starts and needs them. */
 export async function ready(): Promise<void> {
   const found = await details();
   if (aide.finish) return;
   Object.assign(aide, found);
-  core.redress();
+  core.retheme();
 }
 
 /** Starts recording on this page. */
@@ -67,7 +67,7 @@ export function start(): Recorder {
   const list = steps();
   let last: string | undefined;
   const moved = () => {
-    // The host also tells of a changed object, and scripts rewrite queries and headings as one scrolls or types.
+    // Called also for a changed object, and when scripts rewrite queries and anchors while one scrolls or types.
     const url = location.href;
     const page = blank(url).replace(/#(?!!?\/).*/, "");
     if (page === last) return;
@@ -81,7 +81,7 @@ export function start(): Recorder {
     steps: () => (aide.finish ? list.all().map(aide.finish) : []),
     watch: list.watch,
     stop() {
-      for (const put of undo) put();
+      for (const run of undo) run();
       list.clear();
     },
   };

@@ -1,13 +1,13 @@
-// A chunk of its own: finds selectors by which a step can be done again, in the order that Playwright prefers.
-// Refuses selectors that match another element, that would be cut, or that hold any text of private elements.
+// A chunk of its own: finds selectors with which a step can be replayed, in the order that Playwright prefers.
+// Returns no selectors that match another element, would be cut, or contain text of private elements.
 import { computeAccessibleName, getRole, isInaccessible } from "dom-accessibility-api";
 import type { Target } from "../base/step";
-import type { Lent } from "./lent";
+import type { Helpers } from "./helpers";
 
 const TEST_IDS = ["data-testid", "data-test-id", "data-test", "data-cy", "data-qa"];
-/** Ids that a machine made: they differ on the next load. */
+/** Generated ids: they differ on the next load. */
 const MADE = /\d{4,}|[\da-f]{8}-|^:.*:$|^(radix|headlessui|react-aria|mui|ember|yui|ext)[-_:]?|[\da-f]{12,}/i;
-/** Roles that are computed alike everywhere, with the elements that may have them. */
+/** Roles that all browsers compute alike, with the elements that may have them. */
 const ROLES: Record<string, string> = {
   button: "button,input",
   link: "a,area",
@@ -29,36 +29,36 @@ const ROLES: Record<string, string> = {
   menuitemradio: "",
   treeitem: "",
 };
-/** Of more elements with one text none is looked at: the first wins too rarely to pay for it. */
+/** With more elements of the same text none is examined: a unique match is too rare to be worth the time. */
 const MANY = 40;
 
 type Root = Document | ShadowRoot;
 
-/** Role and at most eight selectors, best first, of an element that stood at `way` below `root`, and may be gone by now. */
-export function found(el: Element, root: Root, way: string[], lent: Lent): Target {
+/** Role and at most eight selectors, best first, of an element that was at `way` below `root`, and may have been removed. */
+export function targetOf(el: Element, root: Root, way: string[], helpers: Helpers): Target {
   const role = (el as HTMLElement).isContentEditable ? "textbox" : getRole(el);
-  return { ...(role && { role }), selectors: selectors(el, role ?? "", root, way, lent) };
+  return { ...(role && { role }), selectors: selectors(el, role ?? "", root, way, helpers) };
 }
 
-function selectors(el: Element, part: string, root: Root, way: string[], lent: Lent): string[] {
+function selectors(el: Element, part: string, root: Root, way: string[], helpers: Helpers): string[] {
   const out: string[] = [];
   const add = (made: string) => out.push(made);
   const others = (css: string) => {
     try {
-      return Array.from(root.querySelectorAll(css)).filter((one) => one !== el);
+      return Array.from(root.querySelectorAll(css)).filter((peer) => peer !== el);
     } catch {
       return [root];
     }
   };
-  const one = (css: string) => others(css).length === 0;
+  const unique = (css: string) => others(css).length === 0;
   for (const attribute of TEST_IDS) {
     const value = el.getAttribute(attribute);
-    if (value && one(`[${attribute}="${CSS.escape(value)}"]`)) add(`testid=${value}`);
+    if (value && unique(`[${attribute}="${CSS.escape(value)}"]`)) add(`testid=${value}`);
   }
-  if (!lent.masked(el)) {
+  if (!helpers.masked(el)) {
     role(el, part, others, add);
     for (const attribute of ["placeholder", "label", "alt", "text", "title"]) {
-      const value = words(el, attribute, lent);
+      const value = words(el, attribute, helpers);
       if (
         value &&
         value.length <= 80 &&
@@ -67,8 +67,8 @@ function selectors(el: Element, part: string, root: Root, way: string[], lent: L
         add(`${attribute}=${value}`);
     }
   }
-  if (el.id && !MADE.test(el.id) && one(`#${CSS.escape(el.id)}`)) add(`css=#${CSS.escape(el.id)}`);
-  const css = path(el, root, way, lent);
+  if (el.id && !MADE.test(el.id) && unique(`#${CSS.escape(el.id)}`)) add(`css=#${CSS.escape(el.id)}`);
+  const css = path(el, root, way, helpers);
   const last = css ? [`css=${css}`] : [];
   return [...out.slice(0, 8 - last.length), ...last];
 }
@@ -76,7 +76,7 @@ function selectors(el: Element, part: string, root: Root, way: string[], lent: L
 /** Role and name as browsers compute them: what `getByRole` sees. */
 function role(el: Element, part: string, others: (css: string) => Node[], add: (made: string) => void) {
   const tags = Object.hasOwn(ROLES, part) ? ROLES[part] : undefined;
-  // A name may hold what is typed into a field inside, and what is private inside.
+  // A name may contain typed values and private text of elements inside.
   if (tags === undefined || !el.isConnected || el.localName === "summary" || isInaccessible(el)) return;
   if (
     el.querySelector(
@@ -88,7 +88,7 @@ function role(el: Element, part: string, others: (css: string) => Node[], add: (
   const inner = labels.flatMap((label) =>
     Array.from(label.querySelectorAll("select,textarea,[contenteditable]")),
   );
-  if (inner.some((one) => one !== el)) return;
+  if (inner.some((peer) => peer !== el)) return;
   const name = spoken(el);
   if (!name) return;
   const word = name.split(" ")[0] as string;
@@ -132,12 +132,12 @@ function plain(text: string | null | undefined): string {
   return (text ?? "").replace(/\s+/g, " ").trim();
 }
 
-function words(el: Element, attribute: string, lent: Lent): string {
-  if (attribute === "label") return lent.label(el) || plain(el.getAttribute("aria-label"));
+function words(el: Element, attribute: string, helpers: Helpers): string {
+  if (attribute === "label") return helpers.label(el) || plain(el.getAttribute("aria-label"));
   if (attribute !== "text") return el.getAttribute(attribute) ?? "";
-  // Only where nothing was left out of what may be told.
+  // Only if no part of the text had to be left out.
   const text = plain(el.textContent);
-  return text.length <= 80 && lent.text(el).replace(/ /g, "") === text.replace(/ /g, "") ? text : "";
+  return text.length <= 80 && helpers.text(el).replace(/ /g, "") === text.replace(/ /g, "") ? text : "";
 }
 
 function like(attribute: string, value: string): (peer: Node) => boolean {
@@ -150,8 +150,8 @@ function like(attribute: string, value: string): (peer: Node) => boolean {
   };
 }
 
-/** The shortest end of the way that leads to this element alone, through shadow roots with `>>`. */
-function path(el: Element, root: Root, way: string[], lent: Lent): string | undefined {
+/** The shortest end of the path that matches this element alone, through shadow roots with `>>`. */
+function path(el: Element, root: Root, way: string[], helpers: Helpers): string | undefined {
   const parts = [...way];
   let up = el.isConnected ? el.parentElement : null;
   for (let i = way.length - 1; up && i > 0; i--) {
@@ -163,11 +163,11 @@ function path(el: Element, root: Root, way: string[], lent: Lent): string | unde
   }
   const tries = parts.flatMap((_, i) => {
     const css = parts.slice(parts.length - 1 - i).join(" > ");
-    // Without the places of those that are the first of their kind it reads better.
+    // Shorter without `:nth-of-type(1)`.
     return [css.replaceAll(":nth-of-type(1)", ""), css];
   });
-  const here = tries.find((css) => Array.from(root.querySelectorAll(css)).every((one) => one === el));
+  const here = tries.find((css) => Array.from(root.querySelectorAll(css)).every((peer) => peer === el));
   if (!here || !(root instanceof ShadowRoot)) return here;
-  const host = path(root.host, root.host.getRootNode() as Root, lent.way(root.host), lent);
+  const host = path(root.host, root.host.getRootNode() as Root, helpers.way(root.host), helpers);
   return host && `${host} >> ${here}`;
 }

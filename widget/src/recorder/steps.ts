@@ -1,8 +1,8 @@
-// The list of recorded steps: bounded, folded, in memory only.
-// Refuses to hold a value: types and lengths are all that callers may give.
+// The list of recorded steps: bounded, with related steps merged, in memory only.
+// Holds no typed values: callers pass only types and lengths.
 import type { Raw } from "../base/step";
 
-/** How many steps are kept; older ones fall out. */
+/** How many steps are kept; older ones are dropped. */
 export const LIMIT = 50;
 
 type Held = { step: Raw; on: object | undefined };
@@ -17,7 +17,7 @@ export function steps(now: () => number = Date.now) {
     for (const watcher of watchers) watcher();
   }
 
-  /** Takes back the newest steps that `which` accepts, stopping at the first that it does not. */
+  /** Removes the newest steps that `which` accepts, stopping at the first that it does not. */
   function take(most: number, which: (held: Held) => boolean) {
     for (let i = 0; i < most; i++) {
       const last = held.at(-1);
@@ -27,29 +27,29 @@ export function steps(now: () => number = Date.now) {
   }
 
   return {
-    /** Adds a step done to `on`, folding what belongs together: typing, double clicks, the click into a field. */
-    add(given: Omit<Raw, "n" | "at">, on?: object, at = Math.round(now()) || 0) {
+    /** Adds a step done to `on`, merging related ones: typing, double clicks, the click into a field. */
+    add(added: Omit<Raw, "n" | "at">, on?: object, at = Math.round(now()) || 0) {
       const last = held.at(-1);
-      if (given.kind === "change" && on && last?.on === on) {
+      if (added.kind === "change" && on && last?.on === on) {
         if (last.step.kind === "change") {
-          last.step = { ...last.step, ...given };
+          last.step = { ...last.step, ...added };
           return tell();
         }
         // The click that put the caret there, or that ticked the box, is the same act.
         take(1, (before) => before.step.kind === "click");
       }
-      if (given.kind === "double_click") {
+      if (added.kind === "double_click") {
         take(2, (before) => before.on === on && before.step.kind === "click" && at - before.step.at < 1000);
       }
-      // A fault in a loop must not push out the steps that led to it.
+      // A repeated fault must not displace the steps that led to it.
       if (
-        /error|rejection|http/.test(given.kind) &&
+        /error|rejection|http/.test(added.kind) &&
         last &&
         at - last.step.at < 1000 &&
-        JSON.stringify({ ...last.step, n: 0, at: 0 }) === JSON.stringify({ n: 0, at: 0, ...given })
+        JSON.stringify({ ...last.step, n: 0, at: 0 }) === JSON.stringify({ n: 0, at: 0, ...added })
       )
         return;
-      held.push({ step: { n: ++count, at, ...given }, on });
+      held.push({ step: { n: ++count, at, ...added }, on });
       if (held.length > LIMIT) held.shift();
       tell();
     },

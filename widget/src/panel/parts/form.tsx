@@ -1,5 +1,5 @@
-// The parts of the forms and of what is said when one was sent: only the tabs that come later use them.
-// Refuses to know the API: everything comes in as properties.
+// Form fields and the notices after sending: only the tabs that are loaded later use them.
+// Does not call the API: everything comes in as properties.
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useSession } from "./parts";
@@ -53,7 +53,7 @@ export function Field({ label, value, most, onValue, hint, optional, error, line
   );
 }
 
-/** A box to tick. */
+/** A checkbox. */
 export function Tick(props: {
   checked: boolean;
   onTick: (on: boolean) => void;
@@ -108,7 +108,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
 /** Focuses an element when it appears: a new view must not leave the focus behind. */
 export function useArrival<T extends HTMLElement>() {
   const ref = useRef<T>(null);
-  // Before anything is painted: what had the focus has just gone, and the next key must still reach us.
+  // Before anything is painted: the element with the focus was just removed, and the next key must still reach the panel.
   useLayoutEffect(() => ref.current?.focus(), []);
   return ref;
 }

@@ -1,16 +1,16 @@
-// "Was this helpful?": the answer counts at once, the reason and the comment are extras.
-// Refuses to ask more than one thing at a time.
+// "Was this helpful?": the answer is sent immediately; reason and comment are optional.
+// Asks only one question at a time.
 import { useEffect, useState } from "preact/hooks";
 import type { Place } from "../../base/core";
 import { useSession } from "./parts";
 
 type Props = {
   place: Place;
-  /** Stands in the host's page rather than in the panel. */
+  /** Inside the host's page rather than in the panel. */
   inline?: boolean;
   /** The answer that was clicked before this was drawn. */
   first?: boolean;
-  /** Resolves when that answer has been sent, if it is a new one: to the reason why it did not arrive, or to nothing. */
+  /** For a new answer: resolves when it has been sent, to a sentence if it did not arrive. */
   sent?: Promise<string | undefined> | undefined;
 };
 
@@ -29,7 +29,7 @@ export function Helpful({ place, inline, first, sent }: Props) {
   async function answer(helpful: boolean, reason?: string, text?: string) {
     touch(true);
     tell("");
-    // Another answer may have another reason.
+    // Another answer may get another reason.
     if (text === undefined) finish(false);
     const failed = await session.answers.reply(place, { helpful, ...(reason && { reason }) }, text);
     if (text !== undefined && !failed) {

@@ -1,8 +1,8 @@
 // Requests of a screen or of the whole project, with search while typing.
-// Refuses to blink: what was there stays until the new answer has come.
+// The old rows stay until the new response has arrived, so that nothing flickers.
 import { useEffect, useState } from "preact/hooks";
 import type { Place } from "../../base/core";
-import { type Call, PATIENCE } from "../state/visitor";
+import { type Call, TIMEOUT_MS } from "../state/visitor";
 import type { RequestPage, WidgetRequest } from "../state/wire";
 import { isolated } from "../state/words";
 import { Choice, Sign, useRetry, useSession } from "./parts";
@@ -11,7 +11,7 @@ import { Row } from "./row";
 /** How long typing must rest before it is searched for, in milliseconds. */
 export const REST = 250;
 
-/** Runs after `wait` milliseconds of rest; what ran before is aborted. */
+/** Runs after the inputs have not changed for `wait` milliseconds; the previous run is aborted. */
 export function useRested(run: (signal: AbortSignal) => void, wait: number, inputs: unknown[]) {
   useEffect(() => {
     const stop = new AbortController();
@@ -23,7 +23,10 @@ export function useRested(run: (signal: AbortSignal) => void, wait: number, inpu
   }, inputs);
 }
 
-/** A list as it is shown: what was asked for and until when it is wanted, the rows so far, where it goes on, and whether it just does. */
+/**
+ * The list that is shown: its query, the signal that ends it, the rows so far, the cursor of the next page, and whether
+ * that is being loaded.
+ */
 type Shown = {
   query: Call["query"];
   signal: AbortSignal;
@@ -42,7 +45,7 @@ export function List({ place, inline }: Props) {
   const name = `search ${core.aide().named(place)}`;
   const [q, search] = useState((inline && session.texts.get(name)) || "");
   const [list, show] = useState<Shown>();
-  // Where the next page failed, the list so far stays and its button tries again.
+  // If the next page failed, the rows so far stay and the button tries again.
   const [failed, fail] = useState<{ text: string; further: boolean }>();
   const [round, again] = useState(0);
   const term = q.trim();
@@ -55,13 +58,13 @@ export function List({ place, inline }: Props) {
     limit: 20,
   };
 
-  /** Loads a list, or its next page, until another one is wanted. */
+  /** Loads a list, or its next page, unless another list is wanted by then. */
   async function load({ query, signal, items, next }: Shown) {
     // By hand: not every browser can join two signals.
     const ending = new AbortController();
     const end = () => ending.abort();
     signal.addEventListener("abort", end);
-    const timer = setTimeout(end, PATIENCE);
+    const timer = setTimeout(end, TIMEOUT_MS);
     const since = session.votes.now();
     try {
       const page = await session.who.send<RequestPage>({
@@ -72,7 +75,7 @@ export function List({ place, inline }: Props) {
       });
       if (signal.aborted) return;
       session.votes.learn(page.items, since);
-      // A row that moved between two pages stays where it is shown already, as it is now.
+      // A row that moved to a later page stays at its old position, with its new contents.
       const rows = [...new Map([...items, ...page.items].map((row) => [row.id, row])).values()];
       show({ query, signal, items: rows, next: page.next });
       fail(undefined);
@@ -92,7 +95,7 @@ export function List({ place, inline }: Props) {
     [place.route, scope, term, round, session.made],
   );
   async function more(button: HTMLElement) {
-    // A list that another one follows does not go on: its page would stand in the place of the other's.
+    // A list that is being replaced loads no next page: the page would replace the other list.
     if (!list || list.signal.aborted || list.going) return;
     list.going = true;
     session.changed();
@@ -101,7 +104,7 @@ export function List({ place, inline }: Props) {
     await load(list);
     list.going = false;
     session.changed();
-    // After the last page the button is gone: the focus stays beside it, before the rows that came.
+    // After the last page the button is removed: the focus goes to the last row before the new ones.
     setTimeout(() => held && !button.isConnected && near?.focus());
   }
 

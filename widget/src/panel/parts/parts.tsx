@@ -1,5 +1,5 @@
 // The small parts that the panel is made of from the start.
-// Refuses to know the API: everything comes in as properties.
+// Does not call the API: everything comes in as properties.
 import { createContext } from "preact";
 import { useContext, useEffect, useId, useReducer } from "preact/hooks";
 import type { Session } from "../state/session";
@@ -16,7 +16,7 @@ export function useSession(): Session {
   return session;
 }
 
-/** Tries again once the network is back, where something has failed. */
+/** After a failure, tries again once the network is back. */
 export function useRetry(failed: unknown, retry: () => void) {
   useEffect(() => {
     if (!failed) return;
@@ -25,11 +25,11 @@ export function useRetry(failed: unknown, retry: () => void) {
   });
 }
 
-/** Whether a key belongs to an input method, whose Enter and Escape end only what it composes. Safari tells by the code alone. */
+/** Whether a key belongs to an input method, whose Enter and Escape end only the composition. Safari shows it only by the code. */
 export const composing = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229;
 
-/** Keeps such a key from sending a form, and tells whether it was one. */
-export function settled(event: KeyboardEvent): boolean {
+/** Keeps a key of an input method from sending a form; returns whether the key is a normal one. */
+export function notComposing(event: KeyboardEvent): boolean {
   const ours = !composing(event);
   if (!ours && event.key === "Enter" && (event.target as Element).localName === "input")
     event.preventDefault();
@@ -45,7 +45,7 @@ export function Mark() {
   );
 }
 
-/** A drawn sign of 16 units, stroked in the text's colour. */
+/** An icon of 16 units, stroked in the text's colour. */
 export function Sign({ d }: { d: string }) {
   return (
     <svg class="sign" viewBox="0 0 16 16" aria-hidden="true">
@@ -54,7 +54,7 @@ export function Sign({ d }: { d: string }) {
   );
 }
 
-/** One choice out of a few, as a row of radio buttons. */
+/** A single choice out of a few, as a row of radio buttons. */
 export function Choice<T extends string>(props: {
   legend: string;
   hidden?: boolean;

@@ -1,5 +1,5 @@
-// One request in a list: its vote, its title, and on demand what it says and what was decided.
-// Refuses links and markup in what visitors wrote: it is text.
+// One request in a list: its vote, its title, and on demand its text and the decision.
+// Visitors' texts are shown as plain text, without links and markup.
 import { useId, useState } from "preact/hooks";
 import type { Place } from "../../base/core";
 import type { Words } from "../../locales/en";

@@ -1,11 +1,12 @@
-// Lets one tab at a time do something under a name.
-// Refuses to need https: without the browser's locks a lease in the storage does, and without storage a queue in the page.
+// A named lock across the tabs of a browser.
+// Works without https: where the browser's locks are missing, by a lease in the storage, and without storage by a queue in
+// the page.
 import { unique } from "@yousaid/sdk";
 
 const LEASE = 30_000;
 const queues = new Map<string, Promise<unknown>>();
 
-/** Does `work` while nobody else does something under this name; with `wait` false not at all when somebody does. */
+/** Runs `work` while holding the lock of this name; with `wait` false not at all if the lock is taken. */
 export async function alone<T>(name: string, work: () => Promise<T>, wait = true): Promise<T | undefined> {
   let asked = false;
   try {
@@ -34,7 +35,7 @@ export async function alone<T>(name: string, work: () => Promise<T>, wait = true
 
 const rest = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-/** Takes the lease of a name; gives back how to end it. One that its tab did not end ends by itself. */
+/** Takes the lease of a name and returns a function that releases it. A lease that its tab did not release expires. */
 async function take(name: string, wait: boolean): Promise<(() => void) | undefined> {
   const place = `${name}:lease`;
   const mine = unique();
@@ -46,7 +47,7 @@ async function take(name: string, wait: boolean): Promise<(() => void) | undefin
       const [, until = "0"] = read();
       if (+until < Date.now()) {
         write();
-        // Another tab may have written at the same moment: the last one to write has it.
+        // Another tab may have written at the same time: the last writer has the lease.
         await rest(50);
         if (read()[0] === mine) {
           const renewed = setInterval(hold, LEASE / 3);
@@ -61,7 +62,7 @@ async function take(name: string, wait: boolean): Promise<(() => void) | undefin
       await rest(50);
     }
   } catch {
-    // No storage: then there is nothing that tabs share.
+    // Without storage the tabs share nothing.
     return () => {};
   }
 }

@@ -1,25 +1,25 @@
-// The visitor's answers to "Was this helpful?": remembered in the browser at the press, and as they were if refused.
-// Refuses to lose a comment by a later choice of another reason.
+// The visitor's answers to "Was this helpful?": remembered in the browser when clicked, and restored if refused.
+// A later choice of another reason keeps the comment.
 import type { Kept, Place } from "../../base/core";
 import { placed } from "./draft";
 import type { Call } from "./visitor";
 import type { Ways } from "./ways";
 
-/** What a waiting answer is named by, in front of the place's name. */
-const MARK = "answer ";
+/** The prefix of an answer's key in the outbox; the name of the place follows. */
+const PREFIX = "answer ";
 
-/** The answers of who acts. */
+/** The answers of the current person. */
 export function answers({ core, box, inTurn, limits, changed }: Ways) {
   const { named } = core.aide();
-  // What the server has taken last, as far as it is known here.
-  const sure = new Map<string, Kept | undefined>();
-  // What was added in words last, and to which answer: each answer takes the place of the one before, with its words.
+  // The last answers that the server accepted, as far as known on this page.
+  const confirmed = new Map<string, Kept | undefined>();
+  // The last comment, and the answer that it belongs to: each answer replaces the one before, including its comment.
   const added = new Map<string, { helpful: boolean; text: string }>();
 
   function put(name: string, next: Kept | undefined) {
     core.keep(({ answers = {} }) => {
       const { [name]: _, ...others } = answers;
-      // The newest hundred are enough for what one person comes back to.
+      // One person hardly returns to more than the newest hundred.
       const rest = Object.fromEntries(Object.entries(others).slice(-99));
       return { answers: next ? { ...rest, [name]: next } : rest };
     });
@@ -29,17 +29,17 @@ export function answers({ core, box, inTurn, limits, changed }: Ways) {
   return {
     /** The visitor's current answer for a place. */
     of: (place: Place): Kept | undefined => core.memory().answers?.[named(place)],
-    /** Shows an answer that waited and was refused for good as it was. */
-    putBack(of = "") {
-      if (!of.startsWith(MARK)) return;
-      const name = of.slice(MARK.length);
-      // One that waits behind it is what the visitor wants by now.
-      if (!box.waits(of)) put(name, sure.get(name));
+    /** Restores the previous answer after one that waited was refused for good; `key` is its key in the outbox. */
+    putBack(key = "") {
+      if (!key.startsWith(PREFIX)) return;
+      const name = key.slice(PREFIX.length);
+      // A newer answer that waits is what the visitor wants by now.
+      if (!box.waits(key)) put(name, confirmed.get(name));
     },
-    /** Answers, or changes the answer; gives a sentence when it did not arrive. */
+    /** Answers, or changes the answer; returns a sentence if it did not arrive. */
     async reply(place: Place, kept: Kept, comment?: string): Promise<string | undefined> {
       const name = named(place);
-      if (!sure.has(name)) sure.set(name, core.memory().answers?.[name]);
+      if (!confirmed.has(name)) confirmed.set(name, core.memory().answers?.[name]);
       put(name, kept);
       const before = added.get(name);
       const text =
@@ -49,24 +49,24 @@ export function answers({ core, box, inTurn, limits, changed }: Ways) {
       if (text) added.set(name, { helpful: kept.helpful, text });
       const body = { ...placed(core, place), ...kept, ...(text && { comment: text }) };
       const call: Call = { method: "PUT", path: "/answers", body };
-      const out = await inTurn(call, core.short().question, MARK + name);
+      const out = await inTurn(call, core.short().question, PREFIX + name);
       if (!out) return undefined;
       if (out.state === "sent") {
-        sure.set(name, kept);
+        confirmed.set(name, kept);
         core.emit("answered", { ...body, screen: place.route });
         return undefined;
       }
       if (out.state === "failed") {
-        // It was refused with its words.
+        // The comment was refused with it.
         if (before) added.set(name, before);
         else added.delete(name);
-        if (out.last) put(name, sure.get(name));
+        if (out.last) put(name, confirmed.get(name));
       }
       return out.text;
     },
-    /** Forgets all: somebody else acts. */
+    /** Forgets all, for another person. */
     forget() {
-      sure.clear();
+      confirmed.clear();
       added.clear();
     },
   };

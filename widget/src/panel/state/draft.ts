@@ -1,7 +1,7 @@
-// What the visitor has begun to write, and where it belongs.
-// Refuses to keep it longer than the page: nothing is stored before Send.
+// An unfinished report, and where it belongs.
+// Kept only as long as the page: nothing is stored before Send.
 import type { Place } from "../../base/core";
-import type { Lent } from "./lent";
+import type { PanelCore } from "./core";
 
 /** A report while it is being written. */
 export type Draft = {
@@ -10,7 +10,7 @@ export type Draft = {
   place: Place;
   withSteps: boolean;
   withEnvironment: boolean;
-  /** Steps that the visitor took out, by number. */
+  /** Steps that the visitor removed, by number. */
   removed: Set<number>;
   /** Sentences that the visitor rewrote, by number. */
   edited: Map<number, string>;
@@ -30,9 +30,9 @@ export function draft(place: Place): Draft {
 }
 
 /** Screen and object as the API takes them; page titles may carry names, so secrets in them are masked. */
-export function placed(core: Lent, place: Place) {
-  const { fit, redact, settled } = core.aide();
-  const { route, object } = settled(place);
+export function placed(core: PanelCore, place: Place) {
+  const { fit, redact, apiPlace } = core.aide();
+  const { route, object } = apiPlace(place);
   const title = fit(redact(place.title), 200);
   return { screen: { route, ...(title && { title }) }, ...(object && { object }) };
 }

@@ -1,5 +1,5 @@
 // SHA-256 of a text, for the consent receipt.
-// Refuses to be used for secrets: it exists because `crypto.subtle` is missing on pages without https.
+// Not for secrets: it exists because `crypto.subtle` is missing on pages without https.
 
 const primes: number[] = [];
 for (let n = 2; primes.length < 64; n++) if (primes.every((prime) => n % prime)) primes.push(n);
@@ -8,14 +8,14 @@ const turn = (x: number, by: number) => (x >>> by) | (x << (32 - by));
 
 /** SHA-256 (FIPS 180-4) of the text in UTF-8, as 64 hexadecimal digits. */
 export function sha256(text: string): string {
-  const given = new TextEncoder().encode(text);
-  const blocks = (given.length + 72) >> 6;
+  const input = new TextEncoder().encode(text);
+  const blocks = (input.length + 72) >> 6;
   const bytes = new Uint8Array(blocks << 6);
-  bytes.set(given);
-  bytes[given.length] = 0x80;
+  bytes.set(input);
+  bytes[input.length] = 0x80;
   const view = new DataView(bytes.buffer);
-  view.setUint32(bytes.length - 8, Math.floor(given.length / 2 ** 29));
-  view.setUint32(bytes.length - 4, given.length << 3);
+  view.setUint32(bytes.length - 8, Math.floor(input.length / 2 ** 29));
+  view.setUint32(bytes.length - 4, input.length << 3);
   const rounds = primes.map((prime) => bits(Math.cbrt(prime)));
   const state = Int32Array.from(primes.slice(0, 8), (prime) => bits(Math.sqrt(prime)));
   const w = new Int32Array(64);

@@ -1,15 +1,15 @@
-// Keeps what could not be sent and sends it later, each thing at most once in effect, whatever other tabs do meanwhile.
-// Refuses to drop anything: what the server refuses stays until the visitor lets it go, and a full outbox says so.
+// Keeps submissions that could not be sent and sends them later, each with at most one effect, even with several tabs.
+// Drops nothing silently: what the server refuses stays until the visitor discards it, and a full outbox is reported.
 import { Problem } from "@yousaid/sdk";
 import { alone } from "./alone";
 import type { Shared } from "./shared";
 import type { Call } from "./visitor";
 
 /**
- * One submission that waits; `refused` is the server's reason when sending again makes no sense, `of` names what a newer
- * one takes the place of, `sub` is the identified person that it belongs to.
+ * A submission, as it is stored. `once` is its idempotency key; a newer submission with the same `of` replaces it; `sub` is
+ * the subject of the identified person that it belongs to; `refused` is the server's reason if it was refused for good.
  */
-export type Parcel = Call & {
+export type Submission = Call & {
   once: string;
   title: string;
   at: number;
@@ -18,87 +18,92 @@ export type Parcel = Call & {
   sub?: string | undefined;
 };
 
-/** Whether a failure is the moment's, so that the same thing may arrive later. */
-export function passing(error: unknown): boolean {
-  if (!(error instanceof Problem) || error.code === "left") return false;
-  // Any other conflict, such as a vote on what is closed, stays one however often it is sent.
+/** Whether a failure is transient, so that the same submission may arrive later. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Problem) || error.code === "person_changed") return false;
+  // Any other conflict, such as a vote on a closed request, is permanent.
   return error.status === 0 || error.status >= 500 || error.code === "in_flight";
 }
 
-/** What is sent of a parcel. */
-function bare({ title: _, at: __, of: ___, sub: ____, refused: _____, ...call }: Parcel): Call {
+/** The part of a submission that is sent. */
+function bare({ title: _, at: __, of: ___, sub: ____, refused: _____, ...call }: Submission): Call {
   return call;
 }
 
-/** How many may wait of one person, and of all who use this browser. */
-const MOST = 20;
-const MOST_OF_ALL = 60;
+/** How many submissions may wait of one person, and of all who use this browser. */
+const MAX_PER_PERSON = 20;
+const MAX_TOTAL = 60;
 
-/** Seconds until a failed round is tried again: doubled each time, an hour at most. */
-const SOON = 2;
-const LATE = 3600;
+/** Seconds until a failed round is tried again: doubled each time, at most an hour. */
+const FIRST_RETRY_S = 2;
+const MAX_RETRY_S = 3600;
 
 /**
- * The outbox of one project; `told` is called after each change, with what the server has just refused for good; `me` is
- * the identified person who acts, if any.
+ * The outbox of one project. `onChange` is called after each change, with the submission that the server has just refused
+ * for good, if any; `me` returns the subject of the identified person who acts, if any.
  */
 export function outbox(
   name: string,
-  stored: Shared<Parcel[]>,
+  stored: Shared<Submission[]>,
   send: (call: Call) => Promise<unknown>,
-  told: (refused?: Parcel) => void = () => {},
+  onChange: (refused?: Submission) => void = () => {},
   me: () => string | undefined = () => undefined,
 ) {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let pause = SOON;
+  let pause = FIRST_RETRY_S;
   let flushing: Promise<void> | undefined;
-  // What is on its way for the first time, or waits for its turn: it is kept only when the page goes before the answer comes.
-  const first = new Map<string, Parcel>();
+  // Submissions being sent for the first time, or waiting for their turn: persisted only if the page unloads before the
+  // response.
+  const sending = new Map<string, Submission>();
 
-  // What somebody else has sent on this browser is neither shown nor sent as this person's.
-  const own = ({ sub }: Parcel) => !sub || sub === me();
+  // Submissions of another person who used this browser are neither shown nor sent.
+  const own = ({ sub }: Submission) => !sub || sub === me();
   const all = () => stored.get().filter(own);
-  const change = async (how: (held: Parcel[]) => Parcel[], refused?: Parcel) => {
+  const change = async (how: (held: Submission[]) => Submission[], refused?: Submission) => {
     await stored.edit(how);
-    told(refused);
+    onChange(refused);
   };
 
-  const drop = (name: string) =>
-    change((held) => held.filter((one) => one.once !== name && (one.of !== name || !own(one))));
+  // The key is an idempotency key, or the key shared by submissions that replace each other.
+  const drop = (key: string) =>
+    change((held) => held.filter((item) => item.once !== key && (item.of !== key || !own(item))));
 
   async function run() {
     const tried = new Set<string>();
-    // Looked at again each time: another tab may have added something, or let it go.
-    const next = () => all().find(({ once, refused }) => !refused && !tried.has(once) && !first.has(once));
-    for (let parcel = next(); parcel; parcel = next()) {
-      const call = bare(parcel);
-      tried.add(parcel.once);
+    // Read again each time: another tab may have added or dropped something.
+    const next = () => all().find(({ once, refused }) => !refused && !tried.has(once) && !sending.has(once));
+    for (let submission = next(); submission; submission = next()) {
+      const call = bare(submission);
+      tried.add(submission.once);
       let refused: string | undefined;
       try {
         await send(call);
       } catch (error) {
-        // Everything behind would meet the same closed door.
-        if (passing(error) || (error instanceof Problem && error.status === 429)) {
+        // The rest of the queue would fail the same way.
+        if (isTransient(error) || (error instanceof Problem && error.status === 429)) {
           later((error as Problem).retryAfter ?? pause);
-          pause = Math.min(pause * 2, LATE);
+          pause = Math.min(pause * 2, MAX_RETRY_S);
           return;
         }
-        if (error instanceof Problem && error.code === "left") return;
+        if (error instanceof Problem && error.code === "person_changed") return;
         refused = error instanceof Error ? error.message : String(error);
       }
-      // The server answers.
-      pause = SOON;
-      const lost = refused ? { ...parcel, refused } : undefined;
-      await change((held) => held.flatMap((one) => (one.once !== parcel.once ? [one] : (lost ?? []))), lost);
+      // The server responds again.
+      pause = FIRST_RETRY_S;
+      const lost = refused ? { ...submission, refused } : undefined;
+      await change(
+        (held) => held.flatMap((item) => (item.once !== submission.once ? [item] : (lost ?? []))),
+        lost,
+      );
     }
   }
   function later(seconds: number) {
     clearTimeout(timer);
-    timer = setTimeout(() => void flush(), Math.min(seconds, LATE) * 1000);
+    timer = setTimeout(() => void flush(), Math.min(seconds, MAX_RETRY_S) * 1000);
   }
   function flush(wait = false): Promise<void> {
     if (wait) return alone(`${name}:send`, run);
-    // Where another tab is sending already there is nothing to do.
+    // If another tab is already sending, there is nothing to do.
     flushing ??= alone(`${name}:send`, run, false).finally(() => {
       flushing = undefined;
     });
@@ -107,55 +112,55 @@ export function outbox(
 
   return {
     /**
-     * Keeps a submission and tries again later, after these seconds at the latest. Tells whether it outlives the page;
-     * nothing when twenty of this person's or sixty of all wait already and it is not kept.
+     * Keeps a submission and tries again within this many seconds. Returns whether it is persisted; `undefined` if the
+     * outbox is full (20 per person, 60 in all) and it is not kept.
      */
-    async add(parcel: Parcel, seconds = SOON): Promise<boolean | undefined> {
+    async add(submission: Submission, seconds = FIRST_RETRY_S): Promise<boolean | undefined> {
       let full = false;
       const lasting = await stored.edit((held) => {
-        const others = held.filter(({ once }) => once !== parcel.once);
-        full = others.filter(own).length >= MOST || others.length >= MOST_OF_ALL;
-        // In the order of the presses, whichever of them failed first.
-        return full ? held : [...others, parcel].sort((one, other) => one.at - other.at);
+        const others = held.filter(({ once }) => once !== submission.once);
+        full = others.filter(own).length >= MAX_PER_PERSON || others.length >= MAX_TOTAL;
+        // In the order in which they were submitted, whichever of them failed first.
+        return full ? held : [...others, submission].sort((a, b) => a.at - b.at);
       });
       if (full) return undefined;
       later(seconds);
-      told();
+      onChange();
       return lasting;
     },
-    /** Begins a submission, which may have to wait for its turn: from now on it outlives the page. */
-    begin: (parcel: Parcel) => void first.set(parcel.once, parcel),
-    /** Lets go of one that is not to be sent after all. */
-    end: ({ once }: Parcel) => void first.delete(once),
-    /** Sends what was begun for the first time; when the page goes meanwhile, the next one sends it again by its key. */
-    async send<T>(parcel: Parcel): Promise<T> {
+    /** Begins a submission, which may have to wait for its turn: from now on it is persisted if the page unloads. */
+    begin: (submission: Submission) => void sending.set(submission.once, submission),
+    /** Abandons a submission that is not to be sent after all. */
+    end: ({ once }: Submission) => void sending.delete(once),
+    /** Sends a submission that was begun; if the page unloads first, the next page resends it with the same key. */
+    async send<T>(submission: Submission): Promise<T> {
       try {
-        return (await send(bare(parcel))) as T;
+        return (await send(bare(submission))) as T;
       } finally {
-        first.delete(parcel.once);
-        // The page was hidden and came back.
-        if (stored.get().some(({ once }) => once === parcel.once)) await drop(parcel.once);
+        sending.delete(submission.once);
+        // It was persisted because the page was hidden, but the page was shown again.
+        if (stored.get().some(({ once }) => once === submission.once)) await drop(submission.once);
       }
     },
-    /** Keeps what is on its way: the page may be about to go. */
+    /** Persists what is being sent: the page may be about to unload. */
     pack() {
-      const going = [...first.values()];
+      const going = [...sending.values()];
       if (going.length)
         stored.rush((held) => [
           ...held,
-          ...going.filter(({ once }) => !held.some((one) => one.once === once)),
+          ...going.filter(({ once }) => !held.some((item) => item.once === once)),
         ]);
     },
-    /** Sends what waits, one after the other; with `wait` after what another tab is sending, else nothing while it does. */
+    /** Sends what waits, one at a time. With `wait`, after another tab has finished; otherwise a no-op while one is sending. */
     flush,
     /** What waits. */
     all,
-    /** Whether something of this name is on its way or waits, and may still be taken. */
+    /** Whether a submission with this `of` is being sent or waits, and may still be accepted. */
     waits: (of: string) =>
-      [...first.values(), ...all()].some((one) => one.of === of && one.refused === undefined),
-    /** Lets those go that are named so. */
+      [...sending.values(), ...all()].some((item) => item.of === of && item.refused === undefined),
+    /** Drops the submissions with this key. */
     drop,
-    /** Stops the clock. */
+    /** Stops the timer. */
     stop: () => clearTimeout(timer),
   };
 }

@@ -1,24 +1,24 @@
-// Puts together what a report sends, from what the visitor left in it.
-// Refuses to add anything that the preview does not show; only the receipt comes after.
+// Builds the body of a report from the parts that the visitor kept.
+// Adds nothing that the preview does not show, except the receipt.
 import type { Place } from "../../base/core";
 import type { Raw } from "../../base/step";
+import type { PanelCore } from "./core";
 import { type Draft, placed } from "./draft";
 import { sha256 } from "./hash";
-import type { Lent } from "./lent";
 import { sentence } from "./sentence";
 import type { Environment, ReportIn, Step } from "./wire";
 import type { Say } from "./words";
 
-/** The version of the words under which the visitor agreed. */
+/** The version of the text that the visitor agreed to. */
 export const CONSENT = "2";
 
-/** Most bytes of all steps together: the server takes 256 kB a report, and the visitor's own text must fit too. */
+/** Maximum bytes of all steps together: the server takes 256 kB per report, and the visitor's own text must fit too. */
 const ROOM = 180_000;
 /** The longest time that the server takes between two steps, in milliseconds. */
 const DAY = 86_400_000;
 
 /** The recorded steps as they will be sent. */
-export function sendable(core: Lent, raws: Raw[], chosen: Draft, say: Say): Step[] {
+export function sendable(core: PanelCore, raws: Raw[], chosen: Draft, say: Say): Step[] {
   const { fit, whole } = core.aide();
   const kept = raws.filter((raw) => !chosen.removed.has(raw.n)).slice(-50);
   const first = kept[0]?.at ?? 0;
@@ -35,7 +35,7 @@ export function sendable(core: Lent, raws: Raw[], chosen: Draft, say: Say): Step
   });
 }
 
-/** A number as the server takes it. */
+/** A number limited to the range that the server takes. */
 function within(value: number, most: number): number {
   return Math.min(Math.max(value || 0, 0), most);
 }
@@ -53,7 +53,7 @@ function fitting(steps: Step[]): Step[] {
 }
 
 /** What a report says of the browser; without consent only what the server needs to file it. */
-export function environment(core: Lent, place: Place, agreed: boolean): Environment {
+export function environment(core: PanelCore, place: Place, agreed: boolean): Environment {
   if (!agreed) {
     return {
       url: placed(core, place).screen.route,
@@ -92,9 +92,9 @@ export function environment(core: Lent, place: Place, agreed: boolean): Environm
 }
 
 /** What will be sent, without its receipt: this is what the preview shows. */
-export function payload(core: Lent, raws: Raw[], chosen: Draft, say: Say): Omit<ReportIn, "receipt"> {
+export function payload(core: PanelCore, raws: Raw[], chosen: Draft, say: Say): Omit<ReportIn, "receipt"> {
   const { lines } = core.aide();
-  // Too long is the visitor's to shorten; controls that came with a paste are nobody's wish.
+  // The visitor shortens a text that is too long; pasted control characters are removed.
   const body = lines(chosen.body, 100_000);
   return {
     title: lines(chosen.title, 100_000),
@@ -105,7 +105,7 @@ export function payload(core: Lent, raws: Raw[], chosen: Draft, say: Say): Omit<
   };
 }
 
-/** What is sent as text, as the visitor is shown it. */
+/** The content as the text that the visitor is shown. */
 export function shown(content: Omit<ReportIn, "receipt">): string {
   return JSON.stringify(content, null, 2);
 }

@@ -1,5 +1,4 @@
-// Writes a recorded step as a sentence a person would say.
-// Refuses to say more than the recorder kept.
+// Writes a recorded step as a sentence that a person would say.
 
 import type { Raw } from "../../base/step";
 import type { Words } from "../../locales/en";
@@ -18,7 +17,7 @@ const ROLES = [
   "heading",
   "img",
 ];
-/** Roles that a reader calls by the same word as others. */
+/** Roles that are described with the word of another role. */
 const ALIKE: Record<string, string> = {
   spinbutton: "textbox",
   searchbox: "textbox",
@@ -32,17 +31,17 @@ const ALIKE: Record<string, string> = {
   textarea: "textbox",
   select: "combobox",
 };
-/** Stands for a name that is missing; no name holds a control character. */
+/** Placeholder for a missing name; no name contains a control character. */
 const NONE = "\0";
 
 /** The sentence of a step. */
 export function sentence(step: Raw, say: Say): string {
-  const { role: given, tag = "", name: called } = step.target ?? {};
-  const part = given ?? tag;
+  const { role: own, tag = "", name: called } = step.target ?? {};
+  const part = own ?? tag;
   const known = Object.hasOwn(ALIKE, part) ? ALIKE[part] : part;
   const role = say((ROLES.includes(known ?? "") ? `role_${known}` : "role_other") as keyof Words);
   const name = called ?? NONE;
-  // What has no name is not put in quotation marks.
+  // An element without a name is not put in quotation marks.
   return written(step, say, called, name, role).replace(/.\0./u, say("unnamed", { role }));
 }
 

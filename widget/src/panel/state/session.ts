@@ -1,12 +1,12 @@
-// What all parts of the panel share: the visitor, the words, what is being written, own votes and answers.
-// Refuses to draw anything.
+// The state that all parts of the panel share: the visitor, the texts, drafts, own votes and answers.
+// Does not draw anything.
 import { Problem, unique } from "@yousaid/sdk";
 import type { Place } from "../../base/core";
 import type { FirstWords, Words } from "../../locales/en";
 import { answers } from "./answers";
+import type { PanelCore } from "./core";
 import { type Draft, draft } from "./draft";
-import type { Lent } from "./lent";
-import { outbox, type Parcel, passing } from "./outbox";
+import { isTransient, outbox, type Submission } from "./outbox";
 import { shared } from "./shared";
 import { type Call, visitor } from "./visitor";
 import { votedOn, votes } from "./votes";
@@ -14,7 +14,7 @@ import type { Outcome, Ways } from "./ways";
 import type { ReportIn, ReportOut, VoteOut, WidgetConfig, WidgetRequest } from "./wire";
 import { type Say, speaker } from "./words";
 
-/** What a form has sent: on its way, or what became of it. */
+/** The submission of a form: `going` while it is being sent, then its outcome. */
 export type Flight<T> = "going" | T | undefined;
 
 /** A suggestion while it is being written. */
@@ -24,13 +24,13 @@ export type Idea = { kind: "feature" | "problem"; title: string; body: string };
 export type Session = ReturnType<typeof session>;
 
 /** Starts a session. */
-export function session(core: Lent, first: FirstWords) {
-  // The tabs that come later bring theirs, and none is drawn before. Words of a new language take the place of the old.
+export function session(core: PanelCore, first: FirstWords) {
+  // Tabs that are loaded later add their texts, and none is drawn before. Texts of a new language replace the old.
   let words = first as Words;
   const watchers = new Set<() => void>();
   const turns = new Map<string, Promise<unknown>>();
   const who = visitor(core, (other) => {
-    // The lists load again, with what this person has voted for.
+    // The lists load again, with the votes of this person.
     voted.forget();
     it.made++;
     if (other) {
@@ -49,7 +49,7 @@ export function session(core: Lent, first: FirstWords) {
   const name = `yousaid:${core.key}:outbox`;
   const box = outbox(
     name,
-    shared<Parcel[]>(name, []),
+    shared<Submission[]>(name, []),
     send,
     (refused) => {
       voted.putBack();
@@ -61,52 +61,59 @@ export function session(core: Lent, first: FirstWords) {
     },
     () => core.memory().sub,
   );
-  /** Sends a call; what the server says of a vote is noted, also when it waited for that. */
+  /** Sends a call; the outcome of a vote is recorded, also when it was sent from the outbox. */
   async function send(call: Call) {
     const out = await who.send<VoteOut>(call);
     const id = votedOn(call.path);
-    if (id) voted.heard(id, out);
+    if (id) voted.confirm(id, out);
     return out;
   }
   let asking: Promise<WidgetConfig> | undefined;
 
-  /** Makes a submission at the press; what waits under the same `of` is sent before it, or given up for it. */
-  function begin(call: Call, title: string, of?: string): Parcel {
+  /** Creates a submission; one that waits with the same `of` is sent before it, or dropped for it. */
+  function begin(call: Call, title: string, of?: string): Submission {
     const { sub } = core.memory();
-    const parcel = { ...call, once: call.once ?? unique(), title, at: Date.now(), sub, ...(of && { of }) };
-    box.begin(parcel);
-    return parcel;
+    const submission = {
+      ...call,
+      once: call.once ?? unique(),
+      title,
+      at: Date.now(),
+      sub,
+      ...(of && { of }),
+    };
+    box.begin(submission);
+    return submission;
   }
   /** Sends what was begun, or keeps it for later. */
-  async function deliver<T>(parcel: Parcel): Promise<Outcome<T>> {
-    const { once, of } = parcel;
+  async function deliver<T>(submission: Submission): Promise<Outcome<T>> {
+    const { once, of } = submission;
     if (of && box.all().some((waits) => waits.of === of)) {
-      // Another tab may be sending it at this moment: what comes after it must arrive after it.
+      // Another tab may be sending the older one now: the newer one must arrive after it.
       await box.flush(true);
       await box.drop(of);
     }
     try {
-      return { state: "sent", data: await box.send<T>(parcel) };
+      return { state: "sent", data: await box.send<T>(submission) };
     } catch (error) {
       core.emit("error", error);
-      if (!passing(error)) return { state: "failed", text: it.why(error) };
+      if (!isTransient(error)) return { state: "failed", text: it.why(error) };
       const busy = error instanceof Problem && error.status ? (error.retryAfter ?? 30) : undefined;
-      const lasting = await box.add(parcel, busy);
+      const lasting = await box.add(submission, busy);
       if (lasting === undefined) return { state: "failed", text: it.say("outboxFull") };
       const text = busy ? it.say("keptBusy", { n: busy }) : it.say(lasting ? "offline" : "offlinePage");
       return { state: "kept", once, text };
     }
   }
-  /** Delivers one after the other what has the same `of`: the last wish is the one that stays. `last` tells whether it is. */
+  /** Delivers submissions with the same `of` one at a time, so that the last one wins; `last` is whether this is the last. */
   async function inTurn<T>(call: Call, title: string, of: string) {
     const mine = who.person();
-    const parcel = begin(call, title, of);
+    const submission = begin(call, title, of);
     const turn = (turns.get(of) ?? Promise.resolve()).then(() =>
-      mine === who.person() ? deliver<T>(parcel) : box.end(parcel),
+      mine === who.person() ? deliver<T>(submission) : box.end(submission),
     );
     turns.set(of, turn);
     const out = await turn;
-    // Somebody else acts by now.
+    // Another person acts by now.
     if (!out || mine !== who.person()) return undefined;
     return { ...out, last: turns.get(of) === turn };
   }
@@ -116,7 +123,7 @@ export function session(core: Lent, first: FirstWords) {
     box,
     inTurn,
     changed,
-    say: (...given) => it.say(...given),
+    say: (...args) => it.say(...args),
     announce: (text) => it.announce(text),
     limits: () => it.config?.limits,
   };
@@ -133,14 +140,14 @@ export function session(core: Lent, first: FirstWords) {
     config: undefined as WidgetConfig | undefined,
     draft: draft(core.aide().place()) as Draft,
     idea: { kind: "feature", title: "", body: "" } as Idea,
-    /** The report and the suggestion that were sent last: they outlive their tabs. */
+    /** The report and the suggestion that were sent last, kept while their tabs are closed. */
     reporting: undefined as Flight<{ out: Outcome<ReportOut>; report: ReportIn }>,
     suggesting: undefined as Flight<{ out: Outcome<WidgetRequest>; text: string }>,
-    /** What is being written in small fields, by their names: it outlives their elements. */
+    /** The unsent text of small fields, by their names, kept while their elements are removed. */
     texts: new Map<string, string>(),
-    /** What the live region says. */
+    /** The text of the live region. */
     spoken: "",
-    /** Rises with what the lists show: requests made here, another person. They load again then. */
+    /** Rises when the lists must load again: a request was created here, or another person acts. */
     made: 0,
     watch(watcher: () => void) {
       watchers.add(watcher);
@@ -152,11 +159,11 @@ export function session(core: Lent, first: FirstWords) {
       changed();
     },
     announce(text: string) {
-      // The same sentence twice must be said twice.
+      // Screen readers announce the same sentence again only if the text differs.
       it.spoken = text === it.spoken ? `${text}\u00a0` : text;
       changed();
     },
-    /** Asks for the project's settings once. */
+    /** Loads the project's settings once. */
     settings() {
       asking ??= who.send<WidgetConfig>({ method: "GET", path: "/config" });
       asking.then(
@@ -165,7 +172,7 @@ export function session(core: Lent, first: FirstWords) {
           changed();
         },
         () => {
-          // Reasons are an extra: without them the question still works, and the next opening asks again.
+          // Reasons are optional: without them the question still works, and the next opening tries again.
           asking = undefined;
         },
       );
@@ -178,20 +185,20 @@ export function session(core: Lent, first: FirstWords) {
       if (error.status >= 500) return it.say("busy", { n });
       return it.say("refusedNow", { why: error.errors[0]?.detail ?? error.detail });
     },
-    /** Sends a submission, or keeps it for later where the failure is the moment's. */
+    /** Sends a submission, or keeps it for later if the failure is transient. */
     submit: <T>(call: Call, title: string) => deliver<T>(begin(call, title)),
     /** The visitor's votes and answers. */
     votes: voted,
     answers: answered,
-    /** Keeps what is on its way, and what is remembered: the page may be about to go. */
+    /** Persists what is being sent and what is remembered: the page may be about to unload. */
     hide() {
       core.rush();
       box.pack();
     },
-    /** Follows what another tab has written. */
-    heard({ key, oldValue, newValue }: StorageEvent) {
-      if (key === null) who.heard("{}", null);
-      else if (key === `yousaid:${core.key}`) who.heard(oldValue, newValue);
+    /** Handles changes by other tabs. */
+    onStorage({ key, oldValue, newValue }: StorageEvent) {
+      if (key === null) who.onStorage("{}", null);
+      else if (key === `yousaid:${core.key}`) who.onStorage(oldValue, newValue);
       if (key === name) voted.putBack();
       if (!key || key.startsWith(`yousaid:${core.key}`)) changed();
     },

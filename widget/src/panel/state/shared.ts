@@ -1,28 +1,28 @@
-// Keeps a value in the browser that all tabs share, and works without any storage too.
-// Refuses to write over what another tab has written meanwhile.
+// A value in the browser's storage that all tabs share; works without storage too.
+// Never overwrites what another tab has written in the meantime.
 import { forget } from "../../base/memory";
 
 /** A value that the tabs of a browser share. */
 export type Shared<T> = {
   get(): T;
   /**
-   * Changes it by what it is when it is written, and tells whether that outlives the page; with `lasting` false it lasts
-   * as long as the page, and is written with the next change that does.
+   * Changes the value by a function of the stored one, and returns whether it was stored; with `lasting` false the change
+   * is kept only as long as the page, and stored with the next lasting change.
    */
   edit(change: (held: T) => T, lasting?: boolean): Promise<boolean>;
-  /** Writes what is to last at once and without the lock, with one more change: for a page that is about to go. */
+  /** Stores pending changes and one more immediately and without the lock: for a page that is about to unload. */
   rush(change?: (held: T) => T): void;
   /** Forgets it in all tabs. */
   clear(): void;
-  /** Forgets what this page alone knows. */
+  /** Forgets changes that were not stored. */
   drop(): void;
 };
 
 /** A shared value under a name; falls back to the page's lifetime where storage is refused or full. */
 export function shared<T extends object>(name: string, empty: T): Shared<T> {
-  // What this page knows and the storage does not.
+  // Changes that are not stored yet.
   let ahead: ((held: T) => T)[] = [];
-  // Whether the storage is to know it.
+  // Whether they are to be stored.
   let due = false;
   const get = (): T => {
     let held = empty;
@@ -30,12 +30,12 @@ export function shared<T extends object>(name: string, empty: T): Shared<T> {
       const found = JSON.parse(localStorage.getItem(name) as string) as T;
       if (found && Array.isArray(found) === Array.isArray(empty)) held = found;
     } catch {
-      // Refused, or nothing that we wrote.
+      // Storage is denied, or another program wrote the value.
     }
     return ahead.reduce((next, change) => change(next), held);
   };
   const write = () => {
-    // Read again at this moment: another tab may have written while this one waited.
+    // Read again now: another tab may have written while this one waited.
     const text = JSON.stringify(get());
     try {
       if (text === JSON.stringify(empty)) localStorage.removeItem(name);
@@ -44,7 +44,7 @@ export function shared<T extends object>(name: string, empty: T): Shared<T> {
       due = false;
       return true;
     } catch {
-      // Refused or full: what is ahead lasts as long as the page.
+      // Denied or full: the changes are kept as long as the page.
       return false;
     }
   };

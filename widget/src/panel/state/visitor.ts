@@ -1,9 +1,9 @@
-// Calls the API as this visitor: carries the token, takes a new one, drops a dead one.
-// Refuses to keep a token before the visitor acted, and to let one person's call go out or come back as another's.
+// Calls the API as this visitor: sends the token, stores a new one, drops an invalid one.
+// Stores no token before the visitor acted, and never sends or returns one person's call as another's.
 import { createClient, Problem, unique } from "@yousaid/sdk";
 import { LEFT } from "../../base/memory";
 import { alone } from "./alone";
-import type { Lent as Whole } from "./lent";
+import type { PanelCore } from "./core";
 import type { Identified } from "./wire";
 
 /** One call, as plain data, so that it can wait in the outbox. */
@@ -18,21 +18,21 @@ export type Call = {
   signal?: AbortSignal;
 };
 
-/** How long a call may take, in milliseconds: long enough for a slow phone, short enough to be told. */
-export const PATIENCE = 20_000;
+/** Timeout of a call in milliseconds: long enough for a slow phone, short enough to wait for the message. */
+export const TIMEOUT_MS = 20_000;
 
-/** What the visitor needs of the core. */
-type Lent = Pick<Whole, "key" | "base" | "memory" | "keep" | "forget" | "drop">;
+/** The part of the core that the visitor uses. */
+type VisitorCore = Pick<PanelCore, "key" | "base" | "memory" | "keep" | "forget" | "drop">;
 
-/** The visitor of one project; `met` is called when it is known as whom, and with true when it is somebody else. */
-export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
+/** The visitor of one project; `met` is called when the token changes, and with true when another person begins. */
+export function visitor(core: VisitorCore, met: (other: boolean) => void = () => {}) {
   const client = createClient({ baseUrl: core.base, credentials: "omit" });
   const lock = `yousaid:${core.key}:first`;
   let identity: string | undefined;
-  // The host's signed token that could not be exchanged yet.
+  // The signed identity that could not be exchanged yet.
   let wanted: string | undefined;
   let reaching = false;
-  // Who acts: rises when somebody else begins.
+  // The number of the person who acts: rises when another person begins.
   let person = 0;
   // Of identify and logout the last one wins.
   let turn = 0;
@@ -41,7 +41,7 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
 
   function same(who: number) {
     if (who !== person)
-      throw new Problem({ status: 0, code: "left", detail: "This was meant as another person." });
+      throw new Problem({ status: 0, code: "person_changed", detail: "This was meant as another person." });
   }
 
   async function once<T>(call: Call, who: number): Promise<T> {
@@ -58,21 +58,21 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
       headers,
       query: call.query,
       body: call.body,
-      signal: call.signal ?? AbortSignal.timeout(PATIENCE),
+      signal: call.signal ?? AbortSignal.timeout(TIMEOUT_MS),
     };
     const path = `/v1/p/${encodeURIComponent(core.key)}${call.path}`;
     try {
       const answer = await client
         .request<T>(call.method, path, { ...options, keepalive })
         .catch((error: Problem) => {
-          // Refused for its size in sum, or the network: without keepalive the same call may pass.
+          // The sum of keepalive bodies is too large, or the network failed: without keepalive the call may succeed.
           if (!keepalive || error.status || error.code === "aborted" || !navigator.onLine) throw error;
           return client.request<T>(call.method, path, options);
         });
       same(who);
-      const given = answer.headers.get("yousaid-visitor-token");
-      if (given && !token) await core.keep((now) => (now.token ? {} : { token: given, seed: undefined }));
-      // Who acts is kept from now on, also one whom only the host had named.
+      const issued = answer.headers.get("yousaid-visitor-token");
+      if (issued && !token) await core.keep((now) => (now.token ? {} : { token: issued, seed: undefined }));
+      // The visitor acted: from now on an identity from the host is stored too.
       else if (call.method !== "GET") core.keep({});
       return answer.data;
     } finally {
@@ -80,12 +80,12 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
     }
   }
 
-  /** Writes while there is no token: one at a time in all tabs, so that the next one has the token of the first. */
+  /** Writes while there is no token, one at a time across all tabs, so that the next write has the token of the first. */
   async function first<T>(call: Call, who: number): Promise<T> {
     const done = await alone(lock, async () => {
       same(who);
       if (core.memory().token) return undefined;
-      // Kept before anything is sent: the answer may be lost, and the next try must be the same visitor.
+      // Stored before anything is sent: the response may be lost, and the next attempt must be the same visitor.
       const seed = unique();
       if (!core.memory().seed) await core.keep((now) => (now.seed ? {} : { seed }));
       return { data: await once<T>(call, who) };
@@ -96,7 +96,7 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
   const write = <T>(call: Call, who: number): Promise<T> =>
     call.method === "GET" || core.memory().token ? once<T>(call, who) : first<T>(call, who);
 
-  /** Exchanges a signed token unless something newer was called; after the first write, whose visitor comes along. */
+  /** Exchanges a signed identity unless a newer call supersedes it; after a first write, whose visitor is merged. */
   function exchange(signed: string): Promise<Identified | undefined> {
     const mine = ++turn;
     stop?.abort();
@@ -105,7 +105,7 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
     stop = ending;
     const exchanged = alone(lock, async () => {
       if (mine !== turn) return undefined;
-      const timer = setTimeout(() => ending.abort(), PATIENCE);
+      const timer = setTimeout(() => ending.abort(), TIMEOUT_MS);
       const { token: anonymous, seed, sub } = core.memory();
       const carried = anonymous && !sub ? { anonymous_token: anonymous } : {};
       const done = await client
@@ -116,7 +116,7 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
         })
         .finally(() => clearTimeout(timer))
         .catch((error) => {
-          // Dropped, which is no failure.
+          // Superseded, which is no failure.
           if (mine !== turn) return undefined;
           if (!(error instanceof Problem) || !error.status || error.status >= 500) wanted = signed;
           throw error;
@@ -124,7 +124,7 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
       if (!done || mine !== turn) return undefined;
       const { token, expires_at: until } = done.data;
       identity = signed;
-      // The host's wish, not yet the visitor's act: nothing is stored for it.
+      // Requested by the host, not by the visitor: nothing is stored for it yet.
       core.keep({ token, sub: subject(signed), until, seed: undefined }, false);
       met(false);
       return done.data;
@@ -137,7 +137,7 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
     return exchanged;
   }
 
-  /** Begins as somebody else. */
+  /** Begins as another person. */
   function begin() {
     person++;
     identity = wanted = undefined;
@@ -145,12 +145,12 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
   }
 
   return {
-    /** Names who acts; another number is another person. */
+    /** The number of the person who acts; another number is another person. */
     person: () => person,
-    /** Sends a call; a dead token is dropped and the call sent once more without it. */
+    /** Sends a call; an invalid token is dropped and the call sent once more without it. */
     async send<T>(call: Call): Promise<T> {
       const who = person;
-      // What is done while the host says who this is, is done as that person.
+      // A write during an exchange is sent as the identified person.
       if (call.method !== "GET") {
         await asking;
         if (wanted) await exchange(wanted).catch(() => {});
@@ -161,25 +161,25 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
         return await write<T>(call, who);
       } catch (error) {
         if (!(error instanceof Problem) || error.status !== 401 || !token) throw error;
-        // An exchange takes the anonymous visitor away before its answer is here.
+        // An exchange merges the anonymous visitor before its response arrives.
         await asking;
         same(who);
-        // Another call may have met the same refusal and found a new token already.
+        // Another call may have been refused too and already have a new token.
         if (core.memory().token === token) {
           await core.keep((now) => (now.token === token ? { token: undefined, sub: undefined } : {}));
-          // The host's signature may still be good when the session is not.
+          // The signed identity may still be valid when the visitor token is not.
           if (identity) await exchange(identity).catch(() => {});
           else met(false);
         }
         return write<T>(call, who);
       }
     },
-    /** Exchanges the host's signed token, unless this browser already holds a session of the same person. */
+    /** Exchanges the host's signed identity, unless this browser already has a valid token of the same person. */
     async identify(token: string): Promise<Identified | undefined> {
       const held = core.memory();
       const sub = subject(token);
       const lasts = held.until ? Date.parse(held.until) - Date.now() > 60_000 : false;
-      // Somebody else used this browser before: nothing of theirs is shown or carried.
+      // Another person used this browser before: nothing of theirs is shown or merged.
       if (held.sub && held.sub !== sub) {
         core.forget();
         begin();
@@ -192,18 +192,18 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
       }
       return exchange(token);
     },
-    /** Forgets who this was. */
+    /** Logs out. */
     leave() {
       turn++;
       stop?.abort();
       core.forget();
       begin();
     },
-    /** Follows what another tab has written to the memory. */
-    heard(before: string | null, after: string | null) {
+    /** Handles a change of the memory by another tab. */
+    onStorage(before: string | null, after: string | null) {
       const [was, is] = [before, after].map(remembered);
       if (after === LEFT || (was?.sub && was.sub !== is?.sub)) {
-        // Nothing of who has left, also not what this page alone knows.
+        // Forgets everything of the previous person, including changes that were not stored.
         core.drop();
         turn++;
         stop?.abort();
@@ -213,7 +213,7 @@ export function visitor(core: Lent, met: (other: boolean) => void = () => {}) {
   };
 }
 
-/** What a stored text says of who this was; one that we did not write says nothing. */
+/** Subject and token in a stored text; empty if we did not write it. */
 function remembered(text: string | null): { sub?: string; token?: string } {
   try {
     return JSON.parse(text ?? "{}") ?? {};

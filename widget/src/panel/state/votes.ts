@@ -1,5 +1,5 @@
-// What the visitor votes for, as it is shown: a press at once, and what the server says once nothing is on its way.
-// Refuses to show as given what was refused, and to believe an older list over a newer press.
+// The visitor's votes as shown: a click immediately, and the server's counts once no vote is being sent.
+// Never shows a refused vote as cast, and never replaces a newer click by an older list.
 import type { Place } from "../../base/core";
 import { placed } from "./draft";
 import type { Call } from "./visitor";
@@ -13,12 +13,12 @@ type Count = { voted: boolean; votes: number };
 export const votedOn = (path = "") => /^\/requests\/(.*)\/vote$/.exec(path)?.[1];
 const pathOf = (id: string) => `/requests/${id}/vote`;
 
-/** The votes of who acts. */
+/** The votes of the current person. */
 export function votes({ core, box, inTurn, say, announce, changed }: Ways) {
   const shown = new Map<string, Count>();
-  // The same as the server has said it last.
-  const sure = new Map<string, Count>();
-  // When each was pressed or answered last, counted.
+  // The last state that the server reported.
+  const confirmed = new Map<string, Count>();
+  // When each request was last clicked or its vote acknowledged, as a counter.
   const touched = new Map<string, number>();
   let moment = 0;
   const touch = (id: string) => touched.set(id, ++moment);
@@ -28,37 +28,37 @@ export function votes({ core, box, inTurn, say, announce, changed }: Ways) {
     of(request: WidgetRequest): Count {
       return shown.get(request.id) ?? { voted: request.voted, votes: request.votes };
     },
-    /** This moment, for `learn`. */
+    /** The current counter, for `learn`. */
     now: () => ++moment,
-    /** Takes the word of a list that was asked for at a moment, except on what was pressed since or still waits. */
+    /** Takes over the votes of a list that was requested at `since`, except where a newer click exists or a vote waits. */
     learn(rows: WidgetRequest[], since: number) {
       for (const { id, voted, votes } of rows) {
         if ((touched.get(id) ?? 0) > since || box.waits(pathOf(id))) continue;
         shown.set(id, { voted, votes });
-        sure.set(id, { voted, votes });
+        confirmed.set(id, { voted, votes });
       }
       changed();
     },
-    /** Notes what the server says of a vote. */
-    heard(id: string, { voted, votes }: Count) {
-      sure.set(id, { voted, votes });
+    /** Records the server's response to a vote. */
+    confirm(id: string, { voted, votes }: Count) {
+      confirmed.set(id, { voted, votes });
       touch(id);
     },
-    /** Shows votes that the server has refused for good, here or in another tab, as they were. */
+    /** Restores the state before votes that the server has refused for good, here or in another tab. */
     putBack() {
       for (const { of, refused } of box.all()) {
         const id = refused && votedOn(of);
         if (!id) continue;
-        const was = sure.get(id);
+        const was = confirmed.get(id);
         if (was) shown.set(id, was);
         else shown.delete(id);
       }
     },
-    /** Votes or takes the vote back: shown at once, taken back if it does not get through. */
+    /** Casts or retracts the vote: shown immediately, undone if it is refused. */
     async toggle(request: WidgetRequest, place: Place) {
       const { id, title } = request;
       const before = this.of(request);
-      if (!sure.has(id)) sure.set(id, before);
+      if (!confirmed.has(id)) confirmed.set(id, before);
       const voted = !before.voted;
       const now = { voted, votes: before.votes + (voted ? 1 : -1) };
       shown.set(id, now);
@@ -77,13 +77,13 @@ export function votes({ core, box, inTurn, say, announce, changed }: Ways) {
         core.emit("voted", { request: id, voted, votes });
         return changed();
       }
-      if (out.last) shown.set(id, out.state === "failed" ? (sure.get(id) ?? before) : now);
+      if (out.last) shown.set(id, out.state === "failed" ? (confirmed.get(id) ?? before) : now);
       announce(out.state === "failed" ? `${say("voteFailed")} ${out.text}` : out.text);
     },
-    /** Forgets all: somebody else acts. */
+    /** Forgets all, for another person. */
     forget() {
       shown.clear();
-      sure.clear();
+      confirmed.clear();
     },
   };
 }

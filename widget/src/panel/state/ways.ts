@@ -1,25 +1,28 @@
-// What votes and answers need of the session that they belong to.
-// Types only: refuses to hold behaviour.
-import type { Lent } from "./lent";
+// The part of the session that votes and answers use.
+// Types only, no behaviour.
+import type { PanelCore } from "./core";
 import type { outbox } from "./outbox";
 import type { Call } from "./visitor";
 import type { WidgetConfig } from "./wire";
 import type { Say } from "./words";
 
-/** What became of a submission, with a sentence where it did not arrive. */
+/** The outcome of a submission, with a sentence if it did not arrive. */
 export type Outcome<T> =
   | { state: "sent"; data: T }
   | { state: "kept"; once: string; text: string }
   | { state: "failed"; text: string };
 
-/** What votes and answers need of the session. */
+/** The part of the session that votes and answers use. */
 export type Ways = {
-  core: Lent;
+  core: PanelCore;
   box: ReturnType<typeof outbox>;
   say: Say;
   announce(text: string): void;
   changed(): void;
   limits(): WidgetConfig["limits"] | undefined;
-  /** Delivers one after the other what has the same `of`; `last` tells whether nothing came after it, nothing who is gone. */
+  /**
+   * Delivers calls with the same `of` one at a time; `last` is whether no newer one followed. `undefined` if another person
+   * acts by then.
+   */
   inTurn<T>(call: Call, title: string, of: string): Promise<(Outcome<T> & { last: boolean }) | undefined>;
 };

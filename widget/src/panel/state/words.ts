@@ -1,14 +1,14 @@
-// Says things in the visitor's language: fills in names and numbers, picks the plural.
-// Refuses to know any language: the words come from the locale's chunk.
+// Formats texts in the visitor's language: fills in names and numbers, picks the plural.
+// Contains no texts: they come from the locale's chunk.
 import type { Words } from "../../locales/en";
 
 /** What may be filled into a sentence. */
 export type Filling = Record<string, string | number>;
 
-/** Says a sentence by its name; `n` picks the plural form. */
+/** Formats a sentence by its name; `n` picks the plural form. */
 export type Say = (name: keyof Words, filling?: Filling) => string;
 
-/** A speaker for one locale. */
+/** The formatting function of one locale. */
 export function speaker(words: Words, locale: string): Say {
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
@@ -25,7 +25,7 @@ export function speaker(words: Words, locale: string): Say {
   };
 }
 
-/** A text that people wrote for a sentence of ours: one that is written from right to left does not turn what follows it. */
+/** A user's text for a sentence of ours: one that is written from right to left does not reverse what follows it. */
 export function isolated(text: string): string {
   return /[\u0590-\u08ff\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
 }

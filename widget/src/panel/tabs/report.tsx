@@ -1,5 +1,5 @@
 // The Report tab: what went wrong, the steps, the environment, and exactly what will be sent.
-// Refuses to send what was not shown.
+// Sends nothing that was not shown.
 import { useEffect, useState } from "preact/hooks";
 import type { Words } from "../../locales/en";
 import { Alert, Copy, Field, Notice, Tick } from "../parts/form";
@@ -30,7 +30,7 @@ export function Report() {
   };
   useEffect(
     () => () => {
-      // What was told once is not told again; what is on its way will be.
+      // A result that was shown is not shown again; one that is pending will be.
       if (session.reporting !== "going") session.reporting = undefined;
     },
     [],
@@ -55,7 +55,7 @@ export function Report() {
     const person = session.who.person();
     const was = { ...draft };
     set("going");
-    // Made at this moment: steps may have been added since the last drawing.
+    // Built now: steps may have been added since the last drawing.
     const report = sealed(payload(core, core.recorder()?.steps() ?? [], draft, say), draft);
     const out = await session.submit<ReportOut>(
       { method: "POST", path: "/reports", body: report },
@@ -65,7 +65,7 @@ export function Report() {
     if (out.state === "sent") core.emit("reported", { id: out.data.id, number: out.data.number });
     if (out.state !== "failed") {
       const { title, body } = session.draft;
-      // What was written meanwhile is the beginning of another one.
+      // What was written in the meantime is the beginning of another report.
       session.draft = {
         ...blank(session.place),
         title: title === was.title ? "" : title,
@@ -160,7 +160,7 @@ function Done({ sent, again }: { sent: Sent; again: () => void }) {
   const { say, outbox } = useSession();
   const { out, report } = sent;
   if (out.state === "kept") {
-    const waits = outbox.all().some((parcel) => parcel.once === out.once);
+    const waits = outbox.all().some((submission) => submission.once === out.once);
     return (
       <Notice good={!waits} title={waits ? out.text : say("arrived")}>
         <Copy text={shown(report)} label={say("copyReport")} />

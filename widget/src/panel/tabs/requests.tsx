@@ -1,10 +1,9 @@
-// The tab This screen: the question, then what is asked for here.
-// Refuses to know the panel's frame.
+// The "This screen" tab: the question, then the requests of this screen.
 import { Helpful } from "../parts/helpful";
 import { List } from "../parts/list";
 import { useSession } from "../parts/parts";
 
-/** The tab This screen: the question, then what is asked for here. */
+/** The "This screen" tab. */
 export function Requests() {
   const { place, core } = useSession();
   return (

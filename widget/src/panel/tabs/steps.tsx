@@ -1,15 +1,15 @@
-// The recorded steps as numbered sentences that the visitor may change or take out.
-// Refuses to send anything: it only edits the draft.
+// The recorded steps as numbered sentences that the visitor may change or remove.
+// Does not send anything: it only edits the draft.
 import { useEffect, useState } from "preact/hooks";
 import { Tick } from "../parts/form";
 import { composing, Sign, useSession } from "../parts/parts";
 import { sendable } from "../state/payload";
 
-/** How many of the latest steps are shown before one asks for the others. */
+/** How many of the latest steps are shown until the visitor asks for the others. */
 const LATEST = 6;
 const FAULT = /error|rejection|http/;
 
-/** The steps of the draft, live while the visitor goes on using the page. */
+/** The steps of the draft, updated while the visitor continues to use the page. */
 export function Steps() {
   const session = useSession();
   const { say, core, draft } = session;
@@ -154,7 +154,7 @@ function focusOnce(el: HTMLInputElement | null) {
   if (el && (el.getRootNode() as ShadowRoot).activeElement !== el) el.focus();
 }
 
-// What had the focus is about to go: the same place in the next step, or the one before, takes it.
+// The element with the focus is about to be removed: the same element of the next step, or of the one before, takes it.
 function refocus(el: HTMLElement) {
   const row = el.closest("li");
   const near = el.matches("input") ? row : (row?.nextElementSibling ?? row?.previousElementSibling);

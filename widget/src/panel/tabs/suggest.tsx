@@ -1,5 +1,4 @@
-// The Suggest tab: an idea or a problem in a few words, with what is already asked for beside it.
-// Refuses to make a second request easier than a vote: similar ones are offered while typing.
+// The Suggest tab: an idea or a problem in a few words, with similar requests to vote for instead.
 import { useEffect, useState } from "preact/hooks";
 import { Alert, Copy, Field, Notice } from "../parts/form";
 import { REST, useRested } from "../parts/list";
@@ -33,7 +32,7 @@ export function Suggest() {
           query: { q, screen: place.route, limit: 3 },
           signal,
         })
-        // Offers are an extra: without them one can still suggest.
+        // Similar requests are optional: without them one can still suggest.
         .then(
           ({ items }) => {
             if (signal.aborted) return;
@@ -53,7 +52,7 @@ export function Suggest() {
   };
   useEffect(
     () => () => {
-      // What was told once is not told again; what is on its way will be.
+      // A result that was shown is not shown again; one that is pending will be.
       if (session.suggesting !== "going") session.suggesting = undefined;
     },
     [],
@@ -83,7 +82,7 @@ export function Suggest() {
     }
     if (sent.state !== "failed") {
       const now = session.idea;
-      // What was written meanwhile is the beginning of another one.
+      // What was written in the meantime is the beginning of another suggestion.
       session.idea = {
         kind: "feature",
         title: now.title === was.title ? "" : now.title,
@@ -96,7 +95,7 @@ export function Suggest() {
   if (out && out.out.state !== "failed") {
     const waits =
       out.out.state === "kept" &&
-      session.outbox.all().some((one) => one.once === (out.out as { once: string }).once);
+      session.outbox.all().some((waiting) => waiting.once === (out.out as { once: string }).once);
     const title =
       out.out.state === "sent"
         ? say("suggested", { n: String(out.out.data.number) })

@@ -1,5 +1,5 @@
-// The Yours tab: what waits to be sent, own votes, suggestions and reports with their status.
-// Refuses to show anything of a visitor whose token is gone.
+// The Yours tab: submissions that wait to be sent, own votes, suggestions and reports with their status.
+// Shows nothing of a visitor whose token was dropped.
 import { useEffect, useState } from "preact/hooks";
 import { Copy } from "../parts/form";
 import { useRetry, useSession } from "../parts/parts";
@@ -18,7 +18,7 @@ export function Yours() {
   const [failed, fail] = useState("");
   const [round, again] = useState(0);
   const waiting = outbox.all();
-  // What has just arrived is read again.
+  // Loaded again when a submission has arrived.
   const arrived = [session.made, session.reporting, waiting.length];
   useEffect(() => {
     if (!token) return set(undefined);
@@ -31,7 +31,7 @@ export function Yours() {
         set(found);
         fail("");
       },
-      // A token that died meanwhile leaves nothing to show, which is no failure.
+      // If the token was dropped in the meantime there is nothing to show, which is no failure.
       (error: unknown) => gone || (core.memory().token ? fail(session.why(error)) : session.changed()),
     );
     return () => {
@@ -48,18 +48,18 @@ export function Yours() {
         <section>
           <h2>{say("yoursWaiting")}</h2>
           <ul class="rows">
-            {waiting.map((parcel) => (
-              <li class="row waits" key={parcel.once}>
+            {waiting.map((submission) => (
+              <li class="row waits" key={submission.once}>
                 <div class="what">
                   <p class="title" dir="auto">
-                    {parcel.title}
+                    {submission.title}
                   </p>
                   <p class="notes">
-                    {parcel.refused ? say("refused", { why: parcel.refused }) : say("waiting")}
+                    {submission.refused ? say("refused", { why: submission.refused }) : say("waiting")}
                   </p>
                   <p class="ways">
-                    <Copy text={JSON.stringify(parcel.body, null, 2)} label={say("copyText")} />
-                    <button type="button" class="plain" onClick={() => outbox.drop(parcel.once)}>
+                    <Copy text={JSON.stringify(submission.body, null, 2)} label={say("copyText")} />
+                    <button type="button" class="plain" onClick={() => outbox.drop(submission.once)}>
                       {say("discard")}
                     </button>
                   </p>

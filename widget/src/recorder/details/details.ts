@@ -1,30 +1,30 @@
-// Completes what the recorder noted by masks and limits. A chunk that comes with the first act.
-// Refuses to let anything of the page out that was not masked and cut to what the API takes.
+// Applies masks and limits to recorded steps. A chunk that is loaded with the first act.
+// Nothing of the page leaves it unmasked or longer than the API accepts.
 import type { Place } from "../../base/core";
 import type { Raw, Target } from "../../base/step";
-import type { Lent } from "../lent";
+import type { Helpers } from "../helpers";
 import { memory } from "./hide";
-import { bare, settled } from "./places";
+import { apiPlace, bare } from "./places";
 import { redact } from "./redact";
 import { covered, decoded, normalise } from "./screens";
 import { fit, lines, sound, whole } from "./text";
 
-/** What the chunk gives. */
+/** The exports of the chunk. */
 export type Details = ReturnType<typeof details>;
 
-/** Starts it with what the recorder lends. */
-export function details(lent: Lent) {
+/** Starts it with the recorder's helpers. */
+export function details(helpers: Helpers) {
   const { hide, remember, typed } = memory();
-  for (const [el, text] of lent.waiting.splice(0)) remember(el, text);
+  for (const [el, text] of helpers.waiting.splice(0)) remember(el, text);
   /** Finished steps, until something more is typed. */
   let done = new WeakMap<Raw, Raw>();
   const clean = new WeakSet<Place>();
-  lent.typed = (el, event) => {
+  helpers.typed = (el, event) => {
     typed(el, event);
     done = new WeakMap();
   };
   const mask = (text: string) => {
-    // An echo may be written in percent escapes.
+    // Typed text may be repeated percent-encoded.
     const plain = decoded(text);
     const hidden = hide(plain);
     return redact(hidden === plain ? text : hidden);
@@ -45,10 +45,10 @@ export function details(lent: Lent) {
     fit,
     whole,
     lines,
-    /** A place as the API takes it: once, since a route that was cut is not to be read again. */
-    settled(place: Place): Place {
+    /** A place as the API takes it; a place that was returned is not changed again, since its route may have been cut. */
+    apiPlace(place: Place): Place {
       if (clean.has(place)) return place;
-      const made = settled({ ...place, route: normalise(place.route) });
+      const made = apiPlace({ ...place, route: normalise(place.route) });
       clean.add(made);
       return made;
     },
@@ -68,7 +68,7 @@ export function details(lent: Lent) {
         ...(message !== undefined && { message: fit(mask(message), 1000) }),
         ...(key && { key: fit(key, 40) }),
       };
-      // Selectors may still be on their way.
+      // Selectors may still be pending.
       if (!on || on.selectors) done.set(step, made);
       return made;
     },

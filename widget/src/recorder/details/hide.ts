@@ -1,13 +1,13 @@
-// Remembers what was typed on this page and masks it wherever it comes again: in names, messages, addresses and titles.
-// Refuses to tell it to anybody, and to mask the words of a long text one by one: the page may use them all.
+// Remembers what was typed on this page and masks it wherever it is repeated: in names, messages, addresses and titles.
+// Does not mask the single words of a long text: the page may use them all.
 
-/** Letters of scripts that put no spaces between words stand alone. */
+/** A word; in scripts without spaces between words, a single character. */
 const TOKEN =
   /[\p{Ideographic}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\uac00-\ud7af]|[\p{L}\p{N}\p{M}]+/gu;
 
 /** How many texts are remembered, and how much of each. */
-const MOST = 60;
-const LONGEST = 20_000;
+const MAX_TEXTS = 60;
+const MAX_TEXT_CHARS = 20_000;
 
 /** A memory of what was typed. */
 export function memory() {
@@ -17,12 +17,12 @@ export function memory() {
   let words = new Set<string>();
   let pairs = new Set<string>();
 
-  /** Remembers a text; typing on or deleting from it is no other text. */
-  function remember(on: object, given: string) {
-    const text = given.slice(0, LONGEST);
+  /** Remembers a text; further typing or deleting updates it. */
+  function remember(on: object, typed: string) {
+    const text = typed.slice(0, MAX_TEXT_CHARS);
     if (!text.trim()) return;
     stale = true;
-    const last = held.findLast((one) => one.on === on);
+    const last = held.findLast((item) => item.on === on);
     if (last) {
       const least = Math.min(text.length, last.text.length);
       let same = 0;
@@ -35,7 +35,7 @@ export function memory() {
       }
     }
     held.push({ on, text });
-    if (held.length > MOST) held.shift();
+    if (held.length > MAX_TEXTS) held.shift();
   }
 
   /** The line around the caret: the rest was remembered when it was typed. */
@@ -46,11 +46,12 @@ export function memory() {
     return text.slice(from, Math.min(end < 0 ? text.length : end, from + 2000));
   }
 
-  /** What is in a field; of long texts the line where somebody types. */
+  /** The content of a field; of long texts the line that is being typed in. */
   function read(el: Element, typing: boolean): string {
-    if (el instanceof HTMLSelectElement) return Array.from(el.selectedOptions, (one) => one.text).join(" ");
+    if (el instanceof HTMLSelectElement)
+      return Array.from(el.selectedOptions, (option) => option.text).join(" ");
     if (el instanceof HTMLInputElement && el.type === "file") {
-      return Array.from(el.files ?? [], (one) => one.name).join(" ");
+      return Array.from(el.files ?? [], (file) => file.name).join(" ");
     }
     if (el instanceof HTMLInputElement) return el.value;
     if (el instanceof HTMLTextAreaElement) return typing ? line(el.value, el.selectionStart) : el.value;
@@ -65,7 +66,7 @@ export function memory() {
     pairs = new Set();
     for (const { text, on } of held) {
       const found = text.match(TOKEN) ?? [];
-      // The words of a longer text, or of a list of the page's own, are too common to be telling alone.
+      // Single words of a longer text, or of a selection list, are too common to be masked alone.
       const short = found.length < (on instanceof HTMLSelectElement ? 2 : 7);
       for (const [i, raw] of found.entries()) {
         const word = raw.toLowerCase();
@@ -80,9 +81,9 @@ export function memory() {
   function hidden(text: string): string {
     const found = Array.from(text.matchAll(TOKEN));
     const lower = found.map(([word]) => word.toLowerCase());
-    const marked = found.map((one, i) => {
+    const marked = found.map((match, i) => {
       const word = lower[i] as string;
-      const cut = /^\s?(…|\.\.)/.test(text.slice((one.index ?? 0) + word.length));
+      const cut = /^\s?(…|\.\.)/.test(text.slice((match.index ?? 0) + word.length));
       return (
         words.has(word) ||
         pairs.has(`${lower[i - 1]} ${word}`) ||
@@ -110,7 +111,7 @@ export function memory() {
     typed(el: Element, event: Event) {
       if ((event as InputEvent).isComposing || /^(checkbox|radio|range)$/.test((el as HTMLInputElement).type))
         return;
-      // What is typed beside other text is one word with it, but may come again alone.
+      // Text typed next to other text forms one word with it, but may be repeated alone.
       const { data, inputType } = event as InputEvent;
       if (inputType !== "insertText" || run.on !== el) run = { on: el, text: "", key: {} };
       run.text = (run.text + (data ?? "")).slice(-2000);

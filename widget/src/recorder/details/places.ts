@@ -1,5 +1,5 @@
-// Makes a place fit for the API, whatever the host has set.
-// Refuses to look at the page.
+// Converts a place to what the API accepts, whatever the host has set.
+// Does not read the page.
 import type { Place } from "../../base/core";
 import type { covered } from "./screens";
 import { fit, whole } from "./text";
@@ -15,9 +15,9 @@ function brief(text: string, most: number): string {
 }
 
 /** A place as the API takes it, whatever the host has set; an object without a name is none. */
-export function settled({ route, title, object }: Place): Place {
+export function apiPlace({ route, title, object }: Place): Place {
   const type = fit(object?.type, 64, "").replace(/[^\w.-]/g, "_");
-  // Fillers are letters that nobody sees.
+  // Fillers are invisible letters.
   const id = brief(fit(object?.id, 9999).replace(/[\u2800\u3164\u115f\u1160\uffa0]/g, ""), 200);
   const named = type && /[\p{L}\p{N}\p{P}\p{S}]/u.test(id);
   return { route: brief(whole(route, 9999), 512), title, ...(named && { object: { type, id } }) };

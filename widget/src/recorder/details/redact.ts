@@ -1,5 +1,5 @@
 // Masks secrets and personal data in text before anything leaves the page.
-// Refuses to be the only guard: the server scans again and says what it removed.
+// Not the only protection: the server scans again and says what it removed.
 
 const RULES: [RegExp, string][] = [
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[token]"],

@@ -1,5 +1,5 @@
-// Makes text of the page fit to be sent: well-formed, without control characters, cut by characters as the server counts.
-// Refuses to judge what the text says: masks are made in redact.ts.
+// Prepares text of the page for sending: well-formed, without control characters, cut by characters as the server counts.
+// Does not mask anything: redact.ts does.
 
 /** The first `most` code points, without a part of what a reader sees as one character. */
 function cut(text: string, most: number): string {
@@ -22,12 +22,12 @@ function clean(text: string, most: number, controls: RegExp): string {
   return cut(sound, most);
 }
 
-/** What somebody wrote, well-formed and at most `most` characters long; spaces stay, other controls become spaces. */
+/** Text of the visitor, well-formed and at most `most` characters long; spaces stay, other controls become spaces. */
 export function whole(text: string, most: number): string {
   return clean(text, most, /[\p{Cc}\u2028\u2029]/gu);
 }
 
-/** The same for what somebody wrote on more than one line. */
+/** The same for text of more than one line. */
 export function lines(text: string, most: number): string {
   return clean(text.trim().replace(/\r\n?|[\u2028\u2029]/g, "\n"), most, /[^\P{Cc}\n]/gu);
 }
