@@ -75,6 +75,28 @@ on_both! {
         assert_eq!(items(&visitors).len(), 2, "the author and the voter: {visitors}");
     }
 
+    a_visitor_was_last_here_at_its_last_write_of_whatever_kind(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let request = suggestion(app, &team, "Bulk export").await;
+        let mut voter = team.visitor(app);
+        voter.vote(&request).await.is(StatusCode::OK);
+        let mut before = items(&team.read("/visitors").await)[0]["seen_at"].clone();
+        for write in 0..4 {
+            app.pass(3_600);
+            match write {
+                0 => voter.unvote(&request).await.is(StatusCode::OK),
+                1 => voter.answer("/orders", true).await.is(StatusCode::OK),
+                2 => voter.vote(&request).await.is(StatusCode::OK),
+                _ => voter.report("It broke").await.is(StatusCode::CREATED),
+            };
+            let last = items(&team.read("/visitors").await)[0].clone();
+            assert_eq!(last["votes"], i64::from(write > 1), "the voter comes first: {last}");
+            assert_ne!(last["seen_at"], before, "write {write}");
+            before = last["seen_at"].clone();
+        }
+    }
+
     a_storm_of_votes_and_retractions_counts_right(app) {
         let team = app.owner().await;
         let mut requests = Vec::new();
