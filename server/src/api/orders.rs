@@ -31,3 +31,21 @@ pub fn schema(published: &[Order]) -> Object {
         .enum_values(Some(words(published)))
         .build()
 }
+
+/// Declares `OrderIn`, by which a parameter is documented to take these orders.
+macro_rules! documented {
+    ($published:expr) => {
+        enum OrderIn {}
+
+        impl utoipa::__dev::ComposeSchema for OrderIn {
+            fn compose(
+                _: Vec<utoipa::openapi::RefOr<utoipa::openapi::Schema>>,
+            ) -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                $crate::api::orders::schema($published).into()
+            }
+        }
+
+        impl utoipa::ToSchema for OrderIn {}
+    };
+}
+pub(super) use documented;

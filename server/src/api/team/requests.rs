@@ -5,7 +5,7 @@ pub mod detail;
 
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
-use utoipa::{IntoParams, openapi::Object};
+use utoipa::IntoParams;
 
 use super::triage::{RankedRequest, ranked};
 use crate::{
@@ -33,9 +33,7 @@ use detail::{RequestDetail, detail};
 /// The orders that the team's API publishes, its default first.
 const ORDERS: &[Order] = &[Order::Hot, Order::Top, Order::New];
 
-fn order() -> Object {
-    orders::schema(ORDERS)
-}
+orders::documented!(ORDERS);
 
 /// What the ranked list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -43,7 +41,8 @@ fn order() -> Object {
 #[serde(deny_unknown_fields)]
 pub struct PageIn {
     /// The sort order.
-    #[param(schema_with = order)]
+    #[serde(default)]
+    #[param(inline, value_type = OrderIn)]
     order: Option<String>,
     /// Only requests with one of these statuses, separated by commas.
     status: Option<String>,

@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, openapi::Object};
+use utoipa::IntoParams;
 
 use super::requests::{WidgetRequest, parameter, shown};
 use crate::{
@@ -35,9 +35,7 @@ use crate::{
 /// The orders that the widget publishes, its default first.
 const ORDERS: &[Order] = &[Order::Hot, Order::Top, Order::New];
 
-fn order() -> Object {
-    orders::schema(ORDERS)
-}
+orders::documented!(ORDERS);
 
 /// What the widget's list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -49,7 +47,8 @@ pub struct PageIn {
     /// Only requests about this object of the screen, as `type:id`.
     object: Option<String>,
     /// The sort order.
-    #[param(schema_with = order)]
+    #[serde(default)]
+    #[param(inline, value_type = OrderIn)]
     order: Option<String>,
     /// Words to search for, or the number of a request, such as `#59`. With the order `hot` the best matches come first.
     q: Option<String>,
