@@ -18,7 +18,8 @@ pub trait WriteJob: Send {
 /// A closure as a unit of work.
 pub struct Job<T, F> {
     work: Option<F>,
-    outcome: Result<T>,
+    /// What it came to; `None` until it ran.
+    outcome: Option<Result<T>>,
     reply: oneshot::Sender<Result<T>>,
 }
 
@@ -26,7 +27,7 @@ impl<T, F> Job<T, F> {
     /// A job and the place where its outcome will appear.
     pub fn new(work: F) -> (Self, oneshot::Receiver<Result<T>>) {
         let (reply, outcome) = oneshot::channel();
-        let job = Self { work: Some(work), outcome: Err(Error::internal("a job that never ran")), reply };
+        let job = Self { work: Some(work), outcome: None, reply };
         (job, outcome)
     }
 }
@@ -38,16 +39,18 @@ where
 {
     fn run(&mut self, connection: &mut AnyConnection) -> bool {
         if let Some(work) = self.work.take() {
-            self.outcome = catch_unwind(AssertUnwindSafe(|| work(connection)))
-                .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
+            let outcome = catch_unwind(AssertUnwindSafe(|| work(connection)));
+            self.outcome = Some(outcome.unwrap_or_else(|_| Err(Error::internal("a write panicked"))));
         }
-        self.outcome.is_ok()
+        matches!(self.outcome, Some(Ok(_)))
     }
 
     fn answer(self: Box<Self>, commit: &Result<()>) {
-        let answer = match commit {
-            Ok(()) => self.outcome,
-            Err(error) => self.outcome.and(Err(error.clone())),
+        let answer = match (self.outcome, commit) {
+            (Some(Err(own)), _) => Err(own),
+            (_, Err(shared)) => Err(shared.clone()),
+            (Some(done), Ok(())) => done,
+            (None, Ok(())) => Err(Error::internal("a job that never ran")),
         };
         // A caller that went away has no use for the answer.
         let _ = self.reply.send(answer);
