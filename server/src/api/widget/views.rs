@@ -45,7 +45,7 @@ pub async fn count(
 ) -> Result<Answer<NoContent>> {
     let input = Said::scan(body)?.value;
     if !page.tenant.project.telemetry {
-        let detail = "Telemetry is off for this project: an admin can turn it on in the settings.";
+        let detail = "Views are not counted: an admin can turn telemetry on in the settings of the project.";
         return Err(Error::new(Code::Forbidden, detail));
     }
     if !input.consent {
