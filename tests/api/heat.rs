@@ -1,6 +1,7 @@
 //! Heat: explained, exact when a signal is taken back, and decaying with the half-life.
 //! The clock is held, so that what decays by the minute can be compared to the last digit.
 
+use diesel::connection::SimpleConnection;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -178,6 +179,22 @@ on_both! {
         assert_eq!(team.detail(&here).await.0["unhelpful"], 1, "changed back");
         assert_eq!(team.detail(text(&elsewhere, "id")).await.0["unhelpful"], 0);
         assert_eq!(app.check().await, Vec::<String>::new());
+    }
+
+    a_recount_finds_every_kind_of_signal_that_is_counted_wrong(app) {
+        let team = app.owner().await;
+        team.visitor(app).suggest("Dark mode").await;
+        let mut database = app.context.db.address().connect().expect("the database");
+        let wrong = "UPDATE standings SET reports = 1, unhelpful = 2, comments = 3, \
+            heat_reports = 0.5, heat_unhelpful = 0.25, heat_comments = 0.125";
+        database.batch_execute(wrong).expect("a change");
+        let found = app.check().await.join("\n");
+        for what in ["report signals: 1", "unhelpful signals: 2", "comment signals: 3"] {
+            assert!(found.contains(what), "{what}: {found}");
+        }
+        for what in ["report signals: 5e-1", "unhelpful signals: 2.5e-1", "comment signals: 1.25e-1", " heat: "] {
+            assert!(found.contains(what), "{what}: {found}");
+        }
     }
 
     every_row_explains_itself_over_random_signals(app) {
