@@ -1,5 +1,5 @@
-// Which page an address shows, and what stands there while nobody is logged in.
-// It refuses to hold data: pages read their own.
+// Which page an address shows, and what is shown while nobody is logged in.
+// Holds no data: pages read their own.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
@@ -36,7 +36,7 @@ export function App(): JSX.Element {
   );
 }
 
-// A page that broke is left behind by going to another one.
+// After a page failed, navigating to another one resets the error.
 function Whole(): JSX.Element {
   const { url } = useLocation();
   const broken = useSignal<string | null>(null);

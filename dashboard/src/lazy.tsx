@@ -1,5 +1,5 @@
-// Pages that are loaded when they are first shown: what stands there meanwhile, and what when they do not come.
-// It refuses to stay blank, to give up for good, and to reload the page over something that is not saved yet.
+// Pages that are loaded when they are first shown: what is shown while they load, and if they fail to load.
+// Never stays blank, never gives up for good, and does not reload the page over unsaved input.
 import { signal, useSignal } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
 import { useEffect } from "preact/hooks";
@@ -9,16 +9,16 @@ import { Icon } from "./ui/icon";
 import { Skeleton, useTitle } from "./ui/parts";
 import { t } from "./words/texts";
 
-/** Why a page is not here: it is on its way for long, the server does not answer, or it does not give out the file. */
+/** Why a page is not shown: it loads slowly, the server does not respond, or the server does not have the file. */
 type Failure = "slow" | "away" | "old";
 
 const reloadedKey = "yousaid.reloaded";
 /** Milliseconds in which the page reloads itself at most once. */
 const reloadInterval = 60_000;
-/** Milliseconds after which a page that is still on its way says so. */
+/** Milliseconds after which a page that is still loading says so. */
 const slowAfter = 8_000;
 
-/** A page of its own file; `alone` where no frame stands around it. */
+/** A page in its own file; `alone` if there is no frame around it. */
 export function lazy<P extends object>(
   load: () => Promise<ComponentType<P>>,
   alone = false,
@@ -32,7 +32,7 @@ export function lazy<P extends object>(
     if (found) page.value = found;
     else if (!(await reachable())) failure.value = "away";
     else {
-      // The server is there: what failed may have been the moment of its restart.
+      // The server is available: the failure may have been its restart.
       const again = await load().catch(() => null);
       if (again) page.value = again;
       // A browser may remember that a file failed for as long as the page lives, and an upgrade takes old files away.
@@ -64,7 +64,7 @@ export function lazy<P extends object>(
   };
 }
 
-/** Whether the server gives out the dashboard at all. */
+/** Whether the server serves the dashboard at all. */
 async function reachable(): Promise<boolean> {
   const answer = await fetch("/app/", { cache: "no-store" }).catch(() => null);
   return answer?.ok ?? false;
@@ -78,7 +78,7 @@ function reload(): boolean {
     if (Date.now() - last < reloadInterval) return false;
     sessionStorage.setItem(reloadedKey, String(Date.now()));
   } catch {
-    // Without a note of it, reloading could go round and round.
+    // Without a record of it, the page could reload in a loop.
     return false;
   }
   location.reload();

@@ -1,5 +1,5 @@
 // Where the dashboard starts: theme before the first paint, then the session, then the pages.
-// It refuses to do anything that a page could do itself.
+// Does nothing that a page could do itself.
 import { render } from "preact";
 import { App } from "./app";
 import { keepFocus } from "./base/focus";
@@ -15,6 +15,6 @@ guardUnsaved();
 keepFocus();
 void learn();
 const root = document.getElementById("app");
-// What stood there said that this script did not come.
+// The placeholder says that this script did not load.
 root?.replaceChildren();
 if (root) render(<App />, root);

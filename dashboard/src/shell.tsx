@@ -1,5 +1,5 @@
-// What surrounds every page of a project: the rail with its places, the account, the help sheet.
-// It refuses to read data; names come with the session.
+// The frame around every page of a project: the navigation, the account, the help sheet.
+// Does not read data; names come with the session.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso/router";
@@ -16,7 +16,7 @@ import { t } from "./words/texts";
 
 const places = ["triage", "reports", "screens", "visitors", "settings"] as const;
 
-// The filters of each place of a project, as they were left.
+// The last filters of each list of a project.
 const searches = new Map<string, string>();
 
 /** The frame of a project's pages. */
@@ -30,7 +30,7 @@ export function Shell({ project, children }: { project: string; children: Compon
     },
   });
   const here = path.split("/")[4] ?? "";
-  // A place keeps its filters while somebody looks at another one.
+  // A list keeps its filters while another one is shown.
   searches.set(`${project} ${here}`, url.slice(url.split("?")[0]?.length));
   return (
     <div class="shell">
@@ -77,7 +77,7 @@ export function Shell({ project, children }: { project: string; children: Compon
 
 function ProjectMenu({ project }: { project: string }): JSX.Element {
   const list = session.value?.projects ?? [];
-  const name = list.find((one) => one.id === project)?.name ?? t.brand;
+  const name = list.find((item) => item.id === project)?.name ?? t.brand;
   return (
     <Menu
       class="project-button"
@@ -95,16 +95,16 @@ function ProjectMenu({ project }: { project: string }): JSX.Element {
       {(close) => (
         <>
           <ul class="menu-list">
-            {list.map((one) => (
-              <li key={one.id}>
+            {list.map((item) => (
+              <li key={item.id}>
                 <a
                   class="menu-item"
-                  href={paths.triage(one.id)}
-                  aria-current={one.id === project ? "true" : undefined}
+                  href={paths.triage(item.id)}
+                  aria-current={item.id === project ? "true" : undefined}
                   onClick={close}
                 >
-                  <span dir="auto">{one.name}</span>
-                  <span class="quiet">{t.role(one.role)}</span>
+                  <span dir="auto">{item.name}</span>
+                  <span class="quiet">{t.role(item.role)}</span>
                 </a>
               </li>
             ))}
@@ -148,15 +148,15 @@ function AccountMenu({ onHelp }: { onHelp: () => void }): JSX.Element {
           </p>
           <fieldset class="segmented">
             <legend>{t.nav.theme}</legend>
-            {themes.map((one) => (
-              <label key={one}>
+            {themes.map((choice) => (
+              <label key={choice}>
                 <input
                   type="radio"
                   name="theme"
-                  checked={theme.value === one}
-                  onChange={() => chooseTheme(one)}
+                  checked={theme.value === choice}
+                  onChange={() => chooseTheme(choice)}
                 />
-                <span>{t.nav.themes[one]}</span>
+                <span>{t.nav.themes[choice]}</span>
               </label>
             ))}
           </fieldset>

@@ -1,49 +1,53 @@
 // A list is brought up to date without moving what somebody looks at, and pages never stand in it twice.
 import { expect, test } from "vitest";
 import type { Reading } from "../src/data/api";
-import { type Acknowledged, fold } from "../src/data/fold";
+import { type KnownState, mergeRefresh } from "../src/data/fold";
 import { makePaged, type Paged } from "../src/data/paged";
 
 const row = (id: string, votes = 0) => ({ id, votes });
 const at = Date.parse("2026-11-21T12:00:00Z");
 const made = (id: string, created_at: string) => ({ ...row(id), created_at });
-const known = (own: string[] = [], whole = false): Acknowledged => ({ own: new Set(own), whole, at });
+const known = (own: string[] = [], complete = false): KnownState => ({
+  changedByUser: new Set(own),
+  complete,
+  readAt: at,
+});
 
 test("counts change in place and the order stays", () => {
-  const folded = fold([row("a", 9), row("b", 8)], [row("b", 12), row("a", 9)], known());
-  expect(folded.items).toEqual([row("a", 9), row("b", 12)]);
-  expect(folded).toMatchObject({ added: 0, moved: true });
+  const merged = mergeRefresh([row("a", 9), row("b", 8)], [row("b", 12), row("a", 9)], known());
+  expect(merged.items).toEqual([row("a", 9), row("b", 12)]);
+  expect(merged).toMatchObject({ added: 0, moved: true });
 });
 
 test("rows that were made since are counted, not shown", () => {
   const newest = [made("c", "2026-11-21T12:00:01Z"), row("a")];
-  const folded = fold<{ id: string; created_at?: string }>([row("a"), row("b")], newest, known());
-  expect(folded.items.map((one) => one.id)).toEqual(["a", "b"]);
-  expect(folded).toMatchObject({ added: 1, moved: true });
+  const merged = mergeRefresh<{ id: string; created_at?: string }>([row("a"), row("b")], newest, known());
+  expect(merged.items.map((one) => one.id)).toEqual(["a", "b"]);
+  expect(merged).toMatchObject({ added: 1, moved: true });
 });
 
 test("a row that only came in from a later page is another order, not a new row", () => {
   const newest = [made("c", "2026-11-20T00:00:00Z"), row("a")];
-  const folded = fold<{ id: string; created_at?: string }>([row("a"), row("b")], newest, known());
-  expect(folded).toMatchObject({ added: 0, moved: true });
+  const merged = mergeRefresh<{ id: string; created_at?: string }>([row("a"), row("b")], newest, known());
+  expect(merged).toMatchObject({ added: 0, moved: true });
 });
 
 test("the same first page of a longer list is no news", () => {
-  const folded = fold([row("a"), row("b"), row("c")], [row("a"), row("b", 3)], known());
-  expect(folded).toMatchObject({ added: 0, moved: false });
-  expect(folded.items[1]?.votes).toBe(3);
+  const merged = mergeRefresh([row("a"), row("b"), row("c")], [row("a"), row("b", 3)], known());
+  expect(merged).toMatchObject({ added: 0, moved: false });
+  expect(merged.items[1]?.votes).toBe(3);
 });
 
 test("what the reader decided leaves the filter without any news, and so does what moves up for it", () => {
   const shown = ["a", "b", "c", "d"].map((id) => row(id));
   const newest = ["c", "d", "e", "f"].map((id) => row(id));
-  expect(fold(shown, newest, known(["a", "b"]))).toMatchObject({ added: 0, moved: false });
+  expect(mergeRefresh(shown, newest, known(["a", "b"]))).toMatchObject({ added: 0, moved: false });
 });
 
 test("what the reader moved up by a link is no other order, but what others moved is", () => {
   const shown = ["a", "b", "c"].map((id) => row(id));
-  expect(fold(shown, [row("c"), row("a"), row("b")], known(["c"]))).toMatchObject({ moved: false });
-  expect(fold(shown, [row("b"), row("a"), row("c")], known(["c"]))).toMatchObject({ moved: true });
+  expect(mergeRefresh(shown, [row("c"), row("a"), row("b")], known(["c"]))).toMatchObject({ moved: false });
+  expect(mergeRefresh(shown, [row("b"), row("a"), row("c")], known(["c"]))).toMatchObject({ moved: true });
 });
 
 type Answer = { items: { id: string; votes: number }[]; next?: string };

@@ -1,5 +1,5 @@
-// What a screen reader is told when something happened elsewhere on the page; sighted people see it as a toast.
-// It refuses errors: those stay by the field or in a banner until they are solved.
+// Messages for screen readers about what happened elsewhere on the page; other users see them as a toast.
+// Not for errors: those stay by the field or in a banner until they are solved.
 import { signal } from "@preact/signals";
 
 /** The latest announcement; `at` makes the same words twice two announcements. */
@@ -7,7 +7,7 @@ export const said = signal<{ text: string; at: number } | null>(null);
 
 let timer = 0;
 
-/** Says that something was done. */
+/** Announces that something was done. */
 export function announce(text: string): void {
   said.value = { text, at: Date.now() };
   clearTimeout(timer);

@@ -1,8 +1,8 @@
-// Filters live in the address, so that back, forward, reload and a pasted link all show the same list.
-// It refuses unknown values: what it cannot read falls back to "everything", never to an error.
+// Filters are kept in the address, so that back, forward, reload and a pasted link all show the same list.
+// An unknown value counts as "everything" and is never an error.
 import type { Kind, Order, ScreenOrder, Status } from "./types";
 
-/** A query string taken apart. */
+/** A parsed query string. */
 export type Query = Record<string, string>;
 
 // Written as the keys of a record: a value of the API that is missing here does not compile.
@@ -25,7 +25,7 @@ export const kinds = listed<Kind>({ feature: true, problem: true });
 /** The orders of the screens table. */
 export const screenOrders = listed<ScreenOrder>({ attention: true, score: true, answers: true, route: true });
 
-/** What the triage list is narrowed to. */
+/** The filter of the triage list. */
 export type TriageFilter = {
   order: Order;
   status: Status[];
@@ -33,25 +33,25 @@ export type TriageFilter = {
   screen: string | null;
   q: string;
 };
-/** What the reports list is narrowed to. */
+/** The filter of the reports list. */
 export type ReportFilter = { screen: string | null; linked: boolean | null; q: string };
 
-const one = <A extends string>(known: readonly A[], value: string | undefined): A | null =>
+const oneOf = <A extends string>(known: readonly A[], value: string | undefined): A | null =>
   known.find((candidate) => candidate === value) ?? null;
 
 /** Reads the triage filter from an address. */
 export function readTriage(query: Query): TriageFilter {
   const wanted = (query.status ?? "").split(",");
   return {
-    order: one(orders, query.order) ?? "hot",
+    order: oneOf(orders, query.order) ?? "hot",
     status: statuses.filter((status) => wanted.includes(status)),
-    kind: one(kinds, query.kind),
+    kind: oneOf(kinds, query.kind),
     screen: query.screen || null,
     q: query.q ?? "",
   };
 }
 
-/** Writes the triage filter as a query string, leaving out what is as by default. */
+/** Writes the triage filter as a query string, leaving out defaults. */
 export function writeTriage(filter: TriageFilter): string {
   return search({
     order: filter.order === "hot" ? "" : filter.order,
@@ -107,7 +107,7 @@ export function askReports(filter: ReportFilter): object {
 
 /** Reads the order of the screens table. */
 export function readScreenOrder(query: Query): ScreenOrder {
-  return one(screenOrders, query.order) ?? "attention";
+  return oneOf(screenOrders, query.order) ?? "attention";
 }
 
 /** A query string with its question mark, without the empty values. */

@@ -1,10 +1,10 @@
-// Where the marks of the small charts go: numbers in, coordinates out.
-// It refuses to draw and to know colours, so that it can be tested without a browser.
+// Coordinates of the marks in the small charts, computed from numbers.
+// Does not draw and knows no colours, so that it can be tested without a browser.
 import type { TrendDay } from "./types";
 
 /** A bar in the units of its chart's view box. */
 export type Bar = { x: number; y: number; width: number; height: number };
-/** A stretch of a stacked bar, as shares of the whole. */
+/** A segment of a stacked bar, as shares of the whole. */
 export type Part = { start: number; share: number };
 
 /** The last `count` days up to `today` ("2026-11-21"), oldest first. */
@@ -17,8 +17,8 @@ export function days(today: string, count: number): string[] {
 
 /** One value per day, with 0 where the server left a day out. */
 export function spread(found: { day: string; votes: number }[], wanted: string[]): number[] {
-  const known = new Map(found.map((one) => [one.day, one.votes]));
-  return wanted.map((one) => known.get(one) ?? 0);
+  const known = new Map(found.map((count) => [count.day, count.votes]));
+  return wanted.map((day) => known.get(day) ?? 0);
 }
 
 /** Bars of equal width with a gap of a quarter, the tallest as high as the chart. */
@@ -38,9 +38,9 @@ export function mirrored(
   width: number,
   height: number,
 ): { up: Bar[]; down: Bar[]; line: number } {
-  const known = new Map(trend.map((one) => [one.day, one]));
-  const up = wanted.map((one) => known.get(one)?.helpful ?? 0);
-  const down = wanted.map((one) => known.get(one)?.unhelpful ?? 0);
+  const known = new Map(trend.map((count) => [count.day, count]));
+  const up = wanted.map((day) => known.get(day)?.helpful ?? 0);
+  const down = wanted.map((day) => known.get(day)?.unhelpful ?? 0);
   const above = Math.max(1, ...up);
   const below = Math.max(...down, 0);
   const unit = height / (above + below);

@@ -1,10 +1,10 @@
 // Single-key shortcuts, and the switch that turns them off (WCAG 2.1.4).
-// It refuses to act while somebody types, composes, holds a modifier or has a dialog open.
+// Keys have no effect while somebody types, composes, holds a modifier or has a dialog open.
 import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { recall, remember } from "./memory";
 
-/** Whether single keys act; arrows, Enter and Escape always do. */
+/** Whether single keys have an effect; arrows, Enter and Escape always do. */
 export const shortcuts = signal(recall("shortcuts") !== "off");
 
 /** Turns single-key shortcuts on or off and keeps the choice. */
@@ -16,7 +16,7 @@ export function chooseShortcuts(on: boolean): void {
 /** What keys do, by `keyOf`; an action that returns false leaves the key to others. */
 export type Keymap = Record<string, (event: KeyboardEvent) => unknown>;
 
-/** How deep in the page a key map stands: the innermost has the first say. */
+/** The depth of a key map in the page: the innermost is tried first. */
 export type Depth = "page" | "pane";
 
 const maps: { current: Keymap; depth: Depth }[] = [];
@@ -25,7 +25,7 @@ const maps: { current: Keymap; depth: Depth }[] = [];
 export function useKeys(map: Keymap, depth: Depth = "page"): void {
   const held = useRef({ current: map, depth }).current;
   held.current = map;
-  // Before the next paint: a key pressed right after the one that opened this must find it.
+  // Before the next paint: a key pressed right after the one that opened this must be handled by it.
   useLayoutEffect(() => {
     maps.push(held);
     return () => {
@@ -43,12 +43,12 @@ export function takesText(element: EventTarget | null): boolean {
 
 type Pressed = Pick<KeyboardEvent, "key" | "code" | "shiftKey">;
 
-// Whether the last letter came from a layout of Latin letters; on others the signs lie elsewhere, too.
+// Whether the last letter came from a layout of Latin letters; on others the signs are on other keys, too.
 let latin = true;
 
 /**
- * The key as the key maps name it. A letter of a Latin layout counts as what is printed on it, wherever it lies;
- * on a layout of other letters the place of the key counts, since "d" cannot be typed there.
+ * The key as the key maps name it. On a Latin layout the letter counts, wherever its key is;
+ * on a layout of other letters the position of the key counts, since "d" cannot be typed there.
  */
 export function keyOf({ key, code, shiftKey }: Pressed): string {
   if ([...key].length !== 1) return key;
@@ -68,7 +68,7 @@ export function listen(): void {
     if (!event.key) return;
     const key = keyOf(event);
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    // 229 is a key that an input method has taken.
+    // 229 is a key that an input method has handled.
     if (event.isComposing || event.keyCode === 229) return;
     const modal = document.querySelector("dialog[open]:modal, :popover-open");
     if (modal) return;

@@ -1,5 +1,5 @@
 // Small choices kept in this browser: theme, shortcuts, last project.
-// It refuses to fail: where storage is denied, the choice lasts as long as the page.
+// Never fails: where storage is denied, the choice lasts as long as the page.
 const held = new Map<string, string>();
 const prefix = "yousaid.";
 
@@ -12,7 +12,7 @@ export function remember(name: Choice, value: string): void {
   try {
     localStorage.setItem(prefix + name, value);
   } catch {
-    // Storage is denied or full: `held` serves until the page goes.
+    // Storage is denied or full: `held` keeps it until the page unloads.
   }
 }
 

@@ -1,5 +1,5 @@
 // Every address of the dashboard, and the guard for addresses that come from outside.
-// It refuses to send anybody to another site, whatever `next=` says.
+// Never leads to another site, whatever `next=` contains.
 
 const project = (id: string) => `/app/p/${encodeURIComponent(id)}`;
 const tail = (id?: string | null) => (id ? `/${encodeURIComponent(id)}` : "");
@@ -26,7 +26,7 @@ export const paths = {
   settings: (p: string, tab: Tab = "install") => `${project(p)}/settings/${tab}`,
 };
 
-/** The places of a project that are lists. */
+/** The pages of a project that are lists. */
 const lists = ["triage", "reports", "screens", "visitors"] as const;
 
 const decoded = (part: string): string | null => {
@@ -37,15 +37,15 @@ const decoded = (part: string): string | null => {
   }
 };
 
-/** Whether every part of an address can be decoded; where one cannot, there is no such page. */
+/** Whether every part of an address can be decoded; otherwise there is no such page. */
 export function sound(path: string): boolean {
   return path.split("/").every((part) => decoded(part) !== null);
 }
 
-/** The list that an address lies under, as far as it can be read, or null. */
+/** The list page that an address belongs to, or null. */
 export function listOf(path: string): { project: string; list: (typeof lists)[number]; href: string } | null {
   const [, app, p, id, place] = path.split("/").map(decoded);
-  const list = lists.find((one) => one === place);
+  const list = lists.find((list) => list === place);
   return app === "app" && p === "p" && id && list ? { project: id, list, href: paths[list](id) } : null;
 }
 

@@ -1,5 +1,5 @@
-// Light, dark or as the system has it: one attribute on the root, which the tokens read.
-// It refuses to know colours.
+// Light, dark or as the system has it: one attribute on the root, which the tokens use.
+// Knows no colours.
 import { signal } from "@preact/signals";
 import { recall, remember } from "./memory";
 
@@ -8,12 +8,12 @@ export const themes = ["system", "light", "dark"] as const;
 /** One of the choices. */
 export type Theme = (typeof themes)[number];
 
-const known = (value: string | null): Theme => themes.find((one) => one === value) ?? "system";
+const known = (value: string | null): Theme => themes.find((theme) => theme === value) ?? "system";
 
 /** The theme in force. */
 export const theme = signal<Theme>(known(recall("theme")));
 
-/** Puts the kept theme on the page; called before the first paint. */
+/** Applies the stored theme to the page; called before the first paint. */
 export function applyTheme(): void {
   const root = document.documentElement;
   if (theme.value === "system") delete root.dataset.theme;

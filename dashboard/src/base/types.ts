@@ -1,5 +1,4 @@
-// Names for what the team's side sends and receives, taken from the SDK's generated types.
-// Refuses to describe anything a second time.
+// Names for the team API's types, taken from the SDK's generated types.
 import type { Path, QueryOf, Schema } from "@yousaid/sdk";
 
 type OrderOf<P extends Path> = NonNullable<QueryOf<P, "GET"> extends { order?: infer O } ? O : never>;
@@ -9,9 +8,9 @@ export type Page<T> = { items: T[]; next?: string | null };
 /** A whole list. */
 export type Items<T> = { items: T[] };
 
-/** Where a request stands. */
+/** The status of a request. */
 export type Status = Schema<"Status">;
-/** What a request asks for. */
+/** The kind of a request. */
 export type Kind = Schema<"Kind">;
 /** An order of the ranked list. */
 export type Order = OrderOf<"/v1/projects/{project}/requests">;
@@ -26,7 +25,7 @@ export type ScreenLink = Schema<"ScreenLink">;
 /** An end user in a list. */
 export type VisitorRef = Schema<"Author">;
 
-/** Who is logged in, and where. */
+/** The logged-in member and its projects. */
 export type Session = Schema<"Session">;
 /** A project with its settings and counts. */
 export type Project = Schema<"Project">;
@@ -46,7 +45,7 @@ export type IdentitySecret = Schema<"Identity">;
 export type Member = Schema<"Member">;
 /** An open invitation. */
 export type Invite = Schema<"Invite">;
-/** What an invitation's link tells. */
+/** The contents of an invitation. */
 export type InviteLook = Schema<"InviteLook">;
 
 /** A kind of signal. */
@@ -55,7 +54,7 @@ export type Term = Schema<"TermKind">;
 export type ExplainTerm = Schema<"Term">;
 /** A request with why it ranks where it does. */
 export type RankedRequest = Schema<"RankedRequest">;
-/** Requests that are new or changed, as event streams tell. */
+/** Requests that are new or changed, in an event. */
 export type RequestsMoved = Schema<"RequestsMoved">;
 /** Reports that are new or were linked. */
 export type ReportsChanged = Schema<"ReportsChanged">;
@@ -63,13 +62,13 @@ export type ReportsChanged = Schema<"ReportsChanged">;
 export type ScreensAnswered = Schema<"ScreensAnswered">;
 /** A decision with its public reason. */
 export type Decision = Schema<"Decision">;
-/** A decision to be made. */
+/** The body of a new decision. */
 export type DecisionIn = Schema<"DecisionIn">;
 /** A request with everything behind its rank. */
 export type RequestDetail = Schema<"RequestDetail">;
 /** An edit of a request. */
 export type RequestPatch = Schema<"RequestPatch">;
-/** A request made by the team. */
+/** The body of a request created by the team. */
 export type RequestIn = Schema<"TeamRequestIn">;
 
 /** A report in a list. */
@@ -78,7 +77,7 @@ export type ReportRow = Schema<"ReportRow">;
 export type StepKind = Schema<"StepKind">;
 /** A repro step. */
 export type Step = Schema<"Step">;
-/** Where a report was made. */
+/** The browser's data in a report. */
 export type Environment = Schema<"Environment">;
 /** What the server's scan removed. */
 export type Removed = Schema<"RemovedCount">;

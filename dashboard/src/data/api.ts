@@ -1,5 +1,5 @@
-// The team side of /v1, one function per call, over the transport of `@yousaid/sdk`.
-// It refuses to keep data or to show anything: it notes only whether the server answers and whether we are still logged in.
+// The team API under /v1, one function per call, over the transport of `@yousaid/sdk`.
+// Keeps no data and shows nothing: it records only whether the server responds and whether we are still logged in.
 import { type Answer, createClient, type Loose, type Method, Problem } from "@yousaid/sdk";
 import type * as T from "../base/types";
 import { answered, unreachable } from "./link";
@@ -13,7 +13,7 @@ const send = client.request as <A>(method: Method, path: string, options?: Loose
 
 let onExpired = () => {};
 
-/** Says what to do when a session has ended under us. */
+/** Sets what happens when the session has ended on the server. */
 export function whenExpired(act: () => void): void {
   onExpired = act;
 }
@@ -35,22 +35,22 @@ async function call<A>(method: Method, path: string, options: Loose = {}): Promi
   }
 }
 
-/** Any thrown thing as a `Problem`, so that callers handle one kind. */
+/** Any thrown value as a `Problem`, so that callers handle one kind. */
 export function asProblem(cause: unknown): Problem {
   if (cause instanceof Problem) return cause;
   return new Problem({ status: 0, code: "broken", detail: String(cause) }, cause);
 }
 
-const data = <A>(answer: Promise<Answer<A>>): Promise<A> => answer.then((one) => one.data);
+const data = <A>(answer: Promise<Answer<A>>): Promise<A> => answer.then((response) => response.data);
 
-/** Makes something once, however often it has to be sent until an answer comes. */
+/** Creates something once, however often it has to be sent until a response arrives. */
 const once = <A>(path: string, body: object, etag?: string): Promise<Answer<A>> =>
   attempt([path, body, etag], (key) => {
     const headers = { "Idempotency-Key": key, ...(etag !== undefined && { "If-Match": etag }) };
     return call<A>("POST", path, { body, headers });
   });
 
-/** Takes something away; what an earlier try without an answer has taken away is gone, as was wished. */
+/** Deletes something; a 404 counts as success if an earlier attempt got no response, since that one may have deleted it. */
 const drop = (path: string, query: object = {}): Promise<void> =>
   attempt(["DELETE", path, query], (_, again) =>
     call<undefined>("DELETE", path, { query }).then(
@@ -64,7 +64,7 @@ const drop = (path: string, query: object = {}): Promise<void> =>
 const at = (project: string) => `/v1/projects/${encodeURIComponent(project)}`;
 const id = encodeURIComponent;
 
-/** Something read together with the tag that a later edit must name. */
+/** Data with its tag (`ETag`), which a later edit must name. */
 export type Tagged<A> = {
   data: A;
   etag: string | null;
@@ -72,13 +72,13 @@ export type Tagged<A> = {
   at?: number;
 };
 const tagged = <A>(answer: Promise<Answer<A>>): Promise<Tagged<A>> =>
-  answer.then((one) => ({
-    data: one.data,
-    etag: one.headers.get("etag"),
-    at: Date.parse(one.headers.get("date") ?? "") || Date.now(),
+  answer.then((response) => ({
+    data: response.data,
+    etag: response.headers.get("etag"),
+    at: Date.parse(response.headers.get("date") ?? "") || Date.now(),
   }));
 
-/** Options of a list read: cursor, tag of what we have, and a way to stop. */
+/** Options of a list read: cursor, tag of the current data, and a signal to abort. */
 export type Reading = { cursor?: string | null; limit?: number; etag?: string | null; signal?: AbortSignal };
 
 function list<A>(path: string, query: object, reading: Reading = {}): Promise<Tagged<T.Page<A>>> {
@@ -127,11 +127,11 @@ export const projects = {
   members: (p: string) => data(call<T.Items<T.Member>>("GET", `${at(p)}/members`)),
   setRole: (p: string, member: string, role: T.Role) =>
     data(call<T.Member>("PATCH", `${at(p)}/members/${id(member)}`, { body: { role } })),
-  /** Removes a member; `keys` says what becomes of the API keys that it made. */
+  /** Removes a member; `keys` says what happens to the API keys that it created. */
   dropMember: (p: string, member: string, keys?: "revoke" | "keep") =>
     drop(`${at(p)}/members/${id(member)}`, { keys }),
   invites: (p: string) => data(call<T.Items<T.Invite>>("GET", `${at(p)}/invites`)),
-  /** Has no key: a later invitation takes the place of one whose link never came, and brings a link. */
+  /** Has no idempotency key: a later invitation replaces one whose response was lost, and returns a link. */
   invite: (p: string, body: { email: string; role: T.Role }) =>
     data(call<T.Invite & { link: string }>("POST", `${at(p)}/invites`, { body })),
   dropInvite: (p: string, invite: string) => drop(`${at(p)}/invites/${id(invite)}`),

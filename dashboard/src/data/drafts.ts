@@ -1,17 +1,17 @@
 // What somebody is typing, with the version and the values that it was based on, kept while this page is open.
-// It refuses to store it anywhere else, and to forget what it was based on: a kept draft must not pass for an edit of a newer version.
+// Stored nowhere else. A kept draft never counts as an edit of a newer version than the one it was based on.
 import { computed, effect, type Signal, signal } from "@preact/signals";
 
-/** What a form edits, by field. */
+/** The values of a form, by field. */
 export type Values = Record<string, string | boolean>;
 
-/** What was on the screen when the draft was begun. */
+/** The values on the screen when the draft was begun. */
 export type Base<V> = { values: V; version: number; etag: string | null };
 
 /** A draft: what it is based on, and its fields, each its own signal. */
 export type Draft<V extends Values> = {
   base: Signal<Base<V>>;
-  /** What went out and was not answered: it may have arrived. */
+  /** Sent values without a response: they may have arrived. */
   sent: Signal<V[]>;
   fields: { [Name in keyof V]: Signal<V[Name]> };
 };
@@ -29,21 +29,21 @@ export function differing<V extends Values>(a: V, b: V): (keyof V)[] {
   return (Object.keys(a) as (keyof V)[]).filter((name) => !same(a[name], b[name]));
 }
 
-/** What the fields of a draft hold now. */
-export function typed<V extends Values>(one: Draft<V>): V {
-  const entries = Object.entries(one.fields).map(([name, field]) => [name, (field as Signal).value]);
+/** The current values of a draft's fields. */
+export function typed<V extends Values>(held: Draft<V>): V {
+  const entries = Object.entries(held.fields).map(([name, field]) => [name, (field as Signal).value]);
   return Object.fromEntries(entries) as V;
 }
 
 /** The fields that were changed by hand, as they are to be sent. */
-export function changes<V extends Values>(one: Draft<V>): Partial<V> {
-  const now = typed(one);
+export function changes<V extends Values>(held: Draft<V>): Partial<V> {
+  const now = typed(held);
   return Object.fromEntries(
-    differing(one.base.value.values, now).map((name) => [name, now[name]]),
+    differing(held.base.value.values, now).map((name) => [name, now[name]]),
   ) as Partial<V>;
 }
 
-/** A draft that nobody keeps. */
+/** A draft that is not kept. */
 export function makeDraft<V extends Values>(base: Base<V>): Draft<V> {
   const fields = Object.entries(base.values).map(([name, value]) => [name, signal(value)]);
   return {
@@ -62,18 +62,18 @@ export function draft<V extends Values>(key: string, base: Base<V>): Draft<V> {
   return fresh;
 }
 
-/** Whether something typed waits under a key. */
+/** Whether the draft under a key has unsent changes. */
 export function waiting(key: string): boolean {
   const known = drafts.value.get(key);
   return known !== undefined && Object.keys(changes(known)).length > 0;
 }
 
-/** Forgets all drafts: they are one member's. */
+/** Forgets all drafts: they belong to one member. */
 export function forgetAll(): void {
   drafts.value = new Map();
 }
 
-/** Forgets a draft that was sent or given up. */
+/** Forgets a draft that was sent or discarded. */
 export function forget(key: string): void {
   const rest = new Map(drafts.peek());
   rest.delete(key);
@@ -81,52 +81,52 @@ export function forget(key: string): void {
 }
 
 /**
- * Puts a draft on a newer version: what was not touched follows it, what was typed stays.
- * Gives the fields that both sides changed, to different values: sending the draft replaces those.
+ * Rebases a draft on a newer version: untouched fields take its values, typed ones stay.
+ * Returns the fields that both sides changed to different values: sending the draft replaces those.
  */
-export function rebase<V extends Values>(one: Draft<V>, newest: Base<V>): (keyof V)[] {
-  const old = one.base.peek().values;
-  const mine = changes(one);
+export function rebase<V extends Values>(held: Draft<V>, newest: Base<V>): (keyof V)[] {
+  const old = held.base.peek().values;
+  const mine = changes(held);
   const theirs = differing(old, newest.values);
-  for (const name of theirs) if (!(name in mine)) one.fields[name].value = newest.values[name];
-  one.base.value = newest;
+  for (const name of theirs) if (!(name in mine)) held.fields[name].value = newest.values[name];
+  held.base.value = newest;
   return theirs.filter((name) => name in mine && !same(mine[name], newest.values[name]));
 }
 
-/** Puts a draft of the version that its own author has just replaced on the new one: that is nobody else's change. */
+/** Rebases a draft of version `replaced` on the version by which the same member replaced it, which is not a conflict. */
 export function follow<V extends Values>(key: string, replaced: number, newest: Base<V>): void {
   const known = drafts.peek().get(key) as unknown as Draft<V> | undefined;
   if (known?.base.peek().version === replaced) rebase(known, newest);
 }
 
-/** Notes that a draft goes out with the changes that it had when it was sent off; gives all that it then said. */
-export function send<V extends Values>(one: Draft<V>, changed: Partial<V>): V {
-  const now = { ...one.base.peek().values, ...changed };
-  one.sent.value = [...one.sent.peek(), now];
+/** Records that a draft is being sent with these changes; returns all of its values at that time. */
+export function send<V extends Values>(held: Draft<V>, changed: Partial<V>): V {
+  const now = { ...held.base.peek().values, ...changed };
+  held.sent.value = [...held.sent.peek(), now];
   return now;
 }
 
-/** Takes it that what was `sent` has arrived. What was typed since stays, on the newest version; says whether anything was. */
-export function settle<V extends Values>(one: Draft<V>, sent: V, newest: Base<V>): boolean {
-  one.sent.value = [];
-  const more = differing(sent, typed(one)).length > 0;
-  if (more) one.base.value = newest;
-  else reset(one, newest);
+/** Records that `sent` has arrived. What was typed since stays, based on the newest version; returns whether there was any. */
+export function settle<V extends Values>(held: Draft<V>, sent: V, newest: Base<V>): boolean {
+  held.sent.value = [];
+  const more = differing(sent, typed(held)).length > 0;
+  if (more) held.base.value = newest;
+  else reset(held, newest);
   return more;
 }
 
-/** Gives up what was typed. */
-export function reset<V extends Values>(one: Draft<V>, newest: Base<V>): void {
-  for (const name of Object.keys(newest.values) as (keyof V)[]) one.fields[name].value = newest.values[name];
-  one.base.value = newest;
+/** Discards what was typed. */
+export function reset<V extends Values>(held: Draft<V>, newest: Base<V>): void {
+  for (const name of Object.keys(newest.values) as (keyof V)[]) held.fields[name].value = newest.values[name];
+  held.base.value = newest;
 }
 
-/** Whether any draft holds something that was typed and not sent. */
+/** Whether any draft has unsent changes. */
 export const unsaved = computed(() => [...drafts.value.keys()].some(waiting));
 
 const ask = (event: BeforeUnloadEvent) => event.preventDefault();
 
-/** Lets the browser ask before the page goes, for as long as something is unsaved; called once. */
+/** Lets the browser ask before the page unloads while something is unsaved; called once. */
 export function guardUnsaved(): void {
   effect(() => {
     if (unsaved.value) addEventListener("beforeunload", ask);

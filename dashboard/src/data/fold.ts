@@ -1,33 +1,33 @@
-// What a list that is read again says about the rows on the screen: their newest values, what is new, whether they moved.
-// It refuses to call something news that the reader of the page did, or that only moved up because of it.
+// Merges a refreshed list into the rows on the screen: their newest values, how many rows are new, whether any moved.
+// Does not count as new what the user did, or rows that only moved up as a result.
 
-/** What the reader of a list knows already. */
-export type Acknowledged = {
-  /** Rows that the reader changed. */
-  own: Set<string>;
-  /** Whether all rows are shown, so that any other is news. */
-  whole: boolean;
+/** What the user already knows of a list. */
+export type KnownState = {
+  /** Rows that the user changed. */
+  changedByUser: Set<string>;
+  /** Whether all rows are shown, so that any other is new. */
+  complete: boolean;
   /** When the list was read, by the server's clock. */
-  at: number;
+  readAt: number;
 };
 
 type Row = { id: string; created_at?: string };
 
-/** Takes the newest values for rows that are shown, and says how the first page differs from them. */
-export function fold<T extends Row>(
+/** Updates the shown rows to their newest values, and returns how the first page differs from them. */
+export function mergeRefresh<T extends Row>(
   shown: T[],
   newest: T[],
-  known: Acknowledged,
+  known: KnownState,
 ): { items: T[]; added: number; moved: boolean } {
-  const values = new Map(newest.map((one) => [one.id, one]));
-  const here = new Set(shown.map((one) => one.id));
-  const others = (rows: T[]) => rows.filter((one) => !known.own.has(one.id));
+  const values = new Map(newest.map((row) => [row.id, row]));
+  const here = new Set(shown.map((row) => row.id));
+  const others = (rows: T[]) => rows.filter((row) => !known.changedByUser.has(row.id));
   const old = others(shown);
   const now = others(newest);
-  const fresh = now.filter((one) => !here.has(one.id));
-  // What was made before the list was read is not new: it came in from a later page, or by somebody's edit.
-  const added = fresh.filter((one) => Date.parse(one.created_at ?? "") >= known.at).length;
-  const end = known.whole ? now.length : Math.min(old.length, now.length);
-  const moved = added > 0 || now.slice(0, end).some((one, index) => one.id !== old[index]?.id);
-  return { items: shown.map((one) => values.get(one.id) ?? one), added, moved };
+  const fresh = now.filter((row) => !here.has(row.id));
+  // A row created before the list was read is not new: it moved up from a later page, or somebody edited it.
+  const added = fresh.filter((row) => Date.parse(row.created_at ?? "") >= known.readAt).length;
+  const end = known.complete ? now.length : Math.min(old.length, now.length);
+  const moved = added > 0 || now.slice(0, end).some((row, index) => row.id !== old[index]?.id);
+  return { items: shown.map((row) => values.get(row.id) ?? row), added, moved };
 }

@@ -1,22 +1,22 @@
 // Whether the server responds, and the one button that tries again.
-// It refuses to retry by itself: pages refresh on their own clock, and a person may press the button sooner.
+// Does not retry by itself: pages refresh on their own timers, and a person may press the button sooner.
 import { signal } from "@preact/signals";
 
 /** True while the server cannot be reached or says that it is unavailable. */
 export const down = signal(false);
 /** Counts the requests to read again; pages refetch when it changes. */
 export const again = signal(0);
-/** Seconds that the server asked us to wait, where it said so. */
+/** Seconds that the server asked us to wait, if it did. */
 export const waitSeconds = signal<number | undefined>(undefined);
 
-/** Notes that the server responded; after an outage, every page reads again. */
+/** Records that the server responded; after an outage, every page reads again. */
 export function answered(): void {
   if (!down.peek()) return;
   down.value = false;
   retry();
 }
 
-/** Notes that the server did not respond, or responded with 503. */
+/** Records that the server did not respond, or responded with 503. */
 export function unreachable(seconds?: number): void {
   waitSeconds.value = seconds;
   down.value = true;

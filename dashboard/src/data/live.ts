@@ -1,5 +1,5 @@
-// Changes as they happen: one event stream from the server for the project on the screen.
-// It refuses to run in a hidden tab, and to read anything itself: pages say what an event means to them.
+// Changes in real time: one event stream from the server for the project on the screen.
+// Does not run in a hidden tab, and reads nothing itself: pages define what an event means to them.
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { ReportsChanged, RequestsMoved, ScreensAnswered } from "../base/types";
@@ -30,7 +30,7 @@ let missed = false;
 
 function dispatch(name: (typeof names)[number], text: string): void {
   const event = JSON.parse(text);
-  for (const one of listeners) one.latest[name]?.(event);
+  for (const entry of listeners) entry.latest[name]?.(event);
 }
 
 function close(): void {
@@ -55,7 +55,7 @@ function open(): void {
   made.addEventListener("open", () => {
     if (stream !== made) return;
     streaming.value = true;
-    if (missed) for (const one of listeners) one.latest.resync?.();
+    if (missed) for (const entry of listeners) entry.latest.resync?.();
     missed = false;
   });
   made.addEventListener("error", () => {
@@ -86,15 +86,15 @@ export function useStream(of: string): void {
 
 /** Calls the listeners when an event arrives. */
 export function useLive(listener: Listeners): void {
-  const one = useRef({ latest: listener }).current;
-  one.latest = listener;
+  const entry = useRef({ latest: listener }).current;
+  entry.latest = listener;
   useEffect(() => {
-    listeners.add(one);
-    return () => void listeners.delete(one);
-  }, [one]);
+    listeners.add(entry);
+    return () => void listeners.delete(entry);
+  }, [entry]);
 }
 
-/** A delayed call, once for all calls until then and at a random moment, so that not every open page asks at once. */
+/** A call that is delayed by a random time and covers all calls until then, so that open pages do not read simultaneously. */
 export function useSoon(act: () => unknown, milliseconds: number): () => void {
   const latest = useRef(act);
   latest.current = act;

@@ -1,10 +1,10 @@
-// A list read page by page: what is loaded, what came since, and how to go on.
-// It refuses to reorder rows under somebody's eyes: new order waits until it is asked for.
+// A list read page by page: the loaded rows, the number of new ones, and how to load more.
+// Does not reorder rows that somebody is reading: a new order waits until it is requested.
 import { batch, type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Page } from "../base/types";
 import { asProblem, type Problem, type Reading, type Tagged } from "./api";
-import { type Acknowledged, fold } from "./fold";
+import { type KnownState, mergeRefresh } from "./fold";
 import { useRefresh } from "./refresh";
 
 /** Reads one page. */
@@ -13,7 +13,7 @@ export type Reader<T> = (reading: Reading) => Promise<Tagged<Page<T>>>;
 /** A list on the screen. */
 export type Paged<T> = {
   items: Signal<T[]>;
-  /** `first` until the first page of the first query is here, `busy` while another query loads over the old rows. */
+  /** `first` until the first page of the first query is loaded, `busy` while another query loads over the old rows. */
   state: Signal<"first" | "busy" | "ready" | "failed">;
   problem: Signal<Problem | null>;
   /** Rows that exist now but are not shown; 0 with `moved` set means that only the order changed. */
@@ -21,23 +21,23 @@ export type Paged<T> = {
   moved: Signal<boolean>;
   whole: Signal<boolean>;
   more: () => void;
-  /** Does again what failed: the next page, or the list itself. */
+  /** Retries what failed: the next page, or the list itself. */
   retry: () => void;
   reload: () => Promise<void>;
-  /** Looks again without moving anything. */
+  /** Reads again without moving anything. */
   refresh: () => Promise<void>;
-  /** Says of rows that are not shown that they exist now. */
+  /** Reports that rows which are not shown exist now. */
   arrived: (ids: string[]) => void;
-  /** Says that the reader of this page changed a row: its new position is not announced. */
+  /** Reports that the user changed a row: its new position is not announced. */
   own: (id: string) => void;
-  /** Loads on until so many rows are here. */
+  /** Loads pages until this many rows are loaded. */
   reach: (rows: number) => void;
-  /** Puts what we know better into its row, without moving it. */
+  /** Updates a row with newer values, without moving it. */
   patch: (item: Partial<T> & { id: string }) => void;
   drop: (id: string) => void;
 };
 
-/** How many pages are read to find a row that a link names, or to come back to where somebody was. */
+/** How many pages are read to find a row that a link names, or to return to an earlier position. */
 const maxPages = 40;
 
 /**
@@ -70,15 +70,15 @@ export function makePaged<T extends { id: string }>() {
   let etag: string | null = null;
   let stop = new AbortController();
   let loading = false;
-  // Rows that are new since then, as far as events said; the first page need not hold them.
+  // Rows that are new since then, as far as events reported; they need not be on the first page.
   let newIds = new Set<string>();
-  let known: Acknowledged = { own: new Set(), whole: false, at: 0 };
+  let known: KnownState = { changedByUser: new Set(), complete: false, readAt: 0 };
   let target: { id: string | null; rows: number; left: number } = { id: null, rows: 0, left: 0 };
 
   const take = (answer: Tagged<Page<T>>, before: T[]) =>
     batch(() => {
-      const here = new Set(before.map((one) => one.id));
-      items.value = [...before, ...answer.data.items.filter((one) => !here.has(one.id))];
+      const here = new Set(before.map((row) => row.id));
+      items.value = [...before, ...answer.data.items.filter((row) => !here.has(row.id))];
       cursor = answer.data.next ?? null;
       whole.value = cursor === null;
       state.value = "ready";
@@ -108,7 +108,7 @@ export function makePaged<T extends { id: string }>() {
       batch(() => {
         take(answer, []);
         newIds = new Set();
-        known = { own: new Set(), whole: false, at: answer.at ?? Date.now() };
+        known = { changedByUser: new Set(), complete: false, readAt: answer.at ?? Date.now() };
         added.value = 0;
         moved.value = false;
       });
@@ -139,10 +139,10 @@ export function makePaged<T extends { id: string }>() {
   const seeking = () => {
     const { id, rows, left } = target;
     const shown = items.peek();
-    return left > 0 && (shown.length < rows || (id !== null && !shown.some((one) => one.id === id)));
+    return left > 0 && (shown.length < rows || (id !== null && !shown.some((row) => row.id === id)));
   };
 
-  // One page after the other, until the target is here or there are no more.
+  // One page at a time, until the target is loaded or there are no more.
   const loadTowardsTarget = async () => {
     if (!seeking() || loading || state.peek() !== "ready") return;
     target.left -= 1;
@@ -150,13 +150,13 @@ export function makePaged<T extends { id: string }>() {
   };
 
   const hiddenNewIds = () => {
-    const here = new Set(items.peek().map((one) => one.id));
-    return [...newIds].filter((one) => !here.has(one));
+    const here = new Set(items.peek().map((row) => row.id));
+    return [...newIds].filter((id) => !here.has(id));
   };
 
   const arrived = (ids: string[]) => {
     const before = hiddenNewIds().length;
-    for (const one of ids) newIds.add(one);
+    for (const id of ids) newIds.add(id);
     const more = hiddenNewIds().length - before;
     if (more === 0 || state.peek() !== "ready") return;
     batch(() => {
@@ -167,7 +167,7 @@ export function makePaged<T extends { id: string }>() {
 
   const refresh = async () => {
     if (!reader || loading) return;
-    // A page that failed is for its own button; the rows that are here are not thrown away for it.
+    // A page that failed is retried by its own button; the loaded rows are not discarded for it.
     if (state.peek() === "failed" && cursor) return;
     if (state.peek() !== "ready") return reload();
     const { signal: at } = stop;
@@ -175,18 +175,18 @@ export function makePaged<T extends { id: string }>() {
       const answer = await reader({ signal: at, etag });
       if (at.aborted) return;
       etag = answer.etag;
-      // With nothing on the screen there is nothing to disturb.
+      // With no rows on the screen, no order has to be kept.
       if (items.peek().length === 0) return take(answer, []);
-      const folded = fold(items.peek(), answer.data.items, { ...known, whole: whole.peek() });
-      const counted = new Set(answer.data.items.map((one) => one.id));
-      const more = hiddenNewIds().filter((one) => !counted.has(one)).length;
+      const merged = mergeRefresh(items.peek(), answer.data.items, { ...known, complete: whole.peek() });
+      const counted = new Set(answer.data.items.map((row) => row.id));
+      const more = hiddenNewIds().filter((id) => !counted.has(id)).length;
       batch(() => {
-        items.value = folded.items;
-        added.value = folded.added + more;
-        moved.value = folded.moved || more > 0;
+        items.value = merged.items;
+        added.value = merged.added + more;
+        moved.value = merged.moved || more > 0;
       });
     } catch {
-      // A refresh nobody asked for fails quietly; the banner tells when the server is away.
+      // An automatic refresh fails silently; the banner says when the server is unavailable.
     }
   };
 
@@ -202,7 +202,7 @@ export function makePaged<T extends { id: string }>() {
     arrived,
     more: () => void more(),
     retry: () => void (cursor ? more(true) : reload()),
-    own: (id: string) => void known.own.add(id),
+    own: (id: string) => void known.changedByUser.add(id),
     reach: (rows: number) => {
       target = { ...target, rows, left: maxPages };
       void loadTowardsTarget();
@@ -212,16 +212,16 @@ export function makePaged<T extends { id: string }>() {
       void loadTowardsTarget();
     },
     ask: (next: Reader<T>) => {
-      // Another query than the one that the link named: what it named need not be in there.
+      // Not the query of the link: the row that the link named may be missing.
       if (reader) target = { id: null, rows: 0, left: 0 };
       reader = next;
       void reload();
     },
     patch: (item: Partial<T> & { id: string }) => {
-      items.value = items.peek().map((one) => (one.id === item.id ? { ...one, ...item } : one));
+      items.value = items.peek().map((row) => (row.id === item.id ? { ...row, ...item } : row));
     },
     drop: (id: string) => {
-      items.value = items.peek().filter((one) => one.id !== id);
+      items.value = items.peek().filter((row) => row.id !== id);
     },
   };
 }

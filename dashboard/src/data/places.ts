@@ -1,5 +1,5 @@
 // Where somebody was in a list, kept for this tab, so that going back shows the same rows again.
-// It refuses to fail: where storage is denied, places last as long as the page.
+// Never fails: where storage is denied, positions last as long as the page.
 import type { ReadonlySignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -39,11 +39,11 @@ addEventListener("pagehide", () => {
   }
 });
 
-/** Keeps how far a list is scrolled, and goes there again when somebody comes back to it by the browser. */
+/** Keeps the scroll position of a list, and restores it on back, forward and reload. */
 export function usePlace(scroller: RefObject<HTMLElement | null>, key: string, list: Listed): void {
   const { wasPush } = useLocation() as ReturnType<typeof useLocation> & { wasPush: boolean };
   const rows = list.items.value.length;
-  // A link leads to the top; back, forward and reload lead to where somebody was.
+  // A link leads to the top; back, forward and reload restore the position.
   const wanted = useRef(wasPush ? undefined : places.get(key));
   const shown = useRef(key);
   useEffect(() => {

@@ -1,5 +1,5 @@
 // When pages read again by themselves: on focus, when the server is back, and by a timer.
-// It refuses to run in a hidden tab, and to poll for what an open event stream reports.
+// Does not run in a hidden tab, and does not poll for what an open event stream reports.
 import { useEffect, useRef } from "preact/hooks";
 import { again } from "./link";
 import { streaming } from "./live";
@@ -10,7 +10,7 @@ export type Pace = number | "stream";
 /** Seconds between two reads while the event stream is not open. */
 const withoutStream = 15;
 
-/** Calls `read` whenever the page should look again. */
+/** Calls `read` whenever the page should read again. */
 export function useRefresh(read: () => unknown, pace: Pace): void {
   const latest = useRef(read);
   latest.current = read;

@@ -1,5 +1,5 @@
 // One thing read from the server and kept fresh while it is shown.
-// It refuses to show one thing under another's address: a new key starts empty.
+// Never shows one thing under the key of another: a new key starts empty.
 import { batch, type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { asProblem, type Problem, type Tagged } from "./api";
@@ -10,13 +10,13 @@ export type Resource<T> = {
   data: Signal<T | null>;
   etag: Signal<string | null>;
   problem: Signal<Problem | null>;
-  /** Reads again; the old data stays until the new is here. Done when what was read last is here. */
+  /** Reads again; the old data stays until the new arrives. Resolves when the latest read has arrived. */
   reload: () => Promise<void>;
-  /** Takes what a write gave back. */
+  /** Takes the response of a write. */
   put: (answer: Tagged<T>) => void;
 };
 
-/** Reads the thing named by `key` now, on focus and at its pace. */
+/** Reads the thing named by `key` now, on focus and at its interval. */
 export function useResource<T>(key: string, read: () => Promise<T | Tagged<T>>, pace: Pace): Resource<T> {
   const made = useMemo(() => makeResource<T>(), [key]);
   made.read = read;
@@ -47,14 +47,14 @@ function makeResource<T>() {
     const current = () => !closed && mine === turn;
     try {
       const answer = await made.read();
-      // A slower, older answer must not overwrite what a write has just given.
+      // A slower, older response must not overwrite the response of a write.
       if (current()) return put(isTagged(answer) ? answer : { data: answer, etag: null });
     } catch (cause) {
-      // What is on the screen stays there through a hiccup; the banner tells about it.
+      // The data on the screen stays after a failure; the banner reports it.
       const found = asProblem(cause);
       if (current() && (data.peek() === null || found.status === 404)) problem.value = found;
     }
-    // Who waits for this answer decides by what is here: a later read that took its place has to have come.
+    // Callers that wait for this use the current data: a later read that replaced this one must have arrived.
     if (latest.turn > mine) await latest.done;
   };
   const made = {

@@ -1,5 +1,5 @@
 // Who is logged in, and what that member may do in a project.
-// It refuses to guard anything: the server decides; this only hides what it would refuse.
+// Not a protection: the server decides; this only hides what the server would refuse.
 import { signal } from "@preact/signals";
 import { recall, remember } from "../base/memory";
 import type { Role, Session } from "../base/types";
@@ -10,10 +10,10 @@ import { forgetAll } from "./drafts";
 export const session = signal<Session | null | undefined>(undefined);
 /** True when the last session ended while the page was open. */
 export const ended = signal(false);
-/** True when the first question could not be answered at all. */
+/** True when the session could not be read at the start. */
 export const unknown = signal(false);
 
-/** What a member may do; some roles have each. */
+/** The permissions of members; each belongs to some roles. */
 export type Permission = "decide" | "configure" | "people";
 
 const allowed: Record<Permission, Role[]> = {
@@ -29,7 +29,7 @@ export function may(role: Role | undefined, permission: Permission): boolean {
 
 /** The role in a project, undefined for those who are not members. */
 export function roleIn(project: string): Role | undefined {
-  return session.value?.projects.find((one) => one.id === project)?.role;
+  return session.value?.projects.find((item) => item.id === project)?.role;
 }
 
 /** Asks the server who we are. */
@@ -43,10 +43,10 @@ export async function learn(): Promise<void> {
   }
 }
 
-/** Whose drafts are kept: they outlive a session that ended by itself, and nobody else may read them. */
+/** The member whose drafts are kept: they survive an expired session, and no other member may read them. */
 let draftsOwner: string | undefined;
 
-/** Takes a session that the server just gave. */
+/** Sets a session that the server just returned. */
 export function enter(found: Session): void {
   if (draftsOwner !== undefined && draftsOwner !== found.member.id) forgetAll();
   draftsOwner = found.member.id;
@@ -54,10 +54,10 @@ export function enter(found: Session): void {
   session.value = found;
 }
 
-/** A log-out that is on its way, or that the server did not respond to. */
+/** A log-out that is being sent, or that the server did not respond to. */
 export const leaving = signal<"busy" | "failed" | null>(null);
 
-/** Ends the session on the server, and then here: a session that goes on there must not look as if it had ended. */
+/** Ends the session on the server, and then here: a session that is still valid there must not look ended. */
 export async function leave(): Promise<void> {
   if (leaving.peek() === "busy") return;
   leaving.value = "busy";
@@ -75,15 +75,15 @@ export async function leave(): Promise<void> {
   forgetAll();
 }
 
-/** Stays logged in after all. */
+/** Cancels logging out. */
 export function stay(): void {
   leaving.value = null;
 }
 
-/** The project to open first: the last one seen, else the first. */
+/** The project to open first: the last one opened, or else the first. */
 export function home(found: Session): string | undefined {
   const last = recall("project");
-  return (found.projects.find((one) => one.id === last) ?? found.projects[0])?.id;
+  return (found.projects.find((item) => item.id === last) ?? found.projects[0])?.id;
 }
 
 /** Remembers the project for the next visit. */

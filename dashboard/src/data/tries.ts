@@ -1,5 +1,5 @@
-// Writes that got no response: sent again, they carry the idempotency key of the first attempt, so that the server does them once.
-// It refuses to send anything by itself, and to treat a write with another content as the same one.
+// Writes that got no response: when sent again, they carry the idempotency key of the first attempt, so that the server does them once.
+// Does not send anything by itself, and treats a write with another content as another write.
 import { Problem, unique } from "@yousaid/sdk";
 
 const pending = new Map<string, string>();

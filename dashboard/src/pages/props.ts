@@ -1,5 +1,5 @@
-// What every page of a project is given.
-// A type only: refuses to know any page.
+// The properties of every page of a project.
+// A type only; knows no page.
 
-/** The project that is open, and what is open in it, by the address. */
+/** The open project and the open item, from the address. */
 export type PageProps = { project: string; id: string | undefined };

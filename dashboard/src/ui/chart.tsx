@@ -1,5 +1,5 @@
 // The small charts, inline SVG, each with its words or table beside it.
-// They refuse to compute: geometry.ts says where everything goes.
+// Do not compute: geometry.ts returns the coordinates.
 import type { JSX } from "preact";
 import { bars, days, mirrored, spread, stack } from "../base/geometry";
 import type { ExplainTerm, Score, TrendDay } from "../base/types";
@@ -13,16 +13,16 @@ function today(): string {
 
 /** What makes up a heat, as one bar whose parts add up to it; `of` is the heat that fills the width. */
 export function HeatBar({ terms, of }: { terms: ExplainTerm[]; of?: number }): JSX.Element {
-  const heat = terms.reduce((sum, one) => sum + Math.max(0, one.contribution), 0);
+  const heat = terms.reduce((sum, term) => sum + Math.max(0, term.contribution), 0);
   const width = of && of > 0 ? Math.min(1, heat / of) : heat > 0 ? 1 : 0;
-  const parts = stack(terms.map((one) => one.contribution));
+  const parts = stack(terms.map((term) => term.contribution));
   return (
     <svg class="heat-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
       <rect class="track" x="0" y="0" width="100" height="4" />
-      {terms.map((one, index) => (
+      {terms.map((term, index) => (
         <rect
-          key={one.term}
-          class={`term-${one.term}`}
+          key={term.term}
+          class={`term-${term.term}`}
           x={(parts[index]?.start ?? 0) * width * 100}
           y="0"
           width={(parts[index]?.share ?? 0) * width * 100}
@@ -76,12 +76,12 @@ export function VotesChart({ found }: { found: { day: string; votes: number }[] 
           <tbody>
             {wanted
               .map((day, index) => ({ day, votes: values[index] ?? 0 }))
-              .filter((one) => one.votes > 0)
+              .filter((day) => day.votes > 0)
               .reverse()
-              .map((one) => (
-                <tr key={one.day}>
-                  <td>{dayName(one.day)}</td>
-                  <td class="num">{whole(one.votes)}</td>
+              .map((day) => (
+                <tr key={day.day}>
+                  <td>{dayName(day.day)}</td>
+                  <td class="num">{whole(day.votes)}</td>
                 </tr>
               ))}
           </tbody>
@@ -91,7 +91,7 @@ export function VotesChart({ found }: { found: { day: string; votes: number }[] 
   );
 }
 
-/** A helpful score: the share as a dot, what is known of it as a line, and the numbers. */
+/** A helpful score: the share as a dot, its interval as a line, and the numbers. */
 export function ScoreMark({ score, n }: { score: Score | null; n: number }): JSX.Element {
   if (!score) return <span class="score quiet">{t.screens.none}</span>;
   const low = percent(score.low);
@@ -120,8 +120,8 @@ export function ScoreMark({ score, n }: { score: Score | null; n: number }): JSX
 /** 28 days of answers: yes above the line, no below it. */
 export function Trend({ trend }: { trend: TrendDay[] }): JSX.Element {
   const shape = mirrored(trend, days(today(), 28), 112, 24);
-  const yes = trend.reduce((sum, one) => sum + one.helpful, 0);
-  const no = trend.reduce((sum, one) => sum + one.unhelpful, 0);
+  const yes = trend.reduce((sum, day) => sum + day.helpful, 0);
+  const no = trend.reduce((sum, day) => sum + day.unhelpful, 0);
   return (
     <svg class="trend" viewBox="0 0 112 24" role="img" aria-label={t.screens.trendAlt(yes, no)}>
       {shape.up.map((bar) => bar.height > 0 && <rect key={bar.x} class="yes" {...bar} />)}
@@ -153,15 +153,15 @@ export function Explain({ terms, heat }: { terms: ExplainTerm[]; heat: number })
           </tr>
         </thead>
         <tbody>
-          {terms.map((one) => (
-            <tr key={one.term}>
+          {terms.map((term) => (
+            <tr key={term.term}>
               <th scope="row">
-                <span class={`swatch term-${one.term}`} aria-hidden="true" />
-                {t.term(one.term)}
+                <span class={`swatch term-${term.term}`} aria-hidden="true" />
+                {t.term(term.term)}
               </th>
-              <td class="num">{decimal(one.raw)}</td>
-              <td class="num">× {one.weight}</td>
-              <td class="num">{decimal(one.contribution)}</td>
+              <td class="num">{decimal(term.raw)}</td>
+              <td class="num">× {term.weight}</td>
+              <td class="num">{decimal(term.contribution)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,5 +1,5 @@
-// What a form shows when somebody else has changed what it edits: what is new, and what sending would replace.
-// It refuses to choose: what was typed stays until the person who typed it has seen the newest version.
+// What a form shows when somebody else has changed what it edits: the new values, and what sending would replace.
+// Does not choose: what was typed stays until its author has seen the newest version.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
@@ -18,13 +18,13 @@ function isStale(problem: Problem | null): boolean {
 
 type Decided = { updated_at: string; decisions: { decided_at: string; decided_by: string }[] };
 
-/** Who made the newest version, where that was a decision: the API does not say who made an edit. */
+/** Who wrote the newest version, if that was a decision: the API does not say who made an edit. */
 function lastAuthor(request: Decided | undefined): string | undefined {
   const last = request?.decisions[0];
   return last?.decided_at === request?.updated_at ? last?.decided_by : undefined;
 }
 
-/** Reads the tag of the version that a draft is based on, where the answer that brought the version had none; "" if there is a newer one. */
+/** Reads the tag of the version that a draft is based on, if its response had none; "" if there is a newer version. */
 export async function readTag<V extends Values>(
   own: Draft<V>,
   newest: () => Base<V>,
@@ -35,14 +35,14 @@ export async function readTag<V extends Values>(
   return now.version === own.base.peek().version ? (now.etag ?? "") : "";
 }
 
-/** Compares a draft with the newest version; `notice` stands in the form while they differ, else null. */
+/** Compares a draft with the newest version; `notice` is shown in the form while they differ, or else null. */
 export function useConflict<V extends Values>(props: {
   own: Draft<V>;
   form: Form;
   newest: () => Base<V>;
   reload: () => Promise<void>;
   fieldTexts: FieldTexts<V>;
-  /** The newest version of a request, which tells who changed it last. */
+  /** The newest version of a request, which says who changed it last. */
   request?: Decided;
   /** Whether the newest version is the result of something sent; without it, whether it says the same. */
   isOwn?: (sent: V) => boolean;
@@ -55,16 +55,18 @@ export function useConflict<V extends Values>(props: {
   const theirs = differing(own.base.value.values, newest().values);
   const mine = changes(own);
   const steps = newest().version - own.base.value.version;
-  // One's own change whose response was lost is nobody else's.
+  // An own change whose response was lost is not a conflict.
   const isOwn = props.isOwn ?? ((sent: V) => differing(sent, newest().values).length === 0);
   const arrived =
-    steps === 1 || (steps === 0 && theirs.length > 0) ? own.sent.value.find((one) => isOwn(one)) : undefined;
+    steps === 1 || (steps === 0 && theirs.length > 0)
+      ? own.sent.value.find((values) => isOwn(values))
+      : undefined;
   const stale = !arrived && (refused || steps !== 0 || theirs.some((name) => name in mine));
   useEffect(() => {
     if (refused) void reload();
   }, [refused]);
   useEffect(() => {
-    // Until then an answer is still on its way.
+    // Until then a response is pending.
     if (!arrived || form.sending()) return;
     form.fail(null);
     props.onOwn(arrived);

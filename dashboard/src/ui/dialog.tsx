@@ -1,5 +1,5 @@
-// Native modal dialogs: a sheet with content, and the question before a loss.
-// They refuse to trap anybody: Escape and the backdrop close them, and the focus goes back where it was.
+// Native modal dialogs: a sheet with content, and the confirmation before something is lost.
+// Escape and the backdrop close them, and the focus returns to where it was.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
@@ -57,14 +57,14 @@ export function Sheet(props: {
   );
 }
 
-/** Asks before something is lost; stays open with the reason where it fails. */
+/** Asks for confirmation before something is lost; stays open with the reason if it fails. */
 export function Confirm(props: {
   title: ComponentChildren;
   text: string;
   act: string;
   onClose: () => void;
   onConfirm: () => Promise<void>;
-  /** What has to be decided with it. */
+  /** Additional choices. */
   children?: ComponentChildren;
 }): JSX.Element {
   const busy = useSignal(false);

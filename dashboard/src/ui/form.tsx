@@ -1,5 +1,5 @@
-// Forms: fields with their hint and error beside them, and what happens when one is sent.
-// They refuse to validate twice: the server judges, and its errors are put by the field they name.
+// Forms: fields with their hint and error beside them, and the handling of a submit.
+// Do not validate: the server does, and its errors are shown by the fields that they name.
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useRef } from "preact/hooks";
@@ -9,7 +9,7 @@ import { t } from "../words/texts";
 /** A form being filled in. */
 export type Form = {
   busy: boolean;
-  /** Whether it is on its way at this moment, which may be later than what is shown. */
+  /** Whether it is being sent right now; the drawn state may be older. */
   sending: () => boolean;
   problem: Problem | null;
   /** What is wrong with a field, by its name in the body. */
@@ -20,12 +20,12 @@ export type Form = {
 
 /** What is wrong with a field: RFC 9457 pointers come with and without "#". */
 export function fieldError(problem: Problem | null, name: string): string | undefined {
-  return problem?.errors.find((one) => one.pointer.replace(/^#/, "").split("/")[1] === name)?.detail;
+  return problem?.errors.find((error) => error.pointer.replace(/^#/, "").split("/")[1] === name)?.detail;
 }
 
 /**
  * Sends a form once at a time; the first refused field takes the focus. Fields in `clears` are empty afterwards, but one
- * in which somebody has typed on meanwhile stays as it is, and so does all where `send` gives false.
+ * that was edited in the meantime stays as it is, and so do all if `send` returns false.
  */
 export function useForm(send: () => Promise<unknown>, clears: Signal<string>[] = []): Form {
   const busy = useSignal(false);
@@ -87,9 +87,9 @@ export function Trouble({ problem, onRetry }: { problem: Problem; onRetry?: () =
       <p dir="auto">{plainly(problem)}</p>
       {problem.errors.length > 0 && (
         <ul>
-          {problem.errors.map((one) => (
-            <li key={one.pointer} dir="auto">
-              {one.detail}
+          {problem.errors.map((error) => (
+            <li key={error.pointer} dir="auto">
+              {error.detail}
             </li>
           ))}
         </ul>
@@ -129,7 +129,7 @@ type FieldProps = {
 export function Field({ label, value, name, error, hint, lines, mono, ...rest }: FieldProps): JSX.Element {
   const id = useId();
   const said = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
-  // Addresses and secrets are read from left to right; what people write, as they write it.
+  // Addresses and secrets are read from left to right; other texts in their own direction.
   const leftToRight = mono || rest.inputMode === "url" || rest.type === "email" || rest.type === "password";
   const shared = {
     id,
@@ -191,9 +191,9 @@ export function Choice(props: {
         disabled={props.disabled}
         onChange={(event) => props.onChange(event.currentTarget.value)}
       >
-        {props.options.map((one) => (
-          <option key={one.value} value={one.value}>
-            {one.label}
+        {props.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
           </option>
         ))}
       </select>

@@ -1,5 +1,5 @@
-// Says of a list that it has changed since it was read.
-// It refuses to show the change by itself: rows move only when somebody asks for it.
+// The notice that a list has changed since it was read.
+// Does not show the change by itself: rows move only when somebody requests it.
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { Paged } from "../data/paged";
@@ -13,7 +13,7 @@ export function FreshChip<T>({ list }: { list: Paged<T> }): JSX.Element {
     await list.reload();
     const pane = chip.current?.closest(".split-list")?.querySelector(".rows");
     pane?.scrollTo({ top: 0 });
-    // The button is gone; the newest row is what was asked for.
+    // The button was removed; the focus goes to the newest row.
     requestAnimationFrame(() => pane?.querySelector<HTMLElement>("[data-row]")?.focus());
   };
   return (

@@ -1,5 +1,5 @@
 // The icons, drawn as inline SVG in the colour of the text around them.
-// They refuse to carry meaning alone: a word or a label always stands beside them.
+// Never carry meaning alone: there is always a word or a label beside them.
 import type { JSX } from "preact";
 import type { Status, StepKind } from "../base/types";
 
@@ -48,7 +48,7 @@ export function Mark(): JSX.Element {
   );
 }
 
-/** How far a request is, as a small disc; shapes differ, so colour is not needed to tell them apart. */
+/** The status of a request as a small disc; shapes differ, so colour is not needed to tell them apart. */
 export function StatusIcon({ status }: { status: Status }): JSX.Element {
   return (
     <svg class={`status-icon is-${status}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
@@ -76,7 +76,7 @@ const steps: Record<StepKind, string> = {
   http: "M3 6h9.500M10 3.5 12.5 6M13 10H3.500M6 12.5 3.5 10",
 };
 
-/** What a step did, as a small drawing. */
+/** The icon of a step's kind. */
 export function StepIcon({ kind }: { kind: StepKind }): JSX.Element {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">

@@ -1,9 +1,9 @@
 // A button with a native popover under it: light dismiss, Escape and the top layer come from the browser.
-// It refuses to float away: it is placed from its button each time it opens.
+// Its position is computed from the button each time it opens.
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useRef } from "preact/hooks";
 
-/** A button and what it opens; `close` is handed to the content. */
+/** A button and the popover that it opens; `close` is passed to the content. */
 export function Menu(props: {
   label: ComponentChildren;
   name?: string;

@@ -1,5 +1,5 @@
-// The small pieces that pages share: badges, ages, empty states, skeletons, copying, toasts.
-// They refuse to fetch or to know a page.
+// The small components that pages share: badges, ages, empty states, skeletons, copying, toasts.
+// Do not fetch, and know no page.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
@@ -19,7 +19,7 @@ export function StatusBadge({ status }: { status: Status }): JSX.Element {
   );
 }
 
-/** A kind, as a quiet word. */
+/** A kind, as a word in muted colour. */
 export function KindBadge({ kind }: { kind: Kind }): JSX.Element {
   return <span class={`kind is-${kind}`}>{t.kind(kind)}</span>;
 }
@@ -42,7 +42,7 @@ export function Route({ screen }: { screen: ScreenRef }): JSX.Element {
   );
 }
 
-/** A thing in the host product. */
+/** An object in the host product. */
 export function ObjectName({ object }: { object: ObjectRef }): JSX.Element {
   return (
     <>
@@ -51,7 +51,7 @@ export function ObjectName({ object }: { object: ObjectRef }): JSX.Element {
   );
 }
 
-/** A sentence of ours around something that people wrote, which keeps its own direction and leaves ours alone. */
+/** A sentence of ours around a user's text, which keeps its own direction without affecting ours. */
 export function Around({ text, said }: { text: string; said: string }): JSX.Element {
   const [before = "", ...rest] = text.split(said);
   if (!said || rest.length === 0) return <>{text}</>;
@@ -70,7 +70,7 @@ export function visitorName(visitor: VisitorRef | null): string {
   return visitor.name ?? t.someone(visitor.kind);
 }
 
-/** What stands where there is nothing yet: what it means and what to do. */
+/** An empty state: what it means and what to do. */
 export function Empty(props: {
   icon: IconName;
   title: string;
@@ -89,7 +89,7 @@ export function Empty(props: {
   );
 }
 
-/** Grey lines of the size of what will stand there. */
+/** Grey lines of the size of the coming content. */
 export function Skeleton({ lines, row }: { lines: number; row?: boolean }): JSX.Element {
   return (
     <div class={row ? "skeleton is-rows" : "skeleton"} aria-hidden="true">
@@ -107,7 +107,7 @@ export function Copy({ text, label, main }: { text: string; label?: string; main
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      // Plain http has no clipboard: select a field, as people did before.
+      // Plain http has no clipboard: select a field and use the copy command.
       const area = document.createElement("textarea");
       area.value = text;
       area.className = "hidden";

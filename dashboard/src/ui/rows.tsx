@@ -1,5 +1,5 @@
-// A virtual list of rows of one height: only what can be seen is in the document, however long the list.
-// It refuses to know what a row shows, and never moves the list except to keep the chosen row in sight.
+// A virtual list of rows of one height: only visible rows are in the document, however long the list.
+// Does not know what a row shows, and scrolls the list only to keep the chosen row in sight.
 
 import { signal } from "@preact/signals";
 import {
@@ -30,7 +30,7 @@ addEventListener("afterprint", turn);
 
 type Props<T> = {
   list: Paged<T>;
-  /** Names the list with its query: where somebody was is kept under it. */
+  /** Names the list with its query: the position is kept under it. */
   place: string;
   label: string;
   /** The row that is open, if any. */
@@ -51,7 +51,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   const cursor = useRef(0);
   const [, draw] = useReducer((n: number) => n + 1, 0);
 
-  const openAt = open ? items.findIndex((one) => one.id === open) : -1;
+  const openAt = open ? items.findIndex((item) => item.id === open) : -1;
   if (openAt >= 0) cursor.current = openAt;
   if (cursor.current >= items.length) cursor.current = Math.max(0, items.length - 1);
 
@@ -60,7 +60,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   const options = {
     count: items.length,
     getScrollElement: () => scroller.current,
-    // The height is a token: the probe measures it, so that no size stands here.
+    // The height is a token: the probe measures it, so that no size is written here.
     estimateSize: () => probe.current?.offsetHeight || 1,
     getItemKey: (index: number) => items[index]?.id ?? index,
     overscan: 8,
@@ -70,7 +70,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
     onChange: () => draw(undefined),
     // The chosen row stays in the document, or scrolling it away would lose the focus.
     rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) => {
-      // Paper does not scroll.
+      // Printed pages do not scroll.
       if (onPaper) return Array.from({ length: range.count }, (_, index) => index);
       const shown = defaultRangeExtractor(range);
       const at = cursor.current;
@@ -121,7 +121,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   };
   const first = useRef(true);
   const step = (by: number) => {
-    // The first j of a fresh list chooses its first row instead of skipping it; and so where the open thing is not in it.
+    // The first j chooses the first row instead of skipping it; also if the open item is not in the list.
     const fresh = open ? openAt < 0 : first.current && !scroller.current?.contains(document.activeElement);
     first.current = false;
     if (open && fresh) cursor.current = 0;
@@ -133,7 +133,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
     key,
     () => {
       const item = items[cursor.current];
-      // Before a row was chosen there is nothing to act on.
+      // Before a row is chosen there is nothing to act on.
       if (open || !item || first.current) return false;
       return act(item);
     },

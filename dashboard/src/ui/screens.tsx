@@ -1,5 +1,5 @@
 // The choice of one of the project's screens, for filters.
-// It refuses to know which list is filtered by it.
+// Does not know which list is filtered by it.
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { facts } from "../data/api";
@@ -34,7 +34,7 @@ export function ScreenChoice(props: {
         value={props.value ?? ""}
         options={[
           { value: "", label: t.triage.any.screen },
-          ...found.map((one) => ({ value: one.id, label: one.route })),
+          ...found.map((screen) => ({ value: screen.id, label: screen.route })),
         ]}
         onChange={(screen) => props.onChange(screen || null)}
       />

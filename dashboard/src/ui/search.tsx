@@ -1,5 +1,5 @@
 // The text filter of a list; `/` goes to it.
-// It refuses to report every key: typing settles for a moment first.
+// Does not report every key: it waits until typing pauses.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
@@ -8,7 +8,7 @@ import { Icon } from "./icon";
 
 const settle = 200;
 
-/** A search field that reports what was typed once it has settled. */
+/** A search field that reports its text once typing pauses. */
 export function SearchBox(props: {
   label: string;
   value: string;

@@ -1,10 +1,10 @@
-// The two panes of a working page: a list, and what was chosen in it.
-// It refuses to know either; on a narrow screen the chosen thing is a page of its own.
+// The two panes of a working page: a list, and the chosen item.
+// Knows neither of them; on a narrow screen the chosen item is a page of its own.
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useKeys } from "../base/keys";
 
-/** Puts the focus on the row of a thing, if it can be seen; says whether. */
+/** Focuses the row of an item, if it is visible; returns whether it is. */
 export function focusRow(id: string): boolean {
   const row = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);
   if (!row?.checkVisibility({ visibilityProperty: true })) return false;
@@ -12,7 +12,7 @@ export function focusRow(id: string): boolean {
   return true;
 }
 
-/** A list and, where something is open, its detail beside it. */
+/** A list and, if an item is open, its detail beside it. */
 export function Split(props: {
   open: string | null;
   head: ComponentChildren;
@@ -32,7 +32,7 @@ export function Split(props: {
       return true;
     },
   });
-  // In the same turn in which the pane goes: later the focus that it held has been given to what stands next to it.
+  // In the same task in which the pane is removed: later its focus has been given to the element beside it.
   useLayoutEffect(() => {
     if (props.open && pane.current) {
       pane.current.scrollTop = 0;
@@ -41,7 +41,7 @@ export function Split(props: {
       const alone = list !== null && getComputedStyle(list).position === "absolute";
       if (alone && before.current !== props.open) pane.current.focus();
     }
-    // Back from the detail by whatever way: to its row, unless the focus has gone elsewhere already.
+    // When the detail is closed in any way: to its row, unless the focus is already elsewhere.
     const free = escaped.current || document.activeElement === document.body;
     if (!props.open && before.current && free) focusRow(before.current);
     escaped.current = false;

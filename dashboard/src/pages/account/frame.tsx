@@ -1,5 +1,5 @@
-// The calm page that stands alone: log in, set up, accept, start.
-// It refuses to carry navigation: there is one thing to do.
+// The frame of pages with a single task: log in, set up, accept, start.
+// Has no navigation.
 import type { ComponentChildren, JSX } from "preact";
 import { Mark } from "../../ui/icon";
 import { useTitle } from "../../ui/parts";

@@ -1,5 +1,5 @@
-// Accepting an invitation: a new member chooses a password, who has an account of the address gives its own.
-// It refuses to show anything before the server has looked at the token, and does not know who has an account.
+// Accepting an invitation: a new member chooses a password; one who already has an account enters its password.
+// Shows nothing before the server has checked the token, and does not know who has an account.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
@@ -64,7 +64,7 @@ function Accept({ token, look }: { token: string; look: InviteLook }): JSX.Eleme
       ...(!known.value && { name: name.value.trim() }),
     });
     enter(found);
-    const joined = found.projects.find((one) => one.name === look.project.name)?.id ?? home(found);
+    const joined = found.projects.find((item) => item.name === look.project.name)?.id ?? home(found);
     route(joined ? paths.triage(joined) : paths.home, true);
   });
   return (

@@ -1,5 +1,5 @@
-// Logging in, and back to where somebody was.
-// It refuses to go anywhere but to a page of this dashboard.
+// Logging in, and back to the page before.
+// Leads only to a page of this dashboard.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";

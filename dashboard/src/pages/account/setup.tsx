@@ -1,5 +1,5 @@
 // The set-up link: the first member of a new server.
-// It refuses to work twice; the server says so.
+// Works once; the server refuses a second time.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";

@@ -1,5 +1,5 @@
 // Creating a project, the first or another one; it ends on the install page.
-// It refuses to ask for more than a name.
+// Asks only for a name.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso/router";

@@ -1,5 +1,5 @@
-// The environment of a report as rows a person can read.
-// It refuses to leave out what the visitor sent, or to show what was not.
+// The environment of a report as readable rows.
+// Shows everything that the visitor sent, and nothing else.
 
 import type { Environment } from "../../base/types";
 import { t } from "../../words/texts";

@@ -1,5 +1,5 @@
-// The request that a report speaks for: find one, make one, or take the link away.
-// It refuses to guess which one: similar requests are offered, a person chooses.
+// The request that a report is linked to: find one, create one, or remove the link.
+// Does not choose by itself: similar requests are offered, a person chooses.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -13,11 +13,11 @@ import { StatusIcon } from "../../ui/icon";
 import { SearchBox } from "../../ui/search";
 import { t } from "../../words/texts";
 
-/** What a report is linked to, and the ways to change it. */
+/** The request that a report is linked to, and the ways to change it. */
 export function Linking(props: {
   project: string;
   detail: ReportDetail;
-  /** Shows the report as it is now. */
+  /** Reads the report again. */
   onChanged: () => Promise<void>;
 }): JSX.Element {
   const { project, detail, onChanged } = props;
@@ -39,7 +39,7 @@ export function Linking(props: {
     problem.value = null;
     changed.value = false;
     try {
-      // A link that somebody else has just made or taken away is shown, not replaced.
+      // A link that somebody else has just created or removed is shown, not replaced.
       const now = await facts.report(project, detail.id);
       const ours = lastAttempt.current === name && done(now.data.request);
       changed.value = !ours && now.data.request?.id !== detail.request?.id;
@@ -50,7 +50,7 @@ export function Linking(props: {
       }
       lastAttempt.current = null;
       await onChanged();
-      // What was pressed is gone: on to what stands there now.
+      // The pressed button was removed: the focus goes to what replaced it.
       requestAnimationFrame(() =>
         place.current?.querySelector<HTMLElement>("a[href], input, button")?.focus(),
       );

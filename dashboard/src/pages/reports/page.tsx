@@ -1,5 +1,5 @@
 // Reports: what went wrong, newest first, and the one that is open.
-// It refuses to keep a filter of its own: the address holds it.
+// Keeps no filter of its own: it is in the address.
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso/router";
 import { askReports, type ReportFilter, readReports, writeReports } from "../../base/filters";

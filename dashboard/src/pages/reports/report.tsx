@@ -1,5 +1,5 @@
 // One report: its steps as sentences, where it happened, what was agreed to, and its request.
-// It refuses to change what a visitor wrote.
+// Does not change a visitor's text.
 import type { JSX } from "preact";
 import { paths } from "../../base/paths";
 import type { ReportDetail, ReportRow } from "../../base/types";
@@ -33,7 +33,7 @@ export function Report(props: {
     resync: soon,
   });
   const detail = found.data.value;
-  const row = props.list.items.value.find((one) => one.id === report);
+  const row = props.list.items.value.find((item) => item.id === report);
   const shown = detail ?? row;
   return (
     <article class="detail">

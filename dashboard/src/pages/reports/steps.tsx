@@ -1,5 +1,5 @@
-// The repro as numbered sentences; faults stand out, targets can be copied.
-// It refuses to show a value: there is none in a step, only its type and length.
+// The repro steps as numbered sentences; faults are highlighted, targets can be copied.
+// Shows no values: a step has only type and length.
 import type { JSX } from "preact";
 import type { Step, StepKind } from "../../base/types";
 import { StepIcon } from "../../ui/icon";
@@ -8,7 +8,7 @@ import { clock } from "../../words/time";
 
 const faults: StepKind[] = ["error", "rejection", "console_error", "http"];
 
-/** Whether a step is where something went wrong. */
+/** Whether a step is a fault. */
 export function isFault(step: Pick<Step, "kind" | "status">): boolean {
   if (step.kind === "http") return step.status === undefined || step.status === 0 || step.status >= 400;
   return faults.includes(step.kind);

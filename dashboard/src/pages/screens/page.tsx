@@ -1,5 +1,5 @@
 // Screens: how helpful each place is, as an interval, worst first.
-// It refuses bare percentages: every score comes with its interval and n.
+// Shows no bare percentages: every score comes with its interval and n.
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
@@ -35,7 +35,7 @@ export function Screens({ project, id }: PageProps): JSX.Element {
     answers: soon,
     report: soon,
     request: ({ items }) => {
-      if (items.some((one) => one.new)) soon();
+      if (items.some((item) => item.new)) soon();
     },
     resync: soon,
   });
@@ -55,7 +55,7 @@ export function Screens({ project, id }: PageProps): JSX.Element {
               label={t.screens.order}
               name="order"
               value={order}
-              options={screenOrders.map((one) => ({ value: one, label: t.screenOrder(one) }))}
+              options={screenOrders.map((order) => ({ value: order, label: t.screenOrder(order) }))}
               onChange={(next) =>
                 route(paths.screens(project, open, search({ order: next === "attention" ? "" : next })), true)
               }

@@ -1,5 +1,5 @@
-// One screen: its score, why people answer as they do, what they say, ask and report there.
-// It refuses to name who commented: answers are counted, not attributed.
+// One screen: its score, the reasons of answers, and the comments, requests and reports there.
+// Does not name who commented: answers are counted, not attributed.
 import type { JSX } from "preact";
 import { search } from "../../base/filters";
 import { paths } from "../../base/paths";
@@ -80,15 +80,15 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
       <Part title={t.screens.comments}>
         {detail.comments.length === 0 && <p class="quiet">{t.screens.noComments}</p>}
         <ul class="comments">
-          {detail.comments.map((one) => (
-            <li key={`${one.at} ${one.comment}`}>
+          {detail.comments.map((answer) => (
+            <li key={`${answer.at} ${answer.comment}`}>
               <p class="prose" dir="auto">
-                {one.comment}
+                {answer.comment}
               </p>
               <p class="facts">
-                <span>{one.helpful ? t.screens.yes : t.screens.no}</span>
-                {one.reason && <span>{t.answer(one.reason)}</span>}
-                <Age at={one.at} long />
+                <span>{answer.helpful ? t.screens.yes : t.screens.no}</span>
+                {answer.reason && <span>{t.answer(answer.reason)}</span>}
+                <Age at={answer.at} long />
               </p>
             </li>
           ))}
@@ -109,13 +109,13 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
               </tr>
             </thead>
             <tbody>
-              {detail.objects.map((one) => (
-                <tr key={`${one.object.type} ${one.object.id}`}>
+              {detail.objects.map((row) => (
+                <tr key={`${row.object.type} ${row.object.id}`}>
                   <th scope="row">
-                    <ObjectName object={one.object} />
+                    <ObjectName object={row.object} />
                   </th>
-                  <td class="num">{whole(one.helpful)}</td>
-                  <td class="num">{whole(one.unhelpful)}</td>
+                  <td class="num">{whole(row.helpful)}</td>
+                  <td class="num">{whole(row.unhelpful)}</td>
                 </tr>
               ))}
             </tbody>
@@ -129,14 +129,14 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
 
 function Reasons({ list }: { list: ScreenDetail["reasons"] }): JSX.Element {
   if (list.length === 0) return <p class="quiet">{t.screens.noReasons}</p>;
-  const most = Math.max(...list.map((one) => one.count));
+  const most = Math.max(...list.map((row) => row.count));
   return (
     <table class="small reasons">
       <tbody>
-        {list.map((one) => (
-          <tr key={`${one.helpful} ${one.reason}`}>
+        {list.map((row) => (
+          <tr key={`${row.helpful} ${row.reason}`}>
             <th scope="row">
-              <span class="quiet">{one.helpful ? t.screens.yes : t.screens.no}</span> {t.answer(one.reason)}
+              <span class="quiet">{row.helpful ? t.screens.yes : t.screens.no}</span> {t.answer(row.reason)}
             </th>
             <td class="bar-cell">
               <svg
@@ -147,15 +147,15 @@ function Reasons({ list }: { list: ScreenDetail["reasons"] }): JSX.Element {
                 focusable="false"
               >
                 <rect
-                  class={one.helpful ? "yes" : "no"}
+                  class={row.helpful ? "yes" : "no"}
                   x="0"
                   y="0"
-                  width={(one.count / most) * 100}
+                  width={(row.count / most) * 100}
                   height="4"
                 />
               </svg>
             </td>
-            <td class="num">{whole(one.count)}</td>
+            <td class="num">{whole(row.count)}</td>
           </tr>
         ))}
       </tbody>
@@ -183,13 +183,13 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
       <Part title={t.screens.requests}>
         {requested.items.length === 0 && <p class="quiet">{t.screens.noRequests}</p>}
         <ul class="lines">
-          {requested.items.map((one) => (
-            <li key={one.id}>
-              <a class="clip" href={paths.triage(project, one.id, search({ screen }))}>
-                <StatusIcon status={one.status} /> <span dir="auto">{one.title}</span>
+          {requested.items.map((request) => (
+            <li key={request.id}>
+              <a class="clip" href={paths.triage(project, request.id, search({ screen }))}>
+                <StatusIcon status={request.status} /> <span dir="auto">{request.title}</span>
               </a>
               <span class="gap" />
-              <span class="num">{t.votes(one.votes)}</span>
+              <span class="num">{t.votes(request.votes)}</span>
             </li>
           ))}
         </ul>
@@ -200,14 +200,15 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
       <Part title={t.screens.reports}>
         {problems.items.length === 0 && <p class="quiet">{t.screens.noReportsHere}</p>}
         <ul class="lines">
-          {problems.items.map((one) => (
-            <li key={one.id}>
-              <a class="clip" href={paths.reports(project, one.id, search({ screen }))}>
-                <span class="num quiet">{t.number(one.number)}</span> <span dir="auto">{one.title}</span>
+          {problems.items.map((report) => (
+            <li key={report.id}>
+              <a class="clip" href={paths.reports(project, report.id, search({ screen }))}>
+                <span class="num quiet">{t.number(report.number)}</span>{" "}
+                <span dir="auto">{report.title}</span>
               </a>
               <span class="gap" />
               <span class="quiet">
-                <Age at={one.created_at} />
+                <Age at={report.created_at} />
               </span>
             </li>
           ))}

@@ -1,5 +1,5 @@
 // Signed identity: the project's secret, shown once, and the code that uses it.
-// It refuses to show a secret twice or to keep one that was pasted.
+// Never shows a secret twice, and does not keep one that was pasted.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
@@ -14,7 +14,7 @@ import { Code, Skeleton } from "../../ui/parts";
 import { t } from "../../words/texts";
 import { browserCode, serverCode } from "./samples";
 
-/** The tab of signed identity. */
+/** The signed identity tab. */
 export function Identity({ project }: { project: string }): JSX.Element {
   const found = useResource<Project>(`project ${project}`, () => projects.one(project), 3600);
   const data = found.data.value;
@@ -51,7 +51,7 @@ function Secret({ data, found }: { data: Project; found: Resource<Project> }): J
   const isUnchanged = async () => {
     const shown = data.signed_identity;
     await found.reload();
-    // After a try of one's own without an answer it may have changed by that.
+    // An own attempt without a response may have changed it.
     changed.value = !open.current && (found.data.peek() ?? data).signed_identity !== shown;
     return !changed.value;
   };

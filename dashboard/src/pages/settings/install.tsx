@@ -1,5 +1,5 @@
 // Installing: the tag, the allowed domains, and a check that updates by itself when the tag loads.
-// It refuses to say "it works" before the tag was really seen on an allowed origin.
+// Does not say "it works" before the tag was actually seen on an allowed origin.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { announce } from "../../base/announce";
@@ -25,7 +25,7 @@ export function Installing({ project }: { project: string }): JSX.Element {
       <h2>{t.install.title}</h2>
       <p class="lead">{t.install.lead}</p>
       {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
-      {/* All of it at once: a part that came late would push the others down. */}
+      {/* All parts together: sighting that arrived late would push the others down. */}
       {install && (origins.data.value || origins.problem.value) ? (
         <Body {...{ project, install, found, origins }} />
       ) : (
@@ -110,7 +110,7 @@ function Sightings(props: { project: string; list: Sighting[]; onAllowed: () => 
   const { project, list } = props;
   // The server's clock and ours differ a little; newest first either way.
   const sorted = [...list].sort((a, b) => b.last_seen_at.localeCompare(a.last_seen_at));
-  const works = sorted.some((one) => one.allowed);
+  const works = sorted.some((sighting) => sighting.allowed);
   return (
     <div class="sightings">
       {/* Announced when an origin is seen first, not on each passing second. */}
@@ -124,8 +124,13 @@ function Sightings(props: { project: string; list: Sighting[]; onAllowed: () => 
         </p>
       ) : (
         <ul>
-          {sorted.map((one) => (
-            <SightingLine key={one.origin} project={project} one={one} onAllowed={props.onAllowed} />
+          {sorted.map((sighting) => (
+            <SightingLine
+              key={sighting.origin}
+              project={project}
+              sighting={sighting}
+              onAllowed={props.onAllowed}
+            />
           ))}
         </ul>
       )}
@@ -140,28 +145,28 @@ function Sightings(props: { project: string; list: Sighting[]; onAllowed: () => 
   );
 }
 
-function SightingLine(props: { project: string; one: Sighting; onAllowed: () => void }): JSX.Element {
-  const { project, one } = props;
+function SightingLine(props: { project: string; sighting: Sighting; onAllowed: () => void }): JSX.Element {
+  const { project, sighting } = props;
   const problem = useSignal<Problem | null>(null);
   const allow = async () => {
     problem.value = null;
     try {
-      await projects.allow(project, one.origin);
-      announce(t.install.allowed(one.origin));
+      await projects.allow(project, sighting.origin);
+      announce(t.install.allowed(sighting.origin));
       props.onAllowed();
     } catch (cause) {
       problem.value = asProblem(cause);
     }
   };
   return (
-    <li class={one.allowed ? "sighting is-seen" : "sighting is-refused"}>
-      <Icon name={one.allowed ? "check" : "reports"} />
+    <li class={sighting.allowed ? "sighting is-seen" : "sighting is-refused"}>
+      <Icon name={sighting.allowed ? "check" : "reports"} />
       <div>
-        <p>{t.install.seen(one.origin, ago(one.last_seen_at, Math.max(now.value, Date.now())))}</p>
-        {!one.allowed && <p>{t.install.refused}</p>}
+        <p>{t.install.seen(sighting.origin, ago(sighting.last_seen_at, Math.max(now.value, Date.now())))}</p>
+        {!sighting.allowed && <p>{t.install.refused}</p>}
         {problem.value && <Trouble problem={problem.value} />}
       </div>
-      {!one.allowed && may(roleIn(project), "configure") && (
+      {!sighting.allowed && may(roleIn(project), "configure") && (
         <button type="button" class="button" onClick={() => void allow()}>
           {t.install.allow}
         </button>

@@ -1,5 +1,5 @@
-// API keys: made here, shown once, revoked here.
-// It refuses to keep a key: leaving the page forgets it.
+// API keys: created here, shown once, revoked here.
+// Does not keep a key: leaving the page forgets it.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { announce } from "../../base/announce";
@@ -14,7 +14,7 @@ import { Around, Code, Skeleton } from "../../ui/parts";
 import { t } from "../../words/texts";
 import { ago, now } from "../../words/time";
 
-/** The tab of API keys. */
+/** The API keys tab. */
 export function Keys({ project }: { project: string }): JSX.Element {
   const allowed = may(roleIn(project), "configure");
   return (
@@ -37,7 +37,7 @@ function Body({ project }: { project: string }): JSX.Element {
       const made = await projects.addKey(project, { name: name.value.trim(), scope: scope.value });
       shown.value = made.key;
     } finally {
-      // Also where no answer came: a key that was made is in the list.
+      // Also without a response: a key that was created is in the list.
       void found.reload();
     }
   }, [name]);
@@ -55,29 +55,29 @@ function Body({ project }: { project: string }): JSX.Element {
       {items?.length === 0 && <p class="quiet">{t.keys.empty}</p>}
       {items && items.length > 0 && (
         <ul class="lines">
-          {items.map((one) => (
-            <li key={one.id}>
+          {items.map((key) => (
+            <li key={key.id}>
               <span class="clip" dir="auto">
-                {one.name}
+                {key.name}
               </span>
-              <span class="mono quiet">{one.prefix}…</span>
+              <span class="mono quiet">{key.prefix}…</span>
               <span class="gap" />
-              {one.made_by && (
+              {key.made_by && (
                 <span class="quiet clip" dir="auto">
-                  {t.keys.madeBy(one.made_by.name)}
+                  {t.keys.madeBy(key.made_by.name)}
                 </span>
               )}
-              <span class="quiet">{one.scope === "read" ? t.keys.read : t.keys.write}</span>
+              <span class="quiet">{key.scope === "read" ? t.keys.read : t.keys.write}</span>
               <span class="quiet">
-                {one.last_used_at ? t.keys.used(ago(one.last_used_at, now.value)) : t.keys.never}
+                {key.last_used_at ? t.keys.used(ago(key.last_used_at, now.value)) : t.keys.never}
               </span>
               <button
                 type="button"
                 class="button is-bare is-square"
-                aria-label={t.keys.revoke(one.name)}
-                title={t.keys.revoke(one.name)}
+                aria-label={t.keys.revoke(key.name)}
+                title={t.keys.revoke(key.name)}
                 onClick={() => {
-                  asked.value = one;
+                  asked.value = key;
                 }}
               >
                 <Icon name="close" />

@@ -1,5 +1,5 @@
 // Members and invitations: who is in the team, and what each may do.
-// It refuses to send mail: the person who invites sends the link.
+// Sends no mail: the person who invites sends the link.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { announce } from "../../base/announce";
@@ -15,9 +15,9 @@ import { moment } from "../../words/time";
 import { Removal } from "./removal";
 
 const roles: Role[] = ["owner", "admin", "triager", "viewer"];
-const options = roles.map((one) => ({ value: one, label: t.role(one) }));
+const options = roles.map((role) => ({ value: role, label: t.role(role) }));
 
-/** The tab of members. */
+/** The members tab. */
 export function Members({ project }: { project: string }): JSX.Element {
   const found = useResource<Items<Member>>(`members ${project}`, () => projects.members(project), 60);
   const asked = useSignal<Member | null>(null);
@@ -42,43 +42,43 @@ export function Members({ project }: { project: string }): JSX.Element {
       {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
       {!items && !found.problem.value && <Skeleton lines={4} />}
       <ul class="lines people">
-        {items?.map((one) => (
-          <li key={one.id}>
+        {items?.map((member) => (
+          <li key={member.id}>
             <span class="avatar" aria-hidden="true">
-              {one.name.slice(0, 1).toUpperCase()}
+              {member.name.slice(0, 1).toUpperCase()}
             </span>
             <span class="headline">
               <span class="row-title">
                 <span class="clip" dir="auto">
-                  {one.name}
+                  {member.name}
                 </span>
-                {one.id === session.value?.member.id && <span class="quiet">{t.members.you}</span>}
+                {member.id === session.value?.member.id && <span class="quiet">{t.members.you}</span>}
               </span>
               <span class="sentence clip" dir="auto">
-                {one.email}
+                {member.email}
               </span>
             </span>
             <span class="gap" />
             {owner ? (
               <Choice
                 hideLabel
-                label={t.members.roleOf(one.name)}
+                label={t.members.roleOf(member.name)}
                 name="role"
-                value={one.role}
+                value={member.role}
                 options={options}
-                onChange={(role) => void change(one, role as Role)}
+                onChange={(role) => void change(member, role as Role)}
               />
             ) : (
-              <span class="quiet">{t.role(one.role)}</span>
+              <span class="quiet">{t.role(member.role)}</span>
             )}
             {owner && (
               <button
                 type="button"
                 class="button is-bare is-square"
-                aria-label={t.members.remove(one.name)}
-                title={t.members.remove(one.name)}
+                aria-label={t.members.remove(member.name)}
+                title={t.members.remove(member.name)}
                 onClick={() => {
-                  asked.value = one;
+                  asked.value = member;
                 }}
               >
                 <Icon name="close" />
@@ -89,10 +89,10 @@ export function Members({ project }: { project: string }): JSX.Element {
       </ul>
       {items && (
         <dl class="pairs roles">
-          {roles.map((one) => (
-            <div key={one}>
-              <dt>{t.role(one)}</dt>
-              <dd>{t.roleHint(one)}</dd>
+          {roles.map((role) => (
+            <div key={role}>
+              <dt>{t.role(role)}</dt>
+              <dd>{t.roleHint(role)}</dd>
             </div>
           ))}
         </dl>
@@ -177,20 +177,20 @@ function Invites({ project }: { project: string }): JSX.Element {
         {problem.value && <Trouble problem={problem.value} />}
         {items?.length === 0 && <p class="quiet">{t.members.noInvites}</p>}
         <ul class="lines">
-          {items?.map((one) => (
-            <li key={one.id}>
+          {items?.map((invite) => (
+            <li key={invite.id}>
               <span class="clip" dir="auto">
-                {one.email}
+                {invite.email}
               </span>
-              <span class="quiet">{t.role(one.role)}</span>
+              <span class="quiet">{t.role(invite.role)}</span>
               <span class="gap" />
-              <span class="quiet">{t.members.expires(moment(one.expires_at))}</span>
+              <span class="quiet">{t.members.expires(moment(invite.expires_at))}</span>
               <button
                 type="button"
                 class="button is-bare is-square"
-                aria-label={t.members.takeBack(one.email)}
-                title={t.members.takeBack(one.email)}
-                onClick={() => void takeBack(one)}
+                aria-label={t.members.takeBack(invite.email)}
+                title={t.members.takeBack(invite.email)}
+                onClick={() => void takeBack(invite)}
               >
                 <Icon name="close" />
               </button>

@@ -1,5 +1,5 @@
-// The origins that may send: a list and a field to add one.
-// It refuses paths and wildcards quietly made: what is typed becomes the origin that is shown.
+// The origins that may use the widget: a list and a field to add one.
+// Accepts no paths or wildcards: the origin that is shown is the one that is added.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { announce } from "../../base/announce";
@@ -13,7 +13,7 @@ import { Icon } from "../../ui/icon";
 import { Age, Skeleton } from "../../ui/parts";
 import { t } from "../../words/texts";
 
-/** The tab of origins. */
+/** The origins tab. */
 export function Origins({ project }: { project: string }): JSX.Element {
   const found = useOrigins(project);
   return (
@@ -53,10 +53,10 @@ export function OriginList(props: {
     changed();
     return true;
   }, [typed]);
-  const remove = async (one: Origin) => {
+  const remove = async (origin: Origin) => {
     try {
-      await projects.disallow(project, one.id);
-      announce(t.origins.gone(one.origin));
+      await projects.disallow(project, origin.id);
+      announce(t.origins.gone(origin.origin));
     } catch (cause) {
       announce(plainly(asProblem(cause)));
     }
@@ -70,20 +70,20 @@ export function OriginList(props: {
       {items?.length === 0 && <p class="quiet">{t.origins.empty}</p>}
       {items && items.length > 0 && (
         <ul class="lines">
-          {items.map((one) => (
-            <li key={one.id}>
-              <span class="mono clip">{one.origin}</span>
+          {items.map((origin) => (
+            <li key={origin.id}>
+              <span class="mono clip">{origin.origin}</span>
               <span class="gap" />
               <span class="quiet">
-                <Age at={one.created_at} long />
+                <Age at={origin.created_at} long />
               </span>
               {allowed && (
                 <button
                   type="button"
                   class="button is-bare is-square"
-                  aria-label={t.origins.remove(one.origin)}
-                  title={t.origins.remove(one.origin)}
-                  onClick={() => void remove(one)}
+                  aria-label={t.origins.remove(origin.origin)}
+                  title={t.origins.remove(origin.origin)}
+                  onClick={() => void remove(origin)}
                 >
                   <Icon name="close" />
                 </button>

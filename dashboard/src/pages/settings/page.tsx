@@ -1,5 +1,5 @@
-// Settings: one tab per matter, each with its own address.
-// It refuses to hide a tab: who may not change a thing may still read it, where the server lets them.
+// Settings: one tab per topic, each with its own address.
+// Hides no tab: members who may not change a setting may still read it, where the server allows it.
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { paths, tabs } from "../../base/paths";
@@ -24,7 +24,7 @@ const pages = {
 
 /** The settings page; `id` names the tab. */
 export function Settings({ project, id }: PageProps): JSX.Element {
-  const tab = tabs.find((one) => one === id) ?? "install";
+  const tab = tabs.find((name) => name === id) ?? "install";
   const Page = pages[tab];
   useTitle(`${t.settings.tabs[tab]} · ${t.settings.title}`);
   const nav = useRef<HTMLElement>(null);
@@ -41,10 +41,10 @@ export function Settings({ project, id }: PageProps): JSX.Element {
       <nav ref={nav} aria-label={t.settings.title} class="settings-nav">
         <h1>{t.settings.title}</h1>
         <ul>
-          {tabs.map((one) => (
-            <li key={one}>
-              <a href={paths.settings(project, one)} aria-current={one === tab ? "page" : undefined}>
-                {t.settings.tabs[one]}
+          {tabs.map((name) => (
+            <li key={name}>
+              <a href={paths.settings(project, name)} aria-current={name === tab ? "page" : undefined}>
+                {t.settings.tabs[name]}
               </a>
             </li>
           ))}

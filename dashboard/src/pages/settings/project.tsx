@@ -1,5 +1,5 @@
 // The project itself: its name, the widget's accent, and whether new requests show at once.
-// It refuses to offer what cannot be changed here; the key and the half-life are only shown.
+// Offers only what can be changed; the key and the half-life are only shown.
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { announce } from "../../base/announce";
@@ -13,7 +13,7 @@ import { Check, Field, FormProblem, Submit, Trouble, useForm } from "../../ui/fo
 import { Copy, Skeleton } from "../../ui/parts";
 import { t } from "../../words/texts";
 
-/** The tab of the project. */
+/** The project tab. */
 export function ProjectForm({ project }: { project: string }): JSX.Element {
   const found = useResource<Project>(`project ${project}`, () => projects.one(project), 3600);
   const data = found.data.value;
@@ -32,7 +32,7 @@ export function ProjectForm({ project }: { project: string }): JSX.Element {
 
 type Fields = { name: string; accent: string; open: boolean };
 
-// The project has no version that the server checks, so its own values stand for one: see `send`.
+// The project has no version that the server checks, so its values are compared instead: see `send`.
 const base = (data: Project): Base<Fields> => ({
   values: { name: data.name, accent: data.accent ?? "", open: data.new_requests_public },
   version: 0,
@@ -46,15 +46,15 @@ function Body({ found, data }: { found: Resource<Project>; data: Project }): JSX
   const { name, accent, open } = own.fields;
   const newest = () => base(found.data.value ?? data);
   const theirs = () => differing(own.base.value.values, newest().values);
-  // What nobody touched follows the newest version by itself.
+  // A draft without changes follows the newest version by itself.
   useEffect(() => {
-    if (theirs().every((one) => !(one in changes(own)))) rebase(own, newest());
+    if (theirs().every((field) => !(field in changes(own)))) rebase(own, newest());
   }, [found.data.value]);
   const form = useForm(async () => {
     const changed = changes(own);
     await found.reload();
     // Somebody else has changed a field that this would replace: the notice says so, and nothing is sent.
-    if (theirs().some((one) => one in changed)) return;
+    if (theirs().some((field) => field in changed)) return;
     rebase(own, newest());
     const patch: ProjectPatch = {
       ...(changed.name !== undefined && { name: changed.name.trim() }),
@@ -69,7 +69,9 @@ function Body({ found, data }: { found: Resource<Project>; data: Project }): JSX
     const more = settle(own, sent, base(saved));
     const held = session.peek();
     if (held) {
-      const renamed = held.projects.map((one) => (one.id === saved.id ? { ...one, name: saved.name } : one));
+      const renamed = held.projects.map((item) =>
+        item.id === saved.id ? { ...item, name: saved.name } : item,
+      );
       enter({ ...held, projects: renamed });
     }
     announce(more ? t.project.since : t.project.saved);

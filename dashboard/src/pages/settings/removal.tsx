@@ -1,5 +1,5 @@
-// The question before a member is removed: what becomes of the API keys that the member made.
-// It refuses to leave keys behind without a word; should they not be known yet, the server refuses too and names them.
+// The question before a member is removed: what happens to the API keys that the member created.
+// Never removes a member without a choice about the keys; if they are not known yet, the server refuses and names them.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { announce } from "../../base/announce";

@@ -1,7 +1,7 @@
-// The code that a team copies into its own product to say who its visitors are.
-// It refuses to hold a secret: the sample reads it from the server's environment.
+// The code that a team copies into its own product to identify its visitors.
+// Contains no secret: the sample reads it from the server's environment.
 
-/** What a Node server does, with the project's id filled in. */
+/** The code of a Node server, with the project's id filled in. */
 export function serverCode(project: string): string {
   return `import { signIdentity } from "@yousaid/sdk/server";
 
@@ -15,7 +15,7 @@ const token = await signIdentity({
 });`;
 }
 
-/** What the page does with the token. */
+/** The code of the page, which uses the token. */
 export const browserCode = `window.yousaid = window.yousaid || function () {
   (yousaid.q = yousaid.q || []).push(arguments);
 };

@@ -1,5 +1,5 @@
-// Deciding: a status and its public reason, with what voters will read beside it.
-// It refuses to overwrite: a decision names the version it was made on, and a conflict keeps every word.
+// Deciding: a status and its public reason, with a preview of what voters will read.
+// Never overwrites: a decision names the version that it is based on, and a conflict keeps all text.
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../../base/announce";
@@ -28,7 +28,7 @@ const codes = [
   "needs_information",
   "other",
 ];
-// What is usually meant by an outcome; the reason can still be any other.
+// The usual reason of an outcome; any other can be chosen.
 const usual: Partial<Record<Status, string>> = {
   under_review: "needs_information",
   planned: "agreed",
@@ -37,10 +37,10 @@ const usual: Partial<Record<Status, string>> = {
   declined: "not_now",
 };
 
-/** The name of a request's draft of a decision. */
+/** The key of a request's draft of a decision. */
 export const decideKey = (request: string): string => `decide ${request}`;
 
-/** What a decision about a request begins with. */
+/** The initial values of a decision about a request. */
 export const decideBase = (detail: RequestDetail, etag: string | null): Base<Fields> => ({
   values: {
     status: outcomes.includes(detail.status) ? detail.status : "planned",
@@ -65,7 +65,7 @@ type Props = {
   onCancel: () => void;
 };
 
-/** What the fields say, as it is sent. */
+/** The body with the values of the fields. */
 function body(fields: Fields): DecisionIn {
   const [evidence, alternatives, reopen_if] = [fields.evidence, fields.alternatives, fields.reopen_if].map(
     (text) => text.trim(),
@@ -94,7 +94,7 @@ function isOurs(made: Decision | undefined, sent: DecisionIn): boolean {
 export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX.Element {
   const key = decideKey(detail.id);
   const newest = () => decideBase(found.data.value ?? detail, found.etag.value);
-  // A draft keeps the version that it was begun on: a decision must not pass for one made on what nobody has looked at.
+  // A draft keeps the version that it was begun on: a decision must not be based on a version that its author has not seen.
   const own = useMemo(() => draft(key, newest()), [key]);
   const text = own.fields;
   const form = useForm(async () => {
@@ -128,7 +128,7 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
   return (
     <form
       ref={element}
-      class="desk"
+      class="editor"
       data-escape
       aria-label={t.decide.title}
       onSubmit={form.onSubmit}
@@ -145,7 +145,7 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
           name="status"
           value={text.status.value}
           error={form.error("status")}
-          options={outcomes.map((one) => ({ value: one, label: t.status(one) }))}
+          options={outcomes.map((outcome) => ({ value: outcome, label: t.status(outcome) }))}
           onChange={(status) => {
             // The reason follows the outcome until somebody has chosen one.
             if (text.code.value === usual[text.status.value as Status])
@@ -158,7 +158,7 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
           name="reason_code"
           value={text.code.value}
           error={form.error("reason_code")}
-          options={codes.map((one) => ({ value: one, label: t.reason(one) }))}
+          options={codes.map((code) => ({ value: code, label: t.reason(code) }))}
           onChange={(code) => {
             text.code.value = code;
           }}

@@ -1,5 +1,5 @@
-// What was decided about a request, newest first; also how a decision reads before it is published.
-// It refuses to edit: decisions are versions, never changed.
+// The decisions about a request, newest first; also the preview of a decision before it is published.
+// Does not edit them: decisions are versions, never changed.
 import type { JSX } from "preact";
 import type { Decision, DecisionIn } from "../../base/types";
 import { Age, StatusBadge } from "../../ui/parts";
@@ -10,20 +10,20 @@ export function Decisions({ list }: { list: Decision[] }): JSX.Element {
   if (list.length === 0) return <p class="quiet">{t.detail.noDecisions}</p>;
   return (
     <ol class="decisions">
-      {list.map((one) => (
-        <li key={one.id}>
+      {list.map((decision) => (
+        <li key={decision.id}>
           <p class="facts">
-            <StatusBadge status={one.status} />
-            <span>{t.reason(one.reason_code)}</span>
+            <StatusBadge status={decision.status} />
+            <span>{t.reason(decision.reason_code)}</span>
             <span class="gap" />
-            <span>{t.detail.version(one.version)}</span>
-            <span dir="auto">{one.decided_by}</span>
-            <Age at={one.decided_at} long />
+            <span>{t.detail.version(decision.version)}</span>
+            <span dir="auto">{decision.decided_by}</span>
+            <Age at={decision.decided_at} long />
           </p>
           <p class="prose" dir="auto">
-            {one.reason}
+            {decision.reason}
           </p>
-          <Grounds decision={one} />
+          <Grounds decision={decision} />
         </li>
       ))}
     </ol>

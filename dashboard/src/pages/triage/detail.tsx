@@ -1,5 +1,5 @@
-// Everything about one request: what speaks for it, who asks and where, and what was decided.
-// It refuses to lose what is being typed: drafts outlive a conflict and a change of request.
+// Everything about one request: the reasons for its rank, who asks and where, and its decisions.
+// Loses no input: drafts survive a conflict and a change of request.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -37,7 +37,7 @@ import { Edit, editBase, editKey } from "./edit";
 type Props = {
   project: string;
   request: string;
-  /** What the list knows already, shown until the rest is here. */
+  /** The data from the list, shown until the rest is loaded. */
   seed: RankedRequest | null;
   list: Paged<RankedRequest>;
   back: string;
@@ -57,7 +57,7 @@ export function Detail(props: Props): JSX.Element {
   const soon = useSoon(found.reload, 2_000);
   useLive({
     request: ({ items }) => {
-      if (items.some((one) => one.id === request)) soon();
+      if (items.some((item) => item.id === request)) soon();
     },
     resync: soon,
   });
@@ -65,7 +65,7 @@ export function Detail(props: Props): JSX.Element {
   const detail = found.data.value;
   const shown = detail ?? props.seed;
   const allowed = may(roleIn(project), "decide");
-  // Before the request is here, too: its form opens as soon as it is.
+  // Also before the request is loaded: its form opens as soon as it is.
   const turn = (to: Mode) => {
     if (!allowed) return false;
     mode.value = to;
@@ -73,10 +73,10 @@ export function Detail(props: Props): JSX.Element {
   };
   const close = () => {
     mode.value = "read";
-    // The form is gone, and the focus with it: back to the row, or to the pane where the list is not shown.
+    // The form was removed together with the focus: back to the row, or to the pane if the list is not shown.
     if (!focusRow(request)) document.querySelector<HTMLElement>(".split-detail")?.focus();
   };
-  // While a form is on its way, no other key may take somebody elsewhere.
+  // While a form is being sent, no key may navigate away.
   const pending = () => mode.value !== "read" && !detail && !found.problem.value;
   useKeys(
     {
@@ -108,7 +108,7 @@ export function Detail(props: Props): JSX.Element {
       follow(decideKey(request), replaced, decideBase(answer.data, answer.etag));
       props.list.patch(answer.data);
       props.list.own(request);
-      // An answer that comes after somebody went on must not take the focus from what is being written there.
+      // A response that arrives after navigating away must not take the focus from another field.
       if (shownHere.current && mode.peek() === form && !more) close();
       // Without a tag the next edit would have nothing to name.
       if (!answer.etag) void found.reload();
@@ -254,10 +254,10 @@ function Rest(props: {
       </Part>
       <Part title={t.detail.voters}>
         <dl class="counts">
-          {voters.map((one) => (
-            <div key={one}>
-              <dt>{t.detail[one]}</dt>
-              <dd class="num">{whole(detail.voters[one])}</dd>
+          {voters.map((group) => (
+            <div key={group}>
+              <dt>{t.detail[group]}</dt>
+              <dd class="num">{whole(detail.voters[group])}</dd>
             </div>
           ))}
         </dl>
@@ -265,18 +265,18 @@ function Rest(props: {
       <Part title={t.detail.places}>
         {detail.places.length === 0 && <p class="quiet">{t.detail.noPlaces}</p>}
         <ul class="lines">
-          {detail.places.map((one) => (
-            <li key={`${one.screen.id} ${one.object?.type} ${one.object?.id}`}>
-              <a href={paths.screens(project, one.screen.id)}>
-                <Route screen={one.screen} />
+          {detail.places.map((place) => (
+            <li key={`${place.screen.id} ${place.object?.type} ${place.object?.id}`}>
+              <a href={paths.screens(project, place.screen.id)}>
+                <Route screen={place.screen} />
               </a>
-              {one.object && (
+              {place.object && (
                 <span class="quiet">
-                  <ObjectName object={one.object} />
+                  <ObjectName object={place.object} />
                 </span>
               )}
               <span class="gap" />
-              <span class="num">{t.votes(one.votes)}</span>
+              <span class="num">{t.votes(place.votes)}</span>
             </li>
           ))}
         </ul>
@@ -284,22 +284,23 @@ function Rest(props: {
       <Part title={t.detail.reports}>
         {detail.linked_reports.length === 0 && <p class="quiet">{t.detail.noReports}</p>}
         <ul class="lines">
-          {detail.linked_reports.map((one) => (
-            <li key={one.id}>
-              <a href={paths.reports(project, one.id)} class="clip">
-                <span class="num quiet">{t.number(one.number)}</span> <span dir="auto">{one.title}</span>
+          {detail.linked_reports.map((report) => (
+            <li key={report.id}>
+              <a href={paths.reports(project, report.id)} class="clip">
+                <span class="num quiet">{t.number(report.number)}</span>{" "}
+                <span dir="auto">{report.title}</span>
               </a>
               <span class="gap" />
               <span class="quiet">
-                <Age at={one.created_at} />
+                <Age at={report.created_at} />
               </span>
               {allowed && (
                 <button
                   type="button"
                   class="button is-bare is-square"
-                  aria-label={t.detail.unlink(one.number)}
-                  title={t.detail.unlink(one.number)}
-                  onClick={() => void unlink(one.id)}
+                  aria-label={t.detail.unlink(report.number)}
+                  title={t.detail.unlink(report.number)}
+                  onClick={() => void unlink(report.id)}
                 >
                   <Icon name="close" />
                 </button>

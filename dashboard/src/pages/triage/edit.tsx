@@ -1,5 +1,5 @@
-// Editing a request's words, kind and visibility.
-// It refuses to overwrite what it has not seen: only changed fields go out, with the version they were read at.
+// Editing a request's text, kind and visibility.
+// Never overwrites unseen changes: only changed fields are sent, with the version that they were read at.
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../../base/announce";
@@ -12,12 +12,12 @@ import { readTag, useConflict } from "../../ui/conflict";
 import { Check, Choice, Field, FormProblem, Submit, useForm } from "../../ui/form";
 import { t } from "../../words/texts";
 
-/** The name of a request's draft of an edit. */
+/** The key of a request's draft of an edit. */
 export const editKey = (request: string): string => `edit ${request}`;
 
 type Fields = { title: string; body: string; kind: string; public: boolean };
 
-/** What an edit of a request begins with. */
+/** The initial values of an edit of a request. */
 export const editBase = (detail: RequestDetail, etag: string | null): Base<Fields> => ({
   values: { title: detail.title, body: detail.body, kind: detail.kind, public: detail.public },
   version: detail.version,
@@ -72,7 +72,7 @@ export function Edit(props: {
   const element = useRef<HTMLFormElement>(null);
   useEffect(() => element.current?.querySelector("input")?.focus(), []);
   return (
-    <form ref={element} class="desk" data-escape aria-label={t.edit.title} onSubmit={form.onSubmit}>
+    <form ref={element} class="editor" data-escape aria-label={t.edit.title} onSubmit={form.onSubmit}>
       <h2>{t.edit.title}</h2>
       {notice}
       {!stale && <FormProblem problem={form.problem} fields={["title", "body", "kind", "public"]} />}
@@ -96,7 +96,7 @@ export function Edit(props: {
         label={t.edit.kind}
         name="kind"
         value={fields.kind.value}
-        options={kinds.map((one) => ({ value: one, label: t.kind(one) }))}
+        options={kinds.map((kind) => ({ value: kind, label: t.kind(kind) }))}
         onChange={(next) => {
           fields.kind.value = next;
         }}

@@ -1,5 +1,5 @@
-// The head of triage: order, filters and what came since.
-// It refuses to apply text on every key: typing settles first, so that the address has no noise.
+// The head of triage: order, filters and the number of new requests.
+// Does not filter on every key: it waits until typing pauses, so that the history stays short.
 import type { JSX } from "preact";
 import { kinds, narrows, orders, statuses, type TriageFilter } from "../../base/filters";
 import type { Kind, RankedRequest } from "../../base/types";
@@ -32,15 +32,15 @@ export function Filters(props: {
         <FreshChip list={list} />
         <fieldset class="segmented is-inline">
           <legend class="hidden">{t.triage.order}</legend>
-          {orders.map((one) => (
-            <label key={one}>
+          {orders.map((order) => (
+            <label key={order}>
               <input
                 type="radio"
                 name="order"
-                checked={filter.order === one}
-                onChange={() => onChange({ ...filter, order: one })}
+                checked={filter.order === order}
+                onChange={() => onChange({ ...filter, order: order })}
               />
-              <span>{t.order(one)}</span>
+              <span>{t.order(order)}</span>
             </label>
           ))}
         </fieldset>
@@ -55,7 +55,7 @@ export function Filters(props: {
           value={filter.kind ?? ""}
           options={[
             { value: "", label: t.triage.any.kind },
-            ...kinds.map((one) => ({ value: one, label: t.kind(one) })),
+            ...kinds.map((kind) => ({ value: kind, label: t.kind(kind) })),
           ]}
           onChange={(kind) => onChange({ ...filter, kind: (kind || null) as Kind | null })}
         />
@@ -97,20 +97,20 @@ function StatusMenu(props: { filter: TriageFilter; onChange: (next: TriageFilter
       {() => (
         <fieldset class="menu-checks">
           <legend class="hidden">{t.triage.status}</legend>
-          {statuses.map((one) => (
-            <label key={one} class="menu-item">
+          {statuses.map((status) => (
+            <label key={status} class="menu-item">
               <span>
-                <StatusIcon status={one} />
-                {t.status(one)}
+                <StatusIcon status={status} />
+                {t.status(status)}
               </span>
               <input
                 type="checkbox"
-                checked={chosen.includes(one)}
+                checked={chosen.includes(status)}
                 onChange={(event) => {
                   const on = event.currentTarget.checked;
                   onChange({
                     ...filter,
-                    status: statuses.filter((known) => (known === one ? on : chosen.includes(known))),
+                    status: statuses.filter((known) => (known === status ? on : chosen.includes(known))),
                   });
                 }}
               />

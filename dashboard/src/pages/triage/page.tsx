@@ -1,5 +1,5 @@
 // Triage: the ranked requests, and the one that is open.
-// It refuses to keep a filter of its own: the address holds it.
+// Keeps no filter of its own: it is in the address.
 import { batch } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -33,7 +33,7 @@ export function Triage({ project, id }: PageProps): JSX.Element {
     (reading) => requests.page(project, askTriage(filter), reading),
     id ?? null,
   );
-  // The form that a key asked for on a row that was not open yet, until that row is open.
+  // The form that a key requested on a row that was not open yet, until that row is open.
   const start = useRef<{ id?: string; mode: Mode }>({ mode: "read" });
   // The detail is mounted by now: coming back to it by a link or by the browser is reading.
   useEffect(() => {
@@ -42,9 +42,9 @@ export function Triage({ project, id }: PageProps): JSX.Element {
   useNews(list, narrows(filter));
   const open = id ?? null;
   const items = list.items.value;
-  const top = items.reduce((most, one) => Math.max(most, one.heat), 0);
-  const seed = items.find((one) => one.id === open) ?? null;
-  const at = items.findIndex((one) => one.id === open);
+  const top = items.reduce((most, item) => Math.max(most, item.heat), 0);
+  const seed = items.find((item) => item.id === open) ?? null;
+  const at = items.findIndex((item) => item.id === open);
   const choose = (next: TriageFilter) => route(paths.triage(project, open, writeTriage(next)), true);
   const show = (item: RankedRequest, mode: Mode = "read") => {
     start.current = { id: item.id, mode };
@@ -84,21 +84,21 @@ export function Triage({ project, id }: PageProps): JSX.Element {
   );
 }
 
-/** Moves counts where they stand, and says of new requests that they are there; the order is left alone. */
+/** Updates counts in place and announces new requests; the order does not change. */
 function useNews(list: Paged<RankedRequest>, narrowed: boolean): void {
   const soon = useSoon(list.refresh, 2_000);
   useLive({
     request: ({ items }) => {
-      const shown = new Map(list.items.peek().map((one) => [one.id, one]));
+      const shown = new Map(list.items.peek().map((item) => [item.id, item]));
       batch(() => {
         for (const { id, votes, heat, status } of items)
           if (shown.has(id)) list.patch({ id, votes, heat, status });
       });
-      const news = items.filter((one) => one.new && !shown.has(one.id)).map((one) => one.id);
-      // Whether a new one passes the filter, and what an edit changed, is for the server to say.
+      const news = items.filter((item) => item.new && !shown.has(item.id)).map((item) => item.id);
+      // The server decides whether a new request passes the filter, and returns what an edit changed.
       if (!narrowed) list.arrived(news);
       const edited = items.some(
-        (one) => (shown.get(one.id)?.updated_at ?? one.updated_at) !== one.updated_at,
+        (item) => (shown.get(item.id)?.updated_at ?? item.updated_at) !== item.updated_at,
       );
       const first = news.length > 0 && (narrowed || shown.size === 0);
       if (edited || first) soon();

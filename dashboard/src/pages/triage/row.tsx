@@ -1,5 +1,5 @@
-// One ranked request in the list: what it is, how strong, and why it stands here.
-// It refuses to be clicked in parts: the whole row is one link.
+// One ranked request in the list: its title, its heat, and the reason for its rank.
+// The whole row is one link.
 import type { JSX } from "preact";
 import type { RankedRequest } from "../../base/types";
 import { HeatBar } from "../../ui/chart";

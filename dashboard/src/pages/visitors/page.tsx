@@ -1,5 +1,5 @@
-// Visitors: who has spoken up, and what one of them asked and reported.
-// It refuses to show more than they gave; anonymising asks first, because nothing brings it back.
+// Visitors: who gave feedback, and the requests and reports of each.
+// Shows only what visitors gave; anonymising asks first, because it cannot be undone.
 import { useSignal } from "@preact/signals";
 import { Fragment, type JSX } from "preact";
 import { useLocation } from "preact-iso/router";
@@ -111,10 +111,10 @@ function Row({ item }: { item: VisitorRow }): JSX.Element {
         </span>
         <span class="sentence clip">
           {more.length > 0
-            ? more.map((one, index) => (
+            ? more.map((trait, index) => (
                 <Fragment key={index}>
                   {index > 0 && " · "}
-                  <span dir="auto">{one}</span>
+                  <span dir="auto">{trait}</span>
                 </Fragment>
               ))
             : t.visitors[item.kind]}
@@ -213,14 +213,15 @@ function Body({ project, detail }: { project: string; detail: VisitorDetail }): 
       <Part title={t.visitors.voted}>
         {detail.voted.length === 0 && <p class="quiet">{t.visitors.noVotes}</p>}
         <ul class="lines">
-          {detail.voted.map((one) => (
-            <li key={one.id}>
-              <a class="clip" href={paths.triage(project, one.id)}>
-                <StatusIcon status={one.status} /> <span class="num quiet">{t.number(one.number)}</span>{" "}
-                <span dir="auto">{one.title}</span>
+          {detail.voted.map((request) => (
+            <li key={request.id}>
+              <a class="clip" href={paths.triage(project, request.id)}>
+                <StatusIcon status={request.status} />{" "}
+                <span class="num quiet">{t.number(request.number)}</span>{" "}
+                <span dir="auto">{request.title}</span>
               </a>
               <span class="gap" />
-              <span class="quiet">{t.status(one.status)}</span>
+              <span class="quiet">{t.status(request.status)}</span>
             </li>
           ))}
         </ul>
@@ -228,14 +229,15 @@ function Body({ project, detail }: { project: string; detail: VisitorDetail }): 
       <Part title={t.visitors.reported}>
         {detail.reported.length === 0 && <p class="quiet">{t.visitors.noReports}</p>}
         <ul class="lines">
-          {detail.reported.map((one) => (
-            <li key={one.id}>
-              <a class="clip" href={paths.reports(project, one.id)}>
-                <span class="num quiet">{t.number(one.number)}</span> <span dir="auto">{one.title}</span>
+          {detail.reported.map((report) => (
+            <li key={report.id}>
+              <a class="clip" href={paths.reports(project, report.id)}>
+                <span class="num quiet">{t.number(report.number)}</span>{" "}
+                <span dir="auto">{report.title}</span>
               </a>
               <span class="gap" />
               <span class="quiet">
-                <Age at={one.created_at} />
+                <Age at={report.created_at} />
               </span>
             </li>
           ))}
