@@ -1,9 +1,9 @@
 // The only file that knows fetch: one call out, one typed answer or one `Problem` back.
-// It refuses to retry, to cache and to keep state: what to do about a failure is the caller's business.
+// Does not retry, cache or keep state: the caller decides what to do about a failure.
 import { type FieldError, Problem } from "./problem.js";
 import type { Answer, Client, Loose, Method } from "./types.js";
 
-/** Where a client's server is and what every call of it carries. */
+/** The address of a client's server, and what is sent with every call. */
 export type Settings = {
   /** Origin of the server, with or without a path; "" for the origin of the page itself. */
   baseUrl: string;
@@ -11,11 +11,11 @@ export type Settings = {
   headers?: () => HeadersInit;
   /** The page's cookies: `omit` for a widget, `same-origin` (the default) for a dashboard. */
   credentials?: RequestCredentials;
-  /** Another fetch, for instance the one that was there before somebody patched it. */
+  /** Another `fetch`, for instance the original before another script patched it. */
   fetch?: typeof fetch;
 };
 
-// Browsers refuse keepalive bodies above 64 KiB in all that are in flight; the rest is room for a second one.
+// Browsers refuse keepalive requests whose bodies in flight exceed 64 KiB in sum; the rest is room for a second one.
 const KEEPALIVE_BYTES = 60_000;
 
 /** Makes a client; nothing is sent before its first request. */
@@ -70,7 +70,7 @@ function prepare(method: Method, options: Loose, settings: Settings): RequestIni
 function fill(path: string, params: Loose["params"] = {}): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(params, name) ? String(params[name]) : "";
-    // An empty or dotted segment would be another route after the browser has tidied the address.
+    // An empty or dotted segment would be another route after the browser has normalised the address.
     if (/^\.{0,2}$/.test(value)) {
       throw new Problem({
         status: 0,

@@ -1,5 +1,5 @@
 // The public face of `@yousaid/sdk`: a typed client for browsers, Node and everything else that has fetch.
-// It refuses to hold a secret: signing lives in `@yousaid/sdk/server`.
+// Contains nothing that needs a secret: signing is in `@yousaid/sdk/server`.
 export type { components, paths } from "./generated.js";
 export { createClient, type Settings } from "./http.js";
 export { type FieldError, Problem, type ProblemParts } from "./problem.js";

@@ -1,10 +1,10 @@
-// The one error that the client throws, whatever went wrong: an RFC 9457 answer, a dead network, a broken body.
-// It refuses to guess: what the server did not say is undefined.
+// The one error that the client throws, whatever failed: an RFC 9457 response, the network, an invalid body.
+// Does not guess: what the server did not send is undefined.
 
 /** One refused field of a body: a JSON pointer and what is wrong there. */
 export type FieldError = { pointer: string; detail: string };
 
-/** What a `Problem` is made of; only `status`, `code` and `detail` are always there. */
+/** The fields of a `Problem`; only `status`, `code` and `detail` are always present. */
 export type ProblemParts = {
   status: number;
   code: string;
@@ -15,7 +15,7 @@ export type ProblemParts = {
 };
 
 /**
- * A request that did not succeed. `code` is stable and meant for `switch`; `status` is 0 where there was no answer
+ * A request that did not succeed. `code` is stable and meant for `switch`; `status` is 0 if there was no response
  * (`network`: nothing reached the server or nothing came back; `aborted`: the caller's signal fired).
  */
 export class Problem extends Error {
@@ -23,11 +23,11 @@ export class Problem extends Error {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
-  /** Refused fields of the body; empty where the problem is not about fields. */
+  /** Refused fields of the body; empty if the problem is not about fields. */
   readonly errors: FieldError[];
   /** The server's name for this request: what a person quotes to the operator. */
   readonly requestId: string | undefined;
-  /** Seconds to wait before the next try, from `Retry-After`. */
+  /** Seconds to wait before the next attempt, from `Retry-After`. */
   readonly retryAfter: number | undefined;
 
   constructor(parts: ProblemParts, cause?: unknown) {

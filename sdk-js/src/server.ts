@@ -1,21 +1,21 @@
-// Signs identity tokens on the host's back end (`@yousaid/sdk/server`), by WebCrypto alone.
-// It refuses weak secrets and long lives, and must never be bundled for a browser: anyone who has the secret can act as any visitor.
+// Signs identity tokens on the host's back end (`@yousaid/sdk/server`), with WebCrypto alone.
+// Rejects weak secrets and long lifetimes. Must never be bundled for a browser: anyone who has the secret can act as any visitor.
 
-/** Who the visitor is, and the key that proves it. */
+/** The identity of a visitor, and the secret that signs it. */
 export type Identity = {
   /** The project's identity secret, at least 32 bytes. */
   secret: string;
-  /** The project's id: the token is good for this project alone. */
+  /** The project's id: the token is valid only for this project. */
   project: string;
   /** Your own, never reused id of the person; at most 255 characters. */
   subject: string;
-  /** Life of the token in seconds: 1 to 3600, by default 600. */
+  /** Lifetime of the token in seconds: 1 to 3600, by default 600. */
   expiresInSeconds?: number;
   email?: string;
-  /** Say true only where you have verified the address: notices by mail go to verified addresses alone. */
+  /** True only if you have verified the address: notices by mail go only to verified addresses. */
   emailVerified?: boolean;
   name?: string;
-  /** The group whose votes a project may weigh apart, for instance "enterprise". */
+  /** The group whose votes a project may weight separately, for instance "enterprise". */
   segment?: string;
   company?: string;
   traits?: Record<string, string | number | boolean>;
@@ -24,9 +24,9 @@ export type Identity = {
 };
 
 const SECRET_BYTES = 32;
-const LONGEST_SECONDS = 3600;
+const MAX_SECONDS = 3600;
 
-/** Signs an identity as an HS256 token for `yousaid("identify", token)`; throws a `RangeError` on what the server would refuse. */
+/** Signs an identity as an HS256 token for `yousaid("identify", token)`; throws a `RangeError` for what the server would refuse. */
 export async function signIdentity(identity: Identity): Promise<string> {
   const secret = new TextEncoder().encode(identity.secret);
   const life = identity.expiresInSeconds ?? 600;
@@ -34,7 +34,7 @@ export async function signIdentity(identity: Identity): Promise<string> {
   if (!identity.project) throw new RangeError("project: the id of the project is needed");
   if (!identity.subject || identity.subject.length > 255)
     throw new RangeError("subject: 1 to 255 characters");
-  if (!Number.isInteger(life) || life < 1 || life > LONGEST_SECONDS) {
+  if (!Number.isInteger(life) || life < 1 || life > MAX_SECONDS) {
     throw new RangeError("expiresInSeconds: a whole number from 1 to 3600");
   }
   const now = Math.floor(Date.now() / 1000);

@@ -1,5 +1,5 @@
-// How a call is typed from the generated `paths`: which methods a path has, what it takes, what it gives.
-// It holds no value and refuses to know any route by name.
+// The types of a call, derived from the generated `paths`: the methods of a path, its parameters, its response.
+// Types only; names no route.
 import type { components, paths } from "./generated.js";
 
 /** The HTTP methods that the API uses. */
@@ -15,7 +15,7 @@ type Verbs<P extends Path> = {
   [M in Method]: Lowercase<M> extends keyof paths[P] ? paths[P][Lowercase<M>] : never;
 };
 
-/** The methods that a path answers to. */
+/** The methods of a path. */
 export type MethodOf<P extends Path> = {
   [M in Method]: [Exclude<Verbs<P>[M], undefined>] extends [never] ? never : M;
 }[Method];
@@ -26,7 +26,7 @@ type Json<T> = T extends { content: { "application/json": infer Body } } ? Body 
 
 type Good = 200 | 201 | 202 | 203 | 204 | 205 | 206;
 
-/** The JSON of a path's successful answers; `undefined` for an answer without a body. */
+/** The JSON of a path's successful responses; `undefined` for a response without a body. */
 export type DataOf<P extends Path, M extends Method> =
   Operation<P, M> extends { responses: infer R }
     ? { [S in keyof R & Good]: Json<R[S]> }[keyof R & Good]
@@ -61,31 +61,31 @@ export type Transport = {
   credentials?: RequestCredentials;
 };
 
-/** What a typed call takes. */
+/** The arguments of a typed call. */
 export type Options<P extends Path, M extends Method> = Transport &
   Params<ParamsOf<P, M>> &
   Query<QueryOf<P, M>> &
   Body<Operation<P, M>, BodyOf<P, M>>;
 
-/** What an untyped call takes: the way out for a route that the description does not have yet. */
+/** The arguments of an untyped call, for routes that the API description does not have yet. */
 export type Loose = Transport & {
   params?: Record<string, string | number>;
   query?: object;
   body?: unknown;
 };
 
-/** A successful answer. */
+/** A successful response. */
 export type Answer<T> = { data: T; status: number; headers: Headers };
 
 /** A client of one server. */
 export type Client = {
-  /** Calls a described route; the arguments and the answer are typed by it. Throws `Problem`, and nothing else. */
+  /** Calls a described route, which types the arguments and the response. Throws `Problem`, and nothing else. */
   request<P extends Path, M extends MethodOf<P>>(
     method: M,
     path: P,
     ...options: object extends Options<P, M> ? [options?: Options<P, M>] : [options: Options<P, M>]
   ): Promise<Answer<DataOf<P, M>>>;
-  /** Calls a route that is not described; the caller says what it gives. Throws `Problem`, and nothing else. */
+  /** Calls a route that is not described; the caller names the type of its response. Throws `Problem`, and nothing else. */
   request<T = unknown, P extends string = string>(
     method: Method,
     path: P extends Path ? never : P,

@@ -1,5 +1,5 @@
-// Makes names that no other has, for `Idempotency-Key`.
-// Refuses to need https, where browsers have `crypto.randomUUID`: other pages have random numbers too.
+// Creates unique names, for `Idempotency-Key`.
+// Works without https, unlike `crypto.randomUUID`.
 
 /** A random UUID (version 4, RFC 9562). */
 export function unique(): string {

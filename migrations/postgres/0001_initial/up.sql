@@ -1,4 +1,4 @@
--- The first tables: tenants, people, what visitors say, and what is decided.
+-- The first tables: projects, members, visitors, their feedback, and decisions.
 -- Every table of a project leads its primary key with project_id. Times are UTC microseconds; the clock is the program's, never the database's.
 
 CREATE TABLE projects (
@@ -46,7 +46,7 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_member ON sessions (member_id);
 
--- The one-time link that makes the first member.
+-- The one-time link that creates the first member.
 CREATE TABLE setup_links (
   token_hash BYTEA NOT NULL PRIMARY KEY,
   created_at BIGINT NOT NULL
@@ -84,7 +84,7 @@ CREATE TABLE origins (
   UNIQUE (project_id, origin)
 );
 
--- Where the tag has been seen.
+-- The origins on which the tag has been seen.
 CREATE TABLE sightings (
   project_id UUID NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
   origin TEXT NOT NULL,
@@ -135,7 +135,7 @@ CREATE INDEX screens_attention ON screens (project_id, attention DESC, id DESC);
 CREATE INDEX screens_answers ON screens (project_id, answers DESC, id DESC);
 CREATE INDEX screens_score ON screens (project_id, score DESC, id DESC);
 
--- One current answer a visitor for a (screen, object); object_key is '' where there is no object.
+-- One current answer per visitor and (screen, object); object_key is '' if there is no object.
 CREATE TABLE answers (
   project_id UUID NOT NULL,
   screen_id UUID NOT NULL,
@@ -186,10 +186,10 @@ CREATE TABLE requests (
 );
 CREATE INDEX requests_new ON requests (project_id, created_at DESC, id DESC);
 CREATE INDEX requests_visitor ON requests (project_id, visitor_id);
--- All that votes and lists ask of a request before its text.
+-- Everything that votes and lists read of a request before its text.
 CREATE INDEX requests_facts ON requests (project_id, id, number, status, public, kind);
 
--- What moves about a request, one row each: votes touch small rows and small keys, whatever its text is. project and request
+-- The changing values of a request, one row each: votes touch small rows and small keys, whatever its text is. project and request
 -- are numbers. The version rises with every edit and decision; a transaction that changes a request locks its row here.
 CREATE TABLE standings (
   project INTEGER NOT NULL,
@@ -212,7 +212,7 @@ CREATE TABLE standings (
 CREATE INDEX standings_hot ON standings (project, heat DESC, request DESC);
 CREATE INDEX standings_top ON standings (project, votes DESC, request DESC);
 
--- The screens and objects a request is tied to, by its number; the first place is where it was made.
+-- The screens and objects a request is tied to, by its number; the first place is where it was created.
 CREATE TABLE places (
   project_id UUID NOT NULL,
   request BIGINT NOT NULL,
@@ -299,7 +299,7 @@ CREATE INDEX reports_screen ON reports (project_id, screen_id, created_at DESC, 
 CREATE INDEX reports_request ON reports (project_id, request_id);
 CREATE INDEX reports_visitor ON reports (project_id, visitor_id);
 
--- The inverted index of request texts: the terms that domain::similar makes, with their frequency in title and body.
+-- The inverted index of request texts: the terms that domain::similar computes, with their frequency in title and body.
 CREATE TABLE terms (
   project_id UUID NOT NULL,
   term TEXT COLLATE "C" NOT NULL,
@@ -311,7 +311,7 @@ CREATE TABLE terms (
 );
 CREATE INDEX terms_request ON terms (project_id, request_id);
 
--- Answers already given to a creating POST with an Idempotency-Key, written in the transaction of the thing created.
+-- Responses already sent to a creating POST with an Idempotency-Key, written in the transaction of the created row.
 CREATE TABLE idempotency (
   project_id UUID NOT NULL,
   actor TEXT NOT NULL,
@@ -330,15 +330,15 @@ CREATE TABLE inboxes (
   counted BIGINT NOT NULL
 );
 
--- The one row that says whose data this is. copied_at is when `yousaid move` wrote it last, and NULL once it was served.
+-- The one row that identifies the installation. copied_at is when `yousaid move` wrote it last, and NULL once it was served.
 CREATE TABLE installation (
   id UUID NOT NULL PRIMARY KEY,
   copied_at BIGINT
 );
 INSERT INTO installation (id) VALUES (gen_random_uuid());
 
--- What changed within the last minutes, so that who was away hears of it. until: nothing changed by this entry after it.
--- ids: the things, 16 bytes each; NULL for more than are worth naming.
+-- Changes of the last minutes, for clients that were disconnected. until: the entry covers no changes after it.
+-- ids: the changed rows, 16 bytes each; NULL for more than are worth naming.
 CREATE TABLE journal (
   project_id UUID NOT NULL,
   until BIGINT NOT NULL,

@@ -1,2 +1,2 @@
--- Who made an API key; nobody knows it of older ones.
+-- The member who created an API key; unknown for older keys.
 ALTER TABLE api_keys ADD COLUMN made_by UUID;

@@ -1,4 +1,4 @@
--- The first tables: tenants, people, what visitors say, and what is decided.
+-- The first tables: projects, members, visitors, their feedback, and decisions.
 -- Every table of a project leads its primary key with project_id. Times are UTC microseconds; the clock is the program's, never the database's.
 
 CREATE TABLE projects (
@@ -46,7 +46,7 @@ CREATE TABLE sessions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_member ON sessions (member_id);
 
--- The one-time link that makes the first member.
+-- The one-time link that creates the first member.
 CREATE TABLE setup_links (
   token_hash BLOB NOT NULL PRIMARY KEY,
   created_at INTEGER NOT NULL
@@ -84,7 +84,7 @@ CREATE TABLE origins (
   UNIQUE (project_id, origin)
 ) STRICT;
 
--- Where the tag has been seen.
+-- The origins on which the tag has been seen.
 CREATE TABLE sightings (
   project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
   origin TEXT NOT NULL,
@@ -135,7 +135,7 @@ CREATE INDEX screens_attention ON screens (project_id, attention DESC, id DESC);
 CREATE INDEX screens_answers ON screens (project_id, answers DESC, id DESC);
 CREATE INDEX screens_score ON screens (project_id, score DESC, id DESC);
 
--- One current answer a visitor for a (screen, object); object_key is '' where there is no object.
+-- One current answer per visitor and (screen, object); object_key is '' if there is no object.
 CREATE TABLE answers (
   project_id BLOB NOT NULL,
   screen_id BLOB NOT NULL,
@@ -186,10 +186,10 @@ CREATE TABLE requests (
 ) STRICT;
 CREATE INDEX requests_new ON requests (project_id, created_at DESC, id DESC);
 CREATE INDEX requests_visitor ON requests (project_id, visitor_id);
--- All that votes and lists ask of a request before its text.
+-- Everything that votes and lists read of a request before its text.
 CREATE INDEX requests_facts ON requests (project_id, id, number, status, public, kind);
 
--- What moves about a request, one row each: votes touch small rows and small keys, whatever its text is. project and request
+-- The changing values of a request, one row each: votes touch small rows and small keys, whatever its text is. project and request
 -- are numbers. The version rises with every edit and decision; a transaction that changes a request locks its row here.
 CREATE TABLE standings (
   project INTEGER NOT NULL,
@@ -212,7 +212,7 @@ CREATE TABLE standings (
 CREATE INDEX standings_hot ON standings (project, heat DESC, request DESC);
 CREATE INDEX standings_top ON standings (project, votes DESC, request DESC);
 
--- The screens and objects a request is tied to, by its number; the first place is where it was made.
+-- The screens and objects a request is tied to, by its number; the first place is where it was created.
 CREATE TABLE places (
   project_id BLOB NOT NULL,
   request INTEGER NOT NULL,
@@ -299,7 +299,7 @@ CREATE INDEX reports_screen ON reports (project_id, screen_id, created_at DESC, 
 CREATE INDEX reports_request ON reports (project_id, request_id);
 CREATE INDEX reports_visitor ON reports (project_id, visitor_id);
 
--- The inverted index of request texts: the terms that domain::similar makes, with their frequency in title and body.
+-- The inverted index of request texts: the terms that domain::similar computes, with their frequency in title and body.
 CREATE TABLE terms (
   project_id BLOB NOT NULL,
   term TEXT NOT NULL,
@@ -311,7 +311,7 @@ CREATE TABLE terms (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX terms_request ON terms (project_id, request_id);
 
--- Answers already given to a creating POST with an Idempotency-Key, written in the transaction of the thing created.
+-- Responses already sent to a creating POST with an Idempotency-Key, written in the transaction of the created row.
 CREATE TABLE idempotency (
   project_id BLOB NOT NULL,
   actor TEXT NOT NULL,
@@ -324,21 +324,21 @@ CREATE TABLE idempotency (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotency_age ON idempotency (created_at);
 
--- How far the inbox of ballots beside this database is counted: moved in the transaction that counts.
+-- How far the inbox of ballots beside this database is counted: updated in the transaction that counts.
 CREATE TABLE inboxes (
   id BLOB NOT NULL PRIMARY KEY,
   counted INTEGER NOT NULL
 ) STRICT;
 
--- The one row that says whose data this is. copied_at is when `yousaid move` wrote it last, and NULL once it was served.
+-- The one row that identifies the installation. copied_at is when `yousaid move` wrote it last, and NULL once it was served.
 CREATE TABLE installation (
   id BLOB NOT NULL PRIMARY KEY,
   copied_at INTEGER
 ) STRICT;
 INSERT INTO installation (id) VALUES (randomblob(16));
 
--- What changed within the last minutes, so that who was away hears of it. until: nothing changed by this entry after it.
--- ids: the things, 16 bytes each; NULL for more than are worth naming.
+-- Changes of the last minutes, for clients that were disconnected. until: the entry covers no changes after it.
+-- ids: the changed rows, 16 bytes each; NULL for more than are worth naming.
 CREATE TABLE journal (
   project_id BLOB NOT NULL,
   until INTEGER NOT NULL,
@@ -349,9 +349,9 @@ CREATE TABLE journal (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX journal_until ON journal (until);
 
--- How many rows there are, and how many to one value of the first columns, so that an index is used where it finds fewer.
--- Without, SQLite takes a key's first column, the project, for as good as the two of an index and reads all rows of a
--- project. Written here and never measured, so that every database is asked in the same way, however much is in it.
+-- How many rows there are, and how many per value of the first columns, so that an index is used where it finds fewer.
+-- Without these, SQLite considers a key's first column, the project, as selective as two columns of an index and reads all
+-- rows of a project. Fixed here and never measured, so that every database has the same query plans, however large it is.
 ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('answers', 'answers', '1000000 500000 1000 500 1'),
