@@ -1,5 +1,5 @@
-// Everybody can use the widget: by keyboard alone, in both themes, on a small window, in every state that it has.
-// It refuses to look at the demo's or a host's faults: the page around is as plain as a page can be.
+// Accessibility of the widget: keyboard only, both themes, a small window, every state.
+// The page around it is as plain as possible, so that no faults of a host or the demo are counted.
 import { answer, close, open, panel, recorded, report, suggest } from "./acts.ts";
 import { accessible } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";

@@ -1,9 +1,9 @@
-// What people do, in the words that they see: a visitor in the widget, a PM in the dashboard.
-// It refuses selectors that a person could not name: roles, labels and texts only.
+// What users do, by the texts that they see: a visitor in the widget, a product manager in the dashboard.
+// No selectors that a person could not name: only roles, labels and texts.
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Team } from "./team.ts";
 
-/** Waits until the recorder runs: it comes when the page is idle. */
+/** Waits until the recorder runs: it is loaded when the page is idle. */
 export async function recorded(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
 }
@@ -37,7 +37,7 @@ export async function answer(where: Locator, helpful: boolean, reason?: string):
   await expect(chip).toHaveAttribute("aria-pressed", "true");
 }
 
-/** Sends a report from the panel; gives the sentences of the steps that were shown. */
+/** Sends a report from the panel; returns the sentences of the steps that were shown. */
 export async function report(page: Page, title: string): Promise<void> {
   const dialog = await open(page, "Report");
   await dialog.getByLabel("What went wrong?").fill(title);

@@ -1,5 +1,5 @@
-// The inline question is drawn wherever and whenever its element is: on each load of each host, and as elements come, move and go.
-// It refuses luck: a host counts only when every load has drawn it. YOUSAID_LOADS=100 is the long form, which tells the figures.
+// The inline question is drawn wherever its element is: on each load of each host, and as elements are added, moved and removed.
+// A host passes only if every load has drawn it. YOUSAID_LOADS=100 is the long form, which prints the figures.
 import type { BrowserContext, Page } from "@playwright/test";
 import { recorded } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";

@@ -1,5 +1,5 @@
-// Asks axe about a whole page, shadow roots included, in one theme.
-// It refuses exceptions: no rule is turned off and no element left out.
+// Runs axe on a whole page, shadow roots included, in one theme.
+// No exceptions: no rule is turned off and no element is left out.
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
@@ -12,10 +12,10 @@ export async function accessible(page: Page, state: string): Promise<void> {
     const { violations } = await new AxeBuilder({ page })
       .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
       .analyze();
-    const told = violations.map(
+    const complaints = violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
     );
     // Soft, so that one run tells of every state.
-    expect.soft(told, `${state}, ${colorScheme}`).toEqual([]);
+    expect.soft(complaints, `${state}, ${colorScheme}`).toEqual([]);
   }
 }

@@ -1,5 +1,5 @@
-// Starts the real binary on a free port with a data folder of its own, and takes both away again.
-// It refuses to share a server between workers, and to go on with a data folder that no server of this file has left.
+// Starts the real binary on a free port with a data folder of its own, and removes both afterwards.
+// Workers share no server, and a data folder is reused only after a server of this file.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -13,16 +13,16 @@ export const binary = resolve(
   process.env.YOUSAID_BIN ?? join(import.meta.dirname, "../../target/debug/yousaid"),
 );
 
-/** What a server that was halted has left: the next one goes on from there, at the same address. */
+/** The state of a halted server: the next one continues from it, at the same address. */
 export type Left = { folder: string; port: number; setup: string };
 
 /** A running server; `setup` is the one-time link that the first one printed. */
 export type Server = {
   origin: string;
   setup: string;
-  /** Ends it and removes its data. */
+  /** Stops it and removes its data. */
   stop: () => Promise<void>;
-  /** Ends it and leaves its data to the next one. */
+  /** Stops it and keeps its data for the next one. */
   halt: () => Promise<Left>;
 };
 
@@ -87,7 +87,7 @@ function link(child: ChildProcess): Promise<string> {
   });
 }
 
-// The socket may open after the link is printed, so the question is asked until somebody answers.
+// The socket may open after the link is printed, so the request is repeated until the server responds.
 async function ready(origin: string, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
     const answer = await fetch(`${origin}/readyz`).catch(() => undefined);

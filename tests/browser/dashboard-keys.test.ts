@@ -1,5 +1,5 @@
-// Hands that are faster than the network: keys while a request loads, Escape from the inside out, other keyboard layouts, the way back.
-// It refuses the mouse where a key does it.
+// Users that are faster than the network: keys while a request loads, nested Escape, other keyboard layouts, the way back.
+// No mouse where a key does the same.
 import type { Page } from "@playwright/test";
 import { login } from "./acts.ts";
 import { wishes } from "./data.ts";

@@ -1,5 +1,5 @@
-// The team's writes on a bad line: what is typed while an answer is on its way, and answers that never come.
-// It refuses to call one's own change somebody else's, and to lose a word.
+// The dashboard's writes on a bad network: typing while a response is pending, and responses that never arrive.
+// A member's own change is never shown as a conflict, and no input is lost.
 import type { Page } from "@playwright/test";
 import { login } from "./acts.ts";
 import { edit, type Made, request, suggest, visitor } from "./data.ts";

@@ -1,5 +1,5 @@
-// What people write and what the dashboard says of it: direction, length, days, news, paper, forced colours.
-// It refuses to look at one page only: what holds for texts holds wherever they stand.
+// Texts in the dashboard: direction, length, days, announcements, print, forced colours.
+// Checked on more than one page.
 import type { Page } from "@playwright/test";
 import { login } from "./acts.ts";
 import { suggest, visitor, wishes } from "./data.ts";

@@ -1,5 +1,5 @@
-// The team's way, from the printed link to a decision: set up, install, play the demo, triage, decide, by page and by keyboard.
-// It refuses the API where there is a page for it.
+// The team's way, from the printed link to a decision: set up, install, play the demo, triage, decide, by mouse and keyboard.
+// Does not use the API where there is a page for it.
 import { answer, close, login, open, panel, recorded, report, suggest, typeIn } from "./acts.ts";
 import { accessible } from "./axe.ts";
 import { boot } from "./boot.ts";

@@ -1,15 +1,15 @@
-// What there is to look at in the dashboard: requests, reports, votes and answers, made over the API in a moment.
-// It refuses to stand for a visitor's page: tests of the widget go through the widget.
+// Data to show in the dashboard: requests, reports, votes and answers, created quickly over the API.
+// Not for tests of the widget, which go through the widget.
 import { signIdentity } from "../../sdk-js/src/server.ts";
 import type { Server } from "./boot.ts";
 import type { Project, Team } from "./team.ts";
 
-/** A request that a test made. */
+/** A request that a test created. */
 export type Made = { id: string; number: number; version: number };
 
 const at = (project: Project, rest: string) => `/v1/projects/${project.id}/${rest}` as string;
 
-/** A request made by the team. */
+/** A request created by the team. */
 export async function suggest(team: Team, project: Project, title: string, more: object = {}): Promise<Made> {
   const body = { kind: "feature", title, public: true, ...more };
   return (await team.client.request<Made>("POST", at(project, "requests"), { body })).data;
@@ -22,7 +22,7 @@ export async function wishes(team: Team, project: Project, count: number): Promi
   return made;
 }
 
-/** What the team's side knows of a request. */
+/** A request as the team API returns it. */
 export async function request(team: Team, project: Project, made: Made): Promise<Record<string, unknown>> {
   return (await team.client.request<Record<string, unknown>>("GET", at(project, `requests/${made.id}`))).data;
 }
@@ -44,14 +44,14 @@ export async function decide(team: Team, project: Project, made: Made, body: obj
   });
 }
 
-/** Somebody on a page of the project's product; `name` and `email` make it a signed identity. */
+/** A visitor of the project's product; `name` and `email` make it an identified one. */
 export type Visitor = {
   vote: (made: Made) => Promise<void>;
   answer: (screen: object, helpful: boolean, comment: string) => Promise<void>;
   report: (title: string, more?: object) => Promise<void>;
 };
 
-/** A visitor from an origin that may send. */
+/** A visitor from an allowed origin. */
 export async function visitor(
   server: Server,
   team: Team,

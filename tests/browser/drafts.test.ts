@@ -1,5 +1,5 @@
-// What is being written or shown outlives what is no navigation: anchors, queries, repeated settings; and tabs know of each other.
-// It refuses to count redrawing by sight: it counts the calls.
+// Unsent input survives what is not a navigation: anchors, queries, repeated settings; and tabs notice each other.
+// Redrawing is not checked by sight: the test counts the calls.
 import type { Page } from "@playwright/test";
 import { answer, open, panel, recorded, vote } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";

@@ -1,5 +1,5 @@
-// Clicks on the inline question that come before the files that handle them: each counts once, for the screen where it was made.
-// It refuses waiting for time: the files are held back until the test lets them go.
+// Clicks on the inline question before the files that handle them are loaded: each counts once, for its screen.
+// No waiting for time: the files are held back until the test releases them.
 import type { Page } from "@playwright/test";
 import { recorded } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";
@@ -22,7 +22,7 @@ async function hold(page: Page, chunk: string): Promise<() => void> {
   return go;
 }
 
-/** Waits until the page is known: whoever asks for a module last is told of it last. */
+/** Waits until the page is known: whoever requests a module last is notified last. */
 async function known(page: Page): Promise<void> {
   const file = await page.waitForFunction(
     () => performance.getEntriesByType("resource").find(({ name }) => /recorder-/.test(name))?.name,

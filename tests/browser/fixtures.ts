@@ -1,5 +1,5 @@
-// What a test starts with: a server for the worker, a project and watched pages for the test, host sites on demand.
-// It refuses to hold what people do: that is in acts.ts.
+// The fixtures of a test: a server per worker, a project and watched pages per test, host sites on demand.
+// Contains no user actions: those are in acts.ts.
 import { test as base } from "@playwright/test";
 import { boot, type Server } from "./boot.ts";
 import { build } from "./hosts/build.js";
@@ -12,15 +12,15 @@ type Tests = {
   project: Project;
   /** Complaints of the test's own context. */
   watched: Watch;
-  /** Serves a host site on an origin that may send to the project. */
+  /** Serves a host site on an allowed origin of the project. */
   host: (name: string, strict?: boolean) => Promise<Site>;
-  /** Serves pages made by the test on an origin that may send to the project; `__TAG__` stands for the tag. */
+  /** Serves pages written by the test on an allowed origin of the project; `__TAG__` is replaced by the tag. */
   bare: (html: Written | Record<string, Written>, headers?: Record<string, string>) => Promise<Site>;
 };
 
 type Workers = { server: Server; team: Team };
 
-/** Playwright's test with this house's fixtures. */
+/** Playwright's `test` with our fixtures. */
 export const test = base.extend<Tests, Workers>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern

@@ -1,5 +1,5 @@
-// The main job on sites that nobody here wrote: people answer, report, suggest and vote, and the team reads it.
-// It refuses to forgive a single report of the policy or console error that the test has not provoked itself.
+// The main tasks on third-party sites: visitors answer, report, suggest and vote, and the team reads it.
+// Tolerates no policy report and no console error that the test did not provoke.
 import type { Page } from "@playwright/test";
 import { answer, close, login, open, recorded, report, suggest, vote } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";

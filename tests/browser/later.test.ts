@@ -1,5 +1,5 @@
-// Files that fail and come again, and a widget that is told to go while they are on their way.
-// It refuses to forgive a browser that remembers failures: an address that has failed once fails for ever here.
+// Files that fail to load and are requested again, and a widget that is destroyed while they load.
+// The browser remembers failures here: an address that has failed once fails forever.
 import type { Page } from "@playwright/test";
 import { close, open, panel, recorded } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";
@@ -188,7 +188,7 @@ async function hold(
     go: async () => {
       open();
       await Promise.all(over);
-      // A module that is asked for again is told of after everybody who waits for it.
+      // A module that is asked for again resolves after everybody who already waits for it.
       for (const name of await page.evaluate(() =>
         performance.getEntriesByType("resource").map((one) => one.name),
       ))

@@ -1,8 +1,8 @@
-// The line between browser and server as people have it: slow, lossy, cut, and held back until a test lets it go.
-// It refuses to change what is said: requests reach the real server, and answers are its own or none.
+// The network between browser and server: slow, lossy, cut, or held back until a test releases it.
+// Does not change contents: requests reach the real server, and responses are its own or missing.
 import type { BrowserContext, Page } from "@playwright/test";
 
-/** Something that waits until it is opened. */
+/** A gate that others wait for until it is opened. */
 export type Gate = { opened: Promise<void>; open: () => void };
 
 /** A closed gate. */
@@ -14,7 +14,7 @@ export function gate(): Gate {
   return { opened, open };
 }
 
-/** Makes the page's line as slow as this: each answer begins so much later. The browser does it, so preflights are slow too. */
+/** Delays each response by this many milliseconds. The browser does it, so preflights are slow too. */
 export async function slow(page: Page, latency = 400): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send("Network.enable");
@@ -39,15 +39,15 @@ export async function hold(
   return held;
 }
 
-/** What a line without answers has done so far. */
+/** The requests whose responses were dropped so far. */
 export type Lost = {
-  /** The requests that the server has acted on while the browser was told nothing, as "POST /v1/…". */
+  /** The requests that the server has handled without a response to the browser, as "POST /v1/…". */
   requests: string[];
-  /** Lets answers through again. */
+  /** Lets responses through again. */
   end: () => Promise<void>;
 };
 
-/** Drops answers after the server has acted, as a line does that breaks in between: all of them, or the first `times`. */
+/** Drops responses after the server has handled the request, as a broken connection does: all, or the first `times`. */
 export async function drop(
   target: Page | BrowserContext,
   url: string | RegExp,
@@ -65,7 +65,7 @@ export async function drop(
   return { requests, end: () => target.unroute(url, lose) };
 }
 
-/** Delays answers after the server has acted: it has done its work, and the browser hears of it when the gate opens. */
+/** Delays responses after the server has handled the request, until the gate opens. */
 export async function delay(target: Page | BrowserContext, url: string | RegExp): Promise<Gate> {
   const late = gate();
   await target.route(url, async (route) => {
@@ -76,7 +76,7 @@ export async function delay(target: Page | BrowserContext, url: string | RegExp)
   return late;
 }
 
-/** A second tab of the same browser, at the same address unless told otherwise; it shares storage with the first. */
+/** A second tab of the same browser, by default at the same address; it shares storage with the first. */
 export async function tab(page: Page, url = page.url()): Promise<Page> {
   const second = await page.context().newPage();
   await second.goto(url);
@@ -92,7 +92,7 @@ export async function win(page: Page, url = page.url()): Promise<Page> {
   return second;
 }
 
-/** Answers like a server that has been upgraded for the files of before: the chunks that the page knows are gone. */
+/** Responds like an upgraded server without the files of the old version: the chunks that the page knows are missing. */
 export async function forget(target: Page | BrowserContext, url: string | RegExp, times = 1): Promise<void> {
   await target.route(url, (route) => route.fulfill({ status: 404, body: "" }), { times });
 }

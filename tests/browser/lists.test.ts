@@ -1,5 +1,5 @@
-// Lists in the widget: pages are added once and to the list that they belong to, whatever is pressed and whatever comes late.
-// It refuses waiting for time: answers are held back until the test lets them go.
+// Lists in the widget: pages are added once, and to their own list, whatever is clicked and however late they arrive.
+// No waiting for time: responses are held back until the test releases them.
 import type { Page } from "@playwright/test";
 import { open, recorded } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";
@@ -139,7 +139,7 @@ test("a request that moves to the next page while it loads stands once", async (
   watched.clean();
 });
 
-test("a next page that does not come is told of beside its button, and comes with the next press", async ({
+test("a next page that fails to load is reported beside its button, and loads with the next click", async ({
   page,
   bare,
   team,

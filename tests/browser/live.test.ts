@@ -1,5 +1,5 @@
-// Two people of a team at their dashboards while visitors vote and suggest: what one sees, the other sees, without a reload.
-// It refuses to wait for the pages' own clocks: what shows here was told.
+// Two members at their dashboards while visitors vote and suggest: both see every change without a reload.
+// Does not wait for polling: what is checked here was sent by the event stream.
 import type { Page } from "@playwright/test";
 import { login } from "./acts.ts";
 import { boot } from "./boot.ts";

@@ -1,5 +1,5 @@
-// Two people at work in the dashboard, interrupted: edits that meet, pages that do not load, keys pressed too early, ways back.
-// It refuses the demo and the widget: everything here is on the team's side.
+// Two members at work in the dashboard, interrupted: conflicting edits, pages that do not load, early keys, ways back.
+// Uses neither the demo nor the widget.
 import type { Page, Route } from "@playwright/test";
 import { login, typeIn } from "./acts.ts";
 import { decide, edit, request, suggest } from "./data.ts";
@@ -250,17 +250,17 @@ for (const [what, refuse] of [
     await page.route("**/v1/session", logout);
     await page.getByRole("button", { name: /^Account/ }).click();
     await page.getByRole("button", { name: "Log out" }).click();
-    const told = page.getByRole("alert").filter({ hasText: "You’re still logged in" });
-    await expect(told.getByText("Try again before you leave this computer")).toBeVisible();
+    const alert = page.getByRole("alert").filter({ hasText: "You’re still logged in" });
+    await expect(alert.getByText("Try again before you leave this computer")).toBeVisible();
     await expect(page.getByText("No requests yet")).toBeVisible();
     expect((await page.request.get(`${server.origin}/v1/session`)).status()).toBe(200);
-    await told.getByRole("button", { name: "Stay logged in" }).click();
-    await expect(told).toHaveCount(0);
+    await alert.getByRole("button", { name: "Stay logged in" }).click();
+    await expect(alert).toHaveCount(0);
     await page.getByRole("button", { name: /^Account/ }).click();
     await page.getByRole("button", { name: "Log out" }).click();
-    await expect(told.getByRole("button", { name: "Try again" })).toBeVisible();
+    await expect(alert.getByRole("button", { name: "Try again" })).toBeVisible();
     await page.unroute("**/v1/session", logout);
-    await told.getByRole("button", { name: "Try again" }).click();
+    await alert.getByRole("button", { name: "Try again" }).click();
     await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
     expect((await page.request.get(`${server.origin}/v1/session`)).status()).toBe(401);
   });

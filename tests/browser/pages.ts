@@ -1,5 +1,5 @@
-// Pages that a test writes itself, for situations no template has: changing elements, late halves, themes.
-// It refuses timers: everything on these pages happens by a button, or by a gate that the test opens.
+// Pages that a test writes itself, for situations that no template has: changing elements, late parts, themes.
+// No timers: everything on these pages is triggered by a button, or by a gate that the test opens.
 import type { Gate } from "./line.ts";
 import type { Written } from "./site.ts";
 
@@ -13,7 +13,7 @@ export function plain(body: string, where: "head" | "body" = "body", attributes 
 <body ${attributes}>${body}${end}</body></html>`;
 }
 
-/** A page whose first half, with the tag, is there at once, and whose second half, with the question, comes when the gate of that load opens. */
+/** A page whose first half, with the tag, is sent immediately, and whose second half, with the question, when its gate opens. */
 export function late(second: () => Gate, rest = question): Written {
   const [first = "", end = ""] = plain("<main><h1>Late</h1>__CUT__</main>", "head").split("__CUT__");
   return async function* () {
@@ -42,14 +42,14 @@ const current = () => document.querySelector("[data-yousaid-helpful]");
 const acts = {
   add: () => section("one").append(made()),
   move: () => section("two").append(current()),
-  // As a view library does that has lost its node: the whole section is written again.
+  // Like a view library that has lost its node: the whole section is rendered again.
   replace: () => { const place = current().parentElement; const copy = place.cloneNode(false); copy.append(made()); place.replaceWith(copy); },
-  // The attribute comes to an element that has been there for long.
+  // The attribute is added to an existing element.
   mark: () => { const el = document.createElement("div"); section("two").append(el); requestAnimationFrame(() => el.setAttribute("data-yousaid-helpful", "")); },
-  // The element stays, what the widget drew into it goes.
+  // The element stays, and what the widget drew into it is removed.
   clear: () => current().replaceChildren(),
   remove: () => { gone = current(); gone.remove(); },
-  // The same element comes again, as it does where a view is kept while another one is shown.
+  // The same element is inserted again, as when a view is kept while another one is shown.
   return: () => section("one").append(gone),
 };
 addEventListener("click", (event) => acts[event.target.dataset?.act]?.());

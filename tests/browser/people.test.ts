@@ -1,5 +1,5 @@
-// One person, one visitor: first acts in every order, in one to three tabs, on slow and dropping lines. Nothing is lost or doubled.
-// It refuses to look at how: what people press goes in, what the team reads comes out. YOUSAID_PEOPLE sets how many tries.
+// One person is one visitor: first actions in every order, in one to three tabs, on a slow and lossy network. Nothing is lost or doubled.
+// Checks only results: clicks go in, the team's data comes out. YOUSAID_PEOPLE sets the number of attempts.
 import type { BrowserContext, Locator, Page } from "@playwright/test";
 import { panel } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";
@@ -31,7 +31,7 @@ function hash(text: string): number {
 }
 
 /**
- * The line of one try: every answer late, some lost after the server has acted. `lost` is told the method and path of a
+ * The line of one attempt: every answer late, some lost after the server has acted. `lost` receives the method and path of a
  * request; `busy` says how many are under way.
  */
 async function line(context: BrowserContext, origin: string, late: number, lost: (what: string) => boolean) {

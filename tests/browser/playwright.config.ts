@@ -1,5 +1,5 @@
 // How the browser tests run: the system's Chromium, two workers, each with a server of its own.
-// It refuses retries: a test that fails now and then is a fault, of the test or of the product.
+// No retries: a test that fails sometimes is a fault, of the test or of the product.
 import { defineConfig } from "@playwright/test";
 
 const ci = process.env.CI !== undefined;

@@ -1,5 +1,5 @@
 // Builds the host sites once, before any test.
-// It refuses to build the server and the bundles: tests/run does, so that what is tested is what would be shipped.
+// Does not build the server and the bundles: tests/run does, so that the shipped files are tested.
 import { existsSync } from "node:fs";
 import { binary } from "./boot.ts";
 import { build, hosts, policies, situations } from "./hosts/build.js";

@@ -1,5 +1,5 @@
-// What the tag costs a page on which nobody clicks: two files, no call, no storage, no shift, and it leaves when asked.
-// It refuses to measure anything but the files that are shipped.
+// The cost of the tag on a page without clicks: two files, no call, no storage, no shift, and complete removal on request.
+// Measures only the shipped files.
 import { brotliCompressSync, constants } from "node:zlib";
 import type { Page, Request } from "@playwright/test";
 import { answer, close, open, recorded } from "./acts.ts";
@@ -122,7 +122,7 @@ test("the page can go into the back/forward cache and works when it comes back",
   watched.clean();
 });
 
-test("the page gets back everything when the widget is told to go", async ({ page, bare, watched }) => {
+test("the page gets back everything when the widget is destroyed", async ({ page, bare, watched }) => {
   const site = await bare(article);
   await page.goto(site.origin);
   await recorded(page);

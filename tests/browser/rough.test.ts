@@ -1,5 +1,5 @@
-// Host pages that are hostile, broken or in the way: the widget works on them, and what a visitor sends is never lost.
-// It refuses pages that no browser would load.
+// Hostile, broken and obstructive host pages: the widget works on them, and nothing that a visitor sends is lost.
+// Only pages that a browser would load.
 import { answer, close, open, panel, recorded, report, suggest } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -175,7 +175,7 @@ test("keys typed in the panel never reach the host's shortcuts", async ({ page, 
   watched.clean();
 });
 
-test("a page on an origin that is not allowed is told so and sends nothing", async ({
+test("a page on an origin that is not allowed is warned and sends nothing", async ({
   page,
   bare,
   team,

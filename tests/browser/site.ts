@@ -1,9 +1,9 @@
-// Serves a built host site on an origin of its own: plain, or under the strictest policy that a host can have.
-// It refuses to touch the tag beyond its placeholders, and what the browser says about the tag is never filtered.
+// Serves a built host site on an origin of its own: plain, or under the strictest possible policy.
+// Changes only the placeholders of the tag, and never filters the browser's messages about it.
 //
 // Under the policy the sites' own pages would break it: the generators write inline scripts and style attributes, which
 // no `script-src 'self'; style-src 'self'` allows. A host with such a policy moves them to files in its build, so that is
-// what happens here on the way out: inline scripts become /__inline/*.js, style elements and attributes one sheet a page.
+// what happens here on the way out: inline scripts become /__inline/*.js, style elements and attributes one sheet per page.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -78,7 +78,7 @@ export async function serve(plan: Plan): Promise<Site> {
   return listen(server);
 }
 
-/** A page that a test has written: whole, or in parts, each of which is sent before the next one is asked for. */
+/** A page that a test has written: whole, or in parts, each of which is sent before the next one is requested. */
 export type Written = string | (() => AsyncIterable<string>);
 
 /** Starts a site of pages that a test has written: one for every address, or each at a path of its own. */
@@ -89,7 +89,7 @@ export async function page(
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? "/", "http://host").pathname;
     const found = typeof written === "object" ? written[path] : extname(path) === "" ? written : undefined;
-    // Nobody has written an icon or a map, and the console would count a 404 as a fault.
+    // There is no icon and no source map, and the console would count a 404 as a fault.
     const status = found !== undefined ? 200 : extname(path) ? 204 : 404;
     response.writeHead(status, { "content-type": "text/html; charset=utf-8", ...headers });
     if (typeof found === "function") for await (const part of found()) response.write(part);

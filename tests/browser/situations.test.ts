@@ -1,5 +1,5 @@
-// The situations themselves, without the widget's part in them: what they promise to other tests is really so.
-// It refuses to judge the widget, which other files do.
+// The test situations themselves, without the widget: each really is what other tests assume.
+// Does not test the widget, which other files do.
 import { expect, test } from "./fixtures.ts";
 import { modals, routers } from "./hosts/situations.js";
 import { drop, gate, hold, slow, tab, win } from "./line.ts";

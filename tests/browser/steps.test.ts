@@ -1,5 +1,5 @@
-// What the recorder makes of hostile and ordinary pages: it always arrives, it tells nothing that was typed, and it is true.
-// It refuses to look inside the widget: what counts is what is sent.
+// Recorded steps of hostile and ordinary pages: they always arrive, contain nothing that was typed, and are correct.
+// Checks only what is sent, not the widget's internals.
 import type { Page, Request } from "@playwright/test";
 import { open, recorded, report, suggest } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";
@@ -33,7 +33,7 @@ async function sent(page: Page, title = "Broken"): Promise<Sent> {
 }
 
 /** The sentences of a report, without the first, which says where the visitor came in. */
-async function told(page: Page): Promise<string[]> {
+async function shownSteps(page: Page): Promise<string[]> {
   return (await sent(page)).steps.slice(1).map(({ sentence }) => sentence);
 }
 
@@ -179,8 +179,8 @@ test("no echo of what was typed is sent, however it was typed and wherever it co
     "zanzibar",
     "crimson",
   ]) {
-    const told = text.replace(content.screen.route, "").toLowerCase();
-    expect(told.match(new RegExp(`.{0,80}${word}.{0,40}`))?.[0], word).toBeUndefined();
+    const rest = text.replace(content.screen.route, "").toLowerCase();
+    expect(rest.match(new RegExp(`.{0,80}${word}.{0,40}`))?.[0], word).toBeUndefined();
   }
   expect(text).toContain("Delete “[typed]”");
   expect(content.steps.some(({ sentence }) => /Note/.test(sentence))).toBe(true);
@@ -218,7 +218,7 @@ test("steps say what was done and nothing more", async ({ page, bare, watched })
     for (const part of ["deep", "deeper", "deepest"]) history.replaceState(null, "", `#${part}`);
   });
   await page.locator("#search").blur();
-  expect(await told(page)).toEqual([
+  expect(await shownSteps(page)).toEqual([
     "Changed the text of “Note”",
     "Typed 4 characters into “Name”",
     "Clicked the “Quantity” field",
@@ -269,7 +269,7 @@ test("what the page gets wrong while it loads is in the report, and what the hos
       failing.send();
     });
   });
-  const sentences = await told(page);
+  const sentences = await shownSteps(page);
   expect(sentences).toContain("The page had an error: Error: cart is undefined");
   expect(sentences).toContain("Something failed in the background: Error: no price");
   expect(sentences.filter((one) => /request/.test(one))).toEqual([

@@ -1,5 +1,5 @@
-// Routers that swap the body: launcher, open panel and inline question are there after a visit, whenever it comes.
-// It refuses reloads: each visit must have kept the page, or the test would show nothing.
+// Routers that replace the body: launcher, open panel and inline question are present after every navigation.
+// No reloads: each navigation must keep the page, or the test would prove nothing.
 import type { Page } from "@playwright/test";
 import { open, panel, recorded } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";

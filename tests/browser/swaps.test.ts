@@ -1,5 +1,5 @@
-// Elements and pages that come late, move, are replaced or swapped: question, launcher and panel are there all the same.
-// It refuses to wait for time: what is asked for is waited for.
+// Elements and pages that appear late, move or are replaced: question, launcher and panel are still present.
+// No waiting for time: the test waits for the expected state.
 import type { Page } from "@playwright/test";
 import { answer, close, open, panel, recorded } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";

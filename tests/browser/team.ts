@@ -1,5 +1,5 @@
-// The product team over the API: sets the server up, makes a project for each test, asks what has arrived.
-// It refuses to take shortcuts past HTTP.
+// The product team over the API: sets up the server, creates a project for each test, reads what has arrived.
+// Uses only HTTP.
 import { type Client, createClient } from "../../sdk-js/src/index.ts";
 import type { Server } from "./boot.ts";
 
@@ -14,7 +14,7 @@ export type Team = {
   cookie: { name: string; value: string };
   client: Client;
   project: (name: string) => Promise<Project>;
-  /** Lets pages of this origin send. */
+  /** Allows this origin. */
   allow: (project: Project, origin: string) => Promise<void>;
 };
 

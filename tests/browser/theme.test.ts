@@ -1,5 +1,5 @@
-// How the widget looks on the host's page: readable whatever theme is switched how, in the project's accent, in either direction.
-// It refuses to know how a theme is found: it compares what the browser computes.
+// The widget's look on the host's page: readable however the theme is switched, in the project's accent, in both directions.
+// Independent of how a theme is detected: it compares computed styles.
 import type { Locator, Page } from "@playwright/test";
 import { open, panel, recorded } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";

@@ -1,5 +1,5 @@
-// Modal dialogs of real libraries: while one is open, our launcher can be clicked and our panel written into, and it stays open.
-// It refuses dialogs that nobody uses: each library is used as its documentation writes it.
+// Modal dialogs of real libraries: while one is open, the launcher can be clicked, and the panel can be typed into and stays open.
+// Each library is used as its documentation shows.
 import { close, open, panel, recorded } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";
 import { modals } from "./hosts/situations.js";

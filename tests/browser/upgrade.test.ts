@@ -1,5 +1,5 @@
-// Pages that were opened before the server was upgraded, or while it starts: everything that they load later still comes.
-// It refuses a stand-in for the server: the one of before and the one of after are real, on the same data folder and address.
+// Pages that were opened before an upgrade of the server, or while it starts: everything that they load later still works.
+// No fake servers: the old and the new one are real, on the same data folder and address.
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

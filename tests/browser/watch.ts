@@ -1,11 +1,11 @@
-// Collects what a browser complains about: reports of the content security policy, console errors, uncaught errors.
-// It refuses to filter by itself: a test names what it provokes, and everything else must be nothing.
+// Collects a browser's complaints: content security policy reports, console errors, uncaught errors.
+// Does not filter: a test names what it provokes, and everything else must be empty.
 import { type BrowserContext, expect } from "@playwright/test";
 
 /** The complaints of one browser context so far. */
 export type Watch = {
   faults: string[];
-  /** Fails on every complaint that holds none of the provoked texts. */
+  /** Fails on every complaint that contains none of the provoked texts. */
   clean: (...provoked: string[]) => void;
 };
 

@@ -1,5 +1,5 @@
-// What people write, in the widget: in either direction, with an input method, and in words without end.
-// It refuses to judge the dashboard, which shows the same texts.
+// Visitors' texts in the widget: both directions, input methods, and very long words.
+// Does not test the dashboard, which shows the same texts.
 import type { CDPSession, Locator } from "@playwright/test";
 import { answer, open, panel, recorded } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";

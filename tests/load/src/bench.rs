@@ -1,4 +1,4 @@
-//! What every benchmark needs: the server's binary, a folder on the disk that is measured, and contestants with the
+//! The set-up of every benchmark: the server's binary, a folder on the disk that is measured, and contestants with the
 //! same data. Measures nothing itself.
 
 use std::{
@@ -13,7 +13,7 @@ use yousaid::{db::connection::AnyConnection, store::projects};
 use crate::{
     Result, disk,
     fill::{self, Size},
-    house::House,
+    fixture::Fixture,
     place::{Place, Scratch},
     process::{self, Process},
     slow::Slow,
@@ -37,17 +37,17 @@ pub struct Setting {
     /// The server's release binary; built when absent.
     #[arg(long, env = "YOUSAID_BIN")]
     server: Option<PathBuf>,
-    /// Where the databases are made and taken away again; its disk is what is measured.
+    /// Where the databases are created and deleted again; its disk is measured.
     #[arg(long, default_value_os_t = std::env::temp_dir())]
     folder: PathBuf,
-    /// The URL of a PostgreSQL whose user may make databases; SQLite without it.
+    /// The URL of a PostgreSQL server whose user may create databases; SQLite without it.
     #[arg(long, value_name = "URL")]
     pub postgres: Option<String>,
     /// Servers of each contestant on one database of PostgreSQL, each with its share of the cores and of the connections.
     /// Votes are then also measured on one server, in turn.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=16))]
     nodes: u8,
-    /// Makes each flush of SQLite take so many milliseconds longer.
+    /// Makes each flush of SQLite take this many milliseconds longer.
     #[arg(long, value_name = "MS")]
     slow_flush_ms: Option<f64>,
 }
@@ -73,22 +73,22 @@ impl Setting {
     }
 }
 
-/// What a contest is about.
+/// The data that a benchmark needs.
 #[derive(Clone, Copy)]
 pub struct Need {
-    /// Requests that are made through the API, to be voted on.
+    /// Requests that are created through the API, to be voted on.
     pub requests: usize,
-    /// Screens that they are made on in turn.
+    /// Screens that they are created on in turn.
     pub screens: usize,
     /// Visitors with tokens.
     pub visitors: usize,
-    /// Whether the transaction a vote takes part.
+    /// Whether the server with a transaction per vote is measured too.
     pub naive: bool,
-    /// What is in the database besides.
+    /// Further data in the database.
     pub filled: Option<Size>,
 }
 
-/// Everything that is made once.
+/// Everything that is prepared once.
 pub struct Bench {
     program: PathBuf,
     own: PathBuf,
@@ -100,26 +100,26 @@ pub struct Bench {
 
 /// One server, or several on the same data.
 pub struct Side {
-    /// The servers; ended before their place goes.
+    /// The servers; stopped before their place is deleted.
     pub servers: Vec<Process>,
     place: Place,
 }
 
 /// The contestants of one benchmark, with the same data.
 pub struct Contest {
-    /// What is in the data.
-    pub house: Rc<House>,
+    /// The ids and tokens of the data.
+    pub fixture: Rc<Fixture>,
     /// The server under test.
     pub ours: Side,
-    /// The transaction a vote.
+    /// The server with a transaction per vote.
     pub naive: Option<Side>,
-    /// One server, where several are under test.
+    /// A single server, if several are under test.
     pub single: Option<Side>,
     program: PathBuf,
 }
 
 impl Bench {
-    /// Builds what is missing. Fails with a sentence where the settings don't go together.
+    /// Builds what is missing. Fails with a sentence if the settings contradict each other.
     pub fn new(setting: &Setting) -> Result<Self> {
         if setting.nodes > 1 && setting.postgres.is_none() {
             return Err("--nodes needs --postgres: only one server can have a database of SQLite".to_owned());
@@ -136,15 +136,15 @@ impl Bench {
         Ok(Self { program, own, slow, flush: disk::flush(&scratch.0)?, scratch })
     }
 
-    /// Makes the data and starts the contestants on it; `name` is told from the other contests of this run.
+    /// Creates the data and starts the contestants on it; `name` distinguishes it from the other contests of this run.
     pub async fn contest(&self, name: &str, setting: &Setting, need: &Need) -> Result<Contest> {
         let folder = |side: &str| self.scratch.0.join(format!("{name}-{side}"));
         let mut place = Place::make(folder("server"), setting.postgres.as_deref(), self.slow.clone())?;
         let mut founding = Process::start(&self.program, &[], &place).await?;
-        let house = House::found(&mut founding, need.requests, need.screens, need.visitors).await?;
+        let fixture = Fixture::create(&mut founding, need.requests, need.screens, need.visitors).await?;
         founding.end()?;
         if let Some(size) = &need.filled {
-            fill_up(&place, &house, size)?;
+            fill_up(&place, &fixture, size)?;
         }
         place.look()?;
         let nodes = setting.nodes;
@@ -156,7 +156,7 @@ impl Bench {
             place.set("YOUSAID_WORKERS", cores().div_ceil(nodes.into()).to_string());
         }
         let ours = Side::start(&self.program, &[], place, nodes).await?;
-        Ok(Contest { house: Rc::new(house), ours, naive, single, program: self.program.clone() })
+        Ok(Contest { fixture: Rc::new(fixture), ours, naive, single, program: self.program.clone() })
     }
 }
 
@@ -164,9 +164,9 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn fill_up(place: &Place, house: &House, size: &Size) -> Result<()> {
+fn fill_up(place: &Place, fixture: &Fixture, size: &Size) -> Result<()> {
     let mut connection = place.connect()?;
-    let project = projects::find_by_key(&mut connection, &house.key).map_err(|error| error.detail)?;
+    let project = projects::find_by_key(&mut connection, &fixture.key).map_err(|error| error.detail)?;
     fill::write(&mut connection, &project.ok_or("the project is gone")?, size)
 }
 
@@ -191,7 +191,7 @@ impl Side {
         }
     }
 
-    /// A connection to their database, for what no API tells.
+    /// A connection to their database, for what no API returns.
     pub fn connect(&self) -> Result<AnyConnection> {
         self.place.connect()
     }

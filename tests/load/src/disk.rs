@@ -1,5 +1,5 @@
-//! What one flush of this disk costs, without which a rate of commits says nothing.
-//! Writes a small file and takes it away again.
+//! The time of one flush of this disk, without which a rate of commits says nothing.
+//! Writes a small file and deletes it again.
 
 use std::{
     fs::File,

@@ -1,5 +1,5 @@
-//! A closed loop: so many connections, each with one request under way, for so long.
-//! The wait of a request that was not yet sent is not counted, so its latencies are those of a polite crowd.
+//! A closed loop: a number of connections, each with one request in flight, for a given time.
+//! The wait of a request that was not yet sent is not counted, so the latencies omit queueing at the client.
 
 use std::{
     cell::RefCell,
@@ -14,18 +14,18 @@ use crate::{
     wire::{Answer, Wire},
 };
 
-/// What is asked, over and over.
+/// A source of requests.
 pub trait Asking {
-    /// Writes the next request and answers what kind it is; `None` when there is none left.
+    /// Writes the next request and returns its kind; `None` when there is none left.
     fn next(&self, into: &mut Vec<u8>) -> Option<usize>;
-    /// Whether an answer to a request of this kind is what was asked for.
+    /// Whether a response to a request of this kind is the expected one.
     fn good(&self, kind: usize, answer: &Answer<'_>) -> bool;
 }
 
-/// What is said when there is nothing left to ask.
+/// The error when no requests are left.
 pub const EXHAUSTED: &str = "there are no votes left to cast: raise --visitors or --requests";
 
-/// Opens so many connections, spread evenly over the servers.
+/// Opens this many connections, spread evenly over the servers.
 pub async fn open(servers: &[Process], connections: usize) -> Result<Vec<Wire>> {
     let mut wires = Vec::with_capacity(connections);
     for server in servers.iter().cycle().take(connections) {
@@ -73,7 +73,7 @@ async fn one(
         if answered >= end {
             return Ok(());
         }
-        // Counted by when it was answered: what is under way at the end never is, at the beginning always.
+        // Counted by the time of the response: requests in flight at the end never count, those at the beginning always.
         if answered >= begin {
             whole.borrow_mut().count(good, status, sent);
         }

@@ -1,4 +1,4 @@
-//! A large project beside an empty one: how long what is looked at takes, and how much slower votes are.
+//! A large project compared to an empty one: how long reads take, and how much slower votes are.
 //! Fills once, and measures everything on it in turn.
 
 use std::rc::Rc;
@@ -20,7 +20,7 @@ use crate::{
     say, table,
 };
 
-/// What is measured, and on how much.
+/// The settings of the benchmark.
 #[derive(Args)]
 pub struct Plan {
     #[command(flatten)]
@@ -32,10 +32,10 @@ pub struct Plan {
     voters: usize,
 }
 
-/// Requests made through the API, on screens in turn: what the empty project has.
+/// Requests created through the API, on screens in turn: the data of the empty project.
 const REQUESTS: usize = 200;
 const SCREENS: usize = 10;
-/// Pages, and texts, that are asked for.
+/// Pages, and texts, that are requested.
 const LOOKS: usize = 600;
 
 /// Fills, looks and votes, and prints a row of each.
@@ -54,11 +54,11 @@ pub async fn run(plan: &Plan) -> Result<()> {
 }
 
 async fn look(large: &Contest) -> Result<()> {
-    let (house, server) = (&large.house, large.ours.servers.first().ok_or("no server")?);
+    let (fixture, server) = (&large.fixture, large.ours.servers.first().ok_or("no server")?);
     let mut base = large.ours.connect()?;
     let routes: Vec<String> =
         screens::table.select(screens::route).load(&mut base).map_err(|error| error.to_string())?;
-    // Every thousandth, without its last word: what somebody has typed so far.
+    // Every thousandth, without its last word, like a text that is still being typed.
     let titles: Vec<String> = requests::table
         .select(requests::title)
         .filter(requests::number.gt(REQUESTS as i64))
@@ -72,13 +72,13 @@ async fn look(large: &Contest) -> Result<()> {
         .map(|title| title.rsplit_once(' ').map_or(title.as_str(), |(start, _)| start).to_owned())
         .collect();
     say(&format!("{:<28} {:>7} {:>8} {:>8} {:>8}", "one after the other", "n", "p50 ms", "p95 ms", "max ms"));
-    let deep = looking::deep(house, server).await?;
+    let deep = looking::deep(fixture, server).await?;
     for (name, asked) in [
-        ("ranked page", looking::ranked(house, LOOKS)),
+        ("ranked page", looking::ranked(fixture, LOOKS)),
         ("page far down", deep),
-        ("a screen's list, first time", looking::lists(house, &routes)),
-        ("the same, kept", looking::lists(house, &routes)),
-        ("similar requests", looking::alike(house, &typed)),
+        ("a screen's list, first time", looking::lists(fixture, &routes)),
+        ("the same, kept", looking::lists(fixture, &routes)),
+        ("similar requests", looking::alike(fixture, &typed)),
     ] {
         say(&waits(name, &looking::each(server, &asked).await?));
     }
@@ -104,27 +104,27 @@ fn waits(name: &str, sample: &Sample) -> String {
 async fn vote(plan: &Plan, large: &Contest, empty: &Contest) -> Result<()> {
     let (setting, time) = (&plan.setting, plan.setting.time());
     let mut base = large.ours.connect()?;
-    // Not those made through the API: every visitor has voted on one of them already.
+    // Not those created through the API: every visitor has already voted on one of them.
     let ids: Vec<Id<id::Request>> = requests::table
         .select(requests::id)
         .filter(requests::number.gt(REQUESTS as i64 + 1))
         .load(&mut base)
         .map_err(|error| error.to_string())?;
     let ids = Rc::new(ids.iter().map(ToString::to_string).collect::<Vec<_>>());
-    let half = large.house.visitors.len() / 2;
-    let even = Rc::new(Drawing::new(&large.house, &ids, 0..half, 0.0)?);
-    let skewed = Rc::new(Drawing::new(&large.house, &ids, half..2 * half, 1.0)?);
-    let alone = Rc::new(Casting::new(&empty.house, 0));
-    let (mut yardstick, mut by_law, mut evenly) = (Vec::new(), Vec::new(), Vec::new());
+    let half = large.fixture.visitors.len() / 2;
+    let even = Rc::new(Drawing::new(&large.fixture, &ids, 0..half, 0.0)?);
+    let skewed = Rc::new(Drawing::new(&large.fixture, &ids, half..2 * half, 1.0)?);
+    let alone = Rc::new(Casting::new(&empty.fixture, 0));
+    let (mut baseline, mut by_law, mut evenly) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..setting.rounds() {
-        yardstick.push(drive(&empty.ours.servers, setting.connections, time, alone.clone()).await?);
+        baseline.push(drive(&empty.ours.servers, setting.connections, time, alone.clone()).await?);
         by_law.push(drive(&large.ours.servers, setting.connections, time, skewed.clone()).await?);
         evenly.push(drive(&large.ours.servers, setting.connections, time, even.clone()).await?);
     }
     say(&format!("{} {:>11}", table::head(), "/ empty"));
-    say(&table::row("votes, empty database", &yardstick));
+    say(&table::row("votes, empty database", &baseline));
     for (name, samples) in [("votes by Zipf's law", &by_law), ("votes on any request", &evenly)] {
-        let share = 100.0 * table::ratio(samples, &yardstick);
+        let share = 100.0 * table::ratio(samples, &baseline);
         say(&format!("{} {share:>9.1} %", table::row(name, samples)));
         if samples.iter().any(|sample| sample.bad() > 0) {
             say(&format!("  errors: {}", crate::sample::errors(samples)));

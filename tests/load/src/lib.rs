@@ -1,4 +1,4 @@
-//! The load tests as a library: servers in processes of their own, what is put into them, and clients that cost little.
+//! The load tests as a library: servers in processes of their own, their data, and clients that cost little.
 //! The programs are `yousaid-load` beside this and the fault runs in `faults`. Judges nothing.
 
 pub mod asking;
@@ -6,7 +6,7 @@ pub mod bench;
 pub mod disk;
 pub mod drive;
 pub mod fill;
-pub mod house;
+pub mod fixture;
 pub mod large;
 pub mod naive;
 pub mod pace;
@@ -21,16 +21,16 @@ pub mod table;
 pub mod votes;
 pub mod wire;
 
-/// What goes wrong here is printed for the person in front of it.
+/// Errors here are sentences, printed for the user.
 pub type Result<T> = std::result::Result<T, String>;
 
-/// Prints a sentence beside the answer.
+/// Prints a message on standard error.
 #[allow(clippy::print_stderr)]
 pub fn complain(sentence: &str) {
     eprintln!("{sentence}");
 }
 
-/// Prints a line of the answer.
+/// Prints a line of the result.
 #[allow(clippy::print_stdout)]
 pub fn say(line: &str) {
     println!("{line}");

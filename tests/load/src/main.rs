@@ -1,6 +1,6 @@
-//! The load tests: `votes` and `run` measure answers a second against yardsticks of the same run and print tables,
-//! `fill` makes large databases. Judges nothing and is no part of `tests/run`: on a shared machine only ratios mean
-//! anything.
+//! The load tests: `votes` and `run` measure responses per second against baselines of the same run and print tables,
+//! `fill` creates large databases. Has no limits and is not part of `tests/run`: on a shared machine only ratios are
+//! meaningful.
 
 use std::process::ExitCode;
 
@@ -18,13 +18,13 @@ struct Line {
 enum Command {
     /// Votes acknowledged per second, against a handler without a database and a transaction per vote.
     Votes(votes::Plan),
-    /// Scenarios of votes, answers and reads, a row each, against the same yardsticks.
+    /// Scenarios of votes, answers and reads, one row each, against the same baselines.
     Run(run::Plan),
-    /// What is looked at in a large project, and votes there beside votes in an empty one.
+    /// Reads in a large project, and votes there compared to votes in an empty one.
     Large(large::Plan),
     /// Fills an empty database with a project of many requests and votes.
     Fill(fill::Plan),
-    /// Serves votes with a transaction each; `votes` and `run` start it. Takes the settings of the server.
+    /// Serves votes with one transaction each; `votes` and `run` start it. Takes the settings of the server.
     Naive,
 }
 

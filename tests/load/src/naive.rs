@@ -1,4 +1,4 @@
-//! The yardstick: the same server with a transaction per vote, on a pool of 16 connections of which each may write.
+//! The baseline: the same server with one transaction per vote, on a pool of 16 connections, each of which may write.
 //! Routes, middleware, extractors and statements are the product's own; only the way to the database differs.
 
 use std::sync::Arc;

@@ -1,5 +1,5 @@
 //! An open loop: requests are due at fixed times, whether the server keeps up or not, and their waits count from then.
-//! Leaves no request out because the one before it was slow: what finds no free connection waits here, and that counts.
+//! Skips no request because the one before it was slow: without a free connection it waits here, and that wait counts.
 
 use std::{
     cell::{Cell, RefCell},
@@ -23,13 +23,13 @@ use crate::{
     wire::Wire,
 };
 
-/// What an open run gave.
+/// The result of an open run.
 pub struct Paced {
     /// The answers; their waits count from when they were due.
     pub sample: Sample,
-    /// Microseconds by which the generator itself was late where a connection was free.
+    /// Microseconds by which the generator itself was late although a connection was free.
     pub late: Histogram<u64>,
-    /// Microseconds from sending to each good answer: what the server is to answer for, however late the generator was.
+    /// Microseconds from sending to each good response: the server's share, however late the generator was.
     pub served: Histogram<u64>,
 }
 
@@ -40,7 +40,7 @@ struct Schedule {
     total: u64,
     /// Requests due before this are the warm-up.
     warm: u64,
-    /// What was not sent until then never is.
+    /// Requests that were not sent until then are dropped.
     patience: Instant,
     taken: Cell<u64>,
     due: Semaphore,
@@ -96,7 +96,7 @@ pub async fn pace(
     Ok(Paced { sample: schedule.sample.replace(Sample::new()?), late, served })
 }
 
-/// How often requests that are due are handed out at the most: more often would cost more than they do.
+/// Maximum rate at which due requests are handed out: a higher one would cost more than the requests.
 const TICK: Duration = Duration::from_micros(100);
 
 /// Hands out each request when it is due. By a clock of the system's, since the timers of the runtime are a millisecond
@@ -109,14 +109,14 @@ async fn release(clock: AsyncFd<OwnedFd>, schedule: Rc<Schedule>, connections: u
         schedule.due.add_permits(usize::try_from(now.saturating_sub(released)).unwrap_or(0));
         released = released.max(now);
         let mut ready = clock.readable().await?;
-        // How many times it rang is told by the time itself.
+        // The number of expirations is not needed: the time is read instead.
         let _ = ready.try_io(|clock| Ok(rustix::io::read(clock, &mut [0; 8])?));
     }
     schedule.due.add_permits(connections);
     Ok(())
 }
 
-/// A clock that rings so often.
+/// A timer that fires at this interval.
 fn every(period: Duration) -> io::Result<AsyncFd<OwnedFd>> {
     let clock = timerfd_create(TimerfdClockId::Monotonic, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC)?;
     let period = Timespec::try_from(period).map_err(io::Error::other)?;
@@ -131,7 +131,7 @@ async fn one(mut wire: Wire, schedule: Rc<Schedule>) -> Result<()> {
     let mut request = Vec::with_capacity(1024);
     loop {
         let idle = schedule.due.available_permits() == 0;
-        // Closed only when another connection has failed, which is told by that one.
+        // Closed only when another connection has failed, which reports the error.
         let Ok(permit) = schedule.due.acquire().await else { return Ok(()) };
         permit.forget();
         let ticket = schedule.taken.replace(schedule.taken.get() + 1);

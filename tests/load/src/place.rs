@@ -1,5 +1,5 @@
-//! Where a server keeps its data: a folder, and a database of PostgreSQL where SQLite is not meant.
-//! Starts nothing; a place can be copied while nobody uses it.
+//! Where a server keeps its data: a folder, and a PostgreSQL database unless SQLite is used.
+//! Starts nothing; a place can be copied while no server uses it.
 
 use std::{
     ffi::OsString,
@@ -12,11 +12,11 @@ use yousaid::db::connection::{Address, AnyConnection};
 
 use crate::{Result, postgres::Database, slow::Slow};
 
-/// A folder that goes when this does.
+/// A folder that is deleted when this is dropped.
 pub struct Scratch(pub PathBuf);
 
 impl Scratch {
-    /// Makes a folder of this process in another one.
+    /// Creates a folder for this process in another one.
     pub fn make(within: &Path) -> Result<Self> {
         let scratch = Self(within.join(format!("yousaid-load-{}", std::process::id())));
         fs::create_dir_all(&scratch.0).map_err(|error| format!("{}: {error}", scratch.0.display()))?;
@@ -26,7 +26,7 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What can't be taken away lies in a folder for such things.
+        // If it can't be deleted, it is in a folder for temporary files.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -41,14 +41,14 @@ pub struct Place {
 }
 
 impl Place {
-    /// An empty place; on SQLite where there is no `postgres` to make a database in.
+    /// An empty place; on SQLite if there is no `postgres` to create a database in.
     pub fn make(folder: PathBuf, postgres: Option<&str>, slow: Option<Slow>) -> Result<Self> {
         fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         let database = postgres.map(Database::make).transpose()?;
         Ok(Self { folder, database, slow, settings: Vec::new(), log: None })
     }
 
-    /// A copy with all data and the same secret, so that the same tokens are good.
+    /// A copy with all data and the same secret, so that the same tokens are valid.
     pub fn copy(&self, folder: PathBuf) -> Result<Self> {
         fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         for file in fs::read_dir(&self.folder).map_err(|error| error.to_string())? {
@@ -60,7 +60,7 @@ impl Place {
         Ok(Self { folder, database, slow, settings, log })
     }
 
-    /// Has PostgreSQL look at what its tables hold; SQLite plans without.
+    /// Has PostgreSQL analyse its tables; SQLite plans without statistics.
     pub fn look(&self) -> Result<()> {
         self.database.as_ref().map_or(Ok(()), Database::look)
     }
@@ -70,17 +70,17 @@ impl Place {
         &self.folder
     }
 
-    /// Moves to another folder, which must be there.
+    /// Moves to another folder, which must exist.
     pub fn move_to(&mut self, folder: PathBuf) {
         self.folder = folder;
     }
 
-    /// One more setting of the servers here; of two with the same name the later one holds.
+    /// One more setting of the servers here; of two with the same name the later one applies.
     pub fn set(&mut self, name: &str, value: impl Into<OsString>) {
         self.settings.push((name.to_owned(), value.into()));
     }
 
-    /// Has what the servers log appended to a file, where it would be in the way of the answer.
+    /// Appends the servers' logs to a file, so that they do not mix with the results.
     pub fn log_to(&mut self, file: PathBuf) {
         self.log = Some(file);
     }
@@ -96,7 +96,7 @@ impl Place {
         self.database.as_mut().map_or(Ok(()), |database| database.moved(admin))
     }
 
-    /// What the servers logged so far; empty where it is not kept.
+    /// The servers' logs so far; empty if they are not kept.
     pub fn read_log(&self) -> Result<String> {
         let Some(path) = self.log.as_ref().filter(|path| path.exists()) else { return Ok(String::new()) };
         fs::read(path)
@@ -104,12 +104,12 @@ impl Place {
             .map_err(|error| error.to_string())
     }
 
-    /// How a server reaches the database of PostgreSQL, where it is one.
+    /// The URL of the PostgreSQL database, if it is one.
     pub fn url(&self) -> Option<&str> {
         self.database.as_ref().map(|database| database.url.as_str())
     }
 
-    /// Tells a server where its data is, how slow its disk, and its other settings.
+    /// Sets a server's data folder, the delay of its disk, and its other settings.
     pub fn apply(&self, command: &mut Command) {
         command.env("YOUSAID_DATA_DIR", &self.folder);
         if let Some(database) = &self.database {
@@ -121,7 +121,7 @@ impl Place {
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));
     }
 
-    /// A connection to the database, for what is written past the server.
+    /// A connection to the database, for data that is written without the server.
     pub fn connect(&self) -> Result<AnyConnection> {
         let address = match &self.database {
             Some(database) => Address::Postgres(database.url.clone()),

@@ -1,5 +1,5 @@
-//! Databases for one run on a PostgreSQL that somebody else keeps: made, copied, and dropped when the run ends.
-//! Touches no database that it did not make.
+//! Databases for one run on an existing PostgreSQL server: created, copied, and dropped when the run ends.
+//! Touches no database that it did not create.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -8,18 +8,18 @@ use url::Url;
 
 use crate::{Result, complain};
 
-/// A database of this run; dropped with this.
+/// A database of this run; deleted when this is dropped.
 pub struct Database {
     admin: String,
     name: String,
-    /// How a server reaches it.
+    /// Its URL.
     pub url: String,
 }
 
 static MADE: AtomicU32 = AtomicU32::new(0);
 
 impl Database {
-    /// Makes an empty one; `admin` names any database of a user that may make others.
+    /// Creates an empty one; `admin` names any database of a user that may create others.
     pub fn make(admin: &str) -> Result<Self> {
         Self::from(admin, "template0")
     }
@@ -29,8 +29,7 @@ impl Database {
         Self::from(&self.admin, &self.name)
     }
 
-    /// Has PostgreSQL look at what its tables hold, as it does by itself within the minute: a database that is in use has
-    /// been looked at.
+    /// Has PostgreSQL analyse its tables, as autovacuum does within a minute: a database in use has been analysed.
     pub fn look(&self) -> Result<()> {
         run(&self.url, "VACUUM (ANALYZE)")
     }

@@ -1,4 +1,4 @@
-//! The server under load, in a process of its own: built, started, told to end.
+//! The server under load, in a process of its own: built, started, stopped.
 //! Gives it limits that are never reached, and no other setting that a user would not have.
 
 use std::{
@@ -23,7 +23,7 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts `program` with its data in `place`, and waits until it answers.
+    /// Starts `program` with its data in `place`, and waits until it responds.
     pub async fn start(program: &Path, arguments: &[&str], place: &Place) -> Result<Self> {
         let port = free_port()?;
         let mut command = command(program, arguments, place);
@@ -49,7 +49,7 @@ impl Process {
         Err(format!("{} does not listen", program.display()))
     }
 
-    /// The token of the link that makes the first member.
+    /// The token of the link that creates the first member.
     pub fn setup_token(&mut self) -> Result<String> {
         let mut line = String::new();
         while self.said.read_line(&mut line).map_err(|error| error.to_string())? > 0 {
@@ -61,7 +61,7 @@ impl Process {
         Err("the server printed no set-up link".to_owned())
     }
 
-    /// Processor time that it has used; zero where the system does not tell.
+    /// Processor time that it has used; zero if the system does not report it.
     pub fn busy(&self) -> Duration {
         // Fields 14 and 15 of proc(5), in hundredths of a second; the name before them may hold spaces.
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
@@ -69,25 +69,25 @@ impl Process {
         Duration::from_millis(10 * fields.filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>())
     }
 
-    /// Memory that it has in use, in megabytes (2²⁰ bytes); zero where the system does not tell.
+    /// Memory that it has in use, in megabytes (2²⁰ bytes); zero if the system does not report it.
     pub fn memory(&self) -> f64 {
         resident(self.child.id()) as f64 / f64::from(1 << 20)
     }
 
-    /// Its number among the processes of the system.
+    /// Its process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Ends it at once and waits until it is gone.
+    /// Kills it and waits until it has ended.
     pub fn kill(mut self) -> Result<()> {
         self.child.kill().and_then(|()| self.child.wait()).map(|_| ()).map_err(|error| error.to_string())
     }
 
-    /// Tells it to end and waits until it has.
+    /// Sends SIGTERM and waits until it has ended.
     pub fn end(mut self) -> Result<()> {
-        let told = Command::new("kill").arg(self.child.id().to_string()).status();
-        told.map_err(|error| format!("kill: {error}"))?;
+        let status = Command::new("kill").arg(self.child.id().to_string()).status();
+        status.map_err(|error| format!("kill: {error}"))?;
         self.child.wait().map(|_| ()).map_err(|error| error.to_string())
     }
 }
@@ -105,7 +105,7 @@ pub fn busy(servers: &[Process]) -> Duration {
     servers.iter().map(Process::busy).sum()
 }
 
-/// Bytes of memory that a process holds; zero where the system does not tell.
+/// Bytes of memory that a process uses; zero if the system does not report it.
 pub fn resident(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -121,7 +121,7 @@ pub fn check(program: &Path, place: &Place) -> Result<()> {
     Err(String::from_utf8_lossy(&[answer.stdout, answer.stderr].concat()).into_owned())
 }
 
-/// The release binary beside this one, made again when the sources changed.
+/// The release binary beside this one, built again when the sources changed.
 pub fn build() -> Result<PathBuf> {
     if cfg!(debug_assertions) {
         return Err("Run it with --release: a debug build says nothing.".to_owned());
@@ -144,8 +144,8 @@ fn command(program: &Path, arguments: &[&str], place: &Place) -> Command {
     place.apply(&mut command);
     command.env("YOUSAID_LIMITS__MOST_KEYS", "1000000");
     command.env("YOUSAID_STREAMS__PER_HOLDER", "1000000").env("YOUSAID_STREAMS__PER_NODE", "1000000");
-    // A million a second, and the calls of a second at once: a bucket that lasts less would refuse a thread that the
-    // system put aside for a moment.
+    // A million per second, with a burst of one second: a smaller bucket would refuse a thread that the system paused
+    // for a moment.
     for class in ["VISITOR_WRITE", "ADDRESS_WRITE", "MINT", "READ"] {
         command.env(format!("YOUSAID_LIMITS__{class}__PER_MINUTE"), "60000000");
         command.env(format!("YOUSAID_LIMITS__{class}__BURST"), "1000000");
@@ -153,7 +153,7 @@ fn command(program: &Path, arguments: &[&str], place: &Place) -> Command {
     command
 }
 
-/// A port that nobody listens on just now.
+/// A free port.
 pub fn free_port() -> Result<u16> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
     listener.local_addr().map(|address| address.port()).map_err(|error| error.to_string())

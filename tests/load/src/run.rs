@@ -1,5 +1,5 @@
-//! The scenarios: each on data of its own, in turn with its yardsticks, round after round; and, where asked for, in an
-//! open loop. In the end every counter is recounted.
+//! The scenarios: each on data of its own, in turn with its baselines, round after round; and, if requested, in an open
+//! loop. At the end every counter is recounted.
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use crate::{
     sample, say, streams, table,
 };
 
-/// What is measured, and how.
+/// The settings of the benchmark.
 #[derive(Args)]
 pub struct Plan {
     /// The scenarios; all of them when none is named.
@@ -36,10 +36,10 @@ pub struct Plan {
     /// Visitors with tokens; as many as the scenario needs when absent.
     #[arg(long)]
     visitors: Option<usize>,
-    /// Votes that lie in the database besides, by visitors of their own.
+    /// Further votes in the database, by visitors of their own.
     #[arg(long, default_value_t = 0)]
     filled_votes: u64,
-    /// Requests that lie in the database besides.
+    /// Further requests in the database.
     #[arg(long, default_value_t = 0)]
     filled_requests: u32,
     /// Event streams of the scenario sse.
@@ -47,7 +47,7 @@ pub struct Plan {
     streams: usize,
 }
 
-/// What is asked of the server.
+/// A scenario.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Scenario {
     /// Votes on many requests.
@@ -58,11 +58,11 @@ enum Scenario {
     Answers,
     /// A screen's list, as everybody sees it.
     ScreenList,
-    /// The same with the tag of the answer before: 304.
+    /// The same with the tag of the previous response: 304.
     ScreenListUnchanged,
-    /// A screen's list with the votes of who asks.
+    /// A screen's list with the votes of the visitor.
     ScreenListOwn,
-    /// Nine lists to a vote.
+    /// Nine lists per vote.
     Mixed,
     /// The first page of the team's list.
     Dashboard,
@@ -70,14 +70,14 @@ enum Scenario {
     Sse,
 }
 
-/// Screens that the requests are made on in turn.
+/// Screens that the requests are created on in turn.
 const SCREENS: usize = 10;
 
-/// Visitors of a scenario that needs no more of them.
+/// Visitors of a scenario that does not need more.
 const VISITORS: usize = 20_000;
 
-/// Votes a second that no server here reaches; a hot request needs a visitor for each.
-const MOST_VOTES: f64 = 90_000.0;
+/// More votes per second than any server here reaches; a hot request needs a visitor for each.
+const MAX_VOTES: f64 = 90_000.0;
 
 /// Runs the scenarios and prints a row of each.
 pub async fn run(plan: &Plan) -> Result<()> {
@@ -94,16 +94,16 @@ pub async fn run(plan: &Plan) -> Result<()> {
     Ok(())
 }
 
-/// How fast an open loop is.
+/// The rate of an open loop.
 #[derive(Clone, Copy)]
 enum Speed {
-    /// This share of what the closed loop right before it reached.
+    /// This share of the rate that the closed loop right before it reached.
     Share(f64),
-    /// So many a second.
+    /// This many per second.
     Rate(f64),
 }
 
-/// The open runs of one speed, and those of the yardstick right after each.
+/// The open runs of one speed, and those of the baseline right after each.
 struct Course {
     speed: Speed,
     own: Vec<Paced>,
@@ -150,7 +150,7 @@ impl Scenario {
     fn need(self, plan: &Plan) -> Need {
         let hot = self == Self::VoteHot;
         let runs = plan.setting.rounds() * (1 + plan.open.len() + plan.open_rate.len());
-        let pairs = 1.1 * runs as f64 * plan.setting.time().as_secs_f64() * MOST_VOTES;
+        let pairs = 1.1 * runs as f64 * plan.setting.time().as_secs_f64() * MAX_VOTES;
         let filled = (plan.filled_requests > 0).then(|| Size {
             votes: plan.filled_votes,
             requests: plan.filled_requests,
@@ -165,25 +165,25 @@ impl Scenario {
         }
     }
 
-    /// What is asked, once there is something to be seen.
+    /// The requests of the scenario, after the data for it exists.
     async fn asking(self, contest: &Contest, plan: &Plan) -> Result<Rc<dyn Asking>> {
-        let (house, servers) = (&contest.house, &contest.ours.servers);
-        let casting = Rc::new(Casting::new(house, SCREENS));
+        let (fixture, servers) = (&contest.fixture, &contest.ours.servers);
+        let casting = Rc::new(Casting::new(fixture, SCREENS));
         if !self.votes() && self != Self::Answers {
             // Lists without votes would show nobody's.
             drive(servers, plan.setting.connections, plan.setting.time() / 4, casting.clone()).await?;
         }
         Ok(match self {
             Self::VoteSpread | Self::VoteHot => casting,
-            Self::Answers => Rc::new(Answering::new(house, SCREENS)),
-            Self::ScreenList => Rc::new(Reading::lists(house, SCREENS)),
+            Self::Answers => Rc::new(Answering::new(fixture, SCREENS)),
+            Self::ScreenList => Rc::new(Reading::lists(fixture, SCREENS)),
             Self::ScreenListUnchanged => {
                 let server = servers.first().ok_or("no server")?;
-                Rc::new(Reading::unchanged(house, SCREENS, server).await?)
+                Rc::new(Reading::unchanged(fixture, SCREENS, server).await?)
             }
-            Self::ScreenListOwn => Rc::new(Reading::own(house, SCREENS)),
-            Self::Mixed => Rc::new(Mixed::new(Reading::own(house, SCREENS), &casting)),
-            Self::Dashboard => Rc::new(Reading::dashboard(house)),
+            Self::ScreenListOwn => Rc::new(Reading::own(fixture, SCREENS)),
+            Self::Mixed => Rc::new(Mixed::new(Reading::own(fixture, SCREENS), &casting)),
+            Self::Dashboard => Rc::new(Reading::dashboard(fixture)),
             Self::Sse => return Err("streams are no closed loop".to_owned()),
         })
     }
@@ -192,7 +192,7 @@ impl Scenario {
         let (name, setting) = (self.name(), &plan.setting);
         let contest = bench.contest(&name, setting, &self.need(plan)).await?;
         let asking = self.asking(&contest, plan).await?;
-        let cast = || Rc::new(Casting::new(&contest.house, SCREENS));
+        let cast = || Rc::new(Casting::new(&contest.fixture, SCREENS));
         let (naive_cast, single_cast) = (cast(), cast());
         let (nothing, file) = (Rc::new(Reading::nothing()), Rc::new(Reading::file()));
         let (servers, time, connections) = (&contest.ours.servers, setting.time(), setting.connections);

@@ -1,4 +1,4 @@
-//! What one run gave: answers a second, their waits, the errors by status, and what the server paid.
+//! The result of one run: responses per second, their latencies, the errors by status, and the server's processor time.
 //! Prints nothing and drives nothing.
 
 use std::{
@@ -10,30 +10,30 @@ use hdrhistogram::Histogram;
 
 use crate::Result;
 
-/// The status under which requests are counted that were never sent.
+/// The status under which unsent requests are counted.
 pub const UNSENT: u16 = 0;
 
-/// What one run gave.
+/// The result of one run.
 pub struct Sample {
-    /// Good answers a second.
+    /// Good responses per second.
     pub rate: f64,
-    /// Microseconds of the servers' processor time for an answer.
+    /// Microseconds of the servers' processor time per response.
     pub cost: f64,
     /// Good answers.
     pub good: u64,
     /// Answers that were not good, by their status.
     pub errors: BTreeMap<u16, u64>,
-    /// Microseconds from sending, or from when it was due, to the answer.
+    /// Microseconds from sending, or from the due time, to the response.
     pub latency: Histogram<u64>,
 }
 
 impl Sample {
-    /// Nothing yet.
+    /// An empty sample.
     pub fn new() -> Result<Self> {
         Ok(Self { rate: 0.0, cost: 0.0, good: 0, errors: BTreeMap::new(), latency: histogram()? })
     }
 
-    /// Counts one answer that was asked for at `since`.
+    /// Counts one response whose request was sent at `since`.
     pub fn count(&mut self, good: bool, status: u16, since: Instant) {
         if good {
             self.good += 1;
@@ -43,7 +43,7 @@ impl Sample {
         self.latency.saturating_record(micros(since.elapsed()));
     }
 
-    /// Makes rate and cost out of what was counted in `time` and of the processor time of the run and its warm-up.
+    /// Computes rate and cost from the responses in `time` and the processor time of the run and its warm-up.
     pub fn close(&mut self, time: Duration, busy: Duration) {
         self.rate = self.good as f64 / time.as_secs_f64();
         // The warm-up is in the processor time, so its share of the answers is added.
@@ -56,7 +56,7 @@ impl Sample {
     }
 }
 
-/// How many errors there were of which status, over some samples; a dash for none.
+/// The number of errors by status, over some samples; a dash for none.
 pub fn errors<'s>(samples: impl IntoIterator<Item = &'s Sample>) -> String {
     let mut whole: BTreeMap<u16, u64> = BTreeMap::new();
     for (status, count) in samples.into_iter().flat_map(|sample| &sample.errors) {

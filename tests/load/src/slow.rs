@@ -1,5 +1,5 @@
 //! A disk that flushes slowly, by a library that is preloaded into the servers under test.
-//! Makes no disk faster, and slows no process but those that are started with it.
+//! Slows only processes that are started with it.
 
 use std::{
     path::{Path, PathBuf},
@@ -19,7 +19,7 @@ pub struct Slow {
 }
 
 impl Slow {
-    /// Compiles the library into `folder`. Fails with a sentence where there is no C compiler.
+    /// Compiles the library into `folder`. Fails with a sentence if there is no C compiler.
     pub fn compile(folder: &Path, milliseconds: f64) -> Result<Self> {
         let micros = milliseconds * 1000.0;
         if !(0.0..=60e6).contains(&micros) {

@@ -1,4 +1,4 @@
-//! Prints what the runs gave, one line a contestant: the median rate, its range, and the waits as medians of the runs.
+//! Prints the results, one line per contestant: the median rate, its range, and the latencies as medians of the runs.
 
 use crate::{
     pace::Paced,
@@ -6,7 +6,7 @@ use crate::{
     say,
 };
 
-/// The middle of some numbers.
+/// The median of some numbers.
 pub fn median(numbers: impl Iterator<Item = f64>) -> f64 {
     let mut sorted: Vec<f64> = numbers.collect();
     sorted.sort_by(f64::total_cmp);
@@ -43,12 +43,12 @@ pub fn print(rows: &[(&str, &Vec<Sample>)]) {
     }
 }
 
-/// The median over the rounds of how many times as fast a contestant was as the yardstick of the same round.
-pub fn ratio(samples: &[Sample], yardstick: &[Sample]) -> f64 {
-    median(samples.iter().zip(yardstick).map(|(sample, yardstick)| sample.rate / yardstick.rate))
+/// The median over the rounds of a contestant's rate relative to the baseline of the same round.
+pub fn ratio(samples: &[Sample], baseline: &[Sample]) -> f64 {
+    median(samples.iter().zip(baseline).map(|(sample, baseline)| sample.rate / baseline.rate))
 }
 
-/// Open runs at one speed: how many came a second, and how long each took from when it was due, as medians of the runs.
+/// Open runs at one rate: responses per second, and their latencies from the due time, as medians of the runs.
 pub fn open(name: &str, runs: &[Paced]) -> String {
     let samples = || runs.iter().map(|run| &run.sample);
     let within = |share: f64| median(samples().map(|sample| wait(sample, share)));
@@ -71,7 +71,7 @@ pub fn open(name: &str, runs: &[Paced]) -> String {
     )
 }
 
-/// Milliseconds within which this share of the answers came.
+/// Milliseconds within which this share of the responses arrived.
 fn wait(sample: &Sample, share: f64) -> f64 {
     sample.latency.value_at_quantile(share) as f64 / 1000.0
 }

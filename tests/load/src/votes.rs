@@ -1,5 +1,5 @@
 //! The benchmark of votes: three servers in turn, round after round, and the median of each.
-//! Every vote is a new pair of visitor and request; in the end every counter is recounted.
+//! Every vote is a new pair of visitor and request; at the end every counter is recounted.
 
 use std::{rc::Rc, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::{
     say, table,
 };
 
-/// How much is measured.
+/// The settings of the benchmark.
 #[derive(Args)]
 pub struct Plan {
     #[command(flatten)]
@@ -33,7 +33,7 @@ pub struct Plan {
 /// Screens that the votes are cast from; each request has one of them.
 const SCREENS: usize = 4;
 
-/// Runs it all and prints the table.
+/// Runs the benchmark and prints the table.
 pub async fn run(plan: &Plan) -> Result<()> {
     let setting = &plan.setting;
     let bench = Bench::new(setting)?;
@@ -47,8 +47,8 @@ pub async fn run(plan: &Plan) -> Result<()> {
     let contest = bench.contest("votes", setting, &need).await?;
     let naive = contest.naive.as_ref().ok_or("no transaction each")?;
     let screens = if plan.placeless { 0 } else { SCREENS };
-    let cast = Rc::new(Casting::new(&contest.house, screens));
-    let naive_cast = Rc::new(Casting::new(&contest.house, screens));
+    let cast = Rc::new(Casting::new(&contest.fixture, screens));
+    let naive_cast = Rc::new(Casting::new(&contest.fixture, screens));
     let nothing = Rc::new(Reading::nothing());
     let (time, connections) = (setting.time(), setting.connections);
     let (mut none, mut box_, mut alone) = (Vec::new(), Vec::new(), Vec::new());

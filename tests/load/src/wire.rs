@@ -10,9 +10,9 @@ use tokio::{
 
 use crate::Result;
 
-/// A connection that is kept open, with one answer at a time in its buffer.
+/// A keep-alive connection, with one response at a time in its buffer.
 pub struct Wire {
-    /// Where it leads.
+    /// The server's address.
     pub port: u16,
     stream: TcpStream,
     buffer: Vec<u8>,
@@ -23,7 +23,7 @@ pub struct Wire {
 /// A connection that is idle for longer is opened again: the server closes it after five seconds.
 const IDLE: Duration = Duration::from_secs(4);
 
-/// An answer that still lies in the buffer of its connection.
+/// A response in the buffer of its connection.
 pub struct Answer<'w> {
     /// The status.
     pub status: u16,
@@ -40,7 +40,7 @@ impl Wire {
         Ok(Self { port, stream, buffer: vec![0; 16 * 1024], filled: 0, used: Instant::now() })
     }
 
-    /// Opens the connection again where it was idle for so long that the server may have closed it.
+    /// Opens the connection again if it was idle for so long that the server may have closed it.
     pub async fn refresh(&mut self) -> Result<()> {
         if self.used.elapsed() > IDLE {
             *self = Self::open(self.port).await?;
@@ -48,7 +48,7 @@ impl Wire {
         Ok(())
     }
 
-    /// Sends a whole request and reads its whole answer.
+    /// Sends a whole request and reads its whole response.
     pub async fn ask(&mut self, request: &[u8]) -> Result<Answer<'_>> {
         self.stream.write_all(request).await.map_err(|error| error.to_string())?;
         self.used = Instant::now();
@@ -95,12 +95,12 @@ impl Answer<'_> {
         header(self.head, name)
     }
 
-    /// Whether the body has this text in it.
+    /// Whether the body contains this text.
     pub fn says(&self, text: &[u8]) -> bool {
         self.body.windows(text.len()).any(|part| part == text)
     }
 
-    /// The body as JSON, demanding a status. Fails with what came instead.
+    /// The body as JSON if the status is the expected one. Fails with the response otherwise.
     pub fn json(&self, status: u16) -> Result<serde_json::Value> {
         if self.status != status {
             return Err(format!(
@@ -133,8 +133,8 @@ fn end_of_head(read: &[u8]) -> Option<usize> {
 
 fn header<'h>(head: &'h [u8], name: &str) -> Option<&'h str> {
     head.split(|byte| *byte == b'\n').find_map(|line| {
-        let (given, value) = line.split_at_checked(name.len())?;
-        let value = value.strip_prefix(b":").filter(|_| given.eq_ignore_ascii_case(name.as_bytes()))?;
+        let (found, value) = line.split_at_checked(name.len())?;
+        let value = value.strip_prefix(b":").filter(|_| found.eq_ignore_ascii_case(name.as_bytes()))?;
         std::str::from_utf8(value).ok().map(str::trim)
     })
 }

@@ -70,7 +70,7 @@ impl Client {
 
     /// One of the votes that are this client's alone, so that no two operations on it are under way.
     fn choose(&mut self) -> Pair {
-        let (requests, visitors) = (self.crowd.house.requests.len(), self.crowd.house.visitors.len());
+        let (requests, visitors) = (self.crowd.fixture.requests.len(), self.crowd.fixture.visitors.len());
         let own = (visitors / self.manner.connections).max(1);
         let visitor = self.dice.random_range(0..own) * self.manner.connections + self.number;
         (self.dice.random_range(0..requests), visitor % visitors)

@@ -1,4 +1,4 @@
-//! Everything that the clients of a run have in common: the house, the ledger, and where the servers are.
+//! Everything that the clients of a run have in common: the fixture, the ledger, and where the servers are.
 //! Sends nothing itself but the pass over all votes at the end.
 
 use std::{
@@ -10,7 +10,7 @@ use std::{
 use tokio::task::JoinHandle;
 use yousaid_load::{
     Result,
-    house::{self, House},
+    fixture::{self, Fixture},
     process::{HOST, Process},
     wire::{self, Wire},
 };
@@ -38,17 +38,17 @@ const SCREENS: usize = 4;
 /// Connections of the pass over all votes.
 const PASSING: usize = 32;
 
-/// The ids of the visitors, in their order in the house.
+/// The ids of the visitors, in their order in the fixture.
 pub struct Names(pub Vec<String>);
 
 impl Names {
     /// Asks each visitor's token who it is.
-    pub async fn ask(server: &Process, house: &House) -> Result<Self> {
+    pub async fn ask(server: &Process, fixture: &Fixture) -> Result<Self> {
         let mut wire = Wire::open(server.port).await?;
-        let mut names = Vec::with_capacity(house.visitors.len());
+        let mut names = Vec::with_capacity(fixture.visitors.len());
         let mut request = Vec::new();
-        for token in &house.visitors {
-            let path = format!("/v1/p/{}/me", house.key);
+        for token in &fixture.visitors {
+            let path = format!("/v1/p/{}/me", fixture.key);
             wire::request(&mut request, "GET", &path, &[("Origin", HOST), ("Authorization", token)], "");
             let me = wire.ask(&request).await?.json(200)?;
             let id = me.pointer("/visitor/id").and_then(|id| id.as_str());
@@ -61,7 +61,7 @@ impl Names {
 /// Everything that the clients have in common.
 pub struct Crowd {
     /// What is voted on, and by whom.
-    pub house: House,
+    pub fixture: Fixture,
     /// What was acknowledged.
     pub ledger: RefCell<Ledger>,
     /// The servers' ports; 0 for one that is away. A client keeps to its own while that is there.
@@ -76,11 +76,11 @@ pub struct Crowd {
 
 impl Crowd {
     /// Clients of so many servers.
-    pub fn new(house: House, ports: Vec<u16>) -> Result<Rc<Self>> {
-        let ledger = RefCell::new(Ledger::new(house.requests.len(), house.visitors.len()));
+    pub fn new(fixture: Fixture, ports: Vec<u16>) -> Result<Rc<Self>> {
+        let ledger = RefCell::new(Ledger::new(fixture.requests.len(), fixture.visitors.len()));
         let tallies = ports.iter().map(|_| Tally::new()).collect::<Result<Vec<_>>>()?;
         Ok(Rc::new(Self {
-            house,
+            fixture,
             ledger,
             ports: RefCell::new(ports),
             tallies: RefCell::new(tallies),
@@ -165,15 +165,18 @@ impl Crowd {
 
     /// Makes an operation on a vote: a request that casts it or takes it back.
     pub fn operation(&self, (request, visitor): Pair, cast: bool, into: &mut Vec<u8>) {
-        let (Some(id), Some(token)) = (self.house.requests.get(request), self.house.visitors.get(visitor))
+        let (Some(id), Some(token)) =
+            (self.fixture.requests.get(request), self.fixture.visitors.get(visitor))
         else {
             return;
         };
-        let path = format!("/v1/p/{}/requests/{id}/vote", self.house.key);
+        let path = format!("/v1/p/{}/requests/{id}/vote", self.fixture.key);
         let headers = [("Origin", HOST), ("Authorization", token.as_str())];
         let screen = request % SCREENS;
         let body = match cast {
-            true => format!(r#"{{"screen":{{"route":"{}","title":"List {screen}"}}}}"#, house::route(screen)),
+            true => {
+                format!(r#"{{"screen":{{"route":"{}","title":"List {screen}"}}}}"#, fixture::route(screen))
+            }
             false => String::new(),
         };
         wire::request(into, if cast { "PUT" } else { "DELETE" }, &path, &headers, &body);
@@ -194,8 +197,8 @@ impl Crowd {
 async fn one_pass(crowd: Rc<Crowd>, port: u16, turn: usize) -> Result<()> {
     let mut wire = Wire::open(port).await?;
     let mut request = Vec::new();
-    for visitor in (turn..crowd.house.visitors.len()).step_by(PASSING) {
-        for pair in (0..crowd.house.requests.len()).map(|request| (request, visitor)) {
+    for visitor in (turn..crowd.fixture.visitors.len()).step_by(PASSING) {
+        for pair in (0..crowd.fixture.requests.len()).map(|request| (request, visitor)) {
             let Some(cast) = crowd.ledger.borrow_mut().cast(pair) else { continue };
             crowd.operation(pair, cast, &mut request);
             let answer = wire.ask(&request).await?.json(200)?;

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-/// A vote: the request and the visitor, by their places in the house.
+/// A vote: the request and the visitor, by their places in the fixture.
 pub type Pair = (usize, usize);
 
 /// What is known of the vote of a pair.
@@ -30,7 +30,7 @@ pub struct Difference {
     pub returned: u64,
 }
 
-/// The ledger of all votes of a house.
+/// The ledger of all votes of a fixture.
 pub struct Ledger {
     visitors: usize,
     states: Vec<State>,

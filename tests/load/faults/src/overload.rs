@@ -52,7 +52,7 @@ struct Flood {
 impl Asking for Flood {
     fn next(&self, into: &mut Vec<u8>) -> Option<usize> {
         let n = self.next.replace(self.next.get() + 1);
-        let (requests, visitors) = (self.crowd.house.requests.len(), self.crowd.house.visitors.len());
+        let (requests, visitors) = (self.crowd.fixture.requests.len(), self.crowd.fixture.visitors.len());
         // When all are cast they are taken back, and so on.
         let cast = (n / (requests * visitors)).is_multiple_of(2);
         let pair = n % (requests * visitors);

@@ -159,7 +159,7 @@ async fn cut(
     }
     let server = match server {
         Some(server) => server,
-        // Where it was broken, the rest of the run has an empty house to compare with.
+        // Where it was broken, the rest of the run has an empty fixture to compare with.
         None => again(stage, &stage.place("power-broken", None)?).await?.0,
     };
     place.set("LD_PRELOAD", "");

@@ -116,7 +116,7 @@ async fn until_up_is(one: &Process, two: &Process, up: u64) -> Result<()> {
 async fn hears(crowd: &Crowd, one: &Process, two: &Process, turn: u32) -> Result<Duration> {
     let origin = format!("https://turn{turn}.example");
     let mut list = Vec::new();
-    let path = format!("/v1/p/{}/requests", crowd.house.key);
+    let path = format!("/v1/p/{}/requests", crowd.fixture.key);
     wire::request(&mut list, "GET", &path, &[("Origin", &origin)], "");
     let mut there = Wire::open(two.port).await?;
     let allowed = |answer: &wire::Answer<'_>| answer.header("access-control-allow-origin").is_some();
@@ -124,8 +124,8 @@ async fn hears(crowd: &Crowd, one: &Process, two: &Process, turn: u32) -> Result
         return Err("an origin is allowed that nobody put on the list".to_owned());
     }
     let mut request = Vec::new();
-    let path = format!("/v1/projects/{}/origins", crowd.house.project);
-    let headers = [("Cookie", crowd.house.cookie.as_str()), ("Yousaid-Csrf", "1")];
+    let path = format!("/v1/projects/{}/origins", crowd.fixture.project);
+    let headers = [("Cookie", crowd.fixture.cookie.as_str()), ("Yousaid-Csrf", "1")];
     wire::request(&mut request, "POST", &path, &headers, &json!({"origin": origin}).to_string());
     Wire::open(one.port).await?.ask(&request).await?.json(201)?;
     let begun = Instant::now();

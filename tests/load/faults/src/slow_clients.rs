@@ -86,7 +86,7 @@ async fn votes_for(crowd: &Rc<Crowd>, time: Duration) -> Result<Tally> {
 async fn begin(cast: &Cast, head: bool) -> Result<TcpStream> {
     let told = |error: std::io::Error| error.to_string();
     let mut stream = TcpStream::connect(("127.0.0.1", cast.server.port)).await.map_err(told)?;
-    let (key, token) = (&cast.crowd.house.key, cast.crowd.house.visitors.first().ok_or("no visitor")?);
+    let (key, token) = (&cast.crowd.fixture.key, cast.crowd.fixture.visitors.first().ok_or("no visitor")?);
     let mut text = format!("PUT /v1/p/{key}/answers HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: {HOST}\r\n");
     if !head {
         text.push_str(&format!(

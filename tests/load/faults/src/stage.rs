@@ -13,7 +13,7 @@ use clap::Args;
 use yousaid::db::connection::Address;
 use yousaid_load::{
     Result,
-    house::House,
+    fixture::Fixture,
     place::{Place, Scratch},
     process::{self, HOST, Process},
     wire::{self, Wire},
@@ -26,7 +26,7 @@ use crate::{
     verdict::Verdict,
 };
 
-/// Requests of every house.
+/// Requests of every fixture.
 const REQUESTS: usize = 50;
 
 /// What all runs are told.
@@ -59,7 +59,7 @@ pub struct Stage {
     _scratch: Option<Scratch>,
 }
 
-/// A founded house: a server that runs, its clients, and what is in its database.
+/// a created fixture: a server that runs, its clients, and what is in its database.
 pub struct Cast {
     /// Where its data is.
     pub place: Place,
@@ -116,7 +116,7 @@ impl Stage {
         Ok(place)
     }
 
-    /// Founds a house and leaves its server running.
+    /// Creates a fixture and leaves its server running.
     pub async fn found(&self, place: Place) -> Result<Cast> {
         self.found_for(place, self.size(128, 512)).await
     }
@@ -124,10 +124,10 @@ impl Stage {
     /// The same with so many visitors, of whom each client has at least one.
     pub async fn found_for(&self, place: Place, visitors: usize) -> Result<Cast> {
         let mut server = Process::start(&self.program, &[], &place).await?;
-        let house = House::found(&mut server, REQUESTS, usize::MAX, visitors).await?;
-        let names = Names::ask(&server, &house).await?;
-        let truth = Truth::of(address(&place), &house, &names)?;
-        let crowd = Crowd::new(house, vec![server.port])?;
+        let fixture = Fixture::create(&mut server, REQUESTS, usize::MAX, visitors).await?;
+        let names = Names::ask(&server, &fixture).await?;
+        let truth = Truth::of(address(&place), &fixture, &names)?;
+        let crowd = Crowd::new(fixture, vec![server.port])?;
         Ok(Cast { place, server, crowd, truth })
     }
 }
@@ -156,8 +156,8 @@ pub async fn again(stage: &Stage, place: &Place) -> Result<(Process, Duration)> 
 /// Reads through a server what waits for every vote that was acknowledged to be counted.
 pub async fn settle(crowd: &Crowd, port: u16) -> Result<()> {
     let mut request = Vec::new();
-    let path = format!("/v1/projects/{}/requests", crowd.house.project);
-    wire::request(&mut request, "GET", &path, &[("Cookie", &crowd.house.cookie), ("Origin", HOST)], "");
+    let path = format!("/v1/projects/{}/requests", crowd.fixture.project);
+    wire::request(&mut request, "GET", &path, &[("Cookie", &crowd.fixture.cookie), ("Origin", HOST)], "");
     Wire::open(port).await?.ask(&request).await?.json(200).map(|_| ())
 }
 

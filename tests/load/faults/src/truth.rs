@@ -12,11 +12,11 @@ use yousaid::{
         schema::{requests, visitors, votes},
     },
 };
-use yousaid_load::{Result, house::House};
+use yousaid_load::{Result, fixture::Fixture};
 
 use crate::{crowd::Names, ledger::Pair};
 
-/// Knows the rows of a house by their numbers.
+/// Knows the rows of a fixture by their numbers.
 pub struct Truth {
     address: Address,
     project: i32,
@@ -25,10 +25,10 @@ pub struct Truth {
 }
 
 impl Truth {
-    /// Learns the numbers of a house's requests and visitors.
-    pub fn of(address: Address, house: &House, names: &Names) -> Result<Self> {
+    /// Learns the numbers of a fixture's requests and visitors.
+    pub fn of(address: Address, fixture: &Fixture, names: &Names) -> Result<Self> {
         let mut connection = connect(&address)?;
-        let project = projects::find_by_key(&mut connection, &house.key)
+        let project = projects::find_by_key(&mut connection, &fixture.key)
             .map_err(|error| error.detail)?
             .ok_or("the project is gone")?;
         let rows: Vec<(i64, Id<id::Request>)> = requests::table
@@ -38,7 +38,7 @@ impl Truth {
             .map_err(told)?;
         let place = |id: String, of: &[String]| of.iter().position(|known| *known == id);
         let by_number = rows.into_iter().filter_map(|(number, id)| {
-            Some((i32::try_from(number).ok()?, place(id.to_string(), &house.requests)?))
+            Some((i32::try_from(number).ok()?, place(id.to_string(), &fixture.requests)?))
         });
         let requests: HashMap<_, _> = by_number.collect();
         let rows: Vec<(i64, Id<id::Visitor>)> = visitors::table
@@ -49,8 +49,8 @@ impl Truth {
         let by_number =
             rows.into_iter().filter_map(|(number, id)| Some((number, place(id.to_string(), &names.0)?)));
         let visitors: HashMap<_, _> = by_number.collect();
-        if requests.len() != house.requests.len() || visitors.len() != names.0.len() {
-            return Err("the database does not hold the house that was founded".to_owned());
+        if requests.len() != fixture.requests.len() || visitors.len() != names.0.len() {
+            return Err("the database does not hold the fixture that was created".to_owned());
         }
         Ok(Self { address, project: project.number, requests, visitors })
     }
@@ -60,7 +60,7 @@ impl Truth {
         self.address = address;
     }
 
-    /// The votes of the house's visitors on its requests.
+    /// The votes of the fixture's visitors on its requests.
     pub fn votes(&self) -> Result<HashSet<Pair>> {
         let mut connection = connect(&self.address)?;
         if matches!(connection, AnyConnection::Postgres(_)) {

@@ -1,48 +1,48 @@
-//! Answers to "Was this helpful?": every visitor on every screen in turn, and with another mind the next time round.
-//! Gives no reasons and no comments.
+//! Answers to "Was this helpful?": every visitor on every screen in turn, and the opposite answer in the next round.
+//! Without reasons and comments.
 
 use std::{cell::Cell, rc::Rc};
 
 use crate::{
     drive::Asking,
-    house::{self, House},
+    fixture::{self, Fixture},
     process::HOST,
     wire::{self, Answer},
 };
 
-/// Answers of the visitors of a house.
+/// Answers of the fixture's visitors.
 pub struct Answering {
-    house: Rc<House>,
+    fixture: Rc<Fixture>,
     path: String,
     screens: usize,
-    given: Cell<usize>,
+    sent: Cell<usize>,
 }
 
 impl Answering {
-    /// Answers on so many screens.
-    pub fn new(house: &Rc<House>, screens: usize) -> Self {
+    /// Answers on this many screens.
+    pub fn new(fixture: &Rc<Fixture>, screens: usize) -> Self {
         Self {
-            path: format!("/v1/p/{}/answers", house.key),
-            house: Rc::clone(house),
+            path: format!("/v1/p/{}/answers", fixture.key),
+            fixture: Rc::clone(fixture),
             screens,
-            given: Cell::new(0),
+            sent: Cell::new(0),
         }
     }
 }
 
 impl Asking for Answering {
     fn next(&self, into: &mut Vec<u8>) -> Option<usize> {
-        let visitors = self.house.visitors.len();
-        let n = self.given.replace(self.given.get() + 1);
+        let visitors = self.fixture.visitors.len();
+        let n = self.sent.replace(self.sent.get() + 1);
         let screen = n.checked_div(visitors)? % self.screens;
         // A third say no at first.
         let (no, changed) = ((n % visitors).is_multiple_of(3), (n / visitors / self.screens) % 2 == 1);
         let helpful = no == changed;
         let body = format!(
             r#"{{"screen":{{"route":"{}","title":"List {screen}"}},"helpful":{helpful}}}"#,
-            house::route(screen)
+            fixture::route(screen)
         );
-        let token = self.house.visitors.get(n % visitors)?;
+        let token = self.fixture.visitors.get(n % visitors)?;
         wire::request(into, "PUT", &self.path, &[("Origin", HOST), ("Authorization", token)], &body);
         Some(0)
     }

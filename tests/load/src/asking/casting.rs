@@ -5,41 +5,41 @@ use std::{cell::Cell, rc::Rc};
 
 use crate::{
     drive::Asking,
-    house::{self, House},
+    fixture::{self, Fixture},
     process::HOST,
     wire::{self, Answer},
 };
 
 /// Votes that were never cast before.
 pub struct Casting {
-    house: Rc<House>,
+    fixture: Rc<Fixture>,
     paths: Vec<String>,
     bodies: Vec<String>,
     cast: Cell<usize>,
     acknowledged: Cell<u64>,
 }
 
-/// A prime larger than the number of pairs, so that counting in its steps meets every pair once, in no order.
+/// A prime larger than the number of pairs, so that counting in its steps visits every pair once, in mixed order.
 const STEP: usize = 2_654_435_761;
 
 impl Casting {
-    /// Votes from so many screens, of which each request has one; from no screen where there are none.
-    pub fn new(house: &Rc<House>, screens: usize) -> Self {
-        let path = |id: &String| format!("/v1/p/{}/requests/{id}/vote", house.key);
+    /// Votes from this many screens, of which each request has one; from no screen for 0.
+    pub fn new(fixture: &Rc<Fixture>, screens: usize) -> Self {
+        let path = |id: &String| format!("/v1/p/{}/requests/{id}/vote", fixture.key);
         let body = |n: usize| match n.checked_rem(screens) {
-            Some(n) => format!(r#"{{"screen":{{"route":"{}","title":"List {n}"}}}}"#, house::route(n)),
+            Some(n) => format!(r#"{{"screen":{{"route":"{}","title":"List {n}"}}}}"#, fixture::route(n)),
             None => "{}".to_owned(),
         };
         Self {
-            house: Rc::clone(house),
-            paths: house.requests.iter().map(path).collect(),
-            bodies: (0..house.requests.len()).map(body).collect(),
+            fixture: Rc::clone(fixture),
+            paths: fixture.requests.iter().map(path).collect(),
+            bodies: (0..fixture.requests.len()).map(body).collect(),
             cast: Cell::new(0),
             acknowledged: Cell::new(0),
         }
     }
 
-    /// How many were answered as cast.
+    /// How many votes were acknowledged.
     pub fn acknowledged(&self) -> u64 {
         self.acknowledged.get()
     }
@@ -47,7 +47,7 @@ impl Casting {
 
 impl Asking for Casting {
     fn next(&self, into: &mut Vec<u8>) -> Option<usize> {
-        let (requests, visitors) = (self.paths.len(), self.house.visitors.len());
+        let (requests, visitors) = (self.paths.len(), self.fixture.visitors.len());
         let n = self.cast.replace(self.cast.get() + 1);
         if n >= requests * visitors {
             return None;
@@ -55,7 +55,7 @@ impl Asking for Casting {
         let pair = n.wrapping_mul(STEP) % (requests * visitors);
         let (request, visitor) = (pair % requests, pair / requests);
         let (path, body, token) =
-            (self.paths.get(request)?, self.bodies.get(request)?, self.house.visitors.get(visitor)?);
+            (self.paths.get(request)?, self.bodies.get(request)?, self.fixture.visitors.get(visitor)?);
         wire::request(into, "PUT", path, &[("Origin", HOST), ("Authorization", token)], body);
         Some(0)
     }

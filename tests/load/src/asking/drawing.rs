@@ -1,5 +1,5 @@
-//! Votes on requests that are drawn by chance out of very many: each as likely as the other, or by Zipf's law.
-//! Every vote is a new pair of visitor and request; visitors are met in no order.
+//! Votes on requests that are drawn at random out of very many: evenly, or by Zipf's law.
+//! Every vote is a new pair of visitor and request; visitors vote in mixed order.
 
 use std::{cell::RefCell, ops::Range, rc::Rc};
 
@@ -9,16 +9,16 @@ use rand_distr::{Distribution, Zipf};
 use crate::{
     Result,
     drive::Asking,
-    house::House,
+    fixture::Fixture,
     process::HOST,
     wire::{self, Answer},
 };
 
 /// Votes on requests that are drawn.
 pub struct Drawing {
-    house: Rc<House>,
+    fixture: Rc<Fixture>,
     requests: Rc<Vec<String>>,
-    /// Who votes, among the visitors of the house.
+    /// The range of the fixture's visitors that vote.
     voters: Range<usize>,
     law: Option<Zipf<f64>>,
     state: RefCell<State>,
@@ -30,15 +30,15 @@ struct State {
     drawn: Vec<u32>,
 }
 
-/// How many visitors lie between one voter of a request and the next; a prime, so that all come round.
+/// The distance between one voter of a request and the next; a prime, so that all visitors are reached.
 const STRIDE: usize = 7_919;
-/// And between the first voters of neighbours.
+/// The distance between the first voters of adjacent requests.
 const SPREAD: usize = 104_729;
 
 impl Drawing {
     /// Draws by Zipf's law with this exponent; evenly for 0. Two that draw from the same requests need voters of their own.
     pub fn new(
-        house: &Rc<House>,
+        fixture: &Rc<Fixture>,
         requests: &Rc<Vec<String>>,
         voters: Range<usize>,
         zipf: f64,
@@ -46,7 +46,7 @@ impl Drawing {
         let law = (zipf > 0.0).then(|| Zipf::new(requests.len() as f64, zipf)).transpose();
         let state = State { chance: StdRng::seed_from_u64(11), drawn: vec![0; requests.len()] };
         Ok(Self {
-            house: Rc::clone(house),
+            fixture: Rc::clone(fixture),
             requests: Rc::clone(requests),
             voters,
             law: law.map_err(|error| error.to_string())?,
@@ -67,13 +67,13 @@ impl Asking for Drawing {
             let drawn = state.drawn.get_mut(request)?;
             let nth = *drawn as usize;
             if nth >= voters {
-                // Everybody has voted on it.
+                // All voters have voted on it.
                 continue;
             }
             *drawn += 1;
             let voter = self.voters.start + (request * SPREAD + nth * STRIDE) % voters;
-            let token = self.house.visitors.get(voter)?;
-            let path = format!("/v1/p/{}/requests/{}/vote", self.house.key, self.requests.get(request)?);
+            let token = self.fixture.visitors.get(voter)?;
+            let path = format!("/v1/p/{}/requests/{}/vote", self.fixture.key, self.requests.get(request)?);
             wire::request(into, "PUT", &path, &[("Origin", HOST), ("Authorization", token)], "{}");
             return Some(0);
         }

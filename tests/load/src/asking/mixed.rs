@@ -1,4 +1,4 @@
-//! Nine reads to a vote: what a widget asks for on a page where some people vote.
+//! Nine reads per vote: the requests of a widget on a page where some people vote.
 //! Keeps the order strict, so that every run has the same share of votes.
 
 use std::{cell::Cell, rc::Rc};
@@ -6,7 +6,7 @@ use std::{cell::Cell, rc::Rc};
 use super::{casting::Casting, reading::Reading};
 use crate::{drive::Asking, wire::Answer};
 
-/// One in so many requests is a vote.
+/// One in this many requests is a vote.
 const VOTE_EVERY: usize = 10;
 
 /// The kind of request that is a vote; reads keep their own.
@@ -20,7 +20,7 @@ pub struct Mixed {
 }
 
 impl Mixed {
-    /// Nine of `reads` to one of `votes`.
+    /// Nine of `reads` per one of `votes`.
     pub fn new(reads: Reading, votes: &Rc<Casting>) -> Self {
         Self { reads, votes: Rc::clone(votes), asked: Cell::new(0) }
     }

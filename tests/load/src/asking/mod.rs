@@ -1,5 +1,5 @@
-//! What the scenarios ask for, one kind a file. Each is asked in a closed loop and in an open one alike.
-//! Only requests with one answer: streams of events will need a room of their own beside this one.
+//! The requests of the scenarios, one kind per file, for closed and open loops alike.
+//! Only requests with one response: event streams are measured in `streams.rs`.
 
 pub mod answering;
 pub mod casting;

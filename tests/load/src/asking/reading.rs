@@ -1,17 +1,17 @@
-//! Reads: the same requests in turn, made once and sent as they are.
-//! Judges an answer by its status alone.
+//! Reads: the same requests in turn, built once and sent unchanged.
+//! Checks only the status of a response.
 
 use std::{cell::Cell, rc::Rc};
 
 use crate::{
     Result,
     drive::Asking,
-    house::{self, House},
+    fixture::{self, Fixture},
     process::{HOST, Process},
     wire::{self, Answer, Wire},
 };
 
-/// Reads, and the status that each must be answered with.
+/// Reads, and the expected status of each.
 pub struct Reading {
     requests: Vec<Vec<u8>>,
     status: u16,
@@ -34,16 +34,16 @@ impl Reading {
     }
 
     /// The list of each screen, as everybody sees it.
-    pub fn lists(house: &House, screens: usize) -> Self {
-        Self::new((0..screens).map(|n| get(&list(house, n), &[("Origin", HOST)])).collect(), 200)
+    pub fn lists(fixture: &Fixture, screens: usize) -> Self {
+        Self::new((0..screens).map(|n| get(&list(fixture, n), &[("Origin", HOST)])).collect(), 200)
     }
 
-    /// The same with the tag of the answer before, so that nothing has changed.
-    pub async fn unchanged(house: &House, screens: usize, server: &Process) -> Result<Self> {
+    /// The same with the tag of the previous response, so that nothing has changed.
+    pub async fn unchanged(fixture: &Fixture, screens: usize, server: &Process) -> Result<Self> {
         let mut wire = Wire::open(server.port).await?;
         let mut requests = Vec::with_capacity(screens);
         for n in 0..screens {
-            let path = list(house, n);
+            let path = list(fixture, n);
             let answer = wire.ask(&get(&path, &[("Origin", HOST)])).await?;
             let tag = answer.header("etag").ok_or("a list without an ETag")?.to_owned();
             requests.push(get(&path, &[("Origin", HOST), ("If-None-Match", &tag)]));
@@ -52,18 +52,17 @@ impl Reading {
     }
 
     /// The list of each screen with the votes of the visitor who asks, another one each time.
-    pub fn own(house: &House, screens: usize) -> Self {
-        let asked =
-            house.visitors.iter().enumerate().map(|(n, token)| {
-                get(&list(house, n % screens), &[("Origin", HOST), ("Authorization", token)])
-            });
+    pub fn own(fixture: &Fixture, screens: usize) -> Self {
+        let asked = fixture.visitors.iter().enumerate().map(|(n, token)| {
+            get(&list(fixture, n % screens), &[("Origin", HOST), ("Authorization", token)])
+        });
         Self::new(asked.collect(), 200)
     }
 
     /// The first page of the team's list, by a member's session.
-    pub fn dashboard(house: &Rc<House>) -> Self {
-        let path = format!("/v1/projects/{}/requests", house.project);
-        Self::new(vec![get(&path, &[("Cookie", &house.cookie)])], 200)
+    pub fn dashboard(fixture: &Rc<Fixture>) -> Self {
+        let path = format!("/v1/projects/{}/requests", fixture.project);
+        Self::new(vec![get(&path, &[("Cookie", &fixture.cookie)])], 200)
     }
 }
 
@@ -81,8 +80,8 @@ impl Asking for Reading {
     }
 }
 
-fn list(house: &House, screen: usize) -> String {
-    format!("/v1/p/{}/requests?screen={}", house.key, house::route(screen))
+fn list(fixture: &Fixture, screen: usize) -> String {
+    format!("/v1/p/{}/requests?screen={}", fixture.key, fixture::route(screen))
 }
 
 fn get(path: &str, headers: &[(&str, &str)]) -> Vec<u8> {

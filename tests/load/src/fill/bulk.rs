@@ -1,4 +1,4 @@
-//! Many rows at once: COPY on PostgreSQL, inserts as long as SQLite takes them.
+//! Many rows at once: COPY on PostgreSQL, inserts of the maximum length on SQLite.
 //! Opens no transaction.
 
 /// Values that SQLite takes in one statement.
@@ -7,7 +7,7 @@ pub const VALUES: usize = 32_766;
 /// Rows that are copied at a time.
 pub const COPIED: usize = 100_000;
 
-/// Puts a slice of rows with so many columns into a table.
+/// Inserts a slice of rows with this many columns into a table.
 macro_rules! bulk {
     ($connection:expr, $table:expr, $rows:expr, $columns:expr) => {
         match $connection {

@@ -30,15 +30,15 @@ use super::{
     words::Words,
 };
 
-/// Where and when everything happens, and who votes.
+/// The project, its screens and voters, and the time range.
 pub struct Scene<'s> {
     /// The project.
     pub project: &'s Project,
-    /// Where requests are made, one at least.
+    /// The screens of the requests, at least one.
     pub screens: &'s [Screen],
     /// Who votes.
     pub visitors: &'s [Person],
-    /// When the oldest request was made.
+    /// When the oldest request was created.
     pub start: Time,
     /// Today.
     pub end: Time,
@@ -81,7 +81,7 @@ struct Rows {
 /// Requests of one transaction.
 const AT_ONCE: usize = 20_000;
 
-/// Votes cast from where the request was made, and from the whole product's list; the rest comes from the next screen.
+/// Votes cast on the request's screen, and in the whole product's list; the rest is cast on the next screen.
 const FROM_HOME: f64 = 0.75;
 const FROM_NOWHERE: f64 = 0.15;
 
@@ -130,7 +130,7 @@ fn screen(scene: &Scene<'_>, n: usize) -> Result<Screen> {
 }
 
 impl Rows {
-    /// One request with `count` votes; its own maker is among the voters.
+    /// One request with `count` votes; its author is among the voters.
     fn add(
         &mut self,
         scene: &Scene<'_>,

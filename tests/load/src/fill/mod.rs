@@ -1,9 +1,9 @@
-//! Large databases in minutes: a project with many requests and votes, written as rows and past the server.
+//! Large databases in minutes: a project with many requests and votes, written as rows without the server.
 //! Every counter and heat equals what `yousaid check` recounts; no rule is repeated here, they are the server's own.
 
 mod bulk;
+mod bulk_load;
 mod demand;
-mod ground;
 mod people;
 mod spread;
 #[cfg(test)]
@@ -35,7 +35,7 @@ use yousaid::{
 
 use crate::{process::HOST, say};
 
-/// Where a project is made, and how much is put into it.
+/// The database to fill, and how much is written.
 #[derive(Args)]
 pub struct Plan {
     /// An empty database: sqlite:path/to/file.db or postgres://user:password@host/database.
@@ -57,13 +57,13 @@ pub struct Size {
     /// Visitors; none votes twice on a request.
     #[arg(long, default_value_t = 1_000_000)]
     pub visitors: u32,
-    /// Screens that the requests are made on.
+    /// Screens that the requests are created on.
     #[arg(long, default_value_t = 500)]
     pub screens: u32,
-    /// Exponent of Zipf's law by which requests draw votes; 0 for an even spread.
+    /// Exponent of Zipf's law by which votes are spread over requests; 0 for an even spread.
     #[arg(long, default_value_t = 0.0)]
     pub zipf: f64,
-    /// Chance falls the same way for the same seed.
+    /// Seed of the random numbers.
     #[arg(long, default_value_t = 11)]
     pub seed: u64,
 }
@@ -146,7 +146,7 @@ fn now() -> Time {
     yousaid::base::time::Clock::system().now()
 }
 
-/// Writes requests and votes into a project that nobody uses meanwhile, by visitors of their own.
+/// Writes requests and votes, by visitors of their own, into a project that is not in use at the time.
 pub fn write(
     connection: &mut AnyConnection,
     project: &Project,
@@ -166,7 +166,7 @@ fn rows(connection: &mut AnyConnection, project: &Project, size: &Size) -> Resul
     let mut chance = StdRng::seed_from_u64(size.seed);
     let end = now();
     let start = end.plus_seconds(-DAYS * SECONDS_A_DAY);
-    let indexes = ground::prepare(connection)?;
+    let indexes = bulk_load::begin(connection)?;
     let screens = people::screens(connection, project, size.screens, start)?;
     let visitors = people::visitors(connection, project, size.visitors, start)?;
     let counts = spread::counts(size, &mut chance)?;
@@ -176,5 +176,5 @@ fn rows(connection: &mut AnyConnection, project: &Project, size: &Size) -> Resul
     diesel::update(schema::projects::table.find(project.id))
         .set(schema::projects::last_request_number.eq(project.last_request_number + i64::from(size.requests)))
         .execute(connection)?;
-    ground::settle(connection, &indexes)
+    bulk_load::finish(connection, &indexes)
 }

@@ -1,5 +1,5 @@
 //! The screens and visitors of a filled project, with the numbers that votes name them by.
-//! A third of the visitors is known to the host, as `identified` says.
+//! A third of the visitors is identified, as `identified` says.
 
 use std::collections::HashMap;
 
@@ -34,7 +34,7 @@ pub fn identified(n: usize) -> bool {
     n.is_multiple_of(3)
 }
 
-/// Makes so many screens.
+/// Creates this many screens.
 pub fn screens(
     connection: &mut AnyConnection,
     project: &Project,
@@ -62,7 +62,7 @@ pub fn screens(
     Ok(made)
 }
 
-/// Makes so many visitors, in the order of their ids.
+/// Creates this many visitors, in the order of their ids.
 pub fn visitors(
     connection: &mut AnyConnection,
     project: &Project,
@@ -83,7 +83,7 @@ pub fn visitors(
         .select((schema::visitors::id, schema::visitors::number))
         .load(connection)?;
     let numbers: HashMap<Id<id::Visitor>, i64> = numbers.into_iter().collect();
-    // Only those made here: the others may be about to vote.
+    // Only those created here: the others may be about to vote.
     ids.into_iter().map(|id| Ok((id, *numbers.get(&id).ok_or_else(Error::not_found)?))).collect()
 }
 

@@ -1,4 +1,4 @@
-//! How many votes each request draws: evenly, or by Zipf's law, and never more than there are visitors.
+//! How many votes each request gets: evenly, or by Zipf's law, and never more than there are visitors.
 //! Knows no database.
 
 use rand::{RngExt, rngs::StdRng, seq::SliceRandom};
@@ -21,7 +21,7 @@ pub fn counts(size: &Size, chance: &mut StdRng) -> Result<Vec<u32>> {
         } else {
             chance.random_range(0..ranks.len())
         };
-        // Where everybody has voted already, the vote goes to the next one by rank.
+        // If all visitors have voted already, the vote goes to the next request by rank.
         let from_there = (rank..ranks.len()).chain(0..rank);
         let room = from_there.filter_map(|rank| ranks.get(rank)).find_map(|request| {
             let request = *request as usize;

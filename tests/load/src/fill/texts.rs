@@ -1,5 +1,5 @@
 //! Titles and bodies that look like what users of an invoicing product write: common words, rare ones, and numbers.
-//! Means nothing; no two databases need to say the same.
+//! The texts are meaningless, and may differ between databases.
 
 use rand::{RngExt, rngs::StdRng};
 use yousaid::domain::status::Kind;
@@ -28,7 +28,7 @@ pub const AREAS: [&str; 20] = [
     "journal",
 ];
 
-/// What one looks at there.
+/// Views of each part.
 pub const VIEWS: [&str; 10] =
     ["list", "new", "overview", "search", "import", "export", "history", "filters", "templates", "help"];
 
@@ -161,7 +161,7 @@ const SENTENCES: [&str; 24] = [
     "An undo would be even better.",
 ];
 
-/// One of so many, the first ones more often: as words and screens are.
+/// An index below this limit, small ones more often, as with words and screens.
 pub fn leaning(count: usize, chance: &mut StdRng) -> usize {
     ((count as f64 * chance.random::<f64>().powi(2)) as usize).min(count.saturating_sub(1))
 }

@@ -1,4 +1,4 @@
-//! What the votes are cast in: a project, its requests and its visitors, all made through the API.
+//! The project that is voted in, its requests and its visitors, all created through the API.
 //! Touches no database.
 
 use std::{cell::RefCell, rc::Rc};
@@ -11,26 +11,26 @@ use crate::{
     wire::{self, Wire},
 };
 
-/// Connections that mint visitors at the same time.
+/// Connections that create visitors at the same time.
 const MINTING: usize = 32;
 
 /// A project, ready for votes.
-pub struct House {
+pub struct Fixture {
     /// The project's id.
     pub project: String,
-    /// `name=value` of the session of the member who made it.
+    /// `name=value` of the session cookie of the member who created it.
     pub cookie: String,
     /// The project's public key.
     pub key: String,
-    /// The requests to vote on; none of the visitors has.
+    /// The requests to vote on; none of the visitors has voted on them.
     pub requests: Vec<String>,
     /// `Bearer …` of every visitor.
     pub visitors: Vec<String>,
 }
 
-impl House {
-    /// Sets a fresh server up; the requests are made on so many screens in turn.
-    pub async fn found(
+impl Fixture {
+    /// Sets up a new server; the requests are created on this many screens in turn.
+    pub async fn create(
         server: &mut Process,
         requests: usize,
         screens: usize,
@@ -62,7 +62,7 @@ impl House {
             author = author.or(token);
             ids.push(id);
         }
-        // The first votes, which make the visitors, go to a request of their own.
+        // The first votes, which create the visitors, go to a request of their own.
         let threshold = ids.pop().ok_or("no request")?;
         let visitors = mint(server.port, &key, &threshold, visitors).await?;
         Ok(Self { project, cookie, key, requests: ids, visitors })
@@ -96,7 +96,7 @@ pub fn route(n: usize) -> String {
     format!("/lists/{}", word(n))
 }
 
-/// A path segment that is not taken for an id.
+/// A path segment that is not mistaken for an id.
 fn word(n: usize) -> String {
     n.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
 }
