@@ -142,7 +142,7 @@ fn claims(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<O
 pub fn seeded(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<Option<Id<id::Visitor>>> {
     let Some(seed) = headers::seed(request)? else { return Ok(None) };
     let id = context.visitor_key.seeded(tenant.project.id.uuid(), seed);
-    id.map(|id| Some(id.into())).map_err(|refused| Error::broken(refused))
+    id.map(|id| Some(id.into())).map_err(Error::broken)
 }
 
 impl FromRequest for Reader {

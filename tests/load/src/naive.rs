@@ -3,17 +3,18 @@
 
 use std::sync::Arc;
 
-use actix_web::{App, HttpResponse, HttpServer, http::StatusCode, middleware::from_fn, put, web};
+use actix_web::{App, HttpServer, middleware::from_fn, put, web};
 use diesel::connection::SimpleConnection;
 use serde::{Deserialize, Serialize};
 use yousaid::{
     api::{
         Ids,
+        answer::{Answer, Json},
         cors::cors,
         place::ScreenIn,
         security::secure,
         trace::trace,
-        wire::{Body, answer},
+        wire::Body,
     },
     app,
     auth::widget::Writer,
@@ -81,7 +82,7 @@ async fn cast(
     writer: Writer,
     Ids(of): Ids<Of>,
     body: Body<VoteIn, 8>,
-) -> Result<HttpResponse, Error> {
+) -> Result<Answer<Json<VoteOut>>, Error> {
     let command = VoteCommand {
         kind: writer.voter_kind(),
         project: Arc::clone(&writer.tenant.project),
@@ -99,7 +100,7 @@ async fn cast(
         .await
         .map_err(|error| Error::internal(error.to_string()))??;
     let Outcome { votes, voted, changed } = outcome;
-    Ok(answer(StatusCode::OK, &VoteOut { request_id: of.request, votes, voted, changed }))
+    Ok(Answer::ok(&VoteOut { request_id: of.request, votes, voted, changed }))
 }
 
 /// A transaction of its own.
