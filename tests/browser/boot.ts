@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 
 /** The binary under test. */
 export const binary = resolve(
-  process.env.YOUSAID_BIN ?? join(import.meta.dirname, "../../target/debug/yousaid"),
+  process.env.YOUSAID_BIN ?? join(import.meta.dirname, "../../target/release/yousaid"),
 );
 
 /** The state of a halted server: the next one continues from it, at the same address. */
