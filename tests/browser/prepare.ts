@@ -6,6 +6,7 @@ import { build, hosts, policies, situations } from "./hosts/build.js";
 
 /** Playwright's global set-up. */
 export default function prepare(): void {
-  if (!existsSync(binary)) throw new Error(`no server at ${binary}: cargo build --release, or set YOUSAID_BIN`);
+  if (!existsSync(binary))
+    throw new Error(`no server at ${binary}: cargo build --release, or set YOUSAID_BIN`);
   for (const name of [...hosts, ...situations]) for (const strict of policies(name)) build(name, strict);
 }
