@@ -22,7 +22,7 @@ async function hold(page: Page, chunk: string): Promise<() => void> {
   return go;
 }
 
-/** Waits until the page is known: whoever requests a module last is notified last. */
+/** Waits until the page is known: modules are notified in the order in which they were requested. */
 async function known(page: Page): Promise<void> {
   const file = await page.waitForFunction(
     () => performance.getEntriesByType("resource").find(({ name }) => /recorder-/.test(name))?.name,

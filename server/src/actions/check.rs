@@ -11,11 +11,11 @@ use crate::{
     domain::status::VoterKind,
     error::Result,
     store::{
-        heats::{self, Signal},
         numbers::whole,
         projects,
         schema::{answer_days, answers, places, reports, requests, screens, standings},
         screens::Screen,
+        signals::{self, Signal},
         votes,
     },
 };
@@ -122,7 +122,7 @@ fn request(
 
     let (mut counts, mut parts) = (row.counts(), row.parts());
     for kind in Signal::ALL {
-        let (count, heat) = heats::remaining(connection, project.id, row.id, kind)?;
+        let (count, heat) = signals::remaining(connection, project.id, row.id, kind)?;
         let (kept, part) = kind.of(&mut counts, &mut parts);
         note(found, &format!("{name} {} signals", kind.as_str()), *kept, count);
         note_heat(found, &format!("{name} heat of {} signals", kind.as_str()), *part, heat);

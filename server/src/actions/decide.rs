@@ -13,10 +13,11 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         decisions::{self, Decision},
-        heats::{HeatDelta, Signal},
+        heats::HeatDelta,
         projects::Project,
         reports::{self, Report},
         requests::{self, Patch},
+        signals::Signal,
     },
 };
 

@@ -27,7 +27,7 @@ pub fn parse(asked: Option<&str>, published: &[Order]) -> Result<Order> {
 pub fn schema(published: &[Order]) -> Object {
     ObjectBuilder::new()
         .schema_type(Type::String)
-        .description(Some("An order of the widget's list."))
+        .description(Some("A sort order of requests."))
         .enum_values(Some(words(published)))
         .build()
 }

@@ -4,15 +4,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use diesel::{
-    dsl::{count_star, sum},
     prelude::*,
     sql_query,
-    sql_types::{Array, BigInt, Double, Integer, Text},
+    sql_types::{Array, BigInt, Double, Integer},
 };
 
 use super::{
     projects::Project,
-    schema::{requests, signals, standings},
+    schema::{requests, standings},
+    signals::{self, Signal},
     votes,
 };
 use crate::{
@@ -20,11 +20,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
-    db::{
-        columns::{Uid, column},
-        connection::AnyConnection,
-        prepared::prepared,
-    },
+    db::{columns::column, connection::AnyConnection, prepared::prepared},
     domain::{
         explain::Counts,
         heat::{self, Parts, Retract},
@@ -33,51 +29,10 @@ use crate::{
 };
 
 // The names of the statements that every batch runs.
-enum RetractSignal {}
-enum RetractSignals {}
 enum Number {}
 enum LoadStanding {}
-enum AddSignal {}
-enum AddSignals {}
 enum MoveStanding {}
 enum MoveStandings {}
-
-/// A kind of signal that is kept in the signals table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
-    /// A report linked to the request.
-    Report,
-    /// An unhelpful answer on the request's screen.
-    Unhelpful,
-    /// A comment on the request.
-    Comment,
-}
-
-impl Signal {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Report, Self::Unhelpful, Self::Comment];
-
-    /// The word in the table.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Report => "report",
-            Self::Unhelpful => "unhelpful",
-            Self::Comment => "comment",
-        }
-    }
-
-    /// How many signals of this kind a request has, and their part of its heat.
-    pub fn of<'r>(self, counts: &'r mut Counts, parts: &'r mut Parts) -> (&'r mut i64, &'r mut f64) {
-        match self {
-            Self::Report => (&mut counts.reports, &mut parts.reports),
-            Self::Unhelpful => (&mut counts.unhelpful, &mut parts.unhelpful),
-            Self::Comment => (&mut counts.comments, &mut parts.comments),
-        }
-    }
-}
-
-/// A signal of size 1: of which request, from what, and since when.
-pub type Added<S> = (Id<id::Request>, Id<S>, Time);
 
 /// The columns of `PartsRow`.
 pub const PARTS: (
@@ -111,6 +66,9 @@ impl From<PartsRow> for Parts {
     }
 }
 
+/// A signal of size 1: of which request, from what, and since when.
+pub type Added<S> = (Id<id::Request>, Id<S>, Time);
+
 /// What signals move about a request; its row is held meanwhile.
 struct Held {
     number: i64,
@@ -127,14 +85,6 @@ impl From<Standing> for Held {
         let counts = Counts { votes: 0, reports, unhelpful, comments };
         Self { number, counts, parts: parts.into(), moved: false }
     }
-}
-
-#[derive(Queryable, QueryableByName)]
-struct Moved {
-    #[diesel(sql_type = Uid)]
-    request_id: Id<id::Request>,
-    #[diesel(sql_type = Double)]
-    heat: f64,
 }
 
 /// By how much a transaction moves the heat of requests with signals of one kind: first `retract`, then `hold`, then `add`,
@@ -158,7 +108,7 @@ impl<'p> HeatDelta<'p> {
         connection: &mut AnyConnection,
         sources: &[Id<S>],
     ) -> Result<usize> {
-        for signal in delete(connection, self.project.id, self.kind, sources)? {
+        for signal in signals::delete(connection, self.project.id, self.kind, sources)? {
             let (count, heat) = self.retracted.entry(signal.request_id).or_default();
             *count += 1;
             *heat += signal.heat;
@@ -180,7 +130,7 @@ impl<'p> HeatDelta<'p> {
             *signals -= count;
             *part = match heat::retract(*part, *heat, *signals) {
                 Retract::Exact(rest) => rest,
-                Retract::Recompute => remaining(connection, self.project.id, *request, self.kind)?.1,
+                Retract::Recompute => signals::remaining(connection, self.project.id, *request, self.kind)?.1,
             };
         }
         Ok(())
@@ -192,7 +142,7 @@ impl<'p> HeatDelta<'p> {
         let wanted: Vec<_> = held
             .map(|(request, source, at)| (*request, *source, *at, self.project.contribution(1.0, *at)))
             .collect();
-        for signal in insert(connection, self.project.id, self.kind, &wanted)? {
+        for signal in signals::insert(connection, self.project.id, self.kind, &wanted)? {
             let Some(row) = self.held.get_mut(&signal.request_id) else { continue };
             row.moved = true;
             let (signals, part) = self.kind.of(&mut row.counts, &mut row.parts);
@@ -207,40 +157,6 @@ impl<'p> HeatDelta<'p> {
         let moved = || self.held.iter().filter(|(_, row)| row.moved);
         update(connection, self.project, &moved().map(|(_, row)| row).collect::<Vec<_>>())?;
         Ok(moved().map(|(request, _)| *request).collect())
-    }
-}
-
-/// Takes out the signals of sources; returns what they had added.
-fn delete<S: 'static>(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    kind: Signal,
-    sources: &[Id<S>],
-) -> Result<Vec<Moved>> {
-    match connection {
-        AnyConnection::Sqlite(inner) => {
-            let mut gone = Vec::new();
-            for source in sources {
-                let of_source = signals::table
-                    .filter(signals::project_id.eq(project))
-                    .filter(signals::source_id.eq(*source))
-                    .filter(signals::kind.eq(kind.as_str()));
-                let delete = diesel::delete(of_source).returning((signals::request_id, signals::heat));
-                gone.extend(prepared::<RetractSignal, _>(delete).load::<Moved>(inner)?);
-            }
-            Ok(gone)
-        }
-        AnyConnection::Postgres(inner) if !sources.is_empty() => {
-            let delete = sql_query(
-                "DELETE FROM signals WHERE project_id = $1 AND source_id = ANY($2) AND kind = $3 \
-                 RETURNING request_id, heat",
-            )
-            .bind::<Uid, _>(project)
-            .bind::<Array<Uid>, _>(sources)
-            .bind::<Text, _>(kind.as_str());
-            Ok(prepared::<RetractSignals, _>(delete).load(inner)?)
-        }
-        AnyConnection::Postgres(_) => Ok(Vec::new()),
     }
 }
 
@@ -281,51 +197,6 @@ fn hold(
             let named: HashMap<_, _> = named.into_iter().collect();
             Ok(rows.into_iter().filter_map(|row| Some((*named.get(&row.0)?, row.into()))).collect())
         }
-    }
-}
-
-/// Puts signals in, each with its heat; returns those that were not there.
-fn insert<S: 'static>(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    kind: Signal,
-    wanted: &[(Id<id::Request>, Id<S>, Time, f64)],
-) -> Result<Vec<Moved>> {
-    match connection {
-        AnyConnection::Sqlite(inner) => {
-            let mut made = Vec::with_capacity(wanted.len());
-            for (request, source, at, heat) in wanted {
-                let values = (
-                    signals::project_id.eq(project),
-                    signals::request_id.eq(*request),
-                    signals::kind.eq(kind.as_str()),
-                    signals::source_id.eq(*source),
-                    signals::heat.eq(*heat),
-                    signals::created_at.eq(*at),
-                );
-                let insert = diesel::insert_into(signals::table).values(&values).on_conflict_do_nothing();
-                if prepared::<AddSignal, _>(insert).execute(inner)? == 1 {
-                    made.push(Moved { request_id: *request, heat: *heat });
-                }
-            }
-            Ok(made)
-        }
-        AnyConnection::Postgres(inner) if !wanted.is_empty() => {
-            let insert = sql_query(
-                "INSERT INTO signals (project_id, request_id, kind, source_id, heat, created_at) \
-                 SELECT $1, m.request, $2, m.source, m.heat, m.at \
-                 FROM UNNEST($3, $4, $5, $6) AS m (request, source, heat, at) \
-                 ON CONFLICT DO NOTHING RETURNING request_id, heat",
-            )
-            .bind::<Uid, _>(project)
-            .bind::<Text, _>(kind.as_str())
-            .bind::<Array<Uid>, _>(column(wanted, |signal| signal.0))
-            .bind::<Array<Uid>, _>(column(wanted, |signal| signal.1))
-            .bind::<Array<Double>, _>(column(wanted, |signal| signal.3))
-            .bind::<Array<BigInt>, _>(column(wanted, |signal| signal.2));
-            Ok(prepared::<AddSignals, _>(insert).load(inner)?)
-        }
-        AnyConnection::Postgres(_) => Ok(Vec::new()),
     }
 }
 
@@ -370,22 +241,6 @@ fn update(connection: &mut AnyConnection, project: &Project, rows: &[&Held]) -> 
         AnyConnection::Postgres(_) => {}
     }
     Ok(())
-}
-
-/// How many signals of a kind are in the table, and the sum of their heat.
-pub fn remaining(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    request: Id<id::Request>,
-    kind: Signal,
-) -> Result<(i64, f64)> {
-    let (count, total): (i64, Option<f64>) = signals::table
-        .filter(signals::project_id.eq(project))
-        .filter(signals::request_id.eq(request))
-        .filter(signals::kind.eq(kind.as_str()))
-        .select((count_star(), sum(signals::heat)))
-        .first(connection)?;
-    Ok((count, total.unwrap_or(0.0)))
 }
 
 /// Sums the votes' part again from the votes that are there. The row must be locked by an update before.

@@ -22,6 +22,7 @@ pub mod screen_names;
 pub mod screens;
 pub mod served;
 pub mod sessions;
+pub mod signals;
 pub mod standing;
 pub mod terms;
 pub mod trends;

@@ -11,9 +11,10 @@ use crate::{
     db::connection::AnyConnection,
     error::Result,
     store::{
-        heats::{Added, HeatDelta, Signal},
+        heats::{Added, HeatDelta},
         places,
         projects::Project,
+        signals::Signal,
     },
 };
 
