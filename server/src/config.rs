@@ -118,7 +118,7 @@ impl Config {
         let mut figment = Figment::from(Toml::string(DEFAULTS));
         if let Some(file) = file {
             if !file.is_file() {
-                return Err(format!("There is no settings file {}.", file.display()));
+                return Err(format!("Settings file {} not found.", file.display()));
             }
             figment = figment.merge(Toml::file_exact(file));
         }
@@ -136,7 +136,7 @@ impl Config {
                     .split("__"),
             )
             .extract()
-            .map_err(|error| format!("A setting is wrong: {error}. config.default.toml lists them all."))?;
+            .map_err(|error| format!("Invalid setting: {error}. See config.default.toml for all settings."))?;
         raw.check()
     }
 

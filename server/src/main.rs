@@ -19,7 +19,7 @@ use yousaid::{
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// What your users say, where they say it, ranked.
+/// Collect, rank and decide on feedback from your product.
 #[derive(Parser)]
 #[command(version, about)]
 struct Line {
@@ -34,7 +34,7 @@ struct Line {
 enum Command {
     /// Serve widget, API, dashboard and demo (the default).
     Serve,
-    /// Bring the database up to date and end.
+    /// Bring the database up to date and exit.
     Migrate,
     /// Recount every counter and report differences.
     Check,
@@ -106,13 +106,13 @@ async fn run(line: Line) -> Result<ExitCode, String> {
 fn check(config: &Config) -> Result<ExitCode, String> {
     let found = app::recount(config)?;
     if found.is_empty() {
-        say("Every counter equals what was counted.");
+        say("All counters are correct.");
         return Ok(ExitCode::SUCCESS);
     }
     for sentence in &found {
         say(sentence);
     }
-    Err(format!("{} counters differ from what was counted.", found.len()))
+    Err(format!("{} counters are wrong.", found.len()))
 }
 
 async fn serve(
@@ -126,14 +126,14 @@ async fn serve(
     let url = context.config.public_url.as_str().to_owned();
     tracing::info!(%address, "listening");
     if let Some(link) = app::setup_link(&context).await.map_err(|error| error.detail)? {
-        say(&format!("Make the first member here, once: {link}"));
+        say(&format!("Set up Yousaid here (the link works once): {link}"));
     } else {
         say(&format!("The dashboard is at {url}/app/"));
     }
     say(&format!("The demo is at {url}/demo/"));
     tokio::spawn(jobs::sweep::run(Arc::downgrade(&context)));
     tokio::spawn(jobs::end_streams::run(Arc::downgrade(&context)));
-    server.await.map_err(|error| format!("The server ended: {error}"))?;
+    server.await.map_err(|error| format!("The server stopped: {error}"))?;
     // Dropping the last handle waits until the writer has committed what it took in.
     drop(context);
     Ok(ExitCode::SUCCESS)

@@ -168,7 +168,7 @@ async fn a_served_installation_is_moved_again_and_again_and_goes_on_at_the_new_p
     program.kill();
     let said = moving.run();
     assert!(said.contains("this copy is complete"), "{said}");
-    assert!(said.contains("they are the same") && said.contains("equals what was counted"), "{said}");
+    assert!(said.contains("they are the same") && said.contains("All counters are correct"), "{said}");
     let nothing = moving.run();
     let [source, target, 0, 0, 0] = row(&nothing, "all")[..] else { panic!("{nothing}") };
     assert_eq!(source, target);

@@ -117,7 +117,7 @@ for (const [name, visit] of Object.entries(visits)) {
         await recorded(page);
         await visit.act(page);
         const dialog = await open(page, "Requests");
-        await answer(dialog, false, "It does not work");
+        await answer(dialog, false, "It doesn’t work");
         await report(page, "It does not do what it says");
         await page.screenshot({ path: picture("reported") });
         await suggest(page, "A list of everything", "I need it each Monday");
@@ -156,7 +156,7 @@ for (const [name, visit] of Object.entries(visits)) {
         await dashboard.screenshot({ path: picture("report") });
         await dashboard.goto(`${server.origin}/app/p/${project.id}/screens`);
         await dashboard.getByText(visit.route).first().click();
-        await expect(dashboard.getByText("It does not work").first()).toBeVisible();
+        await expect(dashboard.getByText("It doesn’t work").first()).toBeVisible();
         await dashboard.screenshot({ path: picture("screen") });
         // Asking who is logged in is answered with 401 until somebody is, and the browser notes that.
         complaints.clean("/v1/session");

@@ -78,7 +78,7 @@ const answerNames: Record<string, string> = {
   unclear: "Hard to understand",
   incomplete: "Something is missing",
   wrong: "Something is wrong",
-  not_working: "It does not work",
+  not_working: "It doesn’t work",
   clear: "Easy to understand",
   solved: "Solved my problem",
   fast: "Quick to find",

@@ -41,7 +41,7 @@ pub struct Wanted {
 }
 
 fn stale() -> Error {
-    Error::new(Code::PreconditionFailed, "Somebody changed it since you read it: read it again.")
+    Error::new(Code::PreconditionFailed, "Someone changed this since you loaded it. Load it again.")
 }
 
 /// Edits a request that still is at `version`, and keeps its terms in step with its text.

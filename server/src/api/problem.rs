@@ -94,7 +94,7 @@ impl ResponseError for Error {
         let detail = match self.code {
             Code::Internal => {
                 tracing::error!(request_id, cause = self.chain(), "the server failed");
-                "Something went wrong on our side. It was logged with the request ID."
+                "Something went wrong on our side. Quote the request ID if you report this."
             }
             Code::Unavailable => {
                 tracing::warn!(request_id, cause = self.chain(), "not ready");

@@ -71,7 +71,7 @@ pub async fn strict(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Failure> {
     if request.uri().path().len() + request.query_string().len() > LONGEST_TARGET {
-        let detail = format!("Path and query may have at most {LONGEST_TARGET} bytes together.");
+        let detail = format!("The path and query must be {LONGEST_TARGET} bytes or shorter together.");
         let problem = Error::new(Code::UriTooLong, detail).error_response();
         return Ok(request.into_response(problem).map_into_boxed_body());
     }

@@ -87,7 +87,7 @@ fn formed(request: &HttpRequest, announced: usize, most: usize) -> Result<()> {
 }
 
 fn too_large(most: usize) -> Error {
-    Error::new(Code::BodyTooLarge, format!("The body may have at most {} kB.", most / 1024))
+    Error::new(Code::BodyTooLarge, format!("The body must be {} kB or smaller.", most / 1024))
 }
 
 /// Reads a whole body of at most so many bytes. Room is made for what was announced and no more: the usual 32 kB are kept

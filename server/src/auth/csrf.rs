@@ -8,10 +8,10 @@ pub enum CsrfRefused {
     #[error("The header Yousaid-Csrf: 1 is missing.")]
     Header,
     /// Occurs when the browser says that another site, or a sister domain, made the request.
-    #[error("The request was made by another site.")]
+    #[error("This request came from another site.")]
     Site,
     /// Occurs when there is no `Sec-Fetch-Site` and `Origin` is not the server's own.
-    #[error("The request has a foreign Origin.")]
+    #[error("This request has the wrong Origin header.")]
     Origin,
 }
 

@@ -50,7 +50,7 @@ pub fn seed(request: &HttpRequest) -> Result<Option<Uuid>> {
         return Ok(None);
     }
     let refused =
-        |error| Error::new(Code::BadRequest, format!("The seed of a visitor must be a random UUID: {error}"));
+        |error| Error::new(Code::BadRequest, format!("The visitor seed must be a random UUID: {error}"));
     Uuid::try_parse(seed.trim()).map(Some).map_err(refused)
 }
 
@@ -106,6 +106,6 @@ pub async fn limit_address(request: &HttpRequest, context: &Context, class: Clas
 pub fn too_many(limited: Limited) -> Error {
     metrics::counter!("yousaid_limited_total").increment(1);
     let seconds = limited.retry_after_seconds.max(1);
-    let detail = format!("Too many at once: try again in {seconds} seconds.");
+    let detail = format!("Too many attempts. Try again in {seconds} seconds.");
     Error { retry_after: Some(seconds), ..Error::new(Code::TooManyRequests, detail) }
 }

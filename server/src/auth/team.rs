@@ -150,7 +150,7 @@ pub fn own_pages_only(request: &HttpRequest, context: &Context) -> Result<()> {
 }
 
 fn unauthorized() -> Error {
-    Error::new(Code::Unauthorized, "Log in, or send an API key of the project.")
+    Error::new(Code::Unauthorized, "Log in, or send one of the project's API keys.")
 }
 
 fn session_hash(request: &HttpRequest, context: &Context) -> Result<secret::SecretHash> {

@@ -133,7 +133,7 @@ fn claims(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<O
     // Whom a host vouched for is known for as long as the secret is, by which it did.
     let secret = tenant.project.identity_secret.as_deref();
     if claims.identified && claims.mark != secret.map(|secret| context.visitor_key.mark(secret.as_bytes())) {
-        return Err(useless("the secret that vouched for it was changed or removed.".to_owned()));
+        return Err(useless("the secret that signed it was changed or removed.".to_owned()));
     }
     Ok(Some(claims))
 }

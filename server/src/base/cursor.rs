@@ -75,13 +75,13 @@ impl Cursor {
         let cursor = Self::read(encoded).ok_or_else(|| {
             Invalid::at(
                 "/cursor",
-                "Is not a cursor of this list: pass `next` of the last answer unchanged, or leave it out to begin at the top.",
+                "This cursor is not valid for this list. Pass on `next` unchanged, or omit it to start at the top.",
             )
         })?;
         if cursor.order != order {
             return Err(Invalid::at(
                 "/cursor",
-                "Belongs to another order of the list: leave it out to begin at the top of this order.",
+                "This cursor is for a different sort order. Omit it to start at the top.",
             ));
         }
         Ok(cursor)

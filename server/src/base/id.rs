@@ -47,7 +47,7 @@ impl<T> FromStr for Id<T> {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         Uuid::try_parse(text)
             .map(Self::from)
-            .map_err(|error| Invalid::at("", format!("not an id: a UUID is expected ({error})")))
+            .map_err(|error| Invalid::at("", format!("Must be a UUID: {error}.")))
     }
 }
 

@@ -45,7 +45,7 @@ impl<const MIN: usize, const MAX: usize> Line<MIN, MAX> {
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let spaced = raw.trim().replace('\t', " ");
         if spaced.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
-            return Err(Invalid::at("", "Must be one line: remove the line breaks."));
+            return Err(Invalid::at("", "Remove the line breaks: this must be a single line."));
         }
         checked(&spaced, MIN, MAX, "Enter some text.", char::is_control).map(Self)
     }
@@ -61,19 +61,19 @@ fn checked(
 ) -> Result<String, Invalid> {
     let text: String = raw.trim().nfc().collect();
     if text.chars().any(refused) {
-        return Err(Invalid::at("", "Must not contain control characters: remove them and send it again."));
+        return Err(Invalid::at("", "Remove the control characters, which can't be displayed, and try again."));
     }
     if min > 0 && !text.chars().any(visible) {
         return Err(Invalid::at("", blank));
     }
     let count = text.chars().count();
     if count < min {
-        return Err(Invalid::at("", format!("Must have at least {}; this has {count}.", characters(min))));
+        return Err(Invalid::at("", format!("Use at least {}. This has {count}.", characters(min))));
     }
     if count > max {
         return Err(Invalid::at(
             "",
-            format!("Must have at most {}; this has {count}. Shorten it.", characters(max)),
+            format!("Use at most {}. This has {count}.", characters(max)),
         ));
     }
     Ok(text)
@@ -208,10 +208,10 @@ mod tests {
 
     #[test]
     fn refusals_say_what_is_wrong() {
-        assert_eq!(refusal("a"), "Must have at least 2 characters; this has 1.");
-        assert_eq!(refusal("abcdef"), "Must have at most 5 characters; this has 6. Shorten it.");
-        assert!(refusal("a\0b").starts_with("Must not contain control characters"));
-        assert!(refusal("a\u{1b}[0m").starts_with("Must not contain control characters"));
+        assert_eq!(refusal("a"), "Use at least 2 characters. This has 1.");
+        assert_eq!(refusal("abcdef"), "Use at most 5 characters. This has 6.");
+        assert!(refusal("a\0b").starts_with("Remove the control characters"));
+        assert!(refusal("a\u{1b}[0m").starts_with("Remove the control characters"));
         assert!(refusal(" \u{200b}\u{200d}\u{feff} ").starts_with("Enter a message."));
     }
 
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn the_wire_gives_the_sentence() {
         let fault = serde_json::from_str::<Line<1, 3>>("\"abcd\"").unwrap_err();
-        assert!(fault.to_string().starts_with("Must have at most 3 characters"));
+        assert!(fault.to_string().starts_with("Use at most 3 characters"));
         assert_eq!(serde_json::from_str::<Line<1, 3>>("\"a\\u0062\"").unwrap().as_str(), "ab");
     }
 

@@ -123,7 +123,7 @@ impl Receipt {
         let mut faults = Vec::new();
         text(&mut faults, "/version", Some(&self.version), 64);
         if self.version.is_empty() {
-            faults.push(Invalid::at("/version", "Must name the version of the wording."));
+            faults.push(Invalid::at("/version", "Must be the version of the consent text."));
         }
         list(&mut faults, "/purposes", Some(&self.purposes), 16, 64);
         let hex = |c: char| matches!(c, '0'..='9' | 'a'..='f');

@@ -38,7 +38,7 @@ impl ObjectRef {
         if kind.is_empty() || kind.chars().count() > 64 || !kind.chars().all(plain) {
             return Err(Invalid::at(
                 "/type",
-                "Must have 1 to 64 letters, digits, “_”, “.” or “-”, such as invoice.",
+                "Use 1 to 64 letters, digits, “_”, “.” or “-”, such as invoice.",
             ));
         }
         let id = Line::<1, 200>::parse(id).map_err(|fault| fault.under("/id"))?;
@@ -52,7 +52,7 @@ impl ObjectRef {
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let (kind, id) = raw
             .split_once(':')
-            .ok_or_else(|| Invalid::at("", "Must be “type:id”, such as invoice:INV-7."))?;
+            .ok_or_else(|| Invalid::at("", "Use the form type:id, such as invoice:INV-7."))?;
         Self::new(kind, id)
     }
 

@@ -29,26 +29,26 @@ impl Origin {
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let wrong = |detail: &str| Err(Invalid::at("", detail));
         let Some((scheme, host)) = raw.split_once("://") else {
-            return wrong("Must be an origin such as https://shop.example.com.");
+            return wrong("Enter a valid address like https://app.example.com.");
         };
         if raw.len() > MAX {
-            return wrong("Is longer than any host name.");
+            return wrong("This address is too long.");
         }
         if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
-            return wrong("Must begin with https:// or http://.");
+            return wrong("Start with https:// or http://.");
         }
-        let wild = "Must be one origin without “*”: add every origin on its own.";
+        let wild = "Wildcards (*) are not supported. Add each domain separately.";
         if host.contains('*') {
             return wrong(wild);
         }
         if host.contains('@') {
-            return wrong("Must not contain a user name or password.");
+            return wrong("Remove the user name and password.");
         }
         if host.contains(['/', '?', '#', '\\']) {
-            return wrong("Must end after the host and port: take away the path, also a single “/”.");
+            return wrong("Remove everything after the host and port, including the last “/”.");
         }
         if host.ends_with(':') || raw.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return wrong("Must be an origin such as https://shop.example.com, without spaces.");
+            return wrong("Enter a valid address like https://app.example.com, without spaces.");
         }
         // The url crate reads the host as browsers do: lower case, IDNA, odd IPv4 spellings.
         match Url::parse(raw) {

@@ -31,7 +31,7 @@ impl Email {
     /// # Errors
     /// Occurs when it could not be delivered to by its form.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        let wrong = || Invalid::at("", "Must be an e-mail address such as anna@example.com.");
+        let wrong = || Invalid::at("", "Enter an e-mail address like anna@example.com.");
         let text: String = raw.trim().nfc().collect();
         let (local, domain) = text.rsplit_once('@').ok_or_else(wrong)?;
         let atoms = local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom));
@@ -40,7 +40,7 @@ impl Email {
         }
         let email = format!("{local}@{}", host(domain).ok_or_else(wrong)?);
         if email.len() > 254 {
-            return Err(Invalid::at("", "Must have at most 254 bytes."));
+            return Err(Invalid::at("", "This e-mail address is too long."));
         }
         Ok(Self(email))
     }
@@ -103,12 +103,12 @@ impl Password {
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let text = PasswordAttempt::parse(raw)?.0;
         if text.chars().count() < 10 {
-            return Err(Invalid::at("", "Must have at least 10 characters: four random words work well."));
+            return Err(Invalid::at("", "Use at least 10 characters. Four random words work well."));
         }
         if guessed_at_once(&text) {
             return Err(Invalid::at(
                 "",
-                "This password is too common: choose another, such as four random words.",
+                "This password is too common. Choose another, such as four random words.",
             ));
         }
         Ok(Self(text))
@@ -131,7 +131,7 @@ impl PasswordAttempt {
     /// # Errors
     /// Occurs when it has over 200 bytes.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        let long = || Invalid::at("", "Must have at most 200 bytes.");
+        let long = || Invalid::at("", "This password is too long. Use at most 200 bytes.");
         // Compatibility forms can grow; what is far too long is not even normalised.
         if raw.len() > MAX_PASSWORD * 4 {
             return Err(long());

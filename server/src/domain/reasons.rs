@@ -29,7 +29,7 @@ const NO: [Reason; 4] = [
     reason("unclear", "Hard to understand", "Schwer verständlich"),
     reason("incomplete", "Something is missing", "Es fehlt etwas"),
     reason("wrong", "Something is wrong", "Etwas stimmt nicht"),
-    reason("not_working", "It does not work", "Es funktioniert nicht"),
+    reason("not_working", "It doesn’t work", "Es funktioniert nicht"),
 ];
 
 /// The reasons offered after yes (`true`) or no.
@@ -44,7 +44,8 @@ pub fn check(helpful: bool, code: &str) -> Result<(), Invalid> {
         return Ok(());
     }
     let words: Vec<&str> = offered.iter().map(|reason| reason.code).collect();
-    Err(Invalid::at("/reason", format!("is not offered with this answer: use one of {}", words.join(", "))))
+    let detail = format!("This reason is not offered with this answer. Use one of: {}.", words.join(", "));
+    Err(Invalid::at("/reason", detail))
 }
 
 #[cfg(test)]

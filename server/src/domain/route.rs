@@ -37,7 +37,7 @@ impl Route {
     /// Occurs when it does not begin with `/`, holds control characters, or is over 10 000 characters.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         if !raw.starts_with('/') {
-            return Err(Invalid::at("", "Must be a path that begins with “/”, such as /orders/:id."));
+            return Err(Invalid::at("", "Must be a path that starts with “/”, such as /orders/:id."));
         }
         let path = raw.split(['?', '#']).next().unwrap_or_default();
         if path.chars().count() > MAX_PATH {

@@ -44,17 +44,17 @@ impl Status {
         if self == Self::Merged {
             return Err(Invalid::at(
                 "/status",
-                "A merged request takes no decision: decide on the request that it was merged into, or undo the merge.",
+                "You can't decide on a merged request. Decide on the request it was merged into, or undo the merge.",
             ));
         }
         match to {
             Self::New => Err(Invalid::at(
                 "/status",
-                "A decision can't make a request new again: choose under_review to reopen it.",
+                "A request can't become new again. To reopen it, use under_review.",
             )),
             Self::Merged => Err(Invalid::at(
                 "/status",
-                "A decision can't merge: use the merge of the request, so that its votes are carried over.",
+                "A decision can't merge requests. Merge the request instead: its votes are carried over.",
             )),
             Self::UnderReview | Self::Planned | Self::InProgress | Self::Shipped | Self::Declined => Ok(()),
         }

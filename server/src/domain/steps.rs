@@ -127,7 +127,7 @@ impl Step {
     pub fn check(&self) -> Vec<Invalid> {
         let mut faults = Vec::new();
         if self.at_ms > MAX_AT_MS {
-            faults.push(Invalid::at("/at_ms", "Must be within a day (86400000)."));
+            faults.push(Invalid::at("/at_ms", "Must be between 0 and 86400000 (one day, in milliseconds)."));
         }
         if self.status.is_some_and(|status| status > 999) {
             faults.push(Invalid::at("/status", "Must be at most 999."));
@@ -166,7 +166,7 @@ impl Step {
         };
         let method = self.method.as_deref().unwrap_or("GET");
         match self.status {
-            None | Some(0) => format!("{method} {url}: no answer"),
+            None | Some(0) => format!("{method} {url}: no response"),
             Some(status) => format!("{method} {url}: {status}"),
         }
     }
@@ -176,7 +176,7 @@ impl Step {
 /// (`/3/message`).
 pub fn check(steps: &[Step]) -> Vec<Invalid> {
     if steps.len() > MAX_STEPS {
-        let detail = format!("Must have at most {MAX_STEPS} steps; leave out the oldest.");
+        let detail = format!("Send at most {MAX_STEPS} steps. Leave out the oldest.");
         return vec![Invalid::at("", detail)];
     }
     let below = |(at, step): (usize, &Step)| {
@@ -280,6 +280,6 @@ mod tests {
         );
         assert_eq!(first_fault(&[step(error)]).unwrap(), "x is not a function");
         let offline = json!({"kind": "http", "url": "/api/pay"});
-        assert_eq!(first_fault(&[step(offline)]).unwrap(), "GET /api/pay: no answer");
+        assert_eq!(first_fault(&[step(offline)]).unwrap(), "GET /api/pay: no response");
     }
 }

@@ -33,5 +33,5 @@ impl<T> Page<T> {
 
 /// The answer to a cursor that holds what no page of this list gave out.
 pub fn foreign() -> Error {
-    Error::new(Code::BadRequest, "cursor: it does not belong to this list; begin again without it.")
+    Error::new(Code::BadRequest, "This cursor is not valid for this list. Start again without it.")
 }

@@ -92,11 +92,11 @@ fn checked(secret: String) -> Result<String> {
         return refused(&fault.to_string());
     }
     if secret.len() > LONGEST_SECRET {
-        return refused("Must have at most 512 bytes.");
+        return refused("Use at most 512 bytes.");
     }
     // What slips in by copying would make every token fail without a visible reason.
     if secret.chars().any(char::is_control) || secret.trim() != secret {
-        return refused("Must not contain line breaks or other control characters, or end in spaces.");
+        return refused("Remove line breaks and control characters, and spaces at the start or end.");
     }
     Ok(secret)
 }

@@ -136,7 +136,7 @@ pub async fn create(
 ) -> Result<Answer<Created<Project>>> {
     let (founder, now, input) = (signed.member.id, context.clock.now(), body.value);
     if input.origins.as_ref().is_some_and(|origins| origins.len() > MOST_ORIGINS) {
-        return Err(Error::field("/origins", "Must have at most 50 entries: add the others later."));
+        return Err(Error::field("/origins", "Use at most 50 domains. You can add the rest later."));
     }
     // The key belongs to no project yet, so it is kept under the nil one.
     let nowhere = Id::from(Uuid::nil());

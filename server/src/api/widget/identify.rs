@@ -125,11 +125,11 @@ fn verified(
     now: Time,
 ) -> Result<(Visitor, Mark)> {
     let secret = project.identity_secret.as_deref().ok_or_else(|| {
-        Error::new(Code::Unauthorized, "Signed identity is off: set a secret under Settings, Identity.")
+        Error::new(Code::Unauthorized, "Signed identity is off. Set a secret under Settings > Identity.")
     })?;
     let keys = [IdentityKey { kid: None, secret: secret.as_bytes() }];
     let identity = token::identity(token, &keys, project.id.uuid(), now.seconds())
-        .map_err(|refused| Error::new(Code::Unauthorized, format!("The identity is refused: {refused}")))?;
+        .map_err(|refused| Error::new(Code::Unauthorized, format!("Invalid identity token: {refused}")))?;
     let visitor = Visitor {
         // The same subject from two issuers is two people.
         subject: Some(match &identity.issuer {
@@ -156,7 +156,7 @@ fn proven(
     now: Time,
 ) -> Result<Option<Id<id::Visitor>>> {
     let claims = context.visitor_key.verify(token, project.id.uuid(), now.seconds()).map_err(|refused| {
-        Error::new(Code::Unauthorized, format!("The anonymous token is refused: {refused}"))
+        Error::new(Code::Unauthorized, format!("Invalid anonymous token: {refused}"))
     })?;
     Ok(Some(Id::from(claims.visitor)).filter(|_| !claims.identified))
 }

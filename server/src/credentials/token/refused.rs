@@ -23,7 +23,7 @@ pub enum Refused {
     #[error("The header's alg must be exactly HS256.")]
     Algorithm,
     /// Occurs when the header brings or names a key (`jwk`, `jku`, `x5u`, `x5c`, `x5t`).
-    #[error("The header must not bring a key or an address of one: only registered keys count.")]
+    #[error("The header must not contain a key or a key's URL. Only registered keys are accepted.")]
     ForeignKey,
     /// Occurs when the header has `crit`.
     #[error("The header has crit, and no critical extension is supported.")]
@@ -44,10 +44,10 @@ pub enum Refused {
     #[error("Signed identity is off: the project has no secret.")]
     KeyMissing,
     /// Occurs when the secret is shorter than [`super::SHORTEST_SECRET_BYTES`].
-    #[error("The project's secret is shorter than 32 bytes.")]
+    #[error("The secret is too short. Use at least 32 bytes.")]
     SecretWeak,
     /// Occurs when the secret is a public key or certificate, which everybody may know.
-    #[error("The project's secret is a public key or a certificate: it must be a random secret.")]
+    #[error("The secret is a public key or certificate. Use a random secret.")]
     SecretPublic,
     /// Occurs when the third part is empty.
     #[error("The token is not signed: its third part is empty.")]
@@ -65,7 +65,7 @@ pub enum Refused {
     #[error("The claim {0} is missing.")]
     ClaimMissing(&'static str),
     /// Occurs when a claim has the wrong JSON type (times are whole seconds, ids are strings).
-    #[error("The claim {0} has the wrong type: times are whole seconds, ids and names are strings.")]
+    #[error("The claim {0} has the wrong type. Times are whole seconds; IDs and names are strings.")]
     ClaimType(&'static str),
     /// Occurs when a claim is empty, too long, or has control characters.
     #[error("The claim {0} is empty, too long, or has characters that are not allowed.")]
@@ -80,7 +80,7 @@ pub enum Refused {
     #[error("The token was issued in the future: check the clock of the signing server.")]
     IssuedLater,
     /// Occurs when `nbf` is more than 60 s ahead.
-    #[error("The token is not valid yet: its nbf lies in the future.")]
+    #[error("The token is not valid yet: its nbf is in the future.")]
     NotYetValid,
     /// Occurs when `exp` is more than 60 s past.
     #[error("The token has expired.")]

@@ -66,11 +66,11 @@ pub struct Outcome {
 /// Why a request of this status takes no such command; `None` when it does.
 fn not_votable(status: Status, cast: bool) -> Option<Error> {
     if !cast && status == Status::Merged {
-        return Some(Error::new(Code::NotVotable, "This request was merged into another one."));
+        return Some(Error::new(Code::NotVotable, "This request was merged into another. Vote for that one instead."));
     }
     if !cast || status.may_vote() {
         return None;
     }
-    let detail = format!("This request takes no votes: its status is {}.", status.as_str());
+    let detail = format!("Voting is closed: the status of this request is {}.", status.as_str());
     Some(Error::new(Code::NotVotable, detail))
 }

@@ -121,19 +121,19 @@ impl Act<'_> {
             }
             Self::Submit(name) => Step {
                 target: Some(field(name, "form", Some("form"))),
-                ..bare(StepKind::Submit, format!("Sent the form “{name}”"))
+                ..bare(StepKind::Submit, format!("Submitted the form “{name}”"))
             },
             Self::Key(key) => {
                 Step { key: Some(key.to_owned()), ..bare(StepKind::Key, format!("Pressed {key}")) }
             }
-            Self::Error(message) => failed(StepKind::Error, message, "The page failed"),
+            Self::Error(message) => failed(StepKind::Error, message, "The page had an error"),
             Self::Rejection(message) => {
                 failed(StepKind::Rejection, message, "Something failed in the background")
             }
-            Self::Log(message) => failed(StepKind::ConsoleError, message, "The page noted an error"),
+            Self::Log(message) => failed(StepKind::ConsoleError, message, "The page logged an error"),
             Self::Http(method, url, status) => {
                 let sentence = match status {
-                    0 => format!("A request got no answer: {method} {url}"),
+                    0 => format!("A request got no response: {method} {url}"),
                     _ => format!("A request failed with {status}: {method} {url}"),
                 };
                 Step {

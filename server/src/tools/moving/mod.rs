@@ -85,12 +85,12 @@ pub fn run(order: &Order) -> Result<String, String> {
         let found = check::of_one_moment(&mut target).map_err(unchecked)?;
         if !found.is_empty() {
             return Err(format!(
-                "{said}{}\n{} counters differ from what was counted, in the source as well.",
+                "{said}{}\n{} counters are wrong, in the source as well.",
                 found.join("\n"),
                 found.len()
             ));
         }
-        let _ = writeln!(said, "Every counter equals what was counted.");
+        let _ = writeln!(said, "All counters are correct.");
     }
     said.push_str(if served {
         "The source was being served meanwhile: what it takes in from here on, and votes of the last moment, are not in \
@@ -141,7 +141,7 @@ fn open_target(to: &Address) -> Result<AnyConnection, String> {
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
     {
         fs::create_dir_all(folder)
-            .map_err(|error| format!("The folder {} can't be made: {error}.", folder.display()))?;
+            .map_err(|error| format!("Can't create the folder {}: {error}.", folder.display()))?;
     }
     let unusable = |error: Error| format!("The target {to:?} can't be used: {}.", error.line());
     let mut target = to.connect().map_err(unusable)?;

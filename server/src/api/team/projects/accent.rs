@@ -25,7 +25,7 @@ impl TryFrom<String> for Accent {
         if text.len() <= LONGEST && (is_hex(&text) || is_oklch(&text)) {
             return Ok(Self(text));
         }
-        Err("Must be a CSS colour such as #0a7d7d or oklch(0.52 0.09 195).")
+        Err("Enter a CSS colour, such as #0a6e78 or oklch(0.52 0.09 195).")
     }
 }
 
