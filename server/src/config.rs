@@ -30,7 +30,7 @@ use crate::{
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
 
 /// Characters that a secret has at least.
-const SHORTEST_SECRET: usize = 32;
+const MIN_SECRET: usize = 32;
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -154,8 +154,8 @@ impl Config {
         let failed =
             |error: std::io::Error| format!("{}: {error}. Make it readable and writable.", path.display());
         match fs::read_to_string(&path) {
-            Ok(secret) if secret.trim().len() >= SHORTEST_SECRET => Ok(secret.trim().to_owned()),
-            Ok(_) => Err(format!("{} is shorter than {SHORTEST_SECRET} characters.", path.display())),
+            Ok(secret) if secret.trim().len() >= MIN_SECRET => Ok(secret.trim().to_owned()),
+            Ok(_) => Err(format!("{} is shorter than {MIN_SECRET} characters.", path.display())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 fs::create_dir_all(&self.data_dir).map_err(failed)?;
                 let (secret, _) = Secret::new("").into_parts();
@@ -223,9 +223,9 @@ impl Raw {
         let redis = Some(self.redis_url.as_str()).filter(|url| !url.is_empty());
         let patience = Duration::from_millis(u64::from(self.redis_timeout_ms.get()));
         let redis = redis.map(|url| Target::parse(url, patience)).transpose()?;
-        if !self.secret.is_empty() && self.secret.len() < SHORTEST_SECRET {
+        if !self.secret.is_empty() && self.secret.len() < MIN_SECRET {
             return Err(format!(
-                "YOUSAID_SECRET is shorter than {SHORTEST_SECRET} characters. Make one with: openssl rand -base64 32"
+                "YOUSAID_SECRET is shorter than {MIN_SECRET} characters. Make one with: openssl rand -base64 32"
             ));
         }
         Ok(Config {

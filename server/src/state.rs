@@ -142,7 +142,7 @@ impl Context {
         } else {
             let mut hasher = DefaultHasher::new();
             place.as_str().hash(&mut hasher);
-            format!("{project} {}", hasher.finish() % origins::MOST_UNLISTED.unsigned_abs())
+            format!("{project} {}", hasher.finish() % origins::MAX_UNLISTED.unsigned_abs())
         };
         self.sights.is_first(what, ())
     }

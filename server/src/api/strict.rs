@@ -20,7 +20,7 @@ use super::trace;
 use crate::error::{Code, Error};
 
 /// The longest path with its query, in bytes: no page's address, search or cursor comes near it.
-const LONGEST_TARGET: usize = 8 * 1024;
+const MAX_TARGET_BYTES: usize = 8 * 1024;
 
 /// The names that each route takes in its query, by pattern and method.
 #[derive(Default)]
@@ -70,8 +70,8 @@ pub async fn strict(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Failure> {
-    if request.uri().path().len() + request.query_string().len() > LONGEST_TARGET {
-        let detail = format!("The path and query must be {LONGEST_TARGET} bytes or shorter together.");
+    if request.uri().path().len() + request.query_string().len() > MAX_TARGET_BYTES {
+        let detail = format!("The path and query must be {MAX_TARGET_BYTES} bytes or shorter together.");
         let problem = Error::new(Code::UriTooLong, detail).error_response();
         return Ok(request.into_response(problem).map_into_boxed_body());
     }

@@ -74,9 +74,9 @@ thread_local! {
 }
 
 /// Shapes and metrics remembered at the most: paths are the client's invention.
-const MOST: usize = 1_000;
+const MAX_REMEMBERED: usize = 1_000;
 /// The longest shape that is remembered, in bytes: all together take a quarter of a megabyte.
-const LONGEST_SHAPE: usize = 256;
+const MAX_SHAPE_BYTES: usize = 256;
 
 /// The pattern that a request matched, never its path: paths carry keys and ids. Asking actix for it matches the path
 /// again, so it is remembered by the path's shape, in which a key or an id is as good as another.
@@ -86,11 +86,11 @@ pub fn route(request: &HttpRequest) -> Rc<str> {
     known.unwrap_or_else(|| {
         let Some(pattern) = request.match_pattern() else { return "unmatched".into() };
         let pattern: Rc<str> = pattern.into();
-        if shape.len() > LONGEST_SHAPE {
+        if shape.len() > MAX_SHAPE_BYTES {
             return pattern;
         }
         ROUTES.with_borrow_mut(|routes| {
-            if routes.len() >= MOST {
+            if routes.len() >= MAX_REMEMBERED {
                 routes.clear();
             }
             routes.insert(shape, Rc::clone(&pattern));
@@ -113,7 +113,7 @@ fn shape(path: &str) -> String {
 fn count(method: &'static str, route: &Rc<str>, status: StatusCode, taken: Duration) {
     let under = (method, Rc::clone(route), status.as_u16());
     METRICS.with_borrow_mut(|known| {
-        if known.len() >= MOST {
+        if known.len() >= MAX_REMEMBERED {
             known.clear();
         }
         let (counter, histogram) = known.entry(under).or_insert_with(|| {

@@ -135,8 +135,8 @@ fn wrong(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
 
 /// What is refused may be huge, and must not come back whole.
 fn shortened(text: String) -> String {
-    const MOST: usize = 300;
-    match text.char_indices().nth(MOST) {
+    const MAX_CHARS: usize = 300;
+    match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
     }

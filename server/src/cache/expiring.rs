@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Entries kept at the most; past that those used least go.
-const MOST: u64 = 10_000;
+const MAX_ENTRIES: u64 = 10_000;
 
 /// A map whose entries expire.
 pub struct Cache<K, V> {
@@ -23,7 +23,7 @@ pub struct Era(u64);
 impl<K: Eq + Hash + Send + Sync + 'static, V: Clone + Send + Sync + 'static> Cache<K, V> {
     /// A cache whose entries live for `age`.
     pub fn new(age: Duration) -> Self {
-        let entries = moka::sync::Cache::builder().max_capacity(MOST).time_to_live(age).build();
+        let entries = moka::sync::Cache::builder().max_capacity(MAX_ENTRIES).time_to_live(age).build();
         Self { entries, era: AtomicU64::new(0) }
     }
 

@@ -12,9 +12,9 @@ use moka::{ops::compute::Op, policy::EvictionPolicy, sync::Cache};
 /// How long a thing is remembered, unless there are too many.
 const AGE: Duration = Duration::from_secs(10);
 /// Things of one key at the most; past that the oldest are forgotten.
-const MOST_OF_KEY: usize = 100;
+const MAX_PER_KEY: usize = 100;
 /// Things of all keys at the most: some more than may wait to be counted. Past that the keys used longest ago go.
-const MOST: u64 = 200_000;
+const MAX_TOTAL: u64 = 200_000;
 
 /// Things by who did them, each with when it was done, oldest first.
 pub struct Recent<K, V>(Cache<K, Arc<[(Instant, V)]>>);
@@ -28,7 +28,7 @@ where
         // Not by use: what was done just now must be found, however much was done before.
         let things = Cache::builder()
             .time_to_live(AGE)
-            .max_capacity(MOST)
+            .max_capacity(MAX_TOTAL)
             .weigher(|_, things: &Arc<[_]>| u32::try_from(things.len()).unwrap_or(u32::MAX))
             .eviction_policy(EvictionPolicy::lru());
         Self(things.build())
@@ -47,7 +47,7 @@ where
             let now = Instant::now();
             let young: Vec<_> =
                 before.iter().filter(|(at, _)| now.duration_since(*at) < AGE).cloned().collect();
-            let surplus = (young.len() + 1).saturating_sub(MOST_OF_KEY);
+            let surplus = (young.len() + 1).saturating_sub(MAX_PER_KEY);
             Op::Put(young.into_iter().skip(surplus).chain([(now, value)]).collect())
         });
     }
@@ -77,12 +77,12 @@ mod tests {
     #[test]
     fn of_too_many_keys_those_used_longest_ago_are_forgotten() {
         let recent = Recent::default();
-        for n in 0..u32::try_from(MOST).unwrap() + 20_000 {
+        for n in 0..u32::try_from(MAX_TOTAL).unwrap() + 20_000 {
             recent.note(n, n);
             assert_eq!(recent.of(&n), vec![n]);
         }
         recent.0.run_pending_tasks();
-        assert!(recent.0.weighted_size() <= MOST);
+        assert!(recent.0.weighted_size() <= MAX_TOTAL);
         assert!(recent.of(&0).is_empty());
     }
 }

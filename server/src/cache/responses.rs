@@ -24,8 +24,8 @@ pub const AGE: Duration = Duration::from_secs(1);
 const PER_SECOND: f64 = 20.0;
 
 /// The bytes that are kept, and the number of keys, at the most.
-const MOST_BYTES: usize = 16 << 20;
-const MOST_PLACES: usize = 10_000;
+const MAX_BYTES: usize = 16 << 20;
+const MAX_PLACES: usize = 10_000;
 
 /// Encoded responses by key.
 pub struct ResponseCache<V>(RwLock<Places<V>>);
@@ -101,7 +101,7 @@ impl<V: Weighed> ResponseCache<V> {
         let found = self.0.read().places.get(key).map(Arc::clone);
         found.unwrap_or_else(|| {
             let mut cached = self.0.write();
-            if cached.places.len() >= MOST_PLACES || cached.bytes + key.len() > MOST_BYTES {
+            if cached.places.len() >= MAX_PLACES || cached.bytes + key.len() > MAX_BYTES {
                 cached.clear();
             }
             // Keys are what clients ask for, so they count as well.
@@ -115,7 +115,7 @@ impl<V: Weighed> ResponseCache<V> {
     fn weigh(&self, more: usize, less: usize) {
         let mut cached = self.0.write();
         cached.bytes = (cached.bytes + more).saturating_sub(less);
-        if cached.bytes > MOST_BYTES {
+        if cached.bytes > MAX_BYTES {
             cached.clear();
         }
     }

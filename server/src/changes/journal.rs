@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Things that an entry names at the most; more of them are many.
-pub const MOST_NAMED: usize = 50;
+pub const MAX_NAMED: usize = 50;
 
 /// Seconds for which entries are kept.
 pub const KEPT_SECONDS: i64 = 300;
@@ -77,7 +77,7 @@ pub fn note<T>(
     if things.is_empty() {
         return Ok(());
     }
-    write(connection, project, what, (things.len() <= MOST_NAMED).then_some(things), now)
+    write(connection, project, what, (things.len() <= MAX_NAMED).then_some(things), now)
 }
 
 /// Writes an entry that speaks for what happens until then.

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::journal::{MOST_NAMED, What, write};
+use super::journal::{MAX_NAMED, What, write};
 use crate::{
     base::{
         id::{self, Id},
@@ -74,7 +74,7 @@ impl<T> JournalThrottle<T> {
         let coverage = self.of.entry(project).or_insert_with(start);
         let Some(fresh) = coverage.lacks(moved, now) else { return Ok(()) };
         let until = now.plus_seconds(SECONDS);
-        if coverage.entries >= ENTRIES || fresh.len() > MOST_NAMED {
+        if coverage.entries >= ENTRIES || fresh.len() > MAX_NAMED {
             write::<T>(connection, project, self.what, None, until)?;
             coverage.all = until;
         } else if self.lasting {

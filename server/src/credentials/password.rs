@@ -16,7 +16,7 @@ const LANES: u32 = 1;
 const AT_ONCE: usize = 2;
 
 /// How long a caller waits for its turn; a flood of logins must not pile up.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+const MAX_WAIT: Duration = Duration::from_secs(5);
 
 /// The hash of a random text that nobody kept: unknown e-mails are checked against it.
 const ABSENT: &str = concat!(
@@ -119,7 +119,7 @@ impl Hasher {
     }
 
     async fn place(&self) -> Result<OwnedSemaphorePermit, PasswordError> {
-        let turn = tokio::time::timeout(LONGEST_WAIT, Arc::clone(&self.places).acquire_owned());
+        let turn = tokio::time::timeout(MAX_WAIT, Arc::clone(&self.places).acquire_owned());
         match turn.await {
             Ok(Ok(place)) => Ok(place),
             // The semaphore is never closed, so both arms mean: not now.

@@ -10,8 +10,8 @@ mod refused;
 mod selftest;
 mod visitor;
 
-pub use envelope::{IdentityKey, LONGEST_TOKEN_BYTES, SHORTEST_SECRET_BYTES, secret_fault};
-pub use identity::{Identity, LONGEST_LIFETIME_SECONDS, identity};
+pub use envelope::{IdentityKey, MAX_TOKEN_BYTES, MIN_SECRET_BYTES, secret_fault};
+pub use identity::{Identity, MAX_LIFETIME_SECONDS, identity};
 pub use refused::Refused;
 pub use selftest::self_test;
 pub use visitor::{Bearer, Mark, SigningFailed, VisitorClaims, VisitorKey, VisitorKind};

@@ -23,7 +23,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
-    changes::journal::{self, MOST_NAMED, What},
+    changes::journal::{self, MAX_NAMED, What},
     error::Result,
     nodes::event::{Event, Which},
     state::Context,
@@ -44,7 +44,7 @@ const RESYNC: Duration = Duration::from_secs(1);
 /// Seconds after its end for which an entry is read again: what it speaks of may be committed that much later.
 const GRACE_SECONDS: i64 = 2;
 /// Entries of one reading; more of them are anything.
-const MOST_ENTRIES: i64 = 2_000;
+const MAX_ENTRIES: i64 = 2_000;
 
 /// Reads and tells until the context is gone.
 pub async fn run(context: Weak<Context>) {
@@ -138,8 +138,8 @@ impl Pump {
         let from = self.read_at.unwrap_or(now).max(now.plus_seconds(-journal::KEPT_SECONDS));
         let after = from.plus_seconds(-MARGIN_SECONDS);
         let entries =
-            context.db.read(move |connection| journal::since(connection, None, after, MOST_ENTRIES)).await?;
-        let anything = i64::try_from(entries.len()).is_ok_and(|n| n >= MOST_ENTRIES);
+            context.db.read(move |connection| journal::since(connection, None, after, MAX_ENTRIES)).await?;
+        let anything = i64::try_from(entries.len()).is_ok_and(|n| n >= MAX_ENTRIES);
         let mut gathered: HashMap<Id<id::Project>, Gathered> = HashMap::new();
         for entry in &entries {
             // What speaks for the moment to come as well is told of until that is over.
@@ -238,7 +238,7 @@ fn tell_nodes(context: &Context, gathered: &HashMap<Id<id::Project>, Gathered>, 
         let which = match named.len() {
             _ if gathered.more => Some(Which::Many),
             0 => None,
-            1..=MOST_NAMED => Some(Which::These(named.into_iter().collect())),
+            1..=MAX_NAMED => Some(Which::These(named.into_iter().collect())),
             _ => Some(Which::Many),
         };
         if let Some(which) = which {

@@ -83,7 +83,7 @@ impl Rate {
     /// How many calls may come at once, as far as it is honoured.
     #[must_use]
     pub fn honoured_burst(self) -> NonZeroU32 {
-        self.burst.min(LARGEST_BURST)
+        self.burst.min(MAX_BURST)
     }
 }
 
@@ -151,4 +151,4 @@ impl LimitSettings {
 }
 
 /// The largest burst that is honoured: times stay far from the end of 64 bits of nanoseconds.
-const LARGEST_BURST: NonZeroU32 = Rate::new(1, 1_000_000).burst;
+const MAX_BURST: NonZeroU32 = Rate::new(1, 1_000_000).burst;

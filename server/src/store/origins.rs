@@ -73,7 +73,7 @@ pub fn disallow(
 }
 
 /// Origins off the allow-list that are kept of a project: anybody can name any.
-pub const MOST_UNLISTED: i64 = 20;
+pub const MAX_UNLISTED: i64 = 20;
 /// Seconds for which one of those keeps its place against others.
 const PLACE_SECONDS: i64 = 86_400;
 /// Seconds after which an origin that was not seen any more is forgotten.
@@ -121,10 +121,10 @@ fn make_room(
         .filter(sightings::project_id.eq(project))
         .filter(sightings::origin.ne_all(listed))
         .order((sightings::last_seen_at.desc(), sightings::origin.asc()))
-        .limit(MOST_UNLISTED)
+        .limit(MAX_UNLISTED)
         .select((sightings::origin, sightings::last_seen_at))
         .load(connection)?;
-    if i64::try_from(kept.len()).is_ok_and(|n| n < MOST_UNLISTED) {
+    if i64::try_from(kept.len()).is_ok_and(|n| n < MAX_UNLISTED) {
         return Ok(true);
     }
     match kept.into_iter().next_back().filter(|(_, seen)| seen.plus_seconds(PLACE_SECONDS) < now) {
@@ -151,7 +151,7 @@ pub fn seen(
         of_project
             .filter(sightings::origin.ne_all(listed))
             .order(sightings::last_seen_at.desc())
-            .limit(MOST_UNLISTED)
+            .limit(MAX_UNLISTED)
             .select(columns)
             .load::<(String, Time, Time)>(connection)?,
     );

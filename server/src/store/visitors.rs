@@ -207,13 +207,13 @@ pub fn page(
 }
 
 /// Characters of a LIKE pattern at the most: more than any text has that is looked through; SQLite fails past 50 000 bytes.
-const LONGEST_LOOKED_FOR: usize = 1_000;
+const MAX_SEARCH_CHARS: usize = 1_000;
 
 /// A LIKE pattern for what holds this text somewhere: `%`, `_` and the escape stand for themselves.
 pub fn holding(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len().min(LONGEST_LOOKED_FOR) + 2);
+    let mut pattern = String::with_capacity(text.len().min(MAX_SEARCH_CHARS) + 2);
     pattern.push('%');
-    for letter in text.chars().take(LONGEST_LOOKED_FOR) {
+    for letter in text.chars().take(MAX_SEARCH_CHARS) {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }

@@ -49,7 +49,7 @@ const BEAT: Duration = Duration::from_secs(20);
 pub const MARGIN_SECONDS: i64 = 5;
 
 /// Entries that somebody may have missed; past that it is told to read again.
-const MOST_MISSED: i64 = 500;
+const MAX_MISSED: i64 = 500;
 
 /// Seconds after which somebody who found no place may try again.
 const RETRY_SECONDS: u64 = 30;
@@ -121,10 +121,10 @@ async fn missed(context: &Context, project: Project, from: Option<String>, now: 
         .db
         .read(move |connection| {
             let after = since.plus_seconds(-MARGIN_SECONDS);
-            let entries = journal::since(connection, Some(project.id), after, MOST_MISSED)?;
+            let entries = journal::since(connection, Some(project.id), after, MAX_MISSED)?;
             let mut gathered = Gathered::default();
             entries.iter().for_each(|entry| gathered.add(entry));
-            if gathered.is_many() || i64::try_from(entries.len()).is_ok_and(|n| n >= MOST_MISSED) {
+            if gathered.is_many() || i64::try_from(entries.len()).is_ok_and(|n| n >= MAX_MISSED) {
                 return Ok(frames::resync(now));
             }
             let rows = standing::of(connection, project.id, &gathered.requests())?;

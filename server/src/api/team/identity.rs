@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Longest secret in bytes.
-const LONGEST_SECRET: usize = 512;
+const MAX_SECRET_BYTES: usize = 512;
 
 /// A secret for signed identities.
 #[derive(Deserialize, ToSchema)]
@@ -91,7 +91,7 @@ fn checked(secret: String) -> Result<String> {
     if let Err(fault) = token::secret_fault(secret.as_bytes()) {
         return refused(&fault.to_string());
     }
-    if secret.len() > LONGEST_SECRET {
+    if secret.len() > MAX_SECRET_BYTES {
         return refused("Use at most 512 bytes.");
     }
     // What slips in by copying would make every token fail without a visible reason.

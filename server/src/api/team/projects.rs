@@ -38,7 +38,7 @@ use crate::{
 const ORDER: &str = "projects";
 
 /// Origins that a new project may come with.
-const MOST_ORIGINS: usize = 50;
+const MAX_ORIGINS: usize = 50;
 
 /// How many items a project has.
 #[derive(Serialize, ToSchema)]
@@ -135,7 +135,7 @@ pub async fn create(
     body: Body<ProjectIn>,
 ) -> Result<Answer<Created<Project>>> {
     let (founder, now, input) = (signed.member.id, context.clock.now(), body.value);
-    if input.origins.as_ref().is_some_and(|origins| origins.len() > MOST_ORIGINS) {
+    if input.origins.as_ref().is_some_and(|origins| origins.len() > MAX_ORIGINS) {
         return Err(Error::field("/origins", "Use at most 50 domains. You can add the rest later."));
     }
     // The key belongs to no project yet, so it is kept under the nil one.

@@ -153,7 +153,7 @@ pub fn decay(project: &Project, now: Time) -> f64 {
 }
 
 /// Votes that are looked through for one answer, at the most: some milliseconds.
-const LOOKED_THROUGH: i64 = 20_000;
+const MAX_SCANNED: i64 = 20_000;
 
 /// Explains the rank of requests, in the same order.
 pub fn ranked(
@@ -213,7 +213,7 @@ fn looked_through(rows: &[requests::Request]) -> Vec<Id<id::Request>> {
     let mut looked = 0;
     let within = rows.into_iter().take_while(|(votes, _)| {
         looked += votes;
-        looked <= LOOKED_THROUGH
+        looked <= MAX_SCANNED
     });
     within.map(|(_, id)| id).collect()
 }

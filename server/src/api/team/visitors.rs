@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Things of each kind in a detail, at the most.
-const MOST: i64 = 50;
+const MAX_ROWS: i64 = 50;
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -184,12 +184,12 @@ fn detail(
     let visitor = visitors::find(connection, project, id)?.ok_or_else(Error::not_found)?;
     let row =
         rows(connection, vec![visitor])?.pop().ok_or_else(|| Error::internal("a visitor without a row"))?;
-    let cast = votes::of_visitor(connection, project, id, MOST)?;
+    let cast = votes::of_visitor(connection, project, id, MAX_ROWS)?;
     let ids: Vec<_> = cast.iter().map(|(request, _)| *request).collect();
     let mut voted = requests::by_ids(connection, project, &ids)?;
     voted.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     let filter = reports::Filter { visitor: Some(id), ..reports::Filter::default() };
-    let reported = reports::page(connection, project, &filter, None, MOST)?.items;
+    let reported = reports::page(connection, project, &filter, None, MAX_ROWS)?.items;
     Ok(VisitorDetail {
         row,
         voted: voted

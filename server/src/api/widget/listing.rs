@@ -86,7 +86,7 @@ pub async fn page(
         None => {
             let Params(asked) = Params::<PageIn>::read(query)?;
             // Searches are seldom the same, and would push the lists of screens out.
-            if asked.q.is_some() || query.len() > LONGEST_KEPT {
+            if asked.q.is_some() || query.len() > MAX_KEPT_BYTES {
                 Arc::new(list(&context, project, asked).await?)
             } else {
                 context.lists.get(&key, wanted, async || list(&context, project, asked).await).await?
@@ -111,7 +111,7 @@ pub async fn page(
 }
 
 /// The longest query whose list is kept, in bytes.
-const LONGEST_KEPT: usize = 512;
+const MAX_KEPT_BYTES: usize = 512;
 
 /// A list as it is now, for everybody.
 async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Result<Listing> {

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Rows of each kind at the most.
-const MOST: i64 = 100;
+const MAX_ROWS: i64 = 100;
 
 /// A visitor.
 #[derive(Debug, Serialize, ToSchema)]
@@ -113,11 +113,11 @@ pub async fn me(
 
 fn gather(connection: &mut AnyConnection, visitor: visitors::Visitor) -> Result<Me> {
     let (project, id) = (visitor.project_id, visitor.id);
-    let cast = votes::of_visitor(connection, project, id, MOST)?;
-    let given = answers::of_visitor(connection, project, id, MOST)?;
+    let cast = votes::of_visitor(connection, project, id, MAX_ROWS)?;
+    let given = answers::of_visitor(connection, project, id, MAX_ROWS)?;
     let filter = reports::Filter { visitor: Some(id), ..reports::Filter::default() };
-    let reported = reports::page(connection, project, &filter, None, MOST)?.items;
-    let suggested = requests::of_visitor(connection, project, id, MOST)?;
+    let reported = reports::page(connection, project, &filter, None, MAX_ROWS)?.items;
+    let suggested = requests::of_visitor(connection, project, id, MAX_ROWS)?;
 
     let mut wanted: Vec<_> = cast.iter().map(|(request, _)| *request).collect();
     wanted.extend(reported.iter().filter_map(|report| report.request_id));

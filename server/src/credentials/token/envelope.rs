@@ -10,17 +10,17 @@ use super::json::{self, Fault};
 use super::refused::Refused;
 
 /// The longest token that is looked at, in bytes.
-pub const LONGEST_TOKEN_BYTES: usize = 8192;
+pub const MAX_TOKEN_BYTES: usize = 8192;
 
 /// The shortest secret that may sign, in bytes (RFC 7518, section 3.2: the size of the hash).
-pub const SHORTEST_SECRET_BYTES: usize = 32;
+pub const MIN_SECRET_BYTES: usize = 32;
 
 /// A secret that may sign tokens, with the `kid` that selects it.
 #[derive(Clone, Copy)]
 pub struct IdentityKey<'a> {
     /// The name of the key in a token's header; a key without one is tried only for tokens without.
     pub kid: Option<&'a str>,
-    /// The bytes of the shared secret, at least [`SHORTEST_SECRET_BYTES`].
+    /// The bytes of the shared secret, at least [`MIN_SECRET_BYTES`].
     pub secret: &'a [u8],
 }
 
@@ -43,7 +43,7 @@ pub(super) enum Expected {
 /// # Errors
 /// [`Refused::SecretWeak`] under 32 bytes, [`Refused::SecretPublic`] for a public key.
 pub fn secret_fault(secret: &[u8]) -> Result<(), Refused> {
-    if secret.len() < SHORTEST_SECRET_BYTES {
+    if secret.len() < MIN_SECRET_BYTES {
         return Err(Refused::SecretWeak);
     }
     // A public key as an HMAC secret is the classic confusion: everyone can sign with it.
@@ -61,7 +61,7 @@ pub(super) fn open(
     expected: Expected,
     keys: &[IdentityKey<'_>],
 ) -> Result<Map<String, Value>, Refused> {
-    if token.len() > LONGEST_TOKEN_BYTES {
+    if token.len() > MAX_TOKEN_BYTES {
         return Err(Refused::TooLong);
     }
     let (message, signature) = token.rsplit_once('.').ok_or(Refused::Shape)?;

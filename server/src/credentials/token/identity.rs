@@ -9,10 +9,10 @@ use super::envelope::{self, Expected, IdentityKey};
 use super::refused::Refused;
 
 /// The longest `exp − iat` of an identity token, in seconds.
-pub const LONGEST_LIFETIME_SECONDS: i64 = 3600;
+pub const MAX_LIFETIME_SECONDS: i64 = 3600;
 
 /// The most that `traits` may take as JSON, in bytes.
-const LARGEST_TRAITS_BYTES: usize = 4096;
+const MAX_TRAITS_BYTES: usize = 4096;
 
 /// Who the host says that its user is; a person is `issuer` and `subject`, never the e-mail.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +48,7 @@ pub fn identity(
     let claims = envelope::open(token, Expected::Host, keys)?;
     let subject = text(&claims, "sub", 200)?.ok_or(Refused::ClaimMissing("sub"))?;
     claims::audience(&claims, project)?;
-    claims::span(&claims, now_seconds, LONGEST_LIFETIME_SECONDS)?;
+    claims::span(&claims, now_seconds, MAX_LIFETIME_SECONDS)?;
     text(&claims, "jti", 200)?;
     let email = email(&claims)?;
     let email_verified = match claims.get("email_verified") {
@@ -88,7 +88,7 @@ fn traits(claims: &Map<String, Value>) -> Result<Option<Map<String, Value>>, Ref
     match claims.get("traits") {
         None | Some(Value::Null) => Ok(None),
         Some(value @ Value::Object(map)) => {
-            if value.to_string().len() > LARGEST_TRAITS_BYTES {
+            if value.to_string().len() > MAX_TRAITS_BYTES {
                 return Err(Refused::ClaimValue("traits"));
             }
             Ok(Some(map.clone()))

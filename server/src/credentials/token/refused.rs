@@ -4,7 +4,7 @@
 /// The rule that rejected a token; `Display` is a sentence that says what the host must change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// Occurs when the token is longer than [`super::LONGEST_TOKEN_BYTES`].
+    /// Occurs when the token is longer than [`super::MAX_TOKEN_BYTES`].
     #[error("The token is longer than 8192 bytes.")]
     TooLong,
     /// Occurs when the token is not three parts separated by two dots.
@@ -43,7 +43,7 @@ pub enum Refused {
     /// Occurs when the project has no key that could have signed this token.
     #[error("Signed identity is off: the project has no secret.")]
     KeyMissing,
-    /// Occurs when the secret is shorter than [`super::SHORTEST_SECRET_BYTES`].
+    /// Occurs when the secret is shorter than [`super::MIN_SECRET_BYTES`].
     #[error("The secret is too short. Use at least 32 bytes.")]
     SecretWeak,
     /// Occurs when the secret is a public key or certificate, which everybody may know.

@@ -12,7 +12,7 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use super::claims::{self, text};
-use super::envelope::{self, Expected, IdentityKey, SHORTEST_SECRET_BYTES};
+use super::envelope::{self, Expected, IdentityKey, MIN_SECRET_BYTES};
 use super::refused::Refused;
 
 /// The `typ` of every visitor token.
@@ -143,7 +143,7 @@ impl VisitorKey {
     /// # Errors
     /// [`Refused::SecretWeak`] when the secret is under 32 bytes.
     pub fn derive(server_secret: &[u8]) -> Result<Self, Refused> {
-        if server_secret.len() < SHORTEST_SECRET_BYTES {
+        if server_secret.len() < MIN_SECRET_BYTES {
             return Err(Refused::SecretWeak);
         }
         let mut mac = Hmac::<Sha256>::new_from_slice(server_secret).ok().ok_or(Refused::SecretWeak)?;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Requests that one unhelpful answer speaks for, at the most: the hottest made at that place.
-const MOST_REQUESTS: usize = 20;
+const MAX_REQUESTS: usize = 20;
 
 /// A screen and an object on it.
 type Place<'b> = (Id<id::Screen>, &'b str);
@@ -51,16 +51,16 @@ impl<'b> Unhelpful<'b> {
         let mut delta = HeatDelta::new(project, Signal::Unhelpful);
         let losing = delta.retract(connection, &self.retracted)?;
         // As many more may move up among the hottest as lose some of their heat.
-        let mut here = self.open_requests(connection, project, MOST_REQUESTS + losing)?;
+        let mut here = self.open_requests(connection, project, MAX_REQUESTS + losing)?;
         delta.hold(connection, &here.values().flatten().copied().collect::<Vec<_>>())?;
-        if losing > 0 && here.values().any(|open| open.len() > MOST_REQUESTS) {
+        if losing > 0 && here.values().any(|open| open.len() > MAX_REQUESTS) {
             delta.write(connection)?;
-            here = self.open_requests(connection, project, MOST_REQUESTS)?;
+            here = self.open_requests(connection, project, MAX_REQUESTS)?;
         }
         let mut added: Vec<Added<id::Answer>> = Vec::new();
         for (place, answers) in &self.added {
             // What was not among the hottest when they were held is another batch's, and gets nothing.
-            for request in here.get(place).into_iter().flatten().take(MOST_REQUESTS) {
+            for request in here.get(place).into_iter().flatten().take(MAX_REQUESTS) {
                 added.extend(answers.iter().map(|(answer, at)| (*request, *answer, *at)));
             }
         }

@@ -29,7 +29,7 @@ type Seen = (Place, Option<String>);
 pub type Place = (Id<id::Screen>, i32);
 
 /// Screens remembered at the most.
-const MOST_SCREENS: usize = 10_000;
+const MAX_SCREENS: usize = 10_000;
 
 impl ScreenCache {
     /// Nothing; what is noted gets its time from the clock.
@@ -68,7 +68,7 @@ impl ScreenCache {
         }
         let id = screens::ensure(connection, command.project.id, route, title.as_deref(), command.at)?;
         let place = (id, screens::number(connection, command.project.id, id)?);
-        if self.screens.len() >= MOST_SCREENS {
+        if self.screens.len() >= MAX_SCREENS {
             self.screens.clear();
         }
         self.screens.insert(key, (place, title.clone()));

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Candidates of each kind, at the most.
-const MOST: i64 = 1_000;
+const MAX_CANDIDATES: i64 = 1_000;
 
 /// A candidate: its number, title and heat.
 type Candidate = (i64, String, f64);
@@ -71,8 +71,8 @@ fn candidates(
     if query.words.is_empty() {
         return Ok(found);
     }
-    let mut titled = narrowed!(whole!(project).limit(MOST).into_boxed(), project, filter);
-    let mut any = narrowed!(whole!(project).limit(MOST).into_boxed(), project, filter);
+    let mut titled = narrowed!(whole!(project).limit(MAX_CANDIDATES).into_boxed(), project, filter);
+    let mut any = narrowed!(whole!(project).limit(MAX_CANDIDATES).into_boxed(), project, filter);
     for word in &query.words {
         titled = titled.filter(requests::id.eq_any(with_word!(project, word).filter(terms::in_title.gt(0))));
         any = any.filter(requests::id.eq_any(with_word!(project, word)));

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Things of a kind that one event names at the most; past that the event says to read again.
-const MOST: usize = 100;
+const MAX_NAMED: usize = 100;
 
 /// Milliseconds after which a stream that was cut is opened again: at least, and at random up to as many more, so that
 /// those who were cut together do not come back together.
@@ -97,7 +97,7 @@ impl Gathered {
     /// Whether it is more than can be told by name.
     pub fn is_many(&self) -> bool {
         let sizes = [self.made.len() + self.moved.len(), self.reports.len(), self.screens.len()];
-        self.more || sizes.iter().any(|size| *size > MOST)
+        self.more || sizes.iter().any(|size| *size > MAX_NAMED)
     }
 
     /// The requests in it.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Deserializer};
 
 /// Longest accent in characters.
-const LONGEST: usize = 64;
+const MAX_BYTES: usize = 64;
 
 /// A colour that can stand in a style sheet and can't end its declaration.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -22,7 +22,7 @@ impl TryFrom<String> for Accent {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        if text.len() <= LONGEST && (is_hex(&text) || is_oklch(&text)) {
+        if text.len() <= MAX_BYTES && (is_hex(&text) || is_oklch(&text)) {
             return Ok(Self(text));
         }
         Err("Enter a CSS colour, such as #0a6e78 or oklch(0.52 0.09 195).")
