@@ -121,7 +121,7 @@ async fn serve(
 ) -> Result<ExitCode, String> {
     tokio::spawn(jobs::metrics::run(metrics.clone()));
     open_many_files();
-    context.nodes.settled().await;
+    context.nodes.first_attempt().await;
     let (server, address) = app::serve(Arc::clone(&context), Some(metrics))?;
     let url = context.config.public_url.as_str().to_owned();
     tracing::info!(%address, "listening");

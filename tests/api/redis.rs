@@ -85,8 +85,8 @@ async fn two_nodes_share_their_limits() {
     })
     .await;
     let other = app.second_node();
-    app.context.nodes.settled().await;
-    other.context.nodes.settled().await;
+    app.context.nodes.first_attempt().await;
+    other.context.nodes.first_attempt().await;
     let team = app.owner().await;
     let (here, there) = (team.visitor(&app), over(&other.url, &team));
     for (number, visitor) in [&here, &there, &here, &there, &here, &there].into_iter().enumerate() {
@@ -111,7 +111,7 @@ async fn nodes_without_their_redis_limit_by_themselves() {
     })
     .await;
     let other = app.second_node();
-    other.context.nodes.settled().await;
+    other.context.nodes.first_attempt().await;
     let team = app.owner().await;
     assert_eq!(let_in(&team.visitor(&app), 10).await, 6);
     assert_eq!(let_in(&over(&other.url, &team), 10).await, 6);
@@ -206,8 +206,8 @@ async fn a_redis_that_hangs_holds_nobody_up_for_long() {
 async fn an_origin_added_on_one_node_is_accepted_by_the_other_at_once() {
     let app = TestApp::postgres_with(|config| config.redis = Some(common())).await;
     let other = app.second_node();
-    app.context.nodes.settled().await;
-    other.context.nodes.settled().await;
+    app.context.nodes.first_attempt().await;
+    other.context.nodes.first_attempt().await;
     let team = app.owner().await;
     let mut fastest = LONG;
     for number in 0..8 {
@@ -234,8 +234,8 @@ async fn an_origin_added_on_one_node_is_accepted_by_the_other_at_once() {
 async fn a_vote_on_one_node_is_in_the_other_ones_list_and_streams_at_once() {
     let app = TestApp::postgres_with(|config| config.redis = Some(common())).await;
     let other = app.second_node();
-    app.context.nodes.settled().await;
-    other.context.nodes.settled().await;
+    app.context.nodes.first_attempt().await;
+    other.context.nodes.first_attempt().await;
     let team = app.owner().await;
     let mut visitor = team.visitor(&app);
     let abroad = over(&other.url, &team);
@@ -264,8 +264,8 @@ async fn a_vote_on_one_node_is_in_the_other_ones_list_and_streams_at_once() {
 async fn nodes_are_told_which_requests_changed_and_of_many_votes_seldom() {
     let app = TestApp::postgres_with(|config| config.redis = Some(common())).await;
     let other = app.second_node();
-    app.context.nodes.settled().await;
-    other.context.nodes.settled().await;
+    app.context.nodes.first_attempt().await;
+    other.context.nodes.first_attempt().await;
     let team = app.owner().await;
     let project = team.project.parse().expect("an id");
     let mut visitor = team.visitor(&app);
@@ -298,7 +298,7 @@ async fn nodes_are_told_which_requests_changed_and_of_many_votes_seldom() {
 async fn a_node_that_lost_its_redis_takes_everything_for_changed() {
     let mut redis = Server::start().await;
     let app = TestApp::sqlite_with(|config| config.redis = Some(target(&redis.url()))).await;
-    app.context.nodes.settled().await;
+    app.context.nodes.first_attempt().await;
     let mut told = app.context.nodes.subscribe();
     redis.kill();
     let gone = tokio::time::timeout(LONG, told.recv()).await.expect("word of it");
@@ -318,7 +318,7 @@ async fn what_redis_is_told_names_no_address_and_no_e_mail() {
         config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
     })
     .await;
-    app.context.nodes.settled().await;
+    app.context.nodes.first_attempt().await;
     let told = redis.client().get_async_monitor().await.expect("a connection");
     let mut told = told.into_on_message::<String>();
 

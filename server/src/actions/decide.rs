@@ -115,7 +115,7 @@ pub fn link(
     if report.request_id.is_some_and(|other| other != request) {
         delta.retract(connection, &[report.id])?;
     }
-    delta.hold(connection, &[request])?;
+    delta.lock(connection, &[request])?;
     reports::link(connection, project.id, report.id, Some(request))?;
     delta.add(connection, &[(request, report.id, now)])?;
     delta.write(connection)?;
@@ -136,7 +136,7 @@ pub fn unlink(
     }
     let mut delta = HeatDelta::new(project, Signal::Report);
     delta.retract(connection, &[report.id])?;
-    delta.hold(connection, &[])?;
+    delta.lock(connection, &[])?;
     reports::link(connection, project.id, report.id, None)?;
     delta.write(connection)?;
     journal::note(connection, project.id, What::Requests, &[request], now)?;

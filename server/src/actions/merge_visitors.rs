@@ -50,7 +50,7 @@ pub fn carry(
     to: Id<id::Visitor>,
     now: Time,
 ) -> Result<Carried> {
-    visitors::hold(connection, project.id, &[from, to])?;
+    visitors::lock(connection, project.id, &[from, to])?;
     if from == to || visitors::find(connection, project.id, from)?.is_none() {
         return Ok(Carried::default());
     }
@@ -95,7 +95,7 @@ pub fn anonymise(
     visitor: Id<id::Visitor>,
     now: Time,
 ) -> Result<()> {
-    visitors::hold(connection, project.id, &[visitor])?;
+    visitors::lock(connection, project.id, &[visitor])?;
     let known =
         visitors::find(connection, project.id, visitor)?.ok_or_else(crate::error::Error::not_found)?;
     erase::forget(connection, &known, now)?;

@@ -14,7 +14,7 @@ use actix_web::{
 
 use crate::auth::{
     headers,
-    widget::{self, Arrival},
+    widget::{self, WidgetScope},
 };
 
 /// Answers preflights and marks answers for the origins on the project's list.
@@ -22,10 +22,10 @@ pub async fn cors(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let arrival = arrive(&request).await;
-    let allowed = arrival.as_ref().and_then(|arrival| arrival.allowed.clone());
-    if let Some(arrival) = arrival {
-        request.extensions_mut().insert(arrival);
+    let scope = scope(&request).await;
+    let allowed = scope.as_ref().and_then(|scope| scope.allowed.clone());
+    if let Some(scope) = scope {
+        request.extensions_mut().insert(scope);
     }
     let preflight = request.method() == Method::OPTIONS
         && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
@@ -41,10 +41,10 @@ pub async fn cors(
     Ok(response)
 }
 
-async fn arrive(request: &ServiceRequest) -> Option<Arrival> {
+async fn scope(request: &ServiceRequest) -> Option<WidgetScope> {
     let context = headers::context(request.request()).ok()?;
     let key = request.path().strip_prefix("/v1/p/")?.split('/').next()?;
-    widget::arrive(request.request(), &context, key).await.ok()
+    widget::resolve_scope(request.request(), &context, key).await.ok()
 }
 
 fn mark(headers: &mut HeaderMap, origin: HeaderValue, preflight: bool) {

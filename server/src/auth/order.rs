@@ -1,7 +1,7 @@
 //! The order in which a request is refused: address, size, type, who asks, what it may, and what it says. Actix runs the
 //! extractors of a handler side by side, so without this the first to fail would win, which is chance.
 //!
-//! All extractors of a request are made before any of them runs: what is wrong with its form is known by then.
+//! All extractors of a request are created before any of them runs: what is wrong with its form is known by then.
 
 use std::{
     cell::{Cell, RefCell},
@@ -20,13 +20,13 @@ use crate::error::{Error, Result};
 struct Order {
     /// What is wrong with the form of the request: the first that was found.
     wrong: RefCell<Option<Error>>,
-    /// Somebody has to be known first.
+    /// Whether the caller has to be authenticated first.
     waits: Cell<bool>,
-    /// Who waits for that.
+    /// The tasks that wait for that.
     waiting: RefCell<Vec<Waker>>,
 }
 
-fn of(request: &HttpRequest) -> Rc<Order> {
+fn order_of(request: &HttpRequest) -> Rc<Order> {
     let mut extensions = request.extensions_mut();
     if let Some(order) = extensions.get::<Rc<Order>>() {
         return Rc::clone(order);
@@ -36,18 +36,18 @@ fn of(request: &HttpRequest) -> Rc<Order> {
     order
 }
 
-/// Who asks, and whether it may: after the form of the request, and before anything that it says.
-pub fn first<T: 'static>(
+/// Authenticates and authorises the caller: after the form of the request is checked, and before its content is read.
+pub fn authenticate_first<T: 'static>(
     request: &HttpRequest,
-    who: impl Future<Output = Result<T>> + 'static,
+    caller: impl Future<Output = Result<T>> + 'static,
 ) -> LocalBoxFuture<'static, Result<T>> {
-    let order = of(request);
+    let order = order_of(request);
     order.waits.set(true);
     Box::pin(async move {
         if let Some(wrong) = order.wrong.take() {
             return Err(wrong);
         }
-        let known = who.await?;
+        let known = caller.await?;
         order.waits.set(false);
         order.waiting.take().into_iter().for_each(Waker::wake);
         Ok(known)
@@ -57,14 +57,14 @@ pub fn first<T: 'static>(
 /// Notes what is wrong with the form of a request, as its path and headers tell.
 pub fn form(request: &HttpRequest, form: Result<()>) {
     if let Err(wrong) = form {
-        of(request).wrong.borrow_mut().get_or_insert(wrong);
+        order_of(request).wrong.borrow_mut().get_or_insert(wrong);
     }
 }
 
-/// Waits until it is known who asks, where the handler wants to know; then what the request says may be read. Errors with
-/// what is wrong with the form of the request.
+/// Waits until the caller is authenticated, where the handler requires that; then the content of the request may be read.
+/// Errors with what is wrong with the form of the request.
 pub async fn admitted(request: HttpRequest) -> Result<()> {
-    let order = of(&request);
+    let order = order_of(&request);
     drop(request);
     poll_fn(|cx| {
         if order.waits.get() && order.wrong.borrow().is_none() {

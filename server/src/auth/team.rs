@@ -168,7 +168,7 @@ impl FromRequest for SignedIn {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        order::first(&request.clone(), async move {
+        order::authenticate_first(&request.clone(), async move {
             let context = headers::context(&request)?;
             let session = session_hash(&request, &context)?;
             let now = context.clock.now();
@@ -208,7 +208,7 @@ impl<R: AtLeast> FromRequest for Team<R> {
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        order::first(request, Self::of(request.clone()))
+        order::authenticate_first(request, Self::of(request.clone()))
     }
 }
 
@@ -218,7 +218,7 @@ impl<R: AtLeast> FromRequest for Person<R> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let team = Team::of(request.clone());
-        order::first(request, async {
+        order::authenticate_first(request, async {
             let team = team.await?;
             match team.actor {
                 Actor::Member(member, _) => Ok(Self { team, member }),

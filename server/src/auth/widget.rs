@@ -32,8 +32,8 @@ pub struct Reader {
     pub visitor: Option<Id<id::Visitor>>,
 }
 
-/// A page on an allowed origin that tells something of which nobody's name is kept. It needs no token; one that is sent
-/// must be good, as everywhere, and is forgotten.
+/// An anonymous event, such as a view, from a page on an allowed origin. It needs no token; one that is sent is validated and
+/// then ignored.
 pub struct Page {
     /// The project.
     pub tenant: Arc<Tenant>,
@@ -49,7 +49,7 @@ pub struct Host {
     pub tenant: Arc<Tenant>,
 }
 
-/// A write on the widget's side; the visitor is known, or will be made by it.
+/// A write on the widget's side; the visitor is known, or created by this write.
 pub struct Writer {
     /// The project.
     pub tenant: Arc<Tenant>,
@@ -57,20 +57,20 @@ pub struct Writer {
     pub visitor: Id<id::Visitor>,
     /// Whether the host vouches for the visitor.
     pub identified: bool,
-    /// The visitor that this write makes.
+    /// The visitor to create with this write, if it is new.
     pub mint: Option<Box<visitors::Visitor>>,
     /// The time of the write.
     pub now: Time,
 }
 
 impl Writer {
-    /// What vouches for a vote of this visitor.
+    /// How far a vote of this visitor is verified.
     pub fn voter_kind(&self) -> VoterKind {
         if self.identified { VoterKind::Verified } else { VoterKind::Anonymous }
     }
 }
 
-/// A token for a visitor that this write made.
+/// A token for a visitor that this write created.
 pub fn sign(
     context: &Context,
     project: Id<id::Project>,
@@ -84,9 +84,9 @@ pub fn sign(
         .map_err(Error::broken)
 }
 
-/// What the middleware of the widget's routes found out, for the extractors behind it.
+/// What the middleware of the widget's routes resolved, for the extractors that run after it.
 #[derive(Clone)]
-pub struct Arrival {
+pub struct WidgetScope {
     /// The project of the key in the path.
     pub tenant: Arc<Tenant>,
     /// The origin that the browser names, where the project's widget may be used from there.
@@ -95,7 +95,7 @@ pub struct Arrival {
 
 /// Looks up the project of a key and whether a browser at the request's origin may use its widget; our own pages always
 /// may, for the demo. Fails as not found for an unknown key.
-pub async fn arrive(request: &HttpRequest, context: &Context, key: &str) -> Result<Arrival> {
+pub async fn resolve_scope(request: &HttpRequest, context: &Context, key: &str) -> Result<WidgetScope> {
     let tenant = context.tenant(key).await?;
     let listed = |origin: &str| {
         origin == context.config.public_url.as_str() || tenant.origins.iter().any(|allowed| allowed == origin)
@@ -110,30 +110,30 @@ pub async fn arrive(request: &HttpRequest, context: &Context, key: &str) -> Resu
             .and_then(|origin| HeaderValue::from_str(origin.as_str()).ok()),
         None => None,
     };
-    Ok(Arrival { tenant, allowed })
+    Ok(WidgetScope { tenant, allowed })
 }
 
-/// What the middleware found out; looked up here where a route has none.
-async fn arrival(request: &HttpRequest, context: &Context) -> Result<Arrival> {
-    if let Some(known) = request.extensions().get::<Arrival>() {
+/// What the middleware resolved; resolved here where a route has none.
+async fn scope(request: &HttpRequest, context: &Context) -> Result<WidgetScope> {
+    if let Some(known) = request.extensions().get::<WidgetScope>() {
         return Ok(known.clone());
     }
     let key = request.match_info().get("key").unwrap_or_default();
-    arrive(request, context, key).await
+    resolve_scope(request, context, key).await
 }
 
 fn claims(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<Option<VisitorClaims>> {
     let Some(token) = headers::bearer(request) else { return Ok(None) };
     let now = context.clock.now().seconds();
-    let useless = |why: String| Error::new(Code::Unauthorized, format!("Invalid visitor token: {why}"));
+    let invalid_token = |why: String| Error::new(Code::Unauthorized, format!("Invalid visitor token: {why}"));
     let claims = context
         .visitor_key
         .verify(token, tenant.project.id.uuid(), now)
-        .map_err(|refused| useless(refused.to_string()))?;
-    // Whom a host vouched for is known for as long as the secret is, by which it did.
+        .map_err(|refused| invalid_token(refused.to_string()))?;
+    // An identified visitor's token is valid only while the secret that signed its identity is unchanged.
     let secret = tenant.project.identity_secret.as_deref();
-    if claims.identified && claims.mark != secret.map(|secret| context.visitor_key.mark(secret.as_bytes())) {
-        return Err(useless("the secret that signed it was changed or removed.".to_owned()));
+    if claims.identified && claims.secret_fingerprint != secret.map(|secret| context.visitor_key.fingerprint(secret.as_bytes())) {
+        return Err(invalid_token("the secret that signed it was changed or removed.".to_owned()));
     }
     Ok(Some(claims))
 }
@@ -151,10 +151,10 @@ impl FromRequest for Reader {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        order::first(&request.clone(), async move {
+        order::authenticate_first(&request.clone(), async move {
             let context = headers::context(&request)?;
             headers::limit_address(&request, &context, Class::Read).await?;
-            let tenant = arrival(&request, &context).await?.tenant;
+            let tenant = scope(&request, &context).await?.tenant;
             let visitor = match claims(&request, &context, &tenant)? {
                 Some(claims) => Some(Id::from(claims.visitor)),
                 None => seeded(&request, &context, &tenant)?,
@@ -165,11 +165,11 @@ impl FromRequest for Reader {
 }
 
 /// The project of an allowed origin.
-fn of_allowed(arrival: Arrival) -> Result<Arc<Tenant>> {
-    match arrival.allowed {
-        Some(_) => Ok(arrival.tenant),
+fn allowed_tenant(scope: WidgetScope) -> Result<Arc<Tenant>> {
+    match scope.allowed {
+        Some(_) => Ok(scope.tenant),
         None => {
-            let detail = "This origin is not allowed: add it under Settings, Origins.";
+            let detail = "This domain is not allowed. Add it under Settings > Allowed domains.";
             Err(Error::new(Code::OriginNotAllowed, detail))
         }
     }
@@ -181,10 +181,10 @@ impl FromRequest for Page {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        order::first(&request.clone(), async move {
+        order::authenticate_first(&request.clone(), async move {
             let context = headers::context(&request)?;
-            let tenant = of_allowed(arrival(&request, &context).await?)?;
-            // As often as pages are read, so by the limit of reads: the one of writes is for what people do.
+            let tenant = allowed_tenant(scope(&request, &context).await?)?;
+            // Sent once per page view, so the read limit applies; the write limit is for deliberate actions.
             headers::limit_address(&request, &context, Class::Read).await?;
             claims(&request, &context, &tenant)?;
             let says = |name: &str| request.headers().get(name).is_some_and(|value| value.as_bytes() == b"1");
@@ -199,10 +199,10 @@ impl FromRequest for Host {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        order::first(&request.clone(), async move {
+        order::authenticate_first(&request.clone(), async move {
             let context = headers::context(&request)?;
             headers::limit_address(&request, &context, Class::Identify).await?;
-            Ok(Self { tenant: of_allowed(arrival(&request, &context).await?)? })
+            Ok(Self { tenant: allowed_tenant(scope(&request, &context).await?)? })
         })
     }
 }
@@ -213,17 +213,17 @@ impl FromRequest for Writer {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        order::first(&request.clone(), async move {
+        order::authenticate_first(&request.clone(), async move {
             let context = headers::context(&request)?;
-            let tenant = of_allowed(arrival(&request, &context).await?)?;
+            let tenant = allowed_tenant(scope(&request, &context).await?)?;
             let address = headers::address_key(&request, &context);
             let by_address = Call::new(Class::AddressWrite, &address);
             let claims = match claims(&request, &context, &tenant) {
                 Ok(claims) => claims,
-                Err(useless) => {
-                    // A try with an invalid token counts as well.
+                Err(error) => {
+                    // An attempt with an invalid token counts as well.
                     headers::limit(&request, &context, &[by_address]).await?;
-                    return Err(useless);
+                    return Err(error);
                 }
             };
             let by_visitor = match &claims {

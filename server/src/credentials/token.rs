@@ -14,7 +14,7 @@ pub use envelope::{IdentityKey, MAX_TOKEN_BYTES, MIN_SECRET_BYTES, secret_fault}
 pub use identity::{Identity, MAX_LIFETIME_SECONDS, identity};
 pub use refused::Refused;
 pub use selftest::self_test;
-pub use visitor::{Bearer, Mark, SigningFailed, VisitorClaims, VisitorKey, VisitorKind};
+pub use visitor::{Bearer, SecretFingerprint, SigningFailed, VisitorClaims, VisitorKey, VisitorKind};
 
 #[cfg(test)]
 mod tests;

@@ -28,12 +28,12 @@ pub trait Batch: Send + 'static {
     /// What the items are called in logs and measures.
     const KIND: &'static str;
 
-    /// Writes a batch. An outcome that fails has written nothing; when the whole fails nothing of it may stand.
+    /// Writes a batch. A failed outcome has written nothing; if the whole batch fails, the caller rolls it back.
     fn write(&mut self, connection: &mut AnyConnection, items: &[&Self::Item]) -> Result<Outcomes<Self>>
     where
         Self: Sized;
 
-    /// Forgets what it remembers of the database: after a transaction that did not stand.
+    /// Forgets what it remembers of the database, after a transaction that was rolled back.
     fn forget(&mut self);
 }
 
@@ -44,7 +44,7 @@ pub fn apply<B: Batch>(
     items: &[B::Item],
 ) -> Result<Outcomes<B>> {
     let items: Vec<&B::Item> = items.iter().collect();
-    if let Ok(outcomes) = held(batch, connection, &items)? {
+    if let Ok(outcomes) = in_savepoint(batch, connection, &items)? {
         return Ok(outcomes);
     }
     each_alone(batch, connection, &items)
@@ -58,14 +58,14 @@ fn each_alone<B: Batch>(
 ) -> Result<Outcomes<B>> {
     let mut outcomes = Vec::with_capacity(items.len());
     for item in items {
-        let alone = held(batch, connection, std::slice::from_ref(item))?;
+        let alone = in_savepoint(batch, connection, std::slice::from_ref(item))?;
         outcomes.push(alone.and_then(|mut one| one.pop().unwrap_or_else(|| Err(without_outcome()))));
     }
     Ok(outcomes)
 }
 
-/// Writes items inside a savepoint, which is taken back when that fails; the outer error is the transaction's own.
-fn held<B: Batch>(
+/// Writes items inside a savepoint, which is rolled back when that fails; the outer error is the transaction's own.
+fn in_savepoint<B: Batch>(
     batch: &mut B,
     connection: &mut AnyConnection,
     items: &[&B::Item],
@@ -117,7 +117,7 @@ impl<B: Batch> Counting for ByWriter<B> {
     }
 }
 
-/// On PostgreSQL: a batch is a transaction on a connection that is made when it is first needed, and after a fault.
+/// On PostgreSQL: a batch is a transaction on a connection that is opened when first needed, and again after a fault.
 pub struct ByItself<B> {
     address: Address,
     connection: Option<AnyConnection>,

@@ -13,11 +13,11 @@ use std::{
     thread,
 };
 
-use answers::{AnswerCommand, Answering, SavedAnswer};
+use answers::{AnswerCommand, AnswerWriter, SavedAnswer};
 use batching::{Batch, ByItself, ByWriter};
 use queue::Queue;
 use views::{View, Viewing};
-use votes::{Outcome, VoteCommand, Voting};
+use votes::{Outcome, VoteCommand, VoteWriter};
 
 use crate::{
     base::time::Clock,
@@ -30,7 +30,7 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Queues of votes of a node on PostgreSQL at the most: while one waits for its commit the other goes on. All nodes together
+/// Maximum number of vote queues of a node on PostgreSQL: while one waits for its commit the other goes on. All nodes together
 /// have two batches under way; more of them are smaller, which costs more than it gains.
 const VOTE_QUEUES: usize = 2;
 
@@ -67,11 +67,11 @@ impl Intake {
             return Err(claim::taken());
         }
         let mut threads = Vec::new();
-        let votes = start(&db, &mut threads, || Voting::new(clock.clone()), &vote_turns(cores))?;
-        // A screen has one queue, and so one writer a node, however hot it is.
+        let votes = start(&db, &mut threads, || VoteWriter::new(clock.clone()), &vote_turns(cores))?;
+        // A screen has one queue, and so one writer per node, however busy it is.
         let queues = if db.writer().is_some() { 1 } else { ANSWER_QUEUES };
         let answers = (0..queues)
-            .map(|_| start(&db, &mut threads, || Answering::new(clock.clone()), &[None]))
+            .map(|_| start(&db, &mut threads, || AnswerWriter::new(clock.clone()), &[None]))
             .collect::<Result<_>>()?;
         let views = start(&db, &mut threads, || Viewing, &[None])?;
         Ok(Self { votes: Some(votes), answers, views: Some(views), threads, db })

@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 use super::{
     batching::{self, Outcomes},
-    votes::{VoteCommand, Voting},
+    votes::{VoteCommand, VoteWriter},
 };
 use crate::{
     base::{
@@ -104,7 +104,7 @@ pub fn count(database: &Path, connection: &mut AnyConnection, clock: &Clock) -> 
         fresh.extend(unpack(connection, *format, packed)?);
     }
     transaction::begin(connection, Session::Own)?;
-    let outcomes: Outcomes<Voting> = batching::apply(&mut Voting::new(clock.clone()), connection, &fresh)?;
+    let outcomes: Outcomes<VoteWriter> = batching::apply(&mut VoteWriter::new(clock.clone()), connection, &fresh)?;
     // Should the file stay, they are not counted again.
     if let Some((last, ..)) = batches.last() {
         diesel::update(inboxes::table.find(id)).set(inboxes::counted.eq(last)).execute(connection)?;

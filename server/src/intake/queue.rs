@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 
 /// Items that may wait.
 const QUEUE: usize = 4_096;
-/// Items in one batch at the most.
+/// Maximum number of items in a batch.
 const BATCH: usize = 500;
 
 /// Makes a batch of one kind durable.
@@ -109,7 +109,7 @@ mod tests {
 
     use super::*;
 
-    /// Counts nothing before it is told to.
+    /// Counts nothing until it is released.
     struct Waits(mpsc::Receiver<()>);
 
     impl Counting for Waits {

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{answers::counters::Moves, batching::Batch};
+use super::{answers::counters::CounterDeltas, batching::Batch};
 use crate::{
     base::{
         id::{self, Id},
@@ -46,12 +46,12 @@ impl Batch for Viewing {
         for (project, views) in projects {
             let named = views.iter().map(|view| (&view.route, view.title.as_deref(), view.at));
             let screens = screen_names::resolve(connection, project, named)?;
-            let mut moves = Moves::default();
+            let mut deltas = CounterDeltas::default();
             for view in views {
                 let (screen, _) = screens.get(&view.route).ok_or_else(Error::not_found)?;
-                moves.view(*screen, &view.object_key, view.at);
+                deltas.view(*screen, &view.object_key, view.at);
             }
-            moves.settle(connection, project)?;
+            deltas.flush(connection, project)?;
         }
         Ok(items.iter().map(|_| Ok(())).collect())
     }

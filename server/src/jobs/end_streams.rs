@@ -1,10 +1,10 @@
-//! Ends the event streams when the program is told to end.
+//! Ends the event streams at shutdown.
 
 use std::sync::Weak;
 
 use crate::state::Context;
 
-/// Ends the event streams once the program is told to end: the server waits for what is under way, and they never are done.
+/// Ends the event streams at shutdown: the server waits for open requests, and streams never end by themselves.
 pub async fn run(context: Weak<Context>) {
     let told = async {
         #[cfg(unix)]

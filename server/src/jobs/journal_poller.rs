@@ -1,6 +1,6 @@
-//! Reads what changed from the journal, some times a second while somebody wants to know, and tells it: the streams of this
-//! node as finished bytes, the same for all of a project, and the other nodes by the bus.
-//! One reading a window for all projects, and one of the rows that are listened to; none a stream, and none without need.
+//! Polls the journal of changes, several times a second while somebody is listening, and sends what it finds: to the event
+//! streams of this node, as bytes that all streams of a project share, and to the other nodes over the bus.
+//! Each poll reads the journal once for all projects, and the rows that are listened to once; no stream reads by itself.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -33,33 +33,33 @@ use crate::{
     },
 };
 
-/// The time between two readings while things change.
+/// Interval between polls while things change.
 const WINDOW: Duration = Duration::from_millis(200);
-/// How long after a change it goes on reading: a vote is in the journal a moment after it was acknowledged.
+/// How long it goes on polling after a change: a vote is in the journal a moment after it was acknowledged.
 const AWAKE: Duration = Duration::from_millis(1_500);
-/// The time between two readings while nothing is known to change: other nodes write too.
+/// Interval between polls while no change is known: other nodes write too.
 const NET: Duration = Duration::from_secs(1);
 /// The time between two events of one project that say to read again.
 const RESYNC: Duration = Duration::from_secs(1);
 /// Seconds after its end for which an entry is read again: what it speaks of may be committed that much later.
 const GRACE_SECONDS: i64 = 2;
-/// Entries of one reading; more of them are anything.
+/// Maximum number of entries per poll; past that it is treated as [`Event::Anything`].
 const MAX_ENTRIES: i64 = 2_000;
 
-/// Reads and tells until the context is gone.
+/// Polls until the context is dropped.
 pub async fn run(context: Weak<Context>) {
     let Some(mut events) = context.upgrade().map(|context| context.nodes.subscribe()) else { return };
     let mut tick = interval(WINDOW);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut pump = Pump::new();
+    let mut poller = Poller::new();
     let mut failed = false;
     loop {
         tick.tick().await;
         let Some(context) = context.upgrade() else { return };
-        if heard(&mut events) {
-            pump.awake = Instant::now() + AWAKE;
+        if received_changes(&mut events) {
+            poller.awake = Instant::now() + AWAKE;
         }
-        let done = pump.window(&context).await;
+        let done = poller.window(&context).await;
         if let Err(error) = &done
             && !failed
         {
@@ -69,20 +69,20 @@ pub async fn run(context: Weak<Context>) {
     }
 }
 
-/// Whether another node said that something changed.
-fn heard(events: &mut Receiver<Event>) -> bool {
-    let mut heard = false;
+/// Whether another node reported a change.
+fn received_changes(events: &mut Receiver<Event>) -> bool {
+    let mut received = false;
     loop {
         match events.try_recv() {
             Ok(Event::Settings { .. }) => {}
-            Ok(_) | Err(TryRecvError::Lagged(_)) => heard = true,
-            Err(TryRecvError::Empty | TryRecvError::Closed) => return heard,
+            Ok(_) | Err(TryRecvError::Lagged(_)) => received = true,
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return received,
         }
     }
 }
 
-struct Pump {
-    /// The changes on this node that were looked for.
+struct Poller {
+    /// How many changes on this node were polled for.
     own: u64,
     /// Until when something may come of them, and of what other nodes said.
     own_awake: Instant,
@@ -90,19 +90,19 @@ struct Pump {
     /// When it last read, by both clocks.
     read: Instant,
     read_at: Option<Time>,
-    /// Entries that were told, with their ends.
+    /// Entries that were sent, with their `until`.
     seen: HashMap<Uuid, Time>,
-    told: HashMap<Id<id::Project>, Told>,
+    sent: HashMap<Id<id::Project>, Sent>,
 }
 
-/// What the streams of a project were told.
+/// What the streams of a project were sent.
 #[derive(Default)]
-struct Told {
+struct Sent {
     rows: HashMap<Id<id::Request>, Standing>,
     resync: Option<Instant>,
 }
 
-impl Pump {
+impl Poller {
     fn new() -> Self {
         let now = Instant::now();
         Self {
@@ -112,7 +112,7 @@ impl Pump {
             read: now,
             read_at: None,
             seen: HashMap::new(),
-            told: HashMap::new(),
+            sent: HashMap::new(),
         }
     }
 
@@ -124,9 +124,9 @@ impl Pump {
             self.own_awake = begun + AWAKE;
         }
         let listening: HashSet<_> = context.live.projects().into_iter().collect();
-        self.told.retain(|project, _| listening.contains(project));
-        let telling = context.nodes.in_company() && begun < self.own_awake;
-        if listening.is_empty() && !telling {
+        self.sent.retain(|project, _| listening.contains(project));
+        let notifying = context.nodes.in_company() && begun < self.own_awake;
+        if listening.is_empty() && !notifying {
             self.read_at = None;
             return Ok(());
         }
@@ -142,7 +142,7 @@ impl Pump {
         let anything = i64::try_from(entries.len()).is_ok_and(|n| n >= MAX_ENTRIES);
         let mut gathered: HashMap<Id<id::Project>, Gathered> = HashMap::new();
         for entry in &entries {
-            // What speaks for the moment to come as well is told of until that is over.
+            // An entry that also covers the time to come is sent again until that is over.
             let lasting = match entry.what {
                 What::Requests => true,
                 What::Answers => entry.named.is_none(),
@@ -153,14 +153,14 @@ impl Pump {
                 gathered.entry(entry.project).or_default().add(entry);
             }
         }
-        if telling {
-            tell_nodes(context, &gathered, anything);
+        if notifying {
+            notify_nodes(context, &gathered, anything);
         }
         gathered.retain(|project, _| listening.contains(project));
         if anything {
             listening.iter().for_each(|project| gathered.entry(*project).or_default().more = true);
         }
-        self.tell_streams(context, gathered, now).await?;
+        self.notify_streams(context, gathered, now).await?;
         self.seen.retain(|_, until| *until > after);
         self.seen.extend(entries.iter().map(|entry| (entry.id, entry.until)));
         self.read = begun;
@@ -168,15 +168,15 @@ impl Pump {
         Ok(())
     }
 
-    /// Tells the listeners of each project what moved since they were told.
-    async fn tell_streams(
+    /// Sends the listeners of each project what changed since the last event.
+    async fn notify_streams(
         &mut self,
         context: &Context,
         gathered: HashMap<Id<id::Project>, Gathered>,
         now: Time,
     ) -> Result<()> {
-        for told in self.told.iter_mut().filter(|(project, _)| !gathered.contains_key(project)) {
-            told.1.rows.clear();
+        for sent in self.sent.iter_mut().filter(|(project, _)| !gathered.contains_key(project)) {
+            sent.1.rows.clear();
         }
         if gathered.is_empty() {
             return Ok(());
@@ -199,17 +199,17 @@ impl Pump {
             .await?;
         for (project, rows) in read {
             let Some(gathered) = gathered.get(&project.id) else { continue };
-            let fresh = self.told.entry(project.id).or_default().fresh(rows);
-            let text = frames::told(gathered, &fresh, &project, now);
+            let fresh = self.sent.entry(project.id).or_default().fresh(rows);
+            let text = frames::changes(gathered, &fresh, &project, now);
             if !text.is_empty() {
                 context.live.tell(project.id, text.into_bytes().into());
             }
         }
         for project in gathered.iter().filter(|(_, gathered)| gathered.is_many()).map(|(project, _)| *project)
         {
-            let told = self.told.entry(project).or_default();
-            if told.resync.is_none_or(|at| at.elapsed() >= RESYNC) {
-                told.resync = Some(Instant::now());
+            let sent = self.sent.entry(project).or_default();
+            if sent.resync.is_none_or(|at| at.elapsed() >= RESYNC) {
+                sent.resync = Some(Instant::now());
                 context.live.tell(project, frames::resync(now).into_bytes().into());
             }
         }
@@ -217,8 +217,8 @@ impl Pump {
     }
 }
 
-impl Told {
-    /// The rows that differ from what was told; they are told from now on.
+impl Sent {
+    /// The rows that differ from those sent last; they count as sent from now on.
     fn fresh(&mut self, rows: Vec<Standing>) -> Vec<Standing> {
         let fresh = rows.iter().filter(|row| self.rows.get(&row.id) != Some(row)).copied().collect();
         self.rows = rows.into_iter().map(|row| (row.id, row)).collect();
@@ -226,10 +226,10 @@ impl Told {
     }
 }
 
-/// Tells the other nodes, so that they make again what they have cached of it.
-fn tell_nodes(context: &Context, gathered: &HashMap<Id<id::Project>, Gathered>, anything: bool) {
+/// Notifies the other nodes, so that they render again what they have cached.
+fn notify_nodes(context: &Context, gathered: &HashMap<Id<id::Project>, Gathered>, anything: bool) {
     if anything {
-        context.nodes.tell(Event::Anything);
+        context.nodes.publish_to_others(Event::Anything);
         return;
     }
     for (project, gathered) in gathered {
@@ -242,14 +242,14 @@ fn tell_nodes(context: &Context, gathered: &HashMap<Id<id::Project>, Gathered>, 
             _ => Some(Which::Many),
         };
         if let Some(which) = which {
-            context.nodes.tell(Event::Requests { project, which });
+            context.nodes.publish_to_others(Event::Requests { project, which });
         }
         let (reports, answers) = gathered.others();
         if reports {
-            context.nodes.tell(Event::Reports { project });
+            context.nodes.publish_to_others(Event::Reports { project });
         }
         if answers {
-            context.nodes.tell(Event::Answers { project });
+            context.nodes.publish_to_others(Event::Answers { project });
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Every task that runs in the background, and what starts it. Each ends when the state is gone, and logs what fails.
+//! Every task that runs in the background, and what starts it. Each ends when the `Context` is dropped, and logs failures.
 
 pub mod end_streams;
 mod journal_poller;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::state::Context;
 
-/// Starts what a server needs in order to answer right.
+/// Starts the tasks that responses depend on; `main.rs` starts the others.
 pub fn start(context: &Arc<Context>) {
     let state = || Arc::downgrade(context);
     tokio::spawn(remote_changes::follow(context.nodes.subscribe(), state()));

@@ -4,14 +4,14 @@ use std::{sync::Weak, time::Duration};
 
 use crate::{actions::create_request, cache::stamps::Touches, state::Context, store::requests};
 
-/// Requests that are indexed again in one go, and the pause behind: who votes meanwhile hardly waits.
+/// Requests that are indexed again in one go, and the pause after it: votes hardly wait for it.
 const INDEXED_AT_ONCE: i64 = 20;
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// After a failure, or when all are made: a node of an earlier version may make more.
+/// The pause after a failure, or when all are indexed: a node of an earlier version may create more.
 const LATER: Duration = Duration::from_secs(600);
 
-/// Makes the terms of requests that an earlier version indexed, some at a time. What a stop leaves over the next start takes up.
+/// Indexes the requests that an earlier version indexed, some at a time. The next start continues where this one stopped.
 pub async fn run(context: Weak<Context>) {
     loop {
         let Some(context) = context.upgrade() else { return };

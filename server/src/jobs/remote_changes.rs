@@ -6,7 +6,7 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use crate::{nodes::event::Event, state::Context};
 
-/// Forgets what was changed on another node, until the context is gone.
+/// Forgets what was changed on another node, until the context is dropped.
 pub async fn follow(mut events: Receiver<Event>, context: Weak<Context>) {
     loop {
         match events.recv().await {

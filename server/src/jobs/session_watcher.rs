@@ -10,10 +10,10 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::{actions::pass, state::Context};
 
-/// The time between two looks: a stream ends that much after its session at the latest, and the time of a look.
+/// Interval between checks: a stream ends at most that long, and the duration of a check, after its session.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// Looks until the context is gone.
+/// Checks until the context is dropped.
 pub async fn run(context: Weak<Context>) {
     let mut tick = interval(LOOK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -28,7 +28,7 @@ pub async fn run(context: Weak<Context>) {
         let void = context.db.read(move |connection| pass::void(connection, &passes, now)).await;
         match void {
             Ok(void) => context.live.revoke(&void),
-            // While the database is gone nobody's session ends, and there is nothing to tell.
+            // While the database is unavailable no session ends, and there is nothing to report.
             Err(error) => tracing::warn!(cause = %error, "sessions of event streams could not be looked at"),
         }
         metrics::histogram!("yousaid_stream_look_seconds").record(begun.elapsed().as_secs_f64());

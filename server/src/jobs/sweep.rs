@@ -1,4 +1,4 @@
-//! Takes out what nobody needs any more.
+//! Deletes data that nobody needs any more.
 
 use std::{sync::Weak, time::Duration};
 
@@ -11,10 +11,10 @@ use crate::{
     store::{idempotency, origins, served},
 };
 
-/// Minutes between two looks at what lasts for months.
+/// Minutes between two sweeps of what lasts for months.
 const SELDOM: u32 = 60;
 
-/// Takes out what nobody needs any more, once a minute, until the context is gone.
+/// Deletes what nobody needs any more, once a minute, until the context is dropped.
 pub async fn run(context: Weak<Context>) {
     let mut tick = tokio::time::interval(Duration::from_secs(60));
     let mut minutes = 0_u32;
@@ -51,14 +51,14 @@ pub async fn run(context: Weak<Context>) {
     }
 }
 
-/// Takes what was erased out of the log of SQLite where that could not be done at once.
+/// Removes what was erased from the log of SQLite where that could not be done at once.
 pub async fn erase_log(context: &Context) {
     if let Err(error) = context.db.start_log_over_if_due().await {
         tracing::warn!(%error, "what was erased stays in the log for another minute");
     }
 }
 
-/// What came of a sweep; a failure is logged, and the next one tries again.
+/// The result of a sweep; a failure is logged, and the next sweep tries again.
 fn said<T>(what: &str, swept: Result<T, Error>) -> Option<T> {
     swept.inspect_err(|error| tracing::warn!(cause = %error, "old {what} could not be taken out")).ok()
 }

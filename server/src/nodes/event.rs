@@ -1,5 +1,5 @@
-//! What nodes and open pages are told of: that something changed, never what it is now.
-//! An event holds nobody's text; a node that receives it reads the facts from the database.
+//! Events for nodes and open pages: that something changed, never what it is now.
+//! An event contains nobody's text; a node that receives it reads the facts from the database.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
-//! What is shared between requests and is no fact: limits and events; over Redis also between nodes.
-//! It never holds the only copy of anything: without Redis, and while Redis is gone, each node goes by itself.
+//! State that requests share and that is not stored: limits and events; with Redis also shared between nodes.
+//! It never has the only copy of anything: without Redis, and while Redis is unavailable, each node works alone.
 pub mod event;
 pub mod redis;
 
@@ -10,7 +10,7 @@ use redis::{Shared, Target};
 
 use crate::limits::{Call, LimitSettings, Limits, Verdict};
 
-/// Events that a slow listener may be behind; past that it is told that it missed some.
+/// Events that a slow listener may be behind; past that it gets notice that it missed some.
 const BACKLOG: usize = 1_024;
 
 /// Limits and events of this node, and of all nodes where there is Redis.
@@ -29,7 +29,7 @@ enum Peers {
 }
 
 impl Nodes {
-    /// A bus of this process, which looks for Redis in the background where a target is named.
+    /// The bus of this process, which connects to Redis in the background where a target is named.
     ///
     /// # Errors
     /// A sentence, when the secret is invalid or no async runtime is there for Redis.
@@ -42,15 +42,15 @@ impl Nodes {
         Ok(Self { limits: Limits::new(settings), events, peers })
     }
 
-    /// Waits until the first look for Redis has ended, well or not: some two seconds at the most.
-    pub async fn settled(&self) {
+    /// Waits until the first attempt to connect to Redis has succeeded or failed: at most some two seconds.
+    pub async fn first_attempt(&self) {
         if let Peers::Redis(shared) = &self.peers {
-            shared.settled().await;
+            shared.first_attempt().await;
         }
     }
 
-    /// Takes the calls of one request in their order, up to the first that is refused. While Redis is gone, this node's
-    /// own limits decide.
+    /// Takes the calls of one request in their order, up to the first that is refused. While Redis is unavailable, this
+    /// node's own limits decide.
     pub async fn take(&self, calls: &[Call<'_>]) -> Verdict {
         match &self.peers {
             Peers::Alone => self.limits.take(calls),
@@ -62,29 +62,29 @@ impl Nodes {
         }
     }
 
-    /// Tells who listens on this node and on the others. Never waits, and never fails: what can't be told by name is told
-    /// later as [`Event::Anything`].
+    /// Notifies the listeners on this node and on the others. Never waits, and never fails: an event that can't be sent is
+    /// followed later by [`Event::Anything`].
     pub fn publish(&self, event: Event) {
         if let Peers::Redis(shared) = &self.peers {
-            shared.tell(event.clone());
+            shared.publish(event.clone());
         }
         // Nobody may be listening.
         let _ = self.events.send(event);
     }
 
-    /// Tells who listens on the other nodes, and not on this one, of what this one knows already. Never waits.
-    pub fn tell(&self, event: Event) {
+    /// Notifies the listeners on the other nodes only, of what this node knows already. Never waits.
+    pub fn publish_to_others(&self, event: Event) {
         if let Peers::Redis(shared) = &self.peers {
-            shared.tell(event);
+            shared.publish(event);
         }
     }
 
-    /// Whether there may be other nodes to tell.
+    /// Whether there may be other nodes.
     pub fn in_company(&self) -> bool {
         matches!(self.peers, Peers::Redis(_))
     }
 
-    /// What is published from now on, here and on the other nodes. A listener that is told to lag must take it as
+    /// What is published from now on, here and on the other nodes. A listener that lagged must treat it as
     /// [`Event::Anything`].
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<Event> {

@@ -18,7 +18,7 @@ use crate::{
 #[diesel(table_name = answers)]
 #[diesel(treat_none_as_default_value = false)]
 pub struct Answer {
-    /// The tenant.
+    /// The project.
     pub project_id: Id<id::Project>,
     /// The screen.
     pub screen_id: Id<id::Screen>,

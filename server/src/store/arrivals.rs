@@ -1,4 +1,4 @@
-//! The visitors that a transaction writes for: made where they are new, held until it ends, and noted as seen.
+//! The visitors that a transaction writes for: created if new, locked until it ends, and marked as seen.
 //! Identifies nobody.
 
 use std::collections::{BTreeMap, HashMap};
@@ -31,22 +31,22 @@ enum Known {}
 enum KnownAll {}
 enum Seen {}
 
-/// When a visitor was here is noted again after so many seconds: who clicks through a page is not written each time.
+/// Seconds after which a visitor is marked as seen again, so that not every click of one writes a row.
 const SEEN_AGAIN: i64 = 60;
 
 /// A visitor that writes.
 pub struct Arrival<'v> {
     /// Who.
     pub visitor: Id<id::Visitor>,
-    /// The visitor's row, when it may have to be made first.
+    /// The visitor's row, when it may have to be created first.
     pub mint: Option<&'v Visitor>,
     /// When.
     pub at: Time,
 }
 
-/// A visitor that is there.
+/// A visitor that exists.
 #[derive(Queryable, QueryableByName)]
-struct Here {
+struct Existing {
     #[diesel(sql_type = Uid)]
     id: Id<id::Visitor>,
     #[diesel(sql_type = BigInt)]
@@ -60,8 +60,8 @@ pub fn gone() -> Error {
     Error::new(Code::Unauthorized, "This visitor no longer exists: send no token to start again.")
 }
 
-/// Makes the visitors that are minted, and holds all until the transaction ends, in the order of their ids; returns the
-/// numbers of those that there are. Comes before screens and requests are held.
+/// Inserts the new visitors and locks all until the transaction ends, in the order of their ids; returns the numbers of
+/// those that exist. Call it before screens and requests are locked.
 pub fn arrive<'v>(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -77,44 +77,44 @@ pub fn arrive<'v>(
     for fresh in minted.into_values() {
         insert(connection, fresh)?;
     }
-    let here = hold(connection, project, &latest.keys().copied().collect::<Vec<_>>())?;
-    let stale = here.iter().filter_map(|visitor| {
+    let existing = lock(connection, project, &latest.keys().copied().collect::<Vec<_>>())?;
+    let stale = existing.iter().filter_map(|visitor| {
         let at = latest.get(&visitor.id)?;
         (*at >= visitor.seen_at.plus_seconds(SEEN_AGAIN)).then_some((visitor.id, *at))
     });
     note(connection, project, &stale.collect::<Vec<_>>())?;
-    Ok(here.into_iter().map(|visitor| (visitor.id, visitor.number)).collect())
+    Ok(existing.into_iter().map(|visitor| (visitor.id, visitor.number)).collect())
 }
 
 /// As `arrive`, for one visitor.
 ///
 /// # Errors
-/// Occurs when the visitor is gone.
+/// Occurs when the visitor does not exist.
 pub fn arrive_one(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     arrival: Arrival<'_>,
 ) -> Result<()> {
-    let here = arrive(connection, project, std::iter::once(arrival))?;
-    if here.is_empty() { Err(gone()) } else { Ok(()) }
+    let existing = arrive(connection, project, std::iter::once(arrival))?;
+    if existing.is_empty() { Err(gone()) } else { Ok(()) }
 }
 
-/// The visitors with these ids that there are, who stay until the transaction ends. They are held in the order of `ids`. On
-/// PostgreSQL each is looked up by its key: a plan that was made when the table was small would read all of it later.
-fn hold(
+/// Those of the visitors with these ids that exist, locked until the transaction ends, in the order of `ids`. On PostgreSQL
+/// each is looked up by its key: a plan that was made when the table was small would read all of it later.
+fn lock(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     ids: &[Id<id::Visitor>],
-) -> Result<Vec<Here>> {
+) -> Result<Vec<Existing>> {
     match connection {
         AnyConnection::Sqlite(inner) => {
-            let mut here = Vec::with_capacity(ids.len());
+            let mut existing = Vec::with_capacity(ids.len());
             for id in ids {
                 let columns = (visitors::id, visitors::number, visitors::seen_at);
                 let row = visitors::table.find((project, *id)).select(columns);
-                here.extend(prepared::<Known, _>(row).get_result::<Here>(inner).optional()?);
+                existing.extend(prepared::<Known, _>(row).get_result::<Existing>(inner).optional()?);
             }
-            Ok(here)
+            Ok(existing)
         }
         AnyConnection::Postgres(inner) if !ids.is_empty() => {
             let select = sql_query(
@@ -129,7 +129,7 @@ fn hold(
     }
 }
 
-/// Notes when held visitors were here.
+/// Marks locked visitors as seen.
 fn note(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

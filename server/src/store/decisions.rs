@@ -19,7 +19,7 @@ use crate::{
 #[diesel(table_name = decisions)]
 #[diesel(treat_none_as_default_value = false)]
 pub struct Decision {
-    /// The tenant.
+    /// The project.
     pub project_id: Id<id::Project>,
     /// What was decided on.
     pub request_id: Id<id::Request>,
@@ -33,7 +33,7 @@ pub struct Decision {
     pub reason_code: ReasonCode,
     /// The reason as voters read it.
     pub reason: String,
-    /// What speaks for it.
+    /// The evidence for it.
     pub evidence: Option<String>,
     /// What else was weighed.
     pub alternatives: Option<String>,
@@ -45,7 +45,7 @@ pub struct Decision {
     pub decided_at: Time,
 }
 
-/// Puts a decision in.
+/// Inserts a decision.
 pub fn insert(connection: &mut AnyConnection, decision: &Decision) -> Result<()> {
     each!(connection, inner => diesel::insert_into(decisions::table).values(decision).execute(inner))?;
     Ok(())

@@ -69,8 +69,8 @@ impl From<PartsRow> for Parts {
 /// A signal of size 1: of which request, from what, and since when.
 pub type Added<S> = (Id<id::Request>, Id<S>, Time);
 
-/// What signals move about a request; its row is held meanwhile.
-struct Held {
+/// The part of a request's row that signals change; the row is locked.
+struct Locked {
     number: i64,
     counts: Counts,
     parts: Parts,
@@ -80,29 +80,29 @@ struct Held {
 /// The row of what signals move: the number of the request, its counts, and its parts.
 type Standing = (i64, (i64, i64, i64), PartsRow);
 
-impl From<Standing> for Held {
+impl From<Standing> for Locked {
     fn from((number, (reports, unhelpful, comments), parts): Standing) -> Self {
         let counts = Counts { votes: 0, reports, unhelpful, comments };
         Self { number, counts, parts: parts.into(), moved: false }
     }
 }
 
-/// By how much a transaction moves the heat of requests with signals of one kind: first `retract`, then `hold`, then `add`,
+/// By how much a transaction changes the heat of requests with signals of one kind: first `retract`, then `lock`, then `add`,
 /// then `write`.
 pub struct HeatDelta<'p> {
     project: &'p Project,
     kind: Signal,
     retracted: BTreeMap<Id<id::Request>, (i64, f64)>,
-    held: BTreeMap<Id<id::Request>, Held>,
+    locked: BTreeMap<Id<id::Request>, Locked>,
 }
 
 impl<'p> HeatDelta<'p> {
-    /// Moves nothing yet.
+    /// Changes nothing yet.
     pub fn new(project: &'p Project, kind: Signal) -> Self {
-        Self { project, kind, retracted: BTreeMap::new(), held: BTreeMap::new() }
+        Self { project, kind, retracted: BTreeMap::new(), locked: BTreeMap::new() }
     }
 
-    /// Takes out the signals of these sources; returns how many requests lose some.
+    /// Deletes the signals of these sources; returns how many requests lose some.
     pub fn retract<S: 'static>(
         &mut self,
         connection: &mut AnyConnection,
@@ -116,15 +116,15 @@ impl<'p> HeatDelta<'p> {
         Ok(self.retracted.len())
     }
 
-    /// Holds the requests that lose signals and those that may get some, in the order of their numbers, and takes off what
+    /// Locks the requests that lose signals and those that may get some, in the order of their numbers, and subtracts what
     /// was lost.
-    pub fn hold(&mut self, connection: &mut AnyConnection, getting: &[Id<id::Request>]) -> Result<()> {
+    pub fn lock(&mut self, connection: &mut AnyConnection, getting: &[Id<id::Request>]) -> Result<()> {
         let mut wanted: Vec<_> = self.retracted.keys().chain(getting).copied().collect();
         wanted.sort_unstable();
         wanted.dedup();
-        self.held = hold(connection, self.project, &wanted)?;
+        self.locked = lock(connection, self.project, &wanted)?;
         for (request, (count, heat)) in &self.retracted {
-            let Some(row) = self.held.get_mut(request) else { continue };
+            let Some(row) = self.locked.get_mut(request) else { continue };
             row.moved = true;
             let (signals, part) = self.kind.of(&mut row.counts, &mut row.parts);
             *signals -= count;
@@ -136,14 +136,14 @@ impl<'p> HeatDelta<'p> {
         Ok(())
     }
 
-    /// Adds signals to requests that are held, those that are not there yet.
+    /// Adds signals to requests that are locked, those that are not there yet.
     pub fn add<S: 'static>(&mut self, connection: &mut AnyConnection, signals: &[Added<S>]) -> Result<()> {
-        let held = signals.iter().filter(|(request, ..)| self.held.contains_key(request));
-        let wanted: Vec<_> = held
+        let locked = signals.iter().filter(|(request, ..)| self.locked.contains_key(request));
+        let wanted: Vec<_> = locked
             .map(|(request, source, at)| (*request, *source, *at, self.project.contribution(1.0, *at)))
             .collect();
         for signal in signals::insert(connection, self.project.id, self.kind, &wanted)? {
-            let Some(row) = self.held.get_mut(&signal.request_id) else { continue };
+            let Some(row) = self.locked.get_mut(&signal.request_id) else { continue };
             row.moved = true;
             let (signals, part) = self.kind.of(&mut row.counts, &mut row.parts);
             *signals += 1;
@@ -152,34 +152,34 @@ impl<'p> HeatDelta<'p> {
         Ok(())
     }
 
-    /// Writes what moved so far; returns the requests that it moved.
+    /// Writes the changes so far; returns the requests that changed.
     pub fn write(&self, connection: &mut AnyConnection) -> Result<Vec<Id<id::Request>>> {
-        let moved = || self.held.iter().filter(|(_, row)| row.moved);
+        let moved = || self.locked.iter().filter(|(_, row)| row.moved);
         update(connection, self.project, &moved().map(|(_, row)| row).collect::<Vec<_>>())?;
         Ok(moved().map(|(request, _)| *request).collect())
     }
 }
 
-/// The standings of requests, which are held in the order of their numbers.
-fn hold(
+/// The standings of requests, which are locked in the order of their numbers.
+fn lock(
     connection: &mut AnyConnection,
     project: &Project,
     ids: &[Id<id::Request>],
-) -> Result<BTreeMap<Id<id::Request>, Held>> {
+) -> Result<BTreeMap<Id<id::Request>, Locked>> {
     let counts = (standings::reports, standings::unhelpful, standings::comments);
     let columns = (standings::request, counts, PARTS);
     match connection {
         AnyConnection::Sqlite(inner) => {
-            let mut held = BTreeMap::new();
+            let mut locked = BTreeMap::new();
             for id in ids {
                 let number = requests::table.find((project.id, *id)).select(requests::number);
                 let number: Option<i64> = prepared::<Number, _>(number).get_result(inner).optional()?;
                 let Some(number) = number else { continue };
                 let row = standings::table.find((project.number, number)).select(columns);
                 let row: Standing = prepared::<LoadStanding, _>(row).get_result(inner)?;
-                held.insert(*id, row.into());
+                locked.insert(*id, row.into());
             }
-            Ok(held)
+            Ok(locked)
         }
         AnyConnection::Postgres(inner) => {
             let named: Vec<(i64, Id<id::Request>)> = requests::table
@@ -200,8 +200,8 @@ fn hold(
     }
 }
 
-/// Writes held standings, and the heat that follows from their parts.
-fn update(connection: &mut AnyConnection, project: &Project, rows: &[&Held]) -> Result<()> {
+/// Writes locked standings, and the heat that follows from their parts.
+fn update(connection: &mut AnyConnection, project: &Project, rows: &[&Locked]) -> Result<()> {
     let weights = project.weights();
     match connection {
         AnyConnection::Sqlite(inner) => {
@@ -244,7 +244,7 @@ fn update(connection: &mut AnyConnection, project: &Project, rows: &[&Held]) -> 
 }
 
 /// Sums the votes' part again from the votes that are there. The row must be locked by an update before.
-pub fn settle_votes(connection: &mut AnyConnection, project: &Project, number: i64) -> Result<()> {
+pub fn recompute_votes(connection: &mut AnyConnection, project: &Project, number: i64) -> Result<()> {
     let row = standings::table.find((project.number, number));
     let parts: PartsRow = row.select(PARTS).first(connection)?;
     let cast = votes::of_request(connection, project, number)?;

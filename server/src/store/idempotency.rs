@@ -19,7 +19,7 @@ pub const KEPT_SECONDS: i64 = 86_400;
 /// A key as one actor of a project sent it, with a digest of method, path and body.
 #[derive(Clone, Debug)]
 pub struct Claim {
-    /// The tenant.
+    /// The project.
     pub project: Id<id::Project>,
     /// Who sent it.
     pub actor: String,
@@ -31,7 +31,7 @@ pub struct Claim {
 
 /// Claims a key: `None` is free to go on; `Some` is the answer given before, as status and body.
 ///
-/// Fails when the key came before with another body. A twin that is at work right now makes this wait (SQLite) or fail
+/// Fails when the key came before with another body. A twin that is in progress makes this wait (SQLite) or fail
 /// at its commit (PostgreSQL), since the row is part of the same transaction.
 pub fn claim(connection: &mut AnyConnection, claim: &Claim, now: Time) -> Result<Option<(u16, String)>> {
     let stale = now.plus_seconds(-KEPT_SECONDS);
@@ -78,18 +78,18 @@ pub fn keep(connection: &mut AnyConnection, claim: &Claim, status: u16, body: &s
     Ok(())
 }
 
-/// Takes out the answers to writes of a visitor, which name it or something that it made.
+/// Deletes the responses to writes of a visitor, which name it or something that it created.
 pub fn forget(connection: &mut AnyConnection, project: Id<id::Project>, named: &[String]) -> Result<()> {
     for id in named {
-        let holds = format!("%{id}%");
+        let contains = format!("%{id}%");
         let rows = idempotency::table.filter(idempotency::project_id.eq(project));
-        diesel::delete(rows.filter(idempotency::body.like(&holds).or(idempotency::actor.like(&holds))))
+        diesel::delete(rows.filter(idempotency::body.like(&contains).or(idempotency::actor.like(&contains))))
             .execute(connection)?;
     }
     Ok(())
 }
 
-/// Takes out what is older than a day; returns how many.
+/// Deletes keys older than a day; returns how many.
 pub fn sweep(connection: &mut AnyConnection, now: Time) -> Result<usize> {
     let stale = now.plus_seconds(-KEPT_SECONDS);
     Ok(diesel::delete(idempotency::table.filter(idempotency::created_at.lt(stale))).execute(connection)?)

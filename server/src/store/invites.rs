@@ -17,7 +17,7 @@ use crate::{
 #[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = invites)]
 pub struct Invite {
-    /// The tenant.
+    /// The project.
     pub project_id: Id<id::Project>,
     /// Names the invitation.
     pub id: Id<id::Invite>,
@@ -27,13 +27,13 @@ pub struct Invite {
     pub email: String,
     /// As what.
     pub role: Role,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Time,
     /// When it stops working.
     pub expires_at: Time,
 }
 
-/// Puts an invitation in; an earlier one for the same address is replaced, and what has expired goes.
+/// Inserts an invitation; an earlier one for the same address is replaced, and expired ones are deleted.
 pub fn insert(connection: &mut AnyConnection, invite: &Invite) -> Result<()> {
     diesel::delete(invites::table.filter(invites::expires_at.le(invite.created_at))).execute(connection)?;
     diesel::delete(
@@ -83,7 +83,7 @@ pub fn by_id(
     Ok(row.select(Invite::as_select()).first(connection)?)
 }
 
-/// Takes an invitation out; false when there is none.
+/// Deletes an invitation; false when there is none.
 pub fn delete(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::Invite>) -> Result<bool> {
     Ok(diesel::delete(invites::table.find((project, id))).execute(connection)? == 1)
 }

@@ -18,7 +18,7 @@ use crate::{
 #[diesel(table_name = api_keys)]
 #[diesel(treat_none_as_default_value = false)]
 pub struct ApiKey {
-    /// The tenant.
+    /// The project.
     pub project_id: Id<id::Project>,
     /// Names the key.
     pub id: Id<id::ApiKey>,
@@ -30,15 +30,15 @@ pub struct ApiKey {
     pub key_hash: Vec<u8>,
     /// What it may do.
     pub scope: Scope,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Time,
     /// When it was last used, to the minute.
     pub last_used_at: Option<Time>,
-    /// The member who made it; not known of old ones.
+    /// The member who created it; not known of old ones.
     pub made_by: Option<Id<id::Member>>,
 }
 
-/// Puts a key in.
+/// Inserts a key.
 pub fn insert(connection: &mut AnyConnection, key: &ApiKey) -> Result<()> {
     each!(connection, inner => diesel::insert_into(api_keys::table).values(key).execute(inner))?;
     Ok(())
@@ -106,7 +106,7 @@ pub fn used(
     Ok(())
 }
 
-/// Takes a key out; false when there is none.
+/// Deletes a key; false when there is none.
 pub fn delete(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::ApiKey>) -> Result<bool> {
     Ok(diesel::delete(api_keys::table.find((project, id))).execute(connection)? == 1)
 }

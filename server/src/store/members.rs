@@ -29,7 +29,7 @@ pub struct Member {
     pub created_at: Time,
 }
 
-/// Puts a member in.
+/// Inserts a member.
 pub fn insert(connection: &mut AnyConnection, member: &Member) -> Result<()> {
     diesel::insert_into(members::table).values(member).execute(connection)?;
     Ok(())
@@ -121,7 +121,7 @@ pub fn places_of(
     Ok(rows)
 }
 
-/// Takes a member out of a project.
+/// Removes a member from a project.
 pub fn remove_role(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

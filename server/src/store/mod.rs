@@ -1,4 +1,4 @@
-//! SQL only, one file a table; synchronous functions over a connection, so that they compose in one
+//! SQL only, one file per table; synchronous functions over a connection, so that they compose in one
 //! transaction. Knows no HTTP and decides nothing: rules live in `domain`.
 pub mod answers;
 pub mod arrivals;

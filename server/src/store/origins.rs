@@ -17,7 +17,7 @@ use crate::{
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
 #[diesel(table_name = origins)]
 pub struct Allowed {
-    /// The tenant.
+    /// The project.
     pub project_id: Id<id::Project>,
     /// Names the entry.
     pub id: Id<id::AllowedOrigin>,
@@ -63,7 +63,7 @@ pub fn of_project(connection: &mut AnyConnection, project: Id<id::Project>) -> R
     Ok(rows)
 }
 
-/// Takes an origin off the list; false when it was not on it.
+/// Removes an origin from the list; false when it was not on it.
 pub fn disallow(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

@@ -16,7 +16,7 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// Cuts rows that were read with `limit + 1`; `cursor` says where a row stands in the order.
+    /// Cuts rows that were read with `limit + 1`; `cursor` gives a row's position in the order.
     pub fn cut(mut items: Vec<T>, limit: i64, cursor: impl FnOnce(&T) -> Cursor) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = items.len() > limit;
@@ -31,7 +31,7 @@ impl<T> Page<T> {
     }
 }
 
-/// The answer to a cursor that holds what no page of this list gave out.
-pub fn foreign() -> Error {
+/// The error for a cursor that no page of this list returned.
+pub fn wrong_cursor() -> Error {
     Error::new(Code::BadRequest, "This cursor is not valid for this list. Start again without it.")
 }

@@ -31,11 +31,11 @@ pub struct Place {
     pub object_key: String,
     /// Votes cast from there.
     pub votes: i64,
-    /// Whether the request was made there.
+    /// Whether the request was created there.
     pub first: bool,
 }
 
-/// Ties a request, by its number, to the place where it was made.
+/// Ties a request, by its number, to the place where it was created.
 pub fn put_first(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -58,7 +58,7 @@ pub fn put_first(
     Ok(())
 }
 
-/// The places of the requests with these numbers: where they were made first, then by votes.
+/// The places of the requests with these numbers: where they were created first, then by votes.
 pub fn of_requests(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -117,7 +117,7 @@ pub fn counts(
     Ok(rows.into_iter().collect())
 }
 
-/// The hottest open requests that were made at a place: those an unhelpful answer there speaks for.
+/// The hottest open requests that were created at a place: those an unhelpful answer there adds heat to.
 pub fn open_requests(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -142,7 +142,7 @@ pub fn open_requests(
     Ok(rows)
 }
 
-/// The routes that the linked reports of each of these requests were made on.
+/// The routes that the linked reports of each of these requests came from.
 pub fn reported_routes(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

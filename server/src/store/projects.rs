@@ -54,7 +54,7 @@ pub struct Project {
     pub last_request_number: i64,
     /// The number given to the latest report.
     pub last_report_number: i64,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Time,
 }
 
@@ -104,7 +104,7 @@ impl Project {
     }
 }
 
-/// Puts a new project in, and gives it its number.
+/// Inserts a new project, and gives it its number.
 pub fn insert(connection: &mut AnyConnection, project: &mut Project) -> Result<()> {
     let insert = diesel::insert_into(projects::table).values(&*project).returning(projects::number);
     project.number = insert.get_result(connection)?;
@@ -126,10 +126,10 @@ pub fn by_id(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<Proj
     Ok(projects::table.find(id).select(Project::as_select()).first(connection)?)
 }
 
-/// Holds the project until the transaction ends, so that two changes of who may do what can't cross.
+/// Locks the project until the transaction ends, so that two changes of roles can't overlap.
 /// Fails as not found when there is none.
 pub fn lock(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<()> {
-    // SQLite has one writer, so nothing crosses there.
+    // SQLite has a single writer.
     if let AnyConnection::Postgres(inner) = connection {
         let row = projects::table.find(id).select(projects::id).for_no_key_update();
         row.first::<Id<id::Project>>(inner)?;

@@ -1,11 +1,11 @@
-//! The reports table: problems with their steps. Private to the team and to who reported.
+//! The reports table: problems with their steps. Private to the team and to the visitor who reported.
 
 use diesel::prelude::*;
 
 use super::{
     page::{self, Page},
     schema::reports,
-    visitors::holding,
+    visitors::contains_pattern,
 };
 use crate::{
     base::{
@@ -26,7 +26,7 @@ use crate::{
 #[diesel(table_name = reports)]
 #[diesel(treat_none_as_default_value = false)]
 pub struct Report {
-    /// The tenant.
+    /// The project.
     pub project_id: Id<id::Project>,
     /// Names the report.
     pub id: Id<id::Report>,
@@ -60,7 +60,7 @@ pub struct Report {
     pub created_at: Time,
 }
 
-/// Puts a report in.
+/// Inserts a report.
 pub fn insert(connection: &mut AnyConnection, report: &Report) -> Result<()> {
     each!(connection, inner => diesel::insert_into(reports::table).values(report).execute(inner))?;
     Ok(())
@@ -71,9 +71,9 @@ pub fn by_id(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id
     Ok(reports::table.find((project, id)).select(Report::as_select()).first(connection)?)
 }
 
-/// The report with this id, held until the transaction ends: what it is linked to can't change meanwhile.
-pub fn held(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::Report>) -> Result<Report> {
-    // SQLite has one writer, so nothing crosses there.
+/// The report with this id, locked until the transaction ends: its links can't change until then.
+pub fn lock_by_id(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::Report>) -> Result<Report> {
+    // SQLite has a single writer.
     if let AnyConnection::Postgres(inner) = connection {
         let row = reports::table.find((project, id)).select(reports::id).for_no_key_update();
         row.first::<Id<id::Report>>(inner)?;
@@ -121,10 +121,10 @@ pub fn page(
         None => query,
     };
     if let Some(text) = &filter.text {
-        query = query.filter(lower(reports::title).like(lower(holding(text))).escape('\\'));
+        query = query.filter(lower(reports::title).like(lower(contains_pattern(text))).escape('\\'));
     }
     if let Some(Cursor { key, id, .. }) = after {
-        let Key::I64(at) = key else { return Err(page::foreign()) };
+        let Key::I64(at) = key else { return Err(page::wrong_cursor()) };
         let (at, id) = (Time::from_micros(*at), Id::<id::Report>::from(*id));
         query = query
             .filter(reports::created_at.le(at))

@@ -26,7 +26,7 @@ use crate::{
 #[diesel(table_name = requests)]
 #[diesel(treat_none_as_default_value = false)]
 pub struct Request {
-    /// The tenant.
+    /// The project.
     pub project_id: Id<id::Project>,
     /// Names the request.
     pub id: Id<id::Request>,
@@ -38,7 +38,7 @@ pub struct Request {
     pub title: String,
     /// The rest.
     pub body: String,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
     /// Whether visitors see it.
     pub public: bool,
@@ -85,7 +85,7 @@ pub struct Request {
     /// Rises with every edit and decision.
     #[diesel(skip_insertion, select_expression = standings::version)]
     pub version: i64,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Time,
     /// When it was last edited or decided.
     pub updated_at: Time,
@@ -189,7 +189,7 @@ impl Counters {
     }
 }
 
-/// Puts a new request in.
+/// Inserts a new request.
 pub fn insert(connection: &mut AnyConnection, request: &Request) -> Result<()> {
     let project: i32 = projects::table.find(request.project_id).select(projects::number).first(connection)?;
     let counters = Counters::of(project, request);
@@ -198,7 +198,7 @@ pub fn insert(connection: &mut AnyConnection, request: &Request) -> Result<()> {
     Ok(())
 }
 
-/// Notes by which version of the rules the terms of a request were made; false when they are that already.
+/// Records the version of the rules that a request was indexed with; false when it was recorded already.
 pub fn note_indexed(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -209,10 +209,10 @@ pub fn note_indexed(
     Ok(diesel::update(row).set(requests::terms_version.eq(version)).execute(connection)? == 1)
 }
 
-/// What the terms of a request are made of: its project, id, title and body.
+/// What a request's terms come from: its project, id, title and body.
 pub type Wording = (Id<id::Project>, Id<id::Request>, String, String);
 
-/// Requests whose terms were made by an earlier version of the rules.
+/// Requests that an earlier version of the rules indexed.
 pub fn indexed_before(connection: &mut AnyConnection, most: i64) -> Result<Vec<Wording>> {
     let rows = requests::table
         // As the index says it: SQLite uses that for no value that is bound.
@@ -233,16 +233,16 @@ pub fn by_id(
     Ok(whole!(project).filter(requests::id.eq(id)).select(Request::as_select()).first(connection)?)
 }
 
-/// Holds requests until the transaction ends, before more than one of them is changed.
-pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Request>]) -> Result<()> {
-    // SQLite has one writer, so nothing crosses there.
+/// Locks requests until the transaction ends, before more than one of them is changed.
+pub fn lock(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Request>]) -> Result<()> {
+    // SQLite has a single writer.
     if let AnyConnection::Postgres(inner) = connection {
         let numbers = requests::table
             .filter(requests::project_id.eq(project))
             .filter(requests::id.eq_any(ids))
             .select(requests::number);
         let rows = standings::table.filter(standings::project.eq(project!(project)));
-        // In one order everywhere, so that two holders never wait for each other in a circle.
+        // Always in the same order, to avoid deadlocks.
         rows.filter(standings::request.eq_any(numbers))
             .order(standings::request.asc())
             .select(standings::request)
@@ -304,11 +304,11 @@ pub fn edit(
     patch: &Patch,
     now: Time,
 ) -> Result<bool> {
-    // The version rises first, which holds the request.
+    // The version rises first, which locks the request.
     let row = standings::table.filter(standings::project.eq(project!(project)));
     let row = row.filter(standings::request.eq(request!(project, id))).filter(standings::version.eq(version));
-    let held = diesel::update(row).set(standings::version.eq(standings::version + 1)).execute(connection)?;
-    if held == 0 {
+    let updated = diesel::update(row).set(standings::version.eq(standings::version + 1)).execute(connection)?;
+    if updated == 0 {
         return Ok(false);
     }
     diesel::update(requests::table.find((project, id)))

@@ -1,4 +1,4 @@
-//! The screens that a batch names: found, made where they are not there, given a title where they have none, and held.
+//! The screens that a batch names: found or created, given a title where they have none, and locked.
 //! Counts nothing on them.
 
 use std::collections::{BTreeMap, HashMap};
@@ -22,7 +22,7 @@ enum OfRoute {}
 /// A screen with the title that it has.
 pub type Named = (Id<id::Screen>, Option<String>);
 
-/// The screens of a batch, by route, from what names them in order; the first title stands. They are held
+/// The screens of a batch, by route, from what names them in order; the first title wins. They are locked
 /// until the transaction ends, in the order of their routes, as every code that creates or renames them does.
 pub fn resolve<'b>(
     connection: &mut AnyConnection,
@@ -35,16 +35,16 @@ pub fn resolve<'b>(
         one.0 = one.0.or(title);
     }
     let mut found = there(connection, project, wanted.keys().copied())?;
-    let stands = |route: &Route, title: Option<&str>| {
+    let complete = |route: &Route, title: Option<&str>| {
         found.get(route.as_str()).is_some_and(|(_, known)| title.is_none() || known.is_some())
     };
-    if wanted.iter().all(|(route, (title, _))| stands(route, *title)) {
+    if wanted.iter().all(|(route, (title, _))| complete(route, *title)) {
         let ids: Vec<_> = found.values().map(|(id, _)| *id).collect();
-        rows::hold(connection, project, &ids)?;
+        rows::lock(connection, project, &ids)?;
     } else {
         for (route, (title, at)) in &wanted {
             let id = rows::ensure(connection, project, route, *title, *at)?;
-            rows::hold(connection, project, &[id])?;
+            rows::lock(connection, project, &[id])?;
             let screen = found.entry(route.as_str().to_owned()).or_insert((id, None));
             screen.1 = screen.1.take().or(title.map(str::to_owned));
         }

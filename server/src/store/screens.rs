@@ -1,5 +1,5 @@
 //! The screens table: places in the host product, with their counters.
-//! Makes a screen when it is first named; never joins two of them.
+//! Creates a screen when it is first named; never merges two of them.
 
 use diesel::prelude::*;
 
@@ -22,7 +22,7 @@ use crate::{
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
 #[diesel(table_name = screens)]
 pub struct Screen {
-    /// The tenant.
+    /// The project.
     pub project_id: Id<id::Project>,
     /// Names the screen.
     pub id: Id<id::Screen>,
@@ -154,12 +154,12 @@ pub fn by_ids(
     Ok(rows)
 }
 
-/// Holds screens until the transaction ends: their counters are moved before any other row of theirs.
-pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Screen>]) -> Result<()> {
-    // SQLite has one writer, so nothing crosses there.
+/// Locks screens until the transaction ends: their counters are updated before any other row of theirs.
+pub fn lock(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Screen>]) -> Result<()> {
+    // SQLite has a single writer.
     if let AnyConnection::Postgres(inner) = connection {
         let rows = screens::table.filter(screens::project_id.eq(project)).filter(screens::id.eq_any(ids));
-        // In the order in which they are made and renamed too, so that two holders never wait for each other in a circle.
+        // In the order in which they are also created and renamed, to avoid deadlocks.
         rows.order(screens::route.asc())
             .select(screens::id)
             .for_no_key_update()
@@ -251,7 +251,7 @@ pub fn page(
                 query.filter(screens::answers.lt(*key).or(screens::answers.eq(*key).and(screens::id.lt(id))))
             }
             (Order::Route, Key::Text(key)) => query.filter(screens::route.gt(key.clone())),
-            _ => return Err(page::foreign()),
+            _ => return Err(page::wrong_cursor()),
         };
     }
     let rows: Vec<Screen> = query.limit(limit + 1).load(connection)?;

@@ -1,4 +1,4 @@
-//! The sessions and setup_links tables: who is logged in, and the link that makes the first member.
+//! The sessions and setup_links tables: who is logged in, and the link that creates the first member.
 //! Keeps hashes of tokens only.
 
 use diesel::prelude::*;
@@ -95,9 +95,9 @@ pub fn put_setup_link(connection: &mut AnyConnection, hash: &[u8], now: Time) ->
 
 /// Uses the set-up link up; false when it is not this one.
 pub fn take_setup_link(connection: &mut AnyConnection, hash: &[u8]) -> Result<bool> {
-    let gone =
+    let deleted =
         diesel::delete(setup_links::table.filter(setup_links::token_hash.eq(hash))).execute(connection)?;
-    Ok(gone == 1)
+    Ok(deleted == 1)
 }
 
 /// Whether this is the set-up link; it is not used up by asking.

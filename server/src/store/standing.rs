@@ -1,4 +1,4 @@
-//! Where requests stand while people look at them: a few columns, for who listens.
+//! The current figures of requests: a few columns, for event streams.
 //! Reads no text of users.
 
 use diesel::prelude::*;
@@ -17,7 +17,7 @@ use crate::{
     error::Result,
 };
 
-/// Where a request stands.
+/// The current figures of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = requests)]
 pub struct Standing {
@@ -25,7 +25,7 @@ pub struct Standing {
     pub id: Id<id::Request>,
     /// Its number within the project.
     pub number: i64,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
     /// Current votes.
     #[diesel(select_expression = standings::votes)]

@@ -16,12 +16,12 @@ use crate::{
     error::Result,
 };
 
-/// Requests read for one term, at the most: a term that more requests have says little.
+/// Maximum number of requests read for one term: a term that more requests have says little.
 pub const PER_TERM: i64 = 400;
-/// Requests of one title, at the most.
+/// Maximum number of requests with one title.
 const SAME_TITLE: i64 = 5;
 
-/// How often each term stands in title and body.
+/// How often each term occurs in title and body.
 pub type Frequencies = HashMap<String, (i64, i64)>;
 
 /// Replaces the terms of a request.

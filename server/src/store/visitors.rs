@@ -1,5 +1,5 @@
 //! The visitors table: end users, anonymous or identified.
-//! Keeps no address, joins nobody by e-mail, and never hands a visitor of one project to another.
+//! Stores no IP address, never merges visitors by e-mail, and never moves a visitor to another project.
 
 use diesel::prelude::*;
 
@@ -26,25 +26,25 @@ use crate::{
 #[diesel(table_name = visitors)]
 #[diesel(treat_none_as_default_value = false)]
 pub struct Visitor {
-    /// The tenant.
+    /// The project.
     pub project_id: Id<id::Project>,
-    /// Names the visitor.
+    /// Id of the visitor.
     pub id: Id<id::Visitor>,
-    /// Who the host says it is; `None` while anonymous.
+    /// `sub` of the identity token; `None` while anonymous.
     pub subject: Option<String>,
-    /// Who said so.
+    /// `iss` of the identity token.
     pub issuer: Option<String>,
     /// Where notices may go.
     pub email: Option<String>,
     /// Whether the host verified the address.
     pub email_verified: bool,
-    /// What to call the visitor.
+    /// Display name.
     pub name: Option<String>,
-    /// The host's segment.
+    /// Segment that the host assigned.
     pub segment: Option<String>,
-    /// The host's customer.
+    /// Company that the visitor belongs to.
     pub company: Option<String>,
-    /// Whatever else the host signed.
+    /// Other claims that the host signed.
     pub traits: Option<Document>,
     /// How much a vote counts.
     pub weight: f64,
@@ -74,7 +74,8 @@ impl Visitor {
         }
     }
 
-    /// Whether the id comes from a seed that the browser keeps, so that an earlier try may have made this visitor already.
+    /// Whether the id was derived from a browser seed (such ids are UUIDv8), so that an earlier attempt may already have created
+    /// this visitor.
     pub fn seeded(&self) -> bool {
         self.id.uuid().get_version_num() == 8
     }
@@ -85,7 +86,7 @@ impl Visitor {
     }
 }
 
-/// Puts a visitor in; one that is there already stays as it is.
+/// Inserts a visitor; one that exists stays as it is.
 pub fn insert(connection: &mut AnyConnection, visitor: &Visitor) -> Result<()> {
     each!(connection, inner => diesel::insert_into(visitors::table)
         .values(visitor)
@@ -119,7 +120,7 @@ pub fn by_ids(
     Ok(rows)
 }
 
-/// Puts an identified visitor in, or brings what the host says of it up to date; answers its id.
+/// Inserts an identified visitor, or updates its profile; returns its id.
 pub fn identify(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<id::Visitor>> {
     use diesel::upsert::excluded;
     let id = each!(connection, inner => diesel::insert_into(visitors::table)
@@ -140,18 +141,18 @@ pub fn identify(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<
     Ok(id)
 }
 
-/// Holds visitors until the transaction ends, so that nothing is written in their names meanwhile.
-pub fn hold(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Visitor>]) -> Result<()> {
-    // SQLite has one writer, so nothing crosses there.
+/// Locks the visitors' rows until the transaction ends, so that nothing else is written for them.
+pub fn lock(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Visitor>]) -> Result<()> {
+    // SQLite has a single writer.
     if let AnyConnection::Postgres(inner) = connection {
         let rows = visitors::table.filter(visitors::project_id.eq(project)).filter(visitors::id.eq_any(ids));
-        // In one order everywhere, so that two holders never wait for each other in a circle.
+        // Always in the same order, to avoid deadlocks.
         rows.order(visitors::id.asc()).select(visitors::id).for_update().load::<Id<id::Visitor>>(inner)?;
     }
     Ok(())
 }
 
-/// Takes a visitor out; fails while anything still points to it.
+/// Deletes a visitor; fails while anything still points to it.
 pub fn delete(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -160,7 +161,7 @@ pub fn delete(
     Ok(diesel::delete(visitors::table.find((project, id))).execute(connection)?)
 }
 
-/// Takes a visitor's name off what it suggested.
+/// Detaches the visitor from the requests it suggested: their author becomes null.
 pub fn forget_author(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -186,7 +187,7 @@ pub fn page(
     let mut query =
         visitors::table.filter(visitors::project_id.eq(project)).select(Visitor::as_select()).into_boxed();
     if let Some(text) = text {
-        let pattern = holding(text);
+        let pattern = contains_pattern(text);
         query = query.filter(
             lower_if(visitors::name)
                 .like(lower_if(pattern.clone()))
@@ -196,7 +197,7 @@ pub fn page(
         );
     }
     if let Some(Cursor { key, id, .. }) = after {
-        let Key::I64(seen) = key else { return Err(page::foreign()) };
+        let Key::I64(seen) = key else { return Err(page::wrong_cursor()) };
         let (seen, id) = (Time::from_micros(*seen), Id::<id::Visitor>::from(*id));
         query =
             query.filter(visitors::seen_at.lt(seen).or(visitors::seen_at.eq(seen).and(visitors::id.lt(id))));
@@ -206,18 +207,18 @@ pub fn page(
     Ok(Page::cut(rows, limit, |last| Cursor::new("seen", Key::I64(last.seen_at.micros()), last.id.uuid())))
 }
 
-/// Characters of a LIKE pattern at the most: more than any text has that is looked through; SQLite fails past 50 000 bytes.
+/// Maximum characters of search text, longer than any searched column; SQLite fails past 50 000 bytes.
 const MAX_SEARCH_CHARS: usize = 1_000;
 
-/// A LIKE pattern for what holds this text somewhere: `%`, `_` and the escape stand for themselves.
-pub fn holding(text: &str) -> String {
+/// A LIKE pattern for columns that contain this text: `%`, `_` and the escape character are escaped.
+pub fn contains_pattern(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len().min(MAX_SEARCH_CHARS) + 2);
     pattern.push('%');
-    for letter in text.chars().take(MAX_SEARCH_CHARS) {
-        if matches!(letter, '%' | '_' | '\\') {
+    for c in text.chars().take(MAX_SEARCH_CHARS) {
+        if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }
-        pattern.push(letter);
+        pattern.push(c);
     }
     pattern.push('%');
     pattern
@@ -228,7 +229,7 @@ pub fn holding(text: &str) -> String {
 pub struct Counts {
     /// Current votes.
     pub votes: i64,
-    /// Reports made.
+    /// Reports sent.
     pub reports: i64,
     /// Requests suggested.
     pub requests: i64,

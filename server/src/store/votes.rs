@@ -70,7 +70,7 @@ fn keyed(
     rows.into_iter().map(|(number, id)| Ok((key_of(number)?, id))).collect()
 }
 
-/// Votes of one visitor that are looked through before the database is asked for certain ones.
+/// Votes of one visitor that are scanned before the database is asked for particular ones.
 const FEW: usize = 200;
 
 /// Names the statement.
@@ -249,7 +249,7 @@ pub fn carry(
     Ok((i64::try_from(single.len()).unwrap_or(i64::MAX), double))
 }
 
-/// Gives all votes of one visitor to another, who has none.
+/// Gives all votes of one visitor to another one that has none.
 pub fn hand_over(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

@@ -128,7 +128,7 @@ async fn missed(context: &Context, project: Project, from: Option<String>, now: 
                 return Ok(frames::resync(now));
             }
             let rows = standing::of(connection, project.id, &gathered.requests())?;
-            Ok(frames::told(&gathered, &rows, &project, now))
+            Ok(frames::changes(&gathered, &rows, &project, now))
         })
         .await?;
     Ok(Bytes::from(frames::opening(&told, now)))

@@ -110,7 +110,7 @@ pub enum KeysOfMember {
     Keep,
 }
 
-/// How a member is taken out.
+/// How a member is removed.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -197,7 +197,7 @@ fn replace(
     Ok(())
 }
 
-/// The actor's role as it is now, with the project held until the transaction ends: two owners who take each other's
+/// The actor's role as it is now, with the project locked until the transaction ends: two owners who take each other's
 /// role at once must not both succeed.
 pub(super) fn grantor(
     connection: &mut AnyConnection,

@@ -152,7 +152,7 @@ pub fn decay(project: &Project, now: Time) -> f64 {
     heat::today(1.0, minute.micros(), project.landmark.micros(), project.half_life_days)
 }
 
-/// Votes that are looked through for one answer, at the most: some milliseconds.
+/// Maximum number of votes scanned per response: some milliseconds.
 const MAX_SCANNED: i64 = 20_000;
 
 /// Explains the rank of requests, in the same order.
@@ -172,7 +172,7 @@ pub fn ranked(
     let days = project.half_life_days.round() as i64;
     let since = Time::from_micros(now.micros().saturating_sub(days.saturating_mul(DAY)));
     let mut recent: HashMap<Id<id::Request>, (i64, i64)> = HashMap::new();
-    for (request, kind, n) in votes::since(connection, project.id, &looked_through(rows), since)? {
+    for (request, kind, n) in votes::since(connection, project.id, &scanned(rows), since)? {
         let entry = recent.entry(request).or_default();
         entry.0 += n;
         if kind == VoterKind::Verified {
@@ -205,9 +205,9 @@ pub fn ranked(
         .collect())
 }
 
-/// The requests whose votes are looked through for the recent ones: those with the fewest, as many as there is time for.
+/// The requests whose votes are scanned for recent ones: those with the fewest, as many as there is time for.
 /// Of the others all votes are named.
-fn looked_through(rows: &[requests::Request]) -> Vec<Id<id::Request>> {
+fn scanned(rows: &[requests::Request]) -> Vec<Id<id::Request>> {
     let mut rows: Vec<_> = rows.iter().map(|row| (row.votes, row.id)).collect();
     rows.sort_unstable();
     let mut looked = 0;

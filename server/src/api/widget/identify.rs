@@ -20,7 +20,7 @@ use crate::{
         time::Time,
     },
     cache::stamps::Touches,
-    credentials::token::{self, Bearer, IdentityKey, Mark},
+    credentials::token::{self, Bearer, IdentityKey, SecretFingerprint},
     db::columns::Document,
     error::{Code, Error, Result},
     state::Context,
@@ -86,10 +86,10 @@ pub async fn identify(
     let tenant = host.tenant;
     let now = context.clock.now();
     let project = std::sync::Arc::clone(&tenant.project);
-    let (visitor, mark) = verified(&context, &project, &body.value.token, now)?;
+    let (visitor, fingerprint) = verified(&context, &project, &body.value.token, now)?;
     let anonymous = match &body.value.anonymous_token {
         Some(text) => proven(&context, &project, text, now)?,
-        // The answers with the token may have been lost, and the seed proves the same.
+        // The responses with the token may have been lost; the seed identifies the same visitor.
         None => widget::seeded(&request, &context, &tenant)?,
     };
     let id = project.id;
@@ -106,7 +106,7 @@ pub async fn identify(
             Ok((known, carried))
         })
         .await?;
-    let bearer = Bearer::Identified(mark);
+    let bearer = Bearer::Identified(fingerprint);
     let token = widget::sign(&context, id, known.id, bearer)?;
     let out = IdentifyOut {
         visitor: known.into(),
@@ -117,13 +117,13 @@ pub async fn identify(
     Answer::ok(&out).header(HeaderName::from_static(super::TOKEN), &token)
 }
 
-/// The visitor that a signed identity speaks of, and the mark of the secret that signed it. Errors with the rule that refuses it.
+/// The visitor of a signed identity, and the fingerprint of the secret that signed it. Errors with the rule that refuses it.
 fn verified(
     context: &Context,
     project: &crate::store::projects::Project,
     token: &str,
     now: Time,
-) -> Result<(Visitor, Mark)> {
+) -> Result<(Visitor, SecretFingerprint)> {
     let secret = project.identity_secret.as_deref().ok_or_else(|| {
         Error::new(Code::Unauthorized, "Signed identity is off. Set a secret under Settings > Identity.")
     })?;
@@ -145,7 +145,7 @@ fn verified(
         traits: identity.traits.map(|traits| Document(serde_json::Value::Object(traits))),
         ..Visitor::anonymous(project.id, now)
     };
-    Ok((visitor, context.visitor_key.mark(secret.as_bytes())))
+    Ok((visitor, context.visitor_key.fingerprint(secret.as_bytes())))
 }
 
 /// The anonymous visitor that a token proves; an identified one has nothing to carry.

@@ -329,9 +329,9 @@ fn during_rotation_both_keys_verify_and_afterwards_only_the_new_one() {
 fn a_visitor_token_comes_back_as_it_was_signed() {
     let key = VisitorKey::derive(SECRET).unwrap();
     let visitor = Uuid::from_u128(5);
-    let mark = key.mark(&[9; 32]);
-    assert_ne!(mark, key.mark(&[8; 32]));
-    for (bearer, identified) in [(Bearer::Anonymous, None), (Bearer::Identified(mark), Some(mark))] {
+    let fingerprint = key.fingerprint(&[9; 32]);
+    assert_ne!(fingerprint, key.fingerprint(&[8; 32]));
+    for (bearer, identified) in [(Bearer::Anonymous, None), (Bearer::Identified(fingerprint), Some(fingerprint))] {
         let kind = bearer.kind();
         let token = key.sign(PROJECT, visitor, bearer, NOW, i64::MAX).unwrap();
         let expires_at = NOW + kind.ttl_seconds();
@@ -339,7 +339,7 @@ fn a_visitor_token_comes_back_as_it_was_signed() {
             visitor,
             project: PROJECT,
             identified: identified.is_some(),
-            mark: identified,
+            secret_fingerprint: identified,
             issued_at: NOW,
             expires_at,
         };
@@ -359,7 +359,7 @@ fn a_visitor_token_comes_back_as_it_was_signed() {
 fn identity_and_visitor_tokens_are_never_taken_for_each_other() {
     let key = VisitorKey::derive(SECRET).unwrap();
     let own =
-        key.sign(PROJECT, Uuid::from_u128(5), Bearer::Identified(key.mark(&[9; 32])), NOW, 600).unwrap();
+        key.sign(PROJECT, Uuid::from_u128(5), Bearer::Identified(key.fingerprint(&[9; 32])), NOW, 600).unwrap();
     assert_eq!(read(&own), Err(Refused::Type));
     let host = token(PLAIN, &claims().to_string());
     assert_eq!(key.verify(&host, PROJECT, NOW), Err(Refused::Type));

@@ -53,11 +53,11 @@ impl VisitorKind {
     }
 }
 
-/// Tells the secrets of hosts apart, and nothing of them: tokens of an identified visitor end with the secret.
+/// Identifies a host's secret without revealing it: tokens of an identified visitor are valid as long as their secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark([u8; 12]);
+pub struct SecretFingerprint([u8; 12]);
 
-impl Mark {
+impl SecretFingerprint {
     fn text(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
@@ -72,8 +72,8 @@ impl Mark {
 pub enum Bearer {
     /// A visitor that nobody vouches for.
     Anonymous,
-    /// A visitor that the host vouched for by the secret with this mark.
-    Identified(Mark),
+    /// A visitor that the host vouched for with the secret that has this fingerprint.
+    Identified(SecretFingerprint),
 }
 
 impl Bearer {
@@ -86,10 +86,10 @@ impl Bearer {
         }
     }
 
-    fn mark(self) -> Option<Mark> {
+    fn fingerprint(self) -> Option<SecretFingerprint> {
         match self {
             Self::Anonymous => None,
-            Self::Identified(mark) => Some(mark),
+            Self::Identified(fingerprint) => Some(fingerprint),
         }
     }
 }
@@ -97,14 +97,14 @@ impl Bearer {
 /// What a verified visitor token says; times in seconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VisitorClaims {
-    /// The visitor who holds the token.
+    /// The visitor of the token.
     pub visitor: Uuid,
     /// The project that it counts for.
     pub project: Uuid,
     /// Whether the host vouched for the visitor.
     pub identified: bool,
-    /// The mark of the secret by which the host vouched.
-    pub mark: Option<Mark>,
+    /// The fingerprint of the secret that the host vouched with.
+    pub secret_fingerprint: Option<SecretFingerprint>,
     /// When it was signed.
     pub issued_at: i64,
     /// When it ends.
@@ -151,17 +151,17 @@ impl VisitorKey {
         Ok(Self(mac.finalize().into_bytes().into()))
     }
 
-    /// The mark of a host's secret: a keyed digest, of which nothing can be guessed.
+    /// The fingerprint of a host's secret: a keyed digest, which reveals nothing of it.
     #[must_use]
-    pub fn mark(&self, secret: &[u8]) -> Mark {
-        let mut mark = [0; 12];
+    pub fn fingerprint(&self, secret: &[u8]) -> SecretFingerprint {
+        let mut digest = [0; 12];
         // HMAC takes keys of any length.
         if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) {
             mac.update(MARK_LABEL);
             mac.update(secret);
-            mark.iter_mut().zip(mac.finalize().into_bytes()).for_each(|(to, from)| *to = from);
+            digest.iter_mut().zip(mac.finalize().into_bytes()).for_each(|(to, from)| *to = from);
         }
-        Mark(mark)
+        SecretFingerprint(digest)
     }
 
     /// Signs a token for `ttl_seconds`, cut to 1 s … the longest lifetime of its kind.
@@ -183,15 +183,15 @@ impl VisitorKey {
             aud: project.to_string(),
             sub: visitor.to_string(),
             kind: kind.word(),
-            mark: bearer.mark().map(Mark::text),
+            mark: bearer.fingerprint().map(SecretFingerprint::text),
             iat: now_seconds,
             exp: now_seconds.saturating_add(ttl_seconds),
         };
         Ok(jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(&self.0))?)
     }
 
-    /// The id of the visitor whose browser made this seed: the same one for every try, so that a first write that is sent
-    /// again, or two first writes of two tabs, make one visitor. Version 8 (RFC 9562) sets it apart from minted ids.
+    /// The id of the visitor whose browser made this seed: the same one for every attempt, so that a first write that is
+    /// sent again, or two first writes of two tabs, create one visitor. Version 8 (RFC 9562) sets it apart from minted ids.
     ///
     /// # Errors
     /// [`Refused::SecretWeak`] never in a sound build: an HMAC takes keys of any length.
@@ -219,8 +219,8 @@ impl VisitorKey {
             Some("identified") => VisitorKind::Identified,
             _ => return Err(Refused::ClaimValue("kind")),
         };
-        let mark = match text(&claims, "mark", 16)? {
-            Some(mark) => Some(Mark::read(mark).ok_or(Refused::ClaimValue("mark"))?),
+        let secret_fingerprint = match text(&claims, "mark", 16)? {
+            Some(mark) => Some(SecretFingerprint::read(mark).ok_or(Refused::ClaimValue("mark"))?),
             None if kind == VisitorKind::Identified => return Err(Refused::ClaimMissing("mark")),
             None => None,
         };
@@ -230,7 +230,7 @@ impl VisitorKey {
             visitor: Uuid::try_parse(subject).ok().ok_or(Refused::ClaimValue("sub"))?,
             project,
             identified: kind == VisitorKind::Identified,
-            mark,
+            secret_fingerprint,
             issued_at: span.issued_at,
             expires_at: span.expires_at,
         })

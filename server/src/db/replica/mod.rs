@@ -1,7 +1,7 @@
-//! A replica of PostgreSQL for reads that may be a moment behind: who must see more is sent to the primary.
-//! It says once that the replica is gone and once that it is back, and never answers with less than it was asked for.
+//! A replica of PostgreSQL for reads that may be a moment behind: reads that need newer data go to the primary.
+//! Logs once when the replica becomes unavailable and once when it is back, and never returns data older than requested.
 
-mod keeper;
+mod monitor;
 mod position;
 
 use std::{
@@ -19,22 +19,22 @@ use super::{
     transaction,
 };
 use crate::error::{Error, Result};
-use keeper::Keeper;
+use monitor::Monitor;
 pub use position::Position;
 pub(super) use position::position;
 use position::reached;
 
 /// Connections to the replica.
 const POOL: u32 = 16;
-/// How long a read waits for one before it goes to the primary.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a read waits for a pooled connection before it goes to the primary.
+const POOL_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Where the replica is, and how far behind it may be.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Its server.
     pub address: Address,
-    /// How old what it answers may be.
+    /// Maximum staleness of what it returns.
     pub lag: Duration,
 }
 
@@ -42,30 +42,30 @@ pub struct Settings {
 pub(super) struct Replica {
     address: Address,
     pool: r2d2::Pool<Address>,
-    there: AtomicBool,
-    /// What it must have replayed at the least.
-    floor: AtomicU64,
+    available: AtomicBool,
+    /// The position that it must have replayed.
+    min_position: AtomicU64,
 }
 
 impl Replica {
-    /// Takes it as it is, there or not, and looks after it from now on.
+    /// Opens it, whether or not it is reachable, and starts to monitor it.
     pub(super) fn open(settings: Settings, primary: Address) -> Result<Arc<Self>> {
         let pool = r2d2::Pool::builder()
             .max_size(POOL)
             .min_idle(Some(0))
             .test_on_check_out(false)
-            .connection_timeout(PATIENCE)
+            .connection_timeout(POOL_TIMEOUT)
             .error_handler(Box::new(r2d2::NopErrorHandler))
             .build_unchecked(settings.address.clone());
         let replica = Arc::new(Self {
             address: settings.address.clone(),
             pool,
-            // So that one that is not there at the start is told of.
-            there: AtomicBool::new(true),
-            // Nothing is read there before it is known how far it must be.
-            floor: AtomicU64::new(u64::MAX),
+            // True, so that a replica that is unavailable at the start is logged.
+            available: AtomicBool::new(true),
+            // Nothing is read there until the required position is known.
+            min_position: AtomicU64::new(u64::MAX),
         });
-        Keeper::start(Arc::downgrade(&replica), primary, settings)?;
+        Monitor::start(Arc::downgrade(&replica), primary, settings)?;
         Ok(replica)
     }
 
@@ -78,15 +78,15 @@ impl Replica {
         if seen == Position::PRIMARY {
             return None;
         }
-        if !self.there.load(Ordering::Relaxed) {
+        if !self.available.load(Ordering::Relaxed) {
             metrics::counter!("yousaid_replica_reads_total", "answer" => "gone").increment(1);
             return None;
         }
-        let needed = seen.max(Position::at(self.floor.load(Ordering::Relaxed)));
+        let needed = seen.max(Position::at(self.min_position.load(Ordering::Relaxed)));
         let (answer, done) = match self.attempt(needed, work) {
             Ok(Some(done)) => ("replica", Some(done)),
             Ok(None) => ("behind", None),
-            // What is an error here is the primary's to say: there may be more there, and a replica ends long reads.
+            // Errors are retried on the primary: a row may exist there only, and replicas cancel long queries.
             Err(error) => {
                 tracing::debug!(%error, "a read at the replica failed");
                 ("failed", None)
@@ -110,29 +110,29 @@ impl Replica {
             }
         };
         let Pooled { connection, dead } = &mut *pooled;
-        // Thrown away unless all goes well.
+        // Discarded unless everything succeeds.
         *dead = true;
         if let Err(error) = transaction::begin_reading(connection, self.address.session()) {
             self.note(Err(error.clone()));
             return Err(error);
         }
-        // Each statement sees what is replayed when it begins, so those after this one see enough.
+        // Each statement sees what was replayed when it began, so those after this one see enough.
         let done = if reached(connection, needed)? { Some(work(connection)?) } else { None };
         connection.batch_execute("COMMIT")?;
         *dead = false;
         Ok(done)
     }
 
-    /// Notes what it must have replayed to be read.
+    /// Sets the position that it must have replayed to be read.
     fn must_have(&self, position: Position) {
-        self.floor.store(position.raw(), Ordering::Relaxed);
+        self.min_position.store(position.raw(), Ordering::Relaxed);
     }
 
-    /// Notes whether it is there, and says so when that is new.
+    /// Records whether it is available, and logs a change of that.
     fn note(&self, found: Result<()>) {
-        let there = found.is_ok();
-        let before = self.there.swap(there, Ordering::Relaxed);
-        metrics::gauge!("yousaid_replica_up").set(if there { 1.0 } else { 0.0 });
+        let available = found.is_ok();
+        let before = self.available.swap(available, Ordering::Relaxed);
+        metrics::gauge!("yousaid_replica_up").set(if available { 1.0 } else { 0.0 });
         match found {
             Ok(()) if !before => tracing::info!("the replica answers: the dashboard reads from it"),
             Err(error) if before => {

@@ -1,5 +1,5 @@
-//! Writing a batch of answers: of several by one visitor at one place the last stands, as if they had come one after the
-//! other. Counters, trends and heat move once a row, by what really changed.
+//! Writing a batch of answers: if a visitor answered several times at the same place, the last answer wins, as if they had
+//! come one at a time. Counters, trends and heat are updated once per row, by the net change.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -21,34 +21,34 @@ use crate::{
     },
 };
 
-/// What the queue of answers remembers: what the journal says already.
-pub struct Answering {
+/// Writes the batches of the answer queue, and remembers what it has already journalled.
+pub struct AnswerWriter {
     requests: JournalThrottle,
     screens: JournalThrottle<id::Screen>,
     clock: Clock,
 }
 
-impl Answering {
-    /// Remembers nothing; what is noted gets its time from the clock.
+impl AnswerWriter {
+    /// Remembers nothing yet; journal entries get their time from the clock.
     pub fn new(clock: Clock) -> Self {
         Self { requests: JournalThrottle::default(), screens: JournalThrottle::of_answers(), clock }
     }
 }
 
-/// Writes one answer inside the open transaction of something larger.
-pub fn answer_one(connection: &mut AnyConnection, given: &AnswerCommand) -> Result<SavedAnswer> {
-    let at = given.at;
-    let mut taken = Answering::new(Clock::new(move || at)).write(connection, &[given])?;
-    taken.pop().unwrap_or_else(|| Err(without_outcome()))
+/// Writes one answer inside the caller's transaction.
+pub fn answer_one(connection: &mut AnyConnection, command: &AnswerCommand) -> Result<SavedAnswer> {
+    let at = command.at;
+    let mut outcomes = AnswerWriter::new(Clock::new(move || at)).write(connection, &[command])?;
+    outcomes.pop().unwrap_or_else(|| Err(without_outcome()))
 }
 
-/// An answer with its place in the batch.
-type Placed<'b> = (usize, &'b AnswerCommand);
+/// An answer with its index in the batch.
+type Indexed<'b> = (usize, &'b AnswerCommand);
 
 /// Answers by screen, object and visitor, in order.
 type Chains<'b> = BTreeMap<(Id<id::Screen>, &'b str, Id<id::Visitor>), Vec<&'b AnswerCommand>>;
 
-impl Batch for Answering {
+impl Batch for AnswerWriter {
     type Item = AnswerCommand;
     type Outcome = SavedAnswer;
     const KIND: &'static str = "answers";
@@ -58,15 +58,15 @@ impl Batch for Answering {
         connection: &mut AnyConnection,
         items: &[&AnswerCommand],
     ) -> Result<Vec<Result<SavedAnswer>>> {
-        let mut projects: BTreeMap<Id<id::Project>, Vec<Placed<'_>>> = BTreeMap::new();
-        for (index, given) in items.iter().copied().enumerate() {
-            projects.entry(given.project.id).or_default().push((index, given));
+        let mut projects: BTreeMap<Id<id::Project>, Vec<Indexed<'_>>> = BTreeMap::new();
+        for (index, command) in items.iter().copied().enumerate() {
+            projects.entry(command.project.id).or_default().push((index, command));
         }
         let mut outcomes: Vec<Result<SavedAnswer>> = items.iter().map(|_| Err(arrivals::gone())).collect();
-        for placed in projects.into_values() {
-            for (index, taken) in self.of_project(connection, placed)? {
+        for indexed in projects.into_values() {
+            for (index, outcome) in self.write_project(connection, indexed)? {
                 if let Some(slot) = outcomes.get_mut(index) {
-                    *slot = Ok(taken);
+                    *slot = Ok(outcome);
                 }
             }
         }
@@ -79,35 +79,35 @@ impl Batch for Answering {
     }
 }
 
-impl Answering {
-    /// The answers of one project; who is gone is left out. Rows are held in one order everywhere, visitors by id (as by
-    /// reports, suggestions and merging visitors), then screens by route, then requests by number, so that
-    /// two transactions never wait for each other in a circle.
-    fn of_project(
+impl AnswerWriter {
+    /// Writes the answers of one project; those of deleted visitors are skipped. Rows are locked in one global order
+    /// (visitors by id, as reports, suggestions and merging visitors do; then screens by route; then requests by number) to
+    /// avoid deadlocks.
+    fn write_project(
         &mut self,
         connection: &mut AnyConnection,
-        placed: Vec<Placed<'_>>,
+        indexed: Vec<Indexed<'_>>,
     ) -> Result<Vec<(usize, SavedAnswer)>> {
-        let Some(project) = placed.first().map(|(_, given)| Arc::clone(&given.project)) else {
+        let Some(project) = indexed.first().map(|(_, command)| Arc::clone(&command.project)) else {
             return Ok(Vec::new());
         };
-        let writing = placed.iter().map(|(_, given)| Arrival {
-            visitor: given.visitor,
-            mint: given.mint.as_deref(),
-            at: given.at,
+        let writing = indexed.iter().map(|(_, command)| Arrival {
+            visitor: command.visitor,
+            mint: command.mint.as_deref(),
+            at: command.at,
         });
-        let here = arrivals::arrive(connection, project.id, writing)?;
-        let placed: Vec<_> =
-            placed.into_iter().filter(|(_, given)| here.contains_key(&given.visitor)).collect();
-        let named = placed.iter().map(|(_, given)| (&given.route, given.title.as_deref(), given.at));
+        let existing = arrivals::arrive(connection, project.id, writing)?;
+        let indexed: Vec<_> =
+            indexed.into_iter().filter(|(_, command)| existing.contains_key(&command.visitor)).collect();
+        let named = indexed.iter().map(|(_, command)| (&command.route, command.title.as_deref(), command.at));
         let screens = screen_names::resolve(connection, project.id, named)?;
         let mut chains = Chains::new();
-        let mut taken = Vec::with_capacity(placed.len());
-        for (index, given) in placed {
-            let (screen, title) = screens.get(&given.route).ok_or_else(Error::not_found)?;
-            let title = given.title.clone().or_else(|| title.clone());
-            taken.push((index, SavedAnswer { title }));
-            chains.entry((*screen, given.object_key.as_str(), given.visitor)).or_default().push(given);
+        let mut outcomes = Vec::with_capacity(indexed.len());
+        for (index, command) in indexed {
+            let (screen, title) = screens.get(&command.route).ok_or_else(Error::not_found)?;
+            let title = command.title.clone().or_else(|| title.clone());
+            outcomes.push((index, SavedAnswer { title }));
+            chains.entry((*screen, command.object_key.as_str(), command.visitor)).or_default().push(command);
         }
         let moved = put(connection, &project, &chains)?;
         let now = self.clock.now();
@@ -117,12 +117,12 @@ impl Answering {
         if !moved.is_empty() {
             self.requests.note(connection, project.id, moved.into_iter(), now)?;
         }
-        Ok(taken)
+        Ok(outcomes)
     }
 }
 
-/// Puts the answers in or replaces those that are there, and moves what hangs on them; returns the requests whose heat
-/// moved. Visitors and screens must be held, so that what is read here is what is replaced.
+/// Inserts or replaces the answers, and updates the counters and heat that depend on them; returns the requests whose heat
+/// changed. The caller must have locked visitors and screens, so that the rows read here are those that are replaced.
 fn put(
     connection: &mut AnyConnection,
     project: &Project,
@@ -130,26 +130,26 @@ fn put(
 ) -> Result<Vec<Id<id::Request>>> {
     let keys: Vec<rows::Key<'_>> = chains.keys().copied().collect();
     let before = rows::standing(connection, project.id, &keys)?;
-    let mut moves = counters::Moves::default();
-    let mut heated = heat::Unhelpful::default();
+    let mut deltas = counters::CounterDeltas::default();
+    let mut unhelpful = heat::Unhelpful::default();
     let mut fresh = Vec::with_capacity(chains.len());
-    for (key, said) in chains {
-        let (Some(first), Some(last)) = (said.first(), said.last()) else { continue };
+    for (key, chain) in chains {
+        let (Some(first), Some(last)) = (chain.first(), chain.last()) else { continue };
         let old = before.get(key);
         if let Some(old) = old {
-            moves.add(key.0, key.1, old.given, old.helpful, -1);
+            deltas.add(key.0, key.1, old.given, old.helpful, -1);
         }
-        moves.add(key.0, key.1, last.at, last.helpful, 1);
+        deltas.add(key.0, key.1, last.at, last.helpful, 1);
         let id = old.map_or_else(|| Id::new(first.at), |old| old.id);
-        let spoke = old.is_some_and(|old| !old.helpful);
-        let relented = said.iter().any(|given| given.helpful);
-        if spoke && relented {
-            heated.retract(id);
+        let was_unhelpful = old.is_some_and(|old| !old.helpful);
+        let turned_helpful = chain.iter().any(|command| command.helpful);
+        if was_unhelpful && turned_helpful {
+            unhelpful.retract(id);
         }
-        // What it adds is added when the mind was made up: a "no" said again leaves its signals as they are.
-        let run = said.iter().rev().take_while(|given| !given.helpful).last();
-        if let Some(no) = run.filter(|_| !spoke || relented) {
-            heated.add((key.0, key.1), id, no.at);
+        // Heat dates from the first "no" of the final run: repeating a "no" does not add its signals again.
+        let run = chain.iter().rev().take_while(|command| !command.helpful).last();
+        if let Some(no) = run.filter(|_| !was_unhelpful || turned_helpful) {
+            unhelpful.add((key.0, key.1), id, no.at);
         }
         fresh.push(Answer {
             project_id: project.id,
@@ -165,6 +165,6 @@ fn put(
         });
     }
     rows::put(connection, &fresh)?;
-    moves.settle(connection, project.id)?;
-    heated.settle(connection, project)
+    deltas.flush(connection, project.id)?;
+    unhelpful.flush(connection, project)
 }

@@ -1,9 +1,9 @@
-//! Carrying answers over from one visitor to another. Where both answered, the other's stays and this one is taken out, with
-//! what it had moved.
+//! Carrying answers over from one visitor to another. Where both answered, the other's stays and this one is deleted, with
+//! its counts and heat.
 
 use diesel::prelude::*;
 
-use super::{counters::Moves, heat::Unhelpful};
+use super::{counters::CounterDeltas, heat::Unhelpful};
 use crate::{
     base::{
         id::{self, Id},
@@ -26,9 +26,9 @@ pub fn carry(
     let theirs = of_visitor(connection, project.id, to, i64::MAX)?;
     let mine = of_visitor(connection, project.id, from, i64::MAX)?;
     let places: Vec<_> = mine.iter().map(|answer| answer.screen_id).collect();
-    screens::hold(connection, project.id, &places)?;
+    screens::lock(connection, project.id, &places)?;
     let mut carried = 0;
-    let (mut moves, mut heated, mut left) = (Moves::default(), Unhelpful::default(), Vec::new());
+    let (mut deltas, mut unhelpful, mut left) = (CounterDeltas::default(), Unhelpful::default(), Vec::new());
     for answer in &mine {
         let row = answers::table.find((project.id, answer.screen_id, &answer.object_key, from));
         let both = theirs
@@ -38,16 +38,16 @@ pub fn carry(
             diesel::update(row).set(answers::visitor_id.eq(to)).execute(connection)?;
             carried += 1;
         } else if diesel::delete(row).execute(connection)? == 1 {
-            moves.add(answer.screen_id, &answer.object_key, answer.updated_at, answer.helpful, -1);
-            heated.retract(answer.id);
+            deltas.add(answer.screen_id, &answer.object_key, answer.updated_at, answer.helpful, -1);
+            unhelpful.retract(answer.id);
             left.push(answer.screen_id);
         }
     }
-    moves.settle(connection, project.id)?;
+    deltas.flush(connection, project.id)?;
     left.sort_unstable();
     left.dedup();
     journal::note(connection, project.id, What::Answers, &left, now)?;
-    let moved = heated.settle(connection, project)?;
+    let moved = unhelpful.flush(connection, project)?;
     journal::note(connection, project.id, What::Requests, &moved, now)?;
     Ok(carried)
 }

@@ -1,5 +1,5 @@
-//! The counters that a batch of answers or views moves: of each screen once, and of each day of a place once.
-//! Moves nothing that stays as it was.
+//! The counters that a batch of answers or views changes: those of each screen once, and of each day of a place once.
+//! Does not write rows that stay as they were.
 
 use std::collections::BTreeMap;
 
@@ -43,9 +43,9 @@ struct By {
     views: i64,
 }
 
-/// What a batch does to screens and days.
+/// By how much a batch changes the counters of screens and days.
 #[derive(Default)]
-pub struct Moves<'b> {
+pub struct CounterDeltas<'b> {
     screens: BTreeMap<Id<id::Screen>, By>,
     days: BTreeMap<(Id<id::Screen>, &'b str, i64), By>,
 }
@@ -73,16 +73,16 @@ impl Ranked {
     }
 }
 
-impl<'b> Moves<'b> {
-    /// Counts an answer that is put in (`by` is 1) or replaced (−1), on the day on which it was given.
+impl<'b> CounterDeltas<'b> {
+    /// Counts an answer that is inserted (`by` is 1) or replaced (−1), on the day on which it was given.
     pub fn add(&mut self, screen: Id<id::Screen>, object_key: &'b str, given: Time, helpful: bool, by: i64) {
         let of_screen = self.screens.entry(screen).or_default();
         let of_day = self.days.entry((screen, object_key, given.day())).or_default();
-        for moves in [of_screen, of_day] {
+        for deltas in [of_screen, of_day] {
             if helpful {
-                moves.yes += by;
+                deltas.yes += by;
             } else {
-                moves.no += by;
+                deltas.no += by;
             }
         }
     }
@@ -93,8 +93,8 @@ impl<'b> Moves<'b> {
         self.days.entry((screen, object_key, at.day())).or_default().views += 1;
     }
 
-    /// Moves the counters; scores and attention go with them.
-    pub fn settle(&self, connection: &mut AnyConnection, project: Id<id::Project>) -> Result<()> {
+    /// Updates the counters, and the scores and attention that follow from them.
+    pub fn flush(&self, connection: &mut AnyConnection, project: Id<id::Project>) -> Result<()> {
         let moving = |by: &By| *by != By::default();
         let days: Vec<_> = self.days.iter().filter(|(_, by)| moving(by)).map(|(k, by)| (*k, *by)).collect();
         move_days(connection, project, &days)?;
@@ -111,12 +111,12 @@ impl<'b> Moves<'b> {
 fn move_screens(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    moves: &[(Id<id::Screen>, By)],
+    deltas: &[(Id<id::Screen>, By)],
 ) -> Result<Vec<Ranked>> {
     match connection {
         AnyConnection::Sqlite(inner) => {
-            let mut ranked = Vec::with_capacity(moves.len());
-            for (id, by) in moves {
+            let mut ranked = Vec::with_capacity(deltas.len());
+            for (id, by) in deltas {
                 let update = diesel::update(screens::table.find((project, *id)))
                     .set((
                         screens::helpful.eq(screens::helpful + by.yes),
@@ -137,10 +137,10 @@ fn move_screens(
                  WHERE s.project_id = $1 AND s.id = m.id RETURNING s.id, s.helpful, s.unhelpful, s.views",
             )
             .bind::<Uid, _>(project)
-            .bind::<Array<Uid>, _>(column(moves, |(id, _)| *id))
-            .bind::<Array<BigInt>, _>(column(moves, |(_, by)| by.yes))
-            .bind::<Array<BigInt>, _>(column(moves, |(_, by)| by.no))
-            .bind::<Array<BigInt>, _>(column(moves, |(_, by)| by.views));
+            .bind::<Array<Uid>, _>(column(deltas, |(id, _)| *id))
+            .bind::<Array<BigInt>, _>(column(deltas, |(_, by)| by.yes))
+            .bind::<Array<BigInt>, _>(column(deltas, |(_, by)| by.no))
+            .bind::<Array<BigInt>, _>(column(deltas, |(_, by)| by.views));
             Ok(prepared::<MoveScreens, _>(update).load(inner)?)
         }
     }
@@ -171,7 +171,7 @@ fn rank_screens(connection: &mut AnyConnection, project: Id<id::Project>, ranked
     Ok(())
 }
 
-/// A day of a place, and by how much it moves.
+/// A day of a place, and by how much its counters change.
 type Day<'b> = ((Id<id::Screen>, &'b str, i64), By);
 
 fn move_days(connection: &mut AnyConnection, project: Id<id::Project>, days: &[Day<'_>]) -> Result<()> {

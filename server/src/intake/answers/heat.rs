@@ -1,5 +1,5 @@
-//! The requests whose heat a batch of answers moves: an unhelpful answer speaks for the hottest made at its place.
-//! Moves nothing itself: `store::heats` does.
+//! The requests whose heat a batch of answers changes: an unhelpful answer adds heat to the hottest created at its place.
+//! Writes nothing itself: `store::heats` does.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// Requests that one unhelpful answer speaks for, at the most: the hottest made at that place.
+/// Maximum number of requests that one unhelpful answer adds heat to: the hottest created at that place.
 const MAX_REQUESTS: usize = 20;
 
 /// A screen and an object on it.
@@ -42,9 +42,9 @@ impl<'b> Unhelpful<'b> {
         self.added.entry(place).or_default().push((answer, since));
     }
 
-    /// Moves the heat; returns the requests that it moved. What is taken back comes first, and the answers speak for
+    /// Updates the heat; returns the requests whose heat changed. Retractions come first, and the answers add heat to
     /// those that are the hottest then.
-    pub fn settle(self, connection: &mut AnyConnection, project: &Project) -> Result<Vec<Id<id::Request>>> {
+    pub fn flush(self, connection: &mut AnyConnection, project: &Project) -> Result<Vec<Id<id::Request>>> {
         if self.retracted.is_empty() && self.added.is_empty() {
             return Ok(Vec::new());
         }
@@ -52,14 +52,14 @@ impl<'b> Unhelpful<'b> {
         let losing = delta.retract(connection, &self.retracted)?;
         // As many more may move up among the hottest as lose some of their heat.
         let mut here = self.open_requests(connection, project, MAX_REQUESTS + losing)?;
-        delta.hold(connection, &here.values().flatten().copied().collect::<Vec<_>>())?;
+        delta.lock(connection, &here.values().flatten().copied().collect::<Vec<_>>())?;
         if losing > 0 && here.values().any(|open| open.len() > MAX_REQUESTS) {
             delta.write(connection)?;
             here = self.open_requests(connection, project, MAX_REQUESTS)?;
         }
         let mut added: Vec<Added<id::Answer>> = Vec::new();
         for (place, answers) in &self.added {
-            // What was not among the hottest when they were held is another batch's, and gets nothing.
+            // A request that was not among the hottest when they were locked gets nothing: another batch moved it up.
             for request in here.get(place).into_iter().flatten().take(MAX_REQUESTS) {
                 added.extend(answers.iter().map(|(answer, at)| (*request, *answer, *at)));
             }

@@ -12,7 +12,7 @@ mod tests;
 
 use std::sync::Arc;
 
-pub use apply::{Answering, answer_one};
+pub use apply::{AnswerWriter, answer_one};
 pub use carry::carry;
 
 use crate::{
@@ -49,7 +49,7 @@ pub struct AnswerCommand {
     pub at: Time,
 }
 
-/// What became of an answer: it stands.
+/// The outcome of an answer that was saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SavedAnswer {
     /// The title of its screen.

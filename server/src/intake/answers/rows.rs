@@ -1,4 +1,4 @@
-//! The answers that a batch replaces and puts in: one prepared statement a row on SQLite, one with arrays on PostgreSQL.
+//! The answers that a batch replaces and inserts: one prepared statement per row on SQLite, one with arrays on PostgreSQL.
 //! Decides nothing.
 
 use std::collections::HashMap;
@@ -33,7 +33,7 @@ enum PutMany {}
 /// Where and by whom an answer was given.
 pub type Key<'b> = (Id<id::Screen>, &'b str, Id<id::Visitor>);
 
-/// What stood before.
+/// The answer that a new one replaces.
 #[derive(Clone, Copy, Queryable)]
 pub struct Old {
     /// Names the answer.
@@ -56,7 +56,7 @@ struct Found {
     updated_at: Time,
 }
 
-/// The answers that stand at these places by these visitors.
+/// The current answers of these visitors at these places.
 pub fn standing<'b>(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -96,7 +96,7 @@ pub fn standing<'b>(
     }
 }
 
-/// Puts answers in, or replaces what was said in those that are there.
+/// Inserts answers, or replaces those that exist.
 pub fn put(connection: &mut AnyConnection, rows: &[Answer]) -> Result<()> {
     match connection {
         AnyConnection::Sqlite(inner) => {

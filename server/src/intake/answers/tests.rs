@@ -31,7 +31,7 @@ struct Desk {
     _folder: tempfile::TempDir,
     connection: AnyConnection,
     project: Arc<Project>,
-    answering: Answering,
+    writer: AnswerWriter,
 }
 
 /// An answer in short: whose, on which screen, about which object, and whether it helps.
@@ -71,8 +71,8 @@ impl Desk {
         }
         let six = crate::store::screens::Delta { requests: 6, ..Default::default() };
         crate::store::screens::move_counters(&mut connection, project.id, screen, six).unwrap();
-        let answering = Answering::new(Clock::new(move || start));
-        Self { _folder: folder, connection, project: Arc::new(project), answering }
+        let writer = AnswerWriter::new(Clock::new(move || start));
+        Self { _folder: folder, connection, project: Arc::new(project), writer }
     }
 
     fn given(&self, n: usize, (visitor, screen, object, helpful): Short) -> AnswerCommand {
@@ -92,7 +92,7 @@ impl Desk {
 
     fn batch(&mut self, from: usize, batch: &[Short]) {
         let items: Vec<_> = batch.iter().enumerate().map(|(n, short)| self.given(from + n, *short)).collect();
-        let outcomes = batching::apply(&mut self.answering, &mut self.connection, &items).unwrap();
+        let outcomes = batching::apply(&mut self.writer, &mut self.connection, &items).unwrap();
         assert!(outcomes.len() == batch.len() && outcomes.iter().all(Result::is_ok), "{outcomes:?}");
     }
 
@@ -182,7 +182,7 @@ fn an_answer_to_nobodys_project_fails_alone() {
     let mint = Visitor::anonymous(stranger.id, stranger.created_at);
     items[2] =
         AnswerCommand { visitor: mint.id, mint: Some(Box::new(mint)), project: stranger, ..items[2].clone() };
-    let outcomes = batching::apply(&mut desk.answering, &mut desk.connection, &items).unwrap();
+    let outcomes = batching::apply(&mut desk.writer, &mut desk.connection, &items).unwrap();
     assert_eq!(outcomes.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, true, false, true, true]);
     let count: i64 = answers::table.count().get_result(&mut desk.connection).unwrap();
     assert_eq!(count, 1);

@@ -1,4 +1,4 @@
-//! Counting: a batch of votes and retractions, with one insert a vote and one counter move a request.
+//! Counting: a batch of votes and retractions, with one insert per vote and one counter update per request.
 //! One code for both databases; `rows`, `facts` and `counters` know how each likes its statements. Never counts a voter twice, and lets no
 //! bad command fail the others.
 
@@ -13,7 +13,7 @@ use super::{
     not_votable,
     rows::{self, Request},
     screen_cache::{Place, ScreenCache},
-    tally::{Tally, settle},
+    tally::{Tally, flush},
 };
 use crate::{
     base::{
@@ -31,17 +31,17 @@ use crate::{
     },
 };
 
-/// What the queue of votes remembers of the database.
-pub struct Voting(ScreenCache);
+/// Writes the batches of the vote queue, and remembers screens and what it has already journalled.
+pub struct VoteWriter(ScreenCache);
 
-impl Voting {
-    /// Remembers nothing; what is noted gets its time from the clock.
+impl VoteWriter {
+    /// Remembers nothing yet; journal entries get their time from the clock.
     pub fn new(clock: Clock) -> Self {
         Self(ScreenCache::new(clock))
     }
 }
 
-impl Batch for Voting {
+impl Batch for VoteWriter {
     type Item = VoteCommand;
     type Outcome = Outcome;
     const KIND: &'static str = "votes";
@@ -59,31 +59,31 @@ impl Batch for Voting {
     }
 }
 
-/// Casts one command inside the open transaction of something larger.
+/// Casts one command inside the caller's transaction.
 pub fn cast_one(connection: &mut AnyConnection, command: &VoteCommand) -> Result<Outcome> {
     let at = command.at;
     let mut outcomes = batch(connection, &[command], &mut ScreenCache::new(Clock::new(move || at)))?;
     outcomes.pop().unwrap_or_else(|| Err(without_outcome()))
 }
 
-/// A command with its place in the batch.
-type Placed<'b> = (usize, &'b VoteCommand);
+/// A command with its index in the batch.
+type Indexed<'b> = (usize, &'b VoteCommand);
 
 /// Commands by the numbers of their requests and visitors.
-type Chains<'b> = BTreeMap<(i32, i64), Vec<Placed<'b>>>;
+type Chains<'b> = BTreeMap<(i32, i64), Vec<Indexed<'b>>>;
 
 fn batch(
     connection: &mut AnyConnection,
     commands: &[&VoteCommand],
     known: &mut ScreenCache,
 ) -> Result<Vec<Result<Outcome>>> {
-    let mut projects: BTreeMap<Id<id::Project>, Vec<Placed<'_>>> = BTreeMap::new();
+    let mut projects: BTreeMap<Id<id::Project>, Vec<Indexed<'_>>> = BTreeMap::new();
     for (index, command) in commands.iter().copied().enumerate() {
         projects.entry(command.project.id).or_default().push((index, command));
     }
     let mut outcomes: Vec<Result<Outcome>> = vec![Err(Error::not_found()); commands.len()];
-    for placed in projects.into_values() {
-        of_project(connection, placed, known, &mut |index, outcome| {
+    for indexed in projects.into_values() {
+        write_project(connection, indexed, known, &mut |index, outcome| {
             if let Some(slot) = outcomes.get_mut(index) {
                 *slot = outcome;
             }
@@ -92,24 +92,24 @@ fn batch(
     Ok(outcomes)
 }
 
-/// The commands of one project. Rows are held in one order everywhere, visitors by id, then screens by route, then requests by
-/// number, as by answers and by merging visitors, so that two transactions never wait for each other in a circle.
-fn of_project(
+/// Writes the commands of one project. Rows are locked in one global order (visitors by id, then screens by route, then
+/// requests by number, as answers and merging visitors do) to avoid deadlocks.
+fn write_project(
     connection: &mut AnyConnection,
-    placed: Vec<Placed<'_>>,
+    indexed: Vec<Indexed<'_>>,
     known: &mut ScreenCache,
     tell: &mut impl FnMut(usize, Result<Outcome>),
 ) -> Result<()> {
-    let Some(project) = placed.first().map(|(_, command)| Arc::clone(&command.project)) else {
+    let Some(project) = indexed.first().map(|(_, command)| Arc::clone(&command.project)) else {
         return Ok(());
     };
-    let mut wanted: Vec<_> = placed.iter().map(|(_, command)| command.request).collect();
+    let mut wanted: Vec<_> = indexed.iter().map(|(_, command)| command.request).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let mut requests = rows::requests(connection, &project, &wanted)?;
-    let mut placed = votable(placed, &requests, tell);
-    // A retraction makes no visitor.
-    let writing = placed.iter().filter(|(_, command)| command.cast || command.mint.is_none());
+    let mut indexed = votable(indexed, &requests, tell);
+    // A retraction creates no visitor.
+    let writing = indexed.iter().filter(|(_, command)| command.cast || command.mint.is_none());
     let visitor_numbers = arrivals::arrive(
         connection,
         project.id,
@@ -121,24 +121,24 @@ fn of_project(
     )?;
     let mut places: HashMap<usize, Place> = HashMap::new();
     let mut naming: Vec<_> =
-        placed.iter().filter(|(_, command)| command.cast && command.screen.is_some()).collect();
+        indexed.iter().filter(|(_, command)| command.cast && command.screen.is_some()).collect();
     naming.sort_by_key(|(_, command)| command.screen.as_ref().map(|(route, _)| route));
     for (index, command) in naming {
         if let Some(place) = known.resolve(connection, command)? {
             places.insert(*index, place);
         }
     }
-    // Counters are moved last, so that other nodes wait for little more than the commit. Only who takes votes out holds
-    // the requests first, since a new vote at another node would wait for one that is retracted.
-    if matches!(connection, AnyConnection::Postgres(_)) && placed.iter().any(|(_, command)| !command.cast) {
-        requests::hold(connection, project.id, &wanted)?;
+    // Counters are updated last, so that other nodes wait for little more than the commit. Only batches with retractions
+    // lock the requests first, since a new vote at another node would wait for one that is retracted.
+    if matches!(connection, AnyConnection::Postgres(_)) && indexed.iter().any(|(_, command)| !command.cast) {
+        requests::lock(connection, project.id, &wanted)?;
         requests = rows::requests(connection, &project, &wanted)?;
-        placed = votable(placed, &requests, tell);
+        indexed = votable(indexed, &requests, tell);
     }
 
     // What one visitor does to one request, in order; the keys are those of the votes, and sorted like them.
     let mut chains: Chains<'_> = BTreeMap::new();
-    for (index, command) in placed {
+    for (index, command) in indexed {
         let row = requests.get(&command.request);
         match (row, visitor_numbers.get(&command.visitor).copied()) {
             (Some(row), Some(visitor_number)) => {
@@ -148,12 +148,12 @@ fn of_project(
                     .push((index, command));
             }
             _ if command.cast => tell(index, Err(arrivals::gone())),
-            _ => tell(index, Ok(of_nobody(row))),
+            _ => tell(index, Ok(unknown_visitor(row))),
         }
     }
     let mut tallies: BTreeMap<Id<id::Request>, Tally<'_>> = BTreeMap::new();
     let before = write(connection, &project, &chains, &places, &mut tallies)?;
-    let mut counts = settle(connection, &project, &requests, &tallies)?;
+    let mut counts = flush(connection, &project, &requests, &tallies)?;
     if matches!(connection, AnyConnection::Postgres(_)) {
         read_unmoved(connection, &project, &chains, &mut counts)?;
     }
@@ -187,14 +187,14 @@ fn read_unmoved(
     Ok(())
 }
 
-/// The commands that their requests take; the others are told why not.
+/// The commands that their requests accept; the others are answered with the reason why not.
 fn votable<'b>(
-    placed: Vec<Placed<'b>>,
+    indexed: Vec<Indexed<'b>>,
     requests: &HashMap<Id<id::Request>, Request>,
     tell: &mut impl FnMut(usize, Result<Outcome>),
-) -> Vec<Placed<'b>> {
-    let mut kept = Vec::with_capacity(placed.len());
-    for (index, command) in placed {
+) -> Vec<Indexed<'b>> {
+    let mut kept = Vec::with_capacity(indexed.len());
+    for (index, command) in indexed {
         let row = requests.get(&command.request).filter(|row| row.public || command.by_author);
         match row.map(|row| not_votable(row.status, command.cast)) {
             None => tell(index, Err(Error::not_found())),
@@ -205,15 +205,15 @@ fn votable<'b>(
     kept
 }
 
-/// The outcome of a retraction by a visitor who is not there.
-fn of_nobody(request: Option<&Request>) -> Outcome {
+/// The outcome of a retraction by a visitor that does not exist.
+fn unknown_visitor(request: Option<&Request>) -> Outcome {
     Outcome { votes: request.map_or(0, |row| row.votes), voted: false, changed: false }
 }
 
 /// Who had voted on what before the batch.
 type Before = IdSet<(i32, i64)>;
 
-/// Brings each visitor's vote to where its chain ends, and tallies what that changed.
+/// Brings each visitor's vote to the end state of its chain, and tallies what that changed.
 fn write<'b>(
     connection: &mut AnyConnection,
     project: &Project,
@@ -241,9 +241,9 @@ fn write<'b>(
             let place = screen.map(|screen| (screen, removed.object_key.into()));
             tally.add(-1, removed.kind, removed.weight, heat, place);
         }
-        // The vote that stands is the first of the last run: those after it changed nothing.
-        let standing = chain.iter().rev().take_while(|(_, command)| command.cast).last();
-        if let Some((index, command)) = standing {
+        // The current vote is the first of the final run: those after it changed nothing.
+        let current = chain.iter().rev().take_while(|(_, command)| command.cast).last();
+        if let Some((index, command)) = current {
             fresh.push((*index, *command));
             casts.push(Vote {
                 project: project.number,

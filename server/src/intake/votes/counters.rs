@@ -1,4 +1,4 @@
-//! The counters that a batch moves: one statement a row on SQLite, one with arrays for all on PostgreSQL. Decides nothing.
+//! The counters that a batch updates: one statement per row on SQLite, one with arrays for all on PostgreSQL. Decides nothing.
 
 use std::collections::HashMap;
 
@@ -59,7 +59,7 @@ pub fn move_all(
 ) -> Result<HashMap<Id<id::Request>, i64>> {
     let mut numbered: Vec<(i64, Id<id::Request>, Move)> =
         moves.iter().filter_map(|(id, by)| Some((requests.get(id)?.number, *id, *by))).collect();
-    // Rows are held in the order in which they are named, and nobody waits in a circle.
+    // Rows are locked in the order in which they are named, to avoid deadlocks.
     numbered.sort_unstable_by_key(|(number, ..)| *number);
     match connection {
         AnyConnection::Sqlite(inner) => {

@@ -1,4 +1,4 @@
-//! The votes that a batch puts in and takes out: one statement a row on SQLite, one with arrays on PostgreSQL.
+//! The votes that a batch inserts and deletes: one statement per row on SQLite, one with arrays on PostgreSQL.
 //! Decides nothing, and says what was really written.
 
 use diesel::{
@@ -46,7 +46,7 @@ pub struct Vote<'b> {
     pub object_key: &'b str,
 }
 
-/// A vote that was taken out.
+/// A vote that was deleted.
 #[derive(Queryable)]
 pub struct Removed {
     /// What vouched for the voter.
@@ -69,7 +69,7 @@ struct Key {
     visitor: i64,
 }
 
-/// Puts votes in; returns the (request, visitor) of those that were not there.
+/// Inserts votes; returns the (request, visitor) of those that were not there.
 pub fn cast(connection: &mut AnyConnection, rows: &[Vote<'_>]) -> Result<Vec<(i32, i64)>> {
     match connection {
         AnyConnection::Sqlite(inner) => {
@@ -105,7 +105,7 @@ pub fn cast(connection: &mut AnyConnection, rows: &[Vote<'_>]) -> Result<Vec<(i3
     }
 }
 
-/// Takes a vote out, if it is there.
+/// Deletes a vote, if there is one.
 pub fn retract(
     connection: &mut AnyConnection,
     project: i32,

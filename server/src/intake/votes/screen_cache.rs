@@ -1,5 +1,5 @@
 //! Screens that commands name over and over, and what the journal says already, remembered by the thread that counts.
-//! Forgets everything after a transaction that did not stand, since what it made is gone.
+//! Forgets everything after a transaction that was rolled back, since the rows it created are gone.
 
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ type Seen = (Place, Option<String>);
 /// A screen by its id and by its number.
 pub type Place = (Id<id::Screen>, i32);
 
-/// Screens remembered at the most.
+/// Maximum number of remembered screens.
 const MAX_SCREENS: usize = 10_000;
 
 impl ScreenCache {
@@ -37,7 +37,7 @@ impl ScreenCache {
         Self { screens: HashMap::new(), covered: JournalThrottle::default(), clock }
     }
 
-    /// Forgets all: after a transaction that did not stand.
+    /// Forgets everything, after a transaction that was rolled back.
     pub fn forget(&mut self) {
         self.screens.clear();
         self.covered.forget();

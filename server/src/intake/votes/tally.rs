@@ -1,4 +1,4 @@
-//! What a batch does to each request, and the moving of its counters. Counts what was really written, and nothing else.
+//! Sums of what a batch changes about each request, and the update of its counters. Counts only rows actually written.
 
 use std::{
     borrow::Cow,
@@ -25,12 +25,12 @@ use crate::{
 pub struct Tally<'b> {
     by: Move,
     places: BTreeMap<(Id<id::Screen>, Cow<'b, str>), i64>,
-    /// Whether votes were taken out.
+    /// Whether votes were retracted.
     pub retracted: bool,
 }
 
 impl<'b> Tally<'b> {
-    /// Counts a vote that was written (`by` is 1) or taken out (−1).
+    /// Counts a vote that was inserted (`by` is 1) or deleted (−1).
     pub fn add(
         &mut self,
         by: i64,
@@ -54,8 +54,8 @@ impl<'b> Tally<'b> {
     }
 }
 
-/// Moves the counters, and sums votes again where floating point could leave a rest; returns the counts.
-pub fn settle(
+/// Updates the counters, and recomputes sums where floating point could leave a remainder; returns the counts.
+pub fn flush(
     connection: &mut AnyConnection,
     project: &Project,
     requests: &HashMap<Id<id::Request>, Request>,
@@ -77,7 +77,7 @@ pub fn settle(
         let Some(row) = requests.get(request) else { continue };
         let votes = counts.get(request).copied().unwrap_or(0);
         if votes == 0 || heat::retract(row.parts().votes, -tally.by.heat, votes) == Retract::Recompute {
-            heats::settle_votes(connection, project, row.number)?;
+            heats::recompute_votes(connection, project, row.number)?;
         }
     }
     Ok(counts)

@@ -1,7 +1,7 @@
 -- Takes one call from each bucket in KEYS, up to the first that is empty; `now` is set before, in microseconds.
--- ARGV holds two numbers a bucket: the microseconds that one call takes to refill, and how many calls it holds.
+-- ARGV has two numbers per bucket: the microseconds that one call takes to refill, and how many calls it holds.
 -- A bucket is the time at which it will be whole again (the cell rate algorithm's theoretical arrival time).
--- Answers one number a bucket: the microseconds until it is whole; or, negative and last, until one call is permitted.
+-- Returns one number per bucket: the microseconds until it is whole; or, negative and last, until one call is permitted.
 local answer = {}
 for i, key in ipairs(KEYS) do
   local every, burst = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])

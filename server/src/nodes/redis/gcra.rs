@@ -1,5 +1,5 @@
 //! The shared buckets: the cell rate algorithm as one script in Redis, on Redis' own clock.
-//! Names of buckets are keyed hashes: who reads Redis finds no address and no e-mail.
+//! Names of buckets are keyed hashes: Redis stores no address and no e-mail.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};

@@ -1,14 +1,14 @@
 //! The one connection to Redis of this node, and whether requests may use it: the circuit breaker.
-//! What failed once is never lent again; only the keeper brings a new connection.
+//! A connection that failed once is never handed out again; only the supervisor opens a new one.
 
 use parking_lot::RwLock;
 use redis::aio::MultiplexedConnection;
 use tokio::sync::{Notify, watch};
 
-/// What is known of Redis.
+/// What is known of the Redis server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
-    /// It was not looked for yet.
+    /// No attempt to connect has ended yet.
     Unknown,
     /// It answers.
     Up,
@@ -18,12 +18,12 @@ pub(super) enum State {
 
 /// The connection, while there is one.
 pub(super) struct Link {
-    held: RwLock<Held>,
+    current: RwLock<Current>,
     state: watch::Sender<State>,
     broken: Notify,
 }
 
-struct Held {
+struct Current {
     number: u64,
     connection: Option<MultiplexedConnection>,
     cause: String,
@@ -37,39 +37,39 @@ pub(super) struct Line {
 
 impl Link {
     pub(super) fn new() -> Self {
-        let held = Held { number: 0, connection: None, cause: String::new() };
-        Self { held: RwLock::new(held), state: watch::Sender::new(State::Unknown), broken: Notify::new() }
+        let current = Current { number: 0, connection: None, cause: String::new() };
+        Self { current: RwLock::new(current), state: watch::Sender::new(State::Unknown), broken: Notify::new() }
     }
 
-    /// Waits until it is known whether there is Redis.
-    pub(super) async fn settled(&self) {
-        // Fails when the sender is gone, which is here.
+    /// Waits until it is known whether Redis is available.
+    pub(super) async fn first_attempt(&self) {
+        // Fails only when the sender is dropped, and `self` owns it.
         let _ = self.state.subscribe().wait_for(|state| *state != State::Unknown).await;
     }
 
     /// The connection, for one use; `None` while there is none.
-    pub(super) fn lend(&self) -> Option<Line> {
-        let held = self.held.read();
-        let connection = held.connection.clone()?;
-        Some(Line { number: held.number, connection })
+    pub(super) fn connection(&self) -> Option<Line> {
+        let current = self.current.read();
+        let connection = current.connection.clone()?;
+        Some(Line { number: current.number, connection })
     }
 
-    /// A connection failed its user: nobody gets it any more. A later one is not touched.
+    /// A request failed on this connection: it is not handed out any more. A later connection is not touched.
     pub(super) fn broke(&self, number: u64, cause: &str) {
-        let mut held = self.held.write();
-        if held.number == number && held.connection.take().is_some() {
-            cause.clone_into(&mut held.cause);
+        let mut current = self.current.write();
+        if current.number == number && current.connection.take().is_some() {
+            cause.clone_into(&mut current.cause);
             self.broken.notify_one();
         }
     }
 
-    /// Waits until the connection has failed somebody; answers how.
+    /// Waits until a request failed on the connection; returns the cause.
     pub(super) async fn broken(&self) -> String {
         loop {
             {
-                let held = self.held.read();
-                if held.connection.is_none() {
-                    return held.cause.clone();
+                let current = self.current.read();
+                if current.connection.is_none() {
+                    return current.cause.clone();
                 }
             }
             self.broken.notified().await;
@@ -79,16 +79,16 @@ impl Link {
     /// There is a connection from now on.
     pub(super) fn restore(&self, connection: MultiplexedConnection) {
         {
-            let mut held = self.held.write();
-            held.number = held.number.wrapping_add(1);
-            held.connection = Some(connection);
+            let mut current = self.current.write();
+            current.number = current.number.wrapping_add(1);
+            current.connection = Some(connection);
         }
         self.state.send_replace(State::Up);
     }
 
     /// There is none from now on; returns what was known before.
     pub(super) fn cut(&self) -> State {
-        self.held.write().connection = None;
+        self.current.write().connection = None;
         self.state.send_replace(State::Down)
     }
 }

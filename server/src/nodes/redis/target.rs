@@ -15,7 +15,7 @@ const OPENING: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct Target {
     client: Client,
-    /// How long a request waits for it at the most.
+    /// Maximum time that a request waits for it.
     pub patience: Duration,
 }
 
@@ -29,7 +29,7 @@ impl Target {
     /// Reads a URL, as in `redis://user:password@host:6379/0`.
     ///
     /// # Errors
-    /// A sentence that says what to write, without the URL: it may hold a password.
+    /// A sentence that says what to write, without the URL: it may contain a password.
     pub fn parse(url: &str, patience: Duration) -> Result<Self, String> {
         if url.starts_with("rediss:") || url.starts_with("valkeys:") {
             return Err("YOUSAID_REDIS_URL asks for TLS, which is not built in. \

@@ -91,7 +91,7 @@ macro_rules! ranks {
             Order::Top => {
                 let mut query = $query.select((standings::request, standings::votes));
                 if let Some((key, last)) = $after {
-                    let Key::I64(key) = key else { return Err(page::foreign()) };
+                    let Key::I64(key) = key else { return Err(page::wrong_cursor()) };
                     let after = standings::votes.lt(key).or(standings::request.lt(last));
                     query = query.filter(standings::votes.le(key)).filter(after);
                 }
@@ -103,7 +103,7 @@ macro_rules! ranks {
             Order::Hot | Order::New => {
                 let mut query = $query.select((standings::request, standings::heat));
                 if let Some((key, last)) = $after {
-                    let Key::F64(key) = key else { return Err(page::foreign()) };
+                    let Key::F64(key) = key else { return Err(page::wrong_cursor()) };
                     let after = standings::heat.lt(key).or(standings::request.lt(last));
                     query = query.filter(standings::heat.le(key)).filter(after);
                 }
@@ -196,7 +196,7 @@ pub fn page(
 /// The key of the last request that was shown, and its number.
 fn shown(connection: &mut AnyConnection, project: Id<id::Project>, cursor: &Cursor) -> Result<(Key, i64)> {
     let last = requests::table.find((project, Id::<id::Request>::from(cursor.id))).select(requests::number);
-    Ok((cursor.key.clone(), last.first(connection).optional()?.ok_or_else(page::foreign)?))
+    Ok((cursor.key.clone(), last.first(connection).optional()?.ok_or_else(page::wrong_cursor)?))
 }
 
 /// The ranks of the first requests where most pass: an index is walked in its order, and each that it names is looked at.
@@ -255,7 +255,7 @@ fn picked(
         ));
     }
     if let Some(cursor) = after {
-        let Key::I64(key) = cursor.key else { return Err(page::foreign()) };
+        let Key::I64(key) = cursor.key else { return Err(page::wrong_cursor()) };
         let (at, id) = (Time::from_micros(key), Id::<id::Request>::from(cursor.id));
         query = query
             .filter(requests::created_at.le(at))

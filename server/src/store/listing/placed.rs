@@ -22,7 +22,7 @@ use crate::{
 
 /// Ranks that are walked before those of the screen are sorted after all.
 const FAR: i64 = 16_384;
-/// Ranks that are walked at a time, and requests that are asked for at a time, at the most.
+/// Maximum ranks that are walked, and requests that are asked for, at a time.
 const STEP: i64 = 4_096;
 /// By how much more of the screen's ranks are read each time when none of the first passed: all of them are sorted again.
 const MORE: i64 = 16;
@@ -31,7 +31,7 @@ const EASIER: i64 = 4;
 
 /// What is asked for.
 pub struct Asked<'f> {
-    /// The tenant.
+    /// The project.
     pub project: Id<id::Project>,
     /// The screen.
     pub screen: Id<id::Screen>,

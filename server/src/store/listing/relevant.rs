@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Candidates of each kind, at the most.
+/// Maximum number of candidates of each kind.
 const MAX_CANDIDATES: i64 = 1_000;
 
 /// A candidate: its number, title and heat.
@@ -41,7 +41,7 @@ pub fn ranks(
         .collect();
     found.sort_by(|one, other| other.0.total_cmp(&one.0).then(other.1.cmp(&one.1)));
     if let Some((key, last)) = after {
-        let Key::F64(key) = key else { return Err(page::foreign()) };
+        let Key::F64(key) = key else { return Err(page::wrong_cursor()) };
         found.retain(|(rank, number)| *rank < key || *rank == key && *number < last);
     }
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));

@@ -2,7 +2,7 @@
 //!
 //! Both are read side by side in the order of their keys, and what differs is written to the target, in one transaction
 //! there and from one snapshot of the source: a run that is cut off changes nothing, and a repeated one brings over what
-//! was added, changed or taken out since. Before the commit both are read and compared once more.
+//! was added, changed or removed since. Before the commit both are read and compared once more.
 //! Never writes to the source.
 
 use std::cmp::Ordering;
@@ -10,11 +10,11 @@ use std::cmp::Ordering;
 use diesel::connection::SimpleConnection;
 
 use super::{
-    desk::Desk,
-    ground,
+    bulk_load,
+    reader::{self, Reader},
     rows::{Row, Value, same_document},
-    side::{self, Side},
     tables::{self, Kind, Table},
+    writer::Writer,
 };
 use crate::{
     base::time::Time,
@@ -23,7 +23,7 @@ use crate::{
     store::installation,
 };
 
-/// What a run tells while it goes on.
+/// Progress of a run.
 pub enum Progress<'p> {
     /// So many rows will be read, of both databases together.
     Begin(u64),
@@ -32,7 +32,7 @@ pub enum Progress<'p> {
     /// So many more rows were read.
     Rows(u64),
     /// The rows are written; keys and indexes are built.
-    Settles,
+    Builds,
     /// Both are compared once more.
     Compares,
 }
@@ -48,10 +48,10 @@ pub struct Moved {
     pub target: u64,
     /// Rows that the target lacked.
     pub added: u64,
-    /// Rows that were another there.
+    /// Rows that differed there.
     pub changed: u64,
     /// Rows that are no longer in the source.
-    pub gone: u64,
+    pub removed: u64,
 }
 
 /// Brings the target to where the source is now, and returns what that took. Everything that is to be refused must have
@@ -70,9 +70,9 @@ pub fn run(
              SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL work_mem = '64MB'"
         }
     })?;
-    ground::begin(target, &tables)?;
+    bulk_load::begin(target, &tables)?;
     let moved = write(source, target, &tables, now, tell)?;
-    ground::commit(target)?;
+    bulk_load::commit(target)?;
     source.batch_execute("ROLLBACK")?;
     Ok(moved)
 }
@@ -88,20 +88,20 @@ fn write(
     let mut empty = Vec::with_capacity(tables.len());
     let mut rows = 0;
     for table in tables {
-        let (here, there) = (side::count(source, table)?, side::count(target, table)?);
+        let (here, there) = (reader::count(source, table)?, reader::count(target, table)?);
         empty.push(there == 0);
         // Once to write and once to compare.
         rows += here + there + 2 * here;
     }
     tell(Progress::Begin(rows));
-    let prepared = ground::clear(target, tables, &empty)?;
+    let dropped = bulk_load::clear(target, tables, &empty)?;
     let mut moved = Vec::with_capacity(tables.len());
     for (table, empty) in tables.iter().zip(empty) {
         tell(Progress::Table(&table.name));
         moved.push(bring(source, target, table, empty, tell)?);
     }
-    tell(Progress::Settles);
-    ground::settle(target, tables, prepared)?;
+    tell(Progress::Builds);
+    bulk_load::restore(target, tables, dropped)?;
     tell(Progress::Compares);
     for (table, moved) in tables.iter().zip(&mut moved) {
         (moved.source, moved.target) = compare(source, target, table, tell)?;
@@ -121,13 +121,13 @@ enum Step {
 /// One table of both, side by side.
 struct Walk<'t> {
     table: &'t Table,
-    source: Side,
-    target: Side,
+    source: Reader,
+    target: Reader,
 }
 
 impl<'t> Walk<'t> {
     fn new(table: &'t Table) -> Self {
-        Self { table, source: Side::default(), target: Side::default() }
+        Self { table, source: Reader::default(), target: Reader::default() }
     }
 
     /// The next row of either; `None` at the end of both.
@@ -158,8 +158,8 @@ fn same(table: &Table, one: &Row, two: &Row) -> bool {
     })
 }
 
-/// Rows between two words of progress.
-const WORD: u64 = 1_000;
+/// Rows between two progress reports.
+const REPORT_EVERY: u64 = 1_000;
 
 fn bring(
     source: &mut AnyConnection,
@@ -169,7 +169,7 @@ fn bring(
     tell: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Moved> {
     let mut moved = Moved { table: table.name.clone(), ..Moved::default() };
-    let mut desk = Desk::new(target, table, empty)?;
+    let mut writer = Writer::new(target, table, empty)?;
     let mut walk = Walk::new(table);
     let mut read = 0;
     while let Some(step) = walk.step(source, target)? {
@@ -177,25 +177,25 @@ fn bring(
         match step {
             Step::Missing(row) => {
                 moved.added += 1;
-                desk.put(target, row)?;
+                writer.put(target, row)?;
             }
             Step::Other(row) => {
                 moved.changed += 1;
-                desk.take_out(target, &row)?;
-                desk.put(target, row)?;
+                writer.remove(target, &row)?;
+                writer.put(target, row)?;
             }
             Step::Superfluous(row) => {
-                moved.gone += 1;
-                desk.take_out(target, &row)?;
+                moved.removed += 1;
+                writer.remove(target, &row)?;
             }
             Step::Same => {}
         }
-        if read >= WORD {
+        if read >= REPORT_EVERY {
             tell(Progress::Rows(std::mem::take(&mut read)));
         }
     }
     tell(Progress::Rows(read));
-    desk.settle(target)?;
+    writer.finish(target)?;
     Ok(moved)
 }
 
@@ -212,14 +212,14 @@ fn compare(
         let what = match step {
             Step::Same => {
                 (here, there, read) = (here + 1, there + 1, read + 2);
-                if read >= WORD {
+                if read >= REPORT_EVERY {
                     tell(Progress::Rows(std::mem::take(&mut read)));
                 }
                 continue;
             }
             Step::Missing(row) => format!("lacks the row {}", key(table, &row)),
-            Step::Other(row) => format!("holds another row {}", key(table, &row)),
-            Step::Superfluous(row) => format!("holds too much with the row {}", key(table, &row)),
+            Step::Other(row) => format!("has another row {}", key(table, &row)),
+            Step::Superfluous(row) => format!("must not have the row {}", key(table, &row)),
         };
         return Err(Error::internal(format!(
             "the target {what} of {} after everything was written; nothing was kept of it",

@@ -2,12 +2,12 @@
 //! Stops no server and starts none: the switch is the operator's.
 
 mod bulk;
+pub mod bulk_load;
 pub mod copy;
-mod desk;
-pub mod ground;
+mod reader;
 mod rows;
-mod side;
 mod tables;
+mod writer;
 
 use std::{fmt::Write, fs, io::IsTerminal};
 
@@ -54,7 +54,7 @@ pub fn run(order: &Order) -> Result<String, String> {
     let claim = intake::claim(from, &mut source, &clock).map_err(failed(from))?;
     let served = match from {
         Address::Sqlite(_) => claim.is_none(),
-        Address::Postgres(_) | Address::Pooled(_) => ground::is_used(&mut source).map_err(failed(from))?,
+        Address::Postgres(_) | Address::Pooled(_) => bulk_load::is_used(&mut source).map_err(failed(from))?,
     };
     let mut target = open_target(to)?;
     refuse_others(&mut source, &mut target, to)?;
@@ -62,7 +62,7 @@ pub fn run(order: &Order) -> Result<String, String> {
     let taken = match to {
         Address::Sqlite(_) => kept.is_none(),
         Address::Postgres(_) | Address::Pooled(_) => {
-            ground::is_used(&mut target).map_err(|error| unwritable(to, &error))?
+            bulk_load::is_used(&mut target).map_err(|error| unwritable(to, &error))?
         }
     };
     if taken {
@@ -74,10 +74,10 @@ pub fn run(order: &Order) -> Result<String, String> {
     let moved = copy::run(&mut source, &mut target, clock.now(), &mut |told| bar.show(told))
         .map_err(|error| unwritable(to, &error))?;
     bar.end();
-    let served = served || ground::is_used(&mut source).map_err(failed(from))?;
+    let served = served || bulk_load::is_used(&mut source).map_err(failed(from))?;
     let unchecked =
         |error: Error| format!("Everything was moved to {to:?}, but not recounted: {}.", error.line());
-    ground::tidy(&mut target).map_err(unchecked)?;
+    bulk_load::tidy(&mut target).map_err(unchecked)?;
     let mut said = table(&moved);
     let _ = writeln!(said, "Every row was read in both once more and compared: they are the same.");
     if !without_recount {
@@ -93,10 +93,10 @@ pub fn run(order: &Order) -> Result<String, String> {
         let _ = writeln!(said, "All counters are correct.");
     }
     said.push_str(if served {
-        "The source was being served meanwhile: what it takes in from here on, and votes of the last moment, are not in \
-         this copy. Move again whenever you like, and once more when its server has ended."
+        "The source was being served during the move: later changes, and votes of the last moment, are not in this \
+         copy. Move again whenever you like, and once more when its server has ended."
     } else {
-        "Nobody served the source meanwhile: this copy is complete. Start the server with YOUSAID_DATABASE_URL set to \
+        "The source was not being served: this copy is complete. Start the server with YOUSAID_DATABASE_URL set to \
          it, and with the secret of the old one (YOUSAID_SECRET, or the file secret in its data folder)."
     });
     Ok(said)
@@ -128,7 +128,7 @@ fn open_source(from: &Address) -> Result<AnyConnection, String> {
     let mut source = from.connect().map_err(unusable)?;
     match migrate::state(&mut source).map_err(unusable)? {
         State::Current => Ok(source),
-        State::None => Err(format!("The source {from:?} holds no Yousaid: name the database of one.")),
+        State::None => Err(format!("The source {from:?} contains no Yousaid: name the database of one.")),
         State::Older => Err(format!(
             "The source {from:?} is not up to date: start this version there once, or run yousaid migrate."
         )),
@@ -180,7 +180,7 @@ fn refuse_others(source: &mut AnyConnection, target: &mut AnyConnection, to: &Ad
 fn table(moved: &[Moved]) -> String {
     let mut text = format!(
         "{:<14}{:>14}{:>14}{:>12}{:>12}{:>12}\n",
-        "table", "in the source", "in the target", "added", "changed", "taken out"
+        "table", "in the source", "in the target", "added", "changed", "removed"
     );
     let mut all = Moved { table: "all".to_owned(), ..Moved::default() };
     for one in moved {
@@ -188,13 +188,13 @@ fn table(moved: &[Moved]) -> String {
         all.target += one.target;
         all.added += one.added;
         all.changed += one.changed;
-        all.gone += one.gone;
+        all.removed += one.removed;
     }
     for one in moved.iter().chain([&all]) {
         let _ = writeln!(
             text,
             "{:<14}{:>14}{:>14}{:>12}{:>12}{:>12}",
-            one.table, one.source, one.target, one.added, one.changed, one.gone
+            one.table, one.source, one.target, one.added, one.changed, one.removed
         );
     }
     text
@@ -226,7 +226,7 @@ impl Bar {
             Progress::Begin(rows) => self.bar.set_length(rows),
             Progress::Rows(rows) => self.bar.inc(rows),
             Progress::Table(table) => self.say(table),
-            Progress::Settles => self.say("building keys and indexes"),
+            Progress::Builds => self.say("building keys and indexes"),
             Progress::Compares => self.say("comparing every row"),
         }
     }

@@ -11,7 +11,7 @@ use diesel::{
     sqlite::{Sqlite, SqliteType},
 };
 
-/// What stands in one column of one row.
+/// The value of one column of one row.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
 pub enum Value {
     /// Nothing.

@@ -1,4 +1,4 @@
-//! The tables that are moved, with columns and keys, as PostgreSQL knows them: a table that is made later is moved too.
+//! The tables that are moved, with columns and keys, as PostgreSQL knows them: a table that is added later is moved too.
 //! Leaves out what is a database's own affair.
 
 use diesel::{
@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
 };
 
-/// What a column holds.
+/// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// True or false.
@@ -40,7 +40,7 @@ pub enum Kind {
 pub struct Column {
     /// Its name.
     pub name: String,
-    /// What it holds.
+    /// Its type.
     pub kind: Kind,
     /// Whether PostgreSQL numbers it by a sequence.
     pub numbered: bool,
@@ -127,7 +127,7 @@ pub fn of(one: &mut AnyConnection, two: &mut AnyConnection) -> Result<Vec<Table>
     let known: Vec<Name> = sql_query("SELECT name FROM sqlite_master WHERE type = 'table'").load(sqlite)?;
     let found: Vec<Found> = sql_query(COLUMNS).load(postgres)?;
     let mut tables: Vec<(Table, Vec<(i32, usize)>)> = Vec::new();
-    // A schema may hold tables of others.
+    // A schema may contain tables of others.
     for found in found.into_iter().filter(|found| known.iter().any(|table| table.name == found.table_name)) {
         if tables.last().is_none_or(|(table, _)| table.name != found.table_name) {
             let table = Table { name: found.table_name, columns: Vec::new(), key: Vec::new() };

@@ -1,4 +1,4 @@
-//! What event streams are told, as the text of server-sent events. The id of an event is the time of the node, in
+//! The events of event streams, as the text of server-sent events. The id of an event is the time of the node, in
 //! microseconds: it means the same on every node and after a restart.
 //! Reads nothing.
 
@@ -20,7 +20,7 @@ use crate::{
     store::{projects::Project, standing::Standing},
 };
 
-/// Things of a kind that one event names at the most; past that the event says to read again.
+/// Maximum number of things of a kind that one event names; past that the event says to read again.
 const MAX_NAMED: usize = 100;
 
 /// Milliseconds after which a stream that was cut is opened again: at least, and at random up to as many more, so that
@@ -94,7 +94,7 @@ impl Gathered {
         }
     }
 
-    /// Whether it is more than can be told by name.
+    /// Whether there are more than one event may name.
     pub fn is_many(&self) -> bool {
         let sizes = [self.made.len() + self.moved.len(), self.reports.len(), self.screens.len()];
         self.more || sizes.iter().any(|size| *size > MAX_NAMED)
@@ -111,8 +111,8 @@ impl Gathered {
     }
 }
 
-/// What is told of it; `rows` are those of its requests that are worth telling of.
-pub fn told(gathered: &Gathered, rows: &[Standing], project: &Project, now: Time) -> String {
+/// The events of it; `rows` are those of its requests that are worth an event.
+pub fn changes(gathered: &Gathered, rows: &[Standing], project: &Project, now: Time) -> String {
     let mut text = String::new();
     if !rows.is_empty() {
         let decay = decay(project, now);
@@ -145,7 +145,7 @@ pub fn resync(now: Time) -> String {
     text
 }
 
-/// The beginning of a stream. The last line gives it an id even where nothing was told.
+/// The beginning of a stream. The last line gives it an id even where it has no event.
 pub fn opening(told: &str, now: Time) -> String {
     let retry = RETRY + rand::rng().random_range(0..SPREAD);
     format!("retry: {retry}\n\n{told}{}", beat(now))
@@ -156,7 +156,7 @@ pub fn beat(now: Time) -> String {
     format!(":\nid: {}\n\n", now.micros())
 }
 
-/// The time that an id stands for.
+/// The time that an id encodes.
 pub fn time_of(id: &str) -> Option<Time> {
     id.parse().ok().filter(|micros| *micros >= 0).map(Time::from_micros)
 }

@@ -129,7 +129,7 @@ fn made(
     input: TeamRequestIn,
     now: Time,
 ) -> Result<requests::Request> {
-    let report = input.report_id.map(|id| reports::held(connection, project.id, id)).transpose()?;
+    let report = input.report_id.map(|id| reports::lock_by_id(connection, project.id, id)).transpose()?;
     let mut place = input.screen.map(|screen| (screen.route.clone(), screen.title(), String::new()));
     if let (None, Some(report)) = (&place, &report) {
         let screen = crate::store::screens::by_id(connection, project.id, report.screen_id)?;
@@ -275,7 +275,7 @@ async fn tie(
         .db
         .write(Touches::Project(team.project.id), move |connection| {
             requests::by_id(connection, project.id, pair.request)?;
-            let report = reports::held(connection, project.id, pair.report)?;
+            let report = reports::lock_by_id(connection, project.id, pair.report)?;
             if linked {
                 deciding::link(connection, &project, pair.request, &report, now)
             } else {

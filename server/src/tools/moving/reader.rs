@@ -16,16 +16,16 @@ use super::{
 };
 use crate::{db::connection::AnyConnection, error::Result};
 
-/// Where reading stands.
+/// How far reading has got.
 #[derive(Default)]
-pub struct Side {
+pub struct Reader {
     ahead: VecDeque<Row>,
     after: Option<Vec<Value>>,
     begun: bool,
     ended: bool,
 }
 
-impl Side {
+impl Reader {
     /// The next row, which stays; `None` at the end. The connection must be in a transaction, and in this one always.
     pub fn peek(&mut self, connection: &mut AnyConnection, table: &Table) -> Result<Option<&Row>> {
         if self.ahead.is_empty() && !self.ended {
@@ -51,7 +51,7 @@ impl Side {
         self.ahead.pop_front()
     }
 
-    // By key, and not by a statement that is left open: rows that were read are taken out meanwhile.
+    // By key, and not by a statement that is left open: rows that were read are being deleted.
     fn read_sqlite(&self, connection: &mut SqliteConnection, table: &Table) -> Result<Vec<Row>> {
         let (names, keys) = (table.names(), table.key_names());
         let mut query = sql_query(format!("SELECT {names} FROM \"{}\"", table.name))
@@ -95,7 +95,7 @@ impl Side {
     }
 }
 
-/// A column as one of the few types that rows are made of.
+/// A column as one of the few types that rows consist of.
 fn plain(name: &str, kind: Kind) -> String {
     match kind {
         Kind::Truth => format!("t.\"{name}\"::integer::bigint"),

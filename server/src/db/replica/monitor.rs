@@ -1,5 +1,5 @@
-//! Looks after the replica, once a second, in a thread of its own: whether it is there, and what it must have by now.
-//! Reads no row of anybody.
+//! Checks the replica once a second, in its own thread: whether it is available, and which position it must have reached.
+//! Reads no rows.
 
 use std::{
     collections::VecDeque,
@@ -17,10 +17,10 @@ use crate::{
     error::{Error, Result},
 };
 
-/// The time between two looks at both.
-const BEAT: Duration = Duration::from_secs(1);
+/// Interval between checks of both servers.
+const INTERVAL: Duration = Duration::from_secs(1);
 
-/// A connection that is made again after a fault.
+/// A connection that is opened again after a fault.
 struct Link {
     address: Address,
     connection: Option<AnyConnection>,
@@ -42,42 +42,42 @@ impl Link {
     }
 }
 
-/// Looks after the replica.
-pub(super) struct Keeper {
+/// Checks the replica.
+pub(super) struct Monitor {
     primary: Link,
     replica: Link,
     lag: Duration,
-    /// Where the primary was when, the oldest first.
+    /// Past positions of the primary, the oldest first.
     past: VecDeque<(Instant, Position)>,
 }
 
-impl Keeper {
-    /// Starts the thread, which ends within a moment of the program's last use of the replica.
+impl Monitor {
+    /// Starts the thread, which ends within a second after the `Replica` is dropped.
     pub(super) fn start(readers: Weak<Replica>, primary: Address, settings: Settings) -> Result<()> {
-        let mut keeper = Self {
+        let mut monitor = Self {
             primary: Link::to(primary),
             replica: Link::to(settings.address),
             lag: settings.lag,
             past: VecDeque::new(),
         };
-        let keep = move || {
+        let run = move || {
             while let Some(readers) = readers.upgrade() {
-                keeper.look(&readers);
+                monitor.check(&readers);
                 drop(readers);
-                thread::sleep(BEAT);
+                thread::sleep(INTERVAL);
             }
         };
-        let started = thread::Builder::new().name("replica".to_owned()).spawn(keep);
+        let started = thread::Builder::new().name("replica".to_owned()).spawn(run);
         started.map_err(|error| Error::internal(format!("no thread for the replica: {error}"))).map(drop)
     }
 
-    fn look(&mut self, readers: &Replica) {
+    fn check(&mut self, readers: &Replica) {
         let now = Instant::now();
-        // While the primary is away nothing changes there.
+        // While the primary is unavailable nothing changes there.
         if let Ok(position) = self.primary.position() {
             self.past.push_back((now, position));
         }
-        // The latest of those that are old enough, and in the beginning the first one: who starts knows no lag.
+        // The latest of those that are old enough; after a start, the first one.
         while self.past.get(1).is_some_and(|(then, _)| now.duration_since(*then) >= self.lag) {
             self.past.pop_front();
         }

@@ -1,5 +1,5 @@
-//! What one table of the target lacks or has too much, written: into an empty table at once, else kept in temporary tables
-//! until all differences are known, since a row that goes may be what keeps a new one out.
+//! Writes the differences of one table to the target: into an empty table at once, else by way of temporary tables until
+//! all differences are known, since a row to be removed may conflict with a new one.
 
 use diesel::connection::SimpleConnection;
 
@@ -10,29 +10,29 @@ use super::{
 };
 use crate::{db::connection::AnyConnection, error::Result};
 
-/// The temporary tables: rows that are new or changed, and keys of rows that changed or are gone.
+/// The temporary tables: rows that are new or changed, and keys of rows that changed or must be removed.
 const FRESH: &str = "moving_fresh";
-const GONE: &str = "moving_gone";
+const REMOVED: &str = "moving_removed";
 
 /// The differences of one table, on their way into it.
-pub struct Desk<'t> {
+pub struct Writer<'t> {
     table: &'t Table,
     empty: bool,
     fresh: Vec<Row>,
-    gone: Vec<Row>,
+    removed: Vec<Row>,
 }
 
-impl<'t> Desk<'t> {
-    /// Prepares it; whether the table is empty now decides the way.
+impl<'t> Writer<'t> {
+    /// Prepares it; `empty` says whether the table is empty now.
     pub fn new(connection: &mut AnyConnection, table: &'t Table, empty: bool) -> Result<Self> {
         if !empty {
             let (name, keys) = (&table.name, table.key_names());
             connection.batch_execute(&format!(
                 "CREATE TEMPORARY TABLE {FRESH} AS SELECT * FROM \"{name}\" WHERE 1 = 0; \
-                 CREATE TEMPORARY TABLE {GONE} AS SELECT {keys} FROM \"{name}\" WHERE 1 = 0;"
+                 CREATE TEMPORARY TABLE {REMOVED} AS SELECT {keys} FROM \"{name}\" WHERE 1 = 0;"
             ))?;
         }
-        Ok(Self { table, empty, fresh: Vec::new(), gone: Vec::new() })
+        Ok(Self { table, empty, fresh: Vec::new(), removed: Vec::new() })
     }
 
     /// A row that must be there.
@@ -42,9 +42,9 @@ impl<'t> Desk<'t> {
     }
 
     /// A row that must not be there, by its key.
-    pub fn take_out(&mut self, connection: &mut AnyConnection, row: &Row) -> Result<()> {
-        self.gone.push(Row(row.at(&self.table.key)));
-        if self.gone.len() >= self.table.stride() { self.flush(connection) } else { Ok(()) }
+    pub fn remove(&mut self, connection: &mut AnyConnection, row: &Row) -> Result<()> {
+        self.removed.push(Row(row.at(&self.table.key)));
+        if self.removed.len() >= self.table.stride() { self.flush(connection) } else { Ok(()) }
     }
 
     fn flush(&mut self, connection: &mut AnyConnection) -> Result<()> {
@@ -52,23 +52,23 @@ impl<'t> Desk<'t> {
         let keys: Vec<&Column> = self.table.keys().collect();
         let into = if self.empty { self.table.name.as_str() } else { FRESH };
         bulk::insert(connection, into, &columns, std::mem::take(&mut self.fresh))?;
-        bulk::insert(connection, GONE, &keys, std::mem::take(&mut self.gone))
+        bulk::insert(connection, REMOVED, &keys, std::mem::take(&mut self.removed))
     }
 
-    /// Brings the table to what it must be.
-    pub fn settle(mut self, connection: &mut AnyConnection) -> Result<()> {
+    /// Applies all differences to the table.
+    pub fn finish(mut self, connection: &mut AnyConnection) -> Result<()> {
         self.flush(connection)?;
         if self.empty {
             return Ok(());
         }
         let (name, keys, columns) = (&self.table.name, self.table.key_names(), self.table.names());
         if let AnyConnection::Postgres(inner) = connection {
-            inner.batch_execute(&format!("ANALYZE {GONE}"))?;
+            inner.batch_execute(&format!("ANALYZE {REMOVED}"))?;
         }
         connection.batch_execute(&format!(
-            "DELETE FROM \"{name}\" WHERE ({keys}) IN (SELECT {keys} FROM {GONE}); \
+            "DELETE FROM \"{name}\" WHERE ({keys}) IN (SELECT {keys} FROM {REMOVED}); \
              INSERT INTO \"{name}\" ({columns}) SELECT {columns} FROM {FRESH}; \
-             DROP TABLE {FRESH}; DROP TABLE {GONE};"
+             DROP TABLE {FRESH}; DROP TABLE {REMOVED};"
         ))?;
         Ok(())
     }

@@ -1,5 +1,5 @@
-//! The target made ready for many rows in any order, and put back as the server expects it, in one transaction.
-//! Foreign keys are not looked up row by row but all at once in the end; a target that somebody uses is refused.
+//! Prepares the target for many rows in any order, and restores what the server expects, in one transaction.
+//! Foreign keys are checked not row by row but all at once in the end; a target that is in use is refused.
 
 use diesel::{
     connection::SimpleConnection,
@@ -14,9 +14,9 @@ use crate::{
     error::{Error, Result},
 };
 
-/// What was taken away and is put back, as statements.
+/// Foreign keys and indexes that were dropped, as the statements that restore them.
 #[derive(Default)]
-pub struct Ground {
+pub struct Dropped {
     rules: Vec<String>,
     indexes: Vec<String>,
 }
@@ -35,7 +35,7 @@ const FOREIGN_KEYS: &str = "SELECT r.relname::text AS table_name, c.conname::tex
       pg_get_constraintdef(c.oid) AS definition FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid \
     WHERE c.contype = 'f' AND c.connamespace = current_schema()::text::regnamespace";
 
-// Those that no key is made of.
+// Those that implement no key.
 const INDEXES_POSTGRES: &str = "SELECT tablename::text AS table_name, indexname::text AS name, indexdef AS definition \
     FROM pg_indexes WHERE schemaname = current_schema() AND indexdef NOT LIKE 'CREATE UNIQUE%'";
 const INDEXES_SQLITE: &str = "SELECT tbl_name AS table_name, name, sql AS definition FROM sqlite_master \
@@ -49,7 +49,7 @@ pub fn begin(connection: &mut AnyConnection, tables: &[Table]) -> Result<()> {
     }
     transaction::begin(connection, Session::Own)?;
     let AnyConnection::Postgres(inner) = connection else { return Ok(()) };
-    // A node that starts meanwhile waits for the same lock, since it looks for migrations first.
+    // A node that starts during the run waits for the same lock, since it checks for migrations first.
     let locked = inner.batch_execute(&format!(
         "SET LOCAL application_name = 'yousaid move'; SET LOCAL statement_timeout = 0; \
          SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL work_mem = '64MB'; \
@@ -60,14 +60,14 @@ pub fn begin(connection: &mut AnyConnection, tables: &[Table]) -> Result<()> {
     ));
     locked.map_err(|error| {
         Error::unavailable(format!(
-            "somebody else is at its tables, or moves to it ({error}): end what is there, and move again"
+            "its tables are in use, or another move is running ({error}): stop that, and move again"
         ))
     })
 }
 
-/// Takes foreign keys away, and the indexes of tables that are empty, which are built faster in the end.
-pub fn clear(connection: &mut AnyConnection, tables: &[Table], empty: &[bool]) -> Result<Ground> {
-    let mut ground = Ground::default();
+/// Drops foreign keys, and the indexes of tables that are empty, which are built faster in the end.
+pub fn clear(connection: &mut AnyConnection, tables: &[Table], empty: &[bool]) -> Result<Dropped> {
+    let mut dropped = Dropped::default();
     let ours = |part: &Part| tables.iter().any(|table| table.name == part.table_name);
     let indexes: Vec<Part> = match connection {
         AnyConnection::Sqlite(inner) => sql_query(INDEXES_SQLITE).load(inner)?,
@@ -75,7 +75,7 @@ pub fn clear(connection: &mut AnyConnection, tables: &[Table], empty: &[bool]) -
             let rules: Vec<Part> = sql_query(FOREIGN_KEYS).load(inner)?;
             for Part { table_name, name, definition } in rules.into_iter().filter(ours) {
                 inner.batch_execute(&format!("ALTER TABLE \"{table_name}\" DROP CONSTRAINT \"{name}\""))?;
-                ground
+                dropped
                     .rules
                     .push(format!("ALTER TABLE \"{table_name}\" ADD CONSTRAINT \"{name}\" {definition}"));
             }
@@ -88,14 +88,14 @@ pub fn clear(connection: &mut AnyConnection, tables: &[Table], empty: &[bool]) -
     };
     for Part { name, definition, .. } in indexes.into_iter().filter(is_empty) {
         connection.batch_execute(&format!("DROP INDEX \"{name}\""))?;
-        ground.indexes.push(definition);
+        dropped.indexes.push(definition);
     }
-    Ok(ground)
+    Ok(dropped)
 }
 
-/// Rebuilds indexes, sets sequences past what was written, and looks up every foreign key.
-pub fn settle(connection: &mut AnyConnection, tables: &[Table], ground: Ground) -> Result<()> {
-    for index in ground.indexes {
+/// Rebuilds indexes, sets sequences past what was written, and checks every foreign key.
+pub fn restore(connection: &mut AnyConnection, tables: &[Table], dropped: Dropped) -> Result<()> {
+    for index in dropped.indexes {
         connection.batch_execute(&index)?;
     }
     match connection {
@@ -117,7 +117,7 @@ pub fn settle(connection: &mut AnyConnection, tables: &[Table], ground: Ground) 
                     .execute(inner)?;
                 }
             }
-            for rule in ground.rules {
+            for rule in dropped.rules {
                 inner.batch_execute(&rule)?;
             }
         }
@@ -131,7 +131,7 @@ struct Count {
     rows: i64,
 }
 
-/// Ends the transaction; what it wrote stands from here on.
+/// Commits the transaction.
 pub fn commit(connection: &mut AnyConnection) -> Result<()> {
     let unknown = |error| {
         Error::unavailable(format!(
@@ -151,8 +151,8 @@ pub fn tidy(connection: &mut AnyConnection) -> Result<()> {
     Ok(())
 }
 
-/// Whether another Yousaid has a connection to this database of PostgreSQL. A connection pooler may keep one for a while
-/// that nobody has any more.
+/// Whether another Yousaid has a connection to this database of PostgreSQL. A connection pooler may keep one open for a
+/// while after its client has gone.
 pub fn is_used(connection: &mut AnyConnection) -> Result<bool> {
     let AnyConnection::Postgres(inner) = connection else { return Ok(false) };
     let others = "SELECT count(*) AS rows FROM pg_stat_activity \
