@@ -56,7 +56,7 @@ const LEAVE_PATIENCE: Duration = Duration::from_secs(1);
 const IDLE_PATIENCE: Duration = Duration::from_secs(75);
 /// Connections that may wait to be taken over.
 const BACKLOG: u32 = 1_024;
-/// Seconds that requests under way get when the program is told to end.
+/// Seconds that open requests get at shutdown.
 const GRACE_SECONDS: u64 = 10;
 
 /// Opens the database and brings it up to date. Fails with a sentence that says what to do.
@@ -110,11 +110,11 @@ pub fn recount(config: &Config) -> Result<Vec<String>, String> {
     let mut connection = prepare(config)?;
     intake::claim(&config.database, &mut connection, &Clock::system())
         .map(drop)
-        .and_then(|()| check::of_one_moment(&mut connection))
+        .and_then(|()| check::at_one_moment(&mut connection))
         .map_err(|error| unusable(config, &error))
 }
 
-/// The link that makes the first member; `None` when there is one. Each start makes the earlier links useless.
+/// The link that creates the first member; `None` when there is one. Each start invalidates earlier links.
 pub async fn setup_link(context: &Context) -> Result<Option<String>, Error> {
     if context.db.read(members::any).await? {
         return Ok(None);
@@ -138,9 +138,9 @@ pub fn serve(
     let cores = context.config.cores();
     let document = routes::openapi();
     let text = document.to_pretty_json().map_err(|error| error.to_string())?;
-    let declared = web::Data::new(Arc::new(Declared::of(&document)));
+    let declared = web::Data::new(Arc::new(Declared::from_document(&document)));
     let text = web::Data::new(Document(EncodedBody::for_long(text.into_bytes())));
-    // The text is served; the tree that it was made from takes several megabytes.
+    // The text is served; the tree that it was generated from takes several megabytes.
     drop(document);
     let metrics = web::Data::new(metrics);
     let files = web::Data::new(Files::default());

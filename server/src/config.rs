@@ -42,7 +42,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// What stands between this program and PostgreSQL.
+/// The pooler between this program and PostgreSQL, if any.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Pooler {

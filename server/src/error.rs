@@ -1,11 +1,11 @@
 //! The one error of the program, sorted by what the client can do about it.
-//! Knows no HTTP status (that is `api::problem`) and holds no text that was not meant for the client.
+//! Knows no HTTP status (that is `api::problem`) and contains no text that is not meant for the client.
 
 use std::{error::Error as StdError, sync::Arc};
 
 use crate::base::invalid::Invalid;
 
-/// What every fallible function of the program answers.
+/// What every fallible function of the program returns.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// What went wrong, as a stable code that clients may switch on.
@@ -19,19 +19,19 @@ pub enum Code {
     BodyTooLarge,
     /// Occurs when path and query are longer than any that is served.
     UriTooLong,
-    /// Occurs when nobody, or nobody valid, is asking.
+    /// Occurs when the caller is not authenticated.
     Unauthorized,
-    /// Occurs when the asker is known but may not.
+    /// Occurs when the caller is known but lacks the permission.
     Forbidden,
     /// Occurs when a browser's origin is not on the project's list.
     OriginNotAllowed,
     /// Occurs when there is no such thing, or it belongs to someone else.
     NotFound,
-    /// Occurs when a path exists but not with this method.
+    /// Occurs when a path exists but does not support this method.
     MethodNotAllowed,
     /// Occurs when the thing is there already.
     Conflict,
-    /// Occurs when the same idempotency key is at work right now.
+    /// Occurs when a request with the same idempotency key is in progress.
     InFlight,
     /// Occurs when `If-Match` names an older version.
     PreconditionFailed,
@@ -41,7 +41,7 @@ pub enum Code {
     Invalid,
     /// Occurs when an idempotency key comes back with another body.
     IdempotencyMismatch,
-    /// Occurs when a request takes no votes any more.
+    /// Occurs when voting on a request is closed.
     NotVotable,
     /// Occurs when a limit is reached.
     TooManyRequests,
@@ -62,7 +62,7 @@ pub struct Error {
     pub detail: String,
     /// The fields that are wrong.
     pub fields: Vec<Invalid>,
-    /// Seconds to wait before the next try.
+    /// Seconds to wait before a retry.
     pub retry_after: Option<u64>,
     /// What caused it, for the log only.
     pub cause: Option<Arc<dyn StdError + Send + Sync>>,
@@ -116,7 +116,7 @@ impl Error {
 
     /// What a transaction that failed as a whole is to each who had a part in it: temporary, or a fault of the program. No
     /// client made the others fail.
-    pub fn of_transaction(self) -> Self {
+    pub fn for_transaction(self) -> Self {
         match self.code {
             Code::Unavailable | Code::Internal => self,
             _ => Self { code: Code::Internal, fields: Vec::new(), retry_after: None, ..self },
@@ -179,8 +179,8 @@ mod tests {
 
     #[test]
     fn a_transaction_that_failed_is_nobodys_mistake() {
-        assert_eq!(Error::not_found().of_transaction().code, Code::Internal);
-        let busy = Error::unavailable("busy").of_transaction();
+        assert_eq!(Error::not_found().for_transaction().code, Code::Internal);
+        let busy = Error::unavailable("busy").for_transaction();
         assert_eq!((busy.code, busy.retry_after), (Code::Unavailable, Some(2)));
     }
 }

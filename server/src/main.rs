@@ -58,7 +58,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Asks the system for small pages: with huge ones the allocator held some 25 MB that an idle server does not use.
+/// Asks the system for small pages: with huge ones the allocator kept some 25 MB that an idle server does not use.
 fn small_pages() {
     // Where the system knows no such wish, it has no huge pages to give.
     #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! What every request needs to know who is asking: database, clock, keys, limits and other nodes.
+//! The context of every request: database, clock, keys, limits and other nodes.
 //! Passed in, never global.
 
 use std::{
@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-/// Seconds after which a change made on another node is seen at the latest.
+/// Seconds within which a change made on another node is seen.
 const CACHE_SECONDS: u64 = 1;
 
 /// Seconds after which a tag seen at the same place is noted again.
@@ -44,7 +44,7 @@ pub struct Tenant {
     pub origins: Vec<String>,
 }
 
-/// A vote that a visitor cast or took back a moment ago.
+/// A vote that a visitor cast or retracted a moment ago.
 #[derive(Clone, Copy, Debug)]
 pub struct OwnVote {
     /// On what.
@@ -65,7 +65,7 @@ pub struct Context {
     pub intake: Intake,
     /// The time.
     pub clock: Clock,
-    /// How often one may act, and who is told of changes.
+    /// Rate limits, and notices of changes to other nodes.
     pub nodes: Nodes,
     /// What visitor tokens are signed with.
     pub visitor_key: VisitorKey,
@@ -77,7 +77,7 @@ pub struct Context {
     pub lists: ResponseCache<Listing>,
     /// What visitors voted on a moment ago.
     pub own_votes: Recent<Id<id::Visitor>, OwnVote>,
-    /// Who listens.
+    /// The open event streams.
     pub live: Arc<Live<Pass>>,
     tenants: Cache<String, Arc<Tenant>>,
     sights: Cache<String, ()>,
@@ -124,7 +124,7 @@ impl Context {
             .db
             .read(move |connection| {
                 let project = projects::find_by_key(connection, &wanted)?.ok_or_else(Error::not_found)?;
-                let origins = origins::of_project(connection, project.id)?;
+                let origins = origins::for_project(connection, project.id)?;
                 let origins = origins.into_iter().map(|allowed| allowed.origin).collect();
                 Ok(Tenant { project: Arc::new(project), origins })
             })
@@ -147,7 +147,7 @@ impl Context {
         self.sights.is_first(what, ())
     }
 
-    /// A project's settings were changed here: forgets what is cached of projects, and tells the other nodes to.
+    /// A project's settings were changed here: forgets what is cached of projects, and has the other nodes do so.
     pub fn settings_changed(&self, project: Id<id::Project>) {
         self.forget_tenants();
         self.nodes.publish(Event::Settings { project });

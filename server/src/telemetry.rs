@@ -1,4 +1,4 @@
-//! Log lines and metrics of the program. Holds no personal data: what is logged is chosen where it is logged.
+//! Log lines and metrics of the program. Contains no personal data: what is logged is chosen where it is logged.
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::{

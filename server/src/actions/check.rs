@@ -1,5 +1,5 @@
 //! Recounts every counter from the facts and says where it differs.
-//! Corrects nothing: a difference is a bug to be found, not to be painted over.
+//! Corrects nothing: a difference is a bug to be found, not to be hidden.
 
 use std::collections::HashMap;
 
@@ -39,8 +39,8 @@ pub fn run(connection: &mut AnyConnection) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// As `run`, of one moment, on a connection without a transaction: what is written meanwhile is no difference.
-pub fn of_one_moment(connection: &mut AnyConnection) -> Result<Vec<String>> {
+/// As `run`, on a snapshot, for a connection without a transaction: writes during the recount make no difference.
+pub fn at_one_moment(connection: &mut AnyConnection) -> Result<Vec<String>> {
     connection.batch_execute(match connection {
         AnyConnection::Sqlite(_) => "BEGIN",
         AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -111,7 +111,7 @@ fn request(
     found: &mut Vec<String>,
 ) -> Result<()> {
     let name = format!("project {} request {}", project.id, row.number);
-    let cast = votes::of_request(connection, project, row.number)?;
+    let cast = votes::for_request(connection, project, row.number)?;
     let of_kind = |kind| count(cast.iter().filter(|vote| vote.kind == kind).count());
     note(found, &format!("{name} votes"), row.votes, count(cast.len()));
     note(found, &format!("{name} verified votes"), row.votes_verified, of_kind(VoterKind::Verified));
@@ -123,7 +123,7 @@ fn request(
     let (mut counts, mut parts) = (row.counts(), row.parts());
     for kind in Signal::ALL {
         let (count, heat) = signals::remaining(connection, project.id, row.id, kind)?;
-        let (kept, part) = kind.of(&mut counts, &mut parts);
+        let (kept, part) = kind.fields(&mut counts, &mut parts);
         note(found, &format!("{name} {} signals", kind.as_str()), *kept, count);
         note_heat(found, &format!("{name} heat of {} signals", kind.as_str()), *part, heat);
     }

@@ -7,7 +7,7 @@ use crate::{
     store::reports::{self, Report},
 };
 
-/// Puts a report in and notes it in the journal.
+/// Inserts a report and notes it in the journal.
 pub fn report(connection: &mut AnyConnection, report: &Report) -> Result<()> {
     reports::insert(connection, report)?;
     journal::note(connection, report.project_id, What::Reports, &[report.id], report.created_at)

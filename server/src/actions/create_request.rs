@@ -1,5 +1,5 @@
-//! Making a request with everything that hangs on it: its number, its place, its terms, its author's vote.
-//! One piece for the widget, the team and the demo.
+//! Creating a request with everything that belongs to it: its number, its place, its terms, its author's vote.
+//! Shared by the widget, the team and the demo.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// What a new request is made of.
+/// The input for a new request.
 #[derive(Clone, Debug)]
 pub struct Fresh {
     /// What it asks for.
@@ -39,13 +39,13 @@ pub struct Fresh {
     pub public: bool,
     /// Who suggests it.
     pub visitor: Option<Id<id::Visitor>>,
-    /// Route, title of the page, and key of the object where it is made.
+    /// Route, title of the page, and key of the object where it is created.
     pub place: Option<(Route, Option<String>, String)>,
     /// When.
     pub now: Time,
 }
 
-/// Makes a request.
+/// Creates a request.
 pub fn request(connection: &mut AnyConnection, project: &Project, fresh: Fresh) -> Result<Request> {
     let number = projects::next_request_number(connection, project.id)?;
     let mut row = Request::new(project.id, number, fresh.kind, fresh.title, fresh.now);
@@ -87,7 +87,7 @@ pub fn index_again(connection: &mut AnyConnection, most: i64) -> Result<bool> {
     Ok(more)
 }
 
-/// How often each term stands in a request's title and body.
+/// How often each term occurs in a request's title and body.
 pub fn frequencies(title: &str, body: &str) -> terms::Frequencies {
     let mut frequencies = terms::Frequencies::new();
     for term in wording::indexed(title) {
@@ -99,7 +99,7 @@ pub fn frequencies(title: &str, body: &str) -> terms::Frequencies {
     frequencies
 }
 
-/// Casts the vote of who suggests it, from where it is made, and returns the request as it is then.
+/// Casts the vote of its author, from the place where it is created, and returns the request as it is then.
 pub fn author_vote(
     connection: &mut AnyConnection,
     project: &Arc<Project>,
@@ -108,12 +108,12 @@ pub fn author_vote(
     kind: VoterKind,
     now: Time,
 ) -> Result<Request> {
-    let place = places::of_requests(connection, project.id, &[row.number], true)?.pop();
+    let place = places::for_requests(connection, project.id, &[row.number], true)?.pop();
     let command = VoteCommand {
         project: Arc::clone(project),
         request: row.id,
         visitor,
-        mint: None,
+        new_visitor: None,
         cast: true,
         kind,
         weight: 1.0,

@@ -1,4 +1,4 @@
-//! Editing, deciding on and linking reports to requests, each with everything that hangs on it.
+//! Editing requests, deciding on them and linking reports to them, each with everything that depends on it.
 //! The rules of a decision are `domain::status`'s.
 
 use super::create_request;
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// A decision as it is wanted.
+/// The input for a decision.
 #[derive(Clone, Debug)]
 pub struct Wanted {
     /// The status it leads to.
@@ -30,7 +30,7 @@ pub struct Wanted {
     pub reason_code: ReasonCode,
     /// The public reason.
     pub reason: String,
-    /// What speaks for it.
+    /// The evidence for it.
     pub evidence: Option<String>,
     /// What else was weighed.
     pub alternatives: Option<String>,
@@ -84,7 +84,7 @@ pub fn decide(
         return Err(stale());
     }
     journal::note(connection, project.id, What::Requests, &[id], now)?;
-    let before = decisions::of_request(connection, project.id, id)?;
+    let before = decisions::for_request(connection, project.id, id)?;
     let decision = Decision {
         project_id: project.id,
         request_id: id,
@@ -102,7 +102,7 @@ pub fn decide(
     decisions::insert(connection, &decision)
 }
 
-/// Links a report to a request; from another request it is taken first.
+/// Links a report to a request; if it is linked to another one, it is unlinked from that first.
 pub fn link(
     connection: &mut AnyConnection,
     project: &Project,
@@ -123,7 +123,7 @@ pub fn link(
     journal::note(connection, project.id, What::Reports, &[report.id], now)
 }
 
-/// Takes a report off a request that it is linked to.
+/// Unlinks a report from a request.
 pub fn unlink(
     connection: &mut AnyConnection,
     project: &Project,

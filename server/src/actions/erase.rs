@@ -1,5 +1,5 @@
-//! Takes what the host said of a visitor out of everything that the visitor wrote: texts stay, names and addresses go.
-//! Leaves the texts of others alone.
+//! Redacts what the host said of a visitor in everything that the visitor wrote: texts stay, names and addresses are removed.
+//! Does not change the texts of others.
 
 use diesel::prelude::*;
 use serde_json::Value;
@@ -22,9 +22,10 @@ use crate::{
 };
 
 /// Shorter ones are words like any other; in scripts without spaces two characters are a name.
-const SHORTEST: usize = 3;
+const MIN_CHARS: usize = 3;
 
-/// Takes the visitor's name, address, company and traits out of its suggestions, reports and comments, and its kept answers out.
+/// Redacts the visitor's name, address, company and traits in its suggestions, reports and comments, and deletes its stored
+/// responses.
 pub fn forget(connection: &mut AnyConnection, visitor: &Visitor, now: Time) -> Result<()> {
     let known = facts(visitor);
     let mut named = vec![visitor.id.to_string()];
@@ -45,12 +46,12 @@ pub fn forget(connection: &mut AnyConnection, visitor: &Visitor, now: Time) -> R
             journal::note(connection, visitor.project_id, What::Requests, &[id], now)?;
         }
     }
-    of_reports(connection, visitor, &known, &mut named)?;
-    of_answers(connection, visitor, &known)?;
+    redact_reports(connection, visitor, &known, &mut named)?;
+    redact_answers(connection, visitor, &known)?;
     idempotency::forget(connection, visitor.project_id, &named)
 }
 
-fn of_reports(
+fn redact_reports(
     connection: &mut AnyConnection,
     visitor: &Visitor,
     known: &[Vec<char>],
@@ -86,7 +87,7 @@ fn of_reports(
     Ok(())
 }
 
-fn of_answers(connection: &mut AnyConnection, visitor: &Visitor, known: &[Vec<char>]) -> Result<()> {
+fn redact_answers(connection: &mut AnyConnection, visitor: &Visitor, known: &[Vec<char>]) -> Result<()> {
     let own = || {
         answers::table
             .filter(answers::project_id.eq(visitor.project_id))
@@ -104,7 +105,7 @@ fn of_answers(connection: &mut AnyConnection, visitor: &Visitor, known: &[Vec<ch
 
 /// What the host said of a visitor, in lower case, the longest first.
 fn facts(visitor: &Visitor) -> Vec<Vec<char>> {
-    // A subject stands behind its issuer, which is nobody's.
+    // A subject follows its issuer, which is not personal.
     let subject =
         visitor.subject.as_deref().map(|text| text.rsplit('\u{1f}').next().unwrap_or(text).to_owned());
     let mut facts: Vec<String> =
@@ -122,7 +123,7 @@ fn facts(visitor: &Visitor) -> Vec<Vec<char>> {
         .iter()
         .map(|fact| fact.trim().chars().map(lower).collect())
         .filter(|fact: &Vec<char>| {
-            fact.len() >= SHORTEST || fact.len() == 2 && fact.iter().all(|c| joins(*c))
+            fact.len() >= MIN_CHARS || fact.len() == 2 && fact.iter().all(|c| joins(*c))
         })
         .collect();
     facts.sort_by_key(|fact| std::cmp::Reverse(fact.len()));
@@ -133,12 +134,12 @@ fn lower(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
 }
 
-/// Whether a letter may stand beside a name without a space: in scripts without spaces, and before Korean particles.
+/// Whether a character may directly follow or precede a name: in scripts without spaces, and before Korean particles.
 fn joins(c: char) -> bool {
     is_unspaced(c) || ('\u{ac00}'..='\u{d7a3}').contains(&c)
 }
 
-/// A text without these, where they stand as words.
+/// A text without these, where they occur as words.
 fn without(text: &str, known: &[Vec<char>]) -> String {
     let characters: Vec<char> = text.chars().collect();
     let folded: Vec<char> = characters.iter().copied().map(lower).collect();

@@ -19,9 +19,9 @@ use crate::{
     },
 };
 
-/// Candidates that are scored in full, at the most.
+/// Maximum number of candidates that are scored in full.
 const SCORED: usize = 60;
-/// Words of the query that are looked up, at the most; what is typed beyond is seldom a title any more.
+/// Maximum number of words of the query that are looked up; longer texts are seldom titles.
 const WORDS: usize = 16;
 /// Under this likeness a request is not worth showing.
 const LEAST: f64 = 0.15;
@@ -33,7 +33,7 @@ pub struct Similar {
     pub request: Request,
     /// How alike, 0 to 1.
     pub likeness: f64,
-    /// Whether it was made on the same screen.
+    /// Whether it was created on the same screen.
     pub same_screen: bool,
 }
 
@@ -58,7 +58,7 @@ pub fn similar(
         if rarest.is_none_or(|(fewest, _)| having.len() < fewest) {
             rarest = Some((having.len(), term));
         }
-        // What is still being typed is no word that anybody used.
+        // A word that is still being typed matches no whole word.
         if let Some(word) = typed.as_ref().filter(|_| having.is_empty() && at + 1 == query.len()) {
             having = terms::beginning(connection, project.id, word)?;
             having.extend(terms::beginning(connection, project.id, &wording::whole(word))?);
@@ -75,7 +75,7 @@ pub fn similar(
     if let Some((fewest, term)) = rarest
         && (found.len() > SCORED || i64::try_from(fewest).is_ok_and(|fewest| fewest >= terms::PER_TERM))
     {
-        // The same title stands above all that share its words, however many these are.
+        // The same title ranks above all that share its words, however many these are.
         for request in terms::titled(connection, project.id, term, text.trim())? {
             found.insert(request, f64::INFINITY);
         }
@@ -84,10 +84,10 @@ pub fn similar(
     candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| b.0.cmp(&a.0)));
     candidates.truncate(SCORED);
     let ids: Vec<_> = candidates.into_iter().map(|(id, _)| id).collect();
-    let texts = terms::of_requests(connection, project.id, &ids)?;
+    let texts = terms::for_requests(connection, project.id, &ids)?;
     let rows = requests::by_ids(connection, project.id, &ids)?;
     let numbers: Vec<_> = rows.iter().map(|row| row.number).collect();
-    let here: HashMap<_, _> = places::of_requests(connection, project.id, &numbers, true)?
+    let here: HashMap<_, _> = places::for_requests(connection, project.id, &numbers, true)?
         .into_iter()
         .map(|place| (place.request, place.route))
         .collect();
@@ -114,13 +114,13 @@ pub fn similar(
     Ok(scored)
 }
 
-/// The last word, where nothing stands behind it: it may be half of one.
+/// The last word, where nothing follows it: it may be incomplete.
 fn typed(text: &str) -> Option<String> {
     let Some(Piece::Word(word)) = wording::pieces(text).pop() else { return None };
     text.ends_with(char::is_alphanumeric).then_some(word)
 }
 
-/// Terms as lists again, each as often as it stands. A word that begins like the half of one that is typed counts as that:
+/// Terms as lists again, each as often as it occurs. A word that begins like the half of one that is typed counts as that:
 /// `half_typed` is that half, and the term that is asked for in its place.
 fn spread(frequencies: &Frequencies, half_typed: Option<(&str, &str)>) -> (Vec<String>, Vec<String>) {
     let mut title = Vec::new();

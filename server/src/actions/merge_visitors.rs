@@ -1,5 +1,5 @@
-//! Carrying an anonymous visitor's things over to the identified one, and making a visitor nobody.
-//! A request that both voted for keeps one vote; the old visitor is gone afterwards, and its token with it.
+//! Carrying an anonymous visitor's data over to the identified one, and anonymising a visitor.
+//! A request that both voted for keeps one vote; the old visitor is deleted, so its token is no longer valid.
 
 use std::sync::Arc;
 
@@ -41,8 +41,8 @@ pub struct Carried {
     pub requests: i64,
 }
 
-/// Carries everything of `from` over to `to`, whose votes are verified, and takes `from` out.
-/// A visitor that is gone already has nothing to carry.
+/// Carries everything of `from` over to `to`, whose votes are verified, and deletes `from`.
+/// A visitor that does not exist has nothing to carry.
 pub fn carry(
     connection: &mut AnyConnection,
     project: &Arc<Project>,
@@ -76,7 +76,7 @@ fn retraction(
         project: Arc::clone(project),
         request,
         visitor,
-        mint: None,
+        new_visitor: None,
         cast: false,
         kind: VoterKind::Anonymous,
         weight: 1.0,
@@ -87,7 +87,7 @@ fn retraction(
     }
 }
 
-/// Makes a visitor nobody: votes and answers stay counted under a new id that no token names; nothing personal stays. What it
+/// Anonymises a visitor: votes and answers stay counted under a new id that no token names; nothing personal stays. What it
 /// wrote stays without an author, and without what the host said of it.
 pub fn anonymise(
     connection: &mut AnyConnection,

@@ -1,4 +1,4 @@
-//! One file a use case that spans tables, as functions over a connection, so that they compose in one transaction.
+//! One file per use case that spans tables, as functions over a connection, so that they compose in one transaction.
 //! Renders nothing and knows no HTTP.
 
 pub mod check;

@@ -1,5 +1,5 @@
-//! What a member or a program proved itself with, kept for as long as it listens, and whether it still holds.
-//! Holds no secret, only what the database knows of it.
+//! What a member or a program authenticated with, kept while it listens, and whether that is still valid.
+//! Keeps no secret, only what the database stores of it.
 
 use std::collections::HashSet;
 
@@ -19,7 +19,7 @@ use crate::{
 /// Passes that one statement asks for.
 const AT_ONCE: usize = 500;
 
-/// How somebody proved who it is.
+/// How somebody authenticated.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Proof {
     /// By a session of a member.
@@ -47,7 +47,7 @@ impl Proof {
     }
 }
 
-/// The passes that hold no more: the session has ended, the member has no role in the project, or the key is gone.
+/// The passes that are no longer valid: the session has ended, the member has no role in the project, or the key is revoked.
 pub fn void(connection: &mut AnyConnection, passes: &[Pass], now: Time) -> Result<Vec<Pass>> {
     let mut void = Vec::new();
     for some in passes.chunks(AT_ONCE) {

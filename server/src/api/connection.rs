@@ -1,5 +1,5 @@
-//! A connection of a client: what it sends while an answer is under way stays in the kernel, and who takes no answer is
-//! hung up on. Parses nothing, and keeps nothing of what passes.
+//! A connection of a client: what it sends while a response is being written stays in the kernel, and a client that reads no
+//! response is disconnected. Parses nothing, and keeps nothing of what passes.
 //!
 //! Actix parses as many pipelined requests as have arrived, each into kilobytes, and waits for ever for a client that does
 //! not read. Here it gets little at a time, and nothing until the answer before has been handed over.
@@ -51,9 +51,9 @@ pub struct Traffic {
     gone: Cell<bool>,
     /// Requests so far.
     begun: Cell<u64>,
-    /// Who reads again once it may.
+    /// The task that reads again once it may.
     reader: RefCell<Option<Waker>>,
-    /// Who wants to know of the end.
+    /// The task that waits for the end.
     watcher: RefCell<Option<Waker>>,
 }
 
@@ -91,7 +91,7 @@ impl Traffic {
     }
 }
 
-/// Held while a request is answered.
+/// Kept while a request is answered.
 pub struct Answering(Option<Rc<Traffic>>);
 
 impl Answering {
@@ -125,7 +125,7 @@ impl Drop for Answering {
     }
 }
 
-/// Held while the body of a request is read.
+/// Kept while the body of a request is read.
 struct Uploading(Rc<Traffic>);
 
 impl Drop for Uploading {

@@ -1,4 +1,4 @@
-//! HTTP, one file a resource, and the one table of routes.
+//! HTTP, one file per resource, and the one table of routes.
 //! Handlers extract, make one call downwards and give one typed answer.
 
 pub mod answer;

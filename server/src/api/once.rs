@@ -1,5 +1,5 @@
-//! Creating something once for each `Idempotency-Key`: the answer, or the id of what was made, is kept in the same transaction.
-//! A crash between commit and answer leaves it there for the next try.
+//! Creating something once per `Idempotency-Key`: the response, or the id of what was created, is stored in the same
+//! transaction. After a crash between commit and response, a retry finds it there.
 
 use actix_web::{
     HttpRequest, HttpResponse,

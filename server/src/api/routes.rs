@@ -56,7 +56,7 @@ fn document() -> utoipa::openapi::OpenApi {
 }
 
 /// The widget's routes below `/v1/p/{key}`.
-fn of_widget<T: Table>(config: &mut T) {
+fn widget_routes<T: Table>(config: &mut T) {
     config
         .service(widget::config::config)
         .service(widget::requests::alike)
@@ -72,7 +72,7 @@ fn of_widget<T: Table>(config: &mut T) {
 }
 
 /// The team's routes below `/v1`.
-fn of_team<T: Table>(config: &mut T) {
+fn team_routes<T: Table>(config: &mut T) {
     team::accounts(config);
     team::triage(config);
 }
@@ -82,8 +82,8 @@ pub fn mount<T>(app: App<T>) -> App<T>
 where
     T: ServiceFactory<actix_web::dev::ServiceRequest, Config = (), Error = actix_web::Error, InitError = ()>,
 {
-    app.service(web::scope("/v1/p/{key}").wrap(from_fn(cors)).configure(of_widget::<web::ServiceConfig>))
-        .service(web::scope("/v1").wrap(from_fn(seen)).configure(of_team::<web::ServiceConfig>))
+    app.service(web::scope("/v1/p/{key}").wrap(from_fn(cors)).configure(widget_routes::<web::ServiceConfig>))
+        .service(web::scope("/v1").wrap(from_fn(seen)).configure(team_routes::<web::ServiceConfig>))
         .service(system::healthz)
         .service(system::readyz)
         .service(system::metrics)
@@ -125,8 +125,8 @@ fn name_operations(api: &mut utoipa::openapi::OpenApi) {
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let (_, paths) = App::new()
         .into_utoipa_app()
-        .service(scope::scope("/v1/p/{key}").configure(|config: &mut ServiceConfig<'_>| of_widget(config)))
-        .service(scope::scope("/v1").configure(|config: &mut ServiceConfig<'_>| of_team(config)))
+        .service(scope::scope("/v1/p/{key}").configure(|config: &mut ServiceConfig<'_>| widget_routes(config)))
+        .service(scope::scope("/v1").configure(|config: &mut ServiceConfig<'_>| team_routes(config)))
         .split_for_parts();
     let mut api = document();
     api.merge(paths);

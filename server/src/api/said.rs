@@ -24,7 +24,7 @@ pub struct Said<T> {
     pub value: T,
     /// The body as it came.
     pub bytes: Bytes,
-    /// What was taken out.
+    /// What was removed.
     pub removed: Removed,
 }
 

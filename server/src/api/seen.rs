@@ -24,7 +24,7 @@ pub async fn seen(
     let context = request.app_data::<web::Data<Context>>().filter(|_| changes).cloned();
     let context = context.filter(|context| context.config.replica.is_some());
     let mut response = next.call(request).await?;
-    // Also after a refusal: who is told that something changed meanwhile wants to see what.
+    // Also after a refusal: a client that gets 412 reads the new version next.
     if let Some(context) = context {
         let position = context.db.position().await.unwrap_or_else(|error| {
             tracing::warn!(%error, "it is not known how far the database is: this member reads from the primary");

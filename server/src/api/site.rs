@@ -54,7 +54,7 @@ pub struct Files {
 
 impl Files {
     /// A file by its folder and name; only what is built in is kept.
-    fn of(
+    fn get(
         &self,
         folder: &str,
         name: &str,
@@ -122,7 +122,7 @@ fn file<E: RustEmbed>(
         return Err(Error::not_found());
     }
     let read = || E::get(name).map(|found| found.data.into_owned());
-    let found = files.of(folder, name, read).ok_or_else(Error::not_found)?;
+    let found = files.get(folder, name, read).ok_or_else(Error::not_found)?;
     Ok(wire::finished(request, kind(name), &found, cache))
 }
 
@@ -196,7 +196,7 @@ async fn demo(
         path if path.starts_with("invoices/") && !path.contains('.') => "invoice.html",
         "tokens.css" => {
             let tokens =
-                files.of("demo", "tokens.css", || Some(TOKENS.into())).ok_or_else(Error::not_found)?;
+                files.get("demo", "tokens.css", || Some(TOKENS.into())).ok_or_else(Error::not_found)?;
             return Ok(wire::finished(&request, kind("tokens.css"), &tokens, ASK));
         }
         name if !name.ends_with(".html") => return file::<Demo>(&request, &files, "demo", name, ASK),

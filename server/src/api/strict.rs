@@ -28,7 +28,7 @@ pub struct Declared(HashMap<String, HashMap<&'static str, HashSet<String>>>);
 
 impl Declared {
     /// Reads them off the document.
-    pub fn of(document: &OpenApi) -> Self {
+    pub fn from_document(document: &OpenApi) -> Self {
         let mut declared: HashMap<String, HashMap<&'static str, HashSet<String>>> = HashMap::new();
         for (path, item) in &document.paths.paths {
             let operations = [

@@ -73,9 +73,9 @@ thread_local! {
     static METRICS: RefCell<HashMap<Under, (Counter, Histogram)>> = RefCell::default();
 }
 
-/// Shapes and metrics remembered at the most: paths are the client's invention.
+/// Maximum number of remembered shapes and metrics: clients can invent paths.
 const MAX_REMEMBERED: usize = 1_000;
-/// The longest shape that is remembered, in bytes: all together take a quarter of a megabyte.
+/// Maximum length of a remembered shape: all together take a quarter of a megabyte.
 const MAX_SHAPE_BYTES: usize = 256;
 
 /// The pattern that a request matched, never its path: paths carry keys and ids. Asking actix for it matches the path

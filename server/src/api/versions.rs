@@ -52,7 +52,7 @@ impl Others {
             let paths = context.db.read(served::paths).await?;
             Ok(Paths(paths.into_iter().collect()))
         };
-        // One look a second at the most, whatever names are asked for.
+        // At most one check per second, whatever names are asked for.
         if !self.paths.get("", PATHS, all).await?.0.contains(&path) {
             return Ok(None);
         }

@@ -72,7 +72,7 @@ fn announced(request: &HttpRequest) -> usize {
     headers::text(request, CONTENT_LENGTH).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
-/// Whether a body may be read as far as the headers tell: by its size, then by its type.
+/// Whether the headers allow reading the body: by its size, then by its type.
 fn formed(request: &HttpRequest, announced: usize, most: usize) -> Result<()> {
     if announced > most {
         return Err(too_large(most));
@@ -133,7 +133,7 @@ fn wrong(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     Error::field(&shortened(pointer), &shortened(sentence.to_owned()))
 }
 
-/// What is refused may be huge, and must not come back whole.
+/// Refused input may be huge, and must not be echoed in full.
 fn shortened(text: String) -> String {
     const MAX_CHARS: usize = 300;
     match text.char_indices().nth(MAX_CHARS) {
@@ -259,7 +259,7 @@ pub fn finished(
     }
     response.content_type(kind);
     let takes = headers::text(request, ACCEPT_ENCODING).is_some_and(takes_brotli);
-    // Compressing is the dearest part of an answer, so it is not done for who does not take it.
+    // Compression is the most expensive part of a response, so it is skipped for clients that do not accept it.
     match takes.then(|| answer.brotli()).flatten() {
         Some(bytes) => response.insert_header((CONTENT_ENCODING, "br")).body(Bytes::from_owner(bytes)),
         None => response.body(Bytes::from_owner(answer.plain())),

@@ -1,4 +1,4 @@
-//! Pure checks against requests that another site made: origin, own header, own redirect targets.
+//! Pure checks against requests from other sites: origin, own header, own redirect targets.
 //! It knows no session and answers nothing.
 
 /// Why a request may come from another site.
@@ -15,7 +15,7 @@ pub enum CsrfRefused {
     Origin,
 }
 
-/// Demands of an unsafe request that the server's own pages made it.
+/// Requires that an unsafe request comes from the server's own pages.
 ///
 /// `own_origin` is the configured public origin (`https://feedback.example.com`), never the `Host`
 /// header. Safe methods pass: they must have no effect.

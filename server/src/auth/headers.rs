@@ -20,7 +20,7 @@ use crate::{
     state::Context,
 };
 
-/// What the request is answered with. Fails only when the program was put together wrongly.
+/// The context of the request. Fails only when the program was put together wrongly.
 pub fn context(request: &HttpRequest) -> Result<web::Data<Context>> {
     request
         .app_data::<web::Data<Context>>()
@@ -79,7 +79,7 @@ pub fn address_key(request: &HttpRequest, context: &Context) -> AddressKey {
 /// The tightest count of a request is remembered, for the `RateLimit` header of its answer.
 pub async fn limit(request: &HttpRequest, context: &Context, calls: &[Call<'_>]) -> Result<()> {
     let verdict = context.nodes.take(calls).await;
-    // A refused client has nothing left, whatever other buckets hold.
+    // A refused client has nothing left, whatever is left in other buckets.
     let refused = verdict.refused.map(|limited| Remaining {
         limit: limited.limit,
         remaining: 0,

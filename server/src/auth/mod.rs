@@ -1,4 +1,4 @@
-//! Who is asking. Proves it and hands on a typed answer; decides no rule of the domain.
+//! Authentication and authorisation. Returns them as types; decides no rule of the domain.
 pub mod csrf;
 pub mod headers;
 pub mod order;

@@ -33,10 +33,10 @@ pub const SESSION_SECONDS: i64 = 30 * 86_400;
 /// Seconds after which the use of an API key is noted again.
 const NOTED_SECONDS: i64 = 60;
 
-/// The cookie that says how far the database was when its member changed something last.
+/// The cookie with the database position of its member's last change.
 pub const SEEN: &str = "yousaid_seen";
 
-/// The least role that a route asks for.
+/// The lowest role that a route accepts.
 pub trait AtLeast: 'static {
     /// That role.
     const ROLE: Role;
@@ -57,7 +57,7 @@ levels! {
     Triager,
     /// May change the project's settings.
     Admin,
-    /// May change who the members are.
+    /// May change the members.
     Owner
 }
 
@@ -78,7 +78,7 @@ impl Actor {
         }
     }
 
-    /// A text that tells actors apart, for idempotency keys.
+    /// A text that identifies the actor, for idempotency keys.
     pub fn key(&self) -> String {
         match self {
             Self::Member(id, _) => format!("member:{id}"),
@@ -87,7 +87,7 @@ impl Actor {
     }
 }
 
-/// Somebody who may do at least `R` in the project of the route.
+/// A caller with at least the role `R` in the project of the route.
 pub struct Team<R> {
     /// The project, as it is now.
     pub project: Project,
@@ -95,16 +95,16 @@ pub struct Team<R> {
     pub role: Role,
     /// Who it is.
     pub actor: Actor,
-    /// How that was proven.
+    /// What it authenticated with.
     pub proof: Proof,
     /// The time of the request.
     pub now: Time,
-    /// What is read must hold at least as much as there was here; a program is always shown the latest.
+    /// The database position that reads must include; a program always reads the latest.
     pub seen: Position,
     marker: PhantomData<fn() -> R>,
 }
 
-/// A member who may do at least `R` in the project of the route. API keys are refused: they never manage people or secrets.
+/// A member with at least the role `R` in the project of the route. API keys are refused: they never manage people or secrets.
 pub struct Person<R> {
     /// What the member may do where.
     pub team: Team<R>,
@@ -183,7 +183,7 @@ impl FromRequest for SignedIn {
 }
 
 impl<R: AtLeast> Team<R> {
-    async fn of(request: HttpRequest) -> Result<Self> {
+    async fn authenticate(request: HttpRequest) -> Result<Self> {
         let context = headers::context(&request)?;
         let now = context.clock.now();
         let project = request.match_info().get("project").and_then(|id| id.parse().ok());
@@ -208,7 +208,7 @@ impl<R: AtLeast> FromRequest for Team<R> {
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        order::authenticate_first(request, Self::of(request.clone()))
+        order::authenticate_first(request, Self::authenticate(request.clone()))
     }
 }
 
@@ -217,7 +217,7 @@ impl<R: AtLeast> FromRequest for Person<R> {
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let team = Team::of(request.clone());
+        let team = Team::authenticate(request.clone());
         order::authenticate_first(request, async {
             let team = team.await?;
             match team.actor {
@@ -261,7 +261,7 @@ async fn by_key(context: &Context, key: &str, project: Option<Id<id::Project>>, 
         .db
         .read(move |connection| {
             let key = keys::find(connection, &hash)?.ok_or_else(unauthorized)?;
-            // A key of another project learns nothing of this one.
+            // A key of another project must learn nothing of this one.
             if project != Some(key.project_id) {
                 return Err(Error::not_found());
             }

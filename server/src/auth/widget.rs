@@ -58,7 +58,7 @@ pub struct Writer {
     /// Whether the host vouches for the visitor.
     pub identified: bool,
     /// The visitor to create with this write, if it is new.
-    pub mint: Option<Box<visitors::Visitor>>,
+    pub new_visitor: Option<Box<visitors::Visitor>>,
     /// The time of the write.
     pub now: Time,
 }
@@ -232,7 +232,7 @@ impl FromRequest for Writer {
             };
             headers::limit(&request, &context, &[by_address, by_visitor]).await?;
             let now = context.clock.now();
-            let (visitor, identified, mint) = match claims {
+            let (visitor, identified, new_visitor) = match claims {
                 Some(claims) => (Id::from(claims.visitor), claims.identified, None),
                 None => {
                     let mut fresh = visitors::Visitor::anonymous(tenant.project.id, now);
@@ -240,7 +240,7 @@ impl FromRequest for Writer {
                     (fresh.id, false, Some(Box::new(fresh)))
                 }
             };
-            Ok(Self { tenant, visitor, identified, mint, now })
+            Ok(Self { tenant, visitor, identified, new_visitor, now })
         })
     }
 }

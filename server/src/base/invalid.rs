@@ -1,5 +1,5 @@
 //! What is wrong with one value of an input, and where: the only error of pure code.
-//! It knows no HTTP status; the floor that answers turns it into a problem.
+//! It knows no HTTP status; the layer that responds turns it into a problem.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ impl Invalid {
         Self { pointer: pointer.into(), detail: detail.into() }
     }
 
-    /// Moves the fault below `prefix`, for values that stand inside others.
+    /// Moves the fault below `prefix`, for values inside others.
     ///
     /// ```ignore
     /// assert_eq!(Invalid::at("/name", "…").under("/steps/3").pointer, "/steps/3/name");

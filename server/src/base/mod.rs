@@ -1,4 +1,4 @@
-//! Floor 0: ids, time, text newtypes and cursors. Pure: knows no database, no HTTP and no rule of the domain.
+//! The lowest layer: ids, time, text newtypes and cursors. Pure: knows no database, no HTTP and no rule of the domain.
 
 pub mod cursor;
 pub mod id;

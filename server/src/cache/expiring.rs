@@ -1,5 +1,5 @@
 //! A small cache with an age limit, for what every request needs and seldom changes.
-//! Never holds the only copy of anything; old entries are read again, so other nodes' changes show within the limit.
+//! Never has the only copy of anything; old entries are read again, so other nodes' changes show within the limit.
 
 use std::{
     hash::Hash,
@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-/// Entries kept at the most; past that those used least go.
+/// Maximum number of entries; past that those used least are evicted.
 const MAX_ENTRIES: u64 = 10_000;
 
 /// A map whose entries expire.
@@ -42,7 +42,7 @@ impl<K: Eq + Hash + Send + Sync + 'static, V: Clone + Send + Sync + 'static> Cac
         Era(self.era.load(Ordering::Acquire))
     }
 
-    /// Puts in a value that was read in an era; if [`Cache::forget`] was called since, it may be old and is not found.
+    /// Inserts a value that was read in an era; if [`Cache::forget`] was called since, it may be old and is not found.
     pub fn put(&self, era: Era, key: K, value: V) {
         self.entries.insert(key, (era, value));
     }

@@ -1,5 +1,5 @@
 //! A list of requests as bytes that are finished once for everybody, with gaps for the marks of the visitor that asks.
-//! Holds nothing that one visitor may see and another may not.
+//! Contains nothing that one visitor may see and another may not.
 
 use std::collections::HashSet;
 
@@ -9,12 +9,12 @@ use crate::{
     error::{Error, Result},
 };
 
-/// The marks of a request for who neither voted for it nor suggested it; they must stand in its JSON like this.
+/// The marks of a request for visitors who neither voted for it nor suggested it, exactly as they are in its JSON.
 const NOBODYS: &str = "\"voted\":false,\"mine\":false";
 
 /// A finished list.
 pub struct Listing {
-    /// The list for who has no marks in it.
+    /// The list for visitors without marks in it.
     pub plain: EncodedBody,
     gaps: Vec<Gap>,
 }
@@ -29,7 +29,7 @@ pub struct Item {
     pub author: Option<Id<id::Visitor>>,
 }
 
-/// Where the marks of one request stand.
+/// The position of the marks of one request.
 struct Gap {
     at: usize,
     request: (i64, Id<id::Request>),

@@ -1,4 +1,4 @@
-//! What is remembered so that it need not be asked for or encoded again. Never holds the only copy of anything.
+//! Caches of what need not be queried or encoded again. They never have the only copy of anything.
 
 pub mod encoded;
 pub mod expiring;

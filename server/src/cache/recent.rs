@@ -1,5 +1,5 @@
-//! What a visitor did within the last seconds, so that it shows at once where responses may be somewhat older.
-//! Bounded, expires by itself, and never holds the only copy of anything.
+//! Actions of visitors within the last seconds, so that they show at once where responses may be somewhat older.
+//! Bounded, expires by itself, and never has the only copy of anything.
 
 use std::{
     hash::Hash,
@@ -11,9 +11,10 @@ use moka::{ops::compute::Op, policy::EvictionPolicy, sync::Cache};
 
 /// How long a thing is remembered, unless there are too many.
 const AGE: Duration = Duration::from_secs(10);
-/// Things of one key at the most; past that the oldest are forgotten.
+/// Maximum number of things of one key; past that the oldest are evicted.
 const MAX_PER_KEY: usize = 100;
-/// Things of all keys at the most: some more than may wait to be counted. Past that the keys used longest ago go.
+/// Maximum number of things of all keys: some more than may wait to be counted. Past that the least recently used keys are
+/// evicted.
 const MAX_TOTAL: u64 = 200_000;
 
 /// Things by who did them, each with when it was done, oldest first.
@@ -53,7 +54,7 @@ where
     }
 
     /// What is remembered of a key, oldest first.
-    pub fn of(&self, key: &K) -> Vec<V> {
+    pub fn get(&self, key: &K) -> Vec<V> {
         let things = self.0.get(key);
         things.iter().flat_map(|things| things.iter()).map(|(_, value)| value.clone()).collect()
     }
@@ -69,9 +70,9 @@ mod tests {
         for n in 0..3 {
             recent.note("anna", n);
         }
-        assert_eq!((recent.of(&"anna"), recent.of(&"bert")), (vec![0, 1, 2], vec![]));
+        assert_eq!((recent.get(&"anna"), recent.get(&"bert")), (vec![0, 1, 2], vec![]));
         (3..250).for_each(|n| recent.note("anna", n));
-        assert_eq!(recent.of(&"anna"), (150..250).collect::<Vec<_>>());
+        assert_eq!(recent.get(&"anna"), (150..250).collect::<Vec<_>>());
     }
 
     #[test]
@@ -79,10 +80,10 @@ mod tests {
         let recent = Recent::default();
         for n in 0..u32::try_from(MAX_TOTAL).unwrap() + 20_000 {
             recent.note(n, n);
-            assert_eq!(recent.of(&n), vec![n]);
+            assert_eq!(recent.get(&n), vec![n]);
         }
         recent.0.run_pending_tasks();
         assert!(recent.0.weighted_size() <= MAX_TOTAL);
-        assert!(recent.of(&0).is_empty());
+        assert!(recent.get(&0).is_empty());
     }
 }

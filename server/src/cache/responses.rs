@@ -1,5 +1,5 @@
-//! A cache of encoded responses: the first request that finds one too old makes it again, once, while the others wait for it.
-//! Bounded in bytes and in age. Never holds the only copy of anything, and never makes an answer twice at a time.
+//! A cache of encoded responses: the first request that finds one too old renders it again, while the others wait for it.
+//! Bounded in bytes and in age. Never has the only copy of anything, and never renders a response twice at a time.
 
 use std::{
     collections::HashMap,
@@ -17,13 +17,13 @@ pub trait Weighed {
     fn bytes(&self) -> usize;
 }
 
-/// How old an answer may be that changes made since do not show in, where not all changes are heard of at once.
+/// Maximum age of a response that lacks later changes, where this node does not learn of all changes at once.
 pub const AGE: Duration = Duration::from_secs(1);
-/// How often a second a response is made again because of changes, and how often at once: under a storm of changes readers
-/// get an answer that is somewhat older, but never past its age.
+/// How often per second a response is rendered again because of changes, and how many times in a burst: under many changes
+/// readers get a response that is somewhat older, but never past its age.
 const PER_SECOND: f64 = 20.0;
 
-/// The bytes that are kept, and the number of keys, at the most.
+/// Maximum bytes that are kept, and maximum number of keys.
 const MAX_BYTES: usize = 16 << 20;
 const MAX_PLACES: usize = 10_000;
 
@@ -37,9 +37,9 @@ struct Places<V> {
 
 struct Place<V> {
     kept: RwLock<Option<Kept<V>>>,
-    /// Held by the request that makes the response.
+    /// Locked by the request that renders the response.
     making: Mutex<()>,
-    /// How many may be made again now, and since when that is known.
+    /// How many may be rendered again now, and since when that is known.
     budget: parking_lot::Mutex<(f64, Instant)>,
 }
 
@@ -157,7 +157,7 @@ impl<V> Place<V> {
         Some(Arc::clone(&kept.value))
     }
 
-    /// Whether a response may be made again only because something changed.
+    /// Whether a response may be rendered again only because something changed.
     fn may_make(&self) -> bool {
         let mut budget = self.budget.lock();
         let now = Instant::now();

@@ -1,5 +1,5 @@
 //! Numbers that grow with every change of a project's data, so that a reader knows whether an answer misses any.
-//! Says nothing of what changed, and of other nodes only what they tell.
+//! Does not say what changed, and knows of other nodes only what they publish.
 
 use std::{
     collections::HashMap,

@@ -1,6 +1,6 @@
-//! The journal table: what changed within the last minutes, noted in the transaction that changed it. So a listener that was away
-//! hears of all that stands, on any node and after a restart, and of nothing that was taken back.
-//! Names things, never what they are now; and is no history: what is old is swept.
+//! The journal table: changes of the last minutes, noted in the transaction that made them. So a listener that was away gets
+//! every committed change, on any node and after a restart, and none that was rolled back.
+//! Contains the ids of things, never their values, and is no history: old entries are deleted.
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -15,13 +15,13 @@ use crate::{
     store::schema::journal,
 };
 
-/// Things that an entry names at the most; more of them are many.
+/// Maximum number of things that an entry names.
 pub const MAX_NAMED: usize = 50;
 
 /// Seconds for which entries are kept.
 pub const KEPT_SECONDS: i64 = 300;
 
-/// Entries that one statement takes out, so that no other write waits long.
+/// Entries that one statement deletes, so that no other write waits long.
 const SWEPT_AT_ONCE: i64 = 5_000;
 
 /// What an entry is about.
@@ -54,11 +54,11 @@ impl What {
 /// Something changed.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The tenant.
+    /// The project.
     pub project: Id<id::Project>,
     /// Nothing changed by this entry after this.
     pub until: Time,
-    /// Tells entries apart.
+    /// The id of the entry.
     pub id: Uuid,
     /// What it is about.
     pub what: What,
@@ -80,7 +80,7 @@ pub fn note<T>(
     write(connection, project, what, (things.len() <= MAX_NAMED).then_some(things), now)
 }
 
-/// Writes an entry that speaks for what happens until then.
+/// Writes an entry that covers changes until then.
 pub fn write<T>(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -103,7 +103,7 @@ pub fn write<T>(
 
 type Row = (Id<id::Project>, Time, Id<id::Entry>, String, Option<Vec<u8>>);
 
-/// Entries of one project, or of all, that may speak of changes after a time; the latest first.
+/// Entries of one project, or of all, that may cover changes after a time; the latest first.
 pub fn since(
     connection: &mut AnyConnection,
     project: Option<Id<id::Project>>,
@@ -131,7 +131,7 @@ fn read((project, until, id, word, packed): Row) -> Result<Entry> {
     Ok(Entry { project, until, id: id.uuid(), what, named })
 }
 
-/// Takes out some of what is too old; returns whether more may be left.
+/// Deletes some of the old entries; returns whether more may be left.
 pub fn sweep(connection: &mut AnyConnection, now: Time) -> Result<bool> {
     let old = now.plus_seconds(-KEPT_SECONDS);
     let last: Option<Time> = journal::table

@@ -1,5 +1,5 @@
-//! Who listens on this node: places for event streams, and one channel a project that all its streams share.
-//! Bounded: in places, in those of one holder, and in what a slow listener may be behind. Knows no HTTP and no text.
+//! The event streams that are open on this node: their number is limited, and the streams of a project share one channel.
+//! Limits also those of one member or key, and how far a slow listener may be behind. Knows no HTTP and no text.
 
 use std::{
     collections::HashMap,
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::base::id::{self, Id};
 
-/// Frames that a slow listener may be behind; past that it is told that it missed some.
+/// Frames that a slow listener may be behind; past that it gets notice that it missed some.
 const BEHIND: usize = 32;
 
 /// Bytes that all listeners of a project get.
@@ -40,7 +40,7 @@ pub enum Refused {
     Holder,
     /// The node has as many as it may.
     Node,
-    /// The node is about to end.
+    /// The node is shutting down.
     Ending,
 }
 
@@ -75,7 +75,7 @@ pub struct Place<P: Clone + Eq + Hash> {
     pass: P,
     holder: Uuid,
     project: Id<id::Project>,
-    /// What the project's listeners are told.
+    /// The frames for the project's listeners.
     pub frames: broadcast::Receiver<Frame>,
     /// True once the stream has to end.
     pub over: watch::Receiver<bool>,
@@ -130,7 +130,7 @@ impl<P: Clone + Eq + Hash> Live<P> {
         self.held.lock().channels.keys().copied().collect()
     }
 
-    /// Tells the listeners of a project.
+    /// Sends a frame to the listeners of a project.
     pub fn tell(&self, project: Id<id::Project>, frame: Frame) {
         let held = self.held.lock();
         if let Some(channel) = held.channels.get(&project) {
@@ -144,7 +144,7 @@ impl<P: Clone + Eq + Hash> Live<P> {
         self.held.lock().passes.keys().cloned().collect()
     }
 
-    /// Ends the streams of passes that hold no more.
+    /// Ends the streams of passes that are no longer valid.
     pub fn revoke(&self, passes: &[P]) {
         let held = self.held.lock();
         for watched in passes.iter().filter_map(|pass| held.passes.get(pass)) {

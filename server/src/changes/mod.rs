@@ -1,4 +1,4 @@
-//! What changed: the journal, and who listens for it.
+//! Changes: the journal of them, and the event streams.
 
 pub mod journal;
 pub mod live;

@@ -1,6 +1,6 @@
-//! What the journal says already of the coming moment, remembered by a thread that counts commands or answers: under load
-//! it writes some entries a second, which speak for the batches to come as well. Forgets all after a transaction that did
-//! not stand, since its entries are gone.
+//! Limits how often batches write to the journal. A thread that counts commands or answers remembers which changes its
+//! entries cover: under load it writes some entries a second, which cover the next batches as well. Forgets everything after
+//! a transaction that was rolled back, since its entries are gone.
 
 use std::collections::HashMap;
 
@@ -14,18 +14,18 @@ use crate::{
     error::Result,
 };
 
-/// Seconds that an entry speaks for.
+/// Seconds that an entry covers.
 const SECONDS: i64 = 1;
-/// Entries of one project in such a time; after that one speaks for all that it has.
+/// Entries of one project in that time; after them, one covers the whole project.
 const ENTRIES: usize = 20;
-/// Projects remembered at the most.
+/// Maximum number of remembered projects.
 const PROJECTS: usize = 10_000;
 
-/// What the journal says already of things of one kind, by project.
+/// What the journal already covers of things of one kind, by project.
 pub struct JournalThrottle<T = id::Request> {
     what: What,
-    /// Whether an entry that names things speaks for them in the time to come, not for its moment alone. Listeners who
-    /// are told of a thing once an entry must be told of what follows by another one.
+    /// Whether an entry that names things also covers later changes of them. Where listeners get one event per entry, later
+    /// changes need another entry.
     lasting: bool,
     of: HashMap<Id<id::Project>, Coverage<T>>,
 }
@@ -33,33 +33,33 @@ pub struct JournalThrottle<T = id::Request> {
 struct Coverage<T> {
     since: Time,
     entries: usize,
-    /// Until when it speaks for all things.
+    /// Until when it covers all things.
     all: Time,
-    /// Until when it speaks for these.
+    /// Until when it covers these.
     some: HashMap<Id<T>, Time>,
 }
 
 impl Default for JournalThrottle {
-    /// Of requests, whose entries speak for the second to come.
+    /// Of requests, whose entries cover the next second.
     fn default() -> Self {
         Self { what: What::Requests, lasting: true, of: HashMap::new() }
     }
 }
 
 impl JournalThrottle<id::Screen> {
-    /// Of screens with new answers. An entry that names them speaks for its moment.
-    pub fn of_answers() -> Self {
+    /// Of screens with new answers. An entry that names them covers only changes up to then.
+    pub fn for_answers() -> Self {
         Self { what: What::Answers, lasting: false, of: HashMap::new() }
     }
 }
 
 impl<T> JournalThrottle<T> {
-    /// Forgets all.
+    /// Forgets everything.
     pub fn forget(&mut self) {
         self.of.clear();
     }
 
-    /// Notes things that a batch moves, where the journal does not speak for them yet.
+    /// Notes things that a batch changes, where the journal does not cover them yet.
     pub fn note(
         &mut self,
         connection: &mut AnyConnection,
@@ -89,9 +89,9 @@ impl<T> JournalThrottle<T> {
 }
 
 impl<T> Coverage<T> {
-    /// The things that it does not speak for; `None` when there are none.
+    /// The things that it does not cover; `None` when there are none.
     fn lacks(&mut self, things: impl Iterator<Item = Id<T>>, now: Time) -> Option<Vec<Id<T>>> {
-        // A clock that was set back must not leave it speaking for longer.
+        // A clock that was set back must not extend its coverage.
         let fits = |until: Time| now < until && until <= now.plus_seconds(SECONDS);
         if fits(self.all) {
             return None;
@@ -116,14 +116,14 @@ mod tests {
         db::{connection::Address, migrate},
     };
 
-    struct Desk {
+    struct Fixture {
         _folder: tempfile::TempDir,
         connection: AnyConnection,
         covered: JournalThrottle,
         project: Id<id::Project>,
     }
 
-    impl Desk {
+    impl Fixture {
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
             let mut connection = Address::Sqlite(folder.path().join("a.db")).connect().unwrap();
@@ -149,45 +149,45 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_speaks_for_the_second_to_come() {
-        let mut desk = Desk::new();
-        desk.batch([1, 2], 0);
-        desk.batch([2], 500);
-        desk.batch([1, 2, 3], 999);
-        desk.batch([1], 1_000);
-        assert_eq!(desk.entries(), [(Some(2), 1_000), (Some(1), 1_999), (Some(1), 2_000)]);
+    fn an_entry_covers_the_next_second() {
+        let mut fixture = Fixture::new();
+        fixture.batch([1, 2], 0);
+        fixture.batch([2], 500);
+        fixture.batch([1, 2, 3], 999);
+        fixture.batch([1], 1_000);
+        assert_eq!(fixture.entries(), [(Some(2), 1_000), (Some(1), 1_999), (Some(1), 2_000)]);
     }
 
     #[test]
-    fn a_storm_is_told_as_many_in_few_entries() {
-        let mut desk = Desk::new();
-        desk.batch(0..51, 0);
-        (0_u32..900).for_each(|at| desk.batch([at.into()], at.into()));
-        assert_eq!(desk.entries(), [(None, 1_000)]);
-        let mut desk = Desk::new();
-        (0_u32..900).for_each(|at| desk.batch([at.into()], at.into()));
-        let entries = desk.entries();
+    fn many_changes_are_noted_in_few_entries() {
+        let mut fixture = Fixture::new();
+        fixture.batch(0..51, 0);
+        (0_u32..900).for_each(|at| fixture.batch([at.into()], at.into()));
+        assert_eq!(fixture.entries(), [(None, 1_000)]);
+        let mut fixture = Fixture::new();
+        (0_u32..900).for_each(|at| fixture.batch([at.into()], at.into()));
+        let entries = fixture.entries();
         assert_eq!((entries.len(), entries.last()), (21, Some(&(None, 1_020))));
     }
 
     #[test]
-    fn after_a_transaction_that_did_not_stand_all_is_noted_again() {
-        let mut desk = Desk::new();
-        desk.batch([1], 0);
-        desk.covered.forget();
-        desk.batch([1], 1);
-        desk.batch([1], -60_000);
-        assert_eq!(desk.entries().len(), 3, "and after the clock was set back");
+    fn after_a_rolled_back_transaction_everything_is_noted_again() {
+        let mut fixture = Fixture::new();
+        fixture.batch([1], 0);
+        fixture.covered.forget();
+        fixture.batch([1], 1);
+        fixture.batch([1], -60_000);
+        assert_eq!(fixture.entries().len(), 3, "and after the clock was set back");
     }
 
     #[test]
     fn what_is_old_is_swept_and_nothing_else() {
-        let mut desk = Desk::new();
+        let mut fixture = Fixture::new();
         let old = journal::KEPT_SECONDS * 1_000;
-        desk.batch([1], 0);
-        desk.batch([1], old);
+        fixture.batch([1], 0);
+        fixture.batch([1], old);
         let now = Time::from_micros((old + 2_000) * 1_000);
-        assert!(!journal::sweep(&mut desk.connection, now).unwrap());
-        assert_eq!(desk.entries(), [(Some(1), old + 1_000)]);
+        assert!(!journal::sweep(&mut fixture.connection, now).unwrap());
+        assert_eq!(fixture.entries(), [(Some(1), old + 1_000)]);
     }
 }

@@ -55,7 +55,7 @@ pub fn hash(password: &str) -> Result<String, PasswordError> {
         .map_err(|error| PasswordError::Hash(error.to_string()))
 }
 
-/// Tells whether the password belongs to the PHC string, with that string's own parameters; a broken
+/// Returns whether the password belongs to the PHC string, with that string's own parameters; a broken
 /// string is never right. Blocks for tens of milliseconds.
 #[must_use]
 pub fn verify(password: &str, stored: &str) -> bool {
@@ -89,7 +89,7 @@ impl Hasher {
         self.run(move || hash(&password)).await?
     }
 
-    /// Tells whether the password belongs to the PHC string.
+    /// Returns whether the password belongs to the PHC string.
     ///
     /// # Errors
     /// [`PasswordError`]: no turn, or shutdown.

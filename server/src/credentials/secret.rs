@@ -1,5 +1,5 @@
 //! Random opaque secrets (sessions, API keys, invites, set-up links) and the hashes that are stored.
-//! It never stores or prints a secret; who loses one gets a new one.
+//! It never stores or prints a secret; a lost one is replaced by a new one.
 
 use std::fmt;
 
@@ -70,7 +70,7 @@ pub fn equal(left: &[u8], right: &[u8]) -> bool {
     left.ct_eq(right).into()
 }
 
-/// Tells whether a text has the form of a secret with this prefix, so that junk costs no query.
+/// Returns whether a text has the form of a secret with this prefix, so that junk costs no query.
 #[must_use]
 pub fn well_formed(prefix: &str, text: &str) -> bool {
     text.strip_prefix(prefix)
@@ -89,7 +89,7 @@ pub fn widget_key() -> String {
     random::<WIDGET_KEY_BYTES>("pk_")
 }
 
-/// Tells whether a text has the form of a widget key, so that junk costs no query.
+/// Returns whether a text has the form of a widget key, so that junk costs no query.
 #[must_use]
 pub fn is_widget_key(text: &str) -> bool {
     text.strip_prefix("pk_")

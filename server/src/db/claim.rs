@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 /// The right to serve a database, until it is dropped or the process ends.
 pub struct Claim(#[allow(dead_code, reason = "its file is locked while it is open")] File);
 
-/// Claims a database file; nothing when another process has it. Errors when the file beside it can't be made.
+/// Claims a database file; nothing when another process has it. Errors when the file beside it can't be created.
 pub fn claim(database: &Path) -> Result<Option<Claim>> {
     let mut name = database.file_name().unwrap_or_default().to_owned();
     name.push("-lock");

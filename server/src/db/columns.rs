@@ -1,5 +1,5 @@
 //! How ids, times, enums and JSON become columns on SQLite and on PostgreSQL.
-//! Holds no query.
+//! Contains no query.
 
 use diesel::{
     backend::Backend,

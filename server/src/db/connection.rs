@@ -101,7 +101,7 @@ impl Address {
                     SqliteConnection::establish(&path.to_string_lossy()).map_err(|error| {
                         Error::unavailable(format!("{}: {error}", path.display())).because(error)
                     })?;
-                // secure_delete: what is erased is gone from the bytes of the file, too.
+                // secure_delete: what is erased is overwritten in the file, too.
                 // FULL: an answered write outlives a power cut (a lower setting lost acknowledged votes).
                 connection.batch_execute(&format!(
                     "PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \

@@ -43,7 +43,7 @@ struct Inner {
     writing: Option<thread::JoinHandle<()>>,
     replica: Option<Arc<Replica>>,
     changes: Changes,
-    /// Whether the log still holds what was erased.
+    /// Whether the log still contains what was erased.
     log_is_due: AtomicBool,
     _claim: Option<Claim>,
 }
@@ -164,8 +164,8 @@ impl Db {
         self.read(replica::position).await
     }
 
-    /// Writes in one transaction; answered after the commit. Takes everything back when `work` fails. Makes cached responses of
-    /// what it touches stale, and no others.
+    /// Writes in one transaction; answered after the commit. Rolls everything back when `work` fails. Invalidates cached responses
+    /// of what it touches, and no others.
     pub async fn write<T, F>(&self, touches: Touches, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -195,7 +195,7 @@ impl Db {
         .await
     }
 
-    /// Takes what was overwritten out of the log of SQLite, too; PostgreSQL sees to its own. While somebody reads the log
+    /// Removes what was overwritten from the log of SQLite, too; PostgreSQL sees to its own. While somebody reads the log
     /// it can't be done, which is logged: then `start_log_over_if_due` tries again, and so does the next start.
     pub async fn start_log_over(&self) -> Result<()> {
         if self.0.writer.is_none() {
@@ -241,11 +241,11 @@ impl Db {
     }
 }
 
-/// Works in the open transaction, which stands when that went well and is taken back otherwise.
+/// Runs `work` in the open transaction, which is committed if it succeeds and rolled back otherwise.
 fn ended<T>(connection: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
     let outcome = work(connection);
     let end = if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" };
-    connection.batch_execute(end).map_err(|error| Error::from(error).of_transaction())?;
+    connection.batch_execute(end).map_err(|error| Error::from(error).for_transaction())?;
     outcome
 }
 

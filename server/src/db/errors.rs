@@ -1,4 +1,4 @@
-//! What an error of the database is to the client: not there, there already, for a moment not to be had, or our fault.
+//! What an error of the database means to the client: not found, conflict, temporarily unavailable, or our fault.
 
 use diesel::result::{DatabaseErrorKind, Error as Sql};
 
@@ -14,7 +14,7 @@ impl From<Sql> for Error {
             Sql::DatabaseError(UniqueViolation, _) => {
                 Self::new(Code::Conflict, "This already exists.").because(error)
             }
-            // A parent that is gone, or never was, is "not found" to the client.
+            // A parent that does not exist (any more) is "not found" to the client.
             Sql::DatabaseError(ForeignKeyViolation, _) => Self::not_found().because(error),
             Sql::DatabaseError(ClosedConnection | SerializationFailure, _) => Self::temporary(error),
             Sql::DatabaseError(_, info) if is_temporary(info.message()) => Self::temporary(error),

@@ -1,4 +1,4 @@
-//! Units of work of the writer: closures that share a transaction and hear of its end. A panic in one is its own fault.
+//! Units of work of the writer: closures that share a transaction and are notified of its end. A panic in one is its own fault.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -9,9 +9,9 @@ use crate::error::{Error, Result};
 
 /// One unit of work whose outcome is known only after the commit.
 pub trait WriteJob: Send {
-    /// Does the work inside a savepoint; false takes the savepoint back.
+    /// Does the work inside a savepoint; false rolls the savepoint back.
     fn run(&mut self, connection: &mut AnyConnection) -> bool;
-    /// Tells the caller, with `commit` saying whether the transaction as a whole stands.
+    /// Notifies the caller; `commit` says whether the transaction as a whole was committed.
     fn answer(self: Box<Self>, commit: &Result<()>);
 }
 

@@ -21,7 +21,7 @@ pub const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgr
 /// Number of the advisory lock that keeps two starting nodes from migrating at once.
 pub const LOCK: i64 = 0x796f_7573_6169_6400;
 
-/// Applies what is pending and answers how many that were. Errors with a sentence when the database is newer.
+/// Applies what is pending and returns how many that were. Errors with a sentence when the database is newer.
 pub fn run(connection: &mut AnyConnection) -> Result<usize> {
     match connection {
         // One transaction for all, and the lock lasts as long: a pooler may lend the session to others after that.
@@ -67,18 +67,18 @@ fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> Error {
     Error::unavailable(format!("the database could not be migrated: {error}"))
 }
 
-/// How the tables of a database stand to this program.
+/// How the tables of a database compare to those of this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// There are none.
     None,
-    /// An older program made them.
+    /// An older program created them.
     Older,
     /// They are up to date.
     Current,
 }
 
-/// How the tables stand, without a change. Errors with a sentence when the database is newer.
+/// How the tables compare, without a change. Errors with a sentence when the database is newer.
 pub fn state(connection: &mut AnyConnection) -> Result<State> {
     #[derive(QueryableByName)]
     struct There {

@@ -1,6 +1,6 @@
 //! Statements that are prepared once a connection. Diesel prepares an `UPDATE` and a `DO UPDATE` again each time, since
 //! the text might differ; for a statement that every vote runs, that cost more than running it.
-//! Takes nothing whose text depends on its values: the name stands for the text.
+//! Takes nothing whose text depends on its values: the name identifies the text.
 
 use std::marker::PhantomData;
 

@@ -1,13 +1,13 @@
 //! Who may read the files of a SQLite database: the user that the server runs as, and nobody else.
-//! Never gives a right that was not there, and never stops a start: who does not own a file can't change that.
+//! Never grants a right that was not there, and never prevents a start: a user that does not own a file can't change that.
 
 use std::{fs, io, path::Path};
 
-/// Makes a folder that only its owner may enter. Of one that is there it takes the rights of others only when it is `own`: the
+/// Creates a folder that only its owner may enter. Of one that is there it takes the rights of others only when it is `own`: the
 /// data folder, and not one in which an operator put a database beside other things.
 ///
 /// # Errors
-/// Occurs when it can't be made.
+/// Occurs when it can't be created.
 pub fn folder(path: &Path, own: bool) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -20,14 +20,14 @@ pub fn folder(path: &Path, own: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the file of a database that is not there, so that SQLite does not make it for everybody, and takes the rights of
+/// Creates the file of a database if it is missing, so that SQLite does not create it for everybody, and takes the rights of
 /// others from what is. Files that SQLite makes beside one get the rights of that one.
 pub fn database(path: &Path) {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // What can't be made here is refused by name when it is opened.
+    // A file that can't be created here is reported by name when it is opened.
     let _ = options.open(path);
     for end in ["", "-wal", "-shm"] {
         let mut name = path.file_name().unwrap_or_default().to_owned();

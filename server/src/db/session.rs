@@ -5,7 +5,7 @@
 pub enum Session {
     /// This connection, until it is closed.
     Own,
-    /// Whichever connection has a transaction: a pooler stands between.
+    /// Whichever connection has a transaction: there is a pooler in between.
     Shared,
 }
 

@@ -6,7 +6,7 @@ use diesel::{QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_que
 use super::connection::{AnyConnection, BUSY_TIMEOUT_MS};
 use crate::error::Result;
 
-/// How long readers of the log are waited for, in milliseconds: nobody writes meanwhile.
+/// How long readers of the log are waited for, in milliseconds: there are no writes in that time.
 const PATIENCE_MS: u32 = 200;
 
 /// What a checkpoint says of itself.
@@ -21,7 +21,7 @@ struct Checkpoint {
 ///
 /// What a failed flush has given up no later flush brings to the disk, though it reads as if it were there, and what is
 /// appended behind it would go with it in a power cut: so this is done by the first that opens the file, and after a commit
-/// that failed. It also takes out of the log what was overwritten.
+/// that failed. It also removes from the log what was overwritten.
 pub fn start_over(connection: &mut AnyConnection) -> Result<bool> {
     connection.batch_execute(&format!("PRAGMA busy_timeout = {PATIENCE_MS};"))?;
     let done = sql_query("PRAGMA wal_checkpoint(TRUNCATE);").get_result::<Checkpoint>(connection);

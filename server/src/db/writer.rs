@@ -1,6 +1,6 @@
 //! The writer thread of SQLite, its only writer: queued jobs with group commit. Whatever queued up while the last
 //! commit ran is the next transaction.
-//! Tells no caller of success before the commit, and does not let one job fail the others.
+//! Reports no success before the commit, and does not let one job fail the others.
 
 use std::{
     sync::{
@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 
 /// Jobs that may wait; past that the answer is 503 at once.
 const QUEUE: usize = 4_096;
-/// Jobs in one transaction at the most.
+/// Maximum number of jobs in one transaction.
 const JOBS: usize = 500;
 
 /// The way to the writer thread; the thread ends, with its queue drained, when the last of these is dropped.
@@ -102,6 +102,6 @@ impl WriterLoop {
             }
             Ok(connection.batch_execute("COMMIT")?)
         };
-        commit().map_err(Error::of_transaction)
+        commit().map_err(Error::for_transaction)
     }
 }

@@ -1,4 +1,4 @@
-//! The rules of Yousaid, one concept a file, readable without a database or HTTP.
+//! The rules of Yousaid, one concept per file, readable without a database or HTTP.
 //! Everything here is a pure function of what it is given: no clock, no I/O, no settings.
 
 pub mod environment;

@@ -1,4 +1,4 @@
-//! The server's second look at text: takes out what should never have been sent.
+//! The server's second scan of text: redacts what should never have been sent.
 //! Two passes in linear time: shapes of secrets, then words that name one (`password: …`), judged by what follows them.
 
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ pub struct RemovedCount {
     pub count: u32,
 }
 
-/// What was taken out of a text, by kind.
+/// What was redacted in a text, by kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Removed {
     secret: u32,
@@ -57,7 +57,7 @@ impl Removed {
         *count = count.saturating_add(1);
     }
 
-    /// Adds what was taken out of another text.
+    /// Adds what was redacted in another text.
     pub fn merge(&mut self, other: Self) {
         for kind in RemovedKind::ALL {
             let count = self.slot(*kind);
@@ -65,18 +65,18 @@ impl Removed {
         }
     }
 
-    /// How many of `kind` were taken out.
+    /// How many of `kind` were redacted.
     pub fn count(&self, kind: RemovedKind) -> u32 {
         let mut copy = *self;
         *copy.slot(kind)
     }
 
-    /// True when nothing was taken out.
+    /// True when nothing was redacted.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The kinds that were taken out, for the wire.
+    /// The kinds that were redacted, for the wire.
     pub fn to_list(&self) -> Vec<RemovedCount> {
         RemovedKind::ALL
             .iter()
@@ -103,7 +103,7 @@ struct Hit {
     length: usize,
 }
 
-/// Takes out e-mail addresses, card numbers, bank accounts, tokens, keys and passwords; each
+/// Redacts e-mail addresses, card numbers, bank accounts, tokens, keys and passwords; each
 /// becomes `•••` (shorter ones `•` or `••`, so that no text grows). Never fails.
 pub fn scrub(text: &str) -> (String, Removed) {
     let mut removed = Removed::default();
@@ -186,7 +186,7 @@ pub fn scrub_into(text: &mut String, removed: &mut Removed) {
     }
 }
 
-/// Takes control characters out of a value of a document, which none of them may show or steer, and scrubs it.
+/// Removes control characters from a value of a document, which none of them may show or steer, and scrubs it.
 pub fn scrub_value(text: &mut String, removed: &mut Removed) {
     text.retain(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
     scrub_into(text, removed);

@@ -12,7 +12,7 @@ mod stops;
 pub const MAX_WORDS: usize = 256;
 /// Longest term in characters; the rest of a longer one is dropped.
 pub const MAX_TERM: usize = 40;
-/// Words of a query that are looked up, at the most.
+/// Maximum number of words of a query that are looked up.
 const MAX_ASKED: usize = 16;
 
 /// What a term begins with that is a whole word, and not its stem: similar texts are not ranked by it.
@@ -60,7 +60,7 @@ fn fold(text: &str) -> String {
     folded.nfc().collect()
 }
 
-/// Accents and vowel points, apostrophes and soft hyphens: they stand inside a word and tell no two words apart here.
+/// Accents and vowel points, apostrophes and soft hyphens: they are part of a word and make no difference here.
 fn is_dropped(c: char) -> bool {
     matches!(c, '\'' | '’' | '\u{ad}' | '\u{640}' | '\u{200b}'..='\u{200f}' | '\u{300}'..='\u{36f}'
         | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c2}'
@@ -214,7 +214,7 @@ impl Query {
     }
 
     /// How well a title answers: the whole of it, its beginning, its words, words that begin so, words that are bent otherwise;
-    /// 0 where the words stand in the body alone.
+    /// 0 where the words are in the body alone.
     pub fn relevance(&self, number: i64, title: &str) -> f64 {
         let pieces = pieces(title);
         let terms: HashSet<String> = indexed(title).into_iter().collect();

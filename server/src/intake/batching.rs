@@ -112,7 +112,7 @@ impl<B: Batch> Counting for ByWriter<B> {
     fn count(&mut self, items: Vec<B::Item>) -> Result<Outcomes<B>> {
         self.commit(items).map_err(|error| {
             self.batch.lock().forget();
-            error.of_transaction()
+            error.for_transaction()
         })
     }
 }
@@ -178,7 +178,7 @@ impl<B: Batch> ByItself<B> {
             self.connection = None;
             self.begun = false;
             self.batch.forget();
-            error.of_transaction()
+            error.for_transaction()
         })
     }
 }

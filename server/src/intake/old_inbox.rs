@@ -83,7 +83,7 @@ fn beside(database: &Path) -> PathBuf {
     database.with_file_name(name)
 }
 
-/// Counts what lies beside a database and takes the file away; tells whether nobody else uses it. Errors when the votes
+/// Counts what lies beside a database and deletes the file; returns whether nobody else uses it. Errors when the votes
 /// belong to another database.
 pub fn count(database: &Path, connection: &mut AnyConnection, clock: &Clock) -> Result<bool> {
     let path = beside(database);
@@ -189,7 +189,7 @@ impl Slip {
         Ok(VoteCommand {
             request: self.request,
             visitor: self.visitor,
-            mint: self.mint.then(fresh),
+            new_visitor: self.mint.then(fresh),
             cast: self.cast,
             kind: self.kind,
             weight: self.weight,

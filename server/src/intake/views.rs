@@ -20,7 +20,7 @@ use crate::{
 pub struct View {
     /// The tenant, which counts views.
     pub project: Arc<Project>,
-    /// The screen, which is made when it was never named.
+    /// The screen, which is created if it was never named.
     pub route: Route,
     /// The page's title; `None` leaves it as it is.
     pub title: Option<String>,

@@ -192,7 +192,7 @@ impl Poller {
                 let mut rows = Vec::with_capacity(wanted.len());
                 for (id, requests) in wanted {
                     let project = projects::by_id(connection, id)?;
-                    rows.push((project, standing::of(connection, id, &requests)?));
+                    rows.push((project, standing::by_ids(connection, id, &requests)?));
                 }
                 Ok(rows)
             })

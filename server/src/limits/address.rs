@@ -16,7 +16,7 @@ const LABEL: &[u8] = b"yousaid address salt v1";
 ///
 /// `forwarded_for` is the header's value, several headers joined by commas in their order. It is
 /// read only when the peer itself is a configured proxy, and only up to the first entry that is not
-/// an address: what stands left of that is the client's own invention.
+/// an address: anything left of that may be forged by the client.
 #[must_use]
 pub fn client(peer: IpAddr, forwarded_for: Option<&str>, trusted: &[IpNet]) -> IpAddr {
     let mut found = peer.to_canonical();

@@ -1,9 +1,9 @@
-//! The three buckets of one try to sign in: by address, by e-mail and address, by e-mail.
+//! The three buckets of one attempt to log in: by address, by e-mail and address, by e-mail.
 //! Knows no password, and keeps nothing.
 
 use super::{Call, Class};
 
-/// One try to sign in.
+/// One attempt to log in.
 pub struct Login<'a> {
     address: &'a [u8],
     email: String,
@@ -11,7 +11,7 @@ pub struct Login<'a> {
 }
 
 impl<'a> Login<'a> {
-    /// A try from an address; the e-mail counts without regard to case and outer white space.
+    /// An attempt from an address; the e-mail counts without regard to case and outer white space.
     pub fn new(address: &'a (impl AsRef<[u8]> + ?Sized), email: &str) -> Self {
         let address = address.as_ref();
         let email = email.trim().to_lowercase();
@@ -21,7 +21,7 @@ impl<'a> Login<'a> {
         Self { address, email, pair }
     }
 
-    /// Its calls, the widest bucket of one address first: who floods does not use up the account's.
+    /// Its calls, the widest bucket of one address first: a flood from there does not use up the account's.
     #[must_use]
     pub fn calls(&self) -> [Call<'_>; 3] {
         [

@@ -1,4 +1,4 @@
-//! What is limited, and the numbers: classes, their rates and the settings that hold them.
+//! The rate limits: classes, their rates and their settings.
 //! Counts nothing.
 
 use std::num::NonZeroU32;

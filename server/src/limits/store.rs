@@ -26,7 +26,7 @@ impl Bounded {
     }
 
     fn each(&self) -> impl Iterator<Item = MutexGuard<'_, HashMap<u64, Nanos>>> {
-        // A poisoned shard still holds valid numbers: nothing here can panic halfway.
+        // A poisoned shard still has valid numbers: nothing here can panic halfway.
         self.shards.iter().map(|shard| shard.lock())
     }
 }

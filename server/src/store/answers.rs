@@ -41,7 +41,7 @@ pub struct Answer {
 }
 
 /// The answers of a visitor, latest first.
-pub fn of_visitor(
+pub fn for_visitor(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     visitor: Id<id::Visitor>,

@@ -39,7 +39,7 @@ pub struct Arrival<'v> {
     /// Who.
     pub visitor: Id<id::Visitor>,
     /// The visitor's row, when it may have to be created first.
-    pub mint: Option<&'v Visitor>,
+    pub new_visitor: Option<&'v Visitor>,
     /// When.
     pub at: Time,
 }
@@ -69,10 +69,10 @@ pub fn arrive<'v>(
 ) -> Result<HashMap<Id<id::Visitor>, i64>> {
     let mut latest: BTreeMap<Id<id::Visitor>, Time> = BTreeMap::new();
     let mut minted: BTreeMap<Id<id::Visitor>, &Visitor> = BTreeMap::new();
-    for Arrival { visitor, mint, at } in arrivals {
+    for Arrival { visitor, new_visitor, at } in arrivals {
         let seen = latest.entry(visitor).or_insert(at);
         *seen = at.max(*seen);
-        minted.extend(mint.map(|fresh| (visitor, fresh)));
+        minted.extend(new_visitor.map(|fresh| (visitor, fresh)));
     }
     for fresh in minted.into_values() {
         insert(connection, fresh)?;

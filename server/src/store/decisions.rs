@@ -52,7 +52,7 @@ pub fn insert(connection: &mut AnyConnection, decision: &Decision) -> Result<()>
 }
 
 /// The decisions on a request, newest first.
-pub fn of_request(
+pub fn for_request(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     request: Id<id::Request>,
@@ -67,7 +67,7 @@ pub fn of_request(
 }
 
 /// All decisions on these requests, newest first.
-pub fn of_requests(
+pub fn for_requests(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     requests: &[Id<id::Request>],

@@ -126,7 +126,7 @@ impl<'p> HeatDelta<'p> {
         for (request, (count, heat)) in &self.retracted {
             let Some(row) = self.locked.get_mut(request) else { continue };
             row.moved = true;
-            let (signals, part) = self.kind.of(&mut row.counts, &mut row.parts);
+            let (signals, part) = self.kind.fields(&mut row.counts, &mut row.parts);
             *signals -= count;
             *part = match heat::retract(*part, *heat, *signals) {
                 Retract::Exact(rest) => rest,
@@ -145,7 +145,7 @@ impl<'p> HeatDelta<'p> {
         for signal in signals::insert(connection, self.project.id, self.kind, &wanted)? {
             let Some(row) = self.locked.get_mut(&signal.request_id) else { continue };
             row.moved = true;
-            let (signals, part) = self.kind.of(&mut row.counts, &mut row.parts);
+            let (signals, part) = self.kind.fields(&mut row.counts, &mut row.parts);
             *signals += 1;
             *part += signal.heat;
         }
@@ -247,7 +247,7 @@ fn update(connection: &mut AnyConnection, project: &Project, rows: &[&Locked]) -
 pub fn recompute_votes(connection: &mut AnyConnection, project: &Project, number: i64) -> Result<()> {
     let row = standings::table.find((project.number, number));
     let parts: PartsRow = row.select(PARTS).first(connection)?;
-    let cast = votes::of_request(connection, project, number)?;
+    let cast = votes::for_request(connection, project, number)?;
     let votes = cast.iter().map(|vote| project.contribution(vote.weight, vote.at)).sum();
     let weight: f64 = cast.iter().map(|vote| vote.weight).sum();
     let parts = Parts { votes, ..parts.into() };

@@ -14,17 +14,17 @@ use crate::{
 #[derive(Debug)]
 pub enum Mark {}
 
-/// Whose data a database holds.
+/// Which installation a database belongs to.
 #[derive(Clone, Copy, Debug, Queryable)]
 pub struct Installation {
     /// Names it; a copy has the name of what it was copied from.
     pub id: Id<Mark>,
-    /// When it was copied; `None` for what was made here or has been served.
+    /// When it was copied; `None` for one that was created here or has been served.
     pub copied_at: Option<Time>,
 }
 
 /// Whose data this is.
-pub fn of(connection: &mut AnyConnection) -> Result<Installation> {
+pub fn read(connection: &mut AnyConnection) -> Result<Installation> {
     Ok(installation::table.select((installation::id, installation::copied_at)).first(connection)?)
 }
 

@@ -47,7 +47,7 @@ pub fn insert(connection: &mut AnyConnection, invite: &Invite) -> Result<()> {
 }
 
 /// The open invitations of a project.
-pub fn of_project(
+pub fn for_project(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     now: Time,

@@ -45,7 +45,7 @@ pub fn insert(connection: &mut AnyConnection, key: &ApiKey) -> Result<()> {
 }
 
 /// The keys of a project, latest first.
-pub fn of_project(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<Vec<ApiKey>> {
+pub fn for_project(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<Vec<ApiKey>> {
     let rows = api_keys::table
         .filter(api_keys::project_id.eq(project))
         .order(api_keys::id.desc())

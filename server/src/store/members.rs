@@ -131,7 +131,7 @@ pub fn remove_role(
 }
 
 /// The members of a project with their roles and when they joined, by name.
-pub fn of_project(
+pub fn for_project(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
 ) -> Result<Vec<(Member, Role, Time)>> {

@@ -54,7 +54,7 @@ pub fn allow(
 }
 
 /// The allow-list of a project.
-pub fn of_project(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<Vec<Allowed>> {
+pub fn for_project(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<Vec<Allowed>> {
     let rows = origins::table
         .filter(origins::project_id.eq(project))
         .order(origins::origin.asc())

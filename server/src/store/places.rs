@@ -59,7 +59,7 @@ pub fn put_first(
 }
 
 /// The places of the requests with these numbers: where they were created first, then by votes.
-pub fn of_requests(
+pub fn for_requests(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     numbers: &[i64],

@@ -148,7 +148,7 @@ pub fn first(connection: &mut AnyConnection) -> Result<Option<Project>> {
 }
 
 /// The projects of a member with the role in each, oldest first.
-pub fn of_member(connection: &mut AnyConnection, member: Id<id::Member>) -> Result<Vec<(Project, Role)>> {
+pub fn for_member(connection: &mut AnyConnection, member: Id<id::Member>) -> Result<Vec<(Project, Role)>> {
     let rows = projects::table
         .inner_join(roles::table.on(roles::project_id.eq(projects::id)))
         .filter(roles::member_id.eq(member))

@@ -264,7 +264,7 @@ pub fn by_ids(
 }
 
 /// What a visitor suggested, latest first.
-pub fn of_visitor(
+pub fn for_visitor(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     visitor: Id<id::Visitor>,

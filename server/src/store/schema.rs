@@ -1,5 +1,5 @@
 //! Diesel's picture of the tables, one text for both databases.
-//! Holds no rule: keys, defaults and checks live in `migrations/`.
+//! Contains no rule: keys, defaults and checks live in `migrations/`.
 
 // The macros write modules and types that say nothing beyond the migrations.
 #![allow(missing_docs)]

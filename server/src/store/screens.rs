@@ -50,7 +50,7 @@ pub struct Screen {
     pub created_at: Time,
 }
 
-/// The screen of a route, made when it is not there yet. The first title stays until a member changes it: a visitor who opens the
+/// The screen of a route, created if it is not there yet. The first title stays until a member changes it: a visitor who opens the
 /// page may send any other, and everybody would read it.
 pub fn ensure(
     connection: &mut AnyConnection,
@@ -168,7 +168,7 @@ pub fn lock(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<
     Ok(())
 }
 
-/// Moves the counters of a screen that no answer moves.
+/// Updates the counters of a screen that answers do not change.
 pub fn move_counters(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

@@ -54,7 +54,7 @@ impl Signal {
     }
 
     /// How many signals of this kind a request has, and their part of its heat.
-    pub fn of<'r>(self, counts: &'r mut Counts, parts: &'r mut Parts) -> (&'r mut i64, &'r mut f64) {
+    pub fn fields<'r>(self, counts: &'r mut Counts, parts: &'r mut Parts) -> (&'r mut i64, &'r mut f64) {
         match self {
             Self::Report => (&mut counts.reports, &mut parts.reports),
             Self::Unhelpful => (&mut counts.unhelpful, &mut parts.unhelpful),

@@ -38,7 +38,7 @@ pub struct Standing {
 }
 
 /// What moves about these requests, in no order.
-pub fn of(
+pub fn by_ids(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     ids: &[Id<id::Request>],

@@ -121,7 +121,7 @@ pub fn titled(
 }
 
 /// All terms of these requests.
-pub fn of_requests(
+pub fn for_requests(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     requests: &[Id<id::Request>],

@@ -24,7 +24,7 @@ pub struct Day {
 }
 
 /// The days of these screens since `since`, oldest first, empty days left out.
-pub fn of_screens(
+pub fn for_screens(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     screens: &[Id<id::Screen>],

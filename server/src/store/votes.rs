@@ -98,7 +98,7 @@ pub fn among(
 }
 
 /// What the visitor voted on and when, latest first.
-pub fn of_visitor(
+pub fn for_visitor(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     visitor: Id<id::Visitor>,
@@ -191,7 +191,7 @@ pub struct Vote {
 }
 
 /// All votes of a request, by its number.
-pub fn of_request(connection: &mut AnyConnection, project: &Project, request: i64) -> Result<Vec<Vote>> {
+pub fn for_request(connection: &mut AnyConnection, project: &Project, request: i64) -> Result<Vec<Vote>> {
     let rows: Vec<(VoterKind, f64, i32, Option<i32>, String)> = votes::table
         .filter(votes::project.eq(project.number))
         .filter(votes::request.eq(key_of(request)?))

@@ -1,5 +1,5 @@
 //! Fills an empty installation with Kontor, an invoicing product that does not exist, and what its users said.
-//! Refuses to touch an installation that has a member, and writes nothing but through the functions of the API.
+//! Does not touch an installation that has a member, and writes only through the functions of the API.
 
 mod acts;
 mod browsers;
@@ -32,7 +32,7 @@ use crate::{
 /// Seconds in a day.
 const DAY: i64 = 86_400;
 
-/// Days since the project was made, and decay's landmark.
+/// Days since the project was created, and decay's landmark.
 const PROJECT_DAYS: i64 = 63;
 
 /// The login of the first member.
@@ -49,7 +49,7 @@ pub struct Account {
     pub password: String,
 }
 
-/// Makes the first member, a project and its data; answers nothing, and does nothing, when there is a member.
+/// Creates the first member, a project and its data; does nothing, and returns `None`, when there is a member.
 pub async fn fill(context: &Context) -> Result<Option<Account>> {
     if context.db.read(members::any).await? {
         return Ok(None);

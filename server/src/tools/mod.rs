@@ -1,4 +1,4 @@
-//! What the commands beside `serve` do.
+//! The commands beside `serve`.
 
 pub mod demo;
 pub mod moving;

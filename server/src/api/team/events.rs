@@ -1,5 +1,5 @@
-//! The event stream of a project: word of what changed, as server-sent events, for dashboards and programs.
-//! A client that was away names the last event and gets what it missed, on any node; after too much of it, it is told to read again.
+//! The event stream of a project: its changes as server-sent events, for dashboards and programs.
+//! A client that was disconnected names the last event and gets what it missed, on any node, or `resync` if that is too much.
 //!
 //! The body is a plain stream: the formats of server-sent events are a few lines, and a library's encoder would copy for
 //! each listener what is one text for all.
@@ -42,16 +42,16 @@ use crate::{
 };
 use frames::Gathered;
 
-/// The time between two signs of life of a stream that has nothing to tell.
+/// Interval between keep-alives of a stream without events.
 const BEAT: Duration = Duration::from_secs(20);
 
-/// Seconds by which nodes' clocks may differ, or a change be noted before it is committed: that much is told again.
+/// Seconds by which nodes' clocks may differ, or a change may be noted before it is committed: events of that time are repeated.
 pub const MARGIN_SECONDS: i64 = 5;
 
-/// Entries that somebody may have missed; past that it is told to read again.
+/// Maximum number of missed entries that are replayed; past that the client gets `resync`.
 const MAX_MISSED: i64 = 500;
 
-/// Seconds after which somebody who found no place may try again.
+/// Seconds after which a refused client may try again.
 const RETRY_SECONDS: u64 = 30;
 
 /// Where to go on.
@@ -91,7 +91,7 @@ pub async fn events(
     let response = HttpResponse::Ok()
         .content_type("text/event-stream; charset=utf-8")
         .insert_header((CACHE_CONTROL, "no-store, no-transform"))
-        // A proxy that gathers answers would hold events back.
+        // A proxy that buffers responses would delay events.
         .insert_header(("x-accel-buffering", "no"))
         .force_close()
         .streaming(listen(listening));
@@ -127,7 +127,7 @@ async fn missed(context: &Context, project: Project, from: Option<String>, now: 
             if gathered.is_many() || i64::try_from(entries.len()).is_ok_and(|n| n >= MAX_MISSED) {
                 return Ok(frames::resync(now));
             }
-            let rows = standing::of(connection, project.id, &gathered.requests())?;
+            let rows = standing::by_ids(connection, project.id, &gathered.requests())?;
             Ok(frames::changes(&gathered, &rows, &project, now))
         })
         .await?;
@@ -150,7 +150,7 @@ fn listen(listening: Listening) -> impl Stream<Item = std::result::Result<Bytes,
 }
 
 impl Listening {
-    /// What is told next; `None` once the stream has to end.
+    /// The next frame; `None` once the stream has to end.
     async fn next(&mut self) -> Option<Bytes> {
         if let Some(first) = self.first.take() {
             return Some(first);
@@ -158,7 +158,7 @@ impl Listening {
         tokio::select! {
             biased;
             _ = self.place.over.wait_for(|over| *over) => None,
-            // A client that has left needs its place no more; the next sign of life would show it only after a while.
+            // Frees the place of a client that disconnected; the next keep-alive would notice it only after a while.
             () = gone(self.traffic.clone()) => None,
             told = self.place.frames.recv() => match told {
                 Ok(frame) => Some(Bytes::from_owner(frame)),

@@ -68,7 +68,7 @@ pub async fn install(
 
 fn seen(connection: &mut AnyConnection, project: Id<id::Project>, own: &str) -> Result<Vec<Sighting>> {
     let mut listed: Vec<String> =
-        origins::of_project(connection, project)?.into_iter().map(|entry| entry.origin).collect();
+        origins::for_project(connection, project)?.into_iter().map(|entry| entry.origin).collect();
     // Our own pages may always write, for the demo.
     listed.push(own.to_owned());
     let rows = origins::seen(connection, project, &listed)?;

@@ -93,7 +93,7 @@ pub async fn list(
     Person { team, .. }: Person<Admin>,
 ) -> Result<Answer<Read<List<Invite>>>> {
     let (project, now) = (team.project.id, team.now);
-    let rows = context.db.read(move |connection| rows::of_project(connection, project, now)).await?;
+    let rows = context.db.read(move |connection| rows::for_project(connection, project, now)).await?;
     let list: List<Invite> = rows.into_iter().map(Invite::from).collect::<Vec<_>>().into();
     wire::read(&request, &list, wire::PRIVATE)
 }
@@ -136,7 +136,7 @@ fn invite(connection: &mut AnyConnection, actor: Id<id::Member>, row: &rows::Inv
     let own = grantor(connection, row.project_id, actor)?;
     may_grant(own, row.role)?;
     // The new invitation takes the place of an earlier one, so that one must be the actor's to take, too.
-    let open = rows::of_project(connection, row.project_id, row.created_at)?;
+    let open = rows::for_project(connection, row.project_id, row.created_at)?;
     for earlier in open.iter().filter(|earlier| earlier.email == row.email) {
         may_grant(own, earlier.role)?;
     }
@@ -163,7 +163,7 @@ pub async fn withdraw(
     ids: Ids<(Id<id::Project>, Id<id::Invite>)>,
 ) -> Result<Answer<NoContent>> {
     let (project, now, id) = (team.project.id, team.now, ids.0.1);
-    let gone = context
+    let deleted = context
         .db
         .write(Touches::Nothing, move |connection| {
             let own = grantor(connection, project, actor)?;
@@ -171,5 +171,5 @@ pub async fn withdraw(
             rows::delete(connection, project, id)
         })
         .await?;
-    if gone { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
+    if deleted { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
 }

@@ -1,5 +1,5 @@
-//! API keys of a project, for programs. Only members make and revoke them; a key is shown once.
-//! What is shown once is kept nowhere, not even for a repeated try.
+//! API keys of a project, for programs. Only members create and revoke them; a key is shown once.
+//! Its secret is stored nowhere, not even for a retry.
 
 use actix_web::{HttpRequest, delete, get, http::StatusCode, post, web};
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,7 @@ pub struct ApiKeyIn {
     scope: Scope,
 }
 
-/// Keys with who made them.
+/// Keys with the members who created them.
 fn with_makers(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -124,7 +124,7 @@ pub async fn list(
     let keys = context
         .db
         .read(move |connection| {
-            let rows = rows::of_project(connection, team.project.id)?;
+            let rows = rows::for_project(connection, team.project.id)?;
             with_makers(connection, team.project.id, rows)
         })
         .await?;
@@ -190,8 +190,8 @@ pub async fn revoke(
     if gone { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
 }
 
-/// Makes something whose secret is shown once. Unlike `once::create` it keeps no answer, since that would keep the
-/// secret; a repeated try with the same `Idempotency-Key` makes nothing and says so.
+/// Creates something whose secret is shown once. Unlike `once::create` it stores no response, since that would store the
+/// secret; a retry with the same `Idempotency-Key` creates nothing and is answered with an error.
 pub(super) async fn make_unkept<T, F>(
     context: &Context,
     claim: Option<Claim>,

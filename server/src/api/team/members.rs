@@ -68,7 +68,7 @@ pub async fn list(
     context: web::Data<Context>,
     team: Team<Viewer>,
 ) -> Result<Answer<Read<List<Member>>>> {
-    let rows = context.db.read(move |connection| rows::of_project(connection, team.project.id)).await?;
+    let rows = context.db.read(move |connection| rows::for_project(connection, team.project.id)).await?;
     let list: List<Member> = rows.into_iter().map(Member::from).collect::<Vec<_>>().into();
     wire::read(&request, &list, wire::PRIVATE)
 }
@@ -143,7 +143,7 @@ pub async fn remove(
             replace(connection, project, actor, member, None)?;
             take_keys(connection, project, member, asked.keys)?;
             rows::remove_role(connection, project, member)?;
-            if projects::of_member(connection, member)?.is_empty() {
+            if projects::for_member(connection, member)?.is_empty() {
                 sessions::close_all(connection, member)?;
             }
             Ok(())

@@ -64,7 +64,7 @@ pub async fn list(
     context: web::Data<Context>,
     team: Team<Viewer>,
 ) -> Result<Answer<Read<List<Origin>>>> {
-    let rows = context.db.read(move |connection| rows::of_project(connection, team.project.id)).await?;
+    let rows = context.db.read(move |connection| rows::for_project(connection, team.project.id)).await?;
     let list: List<Origin> = rows.into_iter().map(Origin::from).collect::<Vec<_>>().into();
     wire::read(&request, &list, wire::PRIVATE)
 }
@@ -108,8 +108,8 @@ pub async fn disallow(
     ids: Ids<(Id<id::Project>, Id<id::AllowedOrigin>)>,
 ) -> Result<Answer<NoContent>> {
     let (project, id) = (team.project.id, ids.0.1);
-    let gone =
+    let deleted =
         context.db.write(Touches::Nothing, move |connection| rows::disallow(connection, project, id)).await?;
     context.settings_changed(project);
-    if gone { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
+    if deleted { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
 }

@@ -155,7 +155,7 @@ fn found(
     input: ProjectIn,
     now: Time,
 ) -> Result<Project> {
-    let leads = rows::of_member(connection, founder)?.iter().any(|(_, role)| role.includes(Role::Admin));
+    let leads = rows::for_member(connection, founder)?.iter().any(|(_, role)| role.includes(Role::Admin));
     if !leads && rows::first(connection)?.is_some() {
         let detail = "Only owners and admins of a project can create another one.";
         return Err(Error::new(Code::Forbidden, detail));
@@ -190,7 +190,7 @@ fn cut(
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<List<Project>> {
-    let mut own = rows::of_member(connection, member)?;
+    let mut own = rows::for_member(connection, member)?;
     own.retain(|(project, _)| after.as_ref().is_none_or(|after| project.id.uuid() > after.id));
     let Page { items, next } = Page::cut(own, limit, |(project, _)| {
         Cursor::new(ORDER, Key::I64(project.created_at.micros()), project.id.uuid())

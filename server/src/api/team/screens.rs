@@ -185,7 +185,7 @@ fn rows(
 ) -> Result<Vec<ScreenRow>> {
     let ids: Vec<_> = screens.iter().map(|screen| screen.id).collect();
     let mut trend: HashMap<Id<id::Screen>, Vec<AnswerDay>> = HashMap::new();
-    for day in trends::of_screens(connection, project, &ids, now.day() - TREND_DAYS + 1)? {
+    for day in trends::for_screens(connection, project, &ids, now.day() - TREND_DAYS + 1)? {
         trend.entry(day.screen).or_default().push(AnswerDay {
             day: date_of(day.day),
             helpful: day.helpful,

@@ -1,5 +1,5 @@
 //! Sessions: logging in, who is logged in, logging out, another password.
-//! Never tells which e-mail addresses have a member, neither by words nor by time.
+//! Never reveals which e-mail addresses have a member, neither by words nor by time.
 
 use actix_web::{HttpRequest, delete, get, post, put, web};
 use serde::{Deserialize, Serialize};
@@ -218,7 +218,7 @@ where
 }
 
 fn describe(connection: &mut AnyConnection, member: &Member) -> Result<Session> {
-    let projects = projects::of_member(connection, member.id)?
+    let projects = projects::for_member(connection, member.id)?
         .into_iter()
         .map(|(project, role)| SessionProject { id: project.id, name: project.name, role })
         .collect();
@@ -226,7 +226,7 @@ fn describe(connection: &mut AnyConnection, member: &Member) -> Result<Session> 
     Ok(Session { member, projects })
 }
 
-/// Counts one try to give a member's password.
+/// Counts an attempt to give a member's password.
 pub(super) async fn limit_guesses(request: &HttpRequest, context: &Context, email: &str) -> Result<()> {
     let address = headers::address_key(request, context);
     headers::limit(request, context, &Login::new(&address, email).calls()).await

@@ -23,7 +23,7 @@ use crate::{
     store::{places, projects::Project, reports, requests, screens, visitors, votes},
 };
 
-/// Microseconds in a minute; today's heat is told to the minute, so that an ETag holds that long.
+/// Microseconds in a minute; today's heat is computed to the minute, so that an ETag stays valid that long.
 const MINUTE: i64 = 60_000_000;
 
 /// Votes by how the voters were identified.
@@ -165,7 +165,7 @@ pub fn ranked(
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let numbers: Vec<_> = rows.iter().map(|row| row.number).collect();
     let mut places: HashMap<i64, ScreenRef> = HashMap::new();
-    for place in places::of_requests(connection, project.id, &numbers, true)? {
+    for place in places::for_requests(connection, project.id, &numbers, true)? {
         places.entry(place.request).or_insert(ScreenRef { route: place.route, title: place.title });
     }
     // Half-lives are fractions of days; the sentence speaks of whole ones.

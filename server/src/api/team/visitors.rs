@@ -28,7 +28,7 @@ use crate::{
     store::{reports, requests, visitors, votes},
 };
 
-/// Things of each kind in a detail, at the most.
+/// Maximum number of rows of each kind in a detail.
 const MAX_ROWS: i64 = 50;
 
 /// What the list is narrowed to.
@@ -184,7 +184,7 @@ fn detail(
     let visitor = visitors::find(connection, project, id)?.ok_or_else(Error::not_found)?;
     let row =
         rows(connection, vec![visitor])?.pop().ok_or_else(|| Error::internal("a visitor without a row"))?;
-    let cast = votes::of_visitor(connection, project, id, MAX_ROWS)?;
+    let cast = votes::for_visitor(connection, project, id, MAX_ROWS)?;
     let ids: Vec<_> = cast.iter().map(|(request, _)| *request).collect();
     let mut voted = requests::by_ids(connection, project, &ids)?;
     voted.sort_by_key(|row| ids.iter().position(|id| *id == row.id));

@@ -92,12 +92,12 @@ pub async fn put(
     }
     let input = Said::scan(body)?.value;
     let comment = input.comment.filter(|text| !text.is_empty()).map(Text::into_string);
-    let minted = writer.mint.as_ref().map(|fresh| fresh.id);
+    let minted = writer.new_visitor.as_ref().map(|fresh| fresh.id);
     let project = writer.tenant.project.id;
     let given = AnswerCommand {
         project: Arc::clone(&writer.tenant.project),
         visitor: writer.visitor,
-        mint: writer.mint,
+        new_visitor: writer.new_visitor,
         route: input.screen.route.clone(),
         title: input.screen.title(),
         object_key: ObjectRef::key_of(input.object.as_ref()),

@@ -1,5 +1,5 @@
-//! What the widget needs to know of its project before it can ask anything.
-//! The same for everybody, so it may be cached; it also tells us where the tag is.
+//! The settings of the project that the widget needs first.
+//! The same for everybody, so it may be cached; it also records where the tag is installed.
 
 use std::collections::BTreeMap;
 
@@ -115,7 +115,7 @@ pub async fn config(
     wire::read(&request, &config, "public, max-age=60")
 }
 
-/// Notes where the tag was seen; once in a while is enough, and the answer does not hang on it.
+/// Records where the tag was seen; once in a while is enough, and the response does not depend on it.
 async fn note(request: &HttpRequest, context: &Context, reader: &Reader) {
     let Some(origin) = headers::page_origin(request, context) else { return };
     let project = reader.tenant.project.id;

@@ -1,4 +1,4 @@
-//! The list of a screen's requests: finished bytes for everybody, with the marks of the visitor that asks put in.
+//! The list of a screen's requests: cached bytes for everybody, into which the marks of the visitor are inserted.
 //! Shows public requests only.
 
 use std::{collections::HashSet, sync::Arc};
@@ -72,11 +72,11 @@ pub async fn page(
     reader: Reader,
 ) -> Result<Answer<Read<List<WidgetRequest>>>> {
     let (project, visitor) = (reader.tenant.project.id, reader.visitor);
-    let own = visitor.map(|visitor| context.own_votes.of(&visitor)).unwrap_or_default();
+    let own = visitor.map(|visitor| context.own_votes.get(&visitor)).unwrap_or_default();
     let wanted = Wanted {
         stamp: context.db.changes().stamp(project),
         at_least: own.iter().map(|vote| vote.stamp).max().unwrap_or(0),
-        // Only where other nodes write too may something have changed that is not heard of yet.
+        // Only where other nodes write too can there be changes that this node does not know of yet.
         age: context.db.is_shared().then_some(responses::AGE),
     };
     let query = request.query_string();
@@ -86,7 +86,7 @@ pub async fn page(
         None => {
             let Params(asked) = Params::<PageIn>::read(query)?;
             // Searches are seldom the same, and would push the lists of screens out.
-            if asked.q.is_some() || query.len() > MAX_KEPT_BYTES {
+            if asked.q.is_some() || query.len() > MAX_CACHED_QUERY_BYTES {
                 Arc::new(list(&context, project, asked).await?)
             } else {
                 context.lists.get(&key, wanted, async || list(&context, project, asked).await).await?
@@ -110,8 +110,8 @@ pub async fn page(
     Ok(answer(own.as_ref().unwrap_or(&listing.plain)))
 }
 
-/// The longest query whose list is kept, in bytes.
-const MAX_KEPT_BYTES: usize = 512;
+/// Maximum length of a query whose list is cached.
+const MAX_CACHED_QUERY_BYTES: usize = 512;
 
 /// A list as it is now, for everybody.
 async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Result<Listing> {

@@ -1,4 +1,4 @@
-//! What a visitor did here: own votes, answers, reports and suggestions stay visible to who made them.
+//! A visitor's own votes, answers, reports and suggestions, which stay visible to that visitor.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ use crate::{
     store::{answers, reports, requests, screens, visitors, votes},
 };
 
-/// Rows of each kind at the most.
+/// Maximum number of rows of each kind.
 const MAX_ROWS: i64 = 100;
 
 /// A visitor.
@@ -113,16 +113,16 @@ pub async fn me(
 
 fn gather(connection: &mut AnyConnection, visitor: visitors::Visitor) -> Result<Me> {
     let (project, id) = (visitor.project_id, visitor.id);
-    let cast = votes::of_visitor(connection, project, id, MAX_ROWS)?;
-    let given = answers::of_visitor(connection, project, id, MAX_ROWS)?;
+    let cast = votes::for_visitor(connection, project, id, MAX_ROWS)?;
+    let given = answers::for_visitor(connection, project, id, MAX_ROWS)?;
     let filter = reports::Filter { visitor: Some(id), ..reports::Filter::default() };
     let reported = reports::page(connection, project, &filter, None, MAX_ROWS)?.items;
-    let suggested = requests::of_visitor(connection, project, id, MAX_ROWS)?;
+    let suggested = requests::for_visitor(connection, project, id, MAX_ROWS)?;
 
     let mut wanted: Vec<_> = cast.iter().map(|(request, _)| *request).collect();
     wanted.extend(reported.iter().filter_map(|report| report.request_id));
     let rows = requests::by_ids(connection, project, &wanted)?;
-    // The team may have made a request private; who voted for it sees it no more.
+    // The team may have made a request private; its voters no longer see it.
     let rows = rows.into_iter().filter(|row| row.public || row.visitor_id == Some(id)).collect();
     let known: HashMap<_, _> =
         shown(connection, project, Some(id), rows)?.into_iter().map(|row| (row.id, row)).collect();

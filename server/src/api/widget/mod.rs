@@ -41,7 +41,7 @@ use crate::{
 /// The response header that carries a new visitor's token.
 pub const TOKEN: &str = "yousaid-visitor-token";
 
-/// Puts the token of a visitor that was made by this write on its answer.
+/// Adds the token of a visitor that this write created to its response.
 fn with_token<B>(
     answer: Answer<B>,
     context: &Context,
@@ -53,16 +53,15 @@ fn with_token<B>(
     answer.header(HeaderName::from_static(TOKEN), &token)
 }
 
-/// What has an `Idempotency-Key`: who sent it, and whether a repeated try may bring the token of the first one.
+/// The sender of an `Idempotency-Key`, and whether a retry may return the token of the first attempt.
 struct Sender {
     actor: String,
     proven: bool,
 }
 
-/// Tells who sends an `Idempotency-Key`. A random UUID is known to its sender alone, wherever it is sent from, and so is
-/// proof of having sent the first try, also before there is a token: that answer may have been lost. Any other key may be
-/// somebody else's too: it counts for the visitor of the token or seed, or for one browser at one address and day, and brings
-/// nobody's token.
+/// Identifies the sender of an `Idempotency-Key`. A random UUID is known to its sender alone, and so proves that the same
+/// client sent the first attempt, also before it has a token: that response may have been lost. Any other key may be used by
+/// others too: it is scoped to the visitor of the token or seed, or to one browser at one address and day, and returns no token.
 fn sender(request: &HttpRequest, context: &Context, writer: &Writer) -> Sender {
     let key = headers::text(request, HeaderName::from_static("idempotency-key")).unwrap_or_default();
     let random = key.len() == 36
@@ -70,7 +69,7 @@ fn sender(request: &HttpRequest, context: &Context, writer: &Writer) -> Sender {
     if random {
         return Sender { actor: "visitor".to_owned(), proven: true };
     }
-    if writer.mint.as_ref().is_none_or(|fresh| fresh.seeded()) {
+    if writer.new_visitor.as_ref().is_none_or(|fresh| fresh.seeded()) {
         return Sender { actor: format!("visitor:{}", writer.visitor), proven: false };
     }
     let mut hasher = Sha256::new();
@@ -84,12 +83,12 @@ fn sender(request: &HttpRequest, context: &Context, writer: &Writer) -> Sender {
     Sender { actor: format!("browser:{digest}"), proven: false }
 }
 
-/// Reads who made a thing, and when.
+/// Reads who created a thing, and when.
 type Authorship<T> =
     fn(&mut AnyConnection, Id<id::Project>, Id<T>) -> Result<(Option<Id<id::Visitor>>, Time)>;
 
-/// The visitor whose token the answer of a creating write carries: the one just made, or, for a repeated try of who proved
-/// to have sent the first, the one that the first try made. The first answer, and its token, may have been lost on the way.
+/// The visitor whose token the response of a creating write carries: the one just created or, for a retry whose sender is
+/// proven, the one that the first attempt created. The first response, and its token, may have been lost.
 async fn minted<T, K: 'static>(
     context: &Context,
     writer: &Writer,
@@ -98,9 +97,9 @@ async fn minted<T, K: 'static>(
     id: fn(&T) -> Id<K>,
     author: Authorship<K>,
 ) -> Result<Option<Id<id::Visitor>>> {
-    let own = writer.mint.as_ref().is_none_or(|fresh| fresh.seeded());
+    let own = writer.new_visitor.as_ref().is_none_or(|fresh| fresh.seeded());
     if own || !once.is_replayed() {
-        return Ok(writer.mint.as_ref().map(|fresh| fresh.id));
+        return Ok(writer.new_visitor.as_ref().map(|fresh| fresh.id));
     }
     let (Some(made), true, project) = (once.id(id), sender.proven, writer.tenant.project.id) else {
         return Ok(None);
@@ -110,16 +109,16 @@ async fn minted<T, K: 'static>(
         .read(move |connection| {
             let (Some(visitor), made_at) = author(connection, project, made)? else { return Ok(None) };
             let visitor = visitors::find(connection, project, visitor)?;
-            // Made by that write, and nobody's before.
+            // Created by that write, and not identified.
             let fresh = |visitor: &Visitor| !visitor.identified() && visitor.created_at == made_at;
             Ok(visitor.filter(fresh).map(|visitor| visitor.id))
         })
         .await
 }
 
-/// Makes the visitor that a write mints, or makes sure that the known one still exists.
+/// Creates the new visitor of a write, or makes sure that the known one still exists.
 fn arrive(connection: &mut AnyConnection, writer: &Arrival) -> Result<()> {
-    let arrival = arrivals::Arrival { visitor: writer.visitor, mint: writer.mint.as_deref(), at: writer.now };
+    let arrival = arrivals::Arrival { visitor: writer.visitor, new_visitor: writer.new_visitor.as_deref(), at: writer.now };
     arrivals::arrive_one(connection, writer.project, arrival)
 }
 
@@ -127,7 +126,7 @@ fn arrive(connection: &mut AnyConnection, writer: &Arrival) -> Result<()> {
 struct Arrival {
     project: Id<id::Project>,
     visitor: Id<id::Visitor>,
-    mint: Option<Box<Visitor>>,
+    new_visitor: Option<Box<Visitor>>,
     now: Time,
 }
 
@@ -136,7 +135,7 @@ impl From<&Writer> for Arrival {
         Self {
             project: writer.tenant.project.id,
             visitor: writer.visitor,
-            mint: writer.mint.clone(),
+            new_visitor: writer.new_visitor.clone(),
             now: writer.now,
         }
     }

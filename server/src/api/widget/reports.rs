@@ -164,7 +164,7 @@ fn make(
     removed: Removed,
 ) -> Result<ReportOut> {
     let (route, title) = (input.screen.route.clone(), input.screen.title());
-    // The project comes before the screen, as in every suggestion: two transactions never wait for each other in a circle.
+    // The project is locked before the screen, as in every suggestion, to avoid deadlocks.
     let number = projects::next_report_number(connection, arrival.project)?;
     let screen = screens::ensure(connection, arrival.project, &route, title.as_deref(), arrival.now)?;
     let removed = removed.to_list();

@@ -1,4 +1,4 @@
-//! What visitors ask for: the list of a screen, similar ones while typing, and a new one with its author's vote.
+//! Requests for visitors: the list of a screen, similar ones while typing, and a new one with its author's vote.
 //! Shows public requests only.
 
 use std::{
@@ -144,13 +144,13 @@ pub(super) fn shown(
         }
         None => HashSet::new(),
     };
-    let mut screens: HashMap<_, _> = places::of_requests(connection, project, &numbers, true)?
+    let mut screens: HashMap<_, _> = places::for_requests(connection, project, &numbers, true)?
         .into_iter()
         .map(|place| (place.request, ScreenRef { route: place.route, title: place.title }))
         .collect();
     let decided: Vec<_> = rows.iter().filter(|row| row.status != Status::New).map(|row| row.id).collect();
     let mut latest = HashMap::new();
-    for decision in decisions::of_requests(connection, project, &decided)? {
+    for decision in decisions::for_requests(connection, project, &decided)? {
         latest.entry(decision.request_id).or_insert(DecisionRef {
             status: decision.status,
             reason: decision.reason,

@@ -1,5 +1,5 @@
 //! Counting that a screen was looked at: only where the team turned telemetry on and the visitor agreed, as daily totals.
-//! Keeps nothing of who looked, and counts nobody whose browser asks not to be.
+//! Stores nothing about the visitor, and does not count browsers that ask not to be tracked.
 
 use std::sync::Arc;
 

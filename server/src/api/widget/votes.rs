@@ -72,13 +72,13 @@ async fn put_in(
     place: VoteIn,
 ) -> Result<Answer<Json<VoteOut>>> {
     let kind = writer.voter_kind();
-    let minted = writer.mint.as_ref().filter(|_| counts).map(|fresh| fresh.id);
+    let minted = writer.new_visitor.as_ref().filter(|_| counts).map(|fresh| fresh.id);
     let project = writer.tenant.project.id;
     let command = VoteCommand {
         project: std::sync::Arc::clone(&writer.tenant.project),
         request,
         visitor: writer.visitor,
-        mint: writer.mint,
+        new_visitor: writer.new_visitor,
         cast: counts,
         kind,
         weight: 1.0,

@@ -72,7 +72,7 @@ pub(super) fn open(
 
     let parsed;
     let kid = match expected {
-        // As we write it ourselves, for every token: the rules hold without reading it.
+        // As we write it ourselves, for every token: the rules are met without reading it.
         Expected::Own { header: own, .. } if header == own => None,
         _ => {
             parsed = json::object(&bytes(header)?).map_err(|fault| match fault {
@@ -128,7 +128,7 @@ fn header_rules(header: &Map<String, Value>, expected: Expected) -> Result<Optio
     }
 }
 
-/// Tells whether one of the keys that `kid` selects made the signature.
+/// Returns whether one of the keys that `kid` selects made the signature.
 fn signed(
     message: &str,
     signature: &str,
@@ -156,7 +156,7 @@ fn bytes(part: &str) -> Result<Vec<u8>, Refused> {
     URL_SAFE_NO_PAD.decode(part).ok().ok_or(Refused::Encoding)
 }
 
-/// Tells whether a `kid` is a plain name, and so neither a path nor a query.
+/// Returns whether a `kid` is a plain name, and so neither a path nor a query.
 fn plain(kid: &str) -> bool {
     (1..=64).contains(&kid.len())
         && kid.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))

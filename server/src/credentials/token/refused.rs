@@ -1,5 +1,5 @@
-//! Why a token was refused: one variant a rule, with a sentence for the token tester.
-//! It never repeats anything that stood in the token.
+//! Why a token was refused: one variant per rule, with a sentence for the token tester.
+//! It never repeats anything from the token.
 
 /// The rule that rejected a token; `Display` is a sentence that says what the host must change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

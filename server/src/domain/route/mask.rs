@@ -1,4 +1,4 @@
-//! Which segments of a path name one thing or one person, or let somebody in, and what stands in their place.
+//! Which segments of a path identify one thing or person, or grant access, and their placeholders.
 //! Judges by the form of a segment and by the words before it; knows no product. `widget/src/screens.ts` judges the same way.
 
 use std::borrow::Cow;
@@ -7,9 +7,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::scrub::{RemovedKind, scrub};
 
-/// What stands for an id.
+/// The placeholder of an id.
 const ID: &str = ":id";
-/// What stands for a secret.
+/// The placeholder of a secret.
 const TOKEN: &str = ":token";
 
 /// Words that announce a secret in one of the next two segments.
@@ -43,7 +43,7 @@ const TELLING_SHORT: [&str; 3] = ["jwt", "otp", "sso"];
 /// The same, where no letter follows.
 const TELLING_WHOLE: [&str; 5] = ["auth", "key", "code", "join", "accept"];
 
-/// For each segment, decoded once, what stands in its place, if anything.
+/// For each segment, decoded once, its placeholder, if any.
 pub(super) fn masks(segments: &[Cow<'_, str>]) -> Vec<Option<&'static str>> {
     hidden(segments.iter().map(AsRef::as_ref), true)
 }
@@ -70,7 +70,7 @@ fn again(text: &str) -> String {
     String::from_utf8_lossy(&super::decoded(text)).into_owned()
 }
 
-/// What must stand in the place of a segment; `told` where a telling word stands before it.
+/// The placeholder of a segment, if it needs one; `told` where the segment before it reveals that.
 fn verdict(text: &str, told: bool, ids: bool) -> Option<&'static str> {
     let inner: Vec<_> = text.split(['/', '\\']).filter(|part| !part.is_empty()).collect();
     if inner.len() > 1 {
@@ -99,7 +99,7 @@ fn verdict(text: &str, told: bool, ids: bool) -> Option<&'static str> {
     if secret {
         return Some(TOKEN);
     }
-    // What the scan of texts would take out has no place here either.
+    // What the scan of texts would redact has no place here either.
     let (_, removed) = scrub(text);
     let named = [RemovedKind::Email, RemovedKind::Card, RemovedKind::Iban];
     match removed.is_empty() && !text.contains('•') {
@@ -165,7 +165,7 @@ fn tells(text: &str) -> bool {
     false
 }
 
-/// At most four words, or a version: no secret wherever it stands.
+/// At most four words, or a version: no secret wherever it is.
 fn is_plain(text: &str) -> bool {
     let lower = text.to_lowercase();
     let version = ["v", "step", "page", "oauth", "auth", "saml"].iter().any(|word| {
@@ -183,7 +183,7 @@ fn is_plain(text: &str) -> bool {
     version || lower == "2fa" || words().count() <= 4 && words().all(word)
 }
 
-/// A placeholder that stands there already.
+/// A placeholder that is there already.
 fn is_holder(text: &str) -> bool {
     text.strip_prefix(':').is_some_and(|name| {
         (1..=32).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')

@@ -1,11 +1,11 @@
-//! Names that tell what their value is: which of them do, and how sure they are. Finds nothing by itself.
+//! Names that reveal the kind of their value, and how surely. Finds nothing by itself.
 
 use super::RemovedKind;
 
 /// What a name says of its value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Telling {
-    /// A secret or token, wherever the name stands.
+    /// A secret or token, wherever the name occurs.
     Always(RemovedKind),
     /// The same, but the word is common: only where a value is assigned (`session=…`).
     Assigned(RemovedKind),

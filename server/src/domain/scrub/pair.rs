@@ -6,7 +6,7 @@ use super::{
     run,
 };
 
-/// Spaces looked over on either side of a sign, at the most.
+/// Maximum number of spaces skipped on either side of a sign.
 const SPACES: usize = 12;
 /// Characters by which a header is judged.
 const JUDGED: usize = 400;
@@ -26,13 +26,13 @@ const SCHEMES: [&str; 12] = [
     "dpop",
 ];
 
-/// What stands between a name and its value.
+/// The sign between a name and its value.
 struct Link {
     /// Characters up to the value.
     length: usize,
     /// `=`, `:`, or a space after a flag.
     sign: char,
-    /// Whether a space stands before the value.
+    /// Whether there is a space before the value.
     gap: bool,
     /// Whether the name is quoted or in brackets, as in JSON and forms.
     closed: bool,
@@ -185,7 +185,7 @@ fn authorization(before: Option<char>, link: &Link, value: &[char]) -> Option<Hi
         length = run(found, |c| !c.is_whitespace() && !"&;,\"'<>)]}`|".contains(c));
     }
     let found = value.get(skip..skip + length)?;
-    // "Authorization: Token expired" tells nothing.
+    // "Authorization: Token expired" reveals nothing.
     let prose = found.iter().all(|c| c.is_alphabetic() || c.is_whitespace() || ".,!?".contains(*c));
     let capital = found.windows(2).any(|two| matches!(two, [a, b] if a.is_alphabetic() && b.is_uppercase()));
     let word = prose && !(whole && capital);
@@ -225,7 +225,7 @@ fn is_scheme(word: &[char]) -> bool {
     SCHEMES.contains(&word.as_str())
 }
 
-/// Spaces from `at` on, up to the most that are looked over.
+/// Spaces from `at` on, up to the maximum that is skipped.
 fn spaces(rest: &[char], at: usize) -> usize {
     rest.iter().skip(at).take(SPACES).take_while(|c| **c == ' ').count()
 }

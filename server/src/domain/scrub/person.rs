@@ -3,7 +3,7 @@
 use super::{Hit, RemovedKind};
 
 /// How a character may be part of an address. Scripts that write without spaces are kept apart from the others: an address
-/// in Latin letters often stands in the middle of their words.
+/// in Latin letters often is in the middle of their words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Spaced,
@@ -42,7 +42,7 @@ fn letter(c: char) -> Option<Part> {
         }
         '\u{300}'..='\u{36f}' => Some(Part::Spaced),
         _ if c.is_alphanumeric() => Some(Part::Spaced),
-        // Vowel signs of Indic scripts stand inside a word.
+        // Vowel signs of Indic scripts are part of a word.
         '\u{900}'..='\u{dff}' => Some(Part::Spaced),
         _ => None,
     }

@@ -66,7 +66,7 @@ impl View {
             _ if c.is_ascii() => put(if matches!(c, '\r' | '\t' | '\x0b' | '\x0c') { ' ' } else { c }),
             '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
             '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => {}
-            // What stands for a value that somebody took out already.
+            // The mark of a value that was redacted already.
             '•' | '…' | '●' => put(c),
             '\u{2010}'..='\u{2015}' | '\u{2212}' => put('-'),
             '“' | '”' | '„' | '‟' | '«' | '»' => put('"'),
@@ -141,7 +141,7 @@ fn backslash(rest: &[char]) -> Option<(char, usize)> {
     }
 }
 
-/// `&#64;`, `&#x40;` and the names that stand for quotes, at signs and equal signs.
+/// `&#64;`, `&#x40;` and the names of quotes, at signs and equal signs.
 fn entity(rest: &[char]) -> Option<(char, usize)> {
     let end = rest.iter().take(10).position(|c| *c == ';')?;
     let name: String = rest.get(1..end)?.iter().collect();

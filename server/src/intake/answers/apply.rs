@@ -31,7 +31,7 @@ pub struct AnswerWriter {
 impl AnswerWriter {
     /// Remembers nothing yet; journal entries get their time from the clock.
     pub fn new(clock: Clock) -> Self {
-        Self { requests: JournalThrottle::default(), screens: JournalThrottle::of_answers(), clock }
+        Self { requests: JournalThrottle::default(), screens: JournalThrottle::for_answers(), clock }
     }
 }
 
@@ -93,7 +93,7 @@ impl AnswerWriter {
         };
         let writing = indexed.iter().map(|(_, command)| Arrival {
             visitor: command.visitor,
-            mint: command.mint.as_deref(),
+            new_visitor: command.new_visitor.as_deref(),
             at: command.at,
         });
         let existing = arrivals::arrive(connection, project.id, writing)?;

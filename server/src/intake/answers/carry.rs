@@ -12,7 +12,7 @@ use crate::{
     changes::journal::{self, What},
     db::connection::AnyConnection,
     error::Result,
-    store::{answers::of_visitor, projects::Project, schema::answers, screens},
+    store::{answers::for_visitor, projects::Project, schema::answers, screens},
 };
 
 /// Carries answers over; returns how many have another visitor now.
@@ -23,8 +23,8 @@ pub fn carry(
     to: Id<id::Visitor>,
     now: Time,
 ) -> Result<i64> {
-    let theirs = of_visitor(connection, project.id, to, i64::MAX)?;
-    let mine = of_visitor(connection, project.id, from, i64::MAX)?;
+    let theirs = for_visitor(connection, project.id, to, i64::MAX)?;
+    let mine = for_visitor(connection, project.id, from, i64::MAX)?;
     let places: Vec<_> = mine.iter().map(|answer| answer.screen_id).collect();
     screens::lock(connection, project.id, &places)?;
     let mut carried = 0;

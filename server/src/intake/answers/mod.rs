@@ -31,9 +31,9 @@ pub struct AnswerCommand {
     pub project: Arc<Project>,
     /// Who answers.
     pub visitor: Id<id::Visitor>,
-    /// The visitor's row, when it must be made first.
-    pub mint: Option<Box<Visitor>>,
-    /// The screen, which is made when it was never named.
+    /// The visitor's row, when it must be created first.
+    pub new_visitor: Option<Box<Visitor>>,
+    /// The screen, which is created if it was never named.
     pub route: Route,
     /// The page's title, for a screen that has none yet.
     pub title: Option<String>,

@@ -27,7 +27,7 @@ const HOUR: i64 = 3_600;
 type ScreenRow = (String, Option<String>, i64, i64, i64, f64, f64);
 type AnswerRow = (Id<id::Visitor>, String, bool, Option<String>, Time, Time);
 
-struct Desk {
+struct Fixture {
     _folder: tempfile::TempDir,
     connection: AnyConnection,
     project: Arc<Project>,
@@ -45,7 +45,7 @@ fn key(object: bool) -> String {
     if object { "bill:7".to_owned() } else { String::new() }
 }
 
-impl Desk {
+impl Fixture {
     /// A project with three requests at each place of the first screen.
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -79,7 +79,7 @@ impl Desk {
         AnswerCommand {
             project: Arc::clone(&self.project),
             visitor: visitor_id(visitor),
-            mint: None,
+            new_visitor: None,
             route: route(screen),
             title: n.is_multiple_of(3).then(|| format!("Title {n}")),
             object_key: key(object),
@@ -159,7 +159,7 @@ proptest! {
             prop::collection::vec((0..4_u8, 0..2_u8, any::<bool>(), any::<bool>()), 1..24), 1..4,
         )
     ) {
-        let (mut together, mut alone) = (Desk::new(), Desk::new());
+        let (mut together, mut alone) = (Fixture::new(), Fixture::new());
         let mut n = 0;
         for batch in batches {
             together.batch(n, &batch);
@@ -176,14 +176,14 @@ proptest! {
 
 #[test]
 fn an_answer_to_nobodys_project_fails_alone() {
-    let mut desk = Desk::new();
-    let stranger = Arc::new(Project::new("Gone".to_owned(), "pk_b".to_owned(), desk.project.created_at));
-    let mut items: Vec<_> = (0..5).map(|n| desk.given(n, (0, 0, false, n % 2 == 0))).collect();
-    let mint = Visitor::anonymous(stranger.id, stranger.created_at);
+    let mut fixture = Fixture::new();
+    let stranger = Arc::new(Project::new("Gone".to_owned(), "pk_b".to_owned(), fixture.project.created_at));
+    let mut items: Vec<_> = (0..5).map(|n| fixture.given(n, (0, 0, false, n % 2 == 0))).collect();
+    let new_visitor = Visitor::anonymous(stranger.id, stranger.created_at);
     items[2] =
-        AnswerCommand { visitor: mint.id, mint: Some(Box::new(mint)), project: stranger, ..items[2].clone() };
-    let outcomes = batching::apply(&mut desk.writer, &mut desk.connection, &items).unwrap();
+        AnswerCommand { visitor: new_visitor.id, new_visitor: Some(Box::new(new_visitor)), project: stranger, ..items[2].clone() };
+    let outcomes = batching::apply(&mut fixture.writer, &mut fixture.connection, &items).unwrap();
     assert_eq!(outcomes.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, true, false, true, true]);
-    let count: i64 = answers::table.count().get_result(&mut desk.connection).unwrap();
+    let count: i64 = answers::table.count().get_result(&mut fixture.connection).unwrap();
     assert_eq!(count, 1);
 }

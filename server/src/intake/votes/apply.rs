@@ -109,13 +109,13 @@ fn write_project(
     let mut requests = rows::requests(connection, &project, &wanted)?;
     let mut indexed = votable(indexed, &requests, tell);
     // A retraction creates no visitor.
-    let writing = indexed.iter().filter(|(_, command)| command.cast || command.mint.is_none());
+    let writing = indexed.iter().filter(|(_, command)| command.cast || command.new_visitor.is_none());
     let visitor_numbers = arrivals::arrive(
         connection,
         project.id,
         writing.map(|(_, command)| Arrival {
             visitor: command.visitor,
-            mint: command.mint.as_deref(),
+            new_visitor: command.new_visitor.as_deref(),
             at: command.at,
         }),
     )?;

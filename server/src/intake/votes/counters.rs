@@ -47,9 +47,9 @@ pub struct Move {
 /// A place, with the number of the request, and by how much its count moves.
 pub type PlaceMove<'b> = (i64, Id<id::Screen>, &'b str, i64);
 
-/// Moves the counters of requests and their heat, and the counts of places, which are made where they are not there; answers
+/// Updates the counters of requests and their heat, and the counts of places, which are inserted if missing; returns
 /// the counts of the requests. Fails when one of them is not any more as it was read: on PostgreSQL others may have changed
-/// it since, and from here on its row is held.
+/// it since, and from here on its row is locked.
 pub fn move_all(
     connection: &mut AnyConnection,
     project: &Project,
@@ -145,7 +145,7 @@ struct Moved {
 
 /// One way to the server for everything. The rows are there already, and are named by an insert since that always finds them by
 /// their keys, in this order, as they are now. A request that is gone would come to be with a version that none has, which
-/// the caller takes back. Nobody holds the rows before, so the heat is made of its parts in SQL, here only: what `Parts::heat`
+/// the caller takes back. Nobody has locked the rows before, so the heat is made of its parts in SQL, here only: what `Parts::heat`
 /// does elsewhere.
 fn move_at_once(
     connection: &mut PgConnection,

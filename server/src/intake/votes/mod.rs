@@ -34,8 +34,8 @@ pub struct VoteCommand {
     pub request: Id<id::Request>,
     /// Who votes.
     pub visitor: Id<id::Visitor>,
-    /// The visitor's row, when it must be made first.
-    pub mint: Option<Box<visitors::Visitor>>,
+    /// The visitor's row, when it must be created first.
+    pub new_visitor: Option<Box<visitors::Visitor>>,
     /// Whether it is cast or retracted.
     pub cast: bool,
     /// What vouches for the voter.

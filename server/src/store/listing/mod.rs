@@ -186,7 +186,7 @@ pub fn page(
         .load(connection)?;
     rows.sort_by_key(|row| ranks.iter().position(|rank| rank.0 == row.number));
     Ok(Page::cut(rows, limit, |last| {
-        // Votes may have come meanwhile: the next page begins where this one ended when it was picked.
+        // Votes may have been counted in the meantime: the next page begins where this one ended when it was selected.
         let rank = ranks.into_iter().find(|rank| rank.0 == last.number);
         let key = rank.map_or(Key::I64(last.created_at.micros()), |rank| rank.1);
         Cursor::new(order.as_str(), key, last.id.uuid())

@@ -1,4 +1,4 @@
-//! What the demo tells, read from `kontor.json`, which is compiled in: the screens of Kontor, an invoicing product,
+//! The data of the demo, read from `kontor.json`, which is compiled in: the screens of Kontor, an invoicing product,
 //! what its users ask for and report, and what its team decides. Draws nothing by dice: `story` does.
 
 use std::sync::LazyLock;
@@ -76,13 +76,13 @@ pub struct Wish<'d> {
     pub key: &'d str,
     /// What it asks for.
     pub kind: Kind,
-    /// Days since it was made.
+    /// Days since it was created.
     pub ago: f64,
     /// Votes, its author's included.
     pub votes: usize,
     /// How they spread.
     pub trend: Trend,
-    /// Where it was made.
+    /// Where it was created.
     pub route: &'d str,
     /// The object there; empty for none.
     pub object: &'d str,
@@ -129,7 +129,7 @@ pub struct Ruling<'d> {
     pub code: ReasonCode,
     /// The public reason.
     pub reason: &'d str,
-    /// What speaks for it.
+    /// The evidence for it.
     #[serde(borrow)]
     pub evidence: Option<&'d str>,
     /// What else was weighed.
@@ -162,7 +162,7 @@ pub struct Fault<'d> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Told<'d> {
-    /// Days since it was made.
+    /// Days since it was created.
     pub ago: f64,
     /// One line, which no other report has.
     pub title: &'d str,
@@ -205,6 +205,6 @@ pub struct Company<'d> {
     pub name: &'d str,
     /// Its host name before `.example`.
     pub host: &'d str,
-    /// The host's segment.
+    /// Segment that the host assigned.
     pub segment: &'d str,
 }

@@ -1,5 +1,5 @@
-//! Chance that always falls the same way, so that every demo tells the same story.
-//! Refuses to be used where chance must not be guessed: `auth::secret` is for that.
+//! Random numbers from a fixed seed, so that every demo tells the same story.
+//! Not for values that must not be guessed: `credentials::secret` is for those.
 
 /// A generator with a fixed beginning (SplitMix64: Steele, Lea, Flood, OOPSLA 2014).
 pub struct Dice(u64);

@@ -77,7 +77,7 @@ pub fn play(connection: &mut AnyConnection, stage: &Stage<'_>, story: &[Scene]) 
     Ok(())
 }
 
-/// Puts in everybody who does something, from the first time to the last.
+/// Inserts every visitor that does something, with the times of its first and last act.
 fn enter(
     connection: &mut AnyConnection,
     stage: &Stage<'_>,
@@ -123,7 +123,7 @@ impl Play<'_> {
                 let given = AnswerCommand {
                     project: Arc::clone(&self.stage.project),
                     visitor: self.visitor(scene)?.0,
-                    mint: None,
+                    new_visitor: None,
                     route: spot.route()?,
                     title: Some(spot.screen.title.to_owned()),
                     object_key: spot.object.to_owned(),
@@ -193,7 +193,7 @@ impl Play<'_> {
             project: Arc::clone(&self.stage.project),
             request: self.request(wish.key)?,
             visitor,
-            mint: None,
+            new_visitor: None,
             cast: true,
             kind,
             weight: 1.0,

@@ -36,7 +36,7 @@ pub struct Spot {
 
 /// Something that happens.
 pub enum Event {
-    /// A request is made.
+    /// A request is created.
     Ask(&'static Wish<'static>, Spot),
     /// A vote is cast.
     Vote(&'static Wish<'static>, Spot),
@@ -61,11 +61,11 @@ pub struct Scene {
 }
 
 impl Scene {
-    fn of(visitor: usize, ago: f64, event: Event) -> Self {
+    fn by_visitor(visitor: usize, ago: f64, event: Event) -> Self {
         Self { ago, visitor: Some(visitor), event }
     }
 
-    fn of_team(ago: f64, event: Event) -> Self {
+    fn by_team(ago: f64, event: Event) -> Self {
         Self { ago, visitor: None, event }
     }
 }
@@ -73,7 +73,7 @@ impl Scene {
 /// The whole story, oldest first.
 pub fn told(data: &'static Data<'static>) -> Vec<Scene> {
     let mut dice = Dice::new(SEED);
-    let decided = data.decisions.iter().map(|ruling| Scene::of_team(ruling.ago, Event::Decide(ruling)));
+    let decided = data.decisions.iter().map(|ruling| Scene::by_team(ruling.ago, Event::Decide(ruling)));
     let mut scenes: Vec<Scene> = decided.collect();
     data.wishes.iter().for_each(|wish| demand(data, wish, &mut dice, &mut scenes));
     data.screens.iter().for_each(|screen| opinions(data, screen, &mut dice, &mut scenes));
@@ -106,7 +106,7 @@ fn demand(
     let Some(screen) = screen_of(data, wish.route) else { return };
     let home = Spot { screen, object: wish.object };
     let author = somebody(dice);
-    scenes.push(Scene::of(author, wish.ago, Event::Ask(wish, home)));
+    scenes.push(Scene::by_visitor(author, wish.ago, Event::Ask(wish, home)));
     let closed = data.decisions.iter().find(|ruling| ruling.wish == wish.key && !ruling.status.may_vote());
     let end = closed.map_or(LATEST, |ruling| ruling.ago) + STEP;
     let mut voters = HashSet::from([author]);
@@ -122,7 +122,7 @@ fn demand(
             0.5..0.75 => spot(screen, dice),
             _ => elsewhere(data, dice).unwrap_or(home),
         };
-        scenes.push(Scene::of(voter, ago, Event::Vote(wish, from)));
+        scenes.push(Scene::by_visitor(voter, ago, Event::Vote(wish, from)));
     }
 }
 
@@ -131,7 +131,7 @@ fn elsewhere(data: &'static Data<'static>, dice: &mut Dice) -> Option<Spot> {
     data.screens.get(at).map(|screen| spot(screen, dice))
 }
 
-/// The answers given on a screen; who answers twice has changed his mind.
+/// The answers given on a screen; a visitor that answers twice has changed its mind.
 fn opinions(
     data: &'static Data<'static>,
     screen: &'static Screen<'static>,
@@ -155,7 +155,7 @@ fn opinions(
         let comment = next.map(|at| unsaid.remove(at).1);
         let visitor = somebody(dice);
         let place = spot(screen, dice);
-        scenes.push(Scene::of(visitor, ago, Event::Answer(place, helpful, reason, comment)));
+        scenes.push(Scene::by_visitor(visitor, ago, Event::Answer(place, helpful, reason, comment)));
     }
 }
 
@@ -170,10 +170,10 @@ fn complaints(
     let place = Spot { screen, object: fault.object };
     let wish = data.wishes.iter().find(|wish| wish.key == fault.wish);
     for told in &fault.told {
-        scenes.push(Scene::of(somebody(dice), told.ago, Event::Report(fault, told, place)));
+        scenes.push(Scene::by_visitor(somebody(dice), told.ago, Event::Report(fault, told, place)));
         let looked = told.ago - 0.1 - 0.8 * dice.unit();
         if let Some(ago) = wish.map(|wish| looked.min(wish.ago - STEP)).filter(|ago| *ago > LATEST) {
-            scenes.push(Scene::of_team(ago, Event::Link(fault, told)));
+            scenes.push(Scene::by_team(ago, Event::Link(fault, told)));
         }
     }
 }

@@ -62,7 +62,7 @@ pub fn run(
     now: Time,
     tell: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Vec<Moved>> {
-    let tables = tables::of(source, target)?;
+    let tables = tables::shared(source, target)?;
     source.batch_execute(match source {
         AnyConnection::Sqlite(_) => "BEGIN",
         AnyConnection::Postgres(_) => {
@@ -84,7 +84,7 @@ fn write(
     now: Time,
     tell: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Vec<Moved>> {
-    let whose = installation::of(source)?;
+    let whose = installation::read(source)?;
     let mut empty = Vec::with_capacity(tables.len());
     let mut rows = 0;
     for table in tables {

@@ -82,7 +82,7 @@ pub fn run(order: &Order) -> Result<String, String> {
     let _ = writeln!(said, "Every row was read in both once more and compared: they are the same.");
     if !without_recount {
         bar.say("recounting every counter of the target");
-        let found = check::of_one_moment(&mut target).map_err(unchecked)?;
+        let found = check::at_one_moment(&mut target).map_err(unchecked)?;
         if !found.is_empty() {
             return Err(format!(
                 "{said}{}\n{} counters are wrong, in the source as well.",
@@ -158,7 +158,7 @@ fn open_target(to: &Address) -> Result<AnyConnection, String> {
 /// A target is written when it is empty, or still as an earlier run from the same source left it.
 fn refuse_others(source: &mut AnyConnection, target: &mut AnyConnection, to: &Address) -> Result<(), String> {
     let read = |error: Error| unwritable(to, &error);
-    let (ours, theirs) = (installation::of(source).map_err(read)?, installation::of(target).map_err(read)?);
+    let (ours, theirs) = (installation::read(source).map_err(read)?, installation::read(target).map_err(read)?);
     if installation::is_empty(target).map_err(read)? {
         return Ok(());
     }

@@ -118,7 +118,7 @@ struct Name {
 }
 
 /// The tables that both have, one of which must be PostgreSQL and the other SQLite.
-pub fn of(one: &mut AnyConnection, two: &mut AnyConnection) -> Result<Vec<Table>> {
+pub fn shared(one: &mut AnyConnection, two: &mut AnyConnection) -> Result<Vec<Table>> {
     let (postgres, sqlite) = match (one, two) {
         (AnyConnection::Postgres(postgres), AnyConnection::Sqlite(sqlite))
         | (AnyConnection::Sqlite(sqlite), AnyConnection::Postgres(postgres)) => (postgres, sqlite),

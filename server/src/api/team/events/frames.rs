@@ -151,7 +151,7 @@ pub fn opening(told: &str, now: Time) -> String {
     format!("retry: {retry}\n\n{told}{}", beat(now))
 }
 
-/// A sign of life. Its id holds, though it is no event: a client that received it has received all before it.
+/// A keep-alive. Its id counts, though it is no event: a client that received it has received everything before it.
 pub fn beat(now: Time) -> String {
     format!(":\nid: {}\n\n", now.micros())
 }

@@ -1,5 +1,5 @@
 //! Looking at an invitation and accepting it, by its token alone.
-//! A refused try uses nothing up; an accepted token is gone.
+//! A refused attempt leaves the token valid; an accepted one uses it up.
 
 use actix_web::{HttpRequest, post, web};
 use serde::{Deserialize, Serialize};
@@ -211,7 +211,7 @@ fn join(connection: &mut AnyConnection, token: &SecretHash, guest: Guest, now: T
             member
         }
     };
-    // An invitation never takes a higher role away that the member got meanwhile.
+    // An invitation never lowers a role that the member got in the meantime.
     let before = members::role(connection, invite.project_id, member.id)?;
     let role = before.map_or(invite.role, |before| before.max(invite.role));
     members::set_role(connection, invite.project_id, member.id, role, now)?;

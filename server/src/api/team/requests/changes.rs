@@ -1,4 +1,4 @@
-//! What the team changes of requests: makes, edits, decides on and links reports to them.
+//! The team's changes of requests: creating and editing them, deciding on them, and linking reports to them.
 
 use actix_web::{HttpRequest, delete, patch, post, put, web};
 use serde::Deserialize;

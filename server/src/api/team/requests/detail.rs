@@ -23,7 +23,7 @@ use crate::{
 
 /// Days of the picture of votes over time.
 const PICTURE_DAYS: i64 = 56;
-/// Linked reports in a detail, at the most.
+/// Maximum number of linked reports in a detail.
 const LINKED: i64 = 50;
 
 /// A screen, and an object on it, where a request was made or voted on.
@@ -108,7 +108,7 @@ pub fn detail(
         Some(visitor) => visitors::find(connection, project.id, visitor)?.map(Author::from),
         None => None,
     };
-    let places = places::of_requests(connection, project.id, &[request.number], false)?;
+    let places = places::for_requests(connection, project.id, &[request.number], false)?;
     let since = Time::from_micros((now.day() - PICTURE_DAYS + 1) * DAY);
     let days = votes::by_day(connection, project.id, id, since)?;
     let filter = reports::Filter { request: Some(id), ..reports::Filter::default() };
@@ -127,7 +127,7 @@ pub fn detail(
             })
             .collect(),
         votes_by_day: days.into_iter().map(|(day, votes)| VoteDay { day: date_of(day), votes }).collect(),
-        decisions: decisions::of_request(connection, project.id, id)?
+        decisions: decisions::for_request(connection, project.id, id)?
             .into_iter()
             .map(|decision| Decision {
                 id: decision.id,
