@@ -1,5 +1,5 @@
 //! Accounts: the first member, sessions, and what follows below: people and settings of a project.
-//! Steps that the tests of all three share stand here.
+//! Contains the steps that the tests of all three share.
 
 mod login;
 mod people;

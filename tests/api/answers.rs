@@ -1,4 +1,4 @@
-//! Answers to "Was this helpful?": one current one a visitor and place, and what the team reads out of them.
+//! Answers to "Was this helpful?": one current answer per visitor and place, and what the team reads out of them.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};

@@ -24,35 +24,35 @@ use crate::{
 struct Voting {
     request: String,
     acknowledged: Rc<RefCell<Vec<Visitor>>>,
-    told: mpsc::UnboundedReceiver<()>,
+    acks: mpsc::UnboundedReceiver<()>,
     ends: Rc<Cell<bool>>,
     hands: Vec<JoinHandle<()>>,
 }
 
 impl Voting {
     fn start(first: &Visitor, request: &str) -> Self {
-        let (tell, told) = mpsc::unbounded_channel();
+        let (ack, acks) = mpsc::unbounded_channel();
         let (acknowledged, ends) = (Rc::<RefCell<Vec<Visitor>>>::default(), Rc::<Cell<bool>>::default());
         let hand = || {
-            let (first, request, tell) = (first.another(), request.to_owned(), tell.clone());
+            let (first, request, ack) = (first.another(), request.to_owned(), ack.clone());
             let (acknowledged, ends) = (Rc::clone(&acknowledged), Rc::clone(&ends));
             actix_web::rt::spawn(async move {
                 while !ends.get() {
                     let mut voter = first.another();
                     voter.vote(&request).await.is(reqwest::StatusCode::OK);
                     acknowledged.borrow_mut().push(voter);
-                    let _ = tell.send(());
+                    let _ = ack.send(());
                 }
             })
         };
         let hands = (0..8).map(|_| hand()).collect();
-        Self { request: request.to_owned(), acknowledged, told, ends, hands }
+        Self { request: request.to_owned(), acknowledged, acks, ends, hands }
     }
 
     /// Waits until so many more are acknowledged.
     async fn go_on(&mut self, votes: usize) {
         for _ in 0..votes {
-            self.told.recv().await.expect("a vote");
+            self.acks.recv().await.expect("a vote");
         }
     }
 
@@ -133,7 +133,7 @@ async fn a_copy_by_vacuum_into_beside_votes_holds_all_that_was_acknowledged_befo
     holds_all(&restored(&copy, &place), &request, voters).await;
 }
 
-/// litestream beside a database, told where by a file of settings.
+/// litestream beside a database, configured by a file of settings.
 struct Litestream {
     child: std::process::Child,
     settings: PathBuf,
@@ -217,16 +217,16 @@ async fn what_litestream_restores_holds_all_that_was_acknowledged_before_its_las
 #[actix_web::test]
 async fn a_disk_that_was_full_is_written_again_while_litestream_reads_the_log() {
     let place = Place::sqlite();
-    let program = crate::durable::serve_limited(&place);
+    let program = crate::durability::serve_limited(&place);
     let team = program.owner().await;
     let first = program.visitor(&team);
     let request = text(&first.another().suggest("Dark mode").await, "id").to_owned();
     let litestream = Litestream::replicate(&place);
     first.another().vote(&request).await.is(reqwest::StatusCode::OK);
     run(litestream.sync(&place)).await;
-    crate::durable::allow_writing(&program, false);
+    crate::durability::allow_writing(&program, false);
     first.another().vote(&request).await.is(reqwest::StatusCode::SERVICE_UNAVAILABLE);
-    crate::durable::allow_writing(&program, true);
+    crate::durability::allow_writing(&program, true);
     let mut voter = first.another();
     assert_eq!(voter.vote(&request).await.is(reqwest::StatusCode::OK).json()["votes"], 3);
     run(litestream.sync(&place)).await;

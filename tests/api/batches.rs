@@ -38,7 +38,7 @@ async fn screen(team: &Team, route: &str) -> Value {
     items(&list).iter().find(|row| row["route"] == route).cloned().unwrap_or_else(|| panic!("{list}"))
 }
 
-/// Somebody who has voted, and so has a token.
+/// A visitor that has voted, and so has a token.
 async fn known(app: &TestApp, team: &Team) -> Visitor {
     let mut visitor = team.visitor(app);
     visitor.answer("/hello", true).await.is(StatusCode::OK);
@@ -74,8 +74,8 @@ on_both! {
         let answers = at_once((0..64).map(|_| (visitor.clone(), body.clone())).collect()).await;
         let first = answers[0].json();
         for answer in answers {
-            let told = answer.is(StatusCode::OK);
-            assert_eq!((told.json(), told.header("yousaid-visitor-token")), (first.clone(), None));
+            let response = answer.is(StatusCode::OK);
+            assert_eq!((response.json(), response.header("yousaid-visitor-token")), (first.clone(), None));
         }
         assert_eq!((&first["screen"]["title"], &first["reason"]), (&json!("Orders"), &json!("unclear")));
         let row = screen(&team, "/orders").await;
@@ -139,8 +139,8 @@ on_both! {
             let answers: Vec<_> = answers.collect();
             let bodies: Vec<_> = answers.iter().map(|(_, body)| body.clone()).collect();
             for (answer, body) in at_once(answers).await.into_iter().zip(bodies) {
-                let told = answer.is(StatusCode::OK).json();
-                assert_eq!((&told["helpful"], &told["reason"]), (&body["helpful"], &body["reason"]), "told the own answer");
+                let response = answer.is(StatusCode::OK).json();
+                assert_eq!((&response["helpful"], &response["reason"]), (&body["helpful"], &body["reason"]), "response the own answer");
             }
             let mut no = 0;
             for visitor in &visitors {
@@ -186,17 +186,17 @@ on_both! {
         assert_eq!(screen(&team, "/orders").await["n"], 47);
         assert_eq!(unhelpful(&team, &request).await.0, 47);
         let visitors = team.read("/visitors?limit=100").await;
-        assert_eq!(items(&visitors).len(), 48, "the author and those who were heard");
+        assert_eq!(items(&visitors).len(), 48, "the author and those whose answers were accepted");
         assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    a_visitor_who_is_gone_is_refused_and_those_beside_are_heard(app) {
+    a_deleted_visitor_is_refused_and_the_others_of_the_batch_are_counted(app) {
         let team = app.owner().await;
-        let gone = known(app, &team).await;
-        let id = text(&gone.read("/me").await["visitor"], "id").to_owned();
+        let deleted = known(app, &team).await;
+        let id = text(&deleted.read("/me").await["visitor"], "id").to_owned();
         team.asker.delete(&team.path(&format!("/visitors/{id}"))).await.is(StatusCode::NO_CONTENT);
         let body = json!({"screen": {"route": "/orders"}, "helpful": true});
-        let visitor = |number| if number == 11 { gone.clone() } else { gone.another() };
+        let visitor = |number| if number == 11 { deleted.clone() } else { deleted.another() };
         let answers = at_once((0..24).map(|number| (visitor(number), body.clone())).collect()).await;
         for (number, answer) in answers.iter().enumerate() {
             let wanted = if number == 11 { StatusCode::UNAUTHORIZED } else { StatusCode::OK };

@@ -1,4 +1,4 @@
-//! What a browser is told: who may read an answer, who may write, and what an answer may do when it is opened.
+//! Headers for browsers: which pages may read a response or write, and what a response may do when it is opened.
 
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -217,7 +217,7 @@ on_both! {
             let asked = with(asker, method.clone(), &path, &[own, ("Sec-Fetch-Site", "cross-site")]).json(&body);
             asker.send(asked).await.is(StatusCode::FORBIDDEN);
         }
-        assert_eq!(items(&team.read("/requests").await).len(), 0, "nothing was planted, and the session stands");
+        assert_eq!(items(&team.read("/requests").await).len(), 0, "nothing was planted, and the session is still valid");
         let good = [json, own, ("Sec-Fetch-Site", "same-origin"), ("Origin", OWN)];
         asker.send(with(asker, Method::POST, &path, &good).body(body.clone())).await.is(StatusCode::CREATED);
     }

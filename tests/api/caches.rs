@@ -1,5 +1,5 @@
-//! What makes a kept list stale: what touches its project, and nothing else.
-//! On SQLite alone, where a kept list has no age and is made again for a change only.
+//! What invalidates a cached list: writes that touch its project, and nothing else.
+//! On SQLite alone, where a cached list has no maximum age and is rendered again only after a change.
 
 use diesel::connection::SimpleConnection;
 use reqwest::StatusCode;

@@ -1,4 +1,4 @@
-//! Event streams: what they tell of, what they make up for, and whom they are closed to.
+//! Event streams: what they send, what they replay, and whom they are closed to.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -40,7 +40,7 @@ on_both! {
         }
         visitor.unvote(&request).await.is(StatusCode::OK);
         here.votes(&request, 3).await;
-        // The other project hears its own news first, and nothing before it.
+        // The other project's first event is its own.
         let mut stranger = other.visitor(app);
         let own = text(&stranger.suggest("Light mode").await, "id").to_owned();
         let first = there.next().await.expect("an event");
@@ -97,8 +97,8 @@ on_both! {
         let report = text(&visitor.report("It broke").await.json(), "id").to_owned();
         visitor.answer("/orders", true).await.is(StatusCode::OK);
 
-        let told = again(&team, &id).await.told();
-        let of = |name: &str| told.iter().find(|event| event.name == name).expect("it is told").data.clone();
+        let events = again(&team, &id).await.events();
+        let of = |name: &str| events.iter().find(|event| event.name == name).expect("an event").data.clone();
         let requests = of("request");
         let votes = |id: &str| items(&requests).iter().find(|item| item["id"] == id).expect("it is named").clone();
         assert_eq!((&votes(&request)["votes"], &votes(&request)["new"]), (&json!(3), &json!(true)), "made seconds ago");
@@ -109,7 +109,7 @@ on_both! {
         // A page that opens a stream again has no header to send.
         let path = format!("{}?after={id}", team.path("/events"));
         let asked = team.asker.request(Method::GET, &path).send().await.expect("an answer");
-        assert_eq!(Stream::of(asked).begun().await.told().len(), told.len());
+        assert_eq!(Stream::of(asked).begun().await.events().len(), events.len());
     }
 
     whoever_missed_too_much_is_told_to_read_anew(app) {
@@ -120,7 +120,7 @@ on_both! {
         for number in 0..101 {
             visitor.suggest(&format!("Wish {number}")).await;
         }
-        let names = |stream: &Stream| stream.told().into_iter().map(|event| event.name).collect::<Vec<_>>();
+        let names = |stream: &Stream| stream.events().into_iter().map(|event| event.name).collect::<Vec<_>>();
         assert_eq!(names(&again(&team, &id).await), ["resync"], "more than can be named");
         app.pass(290);
         assert_eq!(names(&again(&team, &id).await), ["resync"], "longer ago than is kept");
@@ -192,7 +192,7 @@ on_both! {
         let his = bert.get(&team.path("/events")).await.is(StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!((his.code().as_str(), his.header("retry-after")), ("full", Some("30")));
         drop(first);
-        // A connection that was cut is noticed by itself: nothing happens here that would have to be told.
+        // A closed connection is noticed by itself: nothing happens here that would cause an event.
         for _ in 0..1_000 {
             if ask(&bert, &team).await.status() == StatusCode::OK {
                 return;
@@ -206,7 +206,7 @@ on_both! {
         let mut stream = listen(&team).await;
         let project = team.project.parse().expect("an id");
         let much: std::sync::Arc<[u8]> = format!(": {}\n\n", "x".repeat(100_000)).into_bytes().into();
-        // More than sockets hold.
+        // More than socket buffers take.
         for _ in 0..500 {
             app.context.live.tell(project, std::sync::Arc::clone(&much));
         }
@@ -250,7 +250,7 @@ async fn streams_do_not_hold_up_the_end_of_the_program() {
         stream.end().await;
     }
     assert!(program.ended_well());
-    // What is under way is given ten seconds; who waits for these streams takes them all.
+    // Open requests are given ten seconds; waiting for these streams would take all of them.
     assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
     place.end();
 }
@@ -269,8 +269,8 @@ async fn a_vote_on_one_node_is_told_by_another_even_without_redis() {
     let id = stream.id.clone();
     drop(stream);
     visitor.another().vote(&request).await.is(StatusCode::OK);
-    let told = again(&team, &id).await.told();
-    assert_eq!(items(&told[0].data)[0]["votes"], 3, "an id means the same on every node");
+    let events = again(&team, &id).await.events();
+    assert_eq!(items(&events[0].data)[0]["votes"], 3, "an id means the same on every node");
     other.end().await;
     app.end().await;
 }

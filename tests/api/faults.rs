@@ -109,7 +109,7 @@ on_both_places! {
                 }
                 let path = voter.path(&format!("/requests/{request}/vote"));
                 let asked = voter.asker.request(reqwest::Method::PUT, &path).json(&json!({}));
-                // Who comes after the order finds nobody; that is no answer, and so no acknowledgement.
+                // A request that comes after the signal gets no response, and so no acknowledgement.
                 let Ok(answer) = asked.send().await else { return 0 };
                 assert!(!answer.status().is_server_error() || answer.status() == StatusCode::SERVICE_UNAVAILABLE);
                 i64::from(answer.status() == StatusCode::OK)

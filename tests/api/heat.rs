@@ -1,5 +1,5 @@
 //! Heat: explained, exact when a signal is taken back, and decaying with the half-life.
-//! The clock is held, so that what decays by the minute can be compared to the last digit.
+//! The clock is paused, so that what decays by the minute can be compared to the last digit.
 
 use diesel::connection::SimpleConnection;
 use reqwest::StatusCode;
@@ -207,7 +207,7 @@ on_both! {
     }
 }
 
-/// Random votes, retractions, links and answers on a few requests over weeks; the heat told must be that of a model.
+/// Random votes, retractions, links and answers on a few requests over weeks; the reported heat must be that of a model.
 async fn random_signals(app: &TestApp, team: &Team, seed: u64) {
     team.log_in().await;
     let mut dice = Dice::new(seed);

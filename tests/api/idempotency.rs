@@ -55,7 +55,7 @@ on_both! {
         let mut other = team.visitor(app);
         other.answer("/orders", true).await.is(StatusCode::OK);
         let replayed = post(&other.asker, &path, RANDOM, &wish("Dark mode")).await.is(StatusCode::CREATED);
-        assert_eq!(replayed.header("yousaid-visitor-token"), None, "who has a token keeps the own one");
+        assert_eq!(replayed.header("yousaid-visitor-token"), None, "a visitor with a token keeps its own");
     }
 
     a_key_that_others_may_have_brings_nobody_elses_token(app) {
@@ -75,7 +75,7 @@ on_both! {
             let answer = post(&second.asker, &path, key, &body).await.is(StatusCode::CREATED);
             second.keep(&answer);
             assert!(first.asker.token.is_some() && first.asker.token != second.asker.token, "{key}");
-            // Another browser does not even hear what the first one was answered.
+            // Another browser does not even get the first one's response.
             let third = visitor.another();
             let asked = third.asker.request(Method::POST, &path).header("Idempotency-Key", key).header("User-Agent", "Other/1.0");
             let other = third.asker.send(asked.json(&body)).await.is(StatusCode::CREATED);

@@ -103,9 +103,9 @@ on_both! {
         let facts = json!({"email": "vera@kunde.example", "email_verified": true, "name": "Vera", "segment": "enterprise", "company": "Kunde AG", "traits": {"plan": "pro"}});
         let answer = identify(&visitor, &signed(app, &team, &secret, "user-1", facts), None).await.is(StatusCode::OK);
         assert_eq!(answer.header("yousaid-visitor-token"), Some(text(&answer.json(), "token")));
-        let told = answer.json();
-        assert_eq!((&told["visitor"]["kind"], &told["visitor"]["name"]), (&json!("identified"), &json!("Vera")));
-        assert_eq!(told["carried"], json!({"votes": 0, "answers": 0, "reports": 0, "requests": 0}));
+        let exchanged = answer.json();
+        assert_eq!((&exchanged["visitor"]["kind"], &exchanged["visitor"]["name"]), (&json!("identified"), &json!("Vera")));
+        assert_eq!(exchanged["carried"], json!({"votes": 0, "answers": 0, "reports": 0, "requests": 0}));
         let request = text(&visitor.another().suggest("Dark mode").await, "id").to_owned();
         let mut known = become_known(&visitor, &answer);
         known.vote(&request).await.is(StatusCode::OK);
@@ -117,8 +117,8 @@ on_both! {
         }
         // The same person again, with other facts.
         let again = identify(&visitor, &signed(app, &team, &secret, "user-1", json!({"name": "Vera N."})), None).await.is(StatusCode::OK);
-        assert_eq!(again.json()["visitor"]["id"], told["visitor"]["id"]);
-        let row = team.read(&format!("/visitors/{}", text(&told["visitor"], "id"))).await;
+        assert_eq!(again.json()["visitor"]["id"], exchanged["visitor"]["id"]);
+        let row = team.read(&format!("/visitors/{}", text(&exchanged["visitor"], "id"))).await;
         assert_eq!((&row["name"], &row["email"]), (&json!("Vera N."), &Value::Null), "what the host leaves out goes");
         assert_eq!(app.check().await, Vec::<String>::new());
     }

@@ -75,7 +75,7 @@ on_both! {
         assert!(counted <= most && counted >= 500, "{counted} of at most {most}");
         assert!(stopped > 0);
         assert_eq!(team.detail(&request).await.0["votes"], counted + 1);
-        // Who is known already goes on, and who only reads does.
+        // Known visitors can still write, and everybody can still read.
         flood.read("/requests").await;
         assert_eq!(app.check().await, Vec::<String>::new());
     }
@@ -127,7 +127,7 @@ on_both! {
         }
         limited(&fresh(&visitor, "203.0.113.7").await);
         fresh(&visitor, "203.0.113.8").await.is(StatusCode::OK);
-        // What the client wrote itself stands left of what the proxies wrote.
+        // What the client wrote itself is left of what the proxies wrote.
         limited(&fresh(&visitor, "198.51.100.1, 203.0.113.7").await);
         limited(&fresh(&visitor, "198.51.100.1,203.0.113.7, 10.1.2.3").await);
         limited(&fresh(&visitor, "::ffff:203.0.113.7").await);

@@ -224,10 +224,10 @@ on_both! {
         for wrong in ["screen=invoices", "screen=%00", "object=invoice", "object=in%20voice:1", "object=a:", "status=new", "kind=feature"] {
             refused(&visitor.asker, &visitor.path(&format!("/requests?{wrong}"))).await;
         }
-        let told = refused(&team.asker, &team.path("/requests?sort=new")).await.text;
-        assert!(told.contains("sort"), "the parameter is named: {told}");
-        let told = refused(&team.asker, &team.path("/requests?order=old")).await.text;
-        assert!(told.contains("hot, top, new"), "the orders are named: {told}");
+        let detail = refused(&team.asker, &team.path("/requests?sort=new")).await.text;
+        assert!(detail.contains("sort"), "the parameter is named: {detail}");
+        let detail = refused(&team.asker, &team.path("/requests?order=old")).await.text;
+        assert!(detail.contains("hot, top, new"), "the orders are named: {detail}");
     }
 
     a_cursor_of_the_right_order_that_holds_the_wrong_kind_of_key_is_refused(app) {

@@ -1,4 +1,4 @@
-//! The two sets of migrations say the same, and Diesel's picture of the tables is what they make.
+//! The two sets of migrations say the same, and Diesel's schema matches the tables that they create.
 //! Reads their texts; runs those of SQLite.
 
 use std::{
@@ -36,7 +36,7 @@ impl Line {
         let line = line.trim_end_matches(',');
         let words: Vec<_> = line.split_whitespace().collect();
         let (name, words) = match words.split_first() {
-            Some((name, words)) if name.chars().all(|letter| letter.is_lowercase() || letter == '_') => {
+            Some((name, words)) if name.chars().all(|c| c.is_lowercase() || c == '_') => {
                 (*name, words)
             }
             _ => ("", words.as_slice()),
@@ -73,7 +73,7 @@ impl Line {
     }
 }
 
-/// The tables that migrations make, with their lines.
+/// The tables that migrations create, with their lines.
 fn tables(texts: &BTreeMap<String, String>) -> BTreeMap<String, Vec<Line>> {
     let mut tables = BTreeMap::<String, Vec<Line>>::new();
     let mut current = None;

@@ -1,4 +1,4 @@
-//! PostgreSQL goes away while the server runs, and comes back: 503 with Retry-After meanwhile, nothing half written.
+//! PostgreSQL goes away while the server runs, and comes back: until then 503 with Retry-After, and nothing half written.
 
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
@@ -10,7 +10,7 @@ use crate::{
     test_app::{Answer, Team, TestApp, Visitor, items, report, text},
 };
 
-/// Either it was done, or the client is told to come back; never anything else.
+/// Either it was done, or the client is asked to retry later; never anything else.
 fn done(answer: &Answer) -> bool {
     if answer.status.is_success() {
         return true;

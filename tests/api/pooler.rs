@@ -1,4 +1,4 @@
-//! Behind a real pgbouncer that lends a connection for one transaction, and has fewer of them than the server has threads.
+//! Behind a real PgBouncer that assigns a connection per transaction, and has fewer of them than the server has threads.
 
 use diesel::connection::SimpleConnection;
 use futures_util::future::join_all;
@@ -20,7 +20,7 @@ use crate::{
 const LENT: usize = 3;
 
 /// What every connection of the pooler says, each asked inside a transaction while the others are.
-fn of_each(postgres: &Postgres, what: &str) -> Vec<String> {
+fn on_each(postgres: &Postgres, what: &str) -> Vec<String> {
     let pooled = Address::Pooled(postgres.pooled());
     let mut clients: Vec<_> = (0..LENT).map(|_| pooled.connect().expect("the pooler")).collect();
     clients.iter_mut().for_each(|client| client.batch_execute("BEGIN").expect("a connection"));
@@ -68,7 +68,7 @@ async fn a_storm_over_two_nodes_is_counted_exactly_and_leaves_nothing_in_the_ses
         ("SELECT current_setting('idle_in_transaction_session_timeout')", "0"),
         ("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'", "0"),
     ] {
-        assert_eq!(of_each(app.database(), what), vec![nothing; LENT], "{what}");
+        assert_eq!(on_each(app.database(), what), vec![nothing; LENT], "{what}");
     }
     second.end().await;
     app.end().await;

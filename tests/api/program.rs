@@ -1,5 +1,5 @@
-//! The real program as a process, with a database of its own: started, told to end, killed, started again.
-//! And a door between it and PostgreSQL that can be shut.
+//! The real program as a process, with a database of its own: started, shut down, killed, started again.
+//! And a TCP proxy between it and PostgreSQL that can be closed.
 
 use std::{
     io::{BufRead, BufReader},
@@ -135,8 +135,8 @@ impl Program {
         link.rsplit('=').next().expect("a token").to_owned()
     }
 
-    /// How many log lines of a level hold a text, once there are so many at least: a line may come after what it tells of
-    /// can be seen otherwise.
+    /// How many log lines of a level hold a text, once there are so many at least: a line may come after
+    /// its effect can be seen.
     pub fn logged(&self, level: &str, text: &str, least: usize) -> usize {
         let level = format!("\"level\":\"{level}\"");
         let (log, grown) = &*self.log;
@@ -155,7 +155,7 @@ impl Program {
         Asker { client, url: self.url.clone(), token: None, origin: None }
     }
 
-    /// Makes the first member and a project.
+    /// Creates the first member and a project.
     pub async fn owner(&self) -> Team {
         let asker = self.stranger();
         let body = json!({"token": self.setup_token(), "name": "Olga Owner", "email": "olga@kontor.example", "password": PASSWORD});
@@ -163,7 +163,7 @@ impl Program {
         Team::with_project(asker, "Kontor").await
     }
 
-    /// A visitor on the host's page, who has not acted yet.
+    /// A visitor on the host's page that has not acted yet.
     pub fn visitor(&self, team: &Team) -> Visitor {
         let asker = Asker { origin: Some(HOST.to_owned()), ..self.stranger() };
         Visitor { asker, key: team.key.clone() }
@@ -179,8 +179,8 @@ impl Program {
 
     /// Sends a signal by its name, as in `TERM`.
     pub fn signal(&self, name: &str) {
-        let told = Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status();
-        assert!(told.expect("kill runs").success());
+        let sent = Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status();
+        assert!(sent.expect("kill runs").success());
     }
 
     /// Waits for its end; returns whether it was a good one.
@@ -197,22 +197,22 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // Nothing may stay behind when a test fails; who has ended already fails here.
+        // Nothing may stay behind when a test fails; this fails if the process has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// A door in front of a server of PostgreSQL.
+/// A TCP proxy in front of a PostgreSQL server.
 pub struct Door {
-    /// Where the door listens: `127.0.0.1:port`.
+    /// Where the proxy listens: `127.0.0.1:port`.
     pub address: String,
     shut: Arc<AtomicBool>,
     open: Arc<Mutex<Vec<TcpStream>>>,
 }
 
 impl Door {
-    /// A door that leads to an address.
+    /// A proxy to an address.
     pub fn to(target: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
@@ -239,7 +239,7 @@ impl Door {
         Self { address, shut, open }
     }
 
-    /// Cuts everything that goes through, and lets nobody in.
+    /// Cuts all connections, and accepts no new ones.
     pub fn shut(&self) {
         self.shut.store(true, Ordering::SeqCst);
         for stream in self.open.lock().expect("the streams").drain(..) {
@@ -247,7 +247,7 @@ impl Door {
         }
     }
 
-    /// Lets everybody in again.
+    /// Accepts connections again.
     pub fn open(&self) {
         self.shut.store(false, Ordering::SeqCst);
     }

@@ -1,5 +1,5 @@
-//! Asks PostgreSQL, its replica or its pooler about itself: what no answer of the server tells.
-//! Refuses to read or change what is the server's.
+//! Queries PostgreSQL, its replica or its pooler about themselves, where no response of the server shows it.
+//! Does not read or change the server's own data.
 
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Text};
 use yousaid::db::connection::AnyConnection;

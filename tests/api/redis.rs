@@ -1,5 +1,5 @@
-//! Limits and word of changes over a real Redis: shared between nodes, and done without while it is gone.
-//! Other tests run beside these on one Redis: installations with different secrets do not meet there.
+//! Limits and notices of changes over a real Redis server: shared between nodes, and local while it is unavailable.
+//! Other tests use the same Redis server: installations with different secrets do not meet there.
 
 mod server;
 
@@ -36,7 +36,7 @@ fn target(url: &str) -> Target {
 
 fn common() -> Target {
     let url = std::env::var("YOUSAID_TEST_REDIS_URL");
-    target(&url.expect("YOUSAID_TEST_REDIS_URL names a Redis to share; tests/run starts one"))
+    target(&url.expect("YOUSAID_TEST_REDIS_URL names a Redis server to share; tests/run starts one"))
 }
 
 /// Six new visitors from one address, and none more within an hour.
@@ -50,7 +50,7 @@ async fn fresh(visitor: &Visitor) -> Answer {
     visitor.another().answer("/orders", true).await
 }
 
-/// How many of some fresh visitors are let in; the others must be told to come back.
+/// How many of some fresh visitors are let in; the others must be asked to retry later.
 async fn let_in(visitor: &Visitor, of: usize) -> usize {
     let mut done = 0;
     for _ in 0..of {
@@ -119,7 +119,7 @@ async fn nodes_without_their_redis_limit_by_themselves() {
     app.end().await;
 }
 
-/// A node as a process, with few new visitors an address.
+/// A node as a process, with a low limit of new visitors per address.
 fn node(place: &Place, redis: &Server, patience: &str) -> Program {
     let mut command = place.command(&[]);
     command.env("YOUSAID_REDIS_URL", redis.url()).env("YOUSAID_REDIS_TIMEOUT_MS", patience);
@@ -224,8 +224,8 @@ async fn an_origin_added_on_one_node_is_accepted_by_the_other_at_once() {
         }
         fastest = fastest.min(begun.elapsed());
     }
-    // What is in the cache stays for a second, on any machine; only word from the other node is earlier.
-    assert!(fastest < Duration::from_secs(1), "nobody told the other node: {fastest:?}");
+    // A cached response lasts a second, on any machine; only a notice from the other node invalidates it earlier.
+    assert!(fastest < Duration::from_secs(1), "the other node was not notified: {fastest:?}");
     other.end().await;
     app.end().await;
 }
@@ -254,8 +254,8 @@ async fn a_vote_on_one_node_is_in_the_other_ones_list_and_streams_at_once() {
         fastest = fastest.min(begun.elapsed());
         stream.votes(&request, votes).await;
     }
-    // A list that nobody said anything of stays for a second, on any machine.
-    assert!(fastest < Duration::from_secs(1), "nobody told the other node: {fastest:?}");
+    // A list that nobody invalidates lasts a second, on any machine.
+    assert!(fastest < Duration::from_secs(1), "the other node was not notified: {fastest:?}");
     other.end().await;
     app.end().await;
 }
@@ -269,13 +269,13 @@ async fn nodes_are_told_which_requests_changed_and_of_many_votes_seldom() {
     let team = app.owner().await;
     let project = team.project.parse().expect("an id");
     let mut visitor = team.visitor(&app);
-    let mut told = other.context.nodes.subscribe();
+    let mut received = other.context.nodes.subscribe();
     let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
     let named = Event::Requests { project, which: Which::These(vec![request.parse().expect("an id")]) };
-    let next = async |told: &mut tokio::sync::broadcast::Receiver<Event>| {
-        tokio::time::timeout(LONG, told.recv()).await.expect("word of it").expect("an event")
+    let next = async |received: &mut tokio::sync::broadcast::Receiver<Event>| {
+        tokio::time::timeout(LONG, received.recv()).await.expect("a notice").expect("an event")
     };
-    while next(&mut told).await != named {}
+    while next(&mut received).await != named {}
     let begun = Instant::now();
     for _ in 0..200 {
         visitor.unvote(&request).await.is(StatusCode::OK);
@@ -283,13 +283,13 @@ async fn nodes_are_told_which_requests_changed_and_of_many_votes_seldom() {
     }
     visitor.report("It broke").await.is(StatusCode::CREATED);
     let mut events = 0;
-    while next(&mut told).await != (Event::Reports { project }) {
+    while next(&mut received).await != (Event::Reports { project }) {
         events += 1;
     }
     let windows = begun.elapsed().as_millis() / 200 + 10;
     assert!(events < windows * 2, "{events} events of 400 votes in {windows} windows");
     visitor.answer("/orders", true).await.is(StatusCode::OK);
-    while next(&mut told).await != (Event::Answers { project }) {}
+    while next(&mut received).await != (Event::Answers { project }) {}
     other.end().await;
     app.end().await;
 }
@@ -299,12 +299,12 @@ async fn a_node_that_lost_its_redis_takes_everything_for_changed() {
     let mut redis = Server::start().await;
     let app = TestApp::sqlite_with(|config| config.redis = Some(target(&redis.url()))).await;
     app.context.nodes.first_attempt().await;
-    let mut told = app.context.nodes.subscribe();
+    let mut received = app.context.nodes.subscribe();
     redis.kill();
-    let gone = tokio::time::timeout(LONG, told.recv()).await.expect("word of it");
-    assert_eq!(gone.expect("an event"), Event::Anything);
+    let down = tokio::time::timeout(LONG, received.recv()).await.expect("a notice");
+    assert_eq!(down.expect("an event"), Event::Anything);
     redis.again().await;
-    let back = tokio::time::timeout(LONG, told.recv()).await.expect("word of it");
+    let back = tokio::time::timeout(LONG, received.recv()).await.expect("a notice");
     assert_eq!(back.expect("an event"), Event::Anything, "once more, for what was missed until now");
     app.end().await;
 }
@@ -319,8 +319,8 @@ async fn what_redis_is_told_names_no_address_and_no_e_mail() {
     })
     .await;
     app.context.nodes.first_attempt().await;
-    let told = redis.client().get_async_monitor().await.expect("a connection");
-    let mut told = told.into_on_message::<String>();
+    let monitor = redis.client().get_async_monitor().await.expect("a connection");
+    let mut commands = monitor.into_on_message::<String>();
 
     let team = app.owner().await;
     let mut visitor = team.visitor(&app);
@@ -337,7 +337,7 @@ async fn what_redis_is_told_names_no_address_and_no_e_mail() {
     let names: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut connection).await.expect("names");
     assert!(names.iter().any(|name| name.starts_with("yousaid:limit:login_account:")), "{names:?}");
     for name in &names {
-        // What went meanwhile has -2; what would stay for ever has -1.
+        // A key that expired in the meantime has -2; one that would stay for ever has -1.
         let left: i64 = redis::cmd("PTTL").arg(name).query_async(&mut connection).await.expect("a time");
         assert!(name.starts_with("yousaid:") && left != -1, "{name} stays for ever");
     }
@@ -345,12 +345,12 @@ async fn what_redis_is_told_names_no_address_and_no_e_mail() {
         .post(&team.path("/origins"), &json!({"origin": "https://new.example"}))
         .await
         .is(StatusCode::CREATED);
-    // Nodes prove their connection once a second, so there is always a next line.
+    // Nodes check their connection once a second, so there is always a next line.
     let end = Instant::now() + LONG;
     let mut all = String::new();
     while !all.contains("settings") {
-        assert!(Instant::now() < end, "the other nodes are not told of the origin");
-        all.push_str(&told.next().await.expect("what Redis is told"));
+        assert!(Instant::now() < end, "the other nodes are not notified of the origin");
+        all.push_str(&commands.next().await.expect("a command to Redis"));
         all.push('\n');
     }
     let all = all.to_lowercase();

@@ -1,5 +1,5 @@
-//! The dashboard reads from a real streaming replica: never less than its member has seen, and at the primary while the
-//! replica is behind or gone. One test, since to hold a replica back is to hold it back for all.
+//! The dashboard reads from a real streaming replica: never older data than its member has seen, and from the primary while
+//! the replica is behind or unavailable. One test, since pausing the replica affects all.
 
 use diesel::connection::SimpleConnection;
 use reqwest::{Method, StatusCode};
@@ -12,7 +12,7 @@ use crate::{
     test_app::{Asker, Postgres, Team, items, text},
 };
 
-/// Tries of what comes about by itself, each a way to a server and back: far more than it ever takes.
+/// Attempts at what happens by itself, each a way to a server and back: far more than it ever takes.
 const TRIES: usize = 200_000;
 
 /// The replica of the tests.
@@ -66,7 +66,7 @@ async fn behind(node: &Program) -> u64 {
     count(node, "yousaid_replica_reads_total{answer=\"behind\"}").await
 }
 
-/// Waits until a node has noticed that the replica is there, or gone.
+/// Waits until a node has noticed that the replica is available, or unavailable.
 async fn noticed(node: &Program, there: u64) {
     for _ in 0..TRIES {
         if count(node, "yousaid_replica_up").await == there {
@@ -122,7 +122,7 @@ async fn a_member_sees_the_own_changes_at_once_and_all_else_from_the_replica() {
     assert_eq!(seen(&team, &request).await, (1, "new".to_owned()));
     assert_eq!(from_replica(&one).await, before + 5, "lists and details come from the replica");
 
-    // The replica stands still.
+    // The replica is paused.
     replica.hold();
     author.another().vote(&request).await.is(StatusCode::OK);
     assert_eq!(seen(&team, &request).await.0, 1, "a vote of a moment ago may wait");
@@ -136,7 +136,7 @@ async fn a_member_sees_the_own_changes_at_once_and_all_else_from_the_replica() {
         (1, "new".to_owned()),
         "who changed nothing sees what the replica has"
     );
-    // Who acts on what is old is refused, and sees what is new from then on.
+    // A change based on old data is refused, and the member sees the new data from then on.
     let old = other.asker.get(&other.path(&format!("/requests/{request}"))).await;
     let body: Value = serde_json::json!({"status": "declined", "reason_code": "other", "reason": "No."});
     let decide = other.asker.request(Method::POST, &other.path(&format!("/requests/{request}/decisions")));
@@ -149,15 +149,15 @@ async fn a_member_sees_the_own_changes_at_once_and_all_else_from_the_replica() {
     assert_eq!(seen(&other, &request).await, (2, "planned".to_owned()));
     assert_eq!(from_replica(&two).await, before + 1, "it has caught up");
 
-    // The replica is gone.
+    // The replica is unavailable.
     door.shut();
     for _ in 0..3 {
         assert_eq!(seen(&team, &request).await, (2, "planned".to_owned()));
     }
     noticed(&one, 0).await;
-    let gone = count(&one, "yousaid_replica_reads_total{answer=\"gone\"}").await;
+    let unavailable = count(&one, "yousaid_replica_reads_total{answer=\"gone\"}").await;
     assert_eq!(items(&team.read("/requests").await).len(), 1);
-    assert_eq!(count(&one, "yousaid_replica_reads_total{answer=\"gone\"}").await, gone + 1);
+    assert_eq!(count(&one, "yousaid_replica_reads_total{answer=\"gone\"}").await, unavailable + 1);
     door.open();
     noticed(&one, 1).await;
     let before = from_replica(&one).await;

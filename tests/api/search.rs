@@ -96,7 +96,7 @@ on_both! {
             use diesel::connection::SimpleConnection;
             Ok(connection.batch_execute(forget)?)
         });
-        done.await.expect("terms are taken out");
+        done.await.expect("terms are deleted");
         assert_eq!(found(app, &team, "notifica").await.len(), 0);
         let mut rounds = 0;
         let round = |connection: &mut _| yousaid::actions::create_request::index_again(connection, 20);

@@ -1,4 +1,4 @@
-//! What a visitor sends by mistake: a secret in any string of any body that the API document declares is stored nowhere.
+//! Secrets that a visitor sends by mistake: one in any string of any body that the API document declares is stored nowhere.
 //! Walks the document, so that a new field or operation of the widget is tried without being named here.
 
 use std::collections::HashSet;
@@ -20,7 +20,7 @@ fn document() -> Value {
     serde_json::from_str(include_str!("../../openapi.json")).expect("the document")
 }
 
-/// Makes bodies of a schema, with a secret in every string.
+/// Generates bodies of a schema, with a secret in every string.
 struct Planter<'d> {
     document: &'d Value,
     shape: &'static str,
@@ -83,9 +83,9 @@ async fn insist(asker: &Asker, method: &Method, path: &str, mut body: Value) -> 
     panic!("{path} takes no body: {body}");
 }
 
-/// Everything that the API and the files of the database tell.
+/// Everything that the API and the files of the database contain.
 async fn everything(app: &TestApp, team: &Team, document: &Value) -> String {
-    let mut told = String::new();
+    let mut exposed = String::new();
     let mut details = Vec::new();
     for (path, operations) in document["paths"].as_object().expect("paths") {
         if operations["get"].is_null() || path.contains("/events") {
@@ -97,22 +97,22 @@ async fn everything(app: &TestApp, team: &Team, document: &Value) -> String {
             continue;
         }
         let query = if path.ends_with("/similar") { "?q=planted" } else { "" };
-        told.push_str(&team.asker.get(&format!("{path}{query}")).await.text);
+        exposed.push_str(&team.asker.get(&format!("{path}{query}")).await.text);
     }
     for path in details {
         let (list, _) = path.split_once("/{").expect("a detail");
         let answer = team.asker.get(list).await.is(StatusCode::OK).json();
         for row in items(&answer) {
-            told.push_str(
+            exposed.push_str(
                 &team.asker.get(&format!("{list}/{}", text(row, "id"))).await.is(StatusCode::OK).text,
             );
         }
     }
     for entry in std::fs::read_dir(&app.context.config.data_dir).expect("the folder") {
         let bytes = std::fs::read(entry.expect("an entry").path()).unwrap_or_default();
-        told.push_str(&String::from_utf8_lossy(&bytes));
+        exposed.push_str(&String::from_utf8_lossy(&bytes));
     }
-    told
+    exposed
 }
 
 on_both! {
@@ -143,13 +143,13 @@ on_both! {
             }
         }
         assert!(tried.len() >= 5 && planted > 200, "{tried:?} {planted}");
-        let told = everything(app, &team, &document).await;
-        for at in told.match_indices("planted").map(|(at, _)| at) {
-            let end = told[at..].char_indices().nth(12).map_or(told.len(), |(end, _)| at + end);
-            let begin = told[..at].char_indices().rev().nth(120).map_or(0, |(begin, _)| begin);
-            assert!(!told[at + 7..end].starts_with(|c: char| c.is_ascii_digit()), "{}", &told[begin..end]);
+        let exposed = everything(app, &team, &document).await;
+        for at in exposed.match_indices("planted").map(|(at, _)| at) {
+            let end = exposed[at..].char_indices().nth(12).map_or(exposed.len(), |(end, _)| at + end);
+            let begin = exposed[..at].char_indices().rev().nth(120).map_or(0, |(begin, _)| begin);
+            assert!(!exposed[at + 7..end].starts_with(|c: char| c.is_ascii_digit()), "{}", &exposed[begin..end]);
         }
-        assert!(told.contains("•••"));
+        assert!(exposed.contains("•••"));
     }
 
     a_report_says_what_was_taken_out_and_has_no_control_characters(app) {

@@ -14,10 +14,10 @@ const LONG: Duration = Duration::from_secs(30);
 pub struct Stream {
     response: Response,
     raw: Vec<u8>,
-    heard: VecDeque<Event>,
+    received: VecDeque<Event>,
     /// The id of the last event, as a browser keeps it.
     pub id: String,
-    /// What the server wants the reader to wait before the next try.
+    /// How long the server asks the reader to wait before it reconnects.
     pub retry: Option<u64>,
 }
 
@@ -45,7 +45,7 @@ impl Stream {
         assert_eq!(response.status(), StatusCode::OK);
         let kind = response.headers().get("content-type").expect("a type");
         assert_eq!(kind, "text/event-stream; charset=utf-8");
-        Self { response, raw: Vec::new(), heard: VecDeque::new(), id: String::new(), retry: None }
+        Self { response, raw: Vec::new(), received: VecDeque::new(), id: String::new(), retry: None }
     }
 
     /// The headers.
@@ -56,7 +56,7 @@ impl Stream {
     /// The next event; `None` once the server has ended the stream.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
-            if let Some(event) = self.heard.pop_front() {
+            if let Some(event) = self.received.pop_front() {
                 return Some(event);
             }
             self.read().await?;
@@ -81,7 +81,7 @@ impl Stream {
         }
     }
 
-    /// What is told of a request, once it has so many votes.
+    /// The event of a request, once it has so many votes.
     pub async fn votes(&mut self, request: &str, votes: i64) -> Value {
         loop {
             let event = self.until("request").await;
@@ -93,9 +93,9 @@ impl Stream {
         }
     }
 
-    /// What has been told so far that nobody took.
-    pub fn told(&self) -> Vec<Event> {
-        self.heard.iter().cloned().collect()
+    /// The events received so far that no test has taken.
+    pub fn events(&self) -> Vec<Event> {
+        self.received.iter().cloned().collect()
     }
 
     /// Reads to the end of the stream.
@@ -105,7 +105,7 @@ impl Stream {
 
     async fn read(&mut self) -> Option<()> {
         let chunk = tokio::time::timeout(LONG, self.response.chunk()).await.expect("a sign of life");
-        // A stream that was cut fails; one that was ended does not.
+        // A stream that was cut off fails; one that was ended does not.
         self.raw.extend(chunk.ok()??);
         while let Some(at) = self.raw.windows(2).position(|pair| pair == b"\n\n") {
             let block: Vec<u8> = self.raw.drain(..at + 2).collect();
@@ -129,7 +129,7 @@ impl Stream {
         }
         if !data.is_empty() {
             let data = serde_json::from_str(&data).unwrap_or_else(|error| panic!("{error}: {data}"));
-            self.heard.push_back(Event { name, data });
+            self.received.push_back(Event { name, data });
         }
     }
 }

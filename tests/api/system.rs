@@ -1,4 +1,4 @@
-//! What is there besides the API: health, metrics, documents and built files, with the headers that carry them.
+//! Everything besides the API: health, metrics, documents and built files, with their headers.
 
 use reqwest::{Method, StatusCode};
 

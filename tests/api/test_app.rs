@@ -38,7 +38,7 @@ pub struct TestApp {
     postgres: Option<Postgres>,
 }
 
-/// The hands of the app's clock: they follow the machine's until a test holds or moves them.
+/// The app's clock: it follows the machine's until a test pauses or moves it.
 #[derive(Default)]
 struct TestClock {
     held: AtomicI64,
@@ -53,7 +53,7 @@ impl TestClock {
     }
 }
 
-/// A database of its own on the PostgreSQL that `YOUSAID_TEST_POSTGRES_URL` names.
+/// A database of its own on the PostgreSQL server that `YOUSAID_TEST_POSTGRES_URL` names.
 pub struct Postgres {
     admin: String,
     name: String,
@@ -62,10 +62,10 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes the database.
+    /// Creates the database.
     pub fn create() -> Self {
         let admin = std::env::var("YOUSAID_TEST_POSTGRES_URL").expect(
-            "YOUSAID_TEST_POSTGRES_URL names a PostgreSQL to make databases in; tests/run starts one",
+            "YOUSAID_TEST_POSTGRES_URL names a PostgreSQL server to create databases in; tests/run starts one",
         );
         let name = format!("test_{}", uuid::Uuid::now_v7().simple());
         let base = admin.rsplit_once('/').map_or(admin.as_str(), |(base, _)| base).to_owned();
@@ -187,7 +187,7 @@ impl TestApp {
         Self { url: format!("http://{address}"), context, server: handle, hands, folder, postgres }
     }
 
-    /// Holds the clock at the beginning of this minute: what decays by the minute stays equal.
+    /// Pauses the clock at the beginning of this minute, so that what decays by the minute stays equal.
     pub fn hold_clock(&self) {
         let minute = 60_000_000;
         let now = self.context.clock.now().micros();
@@ -195,7 +195,7 @@ impl TestApp {
         self.hands.held.store(now - now % minute, Ordering::SeqCst);
     }
 
-    /// Moves the clock on.
+    /// Moves the clock forward.
     pub fn pass(&self, seconds: i64) {
         self.hands.ahead.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
     }
@@ -221,7 +221,7 @@ impl TestApp {
         drop(folder);
     }
 
-    /// A client that is nobody yet.
+    /// A client without any credentials.
     pub fn stranger(&self) -> Asker {
         Asker {
             client: Client::builder().cookie_store(true).build().expect("a client"),
@@ -231,7 +231,7 @@ impl TestApp {
         }
     }
 
-    /// Makes the first member and a project, and allows the host's origin.
+    /// Creates the first member and a project, and allows the host's origin.
     pub async fn owner(&self) -> Team {
         let link = app::setup_link(&self.context).await.expect("a link").expect("no member yet");
         let token = link.rsplit('=').next().expect("a token").to_owned();
@@ -242,7 +242,7 @@ impl TestApp {
     }
 }
 
-/// Somebody who asks: a browser of a member, a visitor, a program.
+/// A client: a browser of a member, a visitor, a program.
 #[derive(Clone)]
 pub struct Asker {
     /// The browser, with its cookies.
@@ -274,7 +274,7 @@ impl Answer {
         Self { status, headers, text }
     }
 
-    /// Demands a status; answers itself.
+    /// Requires a status; returns itself.
     #[track_caller]
     pub fn is(self, status: StatusCode) -> Self {
         assert_eq!(self.status, status, "{}", self.text);
@@ -421,7 +421,7 @@ impl Visitor {
         format!("/v1/p/{}{rest}", self.key)
     }
 
-    /// Another visitor with the same browser software, who has not acted yet.
+    /// Another visitor with the same browser software that has not acted yet.
     pub fn another(&self) -> Self {
         let asker = Asker { token: None, ..self.asker.clone() };
         Self { asker, key: self.key.clone() }

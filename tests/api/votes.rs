@@ -15,7 +15,7 @@ async fn suggestion(app: &TestApp, team: &Team, title: &str) -> String {
     text(&team.visitor(app).suggest(title).await, "id").to_owned()
 }
 
-/// A visitor who has acted, and so has a token.
+/// A visitor that has acted, and so has a token.
 async fn known(app: &TestApp, team: &Team) -> Visitor {
     let mut visitor = team.visitor(app);
     visitor.answer("/hello", true).await.is(StatusCode::OK);

@@ -48,7 +48,7 @@ pub struct Traffic {
     /// The client takes nothing at the moment.
     blocked: Cell<bool>,
     /// The client has ended its side.
-    gone: Cell<bool>,
+    disconnected: Cell<bool>,
     /// Requests so far.
     begun: Cell<u64>,
     /// The task that reads again once it may.
@@ -72,16 +72,16 @@ impl Traffic {
     }
 
     fn end(&self) {
-        self.gone.set(true);
+        self.disconnected.set(true);
         if let Some(watcher) = self.watcher.take() {
             watcher.wake();
         }
     }
 
     /// Waits until the client has ended its side.
-    pub async fn gone(self: Rc<Self>) {
+    pub async fn disconnected(self: Rc<Self>) {
         poll_fn(|cx| {
-            if self.gone.get() {
+            if self.disconnected.get() {
                 return Poll::Ready(());
             }
             self.watcher.replace(Some(cx.waker().clone()));

@@ -50,14 +50,14 @@ impl Changes {
     pub fn note(&self, touches: Touches) {
         match touches {
             Touches::Nothing => return,
-            Touches::Project(project) => self.heard(project),
-            Touches::Everything => self.heard_any(),
+            Touches::Project(project) => self.project_changed(project),
+            Touches::Everything => self.all_changed(),
         }
         self.own.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Notes a change of one project, made on another node.
-    pub fn heard(&self, project: Id<id::Project>) {
+    pub fn project_changed(&self, project: Id<id::Project>) {
         let known = self.of_one.read().get(&project).map(Arc::clone);
         let count = known.unwrap_or_else(|| {
             let mut counts = self.of_one.write();
@@ -67,7 +67,7 @@ impl Changes {
     }
 
     /// Notes a change that may be anybody's, made on another node.
-    pub fn heard_any(&self) {
+    pub fn all_changed(&self) {
         self.of_all.fetch_add(1, Ordering::SeqCst);
     }
 }

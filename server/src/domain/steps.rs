@@ -150,12 +150,12 @@ impl Step {
     }
 
     fn fault(&self) -> Option<String> {
-        let told = self.message.as_deref().filter(|message| !message.trim().is_empty());
+        let message = self.message.as_deref().filter(|message| !message.trim().is_empty());
         match self.kind {
             StepKind::Error | StepKind::Rejection | StepKind::ConsoleError => {
-                Some(told.unwrap_or(&self.sentence).to_owned())
+                Some(message.unwrap_or(&self.sentence).to_owned())
             }
-            StepKind::Http => told.map(str::to_owned).or_else(|| Some(self.failed_request())),
+            StepKind::Http => message.map(str::to_owned).or_else(|| Some(self.failed_request())),
             _ => None,
         }
     }

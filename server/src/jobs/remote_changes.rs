@@ -13,11 +13,11 @@ pub async fn follow(mut events: Receiver<Event>, context: Weak<Context>) {
             Ok(Event::Settings { .. } | Event::Anything) | Err(RecvError::Lagged(_)) => {
                 let Some(context) = context.upgrade() else { return };
                 context.forget_tenants();
-                context.db.changes().heard_any();
+                context.db.changes().all_changed();
             }
             Ok(Event::Requests { project, .. }) => {
                 let Some(context) = context.upgrade() else { return };
-                context.db.changes().heard(project);
+                context.db.changes().project_changed(project);
             }
             // Nothing of them is kept.
             Ok(Event::Answers { .. } | Event::Reports { .. }) => {}

@@ -60,5 +60,5 @@ pub async fn erase_log(context: &Context) {
 
 /// The result of a sweep; a failure is logged, and the next sweep tries again.
 fn said<T>(what: &str, swept: Result<T, Error>) -> Option<T> {
-    swept.inspect_err(|error| tracing::warn!(cause = %error, "old {what} could not be taken out")).ok()
+    swept.inspect_err(|error| tracing::warn!(cause = %error, "old {what} could not be deleted")).ok()
 }

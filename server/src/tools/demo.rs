@@ -77,7 +77,7 @@ fn tell(connection: &mut AnyConnection, password_hash: String, origin: &str, now
     let data = data::data()?;
     let project = found(connection, password_hash, now)?;
     let stage = stage::Stage { project, now, origin, member: NAME, people: &data.people };
-    stage::play(connection, &stage, &story::told(data))
+    stage::play(connection, &stage, &story::scenes(data))
 }
 
 /// The member and the project, nine weeks ago.

@@ -49,14 +49,14 @@ on_both! {
 
     of_many_set_ups_at_once_one_succeeds(app) {
         let token = setup_token(app).await;
-        let tries = (0..6).map(|turn| {
+        let attempts = (0..6).map(|turn| {
             let asker = app.stranger();
             let mut body = first(&token);
             body["email"] = json!(format!("olga{turn}@kontor.example"));
             actix_web::rt::spawn(async move { asker.post("/v1/setup", &body).await.status })
         });
         let mut made = 0;
-        for one in tries.collect::<Vec<_>>() {
+        for one in attempts.collect::<Vec<_>>() {
             match one.await.expect("an answer") {
                 StatusCode::CREATED => made += 1,
                 status => assert_eq!(status, StatusCode::FORBIDDEN),
@@ -249,7 +249,7 @@ async fn an_unknown_address_takes_as_long_as_a_wrong_password() {
     app.end().await;
 }
 
-/// Several nodes share a PostgreSQL; a file of SQLite is one program's.
+/// Several nodes share a PostgreSQL database; a SQLite file belongs to one program.
 #[actix_web::test]
 async fn what_ends_on_one_node_is_dead_on_the_other() {
     let app = TestApp::postgres().await;

@@ -102,17 +102,17 @@ on_both! {
         let known = invite(&second, "anna@kontor.example", "viewer").await;
         let unknown = invite(&second, "nobody@kontor.example", "viewer").await;
         let both = async |path: &str, more: serde_json::Value| {
-            let mut told = Vec::new();
+            let mut problems = Vec::new();
             for token in [&known, &unknown] {
                 let mut body = more.clone();
                 body["token"] = json!(token);
                 let answer = app.stranger().post(path, &body).await;
                 let mut problem = same(&answer);
                 problem["email"] = json!(null);
-                told.push((answer.status, problem));
+                problems.push((answer.status, problem));
             }
-            assert_eq!(told[0], told[1], "{path}");
-            told[0].0
+            assert_eq!(problems[0], problems[1], "{path}");
+            problems[0].0
         };
         assert_eq!(both("/v1/invites/look", json!({})).await, StatusCode::OK);
         assert_eq!(both("/v1/invites/accept", json!({"password": "some other words"})).await, StatusCode::UNAUTHORIZED);
@@ -129,12 +129,12 @@ on_both! {
     of_many_who_accept_at_once_one_gets_in(app) {
         let owner = app.owner().await;
         let token = invite(&owner, "anna@kontor.example", "viewer").await;
-        let tries = (0..6).map(|_| {
+        let attempts = (0..6).map(|_| {
             let (asker, body) = (app.stranger(), json!({"token": token, "name": "Anna", "password": PASSWORD}));
             actix_web::rt::spawn(async move { asker.post("/v1/invites/accept", &body).await.status })
         });
         let mut joined = 0;
-        for one in tries.collect::<Vec<_>>() {
+        for one in attempts.collect::<Vec<_>>() {
             match one.await.expect("an answer") {
                 StatusCode::OK => joined += 1,
                 // Who comes later finds no invitation, or a member whose password was not given.
@@ -309,7 +309,7 @@ on_both! {
     }
 }
 
-/// Several nodes share a PostgreSQL; a file of SQLite is one program's.
+/// Several nodes share a PostgreSQL database; a SQLite file belongs to one program.
 #[actix_web::test]
 async fn a_role_taken_on_one_node_is_gone_on_the_other() {
     let app = TestApp::postgres().await;

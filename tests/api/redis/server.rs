@@ -1,4 +1,4 @@
-//! A Redis of one test's own, behind a socket in a folder: to be killed, held, and started again.
+//! A Redis server of one test's own, behind a socket in a folder: to be killed, paused, and started again.
 //! It keeps nothing on disk.
 
 use std::{
@@ -15,7 +15,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// A place for a Redis that does not run yet.
+    /// A place for a Redis server that does not run yet.
     pub fn absent() -> Self {
         Self { folder: tempfile::tempdir().expect("a folder"), child: None }
     }
@@ -56,8 +56,8 @@ impl Server {
     /// Sends a signal by its name, as in `STOP`.
     pub fn signal(&self, name: &str) {
         let id = self.child.as_ref().expect("it runs").id().to_string();
-        let told = Command::new("kill").args([format!("-{name}"), id]).status();
-        assert!(told.expect("kill runs").success());
+        let sent = Command::new("kill").args([format!("-{name}"), id]).status();
+        assert!(sent.expect("kill runs").success());
     }
 
     /// A client of it.
@@ -73,7 +73,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Nothing may stay behind when a test fails; who has ended already fails here.
+        // Nothing may stay behind when a test fails; this fails if the process has already ended.
         if let Some(child) = &mut self.child {
             let _ = child.kill();
             let _ = child.wait();

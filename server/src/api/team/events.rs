@@ -43,7 +43,7 @@ use crate::{
 use frames::Gathered;
 
 /// Interval between keep-alives of a stream without events.
-const BEAT: Duration = Duration::from_secs(20);
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// Seconds by which nodes' clocks may differ, or a change may be noted before it is committed: events of that time are repeated.
 pub const MARGIN_SECONDS: i64 = 5;
@@ -107,7 +107,7 @@ fn refused(why: Refused) -> Error {
     Error { retry_after: Some(RETRY_SECONDS), ..Error::new(code, detail) }
 }
 
-/// The beginning of a stream: what changed since the event that was heard last, or just now.
+/// The beginning of a stream: what changed since the last event that the client received, or just now.
 async fn missed(context: &Context, project: Project, from: Option<String>, now: Time) -> Result<Bytes> {
     let since = match from {
         None => Some(now),
@@ -117,7 +117,7 @@ async fn missed(context: &Context, project: Project, from: Option<String>, now: 
         }),
     };
     let Some(since) = since else { return Ok(Bytes::from(frames::opening(&frames::resync(now), now))) };
-    let told = context
+    let missed = context
         .db
         .read(move |connection| {
             let after = since.plus_seconds(-MARGIN_SECONDS);
@@ -131,7 +131,7 @@ async fn missed(context: &Context, project: Project, from: Option<String>, now: 
             Ok(frames::changes(&gathered, &rows, &project, now))
         })
         .await?;
-    Ok(Bytes::from(frames::opening(&told, now)))
+    Ok(Bytes::from(frames::opening(&missed, now)))
 }
 
 /// An open stream.
@@ -159,20 +159,20 @@ impl Listening {
             biased;
             _ = self.place.over.wait_for(|over| *over) => None,
             // Frees the place of a client that disconnected; the next keep-alive would notice it only after a while.
-            () = gone(self.traffic.clone()) => None,
-            told = self.place.frames.recv() => match told {
+            () = disconnected(self.traffic.clone()) => None,
+            frame = self.place.frames.recv() => match frame {
                 Ok(frame) => Some(Bytes::from_owner(frame)),
                 Err(RecvError::Lagged(_)) => Some(Bytes::from(frames::resync(self.clock.now()))),
                 Err(RecvError::Closed) => None,
             },
-            () = sleep(BEAT) => Some(Bytes::from(frames::beat(self.clock.now()))),
+            () = sleep(KEEP_ALIVE) => Some(Bytes::from(frames::keep_alive(self.clock.now()))),
         }
     }
 }
 
-async fn gone(traffic: Option<Rc<Traffic>>) {
+async fn disconnected(traffic: Option<Rc<Traffic>>) {
     match traffic {
-        Some(traffic) => traffic.gone().await,
+        Some(traffic) => traffic.disconnected().await,
         None => std::future::pending().await,
     }
 }

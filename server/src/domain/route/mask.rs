@@ -49,7 +49,7 @@ pub(super) fn masks(segments: &[Cow<'_, str>]) -> Vec<Option<&'static str>> {
 }
 
 fn hidden<'s>(segments: impl Iterator<Item = &'s str>, ids: bool) -> Vec<Option<&'static str>> {
-    let mut told = 0_u8;
+    let mut labelled = 0_u8;
     segments
         .map(|segment| {
             // Escapes may be escaped themselves, and digits may be full-width.
@@ -57,9 +57,9 @@ fn hidden<'s>(segments: impl Iterator<Item = &'s str>, ids: bool) -> Vec<Option<
             if is_holder(&text) {
                 return None;
             }
-            let mask = verdict(&text, told > 0, ids);
+            let mask = verdict(&text, labelled > 0, ids);
             if mask.is_none() {
-                told = if tells(&text) { 2 } else { told.saturating_sub(1) };
+                labelled = if tells(&text) { 2 } else { labelled.saturating_sub(1) };
             }
             mask
         })
@@ -70,14 +70,14 @@ fn again(text: &str) -> String {
     String::from_utf8_lossy(&super::decoded(text)).into_owned()
 }
 
-/// The placeholder of a segment, if it needs one; `told` where the segment before it reveals that.
-fn verdict(text: &str, told: bool, ids: bool) -> Option<&'static str> {
+/// The placeholder of a segment, if it needs one; `labelled` where a segment before it reveals that.
+fn verdict(text: &str, labelled: bool, ids: bool) -> Option<&'static str> {
     let inner: Vec<_> = text.split(['/', '\\']).filter(|part| !part.is_empty()).collect();
     if inner.len() > 1 {
         return hidden(inner.into_iter(), false).iter().any(Option::is_some).then_some(TOKEN);
     }
     if is_id(text) {
-        return (ids || told).then_some(ID);
+        return (ids || labelled).then_some(ID);
     }
     let runs: Vec<&str> =
         text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| !run.is_empty()).collect();
@@ -95,7 +95,7 @@ fn verdict(text: &str, told: bool, ids: bool) -> Option<&'static str> {
         || text.contains('=')
         || runs.iter().any(|run| turns(run) > allowed(run))
         || runs.len() > 2 && runs.iter().all(|run| run.len() > 3 && turns(run) > 0)
-        || told && !is_plain(text);
+        || labelled && !is_plain(text);
     if secret {
         return Some(TOKEN);
     }

@@ -46,9 +46,9 @@ pub(super) fn pair(before: Option<char>, rest: &[char]) -> Option<Hit> {
     }
     let name = run(rest.get(..rest.len().min(65))?, |c| c.is_alphanumeric() || matches!(c, '_' | '-'));
     let link = link(rest, name)?;
-    let told = telling(rest.get(..name)?).or_else(|| flag_of_user(rest.get(..name)?))?;
+    let kind_of_name = telling(rest.get(..name)?).or_else(|| flag_of_user(rest.get(..name)?))?;
     let value = rest.get(link.length..)?;
-    let kind = match told {
+    let kind = match kind_of_name {
         Telling::Cookies => return cookies(before, &link, value),
         Telling::Authorization => return authorization(before, &link, value),
         Telling::Always(kind) => kind,
@@ -64,8 +64,8 @@ pub(super) fn pair(before: Option<char>, rest: &[char]) -> Option<Hit> {
         ' ' => quoted || !found.starts_with(&['-']),
         _ => quoted || !link.gap || !found.iter().all(|c| c.is_alphabetic()),
     };
-    let told = length > 0 && !found.iter().all(|c| is_mask(*c)) && !is_scheme(found);
-    (sure && told).then_some(Hit { kind, skip: link.length + skip, length })
+    let is_value = length > 0 && !found.iter().all(|c| is_mask(*c)) && !is_scheme(found);
+    (sure && is_value).then_some(Hit { kind, skip: link.length + skip, length })
 }
 
 /// `-u name:password` and `--user name:password`: the name alone says nothing.

@@ -48,15 +48,15 @@ impl Target {
         Ok(Self { client, patience })
     }
 
-    /// Opens a connection; what Redis says unasked goes to `heard`, and so does the connection's end.
+    /// Opens a connection; push messages go to `pushes`, and so does the connection's end.
     pub(super) async fn connect(
         &self,
-        heard: mpsc::UnboundedSender<PushInfo>,
+        pushes: mpsc::UnboundedSender<PushInfo>,
     ) -> RedisResult<MultiplexedConnection> {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(OPENING))
             .set_response_timeout(Some(self.patience))
-            .set_push_sender(heard);
+            .set_push_sender(pushes);
         self.client.get_multiplexed_async_connection_with_config(&config).await
     }
 }

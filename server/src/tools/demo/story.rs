@@ -71,7 +71,7 @@ impl Scene {
 }
 
 /// The whole story, oldest first.
-pub fn told(data: &'static Data<'static>) -> Vec<Scene> {
+pub fn scenes(data: &'static Data<'static>) -> Vec<Scene> {
     let mut dice = Dice::new(SEED);
     let decided = data.decisions.iter().map(|ruling| Scene::by_team(ruling.ago, Event::Decide(ruling)));
     let mut scenes: Vec<Scene> = decided.collect();

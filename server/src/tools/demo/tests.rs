@@ -59,7 +59,7 @@ fn the_texts_would_come_through_the_api() {
 #[test]
 fn the_story_is_always_the_same_and_goes_forward() {
     let data = data().unwrap();
-    let ago = || story::told(data).iter().map(|scene| scene.ago).collect::<Vec<_>>();
+    let ago = || story::scenes(data).iter().map(|scene| scene.ago).collect::<Vec<_>>();
     assert_eq!(ago(), ago());
     assert!(ago().windows(2).all(|pair| pair[0] >= pair[1]));
     assert!(ago().iter().all(|ago| (0.0..PROJECT_DAYS as f64).contains(ago)));

@@ -71,7 +71,7 @@ pub fn run(order: &Order) -> Result<String, String> {
         ));
     }
     let mut bar = Bar::new();
-    let moved = copy::run(&mut source, &mut target, clock.now(), &mut |told| bar.show(told))
+    let moved = copy::run(&mut source, &mut target, clock.now(), &mut |progress| bar.show(progress))
         .map_err(|error| unwritable(to, &error))?;
     bar.end();
     let served = served || bulk_load::is_used(&mut source).map_err(failed(from))?;
@@ -221,8 +221,8 @@ impl Bar {
         Self { bar, lines }
     }
 
-    fn show(&mut self, told: Progress<'_>) {
-        match told {
+    fn show(&mut self, progress: Progress<'_>) {
+        match progress {
             Progress::Begin(rows) => self.bar.set_length(rows),
             Progress::Rows(rows) => self.bar.inc(rows),
             Progress::Table(table) => self.say(table),

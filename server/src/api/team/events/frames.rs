@@ -146,13 +146,13 @@ pub fn resync(now: Time) -> String {
 }
 
 /// The beginning of a stream. The last line gives it an id even where it has no event.
-pub fn opening(told: &str, now: Time) -> String {
+pub fn opening(missed: &str, now: Time) -> String {
     let retry = RETRY + rand::rng().random_range(0..SPREAD);
-    format!("retry: {retry}\n\n{told}{}", beat(now))
+    format!("retry: {retry}\n\n{missed}{}", keep_alive(now))
 }
 
 /// A keep-alive. Its id counts, though it is no event: a client that received it has received everything before it.
-pub fn beat(now: Time) -> String {
+pub fn keep_alive(now: Time) -> String {
     format!(":\nid: {}\n\n", now.micros())
 }
 

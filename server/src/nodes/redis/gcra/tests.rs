@@ -12,7 +12,7 @@ const SECRET: &[u8] = &[7; 32];
 
 fn redis() -> redis::Client {
     let url = std::env::var("YOUSAID_TEST_REDIS_URL")
-        .expect("YOUSAID_TEST_REDIS_URL names a Redis to count in; tests/run starts one");
+        .expect("YOUSAID_TEST_REDIS_URL names a Redis server to count in; tests/run starts one");
     redis::Client::open(url).unwrap()
 }
 

@@ -1,4 +1,4 @@
-//! A real haproxy with the settings that docs/scale-out/haproxy.cfg tells operators to use, in front of two nodes.
+//! A real HAProxy with the settings that docs/scale-out/haproxy.cfg recommends to operators, in front of two nodes.
 //! It adds what Debian's own settings say there, log and admin socket, and changes nothing of that file.
 
 use std::{
@@ -52,7 +52,7 @@ impl Balancer {
             admin.display()
         );
         std::fs::write(&process, text).expect("the settings of the process");
-        // It inherits the socket, so nobody else can have taken the port meanwhile.
+        // It inherits the socket, so no other process can have taken the port in the meantime.
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let address = |node: &str| node.trim_start_matches("http://").to_owned();
@@ -126,7 +126,7 @@ impl Balancer {
 
 impl Drop for Balancer {
     fn drop(&mut self) {
-        // Who has ended already fails here.
+        // Fails if the process has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

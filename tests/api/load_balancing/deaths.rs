@@ -66,7 +66,7 @@ async fn nodes_that_are_killed_under_load_lose_no_vote_and_known_voters_notice_n
         site.again(number, &listen);
     }
     for chain in join_all(load).await {
-        chain.expect("every vote is taken at the first try");
+        chain.expect("every vote is accepted at the first attempt");
     }
     let good = || [1, 2].map(|number| site.balancer.said(&format!("yousaid/node{number}")).good);
     let before = good();

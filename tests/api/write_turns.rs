@@ -1,4 +1,4 @@
-//! The two turns by which all nodes on one PostgreSQL count votes: each as somebody else may have it.
+//! The two turns by which all nodes on one PostgreSQL server count votes: each may be taken by somebody else.
 //! Refuses to say how fast that is, which the load tests measure.
 
 use diesel::connection::SimpleConnection;

@@ -10,7 +10,7 @@ use crate::{
     test_app::{Team, TestApp, Visitor, report, text},
 };
 
-/// What the host says of somebody; `n` tells one from another.
+/// What the host says of somebody; `n` makes each distinct.
 fn facts(n: usize) -> Value {
     json!({
         "email": format!("planted-{n}@kunde.example"), "email_verified": true, "name": format!("Planted Name {n}"),
@@ -25,7 +25,7 @@ async fn known(app: &TestApp, team: &Team, secret: &str, n: usize) -> Visitor {
     become_known(&visitor, &identify(&visitor, &token, None).await.is(StatusCode::OK))
 }
 
-/// Everything that stands in the files of the data folder.
+/// The contents of all files in the data folder.
 fn bytes(app: &TestApp) -> String {
     let folder = std::fs::read_dir(&app.context.config.data_dir).expect("the folder");
     let read = |entry: std::io::Result<std::fs::DirEntry>| std::fs::read(entry.expect("an entry").path());
@@ -43,15 +43,15 @@ on_both! {
         for n in 200..260 {
             known(app, &team, &secret, n).await;
         }
-        let told = "I am PLANTED NAME 777 of Planted Company 777 at planted-desk-777";
-        let body = json!({"kind": "feature", "title": "Call Planted Name 777", "body": told});
+        let statement = "I am PLANTED NAME 777 of Planted Company 777 at planted-desk-777";
+        let body = json!({"kind": "feature", "title": "Call Planted Name 777", "body": statement});
         let post = visitor.asker.request(Method::POST, &visitor.path("/requests")).header("Idempotency-Key", "k-1");
         let made = visitor.asker.send(post.json(&body)).await.is(StatusCode::CREATED).json();
-        let mut sent = report(told);
+        let mut sent = report(statement);
         sent["steps"][1]["sentence"] = json!("Clicked “Planted Name 777”");
         let post = visitor.asker.request(Method::POST, &visitor.path("/reports")).header("Idempotency-Key", "k-2");
         let reported = visitor.asker.send(post.json(&sent)).await.is(StatusCode::CREATED).json();
-        let answer = json!({"screen": {"route": "/a"}, "helpful": false, "comment": told});
+        let answer = json!({"screen": {"route": "/a"}, "helpful": false, "comment": statement});
         visitor.asker.put(&visitor.path("/answers"), &answer).await.is(StatusCode::OK);
         let me = visitor.read("/me").await;
         let id = text(&me["visitor"], "id");
@@ -112,7 +112,7 @@ async fn a_folder_that_holds_other_things_keeps_its_rights() {
 async fn only_the_owner_may_read_the_files_of_a_database() {
     use std::os::unix::fs::PermissionsExt;
     let app = TestApp::sqlite_with(|config| {
-        // An earlier version made them for everybody.
+        // An earlier version created them readable for everybody.
         let file = config.data_dir.join("yousaid.db");
         std::fs::write(&file, "").expect("a file");
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).expect("rights");

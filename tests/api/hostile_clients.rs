@@ -1,4 +1,4 @@
-//! What strangers invent, never read and never finish: none of it may fill memory, metrics or tables.
+//! Clients that invent names, never read responses and never finish requests: they must not fill memory, metrics or tables.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ use crate::{
     test_app::{Dice, HOST, Team, TestApp, items},
 };
 
-/// Megabytes that a process has at the most held so far.
+/// The peak memory of a process so far, in megabytes.
 fn most_held(program: &Program) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", program.id())).expect("a process");
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).expect("its peak");
@@ -38,7 +38,7 @@ fn word(dice: &mut Dice, letters: usize) -> String {
     (0..letters).map(|_| char::from(b'A' + u8::try_from(dice.roll(26)).expect("a letter"))).collect()
 }
 
-/// Sends requests with invented methods and paths on one connection, and reads all answers; tells how many were refused.
+/// Sends requests with invented methods and paths on one connection, and reads all responses; returns how many were refused.
 async fn invent(address: String, seed: u64, requests: usize) -> usize {
     let mut dice = Dice::new(seed);
     let mut stream = TcpStream::connect(address).await.expect("a connection");
@@ -207,7 +207,7 @@ on_both! {
         }
         let (_, kept) = sightings(&team).await;
         assert_eq!(kept.len(), 20, "{kept:?}");
-        assert!(others.iter().all(|origin| kept.contains(origin)), "who was there first keeps its place");
+        assert!(others.iter().all(|origin| kept.contains(origin)), "earlier origins keep their places");
         app.pass(2 * 86_400);
         team.log_in().await;
         saw(700).await;

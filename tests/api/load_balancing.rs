@@ -1,5 +1,5 @@
-//! Two nodes as processes behind a real haproxy, with Redis and PostgreSQL: what holds on one node holds over both.
-//! The haproxy runs the settings of docs/scale-out/haproxy.cfg; deaths are in `deaths`.
+//! Two nodes as processes behind a real HAProxy, with Redis and PostgreSQL: what is true of one node is true of both.
+//! HAProxy runs the settings of docs/scale-out/haproxy.cfg; deaths are in `deaths`.
 
 mod deaths;
 mod haproxy;
@@ -23,7 +23,7 @@ use haproxy::Balancer;
 /// How long anything may take on a busy machine.
 const LONG: Duration = Duration::from_secs(30);
 
-/// Two nodes and what stands before them.
+/// Two nodes and the load balancer in front of them.
 struct Site {
     place: Place,
     nodes: [Option<Program>; 2],
@@ -45,7 +45,7 @@ fn few(command: &mut Command) {
 
 fn node(place: &Place, listen: &str, change: fn(&mut Command)) -> Program {
     let redis = std::env::var("YOUSAID_TEST_REDIS_URL");
-    let redis = redis.expect("YOUSAID_TEST_REDIS_URL names a Redis to share; tests/run starts one");
+    let redis = redis.expect("YOUSAID_TEST_REDIS_URL names a Redis server to share; tests/run starts one");
     let mut command = place.command(&[]);
     command.env("YOUSAID_LISTEN", listen).env("YOUSAID_REDIS_URL", redis);
     command.env("YOUSAID_REDIS_TIMEOUT_MS", "30000").env("YOUSAID_TRUSTED_PROXIES", r#"["127.0.0.1/32"]"#);
@@ -70,11 +70,11 @@ impl Site {
         Self::of(Place::postgres(), change)
     }
 
-    /// Makes the first member and a project, all through the balancer.
+    /// Creates the first member and a project, all through the balancer.
     async fn owner(&self) -> Team {
         let client = Client::builder().cookie_store(true).build().expect("a client");
         let asker = Asker { client, url: self.balancer.url.clone(), token: None, origin: None };
-        // Each start makes the earlier link useless.
+        // Each start invalidates the earlier link.
         let token = self.node(1).setup_token();
         let body =
             json!({"token": token, "name": "Olga", "email": "olga@kontor.example", "password": PASSWORD});
@@ -86,7 +86,7 @@ impl Site {
         self.nodes[number].as_ref().expect("it runs")
     }
 
-    /// Kills a node at once; answers where it listened.
+    /// Kills a node at once; returns the address where it listened.
     fn kill(&mut self, number: usize) -> String {
         let node = self.nodes[number].take().expect("it runs");
         let listen = node.url.trim_start_matches("http://").to_owned();
@@ -146,7 +146,7 @@ async fn a_vote_through_the_balancer_is_in_every_list_and_stream_within_a_second
         }
         fastest = fastest.min(begun.elapsed());
     }
-    assert!(fastest < Duration::from_secs(1), "nobody told the other node: {fastest:?}");
+    assert!(fastest < Duration::from_secs(1), "the other node was not notified: {fastest:?}");
     for number in [1, 2] {
         assert!(site.balancer.said(&format!("yousaid/node{number}")).good > 0, "both nodes answer");
     }
@@ -156,7 +156,7 @@ async fn a_vote_through_the_balancer_is_in_every_list_and_stream_within_a_second
     site.end();
 }
 
-/// What a fresh visitor at an address of this machine is answered, who says to be somewhere else.
+/// The response to a fresh visitor at an address of this machine that claims to be somewhere else.
 async fn fresh_at(last: u8, site: &Site, team: &Team) -> Answer {
     let address = IpAddr::V4(Ipv4Addr::new(127, 0, 0, last));
     let client = Client::builder().local_address(address).build().expect("a client");
@@ -172,18 +172,18 @@ async fn one_limit_holds_over_both_nodes_for_the_address_that_the_balancer_saw()
     let site = Site::start(few);
     let team = site.owner().await;
     let before = [1, 2].map(|number| site.balancer.said(&format!("yousaid/node{number}")));
-    for tries in 0..18 {
+    for attempt in 0..18 {
         let answer = fresh_at(2, &site, &team).await;
-        let expected = if tries < 6 { StatusCode::OK } else { StatusCode::TOO_MANY_REQUESTS };
-        assert_eq!(answer.status, expected, "try {tries}: {}", answer.text);
+        let expected = if attempt < 6 { StatusCode::OK } else { StatusCode::TOO_MANY_REQUESTS };
+        assert_eq!(answer.status, expected, "attempt {attempt}: {}", answer.text);
     }
     for (number, before) in [1, 2].into_iter().zip(before) {
         let said = site.balancer.said(&format!("yousaid/node{number}"));
         assert_eq!((said.good - before.good, said.refused - before.refused), (3, 6), "half of it by each");
     }
-    for tries in 0..8 {
+    for attempt in 0..8 {
         let answer = fresh_at(3, &site, &team).await;
-        let expected = if tries < 6 { StatusCode::OK } else { StatusCode::TOO_MANY_REQUESTS };
+        let expected = if attempt < 6 { StatusCode::OK } else { StatusCode::TOO_MANY_REQUESTS };
         assert_eq!(answer.status, expected, "somebody else has a limit of their own");
     }
     site.end();

@@ -1,5 +1,4 @@
-//! The floors of the server: a file uses only floors below its own, and modules beside each other do not use each other in
-//! a circle.
+//! The layers of the server: a file uses only layers below its own, and sibling modules do not form a cycle.
 //! Reads the sources; runs nothing.
 
 use std::{
@@ -13,8 +12,8 @@ use syn::{
     visit::{self, Visit},
 };
 
-/// The floors, lowest first; modules of one floor do not use each other.
-const FLOORS: &[&[&str]] = &[
+/// The layers, lowest first; modules of one layer do not use each other.
+const LAYERS: &[&[&str]] = &[
     &["base"],
     &["error"],
     &["domain"],
@@ -184,18 +183,18 @@ fn uses(modules: &BTreeMap<Module, String>) -> BTreeMap<Module, BTreeSet<Module>
     modules.iter().map(used).collect()
 }
 
-fn floor(module: &[String]) -> Option<usize> {
+fn layer(module: &[String]) -> Option<usize> {
     let top = module.first()?;
-    FLOORS.iter().position(|floor| floor.contains(&top.as_str()))
+    LAYERS.iter().position(|layer| layer.contains(&top.as_str()))
 }
 
-/// What uses a floor that is not below its own.
+/// What uses a layer that is not below its own.
 fn upward(uses: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
     let mut wrong = Vec::new();
     for (module, used) in uses {
-        let Some(own) = floor(module) else { continue };
+        let Some(own) = layer(module) else { continue };
         for other in used.iter().filter(|other| other.first() != module.first()) {
-            if floor(other).is_none_or(|other| other >= own) {
+            if layer(other).is_none_or(|other| other >= own) {
                 wrong.push(format!("{} uses {}", module.join("::"), other.join("::")));
             }
         }
@@ -203,8 +202,8 @@ fn upward(uses: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
     wrong
 }
 
-/// Modules beside each other that use each other, directly or round about: each circle once, by its names.
-fn circles(uses: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
+/// Sibling modules that use each other, directly or indirectly: each cycle once, by its names.
+fn cycles(uses: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
     let mut beside: BTreeMap<(Module, Module), BTreeSet<Module>> = BTreeMap::new();
     for (module, used) in uses {
         for other in used {
@@ -226,10 +225,10 @@ fn circles(uses: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
             let last = names.last().expect("one");
             for next in edges.get(last).into_iter().flat_map(|next| next.iter()) {
                 if next == *start {
-                    let mut circle: Vec<_> = names.iter().map(|name| name.join("::")).collect();
-                    let least = (0..circle.len()).min_by_key(|at| circle[*at].clone()).unwrap_or(0);
-                    circle.rotate_left(least);
-                    found.insert(circle.join(" → "));
+                    let mut cycle: Vec<_> = names.iter().map(|name| name.join("::")).collect();
+                    let least = (0..cycle.len()).min_by_key(|at| cycle[*at].clone()).unwrap_or(0);
+                    cycle.rotate_left(least);
+                    found.insert(cycle.join(" → "));
                 } else if seen.insert(next.clone()) {
                     way.push([names.clone(), vec![next.clone()]].concat());
                 }
@@ -240,20 +239,20 @@ fn circles(uses: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
 }
 
 #[test]
-fn no_floor_uses_one_that_is_not_below_it() {
+fn no_layer_uses_one_that_is_not_below_it() {
     assert_eq!(upward(&uses(&modules())), Vec::<String>::new());
 }
 
 #[test]
-fn modules_beside_each_other_use_each_other_in_no_circle() {
-    assert_eq!(circles(&uses(&modules())), Vec::<String>::new());
+fn modules_beside_each_other_form_no_cycle() {
+    assert_eq!(cycles(&uses(&modules())), Vec::<String>::new());
 }
 
 #[test]
-fn each_module_stands_on_a_floor() {
+fn each_module_is_in_a_layer() {
     let beside = ["lib", "main"];
-    let homeless: BTreeSet<_> = modules().into_keys().filter(|module| floor(module).is_none()).collect();
-    assert_eq!(homeless.iter().map(|module| module.join("::")).collect::<Vec<_>>(), beside);
+    let unplaced: BTreeSet<_> = modules().into_keys().filter(|module| layer(module).is_none()).collect();
+    assert_eq!(unplaced.iter().map(|module| module.join("::")).collect::<Vec<_>>(), beside);
 }
 
 #[test]
@@ -277,7 +276,7 @@ fn the_reader_of_paths_sees_groups_code_and_macros() {
 }
 
 #[test]
-fn an_upward_use_and_a_circle_are_found() {
+fn an_upward_use_and_a_cycle_are_found() {
     let module = |name: &str| name.split("::").map(str::to_owned).collect::<Module>();
     let texts = [
         ("db", ""),
@@ -288,11 +287,11 @@ fn an_upward_use_and_a_circle_are_found() {
     ];
     let uses = uses(&texts.iter().map(|(name, text)| (module(name), (*text).to_owned())).collect());
     assert_eq!(upward(&uses), ["db::c uses store"]);
-    assert_eq!(circles(&uses), ["db → store", "db::a → db::b → db::c"]);
+    assert_eq!(cycles(&uses), ["db → store", "db::a → db::b → db::c"]);
 }
 
 #[test]
-fn diesel_is_seen_on_its_floors_alone() {
+fn diesel_is_used_in_its_layers_alone() {
     let knows = |(module, text): (Module, String)| {
         let allowed = module.first().is_some_and(|top| DIESEL.contains(&top.as_str()));
         (!allowed && text.contains("diesel::")).then(|| module.join("::"))

@@ -1,5 +1,5 @@
-//! Everything at once: writes of every kind that meet in the same rows. No one waits for another in a circle,
-//! no answer is a 5xx, and every counter equals what was counted.
+//! Everything at once: writes of every kind that meet in the same rows. There are no deadlocks,
+//! no response is a 5xx, and all counters are correct.
 
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
@@ -10,7 +10,7 @@ use crate::{
     test_app::{Dice, Team, TestApp, Visitor, items, report, text},
 };
 
-/// Screens that all writers share, by turns under another title.
+/// Screens that all writers share, under alternating titles.
 fn screen(dice: &mut Dice) -> Value {
     json!({"route": format!("/shared-{}", dice.roll(3)), "title": format!("Title {}", dice.roll(4))})
 }
@@ -42,7 +42,7 @@ async fn act(visitor: &mut Visitor, dice: &mut Dice, requests: &[String]) {
     visitor.keep(&answer);
 }
 
-async fn of_visitors(app: &TestApp, team: &Team, nodes: &[&TestApp], visitors: usize, acts: usize) {
+async fn act_as_visitors(app: &TestApp, team: &Team, nodes: &[&TestApp], visitors: usize, acts: usize) {
     let first = team.visitor(app);
     let mut requests = Vec::new();
     for number in 0..3 {
@@ -68,7 +68,7 @@ async fn of_visitors(app: &TestApp, team: &Team, nodes: &[&TestApp], visitors: u
 on_both! {
     visitors_who_do_everything_at_once_hinder_nobody(app) {
         let team = app.owner().await;
-        of_visitors(app, &team, &[app], 24, 8).await;
+        act_as_visitors(app, &team, &[app], 24, 8).await;
         assert_eq!(app.check().await, Vec::<String>::new());
     }
 
@@ -124,8 +124,8 @@ on_both! {
                         }
                     }
                 };
-                let (gone, ()) = futures_util::future::join(team.asker.delete(&path), writes).await;
-                gone.is(StatusCode::NO_CONTENT);
+                let (deleted, ()) = futures_util::future::join(team.asker.delete(&path), writes).await;
+                deleted.is(StatusCode::NO_CONTENT);
             }
         }))
         .await;
@@ -140,7 +140,7 @@ async fn visitors_who_do_everything_at_once_through_two_nodes_hinder_nobody() {
     let app = TestApp::postgres().await;
     let other = app.second_node();
     let team = app.owner().await;
-    of_visitors(&app, &team, &[&app, &other], 32, 8).await;
+    act_as_visitors(&app, &team, &[&app, &other], 32, 8).await;
     assert_eq!(app.check().await, Vec::<String>::new());
     other.end().await;
     app.end().await;

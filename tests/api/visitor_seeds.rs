@@ -1,5 +1,5 @@
-//! First writes that carry the browser's seed: however often and from however many tabs they come, they make one visitor.
-//! Says nothing of writes with a token; `votes.rs`, `answers.rs` and `idempotency.rs` do.
+//! First writes that carry the browser's seed: however often and from however many tabs they come, they create one visitor.
+//! Does not cover writes with a token; `votes.rs`, `answers.rs` and `idempotency.rs` do.
 
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};

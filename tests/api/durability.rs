@@ -1,4 +1,4 @@
-//! What a server on SQLite has acknowledged outlives its end, a full disk, and whatever else opens the file meanwhile.
+//! Writes that a server on SQLite has acknowledged survive its end, a full disk, and other programs that open the file.
 //! Runs the real program as a process; that nothing is lost when the machine goes is a matter of the fault runs.
 
 use std::process::Command;
@@ -94,8 +94,8 @@ async fn a_second_program_on_the_same_file_is_refused_and_a_recount_beside_the_f
 pub fn allow_writing(program: &Program, allowed: bool) {
     let most = if allowed { "unlimited" } else { "1" };
     let limit = format!("--fsize={most}:unlimited");
-    let told = Command::new("prlimit").args(["--pid", &program.id().to_string(), &limit]).status();
-    assert!(told.expect("prlimit runs").success());
+    let sent = Command::new("prlimit").args(["--pid", &program.id().to_string(), &limit]).status();
+    assert!(sent.expect("prlimit runs").success());
 }
 
 /// Serves so that a write past a limit is an error; usually it ends a program.

@@ -66,7 +66,7 @@ fn good(output: Output) -> String {
     said
 }
 
-/// A row of the table that it prints, without the name: source, target, added, changed, taken out.
+/// A row of the table that it prints, without the name: source, target, added, changed, removed.
 #[track_caller]
 fn row(said: &str, table: &str) -> Vec<u64> {
     let line = said.lines().find(|line| line.split_whitespace().next() == Some(table));
@@ -74,7 +74,7 @@ fn row(said: &str, table: &str) -> Vec<u64> {
     line.split_whitespace().skip(1).map(|word| word.parse().expect("a number")).collect()
 }
 
-/// A connection of somebody who is no Yousaid.
+/// A connection of another program.
 fn beside(database: &Postgres) -> AnyConnection {
     let mut connection = Address::Postgres(database.url.clone()).connect().expect("the database");
     connection.batch_execute("SET application_name = 'somebody'").expect("a name");
@@ -96,7 +96,7 @@ async fn answer_about(visitor: &Visitor, object: &str) {
     visitor.asker.put(&visitor.path("/answers"), &body).await.is(StatusCode::OK);
 }
 
-/// Makes something with an `Idempotency-Key`; returns the body and whether it was answered before.
+/// Creates something with an `Idempotency-Key`; returns the body and whether it was replayed.
 async fn once(asker: &Asker, path: &str, key: &str, body: &Value) -> (String, bool) {
     let asked = asker.request(Method::POST, path).header("Idempotency-Key", key).json(body);
     let answer = asker.send(asked).await.is(StatusCode::CREATED);
@@ -139,7 +139,7 @@ async fn a_served_installation_is_moved_again_and_again_and_goes_on_at_the_new_p
     assert_eq!(row(&said, "members"), [1, 1, 1, 0, 0], "{said}");
     assert_eq!(votes_of(&team, &request).await, 2 + voters.len() as i64, "the source goes on");
 
-    // What was added, changed and taken out since.
+    // What was added, changed and removed since.
     regret.unvote(&second).await.is(StatusCode::OK);
     let taken = team.path(&format!("/origins/{}", text(&more, "id")));
     team.asker.delete(&taken).await.is(StatusCode::NO_CONTENT);
@@ -244,11 +244,11 @@ async fn what_was_moved_can_be_moved_back_to_a_file() {
     moving.end();
 }
 
-/// Reads what the program tells until a line of it.
-fn told(child: &mut Child, line: &str) {
+/// Reads the program's output up to a line.
+fn wait_for_line(child: &mut Child, line: &str) {
     let log = BufReader::new(child.stderr.take().expect("its log"));
-    let found = log.lines().map_while(Result::ok).find(|told| told == line);
-    assert!(found.is_some(), "it never told: {line}");
+    let found = log.lines().map_while(Result::ok).find(|wait_for_line| wait_for_line == line);
+    assert!(found.is_some(), "it never printed: {line}");
 }
 
 #[actix_web::test]
@@ -267,7 +267,7 @@ async fn a_move_that_is_killed_leaves_the_target_as_it_was_and_is_repeated() {
         let mut gate = beside(&moving.target);
         gate.batch_execute("BEGIN; LOCK TABLE installation IN SHARE MODE").expect("the lock");
         let mut mover = moving.command().spawn().expect("the program runs");
-        told(&mut mover, "moving: comparing every row");
+        wait_for_line(&mut mover, "moving: comparing every row");
         mover.kill().expect("SIGKILL");
         assert!(!mover.wait().expect("its end").success());
         gate.batch_execute("ROLLBACK").expect("the lock is given back");
@@ -286,7 +286,7 @@ async fn a_move_that_is_killed_leaves_the_target_as_it_was_and_is_repeated() {
     moving.end();
 }
 
-/// What a move says that is refused.
+/// The message of a move that is refused.
 fn refused(place: &Place, from: &str, to: &str) -> String {
     let output = place.run(&["move", "--from", from, "--to", to]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
