@@ -310,7 +310,7 @@ async fn what_must_not_be_moved_is_refused_and_left_alone() {
     says(&refused(place, &from, &from), "both the source and the target");
     says(&refused(place, &from, "sqlite:other.db"), "Both are SQLite files");
     says(&refused(place, &to, &format!("{to}2")), "Both are databases of PostgreSQL");
-    says(&refused(place, &to, "sqlite:other/yousaid.db"), "holds no Yousaid");
+    says(&refused(place, &to, "sqlite:other/yousaid.db"), "contains no Yousaid");
     assert!(!place.folder().join("other").exists() && !place.folder().join("other.db").exists());
     says(&refused(place, "mysql://localhost/x", &to), "mysql");
     says(&refused(place, &from, &format!("{to}_missing")), "does not exist");

@@ -6,7 +6,7 @@ use serde_json::json;
 use yousaid::db::connection::Address;
 
 use crate::{
-    program::Door,
+    program::TcpProxy,
     test_app::{Answer, Team, TestApp, Visitor, items, report, text},
 };
 
@@ -98,19 +98,19 @@ async fn connections_that_postgresql_ends_cost_a_503_and_nothing_else() {
 
 #[actix_web::test]
 async fn a_server_without_its_database_says_so_and_comes_back_with_it() {
-    let mut door = None;
+    let mut proxy = None;
     let app = TestApp::postgres_with(|config| {
         let Address::Postgres(url) = &config.database else { panic!("no PostgreSQL") };
         let host = url
             .split(['@', '/'])
             .find(|part| part.contains(':') && part.contains('.'))
             .expect("host and port");
-        let opened = Door::to(host);
+        let opened = TcpProxy::to(host);
         config.database = Address::Postgres(url.replace(host, &opened.address));
-        door = Some(opened);
+        proxy = Some(opened);
     })
     .await;
-    let door = door.expect("a door");
+    let proxy = proxy.expect("a proxy");
     let team = app.owner().await;
     let request = text(&team.visitor(&app).suggest("Dark mode").await, "id").to_owned();
     let visitor = known(&app, &team).await;
@@ -125,13 +125,13 @@ async fn a_server_without_its_database_says_so_and_comes_back_with_it() {
         )
     };
     let before = counts().await;
-    door.shut();
+    proxy.close();
     let answers = everything(&team, &visitor, &request).await;
     assert!(answers.iter().all(|answer| !done(answer)));
     assert_eq!(app.stranger().get("/healthz").await.status, StatusCode::OK, "the program itself lives");
     assert_eq!(app.stranger().get("/widget.js").await.status, StatusCode::OK);
     assert_eq!(app.stranger().get("/app/").await.status, StatusCode::OK);
-    door.open();
+    proxy.open();
     let asked = team.asker.send(team.asker.request(Method::GET, "/readyz")).await;
     done(&asked);
     assert_eq!(counts().await, before, "nothing was half written");

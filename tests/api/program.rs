@@ -204,14 +204,14 @@ impl Drop for Program {
 }
 
 /// A TCP proxy in front of a PostgreSQL server.
-pub struct Door {
+pub struct TcpProxy {
     /// Where the proxy listens: `127.0.0.1:port`.
     pub address: String,
     shut: Arc<AtomicBool>,
     open: Arc<Mutex<Vec<TcpStream>>>,
 }
 
-impl Door {
+impl TcpProxy {
     /// A proxy to an address.
     pub fn to(target: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -240,7 +240,7 @@ impl Door {
     }
 
     /// Cuts all connections, and accepts no new ones.
-    pub fn shut(&self) {
+    pub fn close(&self) {
         self.shut.store(true, Ordering::SeqCst);
         for stream in self.open.lock().expect("the streams").drain(..) {
             let _ = stream.shutdown(Shutdown::Both);

@@ -7,7 +7,7 @@ use serde_json::Value;
 use yousaid::db::connection::{Address, AnyConnection};
 
 use crate::{
-    program::{Door, Place, Program},
+    program::{TcpProxy, Place, Program},
     psql::ask,
     test_app::{Asker, Postgres, Team, items, text},
 };
@@ -102,9 +102,9 @@ async fn a_member_sees_the_own_changes_at_once_and_all_else_from_the_replica() {
     let postgres = Postgres::create();
     let mut replica = Replica::of(&postgres);
     replica.caught_up();
-    let door = Door::to(&replica.host);
+    let proxy = TcpProxy::to(&replica.host);
     let database = postgres.url.rsplit('/').next().expect("a name");
-    let through = format!("postgres://yousaid@{}/{database}", door.address);
+    let through = format!("postgres://yousaid@{}/{database}", proxy.address);
     let one = node(&place, &postgres, &through);
     noticed(&one, 1).await;
     let team = one.owner().await;
@@ -150,7 +150,7 @@ async fn a_member_sees_the_own_changes_at_once_and_all_else_from_the_replica() {
     assert_eq!(from_replica(&two).await, before + 1, "it has caught up");
 
     // The replica is unavailable.
-    door.shut();
+    proxy.close();
     for _ in 0..3 {
         assert_eq!(seen(&team, &request).await, (2, "planned".to_owned()));
     }
@@ -158,7 +158,7 @@ async fn a_member_sees_the_own_changes_at_once_and_all_else_from_the_replica() {
     let unavailable = count(&one, "yousaid_replica_reads_total{answer=\"gone\"}").await;
     assert_eq!(items(&team.read("/requests").await).len(), 1);
     assert_eq!(count(&one, "yousaid_replica_reads_total{answer=\"gone\"}").await, unavailable + 1);
-    door.open();
+    proxy.open();
     noticed(&one, 1).await;
     let before = from_replica(&one).await;
     assert_eq!(seen(&team, &request).await, (2, "planned".to_owned()));
@@ -170,7 +170,7 @@ async fn a_member_sees_the_own_changes_at_once_and_all_else_from_the_replica() {
 
     // A node starts without it.
     two.kill();
-    door.shut();
+    proxy.close();
     let two = node(&other_place, &postgres, &through);
     assert_eq!(seen(&at(&team, &two), &request).await, (2, "planned".to_owned()));
     two.kill();

@@ -12,7 +12,7 @@ use yousaid::db::connection::Address;
 
 use super::{LONG, Site, free, visitor};
 use crate::{
-    program::{Door, Place},
+    program::{TcpProxy, Place},
     psql::ask,
     test_app::{Answer, Visitor, items, report, text},
 };
@@ -174,8 +174,8 @@ async fn nodes_without_their_database_say_so_themselves_and_the_balancer_speaks_
     let postgres = place.postgres.as_mut().expect("PostgreSQL");
     let host = postgres.url.split(['@', '/']).find(|part| part.contains(':') && part.contains('.'));
     let host = host.expect("host and port").to_owned();
-    let door = Door::to(&host);
-    postgres.url = postgres.url.replace(&host, &door.address);
+    let proxy = TcpProxy::to(&host);
+    postgres.url = postgres.url.replace(&host, &proxy.address);
     let mut site = Site::of(place, free);
     let team = site.owner().await;
     let mut author = visitor(&site.balancer.url, &team);
@@ -185,7 +185,7 @@ async fn nodes_without_their_database_say_so_themselves_and_the_balancer_speaks_
             site.balancer.until(name, |said| said.status.starts_with(status));
         }
     };
-    door.shut();
+    proxy.close();
     nodes_are(&site, "DOWN");
     let answer = author.vote(&request).await.is(StatusCode::SERVICE_UNAVAILABLE);
     assert!(
@@ -193,7 +193,7 @@ async fn nodes_without_their_database_say_so_themselves_and_the_balancer_speaks_
         "a node says so"
     );
     author.asker.get("/widget.js").await.is(StatusCode::OK);
-    door.open();
+    proxy.open();
     nodes_are(&site, "UP");
     // A pool may have to meet each of its dead connections once.
     let begun = std::time::Instant::now();
