@@ -118,7 +118,7 @@ impl Config {
         let mut figment = Figment::from(Toml::string(DEFAULTS));
         if let Some(file) = file {
             if !file.is_file() {
-                return Err(format!("Settings file {} not found.", file.display()));
+                return Err(format!("The settings file {} was not found.", file.display()));
             }
             figment = figment.merge(Toml::file_exact(file));
         }

@@ -96,7 +96,7 @@ pub struct Limits<C: Clock = DefaultClock> {
 }
 
 impl Limits {
-    /// Makes empty limits on the monotonic clock; make one for the process.
+    /// Creates empty limits on the monotonic clock; create one per process.
     #[must_use]
     pub fn new(settings: &LimitSettings) -> Self {
         Self::with_clock(settings, &DefaultClock::default())
@@ -104,7 +104,7 @@ impl Limits {
 }
 
 impl<C: Clock + Clone> Limits<C> {
-    /// Makes empty limits on a given clock.
+    /// Creates empty limits on a given clock.
     #[must_use]
     pub fn with_clock(settings: &LimitSettings, clock: &C) -> Self {
         let limiter = |rate: Rate| -> Limiter<C> {

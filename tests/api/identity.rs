@@ -1,5 +1,5 @@
 //! Who a visitor is: signed identities, what is carried over to them, and tokens that are invalid.
-//! Tokens are made here by hand, so that forged ones can be.
+//! Tokens are built here by hand, so that they can be forged.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -88,7 +88,7 @@ on_both! {
         team.asker.delete(&team.path("/identity")).await.is(StatusCode::NO_CONTENT);
         refused(&after).await;
         refused(&before).await;
-        // The same secret again is the same proof.
+        // The same secret again validates the same tokens.
         team.asker.put(&team.path("/identity"), &json!({"secret": second})).await.is(StatusCode::OK);
         after.read("/me").await;
         refused(&before).await;

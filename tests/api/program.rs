@@ -135,7 +135,7 @@ impl Program {
         link.rsplit('=').next().expect("a token").to_owned()
     }
 
-    /// How many log lines of a level hold a text, once there are so many at least: a line may come after
+    /// How many log lines of a level contain a text, once there are so many at least: a line may come after
     /// its effect can be seen.
     pub fn logged(&self, level: &str, text: &str, least: usize) -> usize {
         let level = format!("\"level\":\"{level}\"");
@@ -207,7 +207,7 @@ impl Drop for Program {
 pub struct TcpProxy {
     /// Where the proxy listens: `127.0.0.1:port`.
     pub address: String,
-    shut: Arc<AtomicBool>,
+    closed: Arc<AtomicBool>,
     open: Arc<Mutex<Vec<TcpStream>>>,
 }
 
@@ -216,12 +216,12 @@ impl TcpProxy {
     pub fn to(target: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
-        let shut = Arc::new(AtomicBool::new(false));
+        let closed = Arc::new(AtomicBool::new(false));
         let open = Arc::new(Mutex::new(Vec::new()));
-        let (is_shut, streams, target) = (Arc::clone(&shut), Arc::clone(&open), target.to_owned());
+        let (is_closed, streams, target) = (Arc::clone(&closed), Arc::clone(&open), target.to_owned());
         std::thread::spawn(move || {
             for guest in listener.incoming().map_while(Result::ok) {
-                if is_shut.load(Ordering::SeqCst) {
+                if is_closed.load(Ordering::SeqCst) {
                     continue;
                 }
                 let Ok(server) = TcpStream::connect(&target) else { continue };
@@ -236,12 +236,12 @@ impl TcpProxy {
                 }
             }
         });
-        Self { address, shut, open }
+        Self { address, closed, open }
     }
 
     /// Cuts all connections, and accepts no new ones.
     pub fn close(&self) {
-        self.shut.store(true, Ordering::SeqCst);
+        self.closed.store(true, Ordering::SeqCst);
         for stream in self.open.lock().expect("the streams").drain(..) {
             let _ = stream.shutdown(Shutdown::Both);
         }
@@ -249,6 +249,6 @@ impl TcpProxy {
 
     /// Accepts connections again.
     pub fn open(&self) {
-        self.shut.store(false, Ordering::SeqCst);
+        self.closed.store(false, Ordering::SeqCst);
     }
 }

@@ -1,4 +1,4 @@
-//! What a handler returns. Its type names the status and the body, and the OpenAPI document is made from that type.
+//! The return type of handlers. It names the status and the body, and the OpenAPI document is generated from it.
 //! Decides nothing: the functions in `wire` and `once` build answers.
 
 use std::{cell::RefCell, collections::BTreeMap, marker::PhantomData};

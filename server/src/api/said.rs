@@ -1,4 +1,4 @@
-//! What a visitor sent, scanned as a whole: no string of a body is stored before the scan looked at it, whatever its schema.
+//! Bodies from visitors, scanned as a whole: no string of one is stored before it was scanned, whatever its schema.
 //! Signed identities do not come this way: they are verified, and say what the host wants to be known.
 
 use actix_web::web::Bytes;

@@ -1,4 +1,4 @@
-//! A table that routes are entered in: the one that serves them, or the one that the OpenAPI document is made from.
+//! A table of routes: the one that serves them, or the one that the OpenAPI document is generated from.
 //! Workers serve without making the document, whose tree takes several megabytes.
 
 use actix_web::{dev::HttpServiceFactory, web};

@@ -38,7 +38,7 @@ pub fn same_site(
     match (sec_fetch_site, origin) {
         (Some("same-origin"), _) => Ok(()),
         (Some(_), _) => Err(CsrfRefused::Site),
-        // Old browsers and plain clients send neither; the own header is proof enough then.
+        // Old browsers and plain clients send neither; the own header suffices then.
         (None, None) => Ok(()),
         (None, Some(origin)) if origin == own_origin => Ok(()),
         (None, Some(_)) => Err(CsrfRefused::Origin),

@@ -1,4 +1,4 @@
-//! What is wrong with one value of an input, and where: the only error of pure code.
+//! A fault of one input value, and where it is: the only error of pure code.
 //! It knows no HTTP status; the layer that responds turns it into a problem.
 
 use std::fmt;

@@ -24,7 +24,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     /// Reads text of many lines; `\r\n` and `\r` become `\n`.
     ///
     /// # Errors
-    /// Occurs when the text is blank, too short, too long, or holds control characters.
+    /// Occurs when the text is blank, too short, too long, or contains control characters.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let unified = if raw.contains('\r') {
             Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n"))
@@ -40,7 +40,7 @@ impl<const MIN: usize, const MAX: usize> Line<MIN, MAX> {
     /// Reads one line; a tab becomes a space.
     ///
     /// # Errors
-    /// Occurs when the line is blank, too short, too long, or holds line breaks or other
+    /// Occurs when the line is blank, too short, too long, or contains line breaks or other
     /// control characters.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let spaced = raw.trim().replace('\t', " ");

@@ -69,7 +69,7 @@ struct Channel {
     frames: broadcast::Sender<Frame>,
 }
 
-/// A place, held until it is dropped.
+/// A place, occupied until it is dropped.
 pub struct Place<P: Clone + Eq + Hash> {
     live: Arc<Live<P>>,
     pass: P,

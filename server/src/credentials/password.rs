@@ -75,7 +75,7 @@ impl Default for Hasher {
 }
 
 impl Hasher {
-    /// Makes a hasher with two places; make one for the process.
+    /// Creates a hasher with two places; create one per process.
     #[must_use]
     pub fn new() -> Self {
         Self { places: Arc::new(Semaphore::new(AT_ONCE)) }

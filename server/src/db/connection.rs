@@ -1,5 +1,5 @@
 //! One connection type for both databases, and the pool's manager, chosen by the scheme of the URL.
-//! Never falls back from one database to the other, and never makes a file that a typo named.
+//! Never falls back from one database to the other, and never creates a file that a typo named.
 
 use std::{fmt, path::PathBuf, str::FromStr};
 

@@ -92,7 +92,7 @@ impl WriterLoop {
                 Some(live) => self.connection.insert(live),
                 None => self.connection.insert(self.address.connect()?),
             };
-            // A program that reads the log meanwhile keeps its index in memory, by which what failed is overwritten.
+            // A program that is reading the log keeps its index in memory, which lets the failed writes be overwritten.
             if self.failed {
                 wal::start_over(connection)?;
             }

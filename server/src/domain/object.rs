@@ -29,7 +29,7 @@ struct Raw {
 }
 
 impl ObjectRef {
-    /// Makes a reference from its two halves.
+    /// Creates a reference from its two halves.
     ///
     /// # Errors
     /// Occurs at `/type` or `/id` when that half is empty, too long or has other characters.
@@ -71,7 +71,7 @@ impl ObjectRef {
         format!("{}:{}", self.kind, self.id)
     }
 
-    /// The key of an object, or `""` where there is none: unique columns can't hold NULL.
+    /// The key of an object, or `""` where there is none: columns of a unique key must not be NULL.
     pub fn key_of(object: Option<&Self>) -> String {
         object.map(Self::key).unwrap_or_default()
     }

@@ -1,5 +1,5 @@
-//! What a person signs in with and is called by: e-mail address, password, name.
-//! Neither address nor password is ever shown by `Debug`, so that no log can hold them.
+//! The e-mail address, password and name of a person.
+//! Neither address nor password is ever shown by `Debug`, so that no log can contain them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -120,7 +120,7 @@ impl Password {
     }
 }
 
-/// A password that somebody types to sign in: held to no rule but its length, since an older
+/// A password that somebody types to log in: subject to no rule but its length, since an older
 /// rule may have let it in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordAttempt(String);

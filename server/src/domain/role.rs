@@ -1,4 +1,4 @@
-//! What a member of a team may do in a project, and what an API key may do.
+//! The roles of members in a project, and the access levels of API keys.
 //! Only the order of the words; which route needs which word is said at the route.
 
 use super::words::words;

@@ -18,7 +18,7 @@ mod mask;
 
 /// Longest route in characters.
 pub const MAX: usize = 512;
-/// Longest path that a route is made of.
+/// Longest path that is accepted as a route.
 const MAX_PATH: usize = 10_000;
 /// Characters that are kept of a route that is too long, before the digest of all of it.
 const KEPT: usize = MAX - 12;
@@ -31,10 +31,10 @@ pub struct Route(String);
 impl Route {
     /// Normalises a path: query, fragment, parameters of segments, empty segments and a trailing slash go, dots are
     /// resolved, ids become `:id` and secrets `:token`, and percent escapes are written in one way. What is over 512
-    /// characters is cut and told apart by a digest of the whole.
+    /// characters is cut and made unique by a digest of the whole.
     ///
     /// # Errors
-    /// Occurs when it does not begin with `/`, holds control characters, or is over 10 000 characters.
+    /// Occurs when it does not begin with `/`, contains control characters, or is over 10 000 characters.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         if !raw.starts_with('/') {
             return Err(Invalid::at("", "Must be a path that starts with “/”, such as /orders/:id."));

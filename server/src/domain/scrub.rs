@@ -134,7 +134,7 @@ fn pass(original: &[char], view: &View, removed: &mut Removed) -> Option<Vec<cha
             at += 1;
             continue;
         };
-        // A character of the original may stand for several of the view, of which an earlier find took the first.
+        // A character of the original may map to several of the view, of which an earlier find took the first.
         let (start, end) = view.original(at + hit.skip, hit.length);
         let (start, end) = (start.max(copied), end.max(copied));
         clean.extend_from_slice(original.get(copied..start).unwrap_or_default());

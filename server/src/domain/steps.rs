@@ -1,4 +1,4 @@
-//! What a visitor did before something went wrong, where, and what they agreed to send.
+//! The steps of a report: what a visitor did before something went wrong, where, and what they agreed to send.
 //! Shapes and limits only; values of fields have no place here, only their type and length.
 
 use serde::{Deserialize, Serialize};

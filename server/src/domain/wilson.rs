@@ -19,7 +19,7 @@ pub struct Interval {
 }
 
 /// The interval of `yes` among `n` answers (z = 1.96), or nothing when `n` is 0;
-/// `yes` is held within 0 and `n`.
+/// `yes` is clamped to 0 … `n`.
 /// Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference",
 /// JASA 22 (1927), 209–212.
 pub fn interval(yes: i64, n: i64) -> Option<Interval> {

@@ -1,5 +1,5 @@
-//! The macro that makes a closed set of words: one spelling for wire, database and log.
-//! It makes plain enums only; words that carry data are written by hand.
+//! The macro that defines a closed set of words: one spelling for wire, database and log.
+//! It defines plain enums only; words that carry data are written by hand.
 
 /// Declares an enum whose variants have one spelling everywhere, with `ALL`, `as_str`,
 /// `Display`, `FromStr` (error: [`Invalid`](crate::base::invalid::Invalid)), serde and OpenAPI.

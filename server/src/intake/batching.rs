@@ -156,8 +156,8 @@ impl<B: Batch> ByItself<B> {
         let connection =
             self.connection.as_mut().ok_or_else(|| Error::internal("no transaction was begun"))?;
         let all: Vec<&B::Item> = items.iter().collect();
-        // Without a savepoint, which costs two ways to the server. A second time, since somebody may have changed meanwhile
-        // what was read.
+        // Without a savepoint, which costs two round trips. A second time, since another transaction may have changed the rows
+        // that were read.
         for _ in 0..2 {
             if let Ok(outcomes) = self.batch.write(connection, &all) {
                 connection.batch_execute("COMMIT")?;

@@ -13,7 +13,7 @@ const QUEUE: usize = 4_096;
 /// Maximum number of items in a batch.
 const BATCH: usize = 500;
 
-/// Makes a batch of one kind durable.
+/// Commits a batch of one kind.
 pub trait Counting: Send + 'static {
     /// What is counted.
     type Item: Send + 'static;

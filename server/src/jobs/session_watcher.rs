@@ -1,4 +1,4 @@
-//! Looks every other second whether the sessions and keys still hold with which streams were opened, all of them in a few
+//! Checks every other second whether the sessions and keys of open streams are still valid, all of them in a few
 //! statements, and ends the streams of those that do not.
 
 use std::{

@@ -50,7 +50,7 @@ pub fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// A network's stand-in for one UTC day, for rate limits; `Debug` does not show it.
+/// A pseudonym of a network for one UTC day, for rate limits; `Debug` does not show it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AddressKey([u8; 32]);
 
@@ -66,7 +66,7 @@ impl AsRef<[u8]> for AddressKey {
     }
 }
 
-/// Makes address keys with a salt that changes at midnight UTC; `Debug` does not show it.
+/// Creates address keys with a salt that changes at midnight UTC; `Debug` does not show it.
 #[derive(Clone)]
 pub struct AddressSalt(Hmac<Sha256>);
 

@@ -59,7 +59,7 @@ impl Class {
     }
 }
 
-/// One bucket: how much it holds and how fast it refills.
+/// One bucket: its size and how fast it refills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {

@@ -18,7 +18,7 @@ pub(super) struct Bounded {
 }
 
 impl Bounded {
-    /// Makes a store for about `most` keys, rounded up to the shards.
+    /// Creates a store for about `most` keys, rounded up to the shards.
     pub(super) fn new(most: usize) -> Self {
         let shards = (0..SHARDS).map(|_| Mutex::default()).collect::<Vec<_>>();
         let most_per_shard = most.div_ceil(shards.len()).max(2);

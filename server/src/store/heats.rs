@@ -1,5 +1,5 @@
 //! How signals other than votes move the heat of requests, on both databases; and the votes' part summed from the votes again.
-//! Holds no formula: `domain::heat` has them.
+//! Contains no formula: `domain::heat` has them.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,5 +1,5 @@
 //! One page of a list and where the next begins.
-//! Knows no order: the caller says what the cursor holds.
+//! Knows no order: the caller says what the cursor contains.
 
 use crate::{
     base::cursor::Cursor,

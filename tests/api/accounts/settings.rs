@@ -9,14 +9,14 @@ use crate::{
     test_app::{Asker, HOST, OWN, Team, TestApp},
 };
 
-/// A key of the project, as a program holds it.
+/// A key of the project, as a program has it.
 async fn program(app: &TestApp, team: &Team, scope: &str) -> Asker {
     let made = team.asker.post(&team.path("/keys"), &json!({"name": scope, "scope": scope})).await;
     let key = made.is(StatusCode::CREATED).json()["key"].as_str().expect("a key").to_owned();
     holder(app, &key)
 }
 
-/// A program that holds this key.
+/// A program with this key.
 fn holder(app: &TestApp, key: &str) -> Asker {
     let mut asker = app.stranger();
     asker.token = Some(key.to_owned());

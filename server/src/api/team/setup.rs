@@ -85,7 +85,7 @@ fn still_open(connection: &mut AnyConnection, link: &SecretHash) -> Result<()> {
     if open { Ok(()) } else { Err(closed()) }
 }
 
-/// Takes the link and makes the member, or neither.
+/// Uses up the link and creates the member, or neither.
 fn found(connection: &mut AnyConnection, link: &SecretHash, member: Member) -> Result<Member> {
     if members::any(connection)? || !sessions::take_setup_link(connection, link)? {
         return Err(closed());

@@ -1,5 +1,5 @@
 //! Exchanging an identity that the host's back end signed for a visitor token.
-//! Carries an anonymous visitor's things over only with proof of its token; a voter never counts twice.
+//! Carries an anonymous visitor's data over only if the caller has its token; a voter never counts twice.
 
 use actix_web::{HttpRequest, http::header::HeaderName, post, web};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What the wrapper accepts and refuses: THREATS 9 and 13–16 as tables.
+//! The tokens that the wrapper accepts and refuses: THREATS 9 and 13–16 as tables.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 /// How often an escape may be escaped again (`%252540`).
 const NESTED: usize = 4;
 
-/// Characters to search, each with the stretch of the original that it stands for.
+/// Characters to search, each with the stretch of the original that it comes from.
 pub(super) struct View {
     /// The characters.
     pub characters: Vec<char>,
@@ -25,7 +25,7 @@ impl View {
         view
     }
 
-    /// The same, with escapes read as what they stand for: `%40`, `%2540`, `\u0040`, `\"`, `&#64;`. `None` where there are none.
+    /// The same, with escapes decoded: `%40`, `%2540`, `\u0040`, `\"`, `&#64;`. `None` where there are none.
     pub fn decoded(original: &[char]) -> Option<Self> {
         let mut view = Self::with_capacity(original.len());
         let mut at = 0;
@@ -46,7 +46,7 @@ impl View {
         found.then_some(view)
     }
 
-    /// The stretch of the original that `length` characters from `at` on stand for.
+    /// The stretch of the original that `length` characters from `at` on come from.
     pub fn original(&self, at: usize, length: usize) -> (usize, usize) {
         let start = self.places.get(at).map_or(0, |place| place.0);
         let end = self.places.get((at + length).saturating_sub(1)).map_or(start, |place| place.1);

@@ -1,4 +1,4 @@
-//! What a batch of one project is judged by: one prepared statement per row on SQLite, where a statement costs little, and one
+//! The rows that a batch of one project is checked against: one prepared statement per row on SQLite, where a statement costs little, and one
 //! with an array on PostgreSQL, where a way to the server and back costs most. There every row is looked up by its key, by
 //! a query of its own inside the statement: a plan that was made when the tables were small would read all of them later.
 //! Decides nothing.

@@ -14,7 +14,7 @@ use crate::{
 static DATA: LazyLock<serde_json::Result<Data<'static>>> =
     LazyLock::new(|| serde_json::from_str(include_str!("kontor.json")));
 
-/// The file. Its texts hold no escapes, so that they are used where they stand.
+/// The file. Its texts contain no escapes, so that they can be borrowed from it.
 ///
 /// # Errors
 /// Occurs when it has another form, which a test finds first.
@@ -150,7 +150,7 @@ pub struct Fault<'d> {
     pub route: &'d str,
     /// The object there; empty for none.
     pub object: &'d str,
-    /// What was done, up to the fault. It holds what the recorder keeps: never a value that was typed.
+    /// What was done, up to the fault. It contains what the recorder keeps: never a value that was typed.
     #[serde(borrow)]
     pub acts: Vec<Act<'d>>,
     /// Its reports.
@@ -182,7 +182,7 @@ pub struct Comment<'d> {
     pub text: &'d str,
 }
 
-/// What visitors are made of.
+/// The parts that visitors are composed of.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct People<'d> {

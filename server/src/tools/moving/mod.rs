@@ -135,7 +135,7 @@ fn open_source(from: &Address) -> Result<AnyConnection, String> {
     }
 }
 
-/// Opens the target, and makes the tables of one that has none.
+/// Opens the target, and creates the tables if it has none.
 fn open_target(to: &Address) -> Result<AnyConnection, String> {
     if let Address::Sqlite(path) = to
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
