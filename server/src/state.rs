@@ -84,7 +84,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// Puts it together; fails with a sentence when the secret is invalid.
+    /// Builds the context; fails with a sentence when the secret is invalid.
     pub fn new(
         config: Config,
         db: Db,

@@ -140,7 +140,7 @@ on_both! {
             let bodies: Vec<_> = answers.iter().map(|(_, body)| body.clone()).collect();
             for (answer, body) in at_once(answers).await.into_iter().zip(bodies) {
                 let response = answer.is(StatusCode::OK).json();
-                assert_eq!((&response["helpful"], &response["reason"]), (&body["helpful"], &body["reason"]), "response the own answer");
+                assert_eq!((&response["helpful"], &response["reason"]), (&body["helpful"], &body["reason"]), "each gets its own answer");
             }
             let mut no = 0;
             for visitor in &visitors {

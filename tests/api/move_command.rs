@@ -247,7 +247,7 @@ async fn what_was_moved_can_be_moved_back_to_a_file() {
 /// Reads the program's output up to a line.
 fn wait_for_line(child: &mut Child, line: &str) {
     let log = BufReader::new(child.stderr.take().expect("its log"));
-    let found = log.lines().map_while(Result::ok).find(|wait_for_line| wait_for_line == line);
+    let found = log.lines().map_while(Result::ok).find(|text| text == line);
     assert!(found.is_some(), "it never printed: {line}");
 }
 

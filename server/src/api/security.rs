@@ -26,7 +26,7 @@ const DOCS: &str = "default-src 'none'; script-src 'self'; style-src 'self' \
 /// Answers that are no page: nothing in them may run.
 const DATA: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-/// Puts the headers on.
+/// Adds the headers.
 pub async fn secure(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -125,7 +125,7 @@ pub fn cookie_name(context: &Context) -> &'static str {
     if context.config.is_https() { "__Host-yousaid" } else { "yousaid" }
 }
 
-/// The cookie that carries a session's token; an empty token takes it away.
+/// The cookie that carries a session's token; an empty token removes it.
 pub fn cookie(context: &Context, token: String) -> Cookie<'static> {
     let seconds = if token.is_empty() { 0 } else { SESSION_SECONDS };
     Cookie::build(cookie_name(context), token)
@@ -137,7 +137,7 @@ pub fn cookie(context: &Context, token: String) -> Cookie<'static> {
         .finish()
 }
 
-/// Demands of an unsafe request that our own pages made it. Fails as forbidden.
+/// Requires that an unsafe request comes from our own pages. Fails as forbidden.
 pub fn own_pages_only(request: &HttpRequest, context: &Context) -> Result<()> {
     csrf::same_site(
         request.method().is_safe(),

@@ -27,7 +27,7 @@ pub struct JournalThrottle<T = id::Request> {
     /// Whether an entry that names things also covers later changes of them. Where listeners get one event per entry, later
     /// changes need another entry.
     lasting: bool,
-    of: HashMap<Id<id::Project>, Coverage<T>>,
+    projects: HashMap<Id<id::Project>, Coverage<T>>,
 }
 
 struct Coverage<T> {
@@ -42,21 +42,21 @@ struct Coverage<T> {
 impl Default for JournalThrottle {
     /// Of requests, whose entries cover the next second.
     fn default() -> Self {
-        Self { what: What::Requests, lasting: true, of: HashMap::new() }
+        Self { what: What::Requests, lasting: true, projects: HashMap::new() }
     }
 }
 
 impl JournalThrottle<id::Screen> {
     /// Of screens with new answers. An entry that names them covers only changes up to then.
     pub fn for_answers() -> Self {
-        Self { what: What::Answers, lasting: false, of: HashMap::new() }
+        Self { what: What::Answers, lasting: false, projects: HashMap::new() }
     }
 }
 
 impl<T> JournalThrottle<T> {
     /// Forgets everything.
     pub fn forget(&mut self) {
-        self.of.clear();
+        self.projects.clear();
     }
 
     /// Notes things that a batch changes, where the journal does not cover them yet.
@@ -67,11 +67,11 @@ impl<T> JournalThrottle<T> {
         moved: impl Iterator<Item = Id<T>>,
         now: Time,
     ) -> Result<()> {
-        if self.of.len() >= PROJECTS && !self.of.contains_key(&project) {
+        if self.projects.len() >= PROJECTS && !self.projects.contains_key(&project) {
             self.forget();
         }
         let start = || Coverage { since: now, entries: 0, all: now, some: HashMap::new() };
-        let coverage = self.of.entry(project).or_insert_with(start);
+        let coverage = self.projects.entry(project).or_insert_with(start);
         let Some(fresh) = coverage.lacks(moved, now) else { return Ok(()) };
         let until = now.plus_seconds(SECONDS);
         if coverage.entries >= ENTRIES || fresh.len() > MAX_NAMED {

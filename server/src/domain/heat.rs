@@ -119,7 +119,7 @@ pub enum Retract {
     Recompute,
 }
 
-/// Takes one `contribution` out of `part_before`; `remaining` signals of that kind stay.
+/// Subtracts one `contribution` from `part_before`; `remaining` signals of that kind stay.
 ///
 /// Bound: every sum rounds by at most 2⁻⁵³ of its result, so errors are as large as the part
 /// *was*, and hurt when the part becomes small. Therefore subtracting is allowed only while the

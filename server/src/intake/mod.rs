@@ -88,16 +88,16 @@ impl Intake {
     }
 
     /// Takes an answer to "Was this helpful?" with whatever else is queued; answered after the commit.
-    pub async fn answer(&self, given: AnswerCommand) -> Result<SavedAnswer> {
+    pub async fn answer(&self, command: AnswerCommand) -> Result<SavedAnswer> {
         let mut hasher = DefaultHasher::new();
-        given.route.hash(&mut hasher);
+        command.route.hash(&mut hasher);
         let queues = self.answers.len().max(1) as u64;
         let queue = usize::try_from(hasher.finish() % queues).ok().and_then(|at| self.answers.get(at));
-        let project = given.project.id;
-        let taken = arrived(open(queue)?.send(given)?).await;
+        let project = command.project.id;
+        let outcome = arrived(open(queue)?.send(command)?).await;
         // Also after a failure: nobody knows what became of a commit that was cut off.
         self.db.changes().note(Touches::Project(project));
-        taken
+        outcome
     }
 
     /// Counts a view with whatever else is queued; answered after the commit.

@@ -171,7 +171,7 @@ pub fn update(connection: &mut AnyConnection, project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Sets the secret of signed identity, or takes it away.
+/// Sets the secret of signed identity, or removes it.
 pub fn set_identity_secret(
     connection: &mut AnyConnection,
     id: Id<id::Project>,

@@ -176,7 +176,7 @@ fn take_keys(
     }
 }
 
-/// Demands that `actor` may exchange the role of `member` for another one, or for none.
+/// Requires that `actor` may exchange the role of `member` for another one, or for none.
 fn replace(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -208,7 +208,7 @@ pub(super) fn grantor(
     rows::role(connection, project, actor)?.ok_or_else(Error::not_found)
 }
 
-/// Demands that a member with the role `own` may give or take `role`.
+/// Requires that a member with the role `own` may grant or revoke `role`.
 pub(super) fn may_grant(own: Role, role: Role) -> Result<()> {
     if own.may_grant(role) {
         return Ok(());

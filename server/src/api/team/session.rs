@@ -184,7 +184,7 @@ async fn recognise(context: &Context, email: String, password: &PasswordAttempt)
     }
 }
 
-/// Demands that the password that was checked outside of the transaction is still the one.
+/// Requires that the password that was checked outside of the transaction is still current.
 pub(super) fn unchanged(
     connection: &mut AnyConnection,
     member: &Member,

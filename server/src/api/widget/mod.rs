@@ -122,7 +122,7 @@ fn arrive(connection: &mut AnyConnection, writer: &Arrival) -> Result<()> {
     arrivals::arrive_one(connection, writer.project, arrival)
 }
 
-/// What a write needs to bring its visitor along into a transaction.
+/// The visitor of a write, for its transaction.
 struct Arrival {
     project: Id<id::Project>,
     visitor: Id<id::Visitor>,

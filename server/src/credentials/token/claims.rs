@@ -49,7 +49,7 @@ pub(super) fn profile(
     }
 }
 
-/// Demands that `aud` is this project: its id, or a list of that one id.
+/// Requires that `aud` is this project: its id, or a list of that one id.
 pub(super) fn audience(claims: &Map<String, Value>, project: Uuid) -> Result<(), Refused> {
     let given = match claims.get("aud") {
         None => return Err(Refused::ClaimMissing("aud")),

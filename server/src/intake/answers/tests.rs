@@ -75,7 +75,7 @@ impl Fixture {
         Self { _folder: folder, connection, project: Arc::new(project), writer }
     }
 
-    fn given(&self, n: usize, (visitor, screen, object, helpful): Short) -> AnswerCommand {
+    fn command(&self, n: usize, (visitor, screen, object, helpful): Short) -> AnswerCommand {
         AnswerCommand {
             project: Arc::clone(&self.project),
             visitor: visitor_id(visitor),
@@ -91,7 +91,7 @@ impl Fixture {
     }
 
     fn batch(&mut self, from: usize, batch: &[Short]) {
-        let items: Vec<_> = batch.iter().enumerate().map(|(n, short)| self.given(from + n, *short)).collect();
+        let items: Vec<_> = batch.iter().enumerate().map(|(n, short)| self.command(from + n, *short)).collect();
         let outcomes = batching::apply(&mut self.writer, &mut self.connection, &items).unwrap();
         assert!(outcomes.len() == batch.len() && outcomes.iter().all(Result::is_ok), "{outcomes:?}");
     }
@@ -178,7 +178,7 @@ proptest! {
 fn an_answer_to_nobodys_project_fails_alone() {
     let mut fixture = Fixture::new();
     let stranger = Arc::new(Project::new("Gone".to_owned(), "pk_b".to_owned(), fixture.project.created_at));
-    let mut items: Vec<_> = (0..5).map(|n| fixture.given(n, (0, 0, false, n % 2 == 0))).collect();
+    let mut items: Vec<_> = (0..5).map(|n| fixture.command(n, (0, 0, false, n % 2 == 0))).collect();
     let new_visitor = Visitor::anonymous(stranger.id, stranger.created_at);
     items[2] =
         AnswerCommand { visitor: new_visitor.id, new_visitor: Some(Box::new(new_visitor)), project: stranger, ..items[2].clone() };

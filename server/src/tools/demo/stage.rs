@@ -120,7 +120,7 @@ impl Play<'_> {
             Event::Ask(wish, spot) => self.ask(connection, self.visitor(scene)?, wish, *spot, at),
             Event::Vote(wish, spot) => self.vote(connection, self.visitor(scene)?, wish, *spot, at),
             Event::Answer(spot, helpful, reason, comment) => {
-                let given = AnswerCommand {
+                let command = AnswerCommand {
                     project: Arc::clone(&self.stage.project),
                     visitor: self.visitor(scene)?.0,
                     new_visitor: None,
@@ -132,7 +132,7 @@ impl Play<'_> {
                     comment: comment.map(str::to_owned),
                     at,
                 };
-                answers::answer_one(connection, &given).map(drop)
+                answers::answer_one(connection, &command).map(drop)
             }
             Event::Report(fault, told, spot) => {
                 let (visitor, _) = self.visitor(scene)?;

@@ -21,7 +21,7 @@ use crate::{
 /// Values that SQLite takes in one statement.
 const VALUES: usize = 32_766;
 
-/// Puts rows with these columns into a table.
+/// Inserts rows with these columns into a table.
 pub fn insert(connection: &mut AnyConnection, into: &str, columns: &[&Column], rows: Vec<Row>) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
