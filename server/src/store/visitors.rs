@@ -74,8 +74,8 @@ impl Visitor {
         }
     }
 
-    /// Whether the id was derived from a browser seed (such ids are UUIDv8), so that an earlier attempt may already have created
-    /// this visitor.
+    /// Whether the id was derived from a browser seed (such ids are UUIDv8), so that an earlier attempt may already have
+    /// created this visitor.
     pub fn seeded(&self) -> bool {
         self.id.uuid().get_version_num() == 8
     }

@@ -61,7 +61,8 @@ struct Sender {
 
 /// Identifies the sender of an `Idempotency-Key`. A random UUID is known to its sender alone, and so proves that the same
 /// client sent the first attempt, also before it has a token: that response may have been lost. Any other key may be used by
-/// others too: it is scoped to the visitor of the token or seed, or to one browser at one address and day, and returns no token.
+/// others too: it is scoped to the visitor of the token or seed, or to one browser at one address and day, and returns no
+/// token.
 fn sender(request: &HttpRequest, context: &Context, writer: &Writer) -> Sender {
     let key = headers::text(request, HeaderName::from_static("idempotency-key")).unwrap_or_default();
     let random = key.len() == 36

@@ -1,6 +1,6 @@
 //! Counting: a batch of votes and retractions, with one insert per vote and one counter update per request.
-//! One code for both databases; `rows`, `facts` and `counters` know how each likes its statements. Never counts a voter twice, and lets no
-//! bad command fail the others.
+//! The same code for both databases; `rows`, `facts` and `counters` have the statements of each. Never counts a voter twice,
+//! and lets no bad command fail the others.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},

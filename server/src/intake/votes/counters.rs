@@ -143,10 +143,10 @@ struct Moved {
     version: i64,
 }
 
-/// One way to the server for everything. The rows are there already, and are named by an insert since that always finds them by
-/// their keys, in this order, as they are now. A request that is gone would come to be with a version that none has, which
-/// the caller takes back. Nobody has locked the rows before, so the heat is made of its parts in SQL, here only: what `Parts::heat`
-/// does elsewhere.
+/// One round trip for everything. The rows exist already; the statement is an upsert since that always finds them by their
+/// keys, in this order, as they are now. For a request that was deleted it would insert a row with an impossible version,
+/// which makes the caller roll back. The rows are not locked before, so the heat is computed from its parts in SQL, here only:
+/// what `Parts::heat` does elsewhere.
 fn move_at_once(
     connection: &mut PgConnection,
     project: &Project,

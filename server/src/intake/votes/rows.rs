@@ -1,6 +1,6 @@
-//! The rows that a batch of one project is checked against: one prepared statement per row on SQLite, where a statement costs little, and one
-//! with an array on PostgreSQL, where a way to the server and back costs most. There every row is looked up by its key, by
-//! a query of its own inside the statement: a plan that was made when the tables were small would read all of them later.
+//! The rows that a batch of one project is checked against: one prepared statement per row on SQLite, where a statement
+//! costs little, and one with an array on PostgreSQL, where a round trip costs most. There every row is looked up by its
+//! key, by its own query inside the statement: a plan that was made when the tables were small would later read all of them.
 //! Decides nothing.
 
 use std::collections::HashMap;
