@@ -65,7 +65,10 @@ fn prepare(config: &Config) -> Result<AnyConnection, String> {
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
     {
         private::folder(folder, folder == config.data_dir).map_err(|error| {
-            format!("Can't create the data folder {}: {error}. Set YOUSAID_DATA_DIR to another one.", folder.display())
+            format!(
+                "Can't create the data folder {}: {error}. Set YOUSAID_DATA_DIR to another one.",
+                folder.display()
+            )
         })?;
         private::database(path);
     }

@@ -136,7 +136,9 @@ impl Config {
                     .split("__"),
             )
             .extract()
-            .map_err(|error| format!("Invalid setting: {error}. See config.default.toml for all settings."))?;
+            .map_err(|error| {
+                format!("Invalid setting: {error}. See config.default.toml for all settings.")
+            })?;
         raw.check()
     }
 

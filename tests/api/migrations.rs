@@ -36,9 +36,7 @@ impl Line {
         let line = line.trim_end_matches(',');
         let words: Vec<_> = line.split_whitespace().collect();
         let (name, words) = match words.split_first() {
-            Some((name, words)) if name.chars().all(|c| c.is_lowercase() || c == '_') => {
-                (*name, words)
-            }
+            Some((name, words)) if name.chars().all(|c| c.is_lowercase() || c == '_') => (*name, words),
             _ => ("", words.as_slice()),
         };
         let kind = if name.is_empty() { 0 } else { 1 + usize::from(words.get(1) == Some(&"PRECISION")) };

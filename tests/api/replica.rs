@@ -7,7 +7,7 @@ use serde_json::Value;
 use yousaid::db::connection::{Address, AnyConnection};
 
 use crate::{
-    program::{TcpProxy, Place, Program},
+    program::{Place, Program, TcpProxy},
     psql::ask,
     test_app::{Asker, Postgres, Team, items, text},
 };

@@ -125,7 +125,9 @@ fn name_operations(api: &mut utoipa::openapi::OpenApi) {
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let (_, paths) = App::new()
         .into_utoipa_app()
-        .service(scope::scope("/v1/p/{key}").configure(|config: &mut ServiceConfig<'_>| widget_routes(config)))
+        .service(
+            scope::scope("/v1/p/{key}").configure(|config: &mut ServiceConfig<'_>| widget_routes(config)),
+        )
         .service(scope::scope("/v1").configure(|config: &mut ServiceConfig<'_>| team_routes(config)))
         .split_for_parts();
     let mut api = document();

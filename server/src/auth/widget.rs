@@ -132,7 +132,10 @@ fn claims(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<O
         .map_err(|refused| invalid_token(refused.to_string()))?;
     // An identified visitor's token is valid only while the secret that signed its identity is unchanged.
     let secret = tenant.project.identity_secret.as_deref();
-    if claims.identified && claims.secret_fingerprint != secret.map(|secret| context.visitor_key.fingerprint(secret.as_bytes())) {
+    if claims.identified
+        && claims.secret_fingerprint
+            != secret.map(|secret| context.visitor_key.fingerprint(secret.as_bytes()))
+    {
         return Err(invalid_token("the secret that signed it was changed or removed.".to_owned()));
     }
     Ok(Some(claims))

@@ -61,7 +61,10 @@ fn checked(
 ) -> Result<String, Invalid> {
     let text: String = raw.trim().nfc().collect();
     if text.chars().any(refused) {
-        return Err(Invalid::at("", "Remove the control characters, which can't be displayed, and try again."));
+        return Err(Invalid::at(
+            "",
+            "Remove the control characters, which can't be displayed, and try again.",
+        ));
     }
     if min > 0 && !text.chars().any(visible) {
         return Err(Invalid::at("", blank));
@@ -71,10 +74,7 @@ fn checked(
         return Err(Invalid::at("", format!("Use at least {}. This has {count}.", characters(min))));
     }
     if count > max {
-        return Err(Invalid::at(
-            "",
-            format!("Use at most {}. This has {count}.", characters(max)),
-        ));
+        return Err(Invalid::at("", format!("Use at most {}. This has {count}.", characters(max))));
     }
     Ok(text)
 }

@@ -104,7 +104,8 @@ pub fn count(database: &Path, connection: &mut AnyConnection, clock: &Clock) -> 
         fresh.extend(unpack(connection, *format, packed)?);
     }
     transaction::begin(connection, Session::Own)?;
-    let outcomes: Outcomes<VoteWriter> = batching::apply(&mut VoteWriter::new(clock.clone()), connection, &fresh)?;
+    let outcomes: Outcomes<VoteWriter> =
+        batching::apply(&mut VoteWriter::new(clock.clone()), connection, &fresh)?;
     // Should the file stay, they are not counted again.
     if let Some((last, ..)) = batches.last() {
         diesel::update(inboxes::table.find(id)).set(inboxes::counted.eq(last)).execute(connection)?;

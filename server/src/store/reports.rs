@@ -72,7 +72,11 @@ pub fn by_id(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id
 }
 
 /// The report with this id, locked until the transaction ends: its links can't change until then.
-pub fn lock_by_id(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::Report>) -> Result<Report> {
+pub fn lock_by_id(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Report>,
+) -> Result<Report> {
     // SQLite has a single writer.
     if let AnyConnection::Postgres(inner) = connection {
         let row = reports::table.find((project, id)).select(reports::id).for_no_key_update();

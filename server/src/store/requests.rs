@@ -307,7 +307,8 @@ pub fn edit(
     // The version rises first, which locks the request.
     let row = standings::table.filter(standings::project.eq(project!(project)));
     let row = row.filter(standings::request.eq(request!(project, id))).filter(standings::version.eq(version));
-    let updated = diesel::update(row).set(standings::version.eq(standings::version + 1)).execute(connection)?;
+    let updated =
+        diesel::update(row).set(standings::version.eq(standings::version + 1)).execute(connection)?;
     if updated == 0 {
         return Ok(false);
     }

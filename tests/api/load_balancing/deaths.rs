@@ -12,7 +12,7 @@ use yousaid::db::connection::Address;
 
 use super::{LONG, Site, free, visitor};
 use crate::{
-    program::{TcpProxy, Place},
+    program::{Place, TcpProxy},
     psql::ask,
     test_app::{Answer, Visitor, items, report, text},
 };

@@ -155,8 +155,9 @@ fn proven(
     token: &str,
     now: Time,
 ) -> Result<Option<Id<id::Visitor>>> {
-    let claims = context.visitor_key.verify(token, project.id.uuid(), now.seconds()).map_err(|refused| {
-        Error::new(Code::Unauthorized, format!("Invalid anonymous token: {refused}"))
-    })?;
+    let claims = context
+        .visitor_key
+        .verify(token, project.id.uuid(), now.seconds())
+        .map_err(|refused| Error::new(Code::Unauthorized, format!("Invalid anonymous token: {refused}")))?;
     Ok(Some(Id::from(claims.visitor)).filter(|_| !claims.identified))
 }

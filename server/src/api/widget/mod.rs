@@ -119,7 +119,11 @@ async fn minted<T, K: 'static>(
 
 /// Creates the new visitor of a write, or makes sure that the known one still exists.
 fn arrive(connection: &mut AnyConnection, writer: &Arrival) -> Result<()> {
-    let arrival = arrivals::Arrival { visitor: writer.visitor, new_visitor: writer.new_visitor.as_deref(), at: writer.now };
+    let arrival = arrivals::Arrival {
+        visitor: writer.visitor,
+        new_visitor: writer.new_visitor.as_deref(),
+        at: writer.now,
+    };
     arrivals::arrive_one(connection, writer.project, arrival)
 }
 

@@ -331,7 +331,9 @@ fn a_visitor_token_comes_back_as_it_was_signed() {
     let visitor = Uuid::from_u128(5);
     let fingerprint = key.fingerprint(&[9; 32]);
     assert_ne!(fingerprint, key.fingerprint(&[8; 32]));
-    for (bearer, identified) in [(Bearer::Anonymous, None), (Bearer::Identified(fingerprint), Some(fingerprint))] {
+    for (bearer, identified) in
+        [(Bearer::Anonymous, None), (Bearer::Identified(fingerprint), Some(fingerprint))]
+    {
         let kind = bearer.kind();
         let token = key.sign(PROJECT, visitor, bearer, NOW, i64::MAX).unwrap();
         let expires_at = NOW + kind.ttl_seconds();
@@ -358,8 +360,9 @@ fn a_visitor_token_comes_back_as_it_was_signed() {
 #[test]
 fn identity_and_visitor_tokens_are_never_taken_for_each_other() {
     let key = VisitorKey::derive(SECRET).unwrap();
-    let own =
-        key.sign(PROJECT, Uuid::from_u128(5), Bearer::Identified(key.fingerprint(&[9; 32])), NOW, 600).unwrap();
+    let own = key
+        .sign(PROJECT, Uuid::from_u128(5), Bearer::Identified(key.fingerprint(&[9; 32])), NOW, 600)
+        .unwrap();
     assert_eq!(read(&own), Err(Refused::Type));
     let host = token(PLAIN, &claims().to_string());
     assert_eq!(key.verify(&host, PROJECT, NOW), Err(Refused::Type));

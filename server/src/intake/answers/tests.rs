@@ -91,7 +91,8 @@ impl Fixture {
     }
 
     fn batch(&mut self, from: usize, batch: &[Short]) {
-        let items: Vec<_> = batch.iter().enumerate().map(|(n, short)| self.command(from + n, *short)).collect();
+        let items: Vec<_> =
+            batch.iter().enumerate().map(|(n, short)| self.command(from + n, *short)).collect();
         let outcomes = batching::apply(&mut self.writer, &mut self.connection, &items).unwrap();
         assert!(outcomes.len() == batch.len() && outcomes.iter().all(Result::is_ok), "{outcomes:?}");
     }
@@ -180,8 +181,12 @@ fn an_answer_to_nobodys_project_fails_alone() {
     let stranger = Arc::new(Project::new("Gone".to_owned(), "pk_b".to_owned(), fixture.project.created_at));
     let mut items: Vec<_> = (0..5).map(|n| fixture.command(n, (0, 0, false, n % 2 == 0))).collect();
     let new_visitor = Visitor::anonymous(stranger.id, stranger.created_at);
-    items[2] =
-        AnswerCommand { visitor: new_visitor.id, new_visitor: Some(Box::new(new_visitor)), project: stranger, ..items[2].clone() };
+    items[2] = AnswerCommand {
+        visitor: new_visitor.id,
+        new_visitor: Some(Box::new(new_visitor)),
+        project: stranger,
+        ..items[2].clone()
+    };
     let outcomes = batching::apply(&mut fixture.writer, &mut fixture.connection, &items).unwrap();
     assert_eq!(outcomes.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, true, false, true, true]);
     let count: i64 = answers::table.count().get_result(&mut fixture.connection).unwrap();

@@ -66,7 +66,10 @@ pub struct Outcome {
 /// Why a request of this status takes no such command; `None` when it does.
 fn not_votable(status: Status, cast: bool) -> Option<Error> {
     if !cast && status == Status::Merged {
-        return Some(Error::new(Code::NotVotable, "This request was merged into another. Vote for that one instead."));
+        return Some(Error::new(
+            Code::NotVotable,
+            "This request was merged into another. Vote for that one instead.",
+        ));
     }
     if !cast || status.may_vote() {
         return None;

@@ -38,7 +38,11 @@ pub(super) struct Line {
 impl Link {
     pub(super) fn new() -> Self {
         let current = Current { number: 0, connection: None, cause: String::new() };
-        Self { current: RwLock::new(current), state: watch::Sender::new(State::Unknown), broken: Notify::new() }
+        Self {
+            current: RwLock::new(current),
+            state: watch::Sender::new(State::Unknown),
+            broken: Notify::new(),
+        }
     }
 
     /// Waits until it is known whether Redis is available.

@@ -158,7 +158,8 @@ fn open_target(to: &Address) -> Result<AnyConnection, String> {
 /// A target is written when it is empty, or still as an earlier run from the same source left it.
 fn refuse_others(source: &mut AnyConnection, target: &mut AnyConnection, to: &Address) -> Result<(), String> {
     let read = |error: Error| unwritable(to, &error);
-    let (ours, theirs) = (installation::read(source).map_err(read)?, installation::read(target).map_err(read)?);
+    let (ours, theirs) =
+        (installation::read(source).map_err(read)?, installation::read(target).map_err(read)?);
     if installation::is_empty(target).map_err(read)? {
         return Ok(());
     }
