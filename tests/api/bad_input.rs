@@ -25,6 +25,12 @@ impl Writing {
         self.raw("application/json", body.to_string()).await
     }
 
+    async fn encoded(&self, encoding: &str, body: impl Into<reqwest::Body>) -> Answer {
+        let asked = self.asker.request(self.method.clone(), &self.path).header("If-Match", "\"1\"");
+        let asked = asked.header("Content-Type", "application/json").header("Content-Encoding", encoding);
+        self.asker.send(asked.body(body)).await
+    }
+
     async fn raw(&self, kind: &str, body: impl Into<reqwest::Body>) -> Answer {
         let asked = self.asker.request(self.method.clone(), &self.path).header("If-Match", "\"1\"");
         self.asker.send(asked.header("Content-Type", kind).body(body)).await
@@ -241,6 +247,11 @@ on_both! {
             for kind in ["text/plain", "text/json", "application/x-www-form-urlencoded", "application/jsonp", "multipart/form-data", "*/*", "application", ""] {
                 let answer = writing.raw(kind, good.clone()).await;
                 assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{what} as {kind}: {}", answer.text);
+                plain(&answer, &what);
+            }
+            for encoding in ["gzip", "br", "identity, gzip", "unknown"] {
+                let answer = writing.encoded(encoding, good.clone()).await;
+                assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{what} in {encoding}: {}", answer.text);
                 plain(&answer, &what);
             }
         }

@@ -10,7 +10,7 @@ use actix_web::{
         StatusCode,
         header::{
             ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
-            IF_NONE_MATCH, VARY,
+            HeaderValue, IF_NONE_MATCH, VARY,
         },
     },
     web::{self, Bytes, BytesMut},
@@ -72,10 +72,14 @@ fn announced(request: &HttpRequest) -> usize {
     headers::text(request, CONTENT_LENGTH).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
-/// Whether the headers allow reading the body: by its size, then by its type.
+/// Whether the headers allow reading the body: by its size, then by its encoding and type.
 fn formed(request: &HttpRequest, announced: usize, most: usize) -> Result<()> {
     if announced > most {
         return Err(too_large(most));
+    }
+    let plain = |encoding: &HeaderValue| encoding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity");
+    if !request.headers().get_all(CONTENT_ENCODING).all(plain) {
+        return Err(Error::new(Code::NotJson, "Send the body uncompressed, without Content-Encoding."));
     }
     let json = headers::text(request, CONTENT_TYPE)
         .and_then(|text| text.split(';').next())

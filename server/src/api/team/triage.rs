@@ -14,7 +14,7 @@ use crate::{
     },
     db::connection::AnyConnection,
     domain::{
-        explain::{self, Counts, Facts, Term},
+        explain::{self, Facts, Term},
         heat::{self, Weights},
         object::ObjectRef,
         status::{Kind, Status, VoterKind},
@@ -225,9 +225,7 @@ fn rank(
     facts: &Facts<'_>,
     screen: Option<ScreenRef>,
 ) -> RankedRequest {
-    let counts =
-        Counts { votes: row.votes, reports: row.reports, unhelpful: row.unhelpful, comments: row.comments };
-    let terms = explain::explain(&row.parts(), weights, &counts, decay);
+    let terms = explain::explain(&row.parts(), weights, &row.counts(), decay);
     // Where nothing happened lately, all votes are named instead, without a period.
     let all = Facts { votes: row.votes, verified: row.votes_verified, days: None, ..*facts };
     let facts = if facts.votes == 0 { &all } else { facts };
