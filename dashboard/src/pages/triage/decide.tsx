@@ -12,7 +12,6 @@ import { readTag, useConflict } from "../../ui/conflict";
 import { Choice, Field, FormProblem, Submit, useForm } from "../../ui/form";
 import { StatusBadge } from "../../ui/parts";
 import { t } from "../../words/texts";
-import { Grounds } from "./decisions";
 
 const outcomes: Status[] = ["under_review", "planned", "in_progress", "shipped", "declined"];
 const codes = [
@@ -227,7 +226,6 @@ function Preview({ title, decision }: { title: string; decision: DecisionIn }): 
       ) : (
         <p class="quiet">{t.decide.previewEmpty}</p>
       )}
-      <Grounds decision={decision} />
     </section>
   );
 }

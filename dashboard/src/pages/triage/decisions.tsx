@@ -1,7 +1,7 @@
-// The decisions about a request, newest first; also the preview of a decision before it is published.
+// The decisions about a request, newest first.
 // Does not edit them: decisions are versions, never changed.
 import type { JSX } from "preact";
-import type { Decision, DecisionIn } from "../../base/types";
+import type { Decision } from "../../base/types";
 import { Age, StatusBadge } from "../../ui/parts";
 import { t } from "../../words/texts";
 
@@ -31,7 +31,7 @@ export function Decisions({ list }: { list: Decision[] }): JSX.Element {
 }
 
 /** Evidence, alternatives and what would reopen it, where given. */
-export function Grounds({ decision }: { decision: Partial<DecisionIn> | Decision }): JSX.Element | null {
+function Grounds({ decision }: { decision: Decision }): JSX.Element | null {
   const parts = [
     [t.decide.evidence, decision.evidence],
     [t.decide.alternatives, decision.alternatives],
