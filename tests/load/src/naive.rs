@@ -88,7 +88,7 @@ async fn cast(
         project: Arc::clone(&writer.tenant.project),
         request: of.request,
         visitor: writer.visitor,
-        mint: writer.mint,
+        new_visitor: writer.new_visitor,
         cast: true,
         weight: 1.0,
         screen: body.value.screen.map(|screen| (screen.route.clone(), screen.title())),
