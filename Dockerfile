@@ -11,7 +11,7 @@ ENV RUSTUP_TOOLCHAIN=${RUST}
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
-    cargo build --locked --profile "${PROFILE}" --package yousaid \
+    cargo build --locked --profile "${PROFILE}" --package yousaid --features postgres-tls \
     && install -D "target/${PROFILE}/yousaid" /out/yousaid
 
 FROM debian:bookworm-slim

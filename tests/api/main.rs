@@ -41,6 +41,7 @@ mod streams;
 mod system;
 mod tenancy;
 mod test_app;
+mod tls;
 mod versions;
 mod views;
 mod visitor_seeds;

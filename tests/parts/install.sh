@@ -22,8 +22,11 @@ install_packages() {
   command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer)
   command -v haproxy >/dev/null || [ -x /usr/sbin/haproxy ] || missing+=(haproxy)
   command -v cc >/dev/null || missing+=(gcc libc6-dev)
+  # libpq is compiled with the system's OpenSSL; its own sources would take minutes.
   command -v make >/dev/null || missing+=(make)
-  command -v perl >/dev/null || missing+=(perl)
+  [ -e /usr/include/openssl/ssl.h ] || missing+=(libssl-dev)
+  command -v openssl >/dev/null || missing+=(openssl)
+  command -v pkg-config >/dev/null || missing+=(pkg-config)
   python3 -c "import ensurepip, venv" 2>/dev/null || missing+=(python3 python3-venv)
   [ "${#missing[@]}" -eq 0 ] && return 0
   echo "installing ${missing[*]}"

@@ -22,7 +22,9 @@ postgres_start() {
   fi
   (
     cd "$POSTGRES_HOME" || exit 1
-    as_postgres "$bin/initdb" -D data -U yousaid --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync
+    as_postgres "$bin/initdb" -D data -U yousaid --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync &&
+      as_postgres openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
+        -addext subjectAltName=DNS:localhost -keyout data/server.key -out data/server.crt
   ) || return 1
   # A free port may be taken between the look and the start, so another one is tried.
   for try in 1 2 3 4 5; do
@@ -33,9 +35,12 @@ postgres_start() {
       cd "$POSTGRES_HOME" || exit 1
       as_postgres "$bin/pg_ctl" -w -D data -l "$POSTGRES_HOME/log" start -o "-p $port -k $POSTGRES_HOME \
         -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-        -c max_connections=400 -c shared_buffers=256MB -c max_wal_size=2GB"
+        -c ssl=on -c max_connections=400 -c shared_buffers=256MB -c max_wal_size=2GB"
     ); then
       export YOUSAID_TEST_POSTGRES_URL="postgres://yousaid@127.0.0.1:$port/postgres"
+      # A handshake for each of the tests' many connections would show nothing; a URL that asks for TLS gets it all the same.
+      export PGSSLMODE=disable PGSSLROOTCERT="$POSTGRES_HOME/server.crt"
+      cp "$POSTGRES_HOME/data/server.crt" "$PGSSLROOTCERT"
       return 0
     fi
   done

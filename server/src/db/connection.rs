@@ -8,7 +8,10 @@ use diesel::{
     connection::{CacheSize, SimpleConnection},
 };
 
-use super::session::{IDLE_TIMEOUT, STATEMENT_TIMEOUT, Session};
+use super::{
+    session::{IDLE_TIMEOUT, STATEMENT_TIMEOUT, Session},
+    tls,
+};
 use crate::error::{Error, Result};
 
 pub use any::{AnyConnection, MultiBackend};
@@ -68,6 +71,7 @@ impl FromStr for Address {
                 Ok(Self::Sqlite(PathBuf::from(path)))
             }
             Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => {
+                tls::check(url)?;
                 Ok(Self::Postgres(url.to_owned()))
             }
             Some((scheme, _)) => refused(&format!("the scheme \"{scheme}\" is not known")),

@@ -13,6 +13,7 @@ pub mod prepared;
 pub mod private;
 pub mod replica;
 pub mod session;
+mod tls;
 pub mod transaction;
 pub mod wal;
 pub mod writer;
