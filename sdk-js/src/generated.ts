@@ -1918,7 +1918,7 @@ export type components = {
              * @description The number of requests.
              */
             requests: number;
-            /** @description When the visitor was last active. */
+            /** @description When the visitor was last active, to within ten minutes. */
             seen_at: components["schemas"]["Time"];
             /** @description The segment that the host sent. */
             segment?: string | null;

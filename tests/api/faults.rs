@@ -227,7 +227,7 @@ fn settings_that_are_wrong_are_named() {
         ("YOUSAID_DATABASE_URL", "sqlite:", ["path", "sqlite:path"]),
         ("YOUSAID_DATABASE_URL", "sqlite::memory:", ["path", "sqlite:path"]),
         ("YOUSAID_PUBLIC_URL", "feedback.example.com", ["YOUSAID_PUBLIC_URL", "https://"]),
-        ("YOUSAID_PUBLIC_URL", "https://feedback.example.com/app", ["YOUSAID_PUBLIC_URL", "path"]),
+        ("YOUSAID_PUBLIC_URL", "https://feedback.example.com/app", ["YOUSAID_PUBLIC_URL", "after the host"]),
         ("YOUSAID_DATABASE_POOLER", "transaction", ["YOUSAID_DATABASE_POOLER", "SQLite"]),
         ("YOUSAID_DATABASE_POOLER", "session", ["database_pooler", "config.default.toml"]),
         (

@@ -159,7 +159,7 @@ mod tests {
         let encoded = Cursor::new("hot", Key::I64(1), Uuid::nil()).encode();
         let fault = Cursor::decode(&encoded, "new").unwrap_err();
         assert_eq!(fault.pointer, "/cursor");
-        assert!(fault.detail.contains("another order"));
+        assert!(fault.detail.contains("a different sort order"));
     }
 
     #[test]

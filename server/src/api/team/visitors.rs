@@ -67,7 +67,7 @@ pub struct VisitorRow {
     requests: i64,
     /// When the visitor was first active.
     created_at: Time,
-    /// When the visitor was last active.
+    /// When the visitor was last active, to within ten minutes.
     seen_at: Time,
 }
 
