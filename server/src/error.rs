@@ -1,4 +1,4 @@
-//! The one error of the program, sorted by what the client can do about it.
+//! The one error type of the program, grouped by what the client can do about it.
 //! Knows no HTTP status (that is `api::problem`) and contains no text that is not meant for the client.
 
 use std::{error::Error as StdError, sync::Arc};

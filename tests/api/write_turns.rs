@@ -1,5 +1,5 @@
 //! The two turns by which all nodes on one PostgreSQL server count votes: each may be taken by somebody else.
-//! Refuses to say how fast that is, which the load tests measure.
+//! Does not measure how fast that is: the load tests do.
 
 use diesel::connection::SimpleConnection;
 use futures_util::future::join;
@@ -11,7 +11,7 @@ use crate::{
     test_app::{TestApp, text},
 };
 
-/// What has a turn until its transaction ends; the numbers are those of `store/transaction.rs`.
+/// What has a turn until its transaction ends; the numbers are those of `db/transaction.rs`.
 fn hold(app: &TestApp, turn: i32) -> AnyConnection {
     let mut holder = Address::Postgres(app.database().url.clone()).connect().expect("the database");
     holder

@@ -138,8 +138,8 @@ const cases: [Omit<Raw, "n" | "at">, string, string][] = [
   [{ ...typed(0), target: { name: "Town" } }, "Cleared “Town”", "„Town“ geleert"],
   [
     { kind: "change", target: { name: "Password" }, value: { type: "password", length: 0, filled: true } },
-    "Filled in “Password” (hidden)",
-    "„Password“ ausgefüllt (verborgen)",
+    "Filled in “Password” (value hidden)",
+    "„Password“ ausgefüllt (Inhalt verborgen)",
   ],
   [
     { kind: "change", target: { name: "Gift" }, value: { type: "checkbox", length: 0, filled: true } },

@@ -67,7 +67,7 @@ function hasControl(text: string): boolean {
   return [...text].some((char) => char <= " " || char === "\\" || char === "\u007f");
 }
 
-/** The origin of a web address, as the allow-list wants it, or null. */
+/** The origin of a web address, in the form that the allowed domains are stored in, or null. */
 export function originOf(address: string): string | null {
   try {
     const url = new URL(address.includes("://") ? address : `https://${address}`);

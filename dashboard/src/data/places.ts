@@ -1,4 +1,4 @@
-// Where somebody was in a list, kept for this tab, so that going back shows the same rows again.
+// The scroll position of each list, kept for this tab, so that going back shows the same rows again.
 // Never fails: where storage is denied, positions last as long as the page.
 import type { ReadonlySignal } from "@preact/signals";
 import type { RefObject } from "preact";

@@ -1,5 +1,5 @@
 // Writes that got no response: when sent again, they carry the idempotency key of the first attempt, so that the server does them once.
-// Does not send anything by itself, and treats a write with another content as another write.
+// Does not send anything by itself. A write with different content is a different write, with a key of its own.
 import { Problem, unique } from "@yousaid/sdk";
 
 const pending = new Map<string, string>();
@@ -12,8 +12,8 @@ function mayBeDone(cause: unknown): boolean {
 }
 
 /**
- * Sends a write that is identified by its content, `what`. The key stays the same until a response has come, and another
- * `what` has another key; `again` is true where an earlier attempt got no response.
+ * Sends a write that is identified by its content, `what`. Each `what` has its own key, which stays the same until a response
+ * has arrived; `again` is true if an earlier attempt got no response.
  */
 export async function attempt<A>(
   what: unknown,

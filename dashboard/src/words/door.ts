@@ -1,5 +1,5 @@
 // The texts of the frame and of the pages that stand alone: errors, logging in, setting up, the help sheet.
-// It refuses markup.
+// Contains no markup.
 import { count } from "./names";
 
 /** Frame, errors and first steps. */

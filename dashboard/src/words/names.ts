@@ -1,5 +1,5 @@
 // What the statuses, kinds, roles and reasons of the API are called in English, and how things are counted.
-// It refuses to know a page.
+// Knows nothing of pages.
 import type { Kind, Order, Removed, Role, ScreenOrder, Status, StepKind, Term } from "../base/types";
 
 /** The language of the texts. */
@@ -41,7 +41,7 @@ const roleHints: Record<Role, string> = {
   owner: "Can do everything, including managing members",
   admin: "Can do everything except manage members",
   triager: "Can edit and decide on requests, and link reports",
-  viewer: "Can view, but not change anything",
+  viewer: "Can view everything, but can’t change anything",
 };
 const termNames: Record<Term, string> = {
   votes: "Votes",

@@ -1,5 +1,5 @@
 // The texts of the settings: installing, allowed domains, keys, identity, members, the project.
-// It refuses markup.
+// Contains no markup.
 import { count } from "./names";
 
 /** The settings. */
@@ -17,7 +17,7 @@ export const team = {
     open: "Open your page",
     badAddress: "Enter a valid address like https://app.example.com/start.",
     demo: "or try it in the demo",
-    waiting: "Waiting for your page. Updates automatically once the tag loads.",
+    waiting: "Waiting for your page. This updates automatically once the tag loads.",
     seen: (origin: string, when?: string) => `Tag detected on ${origin}${when ? ` ${when}` : ""}.`,
     refused: "This domain isn’t allowed yet, so its visitors can’t send anything.",
     allow: "Allow domain",
@@ -57,7 +57,7 @@ export const team = {
     publicHint: "Otherwise they stay private until your team makes them public.",
     key: "Widget key",
     keyHint: "Not a secret: it’s part of the tag, and identifies this project.",
-    halfLife: "Score half-life",
+    halfLife: "Scores halve every",
     halfLifeValue: (n: number) => count(n, "day"),
     saved: "Project saved.",
     since: "Project saved. What you typed after that isn’t saved yet.",

@@ -1,5 +1,5 @@
 // Every text that the dashboard shows; another language is another `words` folder of the same shape.
-// It refuses markup and logic beyond counting: pages place the texts.
+// Contains no markup, and no logic beyond counting: pages place the texts.
 import { door } from "./door";
 import { names } from "./names";
 import { team } from "./team";

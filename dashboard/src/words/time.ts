@@ -1,5 +1,5 @@
 // Times and numbers as a person reads them.
-// It refuses to guess a language of its own: everything goes through Intl in the language of the texts.
+// Everything goes through Intl in the language of the texts, not in that of the browser.
 import { signal } from "@preact/signals";
 import { locale } from "./texts";
 

@@ -1,5 +1,5 @@
 // The texts of the working pages: triage, reports, screens, visitors.
-// It refuses markup.
+// Contains no markup.
 import { count, digits } from "./names";
 
 /** The working pages. */
@@ -121,7 +121,8 @@ export const work = {
     environment: "Environment",
     receipt: "Consent",
     receiptLead: (purposes: string, when: string) => `On ${when}, the visitor agreed to send: ${purposes}.`,
-    receiptMore: (version: string) => `Consent text version ${version}. Hash of what the visitor saw:`,
+    receiptMore: (version: string) =>
+      `Consent text version ${version}. Fingerprint (SHA-256) of what the visitor saw:`,
     removed: (what: string) => `Removed for privacy: ${what}.`,
     back: "All reports",
     requestTitle: "Request",
@@ -139,7 +140,7 @@ export const work = {
       user_agent: "Browser",
       language: "Language",
       viewport: "Window",
-      screen: "Screen",
+      screen: "Display",
       pixel_ratio: "Pixel ratio",
       time_zone: "Time zone",
       dark: "Dark theme",
@@ -166,7 +167,7 @@ export const work = {
     of: (n: number) => count(n, "answer"),
     none: "No answers yet",
     trendAlt: (yes: number, no: number) =>
-      `${digits.format(yes)} yes and ${digits.format(no)} no in 28 days (UTC)`,
+      `${digits.format(yes)} yes and ${digits.format(no)} no in the last 28 days (UTC)`,
     empty: "No screens yet",
     emptyHint: "A screen appears here once a visitor answers, votes or reports a problem on it.",
     helpful: "Was this helpful?",

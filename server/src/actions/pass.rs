@@ -1,4 +1,4 @@
-//! What a member or a program authenticated with, kept while it listens, and whether that is still valid.
+//! How a member or a program authenticated, kept while its event stream is open, and whether that is still valid.
 //! Keeps no secret, only what the database stores of it.
 
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ use crate::{
     store::{keys, members, sessions},
 };
 
-/// Passes that one statement asks for.
+/// Maximum number of passes that one statement checks.
 const AT_ONCE: usize = 500;
 
 /// How somebody authenticated.

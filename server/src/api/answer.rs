@@ -1,5 +1,5 @@
 //! The return type of handlers. It names the status and the body, and the OpenAPI document is generated from it.
-//! Decides nothing: the functions in `wire` and `once` build answers.
+//! Decides nothing: the functions in `wire` and `once` build responses.
 
 use std::{cell::RefCell, collections::BTreeMap, marker::PhantomData};
 

@@ -2,7 +2,7 @@
 //! response is disconnected. Parses nothing, and keeps nothing of what passes.
 //!
 //! Actix parses as many pipelined requests as have arrived, each into kilobytes, and waits for ever for a client that does
-//! not read. Here it gets little at a time, and nothing until the answer before has been handed over.
+//! not read. Here it gets little at a time, and nothing until the response before has been handed over.
 
 use std::{
     cell::{Cell, RefCell},
@@ -29,11 +29,11 @@ use tokio::{
     time::{Instant, Sleep, sleep_until},
 };
 
-/// Seconds for which a client may take nothing of an answer.
+/// Seconds for which a client may read nothing of a response.
 const WRITE_PATIENCE: Duration = Duration::from_secs(20);
 /// Seconds within which the next request has to begin and its head to come; more than an idle connection is kept.
 const HEAD_PATIENCE: Duration = Duration::from_secs(90);
-/// Bytes of an answer that are handed over at a time.
+/// Bytes of a response that are handed over at a time.
 const PART: usize = 32 * 1024;
 /// Bytes that are handed on at a time: what is parsed of them takes up to a hundred times as much.
 const AT_ONCE: usize = 2 * 1024;
@@ -41,11 +41,11 @@ const AT_ONCE: usize = 2 * 1024;
 /// What a connection and the requests on it know of each other.
 #[derive(Default)]
 pub struct Traffic {
-    /// A request is being answered, to the last byte of the answer.
+    /// A response is under way, until its last byte has been handed over.
     answering: Cell<bool>,
     /// The body of that request is still being read.
     uploading: Cell<bool>,
-    /// The client takes nothing at the moment.
+    /// The client is not reading at the moment.
     blocked: Cell<bool>,
     /// The client has ended its side.
     disconnected: Cell<bool>,
@@ -91,7 +91,7 @@ impl Traffic {
     }
 }
 
-/// Kept while a request is answered.
+/// Held while a request is handled and its response is written.
 pub struct Answering(Option<Rc<Traffic>>);
 
 impl Answering {
@@ -110,7 +110,7 @@ impl Answering {
         Self(Some(traffic))
     }
 
-    /// The body of the answer, which is handed over in parts and ends the answering with its last one.
+    /// The body of the response, which is handed over in parts; the last one ends the request.
     pub fn body(self, body: impl MessageBody + 'static) -> Answer {
         Answer { body: body.boxed(), rest: Bytes::new(), _held: self }
     }
@@ -153,7 +153,7 @@ impl Stream for Upload {
     }
 }
 
-/// The body of an answer.
+/// The body of a response.
 pub struct Answer {
     body: BoxBody,
     rest: Bytes,

@@ -1,4 +1,4 @@
-//! Which pages of other origins may read our answers: those on the project's list, without credentials.
+//! Which pages of other origins may read our responses: those on the project's list, without credentials.
 //! A middleware of the widget's routes alone; everything else has no CORS at all.
 
 use actix_web::{
@@ -17,7 +17,7 @@ use crate::auth::{
     widget::{self, WidgetScope},
 };
 
-/// Answers preflights and marks answers for the origins on the project's list.
+/// Responds to preflight requests, and adds the CORS headers for the origins on the project's list.
 pub async fn cors(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

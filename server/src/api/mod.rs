@@ -1,5 +1,5 @@
 //! HTTP, one file per resource, and the one table of routes.
-//! Handlers extract, make one call downwards and give one typed answer.
+//! Handlers extract their input, call one lower layer and return one typed response.
 
 pub mod answer;
 pub mod connection;

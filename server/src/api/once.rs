@@ -112,7 +112,7 @@ where
     Ok(Once { body: text(&view)?, created: (!once.is_replayed()).then_some(view) })
 }
 
-/// Does `work` once: a later try with the same key gets the first answer.
+/// Does `work` once: a later attempt with the same key gets the first response.
 pub async fn create<T, F>(
     context: &Context,
     claim: Option<Claim>,

@@ -1,4 +1,4 @@
-//! Errors as RFC 9457 problem answers: the one table of code, status and title.
+//! Errors as RFC 9457 problem responses: the one table of code, status and title.
 //! A 5xx says nothing but its code; the cause goes to the log, once, here.
 
 use actix_web::{

@@ -1,6 +1,6 @@
 //! The errors that routes may return, as sets that their OpenAPI annotations name. Each set is what one part of a handler
 //! refuses: its extractors, its body, its precondition.
-//! The tests compare every answer that they get with these sets.
+//! The tests compare every response that they get with these sets.
 
 use std::collections::BTreeMap;
 

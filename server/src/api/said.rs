@@ -1,5 +1,5 @@
-//! Bodies from visitors, scanned as a whole: no string of one is stored before it was scanned, whatever its schema.
-//! Signed identities do not come this way: they are verified, and say what the host wants to be known.
+//! Bodies from visitors, scanned for secrets as a whole: every string is scanned before it is stored, whatever the schema.
+//! Signed identities are not scanned: they are verified, and contain what the host wants the team to know.
 
 use actix_web::web::Bytes;
 use serde::{
@@ -29,10 +29,10 @@ pub struct Said<T> {
 }
 
 impl<T: DeserializeOwned> Said<T> {
-    /// Scans a body that was read and found valid.
+    /// Scans a body that has been read and validated.
     ///
     /// # Errors
-    /// Occurs when a field takes no value without its secret.
+    /// Occurs when a field is not valid any more once its secret is removed.
     pub fn scan<const KB: usize>(body: Body<T, KB>) -> Result<Self> {
         let unreadable = |error: serde_json::Error| Error::field("", &error.to_string());
         let document = serde_json::from_slice(&body.bytes).map_err(unreadable)?;
@@ -43,8 +43,8 @@ impl<T: DeserializeOwned> Said<T> {
     }
 }
 
-/// A value that is scanned while a type reads it. Types, not fields, say what is left alone: routes, which have rules of
-/// their own, and words of a closed set.
+/// A value that is scanned while it is deserialized. What is not scanned is chosen by type, not by field: routes, which have
+/// rules of their own, and enums. Routes are recognised by their serde name (`rename` in `domain/route.rs`).
 struct Scan<'s, 'r> {
     value: Value,
     removed: &'s std::cell::RefCell<&'r mut Removed>,

@@ -1,5 +1,5 @@
-//! Remembers, in a cookie of a minute, how far the database was when a member changed something: the reads after that see
-//! it on every node, wherever they read. Only where there is a replica; says nothing of what was changed.
+//! Stores the position of the database after a member's change in a cookie that lives for a minute: the member's next reads see
+//! the change on every node, from the replica too. Only set where there is a replica; does not say what was changed.
 
 use actix_web::{
     Error,

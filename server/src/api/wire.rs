@@ -1,4 +1,4 @@
-//! How bodies are read, and how reads are answered: strict JSON, ETags, pages.
+//! How bodies are read, and how responses to reads are built: strict JSON, ETags, pages.
 //! Knows no resource.
 
 use std::{borrow::Cow, future::poll_fn, pin::Pin, time::Duration};
@@ -94,8 +94,8 @@ fn too_large(most: usize) -> Error {
     Error::new(Code::BodyTooLarge, format!("The body must be {} kB or smaller.", most / 1024))
 }
 
-/// Reads a whole body of at most so many bytes. Room is made for what was announced and no more: the usual 32 kB are kept
-/// by each of those that wait for an answer.
+/// Reads a whole body of at most so many bytes. Memory is reserved for the announced length and no more: the usual 32 kB
+/// would stay reserved for every request that waits for its response.
 async fn gather(mut payload: web::Payload, announced: usize, most: usize) -> Result<Bytes> {
     let mut bytes = BytesMut::with_capacity(announced);
     while let Some(part) = poll_fn(|cx| Pin::new(&mut payload).poll_next(cx)).await {

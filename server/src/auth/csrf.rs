@@ -1,5 +1,5 @@
 //! Pure checks against requests from other sites: origin, own header, own redirect targets.
-//! It knows no session and answers nothing.
+//! It knows no session and builds no response.
 
 /// Why a request may come from another site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -21,7 +21,7 @@ pub enum CsrfRefused {
 /// header. Safe methods pass: they must have no effect.
 ///
 /// # Errors
-/// The first rule that the request breaks; the API answers 403.
+/// The first rule that the request breaks; the API returns 403.
 pub fn same_site(
     method_is_safe: bool,
     sec_fetch_site: Option<&str>,

@@ -40,7 +40,7 @@ pub fn bearer(request: &HttpRequest) -> Option<&str> {
 }
 
 /// The seed of `Authorization: Yousaid-Seed …`: a secret of a browser that has no token yet. It travels in a header that
-/// every release lets pages send, so that a cached preflight answer of an older node does not stop the write.
+/// every release lets pages send, so that a cached preflight response of an older node does not stop the write.
 /// Errors when it is not a UUID.
 pub fn seed(request: &HttpRequest) -> Result<Option<Uuid>> {
     let Some((scheme, seed)) = text(request, AUTHORIZATION).and_then(|value| value.split_once(' ')) else {
@@ -76,7 +76,7 @@ pub fn address_key(request: &HttpRequest, context: &Context) -> AddressKey {
 }
 
 /// Counts what a request does; fails with the seconds to wait when there was too much.
-/// The tightest count of a request is remembered, for the `RateLimit` header of its answer.
+/// The tightest count of a request is remembered, for the `RateLimit` header of its response.
 pub async fn limit(request: &HttpRequest, context: &Context, calls: &[Call<'_>]) -> Result<()> {
     let verdict = context.nodes.take(calls).await;
     // A refused client has nothing left, whatever is left in other buckets.
@@ -102,7 +102,7 @@ pub async fn limit_address(request: &HttpRequest, context: &Context, class: Clas
     limit(request, context, &[Call::new(class, &address)]).await
 }
 
-/// The answer to a limited client.
+/// The error for a client that exceeded a limit.
 pub fn too_many(limited: Limited) -> Error {
     metrics::counter!("yousaid_limited_total").increment(1);
     let seconds = limited.retry_after_seconds.max(1);

@@ -1,6 +1,6 @@
 //! Who is asking on the team's side: a member by a session cookie, or a program by an API key.
 //! The permission is part of the type (`Team<Triager>`), so that a route can't be written without one.
-//! What belongs to another project is answered like what does not exist.
+//! What belongs to another project gets the same response as what does not exist.
 
 use std::marker::PhantomData;
 

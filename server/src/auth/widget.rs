@@ -141,7 +141,7 @@ fn claims(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<O
     Ok(Some(claims))
 }
 
-/// The visitor of a browser whose first write is under way, or whose answer was lost: named by the browser's seed.
+/// The visitor of a browser whose first write is under way, or whose response was lost: identified by the browser's seed.
 pub fn seeded(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<Option<Id<id::Visitor>>> {
     let Some(seed) = headers::seed(request)? else { return Ok(None) };
     let id = context.visitor_key.seeded(tenant.project.id.uuid(), seed);

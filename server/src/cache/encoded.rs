@@ -1,4 +1,4 @@
-//! The bytes of an answer, finished: as they are and compressed, with their ETag. Knows no HTTP and no resource.
+//! The bytes of a finished response: uncompressed and compressed, with their ETag. Knows no HTTP and no resource.
 
 use std::{
     io::Write,
@@ -10,13 +10,13 @@ use sha2::{Digest, Sha256};
 
 use super::responses::Weighed;
 
-/// Answers smaller than this, in bytes, are not worth compressing.
+/// Responses smaller than this, in bytes, are not worth compressing.
 const SMALL: usize = 512;
 /// Brotli's quality for files that stay as they are for as long as the program runs.
 const QUALITY_FOR_LONG: u32 = 11;
-/// Brotli's quality for answers that many get.
+/// Brotli's quality for responses that many clients get.
 const QUALITY: u32 = 5;
-/// Brotli's quality for answers that one gets: a fifth larger, in a fifth of the time.
+/// Brotli's quality for responses that one client gets: a fifth larger, in a fifth of the time.
 const QUALITY_FOR_ONE: u32 = 1;
 
 /// The ETag of a body, without quotes: the first 12 bytes of its SHA-256.
@@ -24,7 +24,7 @@ pub fn etag_of(body: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(body).get(..12).unwrap_or_default())
 }
 
-/// A finished answer.
+/// A finished response body.
 #[derive(Debug)]
 pub struct EncodedBody {
     plain: Arc<[u8]>,

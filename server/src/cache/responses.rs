@@ -52,7 +52,7 @@ struct Kept<V> {
 /// What a reader asks for.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
-    /// The number of changes so far: an answer of an earlier number misses some.
+    /// The number of changes so far: a response with a lower number misses some.
     pub stamp: u64,
     /// The number of changes that must be in it, the reader's own among them.
     pub at_least: u64,
@@ -67,13 +67,13 @@ impl<V: Weighed> Default for ResponseCache<V> {
 }
 
 impl<V: Weighed> ResponseCache<V> {
-    /// The answer of a key if it may be given as it is.
+    /// The cached response of a key, if it is recent enough.
     pub fn find(&self, key: &str, wanted: Wanted) -> Option<Arc<V>> {
         let places = self.0.read();
         places.places.get(key)?.fit(wanted)
     }
 
-    /// The answer of a key, made by `make` where the one that is kept is too old.
+    /// The response of a key, rendered by `make` if the cached one is too old.
     pub async fn get<E>(
         &self,
         key: &str,
@@ -85,7 +85,7 @@ impl<V: Weighed> ResponseCache<V> {
             return Ok(value);
         }
         let _turn = place.making.lock().await;
-        // Somebody may have made it while this one waited.
+        // Another request may have rendered it while this one waited.
         if let Some(value) = place.latest(wanted) {
             return Ok(value);
         }

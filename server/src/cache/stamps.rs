@@ -1,4 +1,4 @@
-//! Numbers that grow with every change of a project's data, so that a reader knows whether an answer misses any.
+//! Numbers that grow with every change of a project's data, so that a reader knows whether a response misses any.
 //! Does not say what changed, and knows of other nodes only what they publish.
 
 use std::{

@@ -33,7 +33,7 @@ pub struct StreamSettings {
     pub per_node: usize,
 }
 
-/// Why there is no place.
+/// Why a stream is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// The holder has as many as it may.
@@ -69,7 +69,7 @@ struct Channel {
     frames: broadcast::Sender<Frame>,
 }
 
-/// A place, occupied until it is dropped.
+/// An open stream, which counts towards the limits until it is dropped.
 pub struct Place<P: Clone + Eq + Hash> {
     live: Arc<Live<P>>,
     pass: P,
@@ -89,7 +89,7 @@ impl<P: Clone + Eq + Hash> Live<P> {
         Self { settings, held: Mutex::new(held), ending: AtomicBool::new(false) }
     }
 
-    /// A place for a stream of a project. Fails when there is none.
+    /// Opens a stream of a project. Fails when a limit is reached.
     pub fn join(
         self: &Arc<Self>,
         project: Id<id::Project>,
@@ -152,7 +152,7 @@ impl<P: Clone + Eq + Hash> Live<P> {
         }
     }
 
-    /// Ends all streams, and gives out no more places.
+    /// Ends all streams, and opens no more.
     pub fn end(&self) {
         let held = self.held.lock();
         self.ending.store(true, Ordering::SeqCst);

@@ -62,7 +62,7 @@ pub fn verify(password: &str, stored: &str) -> bool {
     argon2().is_ok_and(|argon2| argon2.verify_password(password.as_bytes(), stored).is_ok())
 }
 
-/// Hashes and checks on the blocking pool, two at a time; clones share the two places.
+/// Hashes and checks on the blocking pool, two at a time; clones share the limit.
 #[derive(Debug, Clone)]
 pub struct Hasher {
     places: Arc<Semaphore>,
@@ -75,7 +75,7 @@ impl Default for Hasher {
 }
 
 impl Hasher {
-    /// Creates a hasher with two places; create one per process.
+    /// Creates a hasher that does two at a time; create one per process.
     #[must_use]
     pub fn new() -> Self {
         Self { places: Arc::new(Semaphore::new(AT_ONCE)) }
@@ -100,7 +100,7 @@ impl Hasher {
     /// Takes the same turn and time as [`Hasher::verify`] for an e-mail that has no member.
     ///
     /// # Errors
-    /// The same as [`Hasher::verify`], so that the answers stay alike.
+    /// The same as [`Hasher::verify`], so that the responses stay alike.
     pub async fn verify_absent(&self, password: String) -> Result<(), PasswordError> {
         self.verify(password, ABSENT.to_owned()).await.map(|_| ())
     }
@@ -110,7 +110,7 @@ impl Hasher {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, PasswordError> {
         let place = self.place().await?;
-        // The place moves into the work: a caller who hangs up does not free it early.
+        // The permit moves into the work: a caller who hangs up does not release it early.
         let done = tokio::task::spawn_blocking(move || {
             let _place = place;
             work()

@@ -18,11 +18,11 @@ pub enum Class {
     Identify,
     /// Reads, by address.
     Read,
-    /// Sign-ins, by address.
+    /// Logins, by address.
     LoginAddress,
-    /// Sign-ins, by e-mail and address: guessing locks out nobody elsewhere.
+    /// Logins, by e-mail and address: guessing does not lock the member out elsewhere.
     LoginPair,
-    /// Sign-ins, by e-mail over all addresses.
+    /// Logins, by e-mail over all addresses.
     LoginAccount,
     /// Looks at and redemptions of invites and set-up links, by address.
     Invite,

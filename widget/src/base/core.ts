@@ -3,7 +3,7 @@
 import type { Short } from "../locales/short";
 import type { Raw } from "./step";
 
-/** A tab of the panel; `requests` is "This screen". */
+/** A tab of the panel. */
 export type Tab = "requests" | "report" | "suggest" | "yours";
 
 /** The optional thing on a screen, such as an invoice. */
@@ -44,7 +44,7 @@ export type Aide = {
   behind(own: Element, el: Element): "light" | "dark";
   /** The element that the launcher belongs in now. */
   home(): Element;
-  /** Where an element belongs: before the panel starts as found on the page, after that as the API takes it. */
+  /** The place of an element: as found on the page until the panel starts, then in the form that the API accepts. */
   place(near?: Element | null): Place;
   /** The name under which the answer for a place is remembered. */
   named(place: Place): string;
@@ -52,13 +52,13 @@ export type Aide = {
   kept(place: Place): boolean | undefined;
   /** Masks secrets, and what was typed on this page. */
   redact(text: string): string;
-  /** A place as the API takes it. */
+  /** A place in the form that the API accepts. */
   apiPlace(place: Place): Place;
-  /** One line of at most so many characters that the API takes. */
+  /** Any text as one line of at most `most` characters, in a form that the API accepts. */
   fit(text: unknown, most: number): string;
-  /** The same for what the visitor wrote, whose spaces stay. */
+  /** The same for one line that the visitor wrote: its spaces are kept. */
   whole(text: string, most: number): string;
-  /** The same for what the visitor wrote on more than one line. */
+  /** The same for several lines that the visitor wrote: line breaks are kept. */
   lines(text: string, most: number): string;
   bare(address: string): string;
   stop(): void;
@@ -115,7 +115,7 @@ export type Core = {
   memory(): Memory;
   /** Loads a chunk by its file, without the ending; after a failure under another address, since browsers remember failures. */
   chunk<T>(file: string): Promise<T>;
-  /** The recorder if it runs. */
+  /** The recorder, if it is running. */
   recorder(): Recorder | undefined;
   /** Starts the recorder, whatever the browser's privacy signals: only to be called after the visitor agreed. */
   record(): Promise<Recorder>;

@@ -1,5 +1,5 @@
 // Die ersten Texte des Panels auf Deutsch (the panel's first texts in German).
-// Refuses markup: every entry is plain text with names in braces.
+// No markup: every entry is plain text with names in braces.
 import type { FirstWords } from "./en";
 
 /** The German words. */

@@ -1,5 +1,5 @@
 // The panel's first texts in English; every other language has the same entries.
-// Refuses markup: every entry is plain text with names in braces.
+// No markup: every entry is plain text with names in braces.
 import type { words as tabs } from "./tabs-en";
 
 /** The English words. */

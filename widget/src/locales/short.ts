@@ -1,5 +1,5 @@
 // The few texts that the page shows before the panel is loaded, in every language.
-// Refuses anything that only the panel shows: that belongs to its locale file.
+// Nothing that only the panel shows: that belongs to its locale file.
 
 /** The loader's texts. */
 export type Short = { launcher: string; question: string; yes: string; no: string; failed: string };

@@ -1,5 +1,5 @@
 // Die Texte der Reiter, die später laden, auf Deutsch (the texts of the tabs that load later, in German).
-// Refuses markup: every entry is plain text with names in braces.
+// No markup: every entry is plain text with names in braces.
 import type { TabWords } from "./en";
 
 /** The German words of these tabs. */
@@ -83,7 +83,7 @@ export const words: TabWords = {
   didDoubleBare: "{role} ohne Namen doppelt angeklickt",
   didType: { one: "{n} Zeichen in „{name}“ getippt", other: "{n} Zeichen in „{name}“ getippt" },
   didEdit: "Text in „{name}“ geändert",
-  didFill: "„{name}“ ausgefüllt (verborgen)",
+  didFill: "„{name}“ ausgefüllt (Inhalt verborgen)",
   didClear: "„{name}“ geleert",
   didTick: "„{name}“ angekreuzt",
   didUntick: "Kreuz bei „{name}“ entfernt",

@@ -1,5 +1,5 @@
 // The English texts of the panel's tabs that load later: Report, Suggest and Yours.
-// Refuses markup, as en.ts does.
+// No markup, as in en.ts.
 
 /** The English words of these tabs. */
 export const words = {
@@ -79,7 +79,7 @@ export const words = {
   didDoubleBare: "Double-clicked an unnamed {role}",
   didType: { one: "Typed {n} character into “{name}”", other: "Typed {n} characters into “{name}”" },
   didEdit: "Changed the text of “{name}”",
-  didFill: "Filled in “{name}” (hidden)",
+  didFill: "Filled in “{name}” (value hidden)",
   didClear: "Cleared “{name}”",
   didTick: "Ticked “{name}”",
   didUntick: "Unticked “{name}”",

@@ -1,5 +1,5 @@
 //! Sessions: logging in, who is logged in, logging out, another password.
-//! Never reveals which e-mail addresses have a member, neither by words nor by time.
+//! Never reveals which e-mail addresses have a member, neither by its messages nor by its response times.
 
 use actix_web::{HttpRequest, delete, get, post, put, web};
 use serde::{Deserialize, Serialize};
@@ -166,7 +166,7 @@ fn replace(connection: &mut AnyConnection, signed: &SignedIn, fresh: &str) -> Re
     sessions::close_others(connection, signed.member.id, &signed.session)
 }
 
-/// The one answer to a login that failed, whatever the reason.
+/// The one error for a failed login, whatever the reason.
 fn wrong() -> Error {
     Error::new(Code::Unauthorized, "Wrong e-mail or password.")
 }
@@ -184,7 +184,7 @@ async fn recognise(context: &Context, email: String, password: &PasswordAttempt)
     }
 }
 
-/// Requires that the password that was checked outside of the transaction is still current.
+/// Requires that the password has not changed since it was checked, which was outside of the transaction.
 pub(super) fn unchanged(
     connection: &mut AnyConnection,
     member: &Member,
@@ -194,7 +194,7 @@ pub(super) fn unchanged(
     if now.password_hash == member.password_hash { Ok(()) } else { Err(refused()) }
 }
 
-/// Opens a session in the transaction in which `admit` says for whom; returns it with its cookie.
+/// Opens a session for the member that `admit` returns, in the same transaction; returns it with its cookie.
 pub(super) async fn begin<B, F>(
     context: &Context,
     answer: fn(&Session) -> Answer<B>,
@@ -237,7 +237,7 @@ pub(super) async fn verify(context: &Context, typed: &PasswordAttempt, stored: S
     context.hasher.verify(plain(typed.as_bytes()), stored).await.map_err(unhashed)
 }
 
-/// Takes as long as `verify`, where there is nobody whose password it could be.
+/// Takes as long as `verify`, for an address that has no member.
 pub(super) async fn verify_nobody(context: &Context, typed: &PasswordAttempt) -> Result<()> {
     context.hasher.verify_absent(plain(typed.as_bytes())).await.map(drop).map_err(unhashed)
 }
@@ -247,7 +247,7 @@ pub(super) async fn hash(context: &Context, chosen: &Password) -> Result<String>
     context.hasher.hash(plain(chosen.as_bytes())).await.map_err(unhashed)
 }
 
-/// Passwords are text; their types show the bytes only.
+/// A password as text; its type gives access only to the bytes.
 fn plain(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -259,7 +259,7 @@ fn unhashed(error: PasswordError) -> Error {
     }
 }
 
-/// The hash of the session that the cookie names, be there one or not.
+/// The hash of the session token in the cookie, whether that session exists or not.
 fn presented(request: &HttpRequest, context: &Context) -> Option<SecretHash> {
     let cookie = request.cookie(team::cookie_name(context))?;
     secret::well_formed("", cookie.value()).then(|| secret::hash(cookie.value()))

@@ -1,4 +1,4 @@
-//! Reporting a problem with its steps. What looks like a secret is removed again here, and the answer says what.
+//! Reporting a problem with its steps. What looks like a secret is removed again here, and the response says what.
 
 use actix_web::{HttpRequest, post, web};
 use serde::{Deserialize, Serialize};

@@ -124,7 +124,7 @@ pub struct RequestIn {
     object: Option<ObjectRef>,
 }
 
-/// A query parameter that can't be read is answered by name.
+/// The value of a query parameter; the error names the parameter.
 pub fn parameter<T>(name: &str, read: std::result::Result<T, crate::base::invalid::Invalid>) -> Result<T> {
     read.map_err(|invalid| Error::new(Code::BadRequest, format!("{name}: {}", invalid.detail)))
 }

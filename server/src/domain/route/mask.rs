@@ -1,5 +1,6 @@
 //! Which segments of a path identify one thing or person, or grant access, and their placeholders.
-//! Judges by the form of a segment and by the words before it; knows no product. `widget/src/screens.ts` judges the same way.
+//! Judges by the form of a segment and by the words before it; knows no product. The widget has the same rules:
+//! `widget/src/recorder/details/screens.ts`.
 
 use std::borrow::Cow;
 

@@ -2,7 +2,7 @@
 
 use super::{Hit, RemovedKind};
 
-/// Length of a UUID at the start of `rest`: its digits are nobody's card.
+/// Length of a UUID at the start of `rest`, whose digits are no card number.
 pub(super) fn uuid(before: Option<char>, rest: &[char]) -> Option<usize> {
     if before.is_some_and(char::is_alphanumeric) {
         return None;
@@ -15,9 +15,9 @@ pub(super) fn uuid(before: Option<char>, rest: &[char]) -> Option<usize> {
     (shaped && ends(rest, 36)).then_some(36)
 }
 
-/// A card number at the start of `rest`: 13 to 19 digits of a known network with a right check digit, together or in groups.
-/// One space or hyphen may part any groups, other signs and several only groups as cards have. A `+` before it makes it a
-/// telephone number.
+/// A card number at the start of `rest`: 13 to 19 digits of a known network with a valid check digit, with or without
+/// separators. A single space or hyphen may separate groups of any length; other separators, or several in a row, only groups
+/// of the lengths that cards have. After a `+` it is a telephone number.
 pub(super) fn card(before: Option<char>, rest: &[char]) -> Option<Hit> {
     if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '+' | '_' | '.')) {
         return None;
@@ -25,7 +25,7 @@ pub(super) fn card(before: Option<char>, rest: &[char]) -> Option<Hit> {
     let mut digits = Vec::with_capacity(20);
     let mut found = None;
     let (mut group, mut parting) = (0, 0);
-    // Whether all groups before the current one were as long as those of cards, and whether they have to be.
+    // Whether all earlier groups have lengths that cards have, and whether an unusual separator requires it.
     let (mut regular, mut odd) = (true, false);
     for (at, c) in rest.iter().enumerate() {
         match c.to_digit(10) {
@@ -37,7 +37,7 @@ pub(super) fn card(before: Option<char>, rest: &[char]) -> Option<Hit> {
                     break;
                 }
                 let shaped = !odd || regular && group >= 3;
-                // The longest of several readings: a rest of a number would still tell.
+                // The longest match wins: the digits left over would still reveal the number.
                 if shaped && digits.len() >= 13 && ends(rest, at + 1) && network(&digits) && luhn(&digits) {
                     found = Some(at + 1);
                 }
@@ -55,7 +55,7 @@ pub(super) fn card(before: Option<char>, rest: &[char]) -> Option<Hit> {
     found.map(|length| Hit { kind: RemovedKind::Card, skip: 0, length })
 }
 
-/// True where no letter or digit goes on at `at`.
+/// Whether no letter, digit or underscore follows at `at`.
 fn ends(rest: &[char], at: usize) -> bool {
     !rest.get(at).is_some_and(|c| c.is_alphanumeric() || *c == '_')
 }
@@ -83,7 +83,7 @@ fn network(digits: &[u32]) -> bool {
     }
 }
 
-/// ISO/IEC 7812-1, annex B: doubled every second digit from the right.
+/// The Luhn check: every second digit from the right is doubled (ISO/IEC 7812-1, annex B).
 fn luhn(digits: &[u32]) -> bool {
     let sum: u32 = digits
         .iter()
@@ -116,8 +116,8 @@ const IBANS: [(usize, &[&str]); 18] = [
     (33, &["RU"]),
 ];
 
-/// An account number at the start of `rest`, written together or in groups, with the length of
-/// its country and right check digits (ISO 13616, remainder 1 by 97).
+/// An IBAN at the start of `rest`, with or without separators, with the length of its country and valid check digits
+/// (ISO 13616: 1 modulo 97).
 pub(super) fn iban(before: Option<char>, rest: &[char]) -> Option<Hit> {
     if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {
         return None;
@@ -151,7 +151,7 @@ pub(super) fn iban(before: Option<char>, rest: &[char]) -> Option<Hit> {
     None
 }
 
-/// The number that the rearranged account spells (A = 10 … Z = 35), modulo 97.
+/// The rearranged IBAN as a number (A = 10 … Z = 35), modulo 97.
 fn remainder(account: &[u32]) -> u32 {
     let (head, tail) = account.split_at_checked(4).unwrap_or((account, &[]));
     tail.iter().chain(head).fold(0, |sum, value| (sum * if *value > 9 { 100 } else { 10 } + value) % 97)

@@ -1,12 +1,12 @@
 // A named lock across the tabs of a browser.
-// Works without https: where the browser's locks are missing, by a lease in the storage, and without storage by a queue in
-// the page.
+// Works without https, where browsers have no locks: then it is a lease in the storage or, without storage, a queue in the
+// page.
 import { unique } from "@yousaid/sdk";
 
 const LEASE = 30_000;
 const queues = new Map<string, Promise<unknown>>();
 
-/** Runs `work` while holding the lock of this name; with `wait` false not at all if the lock is taken. */
+/** Runs `work` while holding the lock of this name; if the lock is taken and `wait` is false, `work` does not run. */
 export async function alone<T>(name: string, work: () => Promise<T>, wait = true): Promise<T | undefined> {
   let asked = false;
   try {

@@ -21,8 +21,8 @@ export type Ways = {
   changed(): void;
   limits(): WidgetConfig["limits"] | undefined;
   /**
-   * Delivers calls with the same `of` one at a time; `last` is whether no newer one followed. `undefined` if another person
-   * acts by then.
+   * Delivers calls with the same `of` one at a time; `last` is whether no newer one followed. `undefined` if the visitor has
+   * changed by then.
    */
   inTurn<T>(call: Call, title: string, of: string): Promise<(Outcome<T> & { last: boolean }) | undefined>;
 };

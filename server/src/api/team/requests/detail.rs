@@ -1,4 +1,4 @@
-//! Everything the team knows of one request, gathered for the answer.
+//! Everything the team knows of one request, gathered for the response.
 
 use serde::Serialize;
 use utoipa::ToSchema;
