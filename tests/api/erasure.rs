@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     identity::{become_known, identify, secret, signed},
     on_both,
-    test_app::{Team, TestApp, Visitor, report, text},
+    test_app::{Team, TestApp, Visitor, items, report, text},
 };
 
 /// What the host says of somebody; `n` makes each distinct.
@@ -70,6 +70,21 @@ on_both! {
         }
         assert!(app.context.db.is_shared() || all.contains("planted-150@kunde.example"), "others stay");
         assert_eq!(app.check().await, Vec::<String>::new());
+    }
+
+    a_write_of_a_visitor_that_was_erased_writes_nothing(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
+        let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
+        let me = visitor.read("/me").await;
+        team.asker.delete(&team.path(&format!("/visitors/{}", text(&me["visitor"], "id")))).await.is(StatusCode::NO_CONTENT);
+        let before = items(&team.read("/screens").await).len();
+        let screen = json!({"route": "/ghost", "title": "Ghost"});
+        let vote = visitor.path(&format!("/requests/{request}/vote"));
+        visitor.asker.put(&vote, &json!({"screen": screen})).await.is(StatusCode::UNAUTHORIZED);
+        let answer = json!({"screen": screen, "helpful": false});
+        visitor.asker.put(&visitor.path("/answers"), &answer).await.is(StatusCode::UNAUTHORIZED);
+        assert_eq!(items(&team.read("/screens").await).len(), before);
     }
 
     a_name_is_erased_where_no_space_stands_around_it(app) {

@@ -66,6 +66,22 @@ on_both! {
         assert_eq!(visitor.read("/me").await["visitor"], seen["visitor"]);
     }
 
+    a_seed_takes_back_what_it_cast_before_it_has_a_token(app) {
+        let team = app.owner().await;
+        let requests = suggestions(app, &team).await;
+        let nobody = team.visitor(app);
+        let path = format!("/requests/{}/vote", requests[0]);
+        send(&nobody, SEED, Method::PUT, &path, &json!({})).await.is(StatusCode::OK);
+        let back = send(&nobody, SEED, Method::DELETE, &path, &json!({})).await.is(StatusCode::OK);
+        assert_eq!((back.json()["changed"].clone(), back.json()["votes"].clone()), (json!(true), json!(1)));
+        assert_eq!(team.detail(&requests[0]).await.0["votes"], 1);
+        // By a seed that nobody had before, nothing is taken back and nobody is created.
+        let other = "11111111-2222-4333-8444-555555555555";
+        let none = send(&nobody, other, Method::DELETE, &path, &json!({})).await.is(StatusCode::OK);
+        assert_eq!(none.json()["changed"], false);
+        assert_eq!(items(&team.read("/visitors").await).len(), 2, "the author and the voter");
+    }
+
     another_seed_is_another_visitor_and_a_seed_that_is_no_uuid_is_refused(app) {
         let team = app.owner().await;
         let requests = suggestions(app, &team).await;

@@ -108,20 +108,21 @@ fn write_project(
     wanted.dedup();
     let mut requests = rows::requests(connection, &project, &wanted)?;
     let mut indexed = votable(indexed, &requests, tell);
-    // A retraction creates no visitor.
-    let writing = indexed.iter().filter(|(_, command)| command.cast || command.new_visitor.is_none());
     let visitor_numbers = arrivals::arrive(
         connection,
         project.id,
-        writing.map(|(_, command)| Arrival {
+        indexed.iter().map(|(_, command)| Arrival {
             visitor: command.visitor,
-            new_visitor: command.new_visitor.as_deref(),
+            // A retraction creates no visitor, and may be by one that an earlier attempt created.
+            new_visitor: command.new_visitor.as_deref().filter(|_| command.cast),
             at: command.at,
         }),
     )?;
     let mut places: HashMap<usize, Place> = HashMap::new();
+    // A vote that is refused creates no screen.
+    let counts = |command: &VoteCommand| command.cast && visitor_numbers.contains_key(&command.visitor);
     let mut naming: Vec<_> =
-        indexed.iter().filter(|(_, command)| command.cast && command.screen.is_some()).collect();
+        indexed.iter().filter(|(_, command)| counts(command) && command.screen.is_some()).collect();
     naming.sort_by_key(|(_, command)| command.screen.as_ref().map(|(route, _)| route));
     for (index, command) in naming {
         if let Some(place) = known.resolve(connection, command)? {
