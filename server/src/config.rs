@@ -174,6 +174,9 @@ impl Config {
     }
 }
 
+/// Maximum number of threads that serve HTTP; actix-server takes no more.
+const MAX_WORKERS: usize = 512;
+
 impl Raw {
     fn check(self) -> Result<Config, String> {
         let public_url = if self.public_url.is_empty() {
@@ -228,6 +231,12 @@ impl Raw {
         if !self.secret.is_empty() && self.secret.len() < MIN_SECRET {
             return Err(format!(
                 "YOUSAID_SECRET is shorter than {MIN_SECRET} characters. Make one with: openssl rand -base64 32"
+            ));
+        }
+        if self.workers > MAX_WORKERS {
+            return Err(format!(
+                "YOUSAID_WORKERS is {}: use at most {MAX_WORKERS}, or 0 for all cores.",
+                self.workers
             ));
         }
         Ok(Config {

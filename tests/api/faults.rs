@@ -219,6 +219,7 @@ fn settings_that_are_wrong_are_named() {
         ("YOUSAID_LIMITS__MINT__BURTS", "1", ["burts", "config.default.toml"]),
         ("YOUSAID_LIMITS__MINT__BURST", "0", ["burst", "config.default.toml"]),
         ("YOUSAID_WORKERS", "many", ["workers", "config.default.toml"]),
+        ("YOUSAID_WORKERS", "513", ["YOUSAID_WORKERS", "512"]),
         ("YOUSAID_DATABASE_URL", "sqlit:yousaid.db", ["sqlit", "sqlite:path"]),
         ("YOUSAID_DATABASE_URL", "postgre://localhost/yousaid", ["postgre", "postgres://user"]),
         ("YOUSAID_DATABASE_URL", "postgres:yousaid", ["postgres", "postgres://user"]),
@@ -226,6 +227,9 @@ fn settings_that_are_wrong_are_named() {
         ("YOUSAID_DATABASE_URL", "yousaid.db", ["no scheme", "sqlite:path"]),
         ("YOUSAID_DATABASE_URL", "sqlite:", ["path", "sqlite:path"]),
         ("YOUSAID_DATABASE_URL", "sqlite::memory:", ["path", "sqlite:path"]),
+        ("YOUSAID_DATABASE_URL", "postgres://u:geheim%zz@localhost/x", ["YOUSAID_DATABASE_URL", "%25"]),
+        ("YOUSAID_DATABASE_URL", "postgres://u:ge/heim@localhost/x", ["YOUSAID_DATABASE_URL", "%2F"]),
+        ("YOUSAID_DATABASE_URL", "postgres://localhost:99999/x", ["YOUSAID_DATABASE_URL", "port"]),
         ("YOUSAID_PUBLIC_URL", "feedback.example.com", ["YOUSAID_PUBLIC_URL", "https://"]),
         ("YOUSAID_PUBLIC_URL", "https://feedback.example.com/app", ["YOUSAID_PUBLIC_URL", "after the host"]),
         ("YOUSAID_DATABASE_POOLER", "transaction", ["YOUSAID_DATABASE_POOLER", "SQLite"]),
@@ -241,7 +245,9 @@ fn settings_that_are_wrong_are_named() {
         ("YOUSAID_TRUSTED_PROXIES", "[everybody]", ["trusted_proxies", "config.default.toml"]),
         ("YOUSAID_CONFIG", "nothing.toml", ["nothing.toml", "settings file"]),
     ] {
-        has(&complaint_with(&place, name, value), &parts);
+        let complaint = complaint_with(&place, name, value);
+        has(&complaint, &parts);
+        assert!(!complaint.contains("heim"), "a password is not for the log: {complaint}");
     }
     let odd = place.folder().join("odd.toml");
     fs::write(&odd, "listen = \"127.0.0.1:0\"\ncolour = \"teal\"\n").expect("a file");

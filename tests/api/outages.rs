@@ -97,6 +97,23 @@ async fn connections_that_postgresql_ends_cost_a_503_and_nothing_else() {
 }
 
 #[actix_web::test]
+async fn of_the_reads_after_a_restart_of_postgresql_one_fails_at_most() {
+    let app = TestApp::postgres().await;
+    let team = app.owner().await;
+    let request = text(&team.visitor(&app).suggest("Dark mode").await, "id").to_owned();
+    // As many connections as there are reads at a time.
+    join_all((0..40).map(|_| team.detail(&request))).await;
+    app.database().cut();
+    let mut failed = 0;
+    for _ in 0..30 {
+        let path = format!("/v1/projects/{}/requests/{request}", team.project);
+        failed += usize::from(team.asker.get(&path).await.status != StatusCode::OK);
+    }
+    assert!(failed <= 1, "{failed} of 30 reads failed");
+    app.end().await;
+}
+
+#[actix_web::test]
 async fn a_server_without_its_database_says_so_and_comes_back_with_it() {
     let mut proxy = None;
     let app = TestApp::postgres_with(|config| {

@@ -1,7 +1,7 @@
 //! One connection type for both databases, and the pool's manager, chosen by the scheme of the URL.
 //! Never falls back from one database to the other, and never creates a file that a typo named.
 
-use std::{fmt, path::PathBuf, str::FromStr};
+use std::{fmt, path::PathBuf, str::FromStr, time::Instant};
 
 use diesel::{
     Connection, PgConnection, SqliteConnection,
@@ -71,6 +71,11 @@ impl FromStr for Address {
                 Ok(Self::Sqlite(PathBuf::from(path)))
             }
             Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => {
+                if !is_readable(url) {
+                    return refused(
+                        "the URL can't be read. Check the port, and write %25, %2F and %40 for %, / and @",
+                    );
+                }
                 tls::check(url)?;
                 Ok(Self::Postgres(url.to_owned()))
             }
@@ -140,6 +145,17 @@ impl Address {
     }
 }
 
+/// Whether a URL of PostgreSQL can be read; libpq would say why not with parts of the password. Several hosts with ports are for
+/// libpq alone.
+fn is_readable(url: &str) -> bool {
+    let is_hex = |digit: Option<&u8>| digit.is_some_and(u8::is_ascii_hexdigit);
+    let escaped = url.match_indices('%').all(|(at, _)| {
+        let after = url.as_bytes().get(at + 1..).unwrap_or_default();
+        is_hex(after.first()) && is_hex(after.get(1))
+    });
+    escaped && (url.contains(',') || url::Url::parse(url).is_ok())
+}
+
 fn postgres(url: &str) -> Result<PgConnection> {
     PgConnection::establish(&with_timeouts(url)).map_err(Error::temporary)
 }
@@ -164,6 +180,8 @@ pub struct Pooled {
     pub connection: AnyConnection,
     /// Whether the pool must throw it away.
     pub dead: bool,
+    /// When it was opened, or last found to be good.
+    pub good_at: Instant,
 }
 
 impl r2d2::ManageConnection for Address {
@@ -171,7 +189,7 @@ impl r2d2::ManageConnection for Address {
     type Error = Error;
 
     fn connect(&self) -> Result<Pooled> {
-        Ok(Pooled { connection: Self::connect(self)?, dead: false })
+        Ok(Pooled { connection: Self::connect(self)?, dead: false, good_at: Instant::now() })
     }
 
     fn is_valid(&self, pooled: &mut Pooled) -> Result<()> {

@@ -7,7 +7,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use diesel::connection::SimpleConnection;
@@ -38,6 +38,8 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     address: Address,
     pool: r2d2::Pool<Address>,
+    /// When a connection of the pool failed last.
+    failed_at: parking_lot::Mutex<Option<Instant>>,
     /// The one writer of SQLite; on PostgreSQL the pool writes.
     writer: Option<Writer>,
     writing: Option<thread::JoinHandle<()>>,
@@ -95,6 +97,7 @@ impl Db {
         Ok(Self(Arc::new(Inner {
             address,
             pool,
+            failed_at: parking_lot::Mutex::default(),
             writer,
             writing,
             replica,
@@ -227,17 +230,39 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
-        let pool = self.0.pool.clone();
+        let inner = Arc::clone(&self.0);
         tokio::task::spawn_blocking(move || {
-            let mut pooled = pool.get().map_err(errors::unconnected)?;
+            let mut pooled = inner.live()?;
             let outcome = work(&mut pooled.connection);
             // A fault of the connection, or one in an unknown state, must not be handed to the next caller.
             pooled.dead =
                 matches!(&outcome, Err(error) if matches!(error.code, Code::Unavailable | Code::Internal));
+            if pooled.dead {
+                *inner.failed_at.lock() = Some(Instant::now());
+            }
             outcome
         })
         .await
         .map_err(Error::broken)?
+    }
+}
+
+impl Inner {
+    /// A connection of the pool. Those that were open when another one failed are tried first: a restart of PostgreSQL ends all
+    /// of them, and each would fail for one caller.
+    fn live(&self) -> Result<r2d2::PooledConnection<Address>> {
+        loop {
+            let mut pooled = self.pool.get().map_err(errors::unconnected)?;
+            let failed_at = *self.failed_at.lock();
+            if failed_at.is_none_or(|failed_at| pooled.good_at > failed_at) {
+                return Ok(pooled);
+            }
+            if pooled.connection.batch_execute("SELECT 1").is_ok() {
+                pooled.good_at = Instant::now();
+                return Ok(pooled);
+            }
+            pooled.dead = true;
+        }
     }
 }
 

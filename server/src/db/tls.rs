@@ -1,7 +1,7 @@
 //! TLS to PostgreSQL: whether this build has it, and which servers may be reached without.
 //! Never lets libpq fall back to an unencrypted connection to another machine that a URL names, unless the URL says so.
 
-use std::net::IpAddr;
+use std::{borrow::Cow, net::IpAddr};
 
 use url::Url;
 
@@ -16,24 +16,27 @@ pub fn check(url: &str) -> Result<(), String> {
 
 /// Refuses what a build without TLS must not connect to.
 fn without(url: &str) -> Result<(), String> {
-    let parsed = Url::parse(url).ok();
-    let parameter = |name: &str| {
-        let mut pairs = parsed.as_ref()?.query_pairs();
-        pairs.find_map(|(key, value)| (key == name).then(|| value.into_owned()))
+    let Ok(parsed) = Url::parse(url) else {
+        // libpq takes several hosts, which this does not read.
+        return Err(
+            "the URL can't be read, and this build has no TLS for PostgreSQL: name one host".to_owned()
+        );
     };
+    let parameters = |name| parsed.query_pairs().filter(move |(key, _)| key == name).map(|(_, value)| value);
     let refused = |why: &str, otherwise: &str| {
         Err(format!(
             "{why}, and this build has no TLS for PostgreSQL. Use a published binary, build with \
              --features postgres-tls{otherwise}"
         ))
     };
-    match parameter("sslmode").as_deref() {
+    // Of several the last one counts.
+    match parameters("sslmode").last().as_deref() {
         Some("disable") => Ok(()),
         Some("require" | "verify-ca" | "verify-full") => refused("sslmode asks for TLS", ""),
         _ => {
-            let named = || Some(parsed.as_ref()?.host_str()?.to_owned());
-            let hosts = parameter("hostaddr").or_else(|| parameter("host")).or_else(named);
-            if parsed.is_some() && hosts.unwrap_or_default().split(',').all(is_local) {
+            let named = parsed.host_str().map(Into::into);
+            let mut hosts = parameters("host").chain(parameters("hostaddr")).chain(named);
+            if hosts.all(|hosts: Cow<'_, str>| hosts.split(',').all(is_local)) {
                 return Ok(());
             }
             refused(
@@ -75,15 +78,25 @@ mod tests {
     }
 
     #[test]
+    fn a_url_that_can_not_be_read_is_not_taken_for_one_of_this_machine() {
+        for url in ["postgres://localhost:99999/db", "postgres://localhost:1,db.example.com:2/db"] {
+            let said = without(url).expect_err(url);
+            assert!(said.contains("can't be read"), "{url}: {said}");
+        }
+    }
+
+    #[test]
     fn a_build_without_tls_says_what_to_do_about_other_machines_and_about_urls_that_ask_for_it() {
         for url in [
             "postgres://db.example.com/db",
             "postgres://10.0.0.7/db?sslmode=prefer",
             "postgres://localhost.example.com/db",
             "postgres://localhost/db?host=db.example.com",
-            "postgres://localhost,db.example.com/db",
             "postgres:///db?host=localhost,db.example.com",
             "postgres://localhost/db?hostaddr=10.0.0.7",
+            "postgres://localhost/db?hostaddr=&host=db.example.com",
+            "postgres://localhost/db?host=localhost&host=db.example.com",
+            "postgres://localhost/db?sslmode=disable&sslmode=prefer&host=db.example.com",
             "postgres://localhost/db?sslmode=require",
             "postgres://localhost/db?sslmode=verify-full",
         ] {

@@ -109,7 +109,7 @@ impl Replica {
                 return Err(error);
             }
         };
-        let Pooled { connection, dead } = &mut *pooled;
+        let Pooled { connection, dead, .. } = &mut *pooled;
         // Discarded unless everything succeeds.
         *dead = true;
         if let Err(error) = transaction::begin_reading(connection, self.address.session()) {
