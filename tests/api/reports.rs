@@ -121,7 +121,8 @@ on_both! {
             ("/receipt/shown_sha256", json!("abc"), "/receipt/shown_sha256"),
             ("/receipt/version", json!(""), "/receipt/version"),
             ("/screen/route", json!("invoices"), "/screen/route"),
-            ("/object/type", json!("in voice"), "/object"),
+            ("/object/type", json!("in voice"), "/object/type"),
+            ("/object/id", json!(""), "/object/id"),
         ] {
             let mut body = full();
             *body.pointer_mut(place).expect("the place") = value;

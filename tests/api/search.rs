@@ -66,6 +66,11 @@ on_both! {
             next = format!("&cursor={cursor}");
         }
         assert_eq!(paged, order);
+        let first = team.read("/requests?q=dark%20mode&limit=1").await;
+        let other = format!("/requests?limit=1&cursor={}", text(&first, "next"));
+        let path = format!("/v1/projects/{}{other}", team.project);
+        team.asker.get(&path).await.is(StatusCode::BAD_REQUEST);
+        team.visitor(app).asker.get(&team.visitor(app).path(&other)).await.is(StatusCode::BAD_REQUEST);
     }
 
     what_visitors_do_not_see_hides_nothing_that_they_do(app) {

@@ -7,8 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use parking_lot::RwLock;
-
+use parking_lot::{MappedMutexGuard, MutexGuard, RwLock};
 use tokio::sync::Mutex;
 
 /// What can be cached.
@@ -70,7 +69,7 @@ impl<V: Weighed> ResponseCache<V> {
     /// The cached response of a key, if it is recent enough.
     pub fn find(&self, key: &str, wanted: Wanted) -> Option<Arc<V>> {
         let places = self.0.read();
-        places.places.get(key)?.fit(wanted)
+        places.places.get(key)?.fit(wanted, |budget| *budget >= 1.0)
     }
 
     /// The response of a key, rendered by `make` if the cached one is too old.
@@ -81,7 +80,12 @@ impl<V: Weighed> ResponseCache<V> {
         make: impl AsyncFnOnce() -> Result<V, E>,
     ) -> Result<Arc<V>, E> {
         let place = self.place(key);
-        if let Some(value) = place.fit(wanted) {
+        let spend = |budget: &mut f64| {
+            let may = *budget >= 1.0;
+            *budget -= f64::from(may);
+            may
+        };
+        if let Some(value) = place.fit(wanted, spend) {
             return Ok(value);
         }
         let _turn = place.making.lock().await;
@@ -136,15 +140,16 @@ impl<V> Default for Place<V> {
 }
 
 impl<V> Place<V> {
-    /// What is kept, if it is young enough and misses nothing that it must not miss.
-    fn fit(&self, wanted: Wanted) -> Option<Arc<V>> {
+    /// What is kept, if it is young enough and misses nothing that it must not miss. Where something changed, `may_make` says
+    /// of the budget whether it is rendered again.
+    fn fit(&self, wanted: Wanted, may_make: impl FnOnce(&mut f64) -> bool) -> Option<Arc<V>> {
         let kept = self.kept.read();
         let kept = kept.as_ref().filter(|kept| kept.stamp >= wanted.at_least)?;
         let age = kept.made.elapsed();
         let fits = if kept.stamp >= wanted.stamp {
             wanted.age.is_none_or(|most| age < most)
         } else {
-            age < AGE && !self.may_make()
+            age < AGE && !may_make(&mut self.refilled())
         };
         fits.then(|| Arc::clone(&kept.value))
     }
@@ -157,17 +162,13 @@ impl<V> Place<V> {
         Some(Arc::clone(&kept.value))
     }
 
-    /// Whether a response may be rendered again only because something changed.
-    fn may_make(&self) -> bool {
+    /// The budget of responses that are rendered again only because something changed, with what was earned since.
+    fn refilled(&self) -> MappedMutexGuard<'_, f64> {
         let mut budget = self.budget.lock();
         let now = Instant::now();
         let earned = (now - budget.1).as_secs_f64() * PER_SECOND;
         *budget = ((budget.0 + earned).min(PER_SECOND), now);
-        let may = budget.0 >= 1.0;
-        if may {
-            budget.0 -= 1.0;
-        }
-        may
+        MutexGuard::map(budget, |(budget, _)| budget)
     }
 }
 
@@ -206,6 +207,14 @@ mod tests {
         }
         let kept = get(&cache, 2_000, 0, 2_000).await;
         assert!(kept < 1_000, "the budget is used up: {kept}");
+        let looked = ResponseCache::default();
+        get(&looked, 0, 0, 0).await;
+        for stamp in 1..=10 {
+            // Readers look first, which uses up nothing.
+            assert_eq!(looked.find("key", Wanted { stamp, at_least: 0, age: None }), None);
+            assert_eq!(looked.find("key", Wanted { stamp, at_least: 0, age: None }), None);
+            assert_eq!(get(&looked, stamp, 0, stamp).await, stamp);
+        }
         assert_eq!(get(&cache, 2_000, 2_000, 2_001).await, 2_001, "an own change is seen at once");
     }
 

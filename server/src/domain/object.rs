@@ -11,7 +11,7 @@ use crate::base::{invalid::Invalid, text::Line};
 
 /// A type of at most 64 letters, digits, `_`, `.`, `-`, and an id of at most 200 characters. A `•` stands for what was taken out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "Raw")]
+#[serde(from = "Raw")]
 pub struct ObjectRef {
     #[serde(rename = "type")]
     #[schema(min_length = 1, max_length = 64, pattern = "^[a-zA-Z0-9_.•-]+$")]
@@ -24,8 +24,26 @@ pub struct ObjectRef {
 #[serde(deny_unknown_fields)]
 struct Raw {
     #[serde(rename = "type")]
-    kind: String,
-    id: String,
+    kind: TypeName,
+    id: Line<1, 200>,
+}
+
+/// A type, which is checked as a field of its own so that a fault has its pointer.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct TypeName(String);
+
+impl TryFrom<String> for TypeName {
+    type Error = Invalid;
+
+    fn try_from(kind: String) -> Result<Self, Invalid> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '•');
+        if kind.is_empty() || kind.chars().count() > 64 || !kind.chars().all(plain) {
+            let detail = "Use 1 to 64 letters, digits, “_”, “.” or “-”, such as invoice.";
+            return Err(Invalid::at("", detail));
+        }
+        Ok(Self(kind))
+    }
 }
 
 impl ObjectRef {
@@ -34,15 +52,9 @@ impl ObjectRef {
     /// # Errors
     /// Occurs at `/type` or `/id` when that half is empty, too long or has other characters.
     pub fn new(kind: &str, id: &str) -> Result<Self, Invalid> {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '•');
-        if kind.is_empty() || kind.chars().count() > 64 || !kind.chars().all(plain) {
-            return Err(Invalid::at(
-                "/type",
-                "Use 1 to 64 letters, digits, “_”, “.” or “-”, such as invoice.",
-            ));
-        }
+        let kind = TypeName::try_from(kind.to_owned()).map_err(|fault| fault.under("/type"))?;
         let id = Line::<1, 200>::parse(id).map_err(|fault| fault.under("/id"))?;
-        Ok(Self { kind: kind.to_owned(), id: id.into_string() })
+        Ok(Raw { kind, id }.into())
     }
 
     /// Reads `type:id`; the id may itself contain colons.
@@ -85,11 +97,9 @@ impl ObjectRef {
     }
 }
 
-impl TryFrom<Raw> for ObjectRef {
-    type Error = Invalid;
-
-    fn try_from(raw: Raw) -> Result<Self, Invalid> {
-        Self::new(&raw.kind, &raw.id)
+impl From<Raw> for ObjectRef {
+    fn from(raw: Raw) -> Self {
+        Self { kind: raw.kind.0, id: raw.id.into_string() }
     }
 }
 

@@ -117,11 +117,11 @@ const MAX_CACHED_QUERY_BYTES: usize = 512;
 async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Result<Listing> {
     let order = orders::parse(asked.order.as_deref(), ORDERS)?;
     let limit = wire::limit(asked.limit)?;
-    let after = wire::cursor(asked.cursor.as_deref(), order.as_str())?;
     let route = asked.screen.as_deref().map(Route::parse).transpose();
     let route = parameter("screen", route)?;
     let object = parameter("object", asked.object.as_deref().map(ObjectRef::parse).transpose())?;
     let query = asked.q.as_deref().and_then(Query::read);
+    let after = wire::cursor(asked.cursor.as_deref(), listing::cursor_name(order, query.as_ref()))?;
     context
         .db
         .read(move |connection| {

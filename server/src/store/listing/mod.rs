@@ -159,6 +159,16 @@ use with_word;
 /// The number of a request, and its key in the order.
 type Rank = (i64, Key);
 
+/// The name by which the cursors of a list are told from those of other lists.
+pub fn cursor_name(order: Order, query: Option<&Query>) -> &'static str {
+    if query.is_some_and(|query| by_relevance(order, query)) { "relevance" } else { order.as_str() }
+}
+
+/// Whether a search is sorted by how well a request answers it.
+fn by_relevance(order: Order, query: &Query) -> bool {
+    order == Order::Hot || query.number.is_some()
+}
+
 /// One page of requests in an order.
 pub fn page(
     connection: &mut AnyConnection,
@@ -168,9 +178,8 @@ pub fn page(
     after: Option<&Cursor>,
     limit: i64,
 ) -> Result<Page<Request>> {
-    let ranks = if let Some(query) =
-        filter.query.as_ref().filter(|query| order == Order::Hot || query.number.is_some())
-    {
+    let name = cursor_name(order, filter.query.as_ref());
+    let ranks = if let Some(query) = filter.query.as_ref().filter(|query| by_relevance(order, query)) {
         relevant::ranks(connection, project, query, filter, after, limit + 1)?
     } else if order == Order::New || filter.query.is_some() {
         picked(connection, project, order, filter, after, limit + 1)?
@@ -189,7 +198,7 @@ pub fn page(
         // Votes may have been counted in the meantime: the next page begins where this one ended when it was selected.
         let rank = ranks.into_iter().find(|rank| rank.0 == last.number);
         let key = rank.map_or(Key::I64(last.created_at.micros()), |rank| rank.1);
-        Cursor::new(order.as_str(), key, last.id.uuid())
+        Cursor::new(name, key, last.id.uuid())
     }))
 }
 
