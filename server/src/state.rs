@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    actions::pass::Pass,
+    actions::stream_access::StreamAccess,
     base::{
         id::{self, Id},
         time::Clock,
@@ -78,7 +78,7 @@ pub struct Context {
     /// What visitors voted on a moment ago.
     pub own_votes: Recent<Id<id::Visitor>, OwnVote>,
     /// The open event streams.
-    pub live: Arc<Live<Pass>>,
+    pub live: Arc<Live<StreamAccess>>,
     tenants: Cache<String, Arc<Tenant>>,
     sights: Cache<String, ()>,
 }

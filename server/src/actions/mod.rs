@@ -8,4 +8,4 @@ pub mod decide;
 mod erase;
 pub mod find_similar;
 pub mod merge_visitors;
-pub mod pass;
+pub mod stream_access;

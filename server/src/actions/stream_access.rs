@@ -16,12 +16,12 @@ use crate::{
     store::{keys, members, sessions},
 };
 
-/// Maximum number of passes that one statement checks.
-const AT_ONCE: usize = 500;
+/// Maximum number of accesses that one statement checks.
+const MAX_PER_STATEMENT: usize = 500;
 
 /// How somebody authenticated.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Proof {
+pub enum Credential {
     /// By a session of a member.
     Session(SecretHash, Id<id::Member>),
     /// By an API key.
@@ -30,14 +30,14 @@ pub enum Proof {
 
 /// Somebody who may read a project, and by what.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Pass {
+pub struct StreamAccess {
     /// The project.
     pub project: Id<id::Project>,
     /// By what.
-    pub proof: Proof,
+    pub credential: Credential,
 }
 
-impl Proof {
+impl Credential {
     /// The member or the key, however it came in.
     pub fn holder(&self) -> Uuid {
         match self {
@@ -47,30 +47,34 @@ impl Proof {
     }
 }
 
-/// The passes that are no longer valid: the session has ended, the member has no role in the project, or the key is revoked.
-pub fn void(connection: &mut AnyConnection, passes: &[Pass], now: Time) -> Result<Vec<Pass>> {
-    let mut void = Vec::new();
-    for some in passes.chunks(AT_ONCE) {
+/// The accesses that are no longer valid: the session has ended, the member has no role in the project, or the key is revoked.
+pub fn revoked(
+    connection: &mut AnyConnection,
+    accesses: &[StreamAccess],
+    now: Time,
+) -> Result<Vec<StreamAccess>> {
+    let mut revoked = Vec::new();
+    for some in accesses.chunks(MAX_PER_STATEMENT) {
         let (mut hashes, mut people, mut programs) = (Vec::new(), Vec::new(), Vec::new());
-        let projects: Vec<_> = some.iter().map(|pass| pass.project).collect();
-        for pass in some {
-            match pass.proof {
-                Proof::Session(hash, member) => {
+        let projects: Vec<_> = some.iter().map(|access| access.project).collect();
+        for access in some {
+            match access.credential {
+                Credential::Session(hash, member) => {
                     hashes.push(hash.to_vec());
                     people.push(member);
                 }
-                Proof::Key(key) => programs.push(key),
+                Credential::Key(key) => programs.push(key),
             }
         }
         let sessions: HashSet<_> = sessions::alive(connection, &hashes, now)?.into_iter().collect();
-        let roles: HashSet<_> = members::places_of(connection, &people)?.into_iter().collect();
+        let roles: HashSet<_> = members::projects_of(connection, &people)?.into_iter().collect();
         let keys: HashSet<_> = keys::alive(connection, &projects, &programs)?.into_iter().collect();
-        void.extend(some.iter().filter(|pass| match pass.proof {
-            Proof::Session(hash, member) => {
-                !sessions.contains(&(hash.to_vec(), member)) || !roles.contains(&(pass.project, member))
+        revoked.extend(some.iter().filter(|access| match access.credential {
+            Credential::Session(hash, member) => {
+                !sessions.contains(&(hash.to_vec(), member)) || !roles.contains(&(access.project, member))
             }
-            Proof::Key(key) => !keys.contains(&(pass.project, key)),
+            Credential::Key(key) => !keys.contains(&(access.project, key)),
         }));
     }
-    Ok(void)
+    Ok(revoked)
 }

@@ -42,7 +42,7 @@ const AT_ONCE: usize = 2 * 1024;
 #[derive(Default)]
 pub struct Traffic {
     /// A response is under way, until its last byte has been handed over.
-    answering: Cell<bool>,
+    responding: Cell<bool>,
     /// The body of that request is still being read.
     uploading: Cell<bool>,
     /// The client is not reading at the moment.
@@ -60,7 +60,7 @@ pub struct Traffic {
 impl Traffic {
     /// Nothing is to be read now.
     fn holds(&self) -> bool {
-        self.blocked.get() || (self.answering.get() && !self.uploading.get())
+        self.blocked.get() || (self.responding.get() && !self.uploading.get())
     }
 
     fn go_on(&self) {
@@ -92,15 +92,15 @@ impl Traffic {
 }
 
 /// Held while a request is handled and its response is written.
-pub struct Answering(Option<Rc<Traffic>>);
+pub struct InFlight(Option<Rc<Traffic>>);
 
-impl Answering {
+impl InFlight {
     /// A request begins.
     pub fn begin(request: &mut ServiceRequest) -> Self {
         let Some(traffic) = request.conn_data::<Rc<Traffic>>().cloned() else { return Self(None) };
         let payload = request.take_payload();
         let uploads = !matches!(payload, Payload::None);
-        traffic.answering.set(true);
+        traffic.responding.set(true);
         traffic.uploading.set(uploads);
         traffic.begun.set(traffic.begun.get().wrapping_add(1));
         if uploads {
@@ -111,15 +111,15 @@ impl Answering {
     }
 
     /// The body of the response, which is handed over in parts; the last one ends the request.
-    pub fn body(self, body: impl MessageBody + 'static) -> Answer {
-        Answer { body: body.boxed(), rest: Bytes::new(), _held: self }
+    pub fn body(self, body: impl MessageBody + 'static) -> ResponseBody {
+        ResponseBody { body: body.boxed(), rest: Bytes::new(), _held: self }
     }
 }
 
-impl Drop for Answering {
+impl Drop for InFlight {
     fn drop(&mut self) {
         if let Some(traffic) = &self.0 {
-            traffic.answering.set(false);
+            traffic.responding.set(false);
             traffic.go_on();
         }
     }
@@ -154,13 +154,13 @@ impl Stream for Upload {
 }
 
 /// The body of a response.
-pub struct Answer {
+pub struct ResponseBody {
     body: BoxBody,
     rest: Bytes,
-    _held: Answering,
+    _held: InFlight,
 }
 
-impl MessageBody for Answer {
+impl MessageBody for ResponseBody {
     type Error = Box<dyn Error>;
 
     fn size(&self) -> BodySize {
@@ -250,7 +250,7 @@ impl AsyncRead for Connection {
         let mut part = ReadBuf::new(buf.initialize_unfilled_to(room));
         let Poll::Ready(read) = Pin::new(&mut this.io).poll_read(cx, &mut part) else {
             this.handed = 0;
-            if !this.traffic.answering.get() && this.head.passed(HEAD_PATIENCE, cx) {
+            if !this.traffic.responding.get() && this.head.passed(HEAD_PATIENCE, cx) {
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
             return Poll::Pending;

@@ -9,11 +9,11 @@ pub mod orders;
 pub mod params;
 pub mod place;
 pub mod problem;
+pub mod read_position;
 pub mod refusals;
 pub mod routes;
-pub mod said;
+pub mod scrubbed;
 pub mod security;
-pub mod seen;
 pub mod site;
 pub mod strict;
 pub mod system;
@@ -29,7 +29,7 @@ use futures_core::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    auth::order,
+    auth::refusal_order,
     error::{Code, Error, Result},
 };
 
@@ -44,7 +44,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Params<T> {
         let request = request.clone();
         Box::pin(async move {
             let read = Self::read(request.query_string());
-            order::admitted(request).await?;
+            refusal_order::admitted(request).await?;
             read
         })
     }
@@ -69,7 +69,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Ids<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let read = actix_web::web::Path::<T>::from_request(request, payload).into_inner();
         let read = read.map(|path| Self(path.into_inner())).map_err(|_no_id| Error::not_found());
-        order::form(request, read.as_ref().map(drop).map_err(Clone::clone));
+        refusal_order::form(request, read.as_ref().map(drop).map_err(Clone::clone));
         std::future::ready(read)
     }
 }

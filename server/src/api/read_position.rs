@@ -16,7 +16,7 @@ use crate::{auth::team::SEEN, db::replica::Position, state::Context};
 const KEPT: Duration = Duration::minutes(1);
 
 /// Middleware of the team's routes: after anything but a read.
-pub async fn seen(
+pub async fn read_position(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {

@@ -11,7 +11,7 @@ use utoipa::{
 };
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
-use super::{answer, cors::cors, seen::seen, site, system, table::Table, team, widget};
+use super::{answer, cors::cors, read_position::read_position, site, system, table::Table, team, widget};
 use crate::error::{Code, Error, Result};
 
 #[derive(OpenApi)]
@@ -83,7 +83,7 @@ where
     T: ServiceFactory<actix_web::dev::ServiceRequest, Config = (), Error = actix_web::Error, InitError = ()>,
 {
     app.service(web::scope("/v1/p/{key}").wrap(from_fn(cors)).configure(widget_routes::<web::ServiceConfig>))
-        .service(web::scope("/v1").wrap(from_fn(seen)).configure(team_routes::<web::ServiceConfig>))
+        .service(web::scope("/v1").wrap(from_fn(read_position)).configure(team_routes::<web::ServiceConfig>))
         .service(system::healthz)
         .service(system::readyz)
         .service(system::metrics)

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A scanned body.
-pub struct Said<T> {
+pub struct Scrubbed<T> {
     /// The body, without what looked like a secret.
     pub value: T,
     /// The body as it came.
@@ -28,12 +28,12 @@ pub struct Said<T> {
     pub removed: Removed,
 }
 
-impl<T: DeserializeOwned> Said<T> {
+impl<T: DeserializeOwned> Scrubbed<T> {
     /// Scans a body that has been read and validated.
     ///
     /// # Errors
     /// Occurs when a field is not valid any more once its secret is removed.
-    pub fn scan<const KB: usize>(body: Body<T, KB>) -> Result<Self> {
+    pub fn from_body<const KB: usize>(body: Body<T, KB>) -> Result<Self> {
         let unreadable = |error: serde_json::Error| Error::field("", &error.to_string());
         let document = serde_json::from_slice(&body.bytes).map_err(unreadable)?;
         let mut removed = Removed::default();

@@ -22,7 +22,7 @@ use actix_web::{
 use metrics::{Counter, Histogram};
 use uuid::Uuid;
 
-use super::connection::Answering;
+use super::connection::InFlight;
 
 tokio::task_local! {
     static REQUEST_ID: Uuid;
@@ -38,7 +38,7 @@ pub async fn trace(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let answering = Answering::begin(&mut request);
+    let in_flight = InFlight::begin(&mut request);
     let id = Uuid::now_v7();
     let method = method(request.method());
     let begun = Instant::now();
@@ -54,7 +54,7 @@ pub async fn trace(
     if let Ok(value) = HeaderValue::from_str(id.hyphenated().encode_lower(&mut text)) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
-    Ok(response.map_body(|_, body| answering.body(body)))
+    Ok(response.map_body(|_, body| in_flight.body(body)))
 }
 
 /// The methods that requests are counted under; a client may invent others.

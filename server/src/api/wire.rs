@@ -27,7 +27,7 @@ use utoipa::{
 
 use super::answer::{Answer, Json, Read};
 use crate::{
-    auth::{headers, order},
+    auth::{headers, refusal_order},
     base::cursor::Cursor,
     cache::encoded::{EncodedBody, etag_of},
     error::{Code, Error, Result},
@@ -51,11 +51,11 @@ impl<T: DeserializeOwned + 'static, const KB: usize> FromRequest for Body<T, KB>
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let announced = announced(request);
-        order::form(request, formed(request, announced, KB * 1024));
+        refusal_order::form(request, formed(request, announced, KB * 1024));
         let request = request.clone();
         let bytes = web::Payload::from_request(&request, payload);
         Box::pin(async move {
-            order::admitted(request).await?;
+            refusal_order::admitted(request).await?;
             let payload = bytes.await.map_err(|error| Error::new(Code::BadRequest, error.to_string()))?;
             let bytes =
                 tokio::time::timeout(PATIENCE, gather(payload, announced, KB * 1024)).await.map_err(

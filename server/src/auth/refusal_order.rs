@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 
 /// What the extractors of one request know of each other.
 #[derive(Default)]
-struct Order {
+struct Gate {
     /// What is wrong with the form of the request: the first that was found.
     wrong: RefCell<Option<Error>>,
     /// Whether the caller has to be authenticated first.
@@ -26,12 +26,12 @@ struct Order {
     waiting: RefCell<Vec<Waker>>,
 }
 
-fn order_of(request: &HttpRequest) -> Rc<Order> {
+fn order_of(request: &HttpRequest) -> Rc<Gate> {
     let mut extensions = request.extensions_mut();
-    if let Some(order) = extensions.get::<Rc<Order>>() {
+    if let Some(order) = extensions.get::<Rc<Gate>>() {
         return Rc::clone(order);
     }
-    let order = Rc::<Order>::default();
+    let order = Rc::<Gate>::default();
     extensions.insert(Rc::clone(&order));
     order
 }

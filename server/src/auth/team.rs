@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 use actix_web::{FromRequest, HttpRequest, cookie::Cookie, dev::Payload, http::header::ORIGIN};
 use futures_core::future::LocalBoxFuture;
 
-use super::{csrf, headers, order};
+use super::{csrf, headers, refusal_order};
 use crate::{
-    actions::pass::Proof,
+    actions::stream_access::Credential,
     base::{
         id::{self, Id},
         time::Time,
@@ -96,11 +96,11 @@ pub struct Team<R> {
     /// Who it is.
     pub actor: Actor,
     /// What it authenticated with.
-    pub proof: Proof,
+    pub credential: Credential,
     /// The time of the request.
     pub now: Time,
     /// The database position that reads must include; a program always reads the latest.
-    pub seen: Position,
+    pub read_position: Position,
     marker: PhantomData<fn() -> R>,
 }
 
@@ -168,7 +168,7 @@ impl FromRequest for SignedIn {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        order::authenticate_first(&request.clone(), async move {
+        refusal_order::authenticate_first(&request.clone(), async move {
             let context = headers::context(&request)?;
             let session = session_hash(&request, &context)?;
             let now = context.clock.now();
@@ -187,7 +187,7 @@ impl<R: AtLeast> Team<R> {
         let context = headers::context(&request)?;
         let now = context.clock.now();
         let project = request.match_info().get("project").and_then(|id| id.parse().ok());
-        let ((project, role, actor, proof), seen) = match headers::bearer(&request) {
+        let ((project, role, actor, credential), read_position) = match headers::bearer(&request) {
             Some(key) => (by_key(&context, key, project, now).await?, Position::PRIMARY),
             None => {
                 let seen = request.cookie(SEEN).and_then(|seen| seen.value().parse().ok());
@@ -199,7 +199,7 @@ impl<R: AtLeast> Team<R> {
             let detail = format!("Your role in this project is {role}; this requires {} or higher.", R::ROLE);
             return Err(Error::new(Code::Forbidden, detail));
         }
-        Ok(Self { project, role, actor, proof, now, seen, marker: PhantomData })
+        Ok(Self { project, role, actor, credential, now, read_position, marker: PhantomData })
     }
 }
 
@@ -208,7 +208,7 @@ impl<R: AtLeast> FromRequest for Team<R> {
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        order::authenticate_first(request, Self::authenticate(request.clone()))
+        refusal_order::authenticate_first(request, Self::authenticate(request.clone()))
     }
 }
 
@@ -218,7 +218,7 @@ impl<R: AtLeast> FromRequest for Person<R> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let team = Team::authenticate(request.clone());
-        order::authenticate_first(request, async {
+        refusal_order::authenticate_first(request, async {
             let team = team.await?;
             match team.actor {
                 Actor::Member(member, _) => Ok(Self { team, member }),
@@ -231,7 +231,7 @@ impl<R: AtLeast> FromRequest for Person<R> {
     }
 }
 
-type Found = (Project, Role, Actor, Proof);
+type Found = (Project, Role, Actor, Credential);
 
 async fn by_session(
     context: &Context,
@@ -246,8 +246,8 @@ async fn by_session(
             let project = project.ok_or_else(Error::not_found)?;
             let role = members::role(connection, project, member.id)?.ok_or_else(Error::not_found)?;
             let project = projects::by_id(connection, project)?;
-            let proof = Proof::Session(session, member.id);
-            Ok((project, role, Actor::Member(member.id, member.name), proof))
+            let credential = Credential::Session(session, member.id);
+            Ok((project, role, Actor::Member(member.id, member.name), credential))
         })
         .await
 }
@@ -267,10 +267,10 @@ async fn by_key(context: &Context, key: &str, project: Option<Id<id::Project>>, 
             }
             let project = projects::by_id(connection, key.project_id)?;
             let stale = key.last_used_at.is_none_or(|used| used.plus_seconds(NOTED_SECONDS) < now);
-            Ok(((project, key.scope.role(), Actor::Key(key.id, key.name), Proof::Key(key.id)), stale))
+            Ok(((project, key.scope.role(), Actor::Key(key.id, key.name), Credential::Key(key.id)), stale))
         })
         .await?;
-    if let (true, (project, _, _, Proof::Key(id))) = (stale, &found) {
+    if let (true, (project, _, _, Credential::Key(id))) = (stale, &found) {
         let (project, id) = (project.id, *id);
         // A read goes on where nothing can be written.
         if let Err(error) = context

@@ -10,7 +10,7 @@ use actix_web::{
 };
 use futures_core::future::LocalBoxFuture;
 
-use super::{headers, order};
+use super::{headers, refusal_order};
 use crate::{
     base::{
         id::{self, Id},
@@ -154,7 +154,7 @@ impl FromRequest for Reader {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        order::authenticate_first(&request.clone(), async move {
+        refusal_order::authenticate_first(&request.clone(), async move {
             let context = headers::context(&request)?;
             headers::limit_address(&request, &context, Class::Read).await?;
             let tenant = scope(&request, &context).await?.tenant;
@@ -184,7 +184,7 @@ impl FromRequest for Page {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        order::authenticate_first(&request.clone(), async move {
+        refusal_order::authenticate_first(&request.clone(), async move {
             let context = headers::context(&request)?;
             let tenant = allowed_tenant(scope(&request, &context).await?)?;
             // Sent once per page view, so the read limit applies; the write limit is for deliberate actions.
@@ -202,7 +202,7 @@ impl FromRequest for Host {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        order::authenticate_first(&request.clone(), async move {
+        refusal_order::authenticate_first(&request.clone(), async move {
             let context = headers::context(&request)?;
             headers::limit_address(&request, &context, Class::Identify).await?;
             Ok(Self { tenant: allowed_tenant(scope(&request, &context).await?)? })
@@ -216,7 +216,7 @@ impl FromRequest for Writer {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        order::authenticate_first(&request.clone(), async move {
+        refusal_order::authenticate_first(&request.clone(), async move {
             let context = headers::context(&request)?;
             let tenant = allowed_tenant(scope(&request, &context).await?)?;
             let address = headers::address_key(&request, &context);

@@ -52,13 +52,13 @@ pub struct Live<P> {
 }
 
 struct Held<P> {
-    places: usize,
+    streams: usize,
     holders: HashMap<Uuid, usize>,
-    passes: HashMap<P, Watched>,
+    accesses: HashMap<P, Watched>,
     channels: HashMap<Id<id::Project>, Channel>,
 }
 
-/// A pass, for as long as streams are open with it.
+/// What streams were opened with, for as long as one is open.
 struct Watched {
     streams: usize,
     over: watch::Sender<bool>,
@@ -70,9 +70,9 @@ struct Channel {
 }
 
 /// An open stream, which counts towards the limits until it is dropped.
-pub struct Place<P: Clone + Eq + Hash> {
+pub struct OpenStream<P: Clone + Eq + Hash> {
     live: Arc<Live<P>>,
-    pass: P,
+    access: P,
     holder: Uuid,
     project: Id<id::Project>,
     /// The frames for the project's listeners.
@@ -85,7 +85,7 @@ impl<P: Clone + Eq + Hash> Live<P> {
     /// No streams yet.
     pub fn new(settings: StreamSettings) -> Self {
         let held =
-            Held { places: 0, holders: HashMap::new(), passes: HashMap::new(), channels: HashMap::new() };
+            Held { streams: 0, holders: HashMap::new(), accesses: HashMap::new(), channels: HashMap::new() };
         Self { settings, held: Mutex::new(held), ending: AtomicBool::new(false) }
     }
 
@@ -94,13 +94,13 @@ impl<P: Clone + Eq + Hash> Live<P> {
         self: &Arc<Self>,
         project: Id<id::Project>,
         holder: Uuid,
-        pass: P,
-    ) -> Result<Place<P>, Refused> {
+        access: P,
+    ) -> Result<OpenStream<P>, Refused> {
         let mut held = self.held.lock();
         if self.ending.load(Ordering::SeqCst) {
             return Err(Refused::Ending);
         }
-        if held.places >= self.settings.per_node {
+        if held.streams >= self.settings.per_node {
             return Err(Refused::Node);
         }
         let of_holder = held.holders.entry(holder).or_default();
@@ -108,11 +108,11 @@ impl<P: Clone + Eq + Hash> Live<P> {
             return Err(Refused::Holder);
         }
         *of_holder += 1;
-        held.places += 1;
-        metrics::gauge!("yousaid_streams").set(held.places as f64);
+        held.streams += 1;
+        metrics::gauge!("yousaid_streams").set(held.streams as f64);
         let watched = held
-            .passes
-            .entry(pass.clone())
+            .accesses
+            .entry(access.clone())
             .or_insert_with(|| Watched { streams: 0, over: watch::Sender::new(false) });
         watched.streams += 1;
         let over = watched.over.subscribe();
@@ -122,7 +122,7 @@ impl<P: Clone + Eq + Hash> Live<P> {
             .or_insert_with(|| Channel { streams: 0, frames: broadcast::Sender::new(BEHIND) });
         channel.streams += 1;
         let frames = channel.frames.subscribe();
-        Ok(Place { live: Arc::clone(self), pass, holder, project, frames, over })
+        Ok(OpenStream { live: Arc::clone(self), access, holder, project, frames, over })
     }
 
     /// The projects that somebody listens to.
@@ -140,14 +140,14 @@ impl<P: Clone + Eq + Hash> Live<P> {
     }
 
     /// What the open streams were opened with.
-    pub fn passes(&self) -> Vec<P> {
-        self.held.lock().passes.keys().cloned().collect()
+    pub fn accesses(&self) -> Vec<P> {
+        self.held.lock().accesses.keys().cloned().collect()
     }
 
-    /// Ends the streams of passes that are no longer valid.
-    pub fn revoke(&self, passes: &[P]) {
+    /// Ends the streams of accesses that are no longer valid.
+    pub fn revoke(&self, accesses: &[P]) {
         let held = self.held.lock();
-        for watched in passes.iter().filter_map(|pass| held.passes.get(pass)) {
+        for watched in accesses.iter().filter_map(|access| held.accesses.get(access)) {
             watched.over.send_replace(true);
         }
     }
@@ -156,19 +156,19 @@ impl<P: Clone + Eq + Hash> Live<P> {
     pub fn end(&self) {
         let held = self.held.lock();
         self.ending.store(true, Ordering::SeqCst);
-        for watched in held.passes.values() {
+        for watched in held.accesses.values() {
             watched.over.send_replace(true);
         }
     }
 }
 
-impl<P: Clone + Eq + Hash> Drop for Place<P> {
+impl<P: Clone + Eq + Hash> Drop for OpenStream<P> {
     fn drop(&mut self) {
         let mut held = self.live.held.lock();
-        held.places = held.places.saturating_sub(1);
-        metrics::gauge!("yousaid_streams").set(held.places as f64);
+        held.streams = held.streams.saturating_sub(1);
+        metrics::gauge!("yousaid_streams").set(held.streams as f64);
         leave(&mut held.holders, &self.holder, |streams| streams);
-        leave(&mut held.passes, &self.pass, |watched| &mut watched.streams);
+        leave(&mut held.accesses, &self.access, |watched| &mut watched.streams);
         leave(&mut held.channels, &self.project, |channel| &mut channel.streams);
     }
 }
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(live.join(project(1), Uuid::from_u128(3), 4).err(), Some(Refused::Node));
         drop((one, three));
         assert_eq!(live.projects(), [project(2)]);
-        assert_eq!(live.passes(), [1]);
+        assert_eq!(live.accesses(), [1]);
         live.join(project(1), ann, 2).unwrap();
         assert_eq!(live.held.lock().holders.len(), 1);
     }
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_revoked_pass_ends_its_own_streams_and_the_end_of_the_node_ends_all() {
+    fn a_revoked_access_ends_its_own_streams_and_the_end_of_the_node_ends_all() {
         let live = live(9, 9);
         let one = live.join(project(1), Uuid::from_u128(1), 1).unwrap();
         let two = live.join(project(1), Uuid::from_u128(2), 2).unwrap();

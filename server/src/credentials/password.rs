@@ -65,7 +65,7 @@ pub fn verify(password: &str, stored: &str) -> bool {
 /// Hashes and checks on the blocking pool, two at a time; clones share the limit.
 #[derive(Debug, Clone)]
 pub struct Hasher {
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 }
 
 impl Default for Hasher {
@@ -78,7 +78,7 @@ impl Hasher {
     /// Creates a hasher that does two at a time; create one per process.
     #[must_use]
     pub fn new() -> Self {
-        Self { places: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { permits: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
     /// Hashes a password into a PHC string.
@@ -109,19 +109,19 @@ impl Hasher {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, PasswordError> {
-        let place = self.place().await?;
+        let permit = self.permit().await?;
         // The permit moves into the work: a caller who hangs up does not release it early.
         let done = tokio::task::spawn_blocking(move || {
-            let _place = place;
+            let _permit = permit;
             work()
         });
         Ok(done.await?)
     }
 
-    async fn place(&self) -> Result<OwnedSemaphorePermit, PasswordError> {
-        let turn = tokio::time::timeout(MAX_WAIT, Arc::clone(&self.places).acquire_owned());
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, PasswordError> {
+        let turn = tokio::time::timeout(MAX_WAIT, Arc::clone(&self.permits).acquire_owned());
         match turn.await {
-            Ok(Ok(place)) => Ok(place),
+            Ok(Ok(permit)) => Ok(permit),
             // The semaphore is never closed, so both arms mean: not now.
             Ok(Err(_)) | Err(_) => Err(PasswordError::Busy),
         }
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_hasher_answers_many_callers_with_two_places() {
+    async fn the_hasher_answers_many_callers_with_two_permits() {
         let hasher = Hasher::new();
         let stored = hasher.hash("secret words".to_owned()).await.unwrap();
         let mut calls = tokio::task::JoinSet::new();
@@ -179,6 +179,6 @@ mod tests {
             assert_eq!(wanted, got);
         }
         hasher.verify_absent("whatever".to_owned()).await.unwrap();
-        assert_eq!(hasher.places.available_permits(), AT_ONCE);
+        assert_eq!(hasher.permits.available_permits(), AT_ONCE);
     }
 }

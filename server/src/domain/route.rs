@@ -188,7 +188,7 @@ impl FromStr for Route {
 
 impl<'de> Deserialize<'de> for Route {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        /// Has the name by which `api/said.rs` knows a route: the scan leaves it to the rules here.
+        /// Has the name by which `api/scrubbed.rs` knows a route: the scan leaves it to the rules here.
         #[derive(Deserialize)]
         #[serde(rename = "Route")]
         struct Raw<'r>(#[serde(borrow)] Cow<'r, str>);

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::{actions::pass, state::Context};
+use crate::{actions::stream_access, state::Context};
 
 /// Interval between checks: a stream ends at most that long, and the duration of a check, after its session.
 const LOOK: Duration = Duration::from_secs(2);
@@ -20,14 +20,15 @@ pub async fn run(context: Weak<Context>) {
     loop {
         tick.tick().await;
         let Some(context) = context.upgrade() else { return };
-        let passes = context.live.passes();
-        if passes.is_empty() {
+        let accesses = context.live.accesses();
+        if accesses.is_empty() {
             continue;
         }
         let (now, begun) = (context.clock.now(), Instant::now());
-        let void = context.db.read(move |connection| pass::void(connection, &passes, now)).await;
-        match void {
-            Ok(void) => context.live.revoke(&void),
+        let revoked =
+            context.db.read(move |connection| stream_access::revoked(connection, &accesses, now)).await;
+        match revoked {
+            Ok(revoked) => context.live.revoke(&revoked),
             // While the database is unavailable no session ends, and there is nothing to report.
             Err(error) => tracing::warn!(cause = %error, "sessions of event streams could not be looked at"),
         }

@@ -110,7 +110,7 @@ pub fn role(
 }
 
 /// The projects in which some members have a role.
-pub fn places_of(
+pub fn projects_of(
     connection: &mut AnyConnection,
     members: &[Id<id::Member>],
 ) -> Result<Vec<(Id<id::Project>, Id<id::Member>)>> {

@@ -19,7 +19,7 @@ use tokio::{sync::broadcast::error::RecvError, time::sleep};
 use utoipa::IntoParams;
 
 use crate::{
-    actions::pass::Pass,
+    actions::stream_access::StreamAccess,
     api::{
         Params,
         answer::{Answer, Events},
@@ -34,7 +34,7 @@ use crate::{
     base::time::{Clock, Time},
     changes::{
         journal,
-        live::{Place, Refused},
+        live::{OpenStream, Refused},
     },
     error::{Code, Error, Result},
     state::Context,
@@ -82,12 +82,12 @@ pub async fn events(
     Params(asked): Params<EventsIn>,
 ) -> Result<Answer<Events>> {
     let from = headers::text(&request, HeaderName::from_static("last-event-id")).map(str::to_owned);
-    let pass = Pass { project: team.project.id, proof: team.proof };
-    // The place comes first: what changes while the past is read waits in it.
-    let place = context.live.join(team.project.id, team.proof.holder(), pass).map_err(refused)?;
+    let access = StreamAccess { project: team.project.id, credential: team.credential };
+    // The stream is opened first: what changes while the past is read waits in it.
+    let open = context.live.join(team.project.id, team.credential.holder(), access).map_err(refused)?;
     let first = missed(&context, team.project, from.or(asked.after), context.clock.now()).await?;
     let traffic = request.conn_data::<Rc<Traffic>>().cloned();
-    let listening = Listening { place, first: Some(first), clock: context.clock.clone(), traffic };
+    let listening = Listening { open, first: Some(first), clock: context.clock.clone(), traffic };
     let response = HttpResponse::Ok()
         .content_type("text/event-stream; charset=utf-8")
         .insert_header((CACHE_CONTROL, "no-store, no-transform"))
@@ -136,7 +136,7 @@ async fn missed(context: &Context, project: Project, from: Option<String>, now: 
 
 /// An open stream.
 struct Listening {
-    place: Place<Pass>,
+    open: OpenStream<StreamAccess>,
     first: Option<Bytes>,
     clock: Clock,
     traffic: Option<Rc<Traffic>>,
@@ -157,10 +157,10 @@ impl Listening {
         }
         tokio::select! {
             biased;
-            _ = self.place.over.wait_for(|over| *over) => None,
-            // Frees the place of a client that disconnected; the next keep-alive would notice it only after a while.
+            _ = self.open.over.wait_for(|over| *over) => None,
+            // Ends the stream of a client that disconnected; the next keep-alive would notice it only after a while.
             () = disconnected(self.traffic.clone()) => None,
-            frame = self.place.frames.recv() => match frame {
+            frame = self.open.frames.recv() => match frame {
                 Ok(frame) => Some(Bytes::from_owner(frame)),
                 Err(RecvError::Lagged(_)) => Some(Bytes::from(frames::resync(self.clock.now()))),
                 Err(RecvError::Closed) => None,

@@ -119,7 +119,7 @@ pub async fn page(
     };
     let list: List<ReportRow> = context
         .db
-        .read_behind(team.seen, move |connection| {
+        .read_behind(team.read_position, move |connection| {
             let page = reports::page(connection, team.project.id, &filter, after.as_ref(), limit)?;
             let items = report_rows(connection, team.project.id, &page.items)?;
             Ok(List { items, next: page.next.as_ref().map(crate::base::cursor::Cursor::encode) })
@@ -144,7 +144,7 @@ pub async fn show(
 ) -> Result<Answer<Read<ReportDetail>>> {
     let found = context
         .db
-        .read_behind(team.seen, move |connection| detail(connection, team.project.id, of.report))
+        .read_behind(team.read_position, move |connection| detail(connection, team.project.id, of.report))
         .await?;
     wire::read(&request, &found, wire::PRIVATE)
 }

@@ -96,17 +96,18 @@ pub async fn page(
 ) -> Result<Answer<Read<List<RankedRequest>>>> {
     let order = orders::parse(asked.order.as_deref(), ORDERS)?;
     let limit = wire::limit(asked.limit)?;
-    let after = wire::cursor(asked.cursor.as_deref(), order.as_str())?;
+    let query = asked.q.as_deref().and_then(Query::read);
+    let after = wire::cursor(asked.cursor.as_deref(), listing::cursor_name(order, query.as_ref()))?;
     let filter = Filter {
         statuses: statuses(asked.status.as_deref())?,
         kind: asked.kind,
         screen: asked.screen,
-        query: asked.q.as_deref().and_then(Query::read),
+        query,
         ..Filter::default()
     };
     let list: List<RankedRequest> = context
         .db
-        .read_behind(team.seen, move |connection| {
+        .read_behind(team.read_position, move |connection| {
             let page = listing::page(connection, team.project.id, order, &filter, after.as_ref(), limit)?;
             let items = ranked(connection, &team.project, &page.items, team.now)?;
             Ok(List { items, next: page.next.as_ref().map(crate::base::cursor::Cursor::encode) })
@@ -131,7 +132,9 @@ pub async fn show(
 ) -> Result<Answer<Read<RequestDetail>>> {
     let found = context
         .db
-        .read_behind(team.seen, move |connection| detail(connection, &team.project, of.request, team.now))
+        .read_behind(team.read_position, move |connection| {
+            detail(connection, &team.project, of.request, team.now)
+        })
         .await?;
     wire::versioned(&request, &found, Some(found.version), wire::PRIVATE)
 }

@@ -234,7 +234,7 @@ pub async fn page(
     let after = wire::cursor(asked.cursor.as_deref(), order.as_str())?;
     let list: List<ScreenRow> = context
         .db
-        .read_behind(team.seen, move |connection| {
+        .read_behind(team.read_position, move |connection| {
             let page = screens::page(connection, team.project.id, order, after.as_ref(), limit)?;
             let items = rows(connection, team.project.id, page.items, team.now)?;
             Ok(List { items, next: page.next.as_ref().map(crate::base::cursor::Cursor::encode) })
@@ -259,7 +259,9 @@ pub async fn show(
 ) -> Result<Answer<Read<ScreenDetail>>> {
     let found = context
         .db
-        .read_behind(team.seen, move |connection| detail(connection, team.project.id, of.screen, team.now))
+        .read_behind(team.read_position, move |connection| {
+            detail(connection, team.project.id, of.screen, team.now)
+        })
         .await?;
     wire::read(&request, &found, wire::PRIVATE)
 }

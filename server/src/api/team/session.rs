@@ -103,9 +103,9 @@ pub async fn login(
     let SessionIn { email, password } = body.value;
     let email = email.key();
     limit_guesses(&request, &context, &email).await?;
-    let member = recognise(&context, email, &password).await?;
-    begin(&context, Answer::ok, move |connection| {
-        unchanged(connection, &member, wrong)?;
+    let member = authenticate(&context, email, &password).await?;
+    open_session(&context, Answer::ok, move |connection| {
+        require_same_password(connection, &member, wrong_credentials)?;
         Ok(member)
     })
     .await
@@ -128,7 +128,7 @@ pub async fn signed_in(
 #[delete("/session")]
 pub async fn logout(request: HttpRequest, context: web::Data<Context>) -> Result<Answer<NoContent>> {
     team::own_pages_only(&request, &context)?;
-    if let Some(session) = presented(&request, &context) {
+    if let Some(session) = session_hash(&request, &context) {
         context.db.write(Touches::Nothing, move |connection| sessions::close(connection, &session)).await?;
     }
     Answer::no_content().cookie(&team::cookie(&context, String::new()))
@@ -159,7 +159,7 @@ pub async fn set_password(
 }
 
 fn replace(connection: &mut AnyConnection, signed: &SignedIn, fresh: &str) -> Result<()> {
-    unchanged(connection, &signed.member, || {
+    require_same_password(connection, &signed.member, || {
         Error::new(Code::Conflict, "The password has changed: log in with the new one.")
     })?;
     members::set_password(connection, signed.member.id, fresh)?;
@@ -167,25 +167,25 @@ fn replace(connection: &mut AnyConnection, signed: &SignedIn, fresh: &str) -> Re
 }
 
 /// The one error for a failed login, whatever the reason.
-fn wrong() -> Error {
+fn wrong_credentials() -> Error {
     Error::new(Code::Unauthorized, "Wrong e-mail or password.")
 }
 
 /// The member with this e-mail address and password; an unknown address takes the same time.
-async fn recognise(context: &Context, email: String, password: &PasswordAttempt) -> Result<Member> {
+async fn authenticate(context: &Context, email: String, password: &PasswordAttempt) -> Result<Member> {
     let found = context.db.read(move |connection| members::find_by_email(connection, &email)).await?;
     match found {
         Some(member) if verify(context, password, member.password_hash.clone()).await? => Ok(member),
-        Some(_) => Err(wrong()),
+        Some(_) => Err(wrong_credentials()),
         None => {
-            verify_nobody(context, password).await?;
-            Err(wrong())
+            verify_absent(context, password).await?;
+            Err(wrong_credentials())
         }
     }
 }
 
 /// Requires that the password has not changed since it was checked, which was outside of the transaction.
-pub(super) fn unchanged(
+pub(super) fn require_same_password(
     connection: &mut AnyConnection,
     member: &Member,
     refused: impl FnOnce() -> Error,
@@ -195,7 +195,7 @@ pub(super) fn unchanged(
 }
 
 /// Opens a session for the member that `admit` returns, in the same transaction; returns it with its cookie.
-pub(super) async fn begin<B, F>(
+pub(super) async fn open_session<B, F>(
     context: &Context,
     answer: fn(&Session) -> Answer<B>,
     admit: F,
@@ -234,25 +234,25 @@ pub(super) async fn limit_guesses(request: &HttpRequest, context: &Context, emai
 
 /// Whether a typed password belongs to a stored hash.
 pub(super) async fn verify(context: &Context, typed: &PasswordAttempt, stored: String) -> Result<bool> {
-    context.hasher.verify(plain(typed.as_bytes()), stored).await.map_err(unhashed)
+    context.hasher.verify(password_text(typed.as_bytes()), stored).await.map_err(hashing_error)
 }
 
 /// Takes as long as `verify`, for an address that has no member.
-pub(super) async fn verify_nobody(context: &Context, typed: &PasswordAttempt) -> Result<()> {
-    context.hasher.verify_absent(plain(typed.as_bytes())).await.map(drop).map_err(unhashed)
+pub(super) async fn verify_absent(context: &Context, typed: &PasswordAttempt) -> Result<()> {
+    context.hasher.verify_absent(password_text(typed.as_bytes())).await.map(drop).map_err(hashing_error)
 }
 
 /// The hash of a chosen password.
 pub(super) async fn hash(context: &Context, chosen: &Password) -> Result<String> {
-    context.hasher.hash(plain(chosen.as_bytes())).await.map_err(unhashed)
+    context.hasher.hash(password_text(chosen.as_bytes())).await.map_err(hashing_error)
 }
 
 /// A password as text; its type gives access only to the bytes.
-fn plain(bytes: &[u8]) -> String {
+fn password_text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn unhashed(error: PasswordError) -> Error {
+fn hashing_error(error: PasswordError) -> Error {
     match error {
         PasswordError::Busy => Error::temporary(error),
         PasswordError::Stopped(_) | PasswordError::Hash(_) => Error::broken(error),
@@ -260,7 +260,7 @@ fn unhashed(error: PasswordError) -> Error {
 }
 
 /// The hash of the session token in the cookie, whether that session exists or not.
-fn presented(request: &HttpRequest, context: &Context) -> Option<SecretHash> {
+fn session_hash(request: &HttpRequest, context: &Context) -> Option<SecretHash> {
     let cookie = request.cookie(team::cookie_name(context))?;
     secret::well_formed("", cookie.value()).then(|| secret::hash(cookie.value()))
 }

@@ -146,7 +146,7 @@ pub async fn page(
     let text = asked.q.filter(|text| !text.trim().is_empty() && !text.contains('\0'));
     let list: List<VisitorRow> = context
         .db
-        .read_behind(team.seen, move |connection| {
+        .read_behind(team.read_position, move |connection| {
             let page = visitors::page(connection, team.project.id, text.as_deref(), after.as_ref(), limit)?;
             let next = page.next.as_ref().map(crate::base::cursor::Cursor::encode);
             Ok(List { items: rows(connection, page.items)?, next })
@@ -171,7 +171,7 @@ pub async fn show(
 ) -> Result<Answer<Read<VisitorDetail>>> {
     let found = context
         .db
-        .read_behind(team.seen, move |connection| detail(connection, team.project.id, of.visitor))
+        .read_behind(team.read_position, move |connection| detail(connection, team.project.id, of.visitor))
         .await?;
     wire::read(&request, &found, wire::PRIVATE)
 }

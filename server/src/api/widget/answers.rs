@@ -13,7 +13,7 @@ use crate::{
         params::OfWidget,
         place::{ScreenIn, ScreenRef, object_of},
         refusals::{JsonBody, WidgetWrite},
-        said::Said,
+        scrubbed::Scrubbed,
         wire::Body,
     },
     auth::widget::Writer,
@@ -90,7 +90,7 @@ pub async fn put(
     if let Some(code) = &body.value.reason {
         reasons::check(body.value.helpful, code)?;
     }
-    let input = Said::scan(body)?.value;
+    let input = Scrubbed::from_body(body)?.value;
     let comment = input.comment.filter(|text| !text.is_empty()).map(Text::into_string);
     let minted = writer.new_visitor.as_ref().map(|fresh| fresh.id);
     let project = writer.tenant.project.id;

@@ -98,16 +98,25 @@ async fn minted<T, K: 'static>(
     id: fn(&T) -> Id<K>,
     author: Authorship<K>,
 ) -> Result<Option<Id<id::Visitor>>> {
-    let own = writer.new_visitor.as_ref().is_none_or(|fresh| fresh.seeded());
-    if own || !once.is_replayed() {
-        return Ok(writer.new_visitor.as_ref().map(|fresh| fresh.id));
+    let Some(fresh) = &writer.new_visitor else { return Ok(None) };
+    if !once.is_replayed() {
+        return Ok(Some(fresh.id));
     }
-    let (Some(made), true, project) = (once.id(id), sender.proven, writer.tenant.project.id) else {
-        return Ok(None);
-    };
+    let (seed, proven, project) =
+        (fresh.seeded().then_some(fresh.id), sender.proven, writer.tenant.project.id);
+    let Some(made) = once.id(id) else { return Ok(None) };
     context
         .db
         .read(move |connection| {
+            // The first attempt may have had another seed, or none.
+            if let Some(seed) = seed
+                && visitors::find(connection, project, seed)?.is_some()
+            {
+                return Ok(Some(seed));
+            }
+            if !proven {
+                return Ok(None);
+            }
             let (Some(visitor), made_at) = author(connection, project, made)? else { return Ok(None) };
             let visitor = visitors::find(connection, project, visitor)?;
             // Created by that write, and not identified.

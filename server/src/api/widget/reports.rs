@@ -13,7 +13,7 @@ use crate::{
         params::{OfWidget, VisitorAttempt},
         place::ScreenIn,
         refusals::{Idempotent, JsonBody, WidgetWrite},
-        said::Said,
+        scrubbed::Scrubbed,
         wire::Body,
     },
     auth::widget::Writer,
@@ -130,7 +130,7 @@ pub async fn create(
     writer: Writer,
     body: Body<ReportIn, 256>,
 ) -> Result<Answer<Created<ReportOut>>> {
-    let body = Said::scan(body)?;
+    let body = Scrubbed::from_body(body)?;
     body.value.check()?;
     let project = writer.tenant.project.id;
     let sender = sender(&request, &context, &writer);

@@ -20,7 +20,7 @@ use crate::{
         params::{OfWidget, VisitorAttempt},
         place::{ScreenIn, ScreenRef},
         refusals::{Idempotent, JsonBody, WidgetRead, WidgetWrite},
-        said::Said,
+        scrubbed::Scrubbed,
         wire::{self, Body, List},
     },
     auth::widget::{Reader, Writer},
@@ -230,7 +230,7 @@ pub async fn create(
     writer: Writer,
     body: Body<RequestIn>,
 ) -> Result<Answer<Created<WidgetRequest>>> {
-    let body = Said::scan(body)?;
+    let body = Scrubbed::from_body(body)?;
     let project = Arc::clone(&writer.tenant.project);
     let sender = sender(&request, &context, &writer);
     let claim = once::claim(&request, project.id, sender.actor.clone(), &body.bytes)?;
@@ -257,7 +257,7 @@ pub async fn create(
         },
     )
     .await?;
-    if let Some(made) = once.id(|row| row.id) {
+    if let Some(made) = once.id(|row| row.id).filter(|_| !once.is_replayed()) {
         let stamp = context.db.changes().stamp(writer.tenant.project.id);
         context.own_votes.note(writer.visitor, OwnVote { request: made, cast: true, stamp });
     }

@@ -13,7 +13,7 @@ use crate::{
         params::OfWidget,
         place::ScreenIn,
         refusals::{JsonBody, WidgetWrite},
-        said::Said,
+        scrubbed::Scrubbed,
         wire::Body,
     },
     auth::widget::Page,
@@ -43,7 +43,7 @@ pub async fn count(
     page: Page,
     body: Body<ViewIn, 8>,
 ) -> Result<Answer<NoContent>> {
-    let input = Said::scan(body)?.value;
+    let input = Scrubbed::from_body(body)?.value;
     if !page.tenant.project.telemetry {
         let detail = "Views are not counted: an admin can turn telemetry on in the settings of the project.";
         return Err(Error::new(Code::Forbidden, detail));

@@ -15,7 +15,7 @@ use crate::{
         params::OfWidget,
         place::ScreenIn,
         refusals::{Conflict, JsonBody, WidgetWrite},
-        said::Said,
+        scrubbed::Scrubbed,
         wire::Body,
     },
     auth::widget::Writer,
@@ -114,7 +114,7 @@ pub async fn cast(
     Ids(of): Ids<Of>,
     body: Body<VoteIn, 8>,
 ) -> Result<Answer<Json<VoteOut>>> {
-    put_in(&context, writer, of.request, true, Said::scan(body)?.value).await
+    put_in(&context, writer, of.request, true, Scrubbed::from_body(body)?.value).await
 }
 
 /// Retracts a vote.

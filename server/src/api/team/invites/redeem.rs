@@ -89,7 +89,7 @@ pub async fn look(
     context: web::Data<Context>,
     body: Body<InviteLookIn, 4>,
 ) -> Result<Answer<Json<InviteLook>>> {
-    let token = presented(&request, &context, &body.value.token).await?;
+    let token = invite_hash(&request, &context, &body.value.token).await?;
     let now = context.clock.now();
     let look = context
         .db
@@ -122,26 +122,26 @@ pub async fn accept(
     body: Body<InviteAcceptIn, 4>,
 ) -> Result<Answer<Json<Session>>> {
     let input = body.value;
-    let token = presented(&request, &context, &input.token).await?;
+    let token = invite_hash(&request, &context, &input.token).await?;
     let now = context.clock.now();
     let (invite, member) = context.db.read(move |connection| open_invite(connection, &token, now)).await?;
     // The holder of the link must not learn from a refusal whether the address has an account: what can be wrong about a new
     // member is found first, and an account that is not there refuses like a wrong password.
-    let chosen = input.name.is_some().then(|| chosen(&input.password)).transpose()?;
+    let chosen = input.name.is_some().then(|| new_password(&input.password)).transpose()?;
     let guest = match (member, input.name.zip(chosen)) {
-        (Some(member), _) => known(&request, &context, member, &input.password).await?,
-        (None, Some((name, password))) => fresh(&context, invite.email, name, &password, now).await?,
+        (Some(member), _) => existing_member(&request, &context, member, &input.password).await?,
+        (None, Some((name, password))) => new_member(&context, invite.email, name, &password, now).await?,
         (None, None) => {
             session::limit_guesses(&request, &context, &invite.email).await?;
-            session::verify_nobody(&context, &input.password).await?;
-            return Err(wrong());
+            session::verify_absent(&context, &input.password).await?;
+            return Err(wrong_password());
         }
     };
-    session::begin(&context, Answer::ok, move |connection| join(connection, &token, guest, now)).await
+    session::open_session(&context, Answer::ok, move |connection| join(connection, &token, guest, now)).await
 }
 
 /// The hash of a token that our own pages sent; what has another form names nothing.
-async fn presented(request: &HttpRequest, context: &Context, token: &str) -> Result<SecretHash> {
+async fn invite_hash(request: &HttpRequest, context: &Context, token: &str) -> Result<SecretHash> {
     team::own_pages_only(request, context)?;
     headers::limit_address(request, context, Class::Invite).await?;
     if secret::well_formed("", token) { Ok(secret::hash(token)) } else { Err(Error::not_found()) }
@@ -157,11 +157,11 @@ fn open_invite(
     Ok((invite, member))
 }
 
-fn wrong() -> Error {
+fn wrong_password() -> Error {
     Error::new(Code::Unauthorized, "Wrong password for the invited address.")
 }
 
-async fn known(
+async fn existing_member(
     request: &HttpRequest,
     context: &Context,
     member: Member,
@@ -169,16 +169,16 @@ async fn known(
 ) -> Result<Guest> {
     session::limit_guesses(request, context, &member.email).await?;
     let right = session::verify(context, password, member.password_hash.clone()).await?;
-    if right { Ok(Guest::Known(member)) } else { Err(wrong()) }
+    if right { Ok(Guest::Known(member)) } else { Err(wrong_password()) }
 }
 
 /// A password that is chosen must be a good one.
-fn chosen(typed: &PasswordAttempt) -> Result<Password> {
+fn new_password(typed: &PasswordAttempt) -> Result<Password> {
     let typed = String::from_utf8_lossy(typed.as_bytes());
     Ok(Password::parse(&typed).map_err(|fault| fault.under("/password"))?)
 }
 
-async fn fresh(
+async fn new_member(
     context: &Context,
     email: String,
     name: PersonName,
@@ -203,7 +203,7 @@ fn join(connection: &mut AnyConnection, token: &SecretHash, guest: Guest, now: T
     }
     let member = match guest {
         Guest::Known(member) => {
-            session::unchanged(connection, &member, wrong)?;
+            session::require_same_password(connection, &member, wrong_password)?;
             member
         }
         Guest::New(member) => {
