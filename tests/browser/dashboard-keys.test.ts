@@ -2,7 +2,7 @@
 // No mouse where a key does the same.
 import type { Page } from "@playwright/test";
 import { login } from "./acts.ts";
-import { wishes } from "./data.ts";
+import { visitor, wishes } from "./data.ts";
 import { expect, test } from "./fixtures.ts";
 
 test("d straight after j decides about the row that j chose, while its request is still loading", async ({
@@ -96,6 +96,41 @@ test("Escape on a linked request closes its form first, then the request", async
   }
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(/\/triage$/);
+});
+
+test("Escape in a filter field clears the field and the filter", async ({ page, server, team, project }) => {
+  await wishes(team, project, 2);
+  for (const name of ["Ana", "Bo"]) {
+    const one = await visitor(server, team, project, { name, email: `${name}@example.com` });
+    await one.report(`Trouble of ${name}`);
+  }
+  await login(page, server.origin, team);
+  for (const [place, field, text, all] of [
+    ["triage", "Filter by text", "Wish 1", 2],
+    ["reports", "Filter by text", "Ana", 2],
+    ["visitors", "Filter by name, e-mail or company", "Ana", 2],
+  ] as const) {
+    await page.goto(`${server.origin}/app/p/${project.id}/${place}`);
+    const rows = page.locator("[data-row]");
+    const box = page.getByRole("searchbox", { name: field });
+    await expect(rows).toHaveCount(all);
+    await page.keyboard.press("/");
+    await page.keyboard.type(text);
+    await expect(page).toHaveURL(/[?&]q=/);
+    await expect(rows).toHaveCount(1);
+    await page.keyboard.press("Escape");
+    await expect(box).toHaveValue("");
+    await expect(box).not.toBeFocused();
+    await expect(page).not.toHaveURL(/[?&]q=/);
+    await expect(rows).toHaveCount(all);
+    // What was typed a moment ago, and has not reached the filter yet, does not reach it later.
+    await page.keyboard.press("/");
+    await page.keyboard.type(text);
+    await page.keyboard.press("Escape");
+    await expect(box).toHaveValue("");
+    await expect(rows).toHaveCount(all);
+    await expect(page).not.toHaveURL(/[?&]q=/);
+  }
 });
 
 test("single keys work on a Cyrillic layout, and not while an input method composes", async ({

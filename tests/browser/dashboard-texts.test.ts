@@ -1,7 +1,8 @@
 // Texts in the dashboard: direction, length, days, announcements, print, forced colours.
 // Checked on more than one page.
 import type { Page } from "@playwright/test";
-import { login } from "./acts.ts";
+import { names } from "../../dashboard/src/words/names.ts";
+import { login, open } from "./acts.ts";
 import { suggest, visitor, wishes } from "./data.ts";
 import { expect, test } from "./fixtures.ts";
 import type { Project, Team } from "./team.ts";
@@ -78,6 +79,81 @@ test("where the focused control is taken away, the focus stays in its place", as
   await expect(
     page.getByRole("button", { name: /Remove https:\/\/[ac]/, exact: false }).and(page.locator(":focus")),
   ).toHaveCount(1);
+});
+
+test("the form of a decision says who will read it: voters, the author of a private request, or the team", async ({
+  page,
+  server,
+  team,
+  project,
+  bare,
+}) => {
+  const path = `/v1/projects/${project.id}` as string;
+  await team.client.request("PATCH", path, { body: { new_requests_public: false } });
+  const site = await bare(
+    "<!doctype html><html lang=en><title>Page</title><main><h1>Page</h1></main>__TAG__",
+  );
+  await page.goto(site.origin);
+  const dialog = await open(page, "Suggest");
+  await dialog.getByLabel("In a few words").fill("Dark mode");
+  await dialog.getByRole("button", { name: "Send suggestion" }).click();
+  await expect(dialog.getByText(/^Thank you\./)).toBeVisible();
+  await suggest(team, project, "Light mode");
+  await suggest(team, project, "No mode", { public: false });
+  await login(page, server.origin, team);
+  const form = page.getByRole("form", { name: "Decide" });
+  for (const [title, hint, preview] of [
+    ["Light mode", /^Voters and other visitors will see this\./, "What voters will see"],
+    [
+      "Dark mode",
+      "This request is private: only your team and the visitor who suggested it will see this.",
+      "What the visitor who suggested it will see",
+    ],
+    ["No mode", "This request is private: only your team will see this.", null],
+  ] as const) {
+    await page.goto(`${server.origin}/app/p/${project.id}/triage?order=new`);
+    await page.getByText(title, { exact: true }).first().click();
+    await expect(page.getByRole("heading", { level: 2, name: title })).toBeVisible();
+    await page.keyboard.press("d");
+    await expect(form.getByText(hint)).toBeVisible();
+    await expect(form.getByRole("heading", { level: 4 })).toHaveText(preview ? [preview] : []);
+    await page.keyboard.press("Escape");
+  }
+});
+
+test("the head of Triage is not squeezed beside an open request: no word and no label breaks", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  const [first] = await wishes(team, project, 1);
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/triage/${first?.id}`);
+  await expect(page.getByRole("heading", { level: 2, name: "Wish 1" })).toBeVisible();
+  for (const width of [900, 960, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    const squeezed = await page.locator(".list-title :is(h1, label span)").evaluateAll((all) =>
+      all.flatMap((one) => {
+        const text = document.createRange();
+        text.selectNodeContents(one);
+        return text.getClientRects().length > 1 || one.scrollWidth > one.clientWidth ? [one.textContent] : [];
+      }),
+    );
+    expect(squeezed, `at ${width} px`).toEqual([]);
+  }
+});
+
+test("the dashboard names the reasons of an answer as visitors read them", async ({ server, project }) => {
+  const config = await (await fetch(`${server.origin}/v1/p/${project.widget_key}/config`)).json();
+  const offered: { code: string; labels: Record<string, string> }[] = [
+    ...config.reasons.yes,
+    ...config.reasons.no,
+  ];
+  expect(offered).toHaveLength(7);
+  expect(offered.map(({ code }) => [code, names.answer(code)])).toEqual(
+    offered.map(({ code, labels }) => [code, labels.en]),
+  );
 });
 
 test("the browser asks before a draft is lost, and only then", async ({ page, server, team, project }) => {

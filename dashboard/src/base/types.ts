@@ -60,7 +60,7 @@ export type RequestsMoved = Schema<"RequestsMoved">;
 export type ReportsChanged = Schema<"ReportsChanged">;
 /** Screens that were answered on. */
 export type ScreensAnswered = Schema<"ScreensAnswered">;
-/** A decision with its public reason. */
+/** A decision with its message to voters. */
 export type Decision = Schema<"Decision">;
 /** The body of a new decision. */
 export type DecisionIn = Schema<"DecisionIn">;

@@ -1,4 +1,4 @@
-// The text filter of a list; `/` goes to it.
+// The text filter of a list; `/` goes to it, Escape clears it.
 // Does not report every key: it waits until typing pauses.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
@@ -51,7 +51,11 @@ export function SearchBox(props: {
         value={text.value}
         onInput={(event) => report(event.currentTarget.value, settle)}
         onKeyDown={(event) => {
+          // Keys that an input method handles are not ours: Escape closes its list of words.
+          if (event.isComposing || event.keyCode === 229) return;
           if (event.key === "Enter") report(event.currentTarget.value, 0);
+          // Browsers that clear the field themselves do it without an input event; `listen` moves the focus out of it.
+          if (event.key === "Escape") report("", 0);
         }}
       />
       {!props.plain && (

@@ -17,7 +17,8 @@ export const team = {
     open: "Open your page",
     badAddress: "Enter a valid address like https://app.example.com/start.",
     demo: "or try it in the demo",
-    waiting: "Waiting for your page. This updates automatically once the tag loads.",
+    waiting:
+      "Waiting for your page. This updates automatically once somebody there opens the widget or answers “Was this helpful?”.",
     seen: (origin: string, when?: string) => `Tag detected on ${origin}${when ? ` ${when}` : ""}.`,
     refused: "This domain isn’t allowed yet, so its visitors can’t send anything.",
     allow: "Allow domain",

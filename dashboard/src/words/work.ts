@@ -1,5 +1,6 @@
 // The texts of the working pages: triage, reports, screens, visitors.
 // Contains no markup.
+import type { Environment } from "../base/types";
 import { count, digits } from "./names";
 
 /** The working pages. */
@@ -73,6 +74,10 @@ export const work = {
     code: "Category",
     reason: "Message to voters",
     reasonHint: "Voters and other visitors will see this. Say what you’ll do and why, in plain words.",
+    privateHint: (author: boolean) =>
+      author
+        ? "This request is private: only your team and the visitor who suggested it will see this."
+        : "This request is private: only your team will see this.",
     more: "Evidence, alternatives and conditions",
     evidence: "Evidence",
     evidenceHint: "What this is based on: numbers, reports, interviews.",
@@ -80,6 +85,7 @@ export const work = {
     alternativesHint: "What else you considered, and why you chose this.",
     reopen: "We’d reconsider if…",
     preview: "What voters will see",
+    privatePreview: "What the visitor who suggested it will see",
     previewEmpty: "Your message appears here as you type.",
     you: "You said",
     we: "Our decision",
@@ -100,7 +106,8 @@ export const work = {
     body: "Description",
     kind: "Kind",
     public: "Visible to visitors",
-    publicHint: "Only the team sees private requests, and nobody can vote on them.",
+    publicHint:
+      "Only your team and the visitor who suggested it see a private request, and nobody can vote on it.",
     done: "Saved.",
     since: "Saved. What you typed after that isn’t saved yet.",
   },
@@ -134,22 +141,23 @@ export const work = {
     linkedDone: "Report linked.",
     unlink: "Unlink",
     noMatch: "No matching requests.",
+    // All of them, in the order in which they are shown.
     fields: {
       url: "Address",
       referrer: "Previous page",
       user_agent: "Browser",
-      language: "Language",
       viewport: "Window",
       screen: "Display",
       pixel_ratio: "Pixel ratio",
+      language: "Language",
+      languages: "Languages",
       time_zone: "Time zone",
       dark: "Dark theme",
       reduced_motion: "Reduced motion",
       online: "Online",
       connection: "Connection",
       build: "Build",
-      languages: "Languages",
-    } as Record<string, string>,
+    } satisfies Record<keyof Environment, string>,
     yes: "yes",
     no: "no",
   },

@@ -4,28 +4,11 @@
 import type { Environment } from "../../base/types";
 import { t } from "../../words/texts";
 
-const order: (keyof Environment)[] = [
-  "url",
-  "referrer",
-  "user_agent",
-  "viewport",
-  "screen",
-  "pixel_ratio",
-  "language",
-  "languages",
-  "time_zone",
-  "dark",
-  "reduced_motion",
-  "online",
-  "connection",
-  "build",
-];
-
-/** Name and value of everything known, in a fixed order. */
+/** Name and value of everything known, in the order of the names. */
 export function environmentRows(environment: Environment): [string, string][] {
-  return order.flatMap((key) => {
-    const text = readable(environment[key]);
-    return text ? [[t.reports.fields[key] ?? key, text] as [string, string]] : [];
+  return Object.entries(t.reports.fields).flatMap(([key, name]): [string, string][] => {
+    const text = readable(environment[key as keyof Environment]);
+    return text ? [[name, text]] : [];
   });
 }
 

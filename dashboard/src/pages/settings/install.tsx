@@ -1,4 +1,4 @@
-// Installing: the tag, the allowed domains, and a check that updates by itself when the tag loads.
+// Installing: the tag, the allowed domains, and a check that updates by itself once the widget was opened there.
 // Does not say "it works" before the tag was actually seen on an allowed origin.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";

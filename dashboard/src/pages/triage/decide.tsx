@@ -1,4 +1,4 @@
-// Deciding: a status and its public reason, with a preview of what voters will read.
+// Deciding: a status and its message, with a preview of what voters will read, or the author of a private request.
 // Never overwrites: a decision names the version that it is based on, and a conflict keeps all text.
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
@@ -165,7 +165,7 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
       </div>
       <Field
         label={t.decide.reason}
-        hint={t.decide.reasonHint}
+        hint={detail.public ? t.decide.reasonHint : t.decide.privateHint(Boolean(detail.author))}
         name="reason"
         value={text.reason}
         error={form.error("reason")}
@@ -191,7 +191,13 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
         />
         <Field label={t.decide.reopen} name="reopen_if" value={text.reopen_if} lines={2} />
       </details>
-      <Preview title={detail.title} decision={body(typed(own))} />
+      {(detail.public || detail.author) && (
+        <Preview
+          name={detail.public ? t.decide.preview : t.decide.privatePreview}
+          title={detail.title}
+          decision={body(typed(own))}
+        />
+      )}
       <footer class="acts">
         <Submit busy={form.busy}>{t.decide.submit}</Submit>
         <button
@@ -209,10 +215,11 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
   );
 }
 
-function Preview({ title, decision }: { title: string; decision: DecisionIn }): JSX.Element {
+function Preview(props: { name: string; title: string; decision: DecisionIn }): JSX.Element {
+  const { name, title, decision } = props;
   return (
-    <section class="preview" aria-label={t.decide.preview}>
-      <h4>{t.decide.preview}</h4>
+    <section class="preview" aria-label={name}>
+      <h4>{name}</h4>
       <p class="preview-said">
         <span class="quiet">{t.decide.you}</span> “<span dir="auto">{title}</span>”
       </p>

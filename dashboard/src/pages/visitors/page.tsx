@@ -221,7 +221,7 @@ function Body({ project, detail }: { project: string; detail: VisitorDetail }): 
                 <span dir="auto">{request.title}</span>
               </a>
               <span class="gap" />
-              <span class="quiet">{t.status(request.status)}</span>
+              <span class="status quiet">{t.status(request.status)}</span>
             </li>
           ))}
         </ul>
