@@ -49,8 +49,7 @@ impl Route {
             if String::from_utf8_lossy(&bytes).chars().any(char::is_control) {
                 return Err(Invalid::at("", "Must not contain control characters."));
             }
-            // Parameters of a segment, such as ";jsessionid=…", name no screen.
-            bytes.truncate(bytes.iter().position(|byte| *byte == b';').unwrap_or(bytes.len()));
+            bytes.truncate(parameters(&bytes));
             match bytes.as_slice() {
                 b"" | b"." => {}
                 b".." => {
@@ -84,6 +83,14 @@ impl Route {
     pub fn into_string(self) -> String {
         self.0
     }
+}
+
+/// Where the parameters of a segment begin, such as ";jsessionid=…", which name no screen. They may begin with the Greek question
+/// mark, which becomes a semicolon in NFC.
+fn parameters(segment: &[u8]) -> usize {
+    let semicolon = segment.iter().position(|byte| *byte == b';');
+    let greek = segment.windows(2).position(|pair| pair == "\u{37e}".as_bytes());
+    semicolon.into_iter().chain(greek).min().unwrap_or(segment.len())
 }
 
 /// Bytes of a segment with `%41` read as `A`; a `%` that starts no escape stays itself.

@@ -54,7 +54,8 @@ function masksOf(segments: string[], ids: boolean): (string | undefined)[] {
 export function covered(path: string, ids: boolean): string {
   const segments = path.split("/").map((part) =>
     decoded(part)
-      .replace(/;.*/s, "")
+      // The Greek question mark is a semicolon in NFC.
+      .replace(/[;\u037e].*/s, "")
       .replace(/\p{Cc}/gu, ""),
   );
   const kept = segments.filter((part) => part);
