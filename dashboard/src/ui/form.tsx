@@ -234,10 +234,15 @@ export function Check(props: {
   );
 }
 
-/** The button that sends its form. */
-export function Submit({ busy, children }: { busy: boolean; children: ComponentChildren }): JSX.Element {
+/** The button that sends its form; `second` where the page has another main action. */
+export function Submit(props: { busy: boolean; second?: boolean; children: ComponentChildren }): JSX.Element {
+  const { busy, second, children } = props;
   return (
-    <button type="submit" class="button is-main" aria-disabled={busy ? "true" : undefined}>
+    <button
+      type="submit"
+      class={second ? "button" : "button is-main"}
+      aria-disabled={busy ? "true" : undefined}
+    >
       {busy ? t.act.working : children}
     </button>
   );

@@ -66,7 +66,8 @@ function Secret({ data, found }: { data: Project; found: Resource<Project> }): J
       open.current = status < 400 || status >= 500;
       throw cause;
     }
-    onChange();
+    // Before the page knows, the next attempt would take this change for somebody else's.
+    await found.reload();
   };
   const own = useSignal("");
   const wrong = useSignal("");
@@ -127,9 +128,9 @@ function Secret({ data, found }: { data: Project; found: Resource<Project> }): J
           value={own}
           error={wrong.value || paste.error("secret")}
         />
-        <button type="submit" class="button">
+        <Submit busy={paste.busy} second>
           {t.identity.set}
-        </button>
+        </Submit>
       </form>
       {asking.value && (
         <Confirm
