@@ -1,4 +1,4 @@
-# Gets what the tests need and the machine lacks: Chromium, PostgreSQL, pgbouncer, haproxy, Redis, a C compiler, the npm and Python packages of the lock files.
+# Gets what the tests need and the machine lacks: Chromium, PostgreSQL, pgbouncer, haproxy, Redis, a C compiler, OpenSSL with its headers, the npm and Python packages of the lock files.
 # It refuses to install compilers of languages: Rust and Node are there or it says so. Sourced by tests/run.
 
 # Runs a command as root: as it is for root, else by sudo that may not ask.

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use parking_lot::{MappedMutexGuard, MutexGuard, RwLock};
+use parking_lot::RwLock;
 use tokio::sync::Mutex;
 
 /// What can be cached.
@@ -69,7 +69,7 @@ impl<V: Weighed> ResponseCache<V> {
     /// The cached response of a key, if it is recent enough.
     pub fn find(&self, key: &str, wanted: Wanted) -> Option<Arc<V>> {
         let places = self.0.read();
-        places.places.get(key)?.fit(wanted, |budget| *budget >= 1.0)
+        places.places.get(key)?.fit(wanted)
     }
 
     /// The response of a key, rendered by `make` if the cached one is too old.
@@ -80,19 +80,15 @@ impl<V: Weighed> ResponseCache<V> {
         make: impl AsyncFnOnce() -> Result<V, E>,
     ) -> Result<Arc<V>, E> {
         let place = self.place(key);
-        let spend = |budget: &mut f64| {
-            let may = *budget >= 1.0;
-            *budget -= f64::from(may);
-            may
-        };
-        if let Some(value) = place.fit(wanted, spend) {
+        if let Some(value) = place.fit(wanted) {
             return Ok(value);
         }
         let _turn = place.making.lock().await;
         // Another request may have rendered it while this one waited.
-        if let Some(value) = place.latest(wanted) {
+        if let Some(value) = place.fit(wanted) {
             return Ok(value);
         }
+        place.spend();
         let made = Instant::now();
         let value = Arc::new(make().await?);
         let fresh = Kept { value: Arc::clone(&value), stamp: wanted.stamp, made };
@@ -140,35 +136,33 @@ impl<V> Default for Place<V> {
 }
 
 impl<V> Place<V> {
-    /// What is kept, if it is young enough and misses nothing that it must not miss. Where something changed, `may_make` says
-    /// of the budget whether it is rendered again.
-    fn fit(&self, wanted: Wanted, may_make: impl FnOnce(&mut f64) -> bool) -> Option<Arc<V>> {
+    /// What is kept, if it is young enough and misses nothing that it must not miss. Where something changed since, it will do
+    /// only while none may be rendered again.
+    fn fit(&self, wanted: Wanted) -> Option<Arc<V>> {
         let kept = self.kept.read();
         let kept = kept.as_ref().filter(|kept| kept.stamp >= wanted.at_least)?;
         let age = kept.made.elapsed();
         let fits = if kept.stamp >= wanted.stamp {
             wanted.age.is_none_or(|most| age < most)
         } else {
-            age < AGE && !may_make(&mut self.refilled())
+            age < AGE && self.budget() < 1.0
         };
         fits.then(|| Arc::clone(&kept.value))
     }
 
-    /// What is kept, if it misses nothing.
-    fn latest(&self, wanted: Wanted) -> Option<Arc<V>> {
-        let kept = self.kept.read();
-        let young = |kept: &&Kept<V>| wanted.age.is_none_or(|most| kept.made.elapsed() < most);
-        let kept = kept.as_ref().filter(young).filter(|kept| kept.stamp >= wanted.stamp)?;
-        Some(Arc::clone(&kept.value))
-    }
-
-    /// The budget of responses that are rendered again only because something changed, with what was earned since.
-    fn refilled(&self) -> MappedMutexGuard<'_, f64> {
+    /// How many may be rendered again now.
+    fn budget(&self) -> f64 {
         let mut budget = self.budget.lock();
         let now = Instant::now();
         let earned = (now - budget.1).as_secs_f64() * PER_SECOND;
         *budget = ((budget.0 + earned).min(PER_SECOND), now);
-        MutexGuard::map(budget, |(budget, _)| budget)
+        budget.0
+    }
+
+    /// Takes a rendering off the budget, which one for a reader's own change may exceed.
+    fn spend(&self) {
+        let mut budget = self.budget.lock();
+        budget.0 = (budget.0 - 1.0).max(0.0);
     }
 }
 

@@ -6,7 +6,7 @@ use std::{borrow::Cow, net::IpAddr};
 use url::Url;
 
 /// Whether libpq is linked with OpenSSL. A libpq of the system is; one that is built here takes OpenSSL only with the feature,
-/// whose sources cost more processor time than everything else that is compiled.
+/// since its sources take minutes to compile.
 const BUILT_IN: bool = cfg!(feature = "postgres-tls") || cfg!(not(feature = "bundled"));
 
 /// Refuses a URL of PostgreSQL that needs TLS where this build has none. The error says what to do.

@@ -1,5 +1,5 @@
 //! The votes table: who voted on what, and when. Casting is `intake::votes`'s.
-//! The one room that knows that its keys are the numbers of rows, and its times whole seconds.
+//! The one file that knows that its keys are the numbers of rows, and its times whole seconds.
 
 use diesel::{dsl::count_star, prelude::*};
 

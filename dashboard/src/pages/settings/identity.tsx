@@ -45,7 +45,6 @@ export function Identity({ project }: { project: string }): JSX.Element {
 }
 
 function Secret({ data, found }: { data: Project; found: Resource<Project> }): JSX.Element {
-  const onChange = () => void found.reload();
   const changed = useSignal(false);
   // A secret replaces another for good: only where it is still as the page says, on or off.
   const isUnchanged = async () => {
@@ -141,7 +140,7 @@ function Secret({ data, found }: { data: Project; found: Resource<Project> }): J
             await projects.dropSecret(data.id);
             shown.value = null;
             announce(t.identity.dropped);
-            onChange();
+            void found.reload();
           }}
           onClose={() => {
             asking.value = false;

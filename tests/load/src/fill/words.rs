@@ -1,5 +1,5 @@
 //! The search index of many requests, gathered in memory and written in the order of its key.
-//! Splits no text: `making::frequencies` does.
+//! Splits no text: `create_request::frequencies` does.
 
 use std::collections::HashMap;
 
