@@ -31,8 +31,8 @@ enum Known {}
 enum KnownAll {}
 enum Seen {}
 
-/// Seconds after which a visitor is marked as seen again: its row and an index entry, on pages that nothing else in the
-/// transaction touches, which would be a third of what a vote costs.
+/// Seconds after which a visitor is marked as seen again: that writes its row and an index entry, on pages that nothing else in the
+/// transaction touches.
 const SEEN_AGAIN: i64 = 600;
 
 /// A visitor that writes.
