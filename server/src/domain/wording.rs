@@ -95,6 +95,30 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
+/// The parts of the words of a text that are written together with capitals inside, as in `exportCsvFile`, folded; a row of
+/// capitals is one part, without the last where a small letter follows it.
+pub fn parts(text: &str) -> Vec<String> {
+    let mut parts = Vec::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()) {
+        let letters: Vec<char> = word.chars().take(MAX_TERM * 2).collect();
+        let mut begin = 0;
+        for at in 1..letters.len() {
+            let is = |n: usize, test: fn(char) -> bool| letters.get(n).copied().is_some_and(test);
+            let starts = is(at, char::is_uppercase)
+                && (is(at - 1, char::is_lowercase) || is(at + 1, char::is_lowercase));
+            if starts {
+                parts.extend(letters.get(begin..at).map(|part| fold(&part.iter().collect::<String>())));
+                begin = at;
+            }
+        }
+        if begin > 0 {
+            parts.extend(letters.get(begin..).map(|part| fold(&part.iter().collect::<String>())));
+        }
+    }
+    parts.retain(|part| part.chars().count() > 1);
+    parts
+}
+
 /// Pairs of characters of a run, or its one character.
 fn pairs(run: &str) -> Vec<String> {
     let characters: Vec<char> = run.chars().collect();
@@ -121,12 +145,14 @@ impl Stems {
 pub fn ranked(text: &str) -> Vec<String> {
     let stems = Stems::new();
     let mut seen = HashSet::new();
+    let parts = parts(text).into_iter().map(Piece::Word);
     pieces(text)
-        .iter()
+        .into_iter()
+        .chain(parts)
         .filter(|piece| !is_stop(piece))
         .flat_map(|piece| match piece {
-            Piece::Word(word) => vec![stems.english.stem(word).into_owned()],
-            Piece::Run(run) => pairs(run),
+            Piece::Word(word) => vec![stems.english.stem(&word).into_owned()],
+            Piece::Run(run) => pairs(&run),
         })
         .filter(|term| seen.insert(term.clone()))
         .take(MAX_WORDS)

@@ -216,7 +216,7 @@ pub type Wording = (Id<id::Project>, Id<id::Request>, String, String);
 pub fn indexed_before(connection: &mut AnyConnection, most: i64) -> Result<Vec<Wording>> {
     let rows = requests::table
         // As the index says it: SQLite uses that for no value that is bound.
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("terms_version < 1"))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("terms_version < 2"))
         .order((requests::terms_version.asc(), requests::id.asc()))
         .limit(most)
         .select((requests::project_id, requests::id, requests::title, requests::body))

@@ -352,6 +352,8 @@ table! {
         request_id -> Uid,
         in_title -> BigInt,
         in_body -> BigInt,
+        title_terms -> BigInt,
+        body_terms -> BigInt,
     }
 }
 

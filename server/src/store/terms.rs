@@ -11,20 +11,38 @@ use crate::{
     db::{
         connection::{AnyConnection, each},
         functions::lower,
+        prepared::prepared,
     },
-    domain::status::Status,
+    domain::{status::Status, wording},
     error::Result,
 };
 
-/// Maximum number of requests read for one term: a term that more requests have says little.
-pub const PER_TERM: i64 = 400;
 /// Maximum number of requests with one title.
 const SAME_TITLE: i64 = 5;
 
 /// How often each term occurs in title and body.
 pub type Frequencies = HashMap<String, (i64, i64)>;
 
-/// Replaces the terms of a request.
+/// What the index has of a term of a request.
+#[derive(Clone, Copy, Debug, Queryable)]
+pub struct Row {
+    /// The request.
+    pub request: Id<id::Request>,
+    /// How often it occurs in the title.
+    pub in_title: i64,
+    /// How often it occurs in the body.
+    pub in_body: i64,
+    /// How many terms the title has.
+    pub title_terms: i64,
+    /// How many terms the body has.
+    pub body_terms: i64,
+}
+
+/// The columns of `Row`.
+const ROW: (terms::request_id, terms::in_title, terms::in_body, terms::title_terms, terms::body_terms) =
+    (terms::request_id, terms::in_title, terms::in_body, terms::title_terms, terms::body_terms);
+
+/// Replaces the terms of a request. Those by which similar texts are ranked make up the lengths of title and body.
 pub fn put(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -33,6 +51,7 @@ pub fn put(
 ) -> Result<()> {
     diesel::delete(terms::table.filter(terms::project_id.eq(project)).filter(terms::request_id.eq(request)))
         .execute(connection)?;
+    let (title_terms, body_terms) = lengths(frequencies);
     let rows: Vec<_> = frequencies
         .iter()
         .map(|(term, (in_title, in_body))| {
@@ -42,11 +61,19 @@ pub fn put(
                 terms::request_id.eq(request),
                 terms::in_title.eq(in_title),
                 terms::in_body.eq(in_body),
+                terms::title_terms.eq(title_terms),
+                terms::body_terms.eq(body_terms),
             )
         })
         .collect();
     each!(connection, inner => diesel::insert_into(terms::table).values(&rows).execute(inner))?;
     Ok(())
+}
+
+/// How many terms title and body have, of those by which similar texts are ranked.
+pub fn lengths(frequencies: &Frequencies) -> (i64, i64) {
+    let ranked = frequencies.iter().filter(|(term, _)| wording::is_ranked(term));
+    ranked.fold((0, 0), |(title, body), (_, (in_title, in_body))| (title + in_title, body + in_body))
 }
 
 /// Narrows terms to those of requests that visitors see: before anything is cut, since of what they don't see there may be
@@ -64,36 +91,66 @@ macro_rules! shown {
     }};
 }
 
+// The names of the statements that every search runs.
+enum Count {}
+enum Latest {}
+
+/// How many requests have a term, those that visitors don't see among them; counts no further than `most`.
+pub fn count(connection: &mut AnyConnection, project: Id<id::Project>, term: &str, most: i64) -> Result<usize> {
+    let having = terms::table
+        .filter(terms::project_id.eq(project))
+        .filter(terms::term.eq(term))
+        .limit(most)
+        .select(terms::request_id);
+    let found: Vec<Id<id::Request>> = each!(connection, inner => prepared::<Count, _>(having).load(inner))?;
+    Ok(found.len())
+}
+
 /// The latest requests that visitors see and that have a term.
-pub fn having(
+pub fn latest(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     term: &str,
-) -> Result<Vec<Id<id::Request>>> {
-    let rows = shown!(project)
+    most: i64,
+) -> Result<Vec<Row>> {
+    let having = shown!(project)
         .filter(terms::term.eq(term))
         .order(terms::request_id.desc())
-        .limit(PER_TERM)
-        .select(terms::request_id)
-        .load(connection)?;
-    Ok(rows)
+        .limit(most)
+        .select(ROW);
+    Ok(each!(connection, inner => prepared::<Latest, _>(having).load(inner))?)
 }
 
-/// The latest requests that visitors see and that have a term which begins like this, each once.
+/// Requests that visitors see and that have a term which begins like this, a row for each such term.
 pub fn beginning(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     start: &str,
-) -> Result<Vec<Id<id::Request>>> {
-    let mut rows: Vec<Id<id::Request>> = shown!(project)
+    most: i64,
+) -> Result<Vec<Row>> {
+    let rows = shown!(project)
         .filter(terms::term.ge(start))
         .filter(terms::term.lt(format!("{start}\u{10FFFF}")))
         .order((terms::term.asc(), terms::request_id.desc()))
-        .limit(PER_TERM)
-        .select(terms::request_id)
+        .limit(most)
+        .select(ROW)
         .load(connection)?;
-    rows.sort_unstable();
-    rows.dedup();
+    Ok(rows)
+}
+
+/// What these requests have of these terms.
+pub fn among(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    wanted: &[&str],
+    requests: &[Id<id::Request>],
+) -> Result<Vec<(String, Row)>> {
+    let rows = terms::table
+        .filter(terms::project_id.eq(project))
+        .filter(terms::term.eq_any(wanted))
+        .filter(terms::request_id.eq_any(requests))
+        .select((terms::term, ROW))
+        .load(connection)?;
     Ok(rows)
 }
 
@@ -118,22 +175,4 @@ pub fn titled(
         .select(terms::request_id)
         .load(connection)?;
     Ok(rows)
-}
-
-/// All terms of these requests.
-pub fn for_requests(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    requests: &[Id<id::Request>],
-) -> Result<HashMap<Id<id::Request>, Frequencies>> {
-    let rows: Vec<(Id<id::Request>, String, i64, i64)> = terms::table
-        .filter(terms::project_id.eq(project))
-        .filter(terms::request_id.eq_any(requests))
-        .select((terms::request_id, terms::term, terms::in_title, terms::in_body))
-        .load(connection)?;
-    let mut found: HashMap<Id<id::Request>, Frequencies> = HashMap::new();
-    for (request, term, in_title, in_body) in rows {
-        found.entry(request).or_default().insert(term, (in_title, in_body));
-    }
-    Ok(found)
 }

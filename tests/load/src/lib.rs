@@ -5,6 +5,7 @@ pub mod asking;
 pub mod bench;
 pub mod disk;
 pub mod drive;
+pub mod duplicates;
 pub mod fill;
 pub mod fixture;
 pub mod large;

@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use yousaid_load::{complain, fill, large, naive, run, votes};
+use yousaid_load::{complain, duplicates, fill, large, naive, run, votes};
 
 #[derive(Parser)]
 #[command(version, about)]
@@ -24,6 +24,8 @@ enum Command {
     Large(large::Plan),
     /// Fills an empty database with a project of many requests and votes.
     Fill(fill::Plan),
+    /// How well similar requests are found, among texts with known duplicates.
+    Duplicates(duplicates::Plan),
     /// Serves votes with one transaction each; `votes` and `run` start it. Takes the settings of the server.
     Naive,
 }
@@ -35,6 +37,7 @@ async fn main() -> ExitCode {
         Command::Run(plan) => run::run(&plan).await,
         Command::Large(plan) => large::run(&plan).await,
         Command::Fill(plan) => fill::run(&plan),
+        Command::Duplicates(plan) => duplicates::run(&plan),
         Command::Naive => naive::serve().await,
     };
     match done {

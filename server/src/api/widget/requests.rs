@@ -100,8 +100,10 @@ pub struct SimilarRequest {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct SimilarIn {
-    /// The text that is being typed.
+    /// The title that is being typed.
     q: String,
+    /// The description, as far as it is written: its first words count a third of those of the title.
+    body: Option<String>,
     /// The route of the current screen; requests made there rank higher.
     screen: Option<String>,
     /// The maximum number of items, 1 to 10. Default: 5.
@@ -201,7 +203,9 @@ pub async fn alike(
     let list: List<SimilarRequest> = context
         .db
         .read(move |connection| {
-            let found = find_similar::similar(connection, &project, &asked.q, route.as_ref(), limit)?;
+            let body = asked.body.as_deref().unwrap_or_default();
+            let sought = find_similar::Sought { title: &asked.q, body, route: route.as_ref() };
+            let found = find_similar::similar(connection, &project, &sought, limit)?;
             let (rows, marks): (Vec<_>, Vec<_>) =
                 found.into_iter().map(|one| (one.request, (one.likeness, one.same_screen))).unzip();
             let rows = shown(connection, project.id, visitor, rows)?;

@@ -105,7 +105,8 @@ pub fn run(plan: &Plan) -> std::result::Result<(), String> {
     Ok(())
 }
 
-fn prepare(database: &Address) -> std::result::Result<AnyConnection, String> {
+/// A connection to an empty database, with its tables.
+pub(crate) fn prepare(database: &Address) -> std::result::Result<AnyConnection, String> {
     if let Address::Sqlite(path) = database
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
     {
@@ -125,7 +126,7 @@ fn prepare(database: &Address) -> std::result::Result<AnyConnection, String> {
 }
 
 /// A member and a project, as old as the oldest request.
-fn found(connection: &mut AnyConnection) -> Result<Project> {
+pub(crate) fn found(connection: &mut AnyConnection) -> Result<Project> {
     let start = now().plus_seconds(-DAYS * SECONDS_A_DAY);
     let member = Member {
         id: Id::new(start),

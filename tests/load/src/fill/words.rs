@@ -8,7 +8,7 @@ use yousaid::{
     base::id::{self, Id},
     db::connection::AnyConnection,
     error::Result,
-    store::{schema, terms::Frequencies},
+    store::{schema, terms::{Frequencies, lengths}},
 };
 
 use super::bulk::bulk;
@@ -26,6 +26,8 @@ struct Found {
     request: u32,
     in_title: u16,
     in_body: u16,
+    title_terms: u16,
+    body_terms: u16,
 }
 
 #[derive(Insertable)]
@@ -37,6 +39,8 @@ struct Term<'t> {
     request_id: Id<id::Request>,
     in_title: i64,
     in_body: i64,
+    title_terms: i64,
+    body_terms: i64,
 }
 
 /// Terms of one transaction.
@@ -47,12 +51,19 @@ impl Words {
     pub fn add(&mut self, request: Id<id::Request>, frequencies: Frequencies) {
         let number = index(self.requests.len());
         self.requests.push(request);
+        let small = |n: i64| u16::try_from(n).unwrap_or(u16::MAX);
+        let (title_terms, body_terms) = lengths(&frequencies);
         for (term, (in_title, in_body)) in frequencies {
             let next = index(self.known.len());
             let term = *self.known.entry(term).or_insert(next);
-            let small = |n: i64| u16::try_from(n).unwrap_or(u16::MAX);
-            let found = Found { term, request: number, in_title: small(in_title), in_body: small(in_body) };
-            self.found.push(found);
+            self.found.push(Found {
+                term,
+                request: number,
+                in_title: small(in_title),
+                in_body: small(in_body),
+                title_terms: small(title_terms),
+                body_terms: small(body_terms),
+            });
         }
     }
 }
@@ -87,11 +98,13 @@ pub fn write(connection: &mut AnyConnection, project: Id<id::Project>, words: Wo
                     request_id: *requests.get(one.request as usize)?,
                     in_title: one.in_title.into(),
                     in_body: one.in_body.into(),
+                    title_terms: one.title_terms.into(),
+                    body_terms: one.body_terms.into(),
                 })
             })
             .collect();
         connection.batch_execute("BEGIN")?;
-        bulk!(connection, schema::terms::table, rows, 5);
+        bulk!(connection, schema::terms::table, rows, 7);
         connection.batch_execute("COMMIT")?;
     }
     Ok(())

@@ -19,7 +19,8 @@ export function Suggest() {
   const busy = suggesting === "going";
   const out = busy ? undefined : suggesting;
   const [error, fail] = useState("");
-  const q = `${idea.title} ${idea.body}`.trim().slice(0, 200);
+  const q = idea.title.trim().slice(0, 200);
+  const body = idea.body.trim().slice(0, 500);
 
   useRested(
     (signal) => {
@@ -29,7 +30,7 @@ export function Suggest() {
         .send<{ items: Similar[] }>({
           method: "GET",
           path: "/requests/similar",
-          query: { q, screen: place.route, limit: 3 },
+          query: { q, body: body || undefined, screen: place.route, limit: 3 },
           signal,
         })
         // Similar requests are optional: without them one can still suggest.
@@ -43,7 +44,7 @@ export function Suggest() {
         );
     },
     REST,
-    [q, place.route],
+    [q, body, place.route],
   );
 
   const tell = (next: typeof suggesting) => {
