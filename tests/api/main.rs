@@ -23,6 +23,7 @@ mod layers;
 mod limits;
 mod lists;
 mod load_balancing;
+mod merging;
 mod migrations;
 mod move_command;
 mod order;

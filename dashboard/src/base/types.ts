@@ -66,6 +66,8 @@ export type Decision = Schema<"Decision">;
 export type DecisionIn = Schema<"DecisionIn">;
 /** A request with everything behind its rank. */
 export type RequestDetail = Schema<"RequestDetail">;
+/** A request that may say the same as another. */
+export type Duplicate = Schema<"Duplicate">;
 /** An edit of a request. */
 export type RequestPatch = Schema<"RequestPatch">;
 /** The body of a request created by the team. */

@@ -153,6 +153,22 @@ export const requests = {
     ),
   decide: (p: string, request: string, etag: string, body: T.DecisionIn) =>
     tagged(once<T.RequestDetail>(`${at(p)}/requests/${id(request)}/decisions`, body, etag)),
+  similar: (p: string, request: string) =>
+    tagged(call<T.Items<T.Duplicate>>("GET", `${at(p)}/requests/${id(request)}/similar`)),
+  /** Merges a request into another one. */
+  merge: (p: string, request: string, etag: string, into: string) =>
+    tagged(
+      call<T.RequestDetail>("PUT", `${at(p)}/requests/${id(request)}/merge`, {
+        body: { into },
+        headers: { "If-Match": etag },
+      }),
+    ),
+  unmerge: (p: string, request: string, etag: string) =>
+    tagged(
+      call<T.RequestDetail>("DELETE", `${at(p)}/requests/${id(request)}/merge`, {
+        headers: { "If-Match": etag },
+      }),
+    ),
   link: (p: string, request: string, report: string) =>
     tagged(call<T.RequestDetail>("PUT", `${at(p)}/requests/${id(request)}/reports/${id(report)}`)),
   unlink: (p: string, request: string, report: string) =>

@@ -133,7 +133,9 @@ fn request(
         .filter(reports::request_id.eq(row.id))
         .count()
         .get_result(connection)?;
-    note(found, &format!("{name} reports"), row.reports, linked);
+    // Those of merged requests stay linked to these, and count here too.
+    let lent = signals::lent(connection, project.id, row.id, Signal::Report)?;
+    note(found, &format!("{name} reports"), row.reports - lent, linked);
 
     let kept: Vec<(Id<id::Screen>, String, i64)> = places::table
         .filter(places::project_id.eq(project.id))

@@ -40,7 +40,8 @@ pub struct Wanted {
     pub decided_by: String,
 }
 
-fn stale() -> Error {
+/// The error for a change that is based on an earlier version.
+pub(super) fn stale() -> Error {
     Error::new(Code::PreconditionFailed, "Someone changed this since you loaded it. Load it again.")
 }
 

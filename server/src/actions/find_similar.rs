@@ -42,6 +42,8 @@ pub struct Sought<'a> {
     pub body: &'a str,
     /// The screen.
     pub route: Option<&'a Route>,
+    /// Whether private requests are found too.
+    pub private: bool,
 }
 
 /// A request that may say the same.
@@ -67,7 +69,7 @@ struct Term {
     beginning: Option<String>,
 }
 
-/// Public requests that may say the same, the likest first.
+/// Requests that may say the same, the likest first; merged ones are not among them.
 pub fn similar(
     connection: &mut AnyConnection,
     project: &Project,
@@ -88,8 +90,8 @@ pub fn similar(
         let most = MAX_READ.min(i64::try_from(left).unwrap_or(MAX_READ));
         let is_whole = i64::try_from(term.having).is_ok_and(|having| having <= most);
         let rows = match &term.beginning {
-            Some(start) => beginning(connection, project, start, most)?,
-            None if most > 0 => terms::latest(connection, project.id, &term.term, most)?,
+            Some(start) => beginning(connection, project, start, sought.private, most)?,
+            None if most > 0 => terms::latest(connection, project.id, &term.term, sought.private, most)?,
             None => Vec::new(),
         };
         left = left.saturating_sub(rows.len());
@@ -109,7 +111,7 @@ pub fn similar(
     if let Some(rarest) = terms.iter().filter(|term| term.weight >= 1.0).min_by_key(|term| term.having)
         && (candidates.len() > SCORED || rarest.having > MAX_READ as usize)
     {
-        for request in terms::titled(connection, project.id, &rarest.term, sought.title.trim())? {
+        for request in terms::titled(connection, project.id, &rarest.term, sought.title.trim(), sought.private)? {
             candidates.insert(request, f64::INFINITY);
         }
     }
@@ -154,9 +156,15 @@ fn typed(sought: &Sought<'_>) -> Option<String> {
 }
 
 /// What the index has of words that begin like this, and of words whose stem does.
-fn beginning(connection: &mut AnyConnection, project: &Project, start: &str, most: i64) -> Result<Vec<Row>> {
-    let mut rows = terms::beginning(connection, project.id, start, most)?;
-    rows.extend(terms::beginning(connection, project.id, &wording::whole(start), most)?);
+fn beginning(
+    connection: &mut AnyConnection,
+    project: &Project,
+    start: &str,
+    private: bool,
+    most: i64,
+) -> Result<Vec<Row>> {
+    let mut rows = terms::beginning(connection, project.id, start, private, most)?;
+    rows.extend(terms::beginning(connection, project.id, &wording::whole(start), private, most)?);
     Ok(rows)
 }
 

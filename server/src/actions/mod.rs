@@ -7,5 +7,6 @@ pub mod create_request;
 pub mod decide;
 mod erase;
 pub mod find_similar;
+pub mod merge;
 pub mod merge_visitors;
 pub mod stream_access;

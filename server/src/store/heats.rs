@@ -24,6 +24,7 @@ use crate::{
     domain::{
         explain::Counts,
         heat::{self, Parts, Retract},
+        status::VoterKind,
     },
     error::Result,
 };
@@ -256,6 +257,46 @@ pub fn recompute_votes(connection: &mut AnyConnection, project: &Project, number
             standings::weight.eq(weight),
             standings::heat_votes.eq(parts.votes),
             standings::heat.eq(parts.heat(&project.weights())),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Counts the votes and signals of a request again from their rows. The row must be locked by an update before.
+pub fn recount(
+    connection: &mut AnyConnection,
+    project: &Project,
+    id: Id<id::Request>,
+    number: i64,
+) -> Result<()> {
+    let cast = votes::for_request(connection, project, number)?;
+    let of_kind = |kind| cast.iter().filter(|vote| vote.kind == kind).count() as i64;
+    let (mut counts, mut parts) = (Counts::default(), Parts::default());
+    parts.votes = cast.iter().map(|vote| project.contribution(vote.weight, vote.at)).sum();
+    for kind in Signal::ALL {
+        let (count, part) = kind.fields(&mut counts, &mut parts);
+        (*count, *part) = signals::remaining(connection, project.id, id, kind)?;
+    }
+    diesel::update(standings::table.find((project.number, number)))
+        .set((
+            (
+                standings::votes.eq(cast.len() as i64),
+                standings::votes_verified.eq(of_kind(VoterKind::Verified)),
+                standings::votes_on_behalf.eq(of_kind(VoterKind::OnBehalf)),
+                standings::weight.eq(cast.iter().map(|vote| vote.weight).sum::<f64>()),
+            ),
+            (
+                standings::reports.eq(counts.reports),
+                standings::unhelpful.eq(counts.unhelpful),
+                standings::comments.eq(counts.comments),
+            ),
+            (
+                standings::heat_votes.eq(parts.votes),
+                standings::heat_reports.eq(parts.reports),
+                standings::heat_unhelpful.eq(parts.unhelpful),
+                standings::heat_comments.eq(parts.comments),
+                standings::heat.eq(parts.heat(&project.weights())),
+            ),
         ))
         .execute(connection)?;
     Ok(())

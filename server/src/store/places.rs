@@ -3,11 +3,13 @@
 
 use std::collections::HashMap;
 
-use diesel::prelude::*;
+use diesel::{dsl::count_star, prelude::*};
 
 use super::{
     numbers::whole,
-    schema::{places, reports, requests, screens, standings},
+    projects::Project,
+    schema::{places, reports, requests, screens, standings, votes},
+    votes::key_of,
 };
 use crate::{
     base::id::{self, Id},
@@ -165,4 +167,35 @@ pub fn reported_routes(
         }
     }
     Ok(routes)
+}
+
+/// Counts the votes from each place of a request again. A place where it was not created goes with its last vote.
+pub fn recount(connection: &mut AnyConnection, project: &Project, request: i64) -> Result<()> {
+    let cast: Vec<(Option<i32>, String, i64)> = votes::table
+        .filter(votes::project.eq(project.number))
+        .filter(votes::request.eq(key_of(request)?))
+        .group_by((votes::screen, votes::object_key))
+        .select((votes::screen, votes::object_key, count_star()))
+        .load(connection)?;
+    let own = places::table.filter(places::project_id.eq(project.id)).filter(places::request.eq(request));
+    diesel::update(own).set(places::votes.eq(0_i64)).execute(connection)?;
+    for (screen, object_key, votes) in cast {
+        let Some(number) = screen else { continue };
+        let values = (
+            places::project_id.eq(project.id),
+            places::request.eq(request),
+            places::screen_id.eq(super::screens::by_number(connection, project.id, number)?),
+            places::object_key.eq(object_key),
+            places::first.eq(false),
+            places::votes.eq(votes),
+        );
+        each!(connection, inner => diesel::insert_into(places::table)
+            .values(&values)
+            .on_conflict((places::project_id, places::request, places::screen_id, places::object_key))
+            .do_update()
+            .set(places::votes.eq(votes))
+            .execute(inner))?;
+    }
+    diesel::delete(own.filter(places::first.eq(false)).filter(places::votes.eq(0_i64))).execute(connection)?;
+    Ok(())
 }

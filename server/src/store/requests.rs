@@ -233,6 +233,11 @@ pub fn by_id(
     Ok(whole!(project).filter(requests::id.eq(id)).select(Request::as_select()).first(connection)?)
 }
 
+/// The request with this number.
+pub fn by_number(connection: &mut AnyConnection, project: Id<id::Project>, number: i64) -> Result<Request> {
+    Ok(whole!(project).filter(requests::number.eq(number)).select(Request::as_select()).first(connection)?)
+}
+
 /// Locks requests until the transaction ends, before more than one of them is changed.
 pub fn lock(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Request>]) -> Result<()> {
     // SQLite has a single writer.

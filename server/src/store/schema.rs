@@ -229,6 +229,8 @@ table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         terms_version -> BigInt,
+        merged_into -> Nullable<BigInt>,
+        merged_status -> Nullable<Text>,
     }
 }
 
@@ -281,6 +283,7 @@ table! {
         screen -> Nullable<Integer>,
         kind -> SmallInt,
         object_key -> Text,
+        merged_from -> Nullable<Integer>,
     }
 }
 
@@ -295,6 +298,7 @@ table! {
         source_id -> Uid,
         heat -> Double,
         created_at -> BigInt,
+        merged_from -> Nullable<BigInt>,
     }
 }
 

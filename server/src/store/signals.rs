@@ -168,3 +168,20 @@ pub fn remaining(
         .first(connection)?;
     Ok((count, total.unwrap_or(0.0)))
 }
+
+/// How many signals of a kind a request has from requests that were merged into it.
+pub fn lent(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+    kind: Signal,
+) -> Result<i64> {
+    let count = signals::table
+        .filter(signals::project_id.eq(project))
+        .filter(signals::request_id.eq(request))
+        .filter(signals::kind.eq(kind.as_str()))
+        .filter(signals::merged_from.is_not_null())
+        .count()
+        .get_result(connection)?;
+    Ok(count)
+}

@@ -76,16 +76,16 @@ pub fn lengths(frequencies: &Frequencies) -> (i64, i64) {
     ranked.fold((0, 0), |(title, body), (_, (in_title, in_body))| (title + in_title, body + in_body))
 }
 
-/// Narrows terms to those of requests that visitors see: before anything is cut, since of what they don't see there may be
-/// more. Not a join, in which SQLite would read all requests.
+/// Narrows terms to those of requests that are not merged, and that visitors see unless `private` says otherwise: before anything is
+/// cut, since of what is not seen there may be more. Not a join, in which SQLite would read all requests.
 macro_rules! shown {
-    ($project:expr) => {{
+    ($project:expr, $private:expr) => {{
         let this = diesel::dsl::sql::<crate::db::columns::Uid>("terms.request_id");
         terms::table.filter(terms::project_id.eq($project)).filter(diesel::dsl::exists(
             requests::table
                 .filter(requests::project_id.eq($project))
                 .filter(requests::id.eq(this))
-                .filter(requests::public.eq(true))
+                .filter(requests::public.ge(!$private))
                 .filter(requests::status.ne(Status::Merged)),
         ))
     }};
@@ -106,14 +106,15 @@ pub fn count(connection: &mut AnyConnection, project: Id<id::Project>, term: &st
     Ok(found.len())
 }
 
-/// The latest requests that visitors see and that have a term.
+/// The latest requests that have a term; private ones only where that is said.
 pub fn latest(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     term: &str,
+    private: bool,
     most: i64,
 ) -> Result<Vec<Row>> {
-    let having = shown!(project)
+    let having = shown!(project, private)
         .filter(terms::term.eq(term))
         .order(terms::request_id.desc())
         .limit(most)
@@ -121,14 +122,15 @@ pub fn latest(
     Ok(each!(connection, inner => prepared::<Latest, _>(having).load(inner))?)
 }
 
-/// Requests that visitors see and that have a term which begins like this, a row for each such term.
+/// Requests that have a term which begins like this, a row for each such term; private ones only where that is said.
 pub fn beginning(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     start: &str,
+    private: bool,
     most: i64,
 ) -> Result<Vec<Row>> {
-    let rows = shown!(project)
+    let rows = shown!(project, private)
         .filter(terms::term.ge(start))
         .filter(terms::term.lt(format!("{start}\u{10FFFF}")))
         .order((terms::term.asc(), terms::request_id.desc()))
@@ -154,19 +156,20 @@ pub fn among(
     Ok(rows)
 }
 
-/// The requests that visitors see whose title is this one, whatever its case, among those that have a term of it.
+/// The requests whose title is this one, whatever its case, among those that have a term of it.
 pub fn titled(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     term: &str,
     title: &str,
+    private: bool,
 ) -> Result<Vec<Id<id::Request>>> {
     let this = diesel::dsl::sql::<crate::db::columns::Uid>("terms.request_id");
     let same = requests::table
         .filter(requests::project_id.eq(project))
         .filter(requests::id.eq(this))
         .filter(lower(requests::title).eq(lower(title)));
-    let rows = shown!(project)
+    let rows = shown!(project, private)
         .filter(terms::term.eq(term))
         .filter(terms::in_title.gt(0))
         .filter(diesel::dsl::exists(same))

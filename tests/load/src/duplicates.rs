@@ -114,7 +114,7 @@ fn measure(
         }
         let body = if with_body { entry.body.as_str() } else { "" };
         let begun = Instant::now();
-        let sought = Sought { title: &entry.title, body, route: None };
+        let sought = Sought { title: &entry.title, body, route: None, private: false };
         let found = find_similar::similar(connection, project, &sought, 11)?;
         took.push(begun.elapsed().as_secs_f64() * 1_000.0);
         let others: Vec<_> = found.iter().filter(|one| one.request.id != *own).collect();

@@ -33,6 +33,7 @@ import { whole } from "../../words/time";
 import { Decide, decideBase, decideKey } from "./decide";
 import { Decisions } from "./decisions";
 import { Edit, editBase, editKey } from "./edit";
+import { Similar } from "./similar";
 
 type Props = {
   project: string;
@@ -249,6 +250,18 @@ function Rest(props: {
       <Part title={t.detail.decisions}>
         <Decisions list={detail.decisions} />
       </Part>
+      <Similar
+        key={detail.id}
+        project={project}
+        detail={detail}
+        etag={found.etag.value}
+        allowed={allowed}
+        onDone={(answer) => {
+          found.put(answer);
+          props.list.patch(answer.data);
+          props.list.own(detail.id);
+        }}
+      />
       <Part title={t.detail.chart}>
         <VotesChart found={detail.votes_by_day} />
       </Part>

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod detail;
+pub mod merging;
 
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::{
     api::{
         place::object_of,
-        team::triage::{Author, RankedRequest, ReportRow, ScreenLink, ranked, report_rows},
+        team::triage::{Author, RankedRequest, ReportRow, RequestLink, ScreenLink, ranked, report_rows},
     },
     base::{
         id::{self, Id},
@@ -18,7 +18,7 @@ use crate::{
         status::{ReasonCode, Status},
     },
     error::{Error, Result},
-    store::{decisions, places, projects::Project, reports, requests, visitors, votes},
+    store::{decisions, families, places, projects::Project, reports, requests, visitors, votes},
 };
 
 /// Days of the picture of votes over time.
@@ -91,6 +91,10 @@ pub struct RequestDetail {
     decisions: Vec<Decision>,
     /// Linked reports, latest first.
     linked_reports: Vec<ReportRow>,
+    /// The request that it was merged into.
+    merged_into: Option<RequestLink>,
+    /// The requests that were merged into it.
+    merged: Vec<RequestLink>,
 }
 
 /// Gathers a request; fails as not found.
@@ -104,6 +108,14 @@ pub fn detail(
     let row = ranked(connection, project, std::slice::from_ref(&request), now)?
         .pop()
         .ok_or_else(|| Error::internal("a request without a row"))?;
+    let own = families::of(connection, project.id, id)?;
+    let merged_into = match own.into {
+        Some(number) => Some(requests::by_number(connection, project.id, number)?),
+        None => None,
+    };
+    let children = families::children(connection, project.id, request.number)?;
+    let children = requests::by_ids(connection, project.id, &children.iter().map(|one| one.id).collect::<Vec<_>>())?;
+    let link = |row: requests::Request| RequestLink { id: row.id, number: row.number, title: row.title };
     let author = match request.visitor_id {
         Some(visitor) => visitors::find(connection, project.id, visitor)?.map(Author::from),
         None => None,
@@ -143,5 +155,7 @@ pub fn detail(
             })
             .collect(),
         linked_reports: report_rows(connection, project.id, &linked)?,
+        merged_into: merged_into.map(link),
+        merged: children.into_iter().map(link).collect(),
     })
 }

@@ -1,0 +1,126 @@
+//! Merging requests and undoing it: every voter counts once over the family, and after undo all is as before.
+//! Does not cover how duplicates are proposed; `similar` does.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::{
+    on_both,
+    test_app::{Answer, Dice, Team, TestApp, Visitor, items, text},
+};
+
+async fn suggested(app: &TestApp, team: &Team, title: &str) -> String {
+    text(&team.visitor(app).suggest(title).await, "id").to_owned()
+}
+
+/// Merges, or with `None` undoes it, as somebody who has just read the request.
+async fn merge(team: &Team, child: &str, into: Option<&str>) -> Answer {
+    let (_, etag) = team.detail(child).await;
+    let path = team.path(&format!("/requests/{child}/merge"));
+    let asked = match into {
+        Some(into) => team.asker.request(Method::PUT, &path).json(&json!({"into": into})),
+        None => team.asker.request(Method::DELETE, &path),
+    };
+    team.asker.send(asked.header("If-Match", etag)).await
+}
+
+async fn vote_from(voter: &mut Visitor, request: &str, route: &str) {
+    let path = voter.path(&format!("/requests/{request}/vote"));
+    let answer = voter.asker.put(&path, &json!({"screen": {"route": route}})).await.is(StatusCode::OK);
+    voter.keep(&answer);
+}
+
+/// What a merge must bring back exactly.
+async fn state(team: &Team, ids: &[String]) -> Vec<Value> {
+    let mut state = Vec::new();
+    for id in ids {
+        let (detail, _) = team.detail(id).await;
+        state.push(json!([
+            detail["status"], detail["votes"], detail["voters"], detail["reports"], detail["unhelpful"], detail["places"],
+            (detail["heat"].as_f64().expect("a heat") * 1e6).round(), detail["votes_by_day"],
+        ]));
+    }
+    state
+}
+
+on_both! {
+    every_voter_counts_once_over_the_family_and_undoing_brings_all_back(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let mut dice = Dice::new(11);
+        let mut ids = Vec::new();
+        for title in ["CSV export", "Export as CSV", "Download a table", "Save a table"] {
+            ids.push(suggested(app, &team, title).await);
+        }
+        let first = team.visitor(app);
+        let mut voters: Vec<Visitor> = (0..12).map(|_| first.another()).collect();
+        let mut cast = vec![Vec::new(); ids.len()];
+        for (n, voter) in voters.iter_mut().enumerate() {
+            for (at, id) in ids.iter().enumerate() {
+                if dice.roll(2) == 0 {
+                    vote_from(voter, id, &format!("/screen-{}", dice.roll(3))).await;
+                    cast[at].push(n);
+                }
+            }
+        }
+        let reported = team.visitor(app).report("It broke").await;
+        let report = text(&reported.json(), "id").to_owned();
+        team.asker.put(&team.path(&format!("/requests/{}/reports/{report}", ids[1])), &json!({})).await;
+        let before = state(&team, &ids).await;
+
+        merge(&team, &ids[1], Some(&ids[0])).await.is(StatusCode::OK);
+        merge(&team, &ids[2], Some(&ids[0])).await.is(StatusCode::OK);
+        let mut family: Vec<_> = cast[..3].concat();
+        family.sort_unstable();
+        family.dedup();
+        let (whole, _) = team.detail(&ids[0]).await;
+        assert_eq!(whole["votes"], family.len() + 3, "and the three authors");
+        assert_eq!(whole["reports"], 1);
+        assert_eq!(app.check().await, Vec::<String>::new());
+
+        // In another order than they were merged in.
+        merge(&team, &ids[1], None).await.is(StatusCode::OK);
+        assert_eq!(app.check().await, Vec::<String>::new());
+        merge(&team, &ids[2], None).await.is(StatusCode::OK);
+        assert_eq!(state(&team, &ids).await, before);
+        assert_eq!(app.check().await, Vec::<String>::new());
+        assert_eq!(items(&team.read("/requests?status=merged").await).len(), 0);
+    }
+
+    a_merged_request_takes_no_votes_and_a_vote_taken_back_stays_so_after_undoing(app) {
+        let team = app.owner().await;
+        let (child, into) = (suggested(app, &team, "CSV export").await, suggested(app, &team, "Export as CSV").await);
+        let mut voter = team.visitor(app);
+        voter.vote(&child).await.is(StatusCode::OK);
+        merge(&team, &child, Some(&into)).await.is(StatusCode::OK);
+        voter.vote(&child).await.is(StatusCode::CONFLICT);
+        assert_eq!(voter.vote(&into).await.is(StatusCode::OK).json()["changed"], false, "it counts there already");
+        voter.unvote(&into).await.is(StatusCode::OK);
+        merge(&team, &child, None).await.is(StatusCode::OK);
+        assert_eq!(team.detail(&child).await.0["votes"], 1, "its author's");
+        assert_eq!(team.detail(&into).await.0["votes"], 1);
+        assert_eq!(app.check().await, Vec::<String>::new());
+    }
+
+    what_can_not_be_merged_is_refused_and_nothing_changes(app) {
+        let team = app.owner().await;
+        let mut ids = Vec::new();
+        for title in ["One", "Two", "Three"] {
+            ids.push(suggested(app, &team, title).await);
+        }
+        let pointer = |answer: Answer| answer.json()["errors"][0]["pointer"].clone();
+        let itself = merge(&team, &ids[0], Some(&ids[0])).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(pointer(itself), "/into");
+        merge(&team, &ids[0], None).await.is(StatusCode::CONFLICT);
+        merge(&team, &ids[0], Some(&ids[1])).await.is(StatusCode::OK);
+        merge(&team, &ids[0], Some(&ids[2])).await.is(StatusCode::CONFLICT);
+        let merged = merge(&team, &ids[2], Some(&ids[0])).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(pointer(merged), "/into");
+        merge(&team, &ids[1], Some(&ids[2])).await.is(StatusCode::OK);
+        merge(&team, &ids[0], None).await.is(StatusCode::CONFLICT);
+        let other = Team::with_project(team.asker.clone(), "Other").await;
+        let foreign = suggested(app, &other, "Foreign").await;
+        merge(&team, &ids[2], Some(&foreign)).await.is(StatusCode::NOT_FOUND);
+        assert_eq!(app.check().await, Vec::<String>::new());
+    }
+}
