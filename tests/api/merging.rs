@@ -36,8 +36,14 @@ async fn state(team: &Team, ids: &[String]) -> Vec<Value> {
     for id in ids {
         let (detail, _) = team.detail(id).await;
         state.push(json!([
-            detail["status"], detail["votes"], detail["voters"], detail["reports"], detail["unhelpful"], detail["places"],
-            (detail["heat"].as_f64().expect("a heat") * 1e6).round(), detail["votes_by_day"],
+            detail["status"],
+            detail["votes"],
+            detail["voters"],
+            detail["reports"],
+            detail["unhelpful"],
+            detail["places"],
+            (detail["heat"].as_f64().expect("a heat") * 1e6).round(),
+            detail["votes_by_day"],
         ]));
     }
     state

@@ -99,6 +99,8 @@ pub fn decide(
         reopen_if: wanted.reopen_if,
         decided_by: wanted.decided_by,
         decided_at: now,
+        undone_at: None,
+        undone_by: None,
     };
     decisions::insert(connection, &decision)
 }

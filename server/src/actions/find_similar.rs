@@ -111,7 +111,9 @@ pub fn similar(
     if let Some(rarest) = terms.iter().filter(|term| term.weight >= 1.0).min_by_key(|term| term.having)
         && (candidates.len() > SCORED || rarest.having > MAX_READ as usize)
     {
-        for request in terms::titled(connection, project.id, &rarest.term, sought.title.trim(), sought.private)? {
+        for request in
+            terms::titled(connection, project.id, &rarest.term, sought.title.trim(), sought.private)?
+        {
             candidates.insert(request, f64::INFINITY);
         }
     }
@@ -126,7 +128,14 @@ pub fn similar(
             *scores.entry(row.request).or_default() += worth * posting(&row).share();
         }
     }
-    shown(connection, project, sought, &ids, |id| scores.get(&id).copied().unwrap_or(0.0) / best.max(f64::MIN_POSITIVE), limit)
+    shown(
+        connection,
+        project,
+        sought,
+        &ids,
+        |id| scores.get(&id).copied().unwrap_or(0.0) / best.max(f64::MIN_POSITIVE),
+        limit,
+    )
 }
 
 /// The terms of the text with their worth, those of the title first.
@@ -205,8 +214,9 @@ fn shown(
     let mut found: Vec<Similar> = rows
         .into_iter()
         .map(|request| {
-            let same_screen =
-                sought.route.is_some_and(|route| here.get(&request.number).is_some_and(|r| r == route.as_str()));
+            let same_screen = sought
+                .route
+                .is_some_and(|route| here.get(&request.number).is_some_and(|r| r == route.as_str()));
             let likeness = similar::likeness(alike(request.id), 1.0, same_screen);
             Similar { request, likeness, same_screen }
         })

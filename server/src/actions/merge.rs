@@ -13,9 +13,7 @@ use crate::{
     domain::status::Status,
     error::{Code, Error, Result},
     store::{
-        families,
-        heats,
-        places,
+        families, heats, places,
         projects::Project,
         requests::{self, Patch, Request},
     },
@@ -37,7 +35,8 @@ pub fn merge(
         return Err(Error::field("/into", "Choose another request: one can't be merged into itself."));
     }
     requests::lock(connection, project.id, &[child, into])?;
-    let (row, target) = (requests::by_id(connection, project.id, child)?, requests::by_id(connection, project.id, into)?);
+    let (row, target) =
+        (requests::by_id(connection, project.id, child)?, requests::by_id(connection, project.id, into)?);
     if row.version != version {
         return Err(stale());
     }
@@ -45,7 +44,10 @@ pub fn merge(
         return Err(Error::new(Code::Conflict, "This request is merged already. Undo that first."));
     }
     if target.status == Status::Merged {
-        return Err(Error::field("/into", "This request is merged itself. Choose the one that it was merged into."));
+        return Err(Error::field(
+            "/into",
+            "This request is merged itself. Choose the one that it was merged into.",
+        ));
     }
     let patch = Patch { status: Some(Status::Merged), ..Patch::default() };
     if !requests::edit(connection, project.id, child, version, &patch, now)? {

@@ -157,4 +157,10 @@ things! {
     Invite,
     /// Names an entry of the journal.
     Entry,
+    /// Names what a member did to requests in the triage.
+    TriageChange,
+    /// Names a comment.
+    Comment,
+    /// Names a template of messages.
+    Template,
 }

@@ -43,6 +43,10 @@ pub struct Decision {
     pub decided_by: String,
     /// When.
     pub decided_at: Time,
+    /// When it was taken back.
+    pub undone_at: Option<Time>,
+    /// Who took it back.
+    pub undone_by: Option<String>,
 }
 
 /// Inserts a decision.
@@ -66,7 +70,7 @@ pub fn for_request(
     Ok(rows)
 }
 
-/// All decisions on these requests, newest first.
+/// The decisions on these requests that were not taken back, newest first.
 pub fn for_requests(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -75,6 +79,7 @@ pub fn for_requests(
     let rows = decisions::table
         .filter(decisions::project_id.eq(project))
         .filter(decisions::request_id.eq_any(requests))
+        .filter(decisions::undone_at.is_null())
         .order(decisions::version.desc())
         .select(Decision::as_select())
         .load(connection)?;

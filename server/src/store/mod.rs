@@ -25,6 +25,7 @@ pub mod served;
 pub mod sessions;
 pub mod signals;
 pub mod standing;
+pub mod tags;
 pub mod terms;
 pub mod trends;
 pub mod visitors;

@@ -196,6 +196,7 @@ pub fn recount(connection: &mut AnyConnection, project: &Project, request: i64) 
             .set(places::votes.eq(votes))
             .execute(inner))?;
     }
-    diesel::delete(own.filter(places::first.eq(false)).filter(places::votes.eq(0_i64))).execute(connection)?;
+    diesel::delete(own.filter(places::first.eq(false)).filter(places::votes.eq(0_i64)))
+        .execute(connection)?;
     Ok(())
 }

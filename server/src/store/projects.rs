@@ -56,6 +56,10 @@ pub struct Project {
     pub last_report_number: i64,
     /// When it was created.
     pub created_at: Time,
+    /// Whether a decision needs a message to voters.
+    pub message_required: bool,
+    /// The language that requests are written in, such as `de`; `None` for several.
+    pub language: Option<String>,
 }
 
 impl Project {
@@ -80,6 +84,8 @@ impl Project {
             last_request_number: 0,
             last_report_number: 0,
             created_at: now,
+            message_required: true,
+            language: None,
         }
     }
 
@@ -166,6 +172,8 @@ pub fn update(connection: &mut AnyConnection, project: &Project) -> Result<()> {
             projects::accent.eq(&project.accent),
             projects::new_requests_public.eq(project.new_requests_public),
             projects::telemetry.eq(project.telemetry),
+            projects::message_required.eq(project.message_required),
+            projects::language.eq(&project.language),
         ))
         .execute(connection)?;
     Ok(())

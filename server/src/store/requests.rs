@@ -89,6 +89,16 @@ pub struct Request {
     pub created_at: Time,
     /// When it was last edited or decided.
     pub updated_at: Time,
+    /// The member who takes care of it.
+    pub assignee_id: Option<Id<id::Member>>,
+    /// How much work it is, in points of the project's own.
+    pub effort: Option<i64>,
+    /// The day by which it is due, in days since 1970-01-01.
+    pub due: Option<i64>,
+    /// When it comes back to the inbox.
+    pub snoozed_until: Option<Time>,
+    /// The number of votes with which it comes back to the inbox.
+    pub snoozed_votes: Option<i64>,
 }
 
 impl Request {
@@ -120,6 +130,11 @@ impl Request {
             version: 1,
             created_at: now,
             updated_at: now,
+            assignee_id: None,
+            effort: None,
+            due: None,
+            snoozed_until: None,
+            snoozed_votes: None,
         }
     }
 

@@ -28,6 +28,8 @@ table! {
         last_request_number -> BigInt,
         last_report_number -> BigInt,
         created_at -> BigInt,
+        message_required -> Bool,
+        language -> Nullable<Text>,
     }
 }
 
@@ -231,6 +233,11 @@ table! {
         terms_version -> BigInt,
         merged_into -> Nullable<BigInt>,
         merged_status -> Nullable<Text>,
+        assignee_id -> Nullable<Uid>,
+        effort -> Nullable<BigInt>,
+        due -> Nullable<BigInt>,
+        snoozed_until -> Nullable<BigInt>,
+        snoozed_votes -> Nullable<BigInt>,
     }
 }
 
@@ -319,6 +326,8 @@ table! {
         reopen_if -> Nullable<Text>,
         decided_by -> Text,
         decided_at -> BigInt,
+        undone_at -> Nullable<BigInt>,
+        undone_by -> Nullable<Text>,
     }
 }
 
@@ -419,6 +428,73 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    tags (project_id, tag, request_id) {
+        project_id -> Uid,
+        tag -> Text,
+        request_id -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    triage_changes (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        actor -> Text,
+        before -> Json,
+        made_at -> BigInt,
+        undone_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    distinct_pairs (project_id, low, high) {
+        project_id -> Uid,
+        low -> BigInt,
+        high -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    comments (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        request_id -> Uid,
+        visibility -> Text,
+        author -> Text,
+        member_id -> Nullable<Uid>,
+        body -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    templates (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        name -> Text,
+        status -> Nullable<Text>,
+        reason_code -> Text,
+        body -> Text,
+        created_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -444,4 +520,9 @@ allow_tables_to_appear_in_same_query!(
     idempotency,
     journal,
     served_files,
+    tags,
+    triage_changes,
+    distinct_pairs,
+    comments,
+    templates,
 );

@@ -96,7 +96,12 @@ enum Count {}
 enum Latest {}
 
 /// How many requests have a term, those that visitors don't see among them; counts no further than `most`.
-pub fn count(connection: &mut AnyConnection, project: Id<id::Project>, term: &str, most: i64) -> Result<usize> {
+pub fn count(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    term: &str,
+    most: i64,
+) -> Result<usize> {
     let having = terms::table
         .filter(terms::project_id.eq(project))
         .filter(terms::term.eq(term))

@@ -7,8 +7,14 @@ use clap::Args;
 use diesel::connection::SimpleConnection;
 use serde::Deserialize;
 use yousaid::{
-    actions::{create_request, find_similar::{self, Sought}},
-    base::{id::{self, Id}, time::Time},
+    actions::{
+        create_request,
+        find_similar::{self, Sought},
+    },
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
     db::connection::{Address, AnyConnection},
     domain::status::Kind,
     store::projects::{self, Project},
@@ -43,7 +49,8 @@ const PLACES: [usize; 4] = [1, 3, 5, 10];
 
 /// Writes the texts, asks, and prints a row for titles alone and one for titles with bodies.
 pub fn run(plan: &Plan) -> Result<()> {
-    let text = std::fs::read_to_string(&plan.texts).map_err(|error| format!("{}: {error}", plan.texts.display()))?;
+    let text =
+        std::fs::read_to_string(&plan.texts).map_err(|error| format!("{}: {error}", plan.texts.display()))?;
     let entries: Vec<Entry> = text
         .lines()
         .enumerate()
@@ -57,7 +64,8 @@ pub fn run(plan: &Plan) -> Result<()> {
     let project = projects::by_id(&mut connection, project.id).map_err(|error| error.detail)?;
     say(&format!("{} texts", entries.len()));
     for (name, with_body) in [("title", false), ("title and body", true)] {
-        measure(&mut connection, &project, &entries, &ids, (name, with_body)).map_err(|error| error.detail)?;
+        measure(&mut connection, &project, &entries, &ids, (name, with_body))
+            .map_err(|error| error.detail)?;
     }
     Ok(())
 }
@@ -131,7 +139,8 @@ fn measure(
     }
     took.sort_by(f64::total_cmp);
     let at = |share: f64| took.get((took.len() as f64 * share) as usize).copied().unwrap_or_default();
-    let recall: Vec<_> = hits.iter().map(|hits| format!("{:.1}", 100.0 * *hits as f64 / asked.max(1) as f64)).collect();
+    let recall: Vec<_> =
+        hits.iter().map(|hits| format!("{:.1}", 100.0 * *hits as f64 / asked.max(1) as f64)).collect();
     say(&format!(
         "{name}: {asked} duplicates ask, recall@1/3/5/10 {} %; of {alone} without a duplicate {:.0} % are shown one \
          (likeness {SHOWN}); p50 {:.1} ms, p95 {:.1} ms",

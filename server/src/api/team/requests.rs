@@ -137,5 +137,5 @@ pub async fn show(
             detail(connection, &team.project, of.request, team.now)
         })
         .await?;
-    wire::versioned(&request, &found, Some(found.version), wire::PRIVATE)
+    wire::versioned(&request, &found, Some(found.row.version), wire::PRIVATE)
 }

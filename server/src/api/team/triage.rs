@@ -10,7 +10,7 @@ use crate::{
     api::place::{ScreenRef, VisitorKind, object_of},
     base::{
         id::{self, Id},
-        time::{DAY, Time},
+        time::{DAY, Time, date_of},
     },
     db::connection::AnyConnection,
     domain::{
@@ -20,7 +20,7 @@ use crate::{
         status::{Kind, Status, VoterKind},
     },
     error::Result,
-    store::{places, projects::Project, reports, requests, screens, visitors, votes},
+    store::{members, places, projects::Project, reports, requests, screens, tags, visitors, votes},
 };
 
 /// Microseconds in a minute; today's heat is computed to the minute, so that an ETag stays valid that long.
@@ -74,6 +74,36 @@ pub struct RankedRequest {
     pub created_at: Time,
     /// When it was last edited or decided on.
     pub updated_at: Time,
+    /// The version, for `If-Match`. Every edit and decision increases it.
+    pub version: i64,
+    /// The member who takes care of it.
+    pub assignee: Option<Assignee>,
+    /// How much work it is, in points of the project's own.
+    pub effort: Option<i64>,
+    /// The day by which it is due, such as `2026-12-01`.
+    pub due: Option<String>,
+    /// What it waits for, out of the inbox.
+    pub snoozed: Option<Snooze>,
+    /// Its tags, in the order of the alphabet.
+    pub tags: Vec<String>,
+}
+
+/// A member who takes care of a request.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Assignee {
+    /// The ID of the member.
+    pub id: Id<id::Member>,
+    /// The member's name.
+    pub name: String,
+}
+
+/// What a snoozed request waits for; whichever comes first.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct Snooze {
+    /// A time.
+    pub until: Option<Time>,
+    /// A number of votes.
+    pub votes: Option<i64>,
 }
 
 /// A visitor, in short.
@@ -180,6 +210,12 @@ pub fn ranked(
         }
     }
     let reported = places::reported_routes(connection, project.id, &ids)?;
+    let members: Vec<_> = rows.iter().filter_map(|row| row.assignee_id).collect();
+    let names: HashMap<_, _> = members::names(connection, project.id, &members)?
+        .into_iter()
+        .map(|(id, name, _)| (id, name))
+        .collect();
+    let mut tagged = tags::for_requests(connection, project.id, &ids)?;
     let decay = decay(project, now);
     let weights = project.weights();
     Ok(rows
@@ -200,7 +236,10 @@ pub fn ranked(
                 comments: row.comments,
                 imported: row.baseline_votes,
             };
-            rank(row, &weights, decay, &facts, places.get(&row.number).cloned())
+            let ranked = rank(row, &weights, decay, &facts, places.get(&row.number).cloned());
+            let assignee =
+                row.assignee_id.and_then(|id| names.get(&id).map(|name| Assignee { id, name: name.clone() }));
+            RankedRequest { assignee, tags: tagged.remove(&row.id).unwrap_or_default(), ..ranked }
         })
         .collect())
 }
@@ -252,6 +291,13 @@ fn rank(
         screen,
         created_at: row.created_at,
         updated_at: row.updated_at,
+        version: row.version,
+        assignee: None,
+        effort: row.effort,
+        due: row.due.map(date_of),
+        snoozed: (row.snoozed_until.is_some() || row.snoozed_votes.is_some())
+            .then_some(Snooze { until: row.snoozed_until, votes: row.snoozed_votes }),
+        tags: Vec::new(),
     }
 }
 

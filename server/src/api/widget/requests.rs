@@ -204,7 +204,8 @@ pub async fn alike(
         .db
         .read(move |connection| {
             let body = asked.body.as_deref().unwrap_or_default();
-            let sought = find_similar::Sought { title: &asked.q, body, route: route.as_ref(), private: false };
+            let sought =
+                find_similar::Sought { title: &asked.q, body, route: route.as_ref(), private: false };
             let found = find_similar::similar(connection, &project, &sought, limit)?;
             let (rows, marks): (Vec<_>, Vec<_>) =
                 found.into_iter().map(|one| (one.request, (one.likeness, one.same_screen))).unzip();

@@ -27,7 +27,10 @@ fn words_become_stems_and_stop_words_go() {
 
 #[test]
 fn words_that_are_written_together_are_known_by_their_parts_too() {
-    assert_eq!(parts("exportCsvFile of HTTPServer in NameNode2"), ["export", "csv", "file", "http", "server", "name", "node2"]);
+    assert_eq!(
+        parts("exportCsvFile of HTTPServer in NameNode2"),
+        ["export", "csv", "file", "http", "server", "name", "node2"]
+    );
     assert_eq!(parts("Export CSV file iOS eÄnderung"), ["os", "anderung"]);
     assert_eq!(ranked("exportCsvFile fails"), ["exportcsvfil", "fail", "export", "csv", "file"]);
     assert!(finds("csv", "exportCsvFile fails"));

@@ -8,7 +8,10 @@ use yousaid::{
     base::id::{self, Id},
     db::connection::AnyConnection,
     error::Result,
-    store::{schema, terms::{Frequencies, lengths}},
+    store::{
+        schema,
+        terms::{Frequencies, lengths},
+    },
 };
 
 use super::bulk::bulk;

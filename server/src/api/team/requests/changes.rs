@@ -185,7 +185,7 @@ pub async fn edit(
         })
         .await?;
     let found = changed(&context, team, of.request).await?;
-    wire::edited(&found, found.version)
+    wire::edited(&found, found.row.version)
 }
 
 /// Decides on a request: sets its status, with a message to voters.

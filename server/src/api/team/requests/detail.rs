@@ -69,6 +69,10 @@ pub struct Decision {
     decided_by: String,
     /// When it was decided.
     decided_at: Time,
+    /// When it was taken back; voters don't see it any more.
+    undone_at: Option<Time>,
+    /// The name of who took it back.
+    undone_by: Option<String>,
 }
 
 /// A request with all its fields.
@@ -76,11 +80,9 @@ pub struct Decision {
 pub struct RequestDetail {
     /// The fields of the list.
     #[serde(flatten)]
-    row: RankedRequest,
+    pub row: RankedRequest,
     /// The description.
     body: String,
-    /// The version, for `If-Match`. Every edit and decision increases it.
-    pub version: i64,
     /// The visitor who created it.
     author: Option<Author>,
     /// The screens where it was created and voted on.
@@ -114,7 +116,8 @@ pub fn detail(
         None => None,
     };
     let children = families::children(connection, project.id, request.number)?;
-    let children = requests::by_ids(connection, project.id, &children.iter().map(|one| one.id).collect::<Vec<_>>())?;
+    let children =
+        requests::by_ids(connection, project.id, &children.iter().map(|one| one.id).collect::<Vec<_>>())?;
     let link = |row: requests::Request| RequestLink { id: row.id, number: row.number, title: row.title };
     let author = match request.visitor_id {
         Some(visitor) => visitors::find(connection, project.id, visitor)?.map(Author::from),
@@ -128,7 +131,6 @@ pub fn detail(
     Ok(RequestDetail {
         row,
         body: request.body,
-        version: request.version,
         author,
         places: places
             .into_iter()
@@ -152,6 +154,8 @@ pub fn detail(
                 reopen_if: decision.reopen_if,
                 decided_by: decision.decided_by,
                 decided_at: decision.decided_at,
+                undone_at: decision.undone_at,
+                undone_by: decision.undone_by,
             })
             .collect(),
         linked_reports: report_rows(connection, project.id, &linked)?,

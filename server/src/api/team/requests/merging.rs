@@ -66,16 +66,14 @@ pub async fn similar(
             let own = requests::by_id(connection, team.project.id, of.request)?;
             let place = places::for_requests(connection, team.project.id, &[own.number], true)?.pop();
             let route = place.and_then(|place| Route::parse(&place.route).ok());
-            let sought =
-                Sought { title: &own.title, body: &own.body, route: route.as_ref(), private: true };
+            let sought = Sought { title: &own.title, body: &own.body, route: route.as_ref(), private: true };
             let mut found = find_similar::similar(connection, &team.project, &sought, PROPOSED + 1)?;
             found.retain(|one| one.request.id != own.id);
             found.truncate(PROPOSED);
             let rows: Vec<_> = found.iter().map(|one| one.request.clone()).collect();
-            let items = ranked(connection, &team.project, &rows, team.now)?
-                .into_iter()
-                .zip(found)
-                .map(|(request, one)| Duplicate { request, likeness: one.likeness, same_screen: one.same_screen });
+            let items = ranked(connection, &team.project, &rows, team.now)?.into_iter().zip(found).map(
+                |(request, one)| Duplicate { request, likeness: one.likeness, same_screen: one.same_screen },
+            );
             Ok(List { items: items.collect(), next: None })
         })
         .await?;
@@ -148,5 +146,5 @@ async fn changed(
     id: Id<id::Request>,
 ) -> Result<Answer<Json<RequestDetail>>> {
     let found = context.db.read(move |connection| detail(connection, &team.project, id, team.now)).await?;
-    wire::edited(&found, found.version)
+    wire::edited(&found, found.row.version)
 }

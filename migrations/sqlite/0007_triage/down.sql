@@ -1,0 +1,17 @@
+DELETE FROM sqlite_stat1 WHERE idx IN ('requests_snoozed', 'requests_assignee', 'tags', 'tags_request', 'comments_request');
+ALTER TABLE projects DROP COLUMN language;
+ALTER TABLE projects DROP COLUMN message_required;
+DROP TABLE templates;
+DROP TABLE comments;
+DROP TABLE distinct_pairs;
+ALTER TABLE decisions DROP COLUMN undone_by;
+ALTER TABLE decisions DROP COLUMN undone_at;
+DROP TABLE triage_changes;
+DROP TABLE tags;
+DROP INDEX requests_assignee;
+DROP INDEX requests_snoozed;
+ALTER TABLE requests DROP COLUMN snoozed_votes;
+ALTER TABLE requests DROP COLUMN snoozed_until;
+ALTER TABLE requests DROP COLUMN due;
+ALTER TABLE requests DROP COLUMN effort;
+ALTER TABLE requests DROP COLUMN assignee_id;
