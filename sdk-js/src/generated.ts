@@ -766,6 +766,13 @@ export type components = {
             /** @description What the key may access. */
             scope: components["schemas"]["Scope"];
         };
+        /** @description A member who takes care of a request. */
+        Assignee: {
+            /** @description The ID of the member. */
+            id: components["schemas"]["Id_Member"];
+            /** @description The member's name. */
+            name: string;
+        };
         /** @description A visitor, in short. */
         Author: {
             /** @description The ID of the visitor. */
@@ -829,6 +836,9 @@ export type components = {
             reopen_if?: string | null;
             /** @description The status that it set. */
             status: components["schemas"]["Status"];
+            undone_at?: components["schemas"]["Time"] | null;
+            /** @description The name of who took it back. */
+            undone_by?: string | null;
             /**
              * Format: int64
              * @description The version, starting at 1 for each request.
@@ -1349,8 +1359,16 @@ export type components = {
         };
         /** @description A request in the ranked list, with the reasons for its rank. */
         RankedRequest: {
+            assignee?: components["schemas"]["Assignee"] | null;
             /** @description When it was created. */
             created_at: components["schemas"]["Time"];
+            /** @description The day by which it is due, such as `2026-12-01`. */
+            due?: string | null;
+            /**
+             * Format: int64
+             * @description How much work it is, in points of the project's own.
+             */
+            effort?: number | null;
             /** @description The parts of the score; their contributions add up to it. */
             explain: components["schemas"]["Term"][];
             /**
@@ -1377,8 +1395,11 @@ export type components = {
             screen?: components["schemas"]["ScreenRef"] | null;
             /** @description The reasons for its rank, in one sentence. */
             sentence: string;
+            snoozed?: components["schemas"]["Snooze"] | null;
             /** @description The status. */
             status: components["schemas"]["Status"];
+            /** @description Its tags, in the order of the alphabet. */
+            tags: string[];
             /** @description The title. */
             title: string;
             /**
@@ -1388,6 +1409,11 @@ export type components = {
             unhelpful: number;
             /** @description When it was last edited or decided on. */
             updated_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description The version, for `If-Match`. Every edit and decision increases it.
+             */
+            version: number;
             /** @description The votes by how the voters were identified. */
             voters: components["schemas"]["Voters"];
             /**
@@ -1569,11 +1595,6 @@ export type components = {
             merged_into?: components["schemas"]["RequestLink"] | null;
             /** @description The screens where it was created and voted on. */
             places: components["schemas"]["Place"][];
-            /**
-             * Format: int64
-             * @description The version, for `If-Match`. Every edit and decision increases it.
-             */
-            version: number;
             /** @description Votes over the last 56 days. */
             votes_by_day: components["schemas"]["VoteDay"][];
         };
@@ -1817,6 +1838,15 @@ export type components = {
              * @description Width in CSS pixels, 0 to 100 000; browsers that zoom may give fractions.
              */
             width: number;
+        };
+        /** @description What a snoozed request waits for; whichever comes first. */
+        Snooze: {
+            until?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description A number of votes.
+             */
+            votes?: number | null;
         };
         /**
          * @description The status of a request.
