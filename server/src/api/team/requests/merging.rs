@@ -18,7 +18,7 @@ use crate::{
         Ids,
         answer::{Answer, Json, Read},
         params::{BasedOn, InProject},
-        refusals::{IfMatch, JsonBody, TeamRead, TeamWrite},
+        refusals::{Conflict, IfMatch, JsonBody, TeamRead, TeamWrite},
         team::triage::{RankedRequest, ranked},
         wire::{self, Body, List},
     },
@@ -93,7 +93,7 @@ pub struct MergeIn {
     tag = "team",
     params(InProject, ("request" = Id<id::Request>, Path), BasedOn),
     request_body = MergeIn,
-    responses(TeamWrite, JsonBody, IfMatch),
+    responses(TeamWrite, JsonBody, IfMatch, Conflict),
     security(("session" = []), ("api_key" = []))
 )]
 #[put("/projects/{project}/requests/{request}/merge")]
@@ -119,7 +119,7 @@ pub async fn merge(
 #[utoipa::path(
     tag = "team",
     params(InProject, ("request" = Id<id::Request>, Path), BasedOn),
-    responses(TeamWrite, IfMatch),
+    responses(TeamWrite, IfMatch, Conflict),
     security(("session" = []), ("api_key" = []))
 )]
 #[delete("/projects/{project}/requests/{request}/merge")]
