@@ -3,6 +3,7 @@
 
 pub mod environment;
 pub mod explain;
+pub mod facet;
 pub mod heat;
 pub mod object;
 pub mod order;

@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use super::{
+    facets,
     numbers::{project, request, whole},
     schema::{projects, requests, standings},
 };
@@ -15,6 +16,7 @@ use crate::{
     db::connection::{AnyConnection, each},
     domain::{
         explain::Counts,
+        facet::Facet,
         heat::Parts,
         status::{Kind, Status},
     },
@@ -138,6 +140,12 @@ impl Request {
         }
     }
 
+    /// What it is for the lists.
+    pub fn facet(&self) -> Facet {
+        let snoozed = self.snoozed_until.is_some() || self.snoozed_votes.is_some();
+        Facet { status: self.status, kind: self.kind, public: self.public, snoozed }
+    }
+
     /// How many signals of each kind it has.
     pub fn counts(&self) -> Counts {
         Counts {
@@ -179,6 +187,7 @@ pub struct Counters {
     heat_unhelpful: f64,
     heat_comments: f64,
     heat: f64,
+    facet: i16,
 }
 
 impl Counters {
@@ -200,6 +209,7 @@ impl Counters {
             heat_unhelpful: request.heat_unhelpful,
             heat_comments: request.heat_comments,
             heat: request.heat,
+            facet: request.facet().code(),
         }
     }
 }
@@ -208,9 +218,11 @@ impl Counters {
 pub fn insert(connection: &mut AnyConnection, request: &Request) -> Result<()> {
     let project: i32 = projects::table.find(request.project_id).select(projects::number).first(connection)?;
     let counters = Counters::of(project, request);
-    each!(connection, inner => diesel::insert_into(requests::table).values(request).execute(inner))?;
+    let facet = request.facet().code();
+    let row = (request, requests::facet.eq(facet));
+    each!(connection, inner => diesel::insert_into(requests::table).values(row).execute(inner))?;
     each!(connection, inner => diesel::insert_into(standings::table).values(counters).execute(inner))?;
-    Ok(())
+    facets::count(connection, project, facet, 1)
 }
 
 /// Records the version of the rules that a request was indexed with; false when it was recorded already.
@@ -335,5 +347,6 @@ pub fn edit(
     diesel::update(requests::table.find((project, id)))
         .set((patch, requests::updated_at.eq(now)))
         .execute(connection)?;
+    facets::refresh(connection, project, id)?;
     Ok(true)
 }

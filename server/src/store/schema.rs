@@ -238,6 +238,7 @@ table! {
         due -> Nullable<BigInt>,
         snoozed_until -> Nullable<BigInt>,
         snoozed_votes -> Nullable<BigInt>,
+        facet -> SmallInt,
     }
 }
 
@@ -260,6 +261,17 @@ table! {
         heat_unhelpful -> Double,
         heat_comments -> Double,
         heat -> Double,
+        facet -> SmallInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
+    request_totals (project, facet) {
+        project -> Integer,
+        facet -> SmallInt,
+        requests -> BigInt,
     }
 }
 
@@ -511,6 +523,7 @@ allow_tables_to_appear_in_same_query!(
     answer_days,
     requests,
     standings,
+    request_totals,
     places,
     votes,
     signals,

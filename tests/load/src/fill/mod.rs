@@ -26,6 +26,7 @@ use yousaid::{
     domain::{origin::Origin, role::Role},
     error::{Error, Result},
     store::{
+        facets,
         members::{self, Member},
         origins,
         projects::{self, Project},
@@ -174,6 +175,7 @@ fn rows(connection: &mut AnyConnection, project: &Project, size: &Size) -> Resul
     let scene = demand::Scene { project, screens: &screens, visitors: &visitors, start, end };
     let terms = demand::write(connection, &scene, &counts, &mut chance)?;
     words::write(connection, project.id, terms)?;
+    facets::recount(connection, project.number)?;
     diesel::update(schema::projects::table.find(project.id))
         .set(schema::projects::last_request_number.eq(project.last_request_number + i64::from(size.requests)))
         .execute(connection)?;
