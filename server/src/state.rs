@@ -13,7 +13,9 @@ use crate::{
         id::{self, Id},
         time::Clock,
     },
-    cache::{expiring::Cache, listing::Listing, recent::Recent, responses::ResponseCache},
+    cache::{
+        encoded::EncodedBody, expiring::Cache, listing::Listing, recent::Recent, responses::ResponseCache,
+    },
     changes::live::Live,
     config::Config,
     credentials::{password::Hasher, token::VisitorKey},
@@ -75,6 +77,8 @@ pub struct Context {
     pub hasher: Hasher,
     /// The lists that widgets show.
     pub lists: ResponseCache<Listing>,
+    /// The ranked lists that teams read.
+    pub ranked: ResponseCache<EncodedBody>,
     /// What visitors voted on a moment ago.
     pub own_votes: Recent<Id<id::Visitor>, OwnVote>,
     /// The open event streams.
@@ -98,6 +102,7 @@ impl Context {
             address_salt: AddressSalt::derive(secret.as_bytes()).map_err(|error| error.to_string())?,
             hasher: Hasher::new(),
             lists: ResponseCache::default(),
+            ranked: ResponseCache::default(),
             own_votes: Recent::default(),
             live: Arc::new(Live::new(config.streams)),
             tenants: Cache::new(Duration::from_secs(CACHE_SECONDS)),

@@ -53,7 +53,7 @@ pub fn passing(
     Ok(passing)
 }
 
-/// One query for each facet, as one: `one` is the query of a facet's rows, `order` that of all together.
+/// One query for each facet, as one, whose values SQLite counts by their first occurrence: `one` is the query of a facet's rows, `order` that of all together.
 fn united(facets: &[(Facet, i64)], limit: i64, one: &str, order: &str) -> String {
     let mut text = String::new();
     for (facet, _) in facets {
@@ -81,8 +81,8 @@ pub fn ranked(
     let by = |column: &str| {
         let one = format!(
             "SELECT request, {column} AS key FROM standings \
-             WHERE project = (SELECT number FROM projects WHERE id = $3) AND facet = {{facet}} \
-             AND {column} <= $1 AND ({column} < $1 OR request < $2) ORDER BY {column} DESC, request DESC"
+             WHERE project = (SELECT number FROM projects WHERE id = $1) AND facet = {{facet}} \
+             AND {column} <= $2 AND ({column} < $2 OR request < $3) ORDER BY {column} DESC, request DESC"
         );
         sql_query(united(facets, limit, &one, "2 DESC, 1 DESC"))
     };
@@ -93,7 +93,7 @@ pub fn ranked(
             Some((Key::I64(key), _)) => key,
             Some(_) => return Err(page::wrong_cursor()),
         };
-        let query = by("votes").bind::<BigInt, _>(key).bind::<BigInt, _>(last).bind::<Uid, _>(project);
+        let query = by("votes").bind::<Uid, _>(project).bind::<BigInt, _>(key).bind::<BigInt, _>(last);
         let rows: Vec<ByNumber> = each!(connection, inner => query.load(inner))?;
         return Ok(rows.into_iter().map(|row| (row.request, Key::I64(row.key))).collect());
     }
@@ -102,7 +102,7 @@ pub fn ranked(
         Some((Key::F64(key), _)) => key,
         Some(_) => return Err(page::wrong_cursor()),
     };
-    let query = by("heat").bind::<Double, _>(key).bind::<BigInt, _>(last).bind::<Uid, _>(project);
+    let query = by("heat").bind::<Uid, _>(project).bind::<Double, _>(key).bind::<BigInt, _>(last);
     let rows: Vec<ByHeat> = each!(connection, inner => query.load(inner))?;
     Ok(rows.into_iter().map(|row| (row.request, Key::F64(row.key))).collect())
 }
@@ -123,12 +123,12 @@ pub fn latest(
         Some(Cursor { key: Key::I64(at), id, .. }) => (Time::from_micros(*at), *id),
         Some(_) => return Err(page::wrong_cursor()),
     };
-    let one = "SELECT number AS request, created_at AS key, id FROM requests WHERE project_id = $3 \
-        AND facet = {facet} AND created_at <= $1 AND (created_at < $1 OR id < $2) ORDER BY created_at DESC, id DESC";
+    let one = "SELECT number AS request, created_at AS key, id FROM requests WHERE project_id = $1 \
+        AND facet = {facet} AND created_at <= $2 AND (created_at < $2 OR id < $3) ORDER BY created_at DESC, id DESC";
     let query = sql_query(united(facets, limit, one, "2 DESC, 3 DESC"))
+        .bind::<Uid, _>(project)
         .bind::<BigInt, _>(at)
-        .bind::<Uid, _>(Id::<id::Request>::from(id))
-        .bind::<Uid, _>(project);
+        .bind::<Uid, _>(Id::<id::Request>::from(id));
     let rows: Vec<ByNumber> = each!(connection, inner => query.load(inner))?;
     Ok(rows.into_iter().map(|row| (row.request, Key::I64(row.key))).collect())
 }
