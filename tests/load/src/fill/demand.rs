@@ -114,9 +114,7 @@ pub fn write(
         connection.batch_execute("BEGIN")?;
         let counters = |row: &Request| Counters::of(scene.project.number, row);
         let standings: Vec<_> = rows.requests.iter().map(counters).collect();
-        let faceted = |row| (row, schema::requests::facet.eq(Request::facet(row).code()));
-        let requests: Vec<_> = rows.requests.iter().map(faceted).collect();
-        bulk!(connection, schema::requests::table, requests, 18);
+        bulk!(connection, schema::requests::table, rows.requests, 17);
         bulk!(connection, schema::standings::table, standings, 16);
         bulk!(connection, schema::places::table, rows.places, 6);
         bulk!(connection, schema::votes::table, rows.votes, 8);
