@@ -16,6 +16,7 @@ pub mod scrub;
 pub mod similar;
 pub mod status;
 pub mod steps;
+pub mod triage;
 pub mod wilson;
 pub mod wording;
 mod words;

@@ -29,5 +29,6 @@ pub mod standing;
 pub mod tags;
 pub mod terms;
 pub mod trends;
+pub mod triage_changes;
 pub mod visitors;
 pub mod votes;

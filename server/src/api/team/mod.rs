@@ -55,6 +55,10 @@ pub fn triage(config: &mut impl Table) {
     config
         .service(events::events)
         .service(requests::page)
+        .service(requests::totals::totals)
+        .service(requests::totals::tags)
+        .service(requests::acts::act)
+        .service(requests::acts::undo)
         .service(requests::show)
         .service(requests::changes::create)
         .service(requests::changes::edit)

@@ -1,8 +1,10 @@
 //! Requests as the team reads them: the ranked list with its reasons, and one request with everything behind its rank.
 
+pub mod acts;
 pub mod changes;
 pub mod detail;
 pub mod merging;
+pub mod totals;
 
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
@@ -61,6 +63,12 @@ pub struct PageIn {
     /// Only those of the screen with this ID.
     #[param(value_type = Option<String>)]
     screen: Option<Id<id::Screen>>,
+    /// Only snoozed ones, or only those that are not.
+    snoozed: Option<bool>,
+    /// Only those of the member with this ID, or `none` for those of nobody.
+    assignee: Option<String>,
+    /// Only those with this tag.
+    tag: Option<String>,
     /// Words to search for, or the number of a request, such as `#59`. With the order `hot` the best matches come first.
     q: Option<String>,
     /// The `next` of the previous page.
@@ -87,6 +95,17 @@ fn statuses(list: Option<&str>) -> Result<Vec<Status>> {
             })
         })
         .collect()
+}
+
+/// The member whose requests are asked for; `None` for those of nobody.
+fn assignee(text: &str) -> Result<Option<Id<id::Member>>> {
+    if text == "none" {
+        return Ok(None);
+    }
+    let member = text.parse().map_err(|_no_id| {
+        Error::new(Code::BadRequest, "assignee: use the ID of a member, or none for the requests of nobody.")
+    })?;
+    Ok(Some(member))
 }
 
 /// Lists requests, ranked.
@@ -152,6 +171,9 @@ impl Ranked {
             statuses: statuses(asked.status.as_deref())?,
             kind: asked.kind,
             screen: asked.screen,
+            snoozed: asked.snoozed,
+            assignee: asked.assignee.as_deref().map(assignee).transpose()?,
+            tag: asked.tag.clone(),
             query,
             ..Filter::default()
         };
