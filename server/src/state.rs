@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    actions::stream_access::StreamAccess,
+    actions::{find_similar::Counts, stream_access::StreamAccess},
     base::{
         id::{self, Id},
         time::Clock,
@@ -33,6 +33,9 @@ use crate::{
 
 /// Seconds within which a change made on another node is seen.
 const CACHE_SECONDS: u64 = 1;
+
+/// Seconds for which the number of requests with a frequent word is kept.
+const COUNTS_SECONDS: u64 = 600;
 
 /// Seconds after which a tag seen at the same place is noted again.
 const SIGHT_SECONDS: u64 = 60;
@@ -81,6 +84,8 @@ pub struct Context {
     pub ranked: ResponseCache<EncodedBody>,
     /// What visitors voted on a moment ago.
     pub own_votes: Recent<Id<id::Visitor>, OwnVote>,
+    /// How many requests have the words that many have.
+    pub term_counts: Arc<Counts>,
     /// The open event streams.
     pub live: Arc<Live<StreamAccess>>,
     tenants: Cache<String, Arc<Tenant>>,
@@ -103,6 +108,7 @@ impl Context {
             hasher: Hasher::new(),
             lists: ResponseCache::default(),
             ranked: ResponseCache::default(),
+            term_counts: Arc::new(Cache::new(Duration::from_secs(COUNTS_SECONDS))),
             own_votes: Recent::default(),
             live: Arc::new(Live::new(config.streams)),
             tenants: Cache::new(Duration::from_secs(CACHE_SECONDS)),

@@ -22,7 +22,7 @@ use crate::{
         projects::Project,
         requests::{self, Patch, Request},
         tags,
-        triage_changes::{self, Change},
+        triage_changes::{self, Change, Changed},
     },
 };
 
@@ -56,11 +56,9 @@ pub struct Doer {
     pub key: String,
 }
 
-/// What a request was before a change, and its version after it.
+/// What a request was before a change.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Before {
-    pub(super) request: Id<id::Request>,
-    pub(super) version: i64,
     pub(super) status: String,
     pub(super) assignee: Option<Id<id::Member>>,
     pub(super) effort: Option<i64>,
@@ -113,12 +111,12 @@ pub fn apply(
     for (id, version) in targets {
         let before = tagged.remove(id).unwrap_or_default();
         match one(connection, project, act, (*id, *version), before, now) {
-            Ok(before) => kept.push(before),
+            Ok(before) => kept.push((*id, *version, before)),
             Err(error) if is_refusal(&error) => refused.push((*id, error)),
             Err(error) => return Err(error),
         }
     }
-    let done: Vec<_> = kept.iter().map(|before| before.request).collect();
+    let done: Vec<_> = kept.iter().map(|(id, ..)| *id).collect();
     if done.is_empty() {
         let first = refused.into_iter().next();
         return Err(
@@ -129,11 +127,21 @@ pub fn apply(
         project_id: project.id,
         id: Id::new(now),
         actor: doer.key.clone(),
-        before: Document(serde_json::to_value(&kept).map_err(Error::broken)?),
         made_at: now,
         undone_at: None,
     };
-    triage_changes::insert(connection, &change)?;
+    let changed = |(request_id, version_before, before): (_, i64, Before)| {
+        Ok(Changed {
+            project_id: project.id,
+            change_id: change.id,
+            request_id,
+            version_before,
+            version_after: version_before + 1,
+            before: Document(serde_json::to_value(before).map_err(Error::broken)?),
+        })
+    };
+    let changed: Vec<Changed> = kept.into_iter().map(changed).collect::<Result<_>>()?;
+    triage_changes::insert(connection, &change, &changed)?;
     Ok(Outcome { change: change.id, done, refused })
 }
 
@@ -155,8 +163,6 @@ fn one(
         return Err(stale());
     }
     let mut before = Before {
-        request: id,
-        version: version + 1,
         status: row.status.as_str().to_owned(),
         assignee: row.assignee_id,
         effort: row.effort,

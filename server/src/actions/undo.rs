@@ -19,7 +19,8 @@ use crate::{
         decisions,
         projects::Project,
         requests::{self, Patch},
-        tags, triage_changes,
+        tags,
+        triage_changes::{self, Changed},
     },
 };
 
@@ -48,21 +49,24 @@ pub fn undo(
     if change.made_at < now.plus_seconds(-triage_changes::KEPT_SECONDS) {
         return Err(Error::not_found());
     }
-    let before: Vec<Before> = serde_json::from_value(change.before.0).map_err(Error::broken)?;
-    let mut ids: Vec<_> = before.iter().map(|one| one.request).collect();
-    for one in before.iter().filter(|one| one.merged) {
-        ids.extend(merge::target(connection, project, one.request)?);
+    let mut changed = Vec::new();
+    for one in triage_changes::changed(connection, project.id, change.id)? {
+        let before: Before = serde_json::from_value(one.before.0.clone()).map_err(Error::broken)?;
+        changed.push((one, before));
+    }
+    let mut ids: Vec<_> = changed.iter().map(|(one, _)| one.request_id).collect();
+    for (one, _) in changed.iter().filter(|(_, before)| before.merged) {
+        ids.extend(merge::target(connection, project, one.request_id)?);
     }
     requests::lock(connection, project.id, &ids)?;
     if !triage_changes::undone(connection, project.id, change.id, now)? {
         return Err(Error::new(Code::Conflict, "This is undone already."));
     }
     let (mut done, mut refused) = (Vec::new(), Vec::new());
-    // The last one first: of two requests that were merged with one voter, the first has lent the vote.
-    for one in before.iter().rev() {
-        match restore(connection, project, one, doer, now) {
-            Ok(()) => done.push(one.request),
-            Err(error) if is_refusal(&error) => refused.push((one.request, error)),
+    for (one, before) in &changed {
+        match restore(connection, project, one, before, doer, now) {
+            Ok(()) => done.push(one.request_id),
+            Err(error) if is_refusal(&error) => refused.push((one.request_id, error)),
             Err(error) => return Err(error),
         }
     }
@@ -75,13 +79,14 @@ pub fn undo(
 fn restore(
     connection: &mut AnyConnection,
     project: &Project,
+    one: &Changed,
     before: &Before,
     doer: &Doer,
     now: Time,
 ) -> Result<()> {
-    let id = before.request;
+    let id = one.request_id;
     let row = requests::by_id(connection, project.id, id)?;
-    if row.version != before.version {
+    if row.version != one.version_after {
         return Err(stale());
     }
     let mut version = row.version;
@@ -106,5 +111,6 @@ fn restore(
         return Err(stale());
     }
     tags::set(connection, project.id, id, &before.tags)?;
+    triage_changes::restored(connection, project.id, id, one.version_before, version + 1)?;
     journal::note(connection, project.id, What::Requests, &[id], now)
 }

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod arrivals;
 pub mod decisions;
+pub mod distinct;
 pub mod facets;
 pub mod families;
 pub mod heats;

@@ -459,9 +459,22 @@ table! {
         project_id -> Uid,
         id -> Uid,
         actor -> Text,
-        before -> Json,
         made_at -> BigInt,
         undone_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    triage_changed (project_id, change_id, request_id) {
+        project_id -> Uid,
+        change_id -> Uid,
+        request_id -> Uid,
+        version_before -> BigInt,
+        version_after -> BigInt,
+        before -> Json,
     }
 }
 
@@ -535,6 +548,7 @@ allow_tables_to_appear_in_same_query!(
     served_files,
     tags,
     triage_changes,
+    triage_changed,
     distinct_pairs,
     comments,
     templates,

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::triage_changes;
+use super::schema::{triage_changed, triage_changes};
 use crate::{
     base::{
         id::{self, Id},
@@ -32,17 +32,65 @@ pub struct Change {
     pub id: Id<id::TriageChange>,
     /// Who made it.
     pub actor: String,
-    /// What the requests were before, as JSON.
-    pub before: Document,
     /// When it was made.
     pub made_at: Time,
     /// When it was undone.
     pub undone_at: Option<Time>,
 }
 
-/// Keeps a change.
-pub fn insert(connection: &mut AnyConnection, change: &Change) -> Result<()> {
+/// What a change did to one request.
+#[derive(Clone, Debug, Insertable, Queryable, Selectable)]
+#[diesel(table_name = triage_changed)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct Changed {
+    /// The project.
+    pub project_id: Id<id::Project>,
+    /// The change.
+    pub change_id: Id<id::TriageChange>,
+    /// The request.
+    pub request_id: Id<id::Request>,
+    /// Its version before.
+    pub version_before: i64,
+    /// Its version after, or after everything later was undone.
+    pub version_after: i64,
+    /// What it was before, as JSON.
+    pub before: Document,
+}
+
+/// Keeps a change of these requests.
+pub fn insert(connection: &mut AnyConnection, change: &Change, changed: &[Changed]) -> Result<()> {
     each!(connection, inner => diesel::insert_into(triage_changes::table).values(change).execute(inner))?;
+    each!(connection, inner => diesel::insert_into(triage_changed::table).values(changed).execute(inner))?;
+    Ok(())
+}
+
+/// What a change did, by request.
+pub fn changed(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    change: Id<id::TriageChange>,
+) -> Result<Vec<Changed>> {
+    let rows = triage_changed::table
+        .filter(triage_changed::project_id.eq(project))
+        .filter(triage_changed::change_id.eq(change))
+        .select(Changed::as_select())
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// Says that a request with the version `now` is as it was with the version `then`, so that the change before can be undone too.
+pub fn restored(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+    then: i64,
+    now: i64,
+) -> Result<()> {
+    let before = triage_changed::table
+        .filter(triage_changed::project_id.eq(project))
+        .filter(triage_changed::request_id.eq(request))
+        .filter(triage_changed::version_after.eq(then));
+    diesel::update(before).set(triage_changed::version_after.eq(now)).execute(connection)?;
     Ok(())
 }
 

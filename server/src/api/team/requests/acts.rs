@@ -25,7 +25,7 @@ use crate::{
     base::{
         id::{self, Id},
         invalid::Invalid,
-        text::{Line, Text},
+        text::{Line, Text, is_blank},
         time::Time,
     },
     cache::stamps::Touches,
@@ -171,7 +171,7 @@ impl ActIn {
     /// What is asked for.
     fn read(self, project: &Project, actor: &Actor, now: Time) -> Result<Act> {
         let at = |pointer: &'static str| move |wrong: Invalid| Error::from(wrong.under(pointer));
-        let text = |text: Option<Text<0, 4_000>>| text.map(Text::into_string).filter(|text| !text.is_empty());
+        let text = |text: Option<Text<0, 4_000>>| text.map(Text::into_string).filter(|text| !is_blank(text));
         Ok(match self {
             Self::Decide { status, reason_code, message, evidence, alternatives, reopen_if } => {
                 let reason = text(message).unwrap_or_default();

@@ -22,7 +22,7 @@ use crate::{
     auth::team::{Team, Triager},
     base::{
         id::{self, Id},
-        text::{Line, Text},
+        text::{Line, Text, is_blank},
         time::Time,
     },
     cache::stamps::Touches,
@@ -208,7 +208,7 @@ pub async fn decide(
     let version = wire::if_match(&request)?;
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let input = body.value;
-    let text = |text: Option<Text<0, 4_000>>| text.map(Text::into_string).filter(|text| !text.is_empty());
+    let text = |text: Option<Text<0, 4_000>>| text.map(Text::into_string).filter(|text| !is_blank(text));
     let reason = text(input.reason).unwrap_or_default();
     deciding::check_message(&team.project, "/reason", &reason)?;
     let wanted = deciding::Wanted {
