@@ -2,6 +2,7 @@
 //! transaction. Knows no HTTP and decides nothing: rules live in `domain`.
 pub mod answers;
 pub mod arrivals;
+pub mod comments;
 pub mod decisions;
 pub mod families;
 pub mod heats;
@@ -26,6 +27,7 @@ pub mod sessions;
 pub mod signals;
 pub mod standing;
 pub mod tags;
+pub mod templates;
 pub mod terms;
 pub mod trends;
 pub mod visitors;

@@ -6,6 +6,7 @@ pub mod install;
 pub mod invites;
 pub mod keys;
 pub mod members;
+pub mod notes;
 pub mod origins;
 pub mod projects;
 pub mod reports;
@@ -13,6 +14,7 @@ pub mod requests;
 pub mod screens;
 pub mod session;
 pub mod setup;
+pub mod templates;
 pub mod triage;
 pub mod visitors;
 
@@ -64,6 +66,13 @@ pub fn triage(config: &mut impl Table) {
         .service(requests::merging::undo)
         .service(requests::changes::link)
         .service(requests::changes::unlink)
+        .service(notes::list)
+        .service(notes::create)
+        .service(notes::delete)
+        .service(templates::list)
+        .service(templates::create)
+        .service(templates::edit)
+        .service(templates::delete)
         .service(reports::page)
         .service(reports::show)
         .service(screens::page)
