@@ -9,4 +9,5 @@ mod erase;
 pub mod find_similar;
 pub mod merge;
 pub mod merge_visitors;
+pub mod on_behalf;
 pub mod stream_access;

@@ -31,4 +31,5 @@ pub mod templates;
 pub mod terms;
 pub mod trends;
 pub mod visitors;
+pub mod voters;
 pub mod votes;

@@ -8,6 +8,7 @@ pub mod keys;
 pub mod members;
 pub mod notes;
 pub mod origins;
+pub mod people;
 pub mod projects;
 pub mod reports;
 pub mod requests;
@@ -17,6 +18,7 @@ pub mod setup;
 pub mod templates;
 pub mod triage;
 pub mod visitors;
+pub mod voters;
 
 use super::table::Table;
 
@@ -66,6 +68,11 @@ pub fn triage(config: &mut impl Table) {
         .service(requests::merging::undo)
         .service(requests::changes::link)
         .service(requests::changes::unlink)
+        .service(voters::page)
+        .service(voters::summary)
+        .service(voters::export::export)
+        .service(voters::on_behalf::add)
+        .service(voters::on_behalf::take_back)
         .service(notes::list)
         .service(notes::create)
         .service(notes::delete)
