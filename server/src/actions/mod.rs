@@ -10,4 +10,5 @@ pub mod find_similar;
 pub mod merge;
 pub mod merge_visitors;
 pub mod on_behalf;
+pub mod split;
 pub mod stream_access;

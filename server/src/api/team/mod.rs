@@ -68,6 +68,7 @@ pub fn triage(config: &mut impl Table) {
         .service(requests::merging::undo)
         .service(requests::changes::link)
         .service(requests::changes::unlink)
+        .service(requests::split::split)
         .service(voters::page)
         .service(voters::summary)
         .service(voters::export::export)

@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod detail;
 pub mod merging;
+pub mod split;
 
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
