@@ -107,6 +107,20 @@ pub fn undo(
     journal::note(connection, project.id, What::Requests, &[child, target.id], now)
 }
 
+/// Refuses a merged request with a code, and names the one that stands for it.
+pub(super) fn refuse_merged(connection: &mut AnyConnection, row: &Request, code: Code) -> Result<()> {
+    if row.status != Status::Merged {
+        return Ok(());
+    }
+    let mut shown = row.clone();
+    // What a request was merged into may have been merged later.
+    while let Some(into) = families::of(connection, row.project_id, shown.id)?.into {
+        shown = requests::by_number(connection, row.project_id, into)?;
+    }
+    let (number, title) = (shown.number, shown.title);
+    Err(Error::new(code, format!("This request was merged into #{number} “{title}”. Use that one instead.")))
+}
+
 /// Counts the votes, signals and places of a request again from their rows.
 fn recount(connection: &mut AnyConnection, project: &Project, row: &Request) -> Result<()> {
     places::recount(connection, project, row.number)?;

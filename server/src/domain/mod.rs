@@ -5,6 +5,7 @@ pub mod environment;
 pub mod explain;
 pub mod facet;
 pub mod heat;
+pub mod language;
 pub mod object;
 pub mod order;
 pub mod origin;

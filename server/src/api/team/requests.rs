@@ -4,6 +4,7 @@ pub mod acts;
 pub mod changes;
 pub mod detail;
 pub mod merging;
+pub mod split;
 pub mod totals;
 
 use actix_web::{HttpRequest, get, web};
