@@ -13,7 +13,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         heats, places,
-        projects::Project,
+        projects::{self, Project},
         reports,
         requests::{self, Patch, Request},
         signals::{self, Signal},
@@ -54,10 +54,12 @@ pub fn split(
     }
     merge::refuse_merged(connection, &first, Code::Conflict)?;
     let moving = linked(connection, project.id, id, &part.reports)?;
-    // Visitors, screens and then requests, as everywhere that locks them.
+    // Visitors, the project, and then requests, as everywhere that locks them.
     if part.take_votes {
         votes::lock_voters(connection, project, first.number)?;
     }
+    projects::lock(connection, project.id)?;
+    requests::lock(connection, project.id, &[id])?;
     let place = places::for_requests(connection, project.id, &[first.number], true)?.pop();
     let place =
         place.and_then(|place| Some((Route::parse(&place.route).ok()?, place.title, place.object_key)));

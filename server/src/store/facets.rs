@@ -1,7 +1,7 @@
 //! The facets of requests in the database, and how many requests have each.
 //! Does not say what a facet is; `domain::facet` does.
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_query, sql_types::Integer};
 
 use super::{
     numbers::project,
@@ -13,6 +13,9 @@ use crate::{
     domain::facet::Facet,
     error::{Error, Result},
 };
+
+/// What PostgreSQL's advisory locks of totals are told from others by.
+const TOTALS: i32 = 0x7074;
 
 /// How many requests of a project have which facet; those that none has are left out.
 pub fn totals(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<Vec<(Facet, i64)>> {
@@ -29,7 +32,7 @@ pub fn totals(connection: &mut AnyConnection, project: Id<id::Project>) -> Resul
         .collect()
 }
 
-/// Counts a request that got or lost a facet; the project's row is locked.
+/// Counts a request that got or lost a facet.
 pub(super) fn count(connection: &mut AnyConnection, project: i32, facet: i16, by: i64) -> Result<()> {
     let row = (
         request_totals::project.eq(project),
@@ -76,15 +79,18 @@ pub fn refresh(
     count(connection, key, facet, 1)
 }
 
-/// Locks a project's totals, after the requests and always as a whole, so that no two transactions wait for each other; returns
-/// the project's number.
+/// Locks a project's totals until the transaction ends, after the requests and all of them at once, so that no two transactions
+/// wait for each other; returns the project's number.
 fn lock(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<i32> {
-    let row = projects::table.find(project).select(projects::number);
+    let number: i32 = projects::table.find(project).select(projects::number).first(connection)?;
     // SQLite has a single writer.
-    Ok(match connection {
-        AnyConnection::Postgres(inner) => row.for_no_key_update().first(inner)?,
-        AnyConnection::Sqlite(inner) => row.first(inner)?,
-    })
+    if let AnyConnection::Postgres(inner) = connection {
+        sql_query("SELECT pg_advisory_xact_lock($1, $2)")
+            .bind::<Integer, _>(TOTALS)
+            .bind::<Integer, _>(number)
+            .execute(inner)?;
+    }
+    Ok(number)
 }
 
 /// Counts the facets of a project's requests again.

@@ -266,9 +266,6 @@ fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
     if let Some(public) = patch.new_requests_public {
         project.new_requests_public = public;
     }
-    if let Some(required) = patch.message_required {
-        project.message_required = required;
-    }
     if let Some(telemetry) = patch.telemetry {
         project.telemetry = telemetry;
     }
