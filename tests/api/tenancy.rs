@@ -42,6 +42,12 @@ async fn estate(app: &TestApp, team: Team) -> Estate {
     let invite = asker.post(&team.path("/invites"), &invite).await;
     names.insert("invite", id(&invite.is(StatusCode::CREATED).json()));
     names.insert("member", id(&team.read("/members").await["items"][0]));
+    let note = team.path(&format!("/requests/{}/notes", names["request"]));
+    let note = asker.post(&note, &json!({"body": "PRIVATE NOTE"})).await;
+    names.insert("note", id(&note.is(StatusCode::CREATED).json()));
+    let template = json!({"name": "Later", "reason_code": "not_now", "body": "PRIVATE TEMPLATE"});
+    let template = asker.post(&team.path("/templates"), &template).await;
+    names.insert("template", id(&template.is(StatusCode::CREATED).json()));
     Estate { team, visitor, names }
 }
 
@@ -107,7 +113,14 @@ fn body(method: &Method, path: &str) -> Option<Value> {
             "requests": [{"id": "01890000-0000-7000-8000-000000000000", "version": 1}]
         }),
         ("POST", "/undo") => json!({}),
-        ("PUT", "/merge") => json!({"into": "01890000-0000-7000-8000-000000000000"}),
+        ("PUT", "/merge") => json!({"into": Uuid::now_v7()}),
+        ("POST", "/split") => json!({"title": "A part", "reports": []}),
+        ("POST", "/voters") => json!({"email": "eve@evil.example"}),
+        ("POST", "/notes") => json!({"body": "Noted"}),
+        ("POST", "/templates") => {
+            json!({"name": "No", "status": "declined", "reason_code": "not_now", "body": "No."})
+        }
+        ("PATCH", "") if path.ends_with("{template}") => json!({"status": "planned"}),
         ("POST", "/origins") => json!({"origin": "https://evil.example"}),
         ("PUT", "/identity") => json!({}),
         ("POST", "/keys") => json!({"name": "Stolen", "scope": "read"}),
@@ -137,13 +150,24 @@ fn stripped(answer: &Answer) -> Value {
 /// All that the owner can read of a project, to see that nothing was changed.
 async fn snapshot(estate: &Estate) -> Vec<String> {
     let mut all = Vec::new();
-    for rest in
-        ["", "/origins", "/keys", "/members", "/invites", "/requests", "/reports", "/screens", "/visitors"]
-    {
+    for rest in [
+        "",
+        "/origins",
+        "/keys",
+        "/members",
+        "/invites",
+        "/requests",
+        "/reports",
+        "/screens",
+        "/visitors",
+        "/templates",
+    ] {
         all.push(estate.team.read(rest).await.to_string());
     }
-    let request = format!("/requests/{}", estate.names["request"]);
-    all.push(estate.team.read(&request).await.to_string());
+    for rest in ["", "/voters", "/notes"] {
+        let request = format!("/requests/{}{rest}", estate.names["request"]);
+        all.push(estate.team.read(&request).await.to_string());
+    }
     all
 }
 
@@ -301,7 +325,7 @@ on_both! {
         }
         assert!(all.contains("A public reason."));
         for private in [
-            "@", "Olga", "Bea", "EVIDENCE", "ALTERNATIVES", "REOPEN", "HIDDEN", "It broke", text(&secret, "secret"),
+            "@", "Olga", "Bea", "EVIDENCE", "ALTERNATIVES", "REOPEN", "HIDDEN", "It broke", "PRIVATE", text(&secret, "secret"),
             &own.names["visitor"], &own.names["secret key"], "\"email\"", "\"subject\"", "\"heat\"", "decided_by",
         ] {
             assert!(!all.contains(private), "{private} is in {all}");

@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, delete, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::requests::Of;
 use crate::{
     api::{
         Ids, Params,
@@ -77,6 +76,12 @@ pub struct PageIn {
     cursor: Option<String>,
     /// The maximum number of items, 1 to 100. Default: 20.
     limit: Option<i64>,
+}
+
+/// The request in the path.
+#[derive(Debug, Deserialize)]
+pub struct Of {
+    request: Id<id::Request>,
 }
 
 /// The request and the note in the path.
