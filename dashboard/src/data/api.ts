@@ -175,6 +175,16 @@ export const requests = {
     tagged(call<T.RequestDetail>("DELETE", `${at(p)}/requests/${id(request)}/reports/${id(report)}`)),
 };
 
+/** Acting on requests in triage. */
+export const triage = {
+  act: (p: string, body: T.TriageIn) =>
+    data(once<T.TriageDone & { change: string }>(`${at(p)}/triage`, body)),
+  undo: (p: string, change: string) => data(once<T.TriageDone>(`${at(p)}/triage/${id(change)}/undo`, {})),
+  totals: (p: string) => data(call<T.Totals>("GET", `${at(p)}/requests/totals`)),
+  tags: (p: string) => data(call<T.Items<T.TagCount>>("GET", `${at(p)}/tags`)),
+  templates: (p: string) => data(call<T.Items<T.Template>>("GET", `${at(p)}/templates`)),
+};
+
 /** Reports, screens and visitors. */
 export const facts = {
   reports: (p: string, query: object, reading?: Reading) =>

@@ -35,6 +35,8 @@ export type Paged<T> = {
   /** Updates a row with newer values, without moving it. */
   patch: (item: Partial<T> & { id: string }) => void;
   drop: (id: string) => void;
+  /** Whether a row belongs to this list as it is now; the page sets it along with its query. */
+  fits: (row: T) => boolean;
 };
 
 /** How many pages are read to find a row that a link names, or to return to an earlier position. */
@@ -223,5 +225,6 @@ export function makePaged<T extends { id: string }>() {
     drop: (id: string) => {
       items.value = items.peek().filter((row) => row.id !== id);
     },
+    fits: (_: T): boolean => true,
   };
 }

@@ -1,5 +1,6 @@
 // Every text that the dashboard shows; another language is another `words` folder of the same shape.
 // Contains no markup, and no logic beyond counting: pages place the texts.
+import { acts } from "./acts";
 import { door } from "./door";
 import { names } from "./names";
 import { team } from "./team";
@@ -8,4 +9,4 @@ import { work } from "./work";
 export { count, locale } from "./names";
 
 /** The texts, by where they are shown. */
-export const t = { ...names, ...door, ...work, ...team };
+export const t = { ...acts, ...names, ...door, ...work, ...team };
