@@ -1,7 +1,7 @@
 // Builds dashboard/dist: one page, hashed assets, the mark as an icon coloured from the tokens.
 // It writes nothing that depends on the clock or the machine, so the same sources give the same bytes.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -36,6 +36,7 @@ const outputs = Object.entries(result.metafile.outputs);
 const [script, entry] = outputs.find(([, output]) => output.entryPoint === "src/main.tsx") ?? [];
 if (!script || !entry?.cssBundle) throw new Error("the build gave no entry script or no style sheet");
 const needed = entry.imports.filter((one) => one.kind === "import-statement").map((one) => one.path);
+nameParts();
 
 const link = (file) => base + basename(file);
 const fill = {
@@ -63,4 +64,23 @@ function writeIcon() {
   const name = `mark-${createHash("sha256").update(svg).digest("hex").slice(0, 8)}.svg`;
   writeFileSync(join(assets, name), svg);
   return name;
+}
+
+/** Names the chunks that are loaded later `part-…`: what is still named `chunk-…` belongs to the first load, which has a limit. */
+function nameParts() {
+  const first = new Set([script]);
+  for (const path of first)
+    for (const { path: next, kind } of result.metafile.outputs[path].imports)
+      if (kind === "import-statement") first.add(next);
+  const later = outputs.filter(([path]) => /chunk-[^/]*\.js$/.test(path) && !first.has(path));
+  const names = later.map(([path]) => [basename(path), basename(path).replace("chunk-", "part-")]);
+  for (const [path] of outputs.filter(([name]) => name.endsWith(".js"))) {
+    const file = join(here, path);
+    const text = readFileSync(file, "utf8");
+    writeFileSync(
+      file,
+      names.reduce((now, [from, to]) => now.replaceAll(from, to), text),
+    );
+  }
+  for (const [path] of later) renameSync(join(here, path), join(here, path).replace("chunk-", "part-"));
 }

@@ -5,7 +5,7 @@ import { may } from "../src/data/session";
 import { environmentRows } from "../src/pages/reports/environment";
 import { isFault } from "../src/pages/reports/steps";
 import { fieldError, plainly } from "../src/ui/form";
-import { count, t } from "../src/words/texts";
+import { count, t } from "../src/words/pages";
 
 const problem = (parts: object) => new Problem({ status: 422, code: "invalid", detail: "No.", ...parts });
 

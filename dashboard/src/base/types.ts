@@ -28,7 +28,7 @@ export type VisitorRef = Schema<"Author">;
 /** The logged-in member and its projects. */
 export type Session = Schema<"Session">;
 /** A project with its settings and counts. */
-export type Project = Schema<"Project">;
+export type Project = Schema<"Project"> & { message_required?: boolean };
 /** A change of a project's settings. */
 export type ProjectPatch = Schema<"ProjectPatch">;
 /** Where the tag was seen. */

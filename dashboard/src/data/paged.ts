@@ -32,6 +32,10 @@ export type Paged<T> = {
   own: (id: string) => void;
   /** Loads pages until this many rows are loaded. */
   reach: (rows: number) => void;
+  /** Follows another query. */
+  ask: (read: Reader<T>) => void;
+  /** Loads pages until this row is loaded. */
+  seek: (id: string | null) => void;
   /** Updates a row with newer values, without moving it. */
   patch: (item: Partial<T> & { id: string }) => void;
   drop: (id: string) => void;
@@ -51,7 +55,7 @@ export function usePaged<T extends { id: string }>(
   read: Reader<T>,
   open: string | null = null,
 ): Paged<T> {
-  const list = useMemo(() => makePaged<T>(), []);
+  const list = useMemo((): Paged<T> => makePaged<T>(), []);
   useEffect(() => list.ask(read), [key]);
   // A link may name a row beyond the first page.
   useEffect(() => list.seek(open), []);

@@ -12,6 +12,7 @@ import { Icon } from "./icon";
 export function Sheet(props: {
   title: ComponentChildren;
   onClose: () => void;
+  wide?: boolean;
   children: ComponentChildren;
 }): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
@@ -29,7 +30,7 @@ export function Sheet(props: {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, by onCancel
     <dialog
       ref={element}
-      class="sheet"
+      class={props.wide ? "sheet is-wide" : "sheet"}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import type { Step, StepKind } from "../../base/types";
 import { StepIcon } from "../../ui/icon";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import { clock } from "../../words/time";
 
 const faults: StepKind[] = ["error", "rejection", "console_error", "http"];

@@ -54,5 +54,7 @@ export const acts = {
     refused: (n: number) => `${count(n, "request")} not changed`,
     notUndone: (n: number) => `${count(n, "request")} not undone`,
     dismiss: "Dismiss",
+    subject: (rows: { number: number }[]) =>
+      rows.length === 1 ? `#${rows[0]?.number}` : count(rows.length, "request"),
   },
 };

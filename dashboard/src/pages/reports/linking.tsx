@@ -11,7 +11,7 @@ import { may, roleIn } from "../../data/session";
 import { Trouble } from "../../ui/form";
 import { StatusIcon } from "../../ui/icon";
 import { SearchBox } from "../../ui/search";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 
 /** The request that a report is linked to, and the ways to change it. */
 export function Linking(props: {

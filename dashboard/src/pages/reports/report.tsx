@@ -10,7 +10,7 @@ import { useResource } from "../../data/resource";
 import { Trouble } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { Age, ObjectName, Part, Route, Skeleton, visitorName } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import { moment } from "../../words/time";
 import { environmentRows } from "./environment";
 import { Linking } from "./linking";

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { paths, tabs } from "../../base/paths";
 import { useTitle } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import type { PageProps } from "../props";
 import { Identity } from "./identity";
 import { Installing } from "./install";
