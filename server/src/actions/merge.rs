@@ -49,7 +49,7 @@ pub fn merge(
             "This request is merged itself. Choose the one that it was merged into.",
         ));
     }
-    let patch = Patch { status: Some(Status::Merged), ..Patch::default() };
+    let patch = Patch::of_status(Status::Merged);
     if !requests::edit(connection, project.id, child, version, &patch, now)? {
         return Err(stale());
     }
@@ -58,6 +58,16 @@ pub fn merge(
     families::lend(connection, (project.id, project.number), &merged, (into, target.number))?;
     recount(connection, project, &target)?;
     journal::note(connection, project.id, What::Requests, &[child, into], now)
+}
+
+/// The request that one is merged into.
+pub(super) fn target(
+    connection: &mut AnyConnection,
+    project: &Project,
+    child: Id<id::Request>,
+) -> Result<Option<Id<id::Request>>> {
+    let Some(into) = families::of(connection, project.id, child)?.into else { return Ok(None) };
+    Ok(Some(requests::by_number(connection, project.id, into)?.id))
 }
 
 /// Undoes the merge of a request that still is at `version`: both are as they were, but for what happened since.
@@ -95,6 +105,20 @@ pub fn undo(
     recount(connection, project, &target)?;
     recount(connection, project, &own)?;
     journal::note(connection, project.id, What::Requests, &[child, target.id], now)
+}
+
+/// Refuses a merged request with a code, and names the one that stands for it.
+pub(super) fn refuse_merged(connection: &mut AnyConnection, row: &Request, code: Code) -> Result<()> {
+    if row.status != Status::Merged {
+        return Ok(());
+    }
+    let mut shown = row.clone();
+    // What a request was merged into may have been merged later.
+    while let Some(into) = families::of(connection, row.project_id, shown.id)?.into {
+        shown = requests::by_number(connection, row.project_id, into)?;
+    }
+    let (number, title) = (shown.number, shown.title);
+    Err(Error::new(code, format!("This request was merged into #{number} “{title}”. Use that one instead.")))
 }
 
 /// Counts the votes, signals and places of a request again from their rows.

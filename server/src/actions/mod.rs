@@ -9,4 +9,8 @@ mod erase;
 pub mod find_similar;
 pub mod merge;
 pub mod merge_visitors;
+pub mod on_behalf;
+pub mod split;
 pub mod stream_access;
+pub mod triage;
+pub mod undo;

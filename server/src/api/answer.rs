@@ -9,7 +9,7 @@ use actix_web::{
     cookie::Cookie,
     http::{
         StatusCode,
-        header::{CACHE_CONTROL, HeaderName, HeaderValue},
+        header::{CACHE_CONTROL, CONTENT_DISPOSITION, HeaderName, HeaderValue},
     },
 };
 use serde::Serialize;
@@ -39,6 +39,8 @@ pub struct Created<T>(PhantomData<T>);
 pub struct NoContent;
 /// 200 with server-sent events.
 pub struct Events;
+/// 200 with a CSV file.
+pub struct Csv;
 
 impl<B> Answer<B> {
     /// Wraps a response that was built as `B` says.
@@ -81,6 +83,17 @@ impl Answer<NoContent> {
     /// 204.
     pub fn no_content() -> Self {
         Self::new(HttpResponse::NoContent().finish())
+    }
+}
+
+impl Answer<Csv> {
+    /// 200 with a CSV file of this name that no cache keeps.
+    pub fn csv(name: &str, body: Vec<u8>) -> Result<Self> {
+        let response = HttpResponse::Ok()
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .content_type("text/csv; charset=utf-8")
+            .body(body);
+        Self::new(response).header(CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""))
     }
 }
 
@@ -159,6 +172,15 @@ impl<T: ToSchema> IntoResponses for Created<T> {
 impl IntoResponses for NoContent {
     fn responses() -> Responses {
         one("204", ResponseBuilder::new().description("No content"))
+    }
+}
+
+impl IntoResponses for Csv {
+    fn responses() -> Responses {
+        let content = Content::new(Some(String::schema()));
+        let name = text_header("`attachment`, with the name of the file.");
+        let response = ResponseBuilder::new().description("A CSV file").header("Content-Disposition", name);
+        one("200", response.content("text/csv", content))
     }
 }
 

@@ -16,7 +16,7 @@ use actix_web::{
     web::{self, Bytes, BytesMut},
 };
 use futures_core::{Stream, future::LocalBoxFuture};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -144,6 +144,15 @@ fn shortened(text: String) -> String {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
     }
+}
+
+/// Reads a field that may be null, so that null differs from being absent.
+pub fn present<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// One page of a list.

@@ -3,7 +3,9 @@
 
 pub mod environment;
 pub mod explain;
+pub mod facet;
 pub mod heat;
+pub mod language;
 pub mod object;
 pub mod order;
 pub mod origin;
@@ -15,6 +17,7 @@ pub mod scrub;
 pub mod similar;
 pub mod status;
 pub mod steps;
+pub mod triage;
 pub mod wilson;
 pub mod wording;
 mod words;

@@ -2,7 +2,10 @@
 //! transaction. Knows no HTTP and decides nothing: rules live in `domain`.
 pub mod answers;
 pub mod arrivals;
+pub mod comments;
 pub mod decisions;
+pub mod distinct;
+pub mod facets;
 pub mod families;
 pub mod heats;
 pub mod idempotency;
@@ -26,7 +29,10 @@ pub mod sessions;
 pub mod signals;
 pub mod standing;
 pub mod tags;
+pub mod templates;
 pub mod terms;
 pub mod trends;
+pub mod triage_changes;
 pub mod visitors;
+pub mod voters;
 pub mod votes;

@@ -164,7 +164,7 @@ pub fn for_member(connection: &mut AnyConnection, member: Id<id::Member>) -> Res
     Ok(rows)
 }
 
-/// Writes name, accent, visibility of new requests, and whether views are counted.
+/// Writes the settings that a patch may change.
 pub fn update(connection: &mut AnyConnection, project: &Project) -> Result<()> {
     diesel::update(projects::table.find(project.id))
         .set((

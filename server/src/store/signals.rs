@@ -153,6 +153,23 @@ pub fn insert<S: 'static>(
     }
 }
 
+/// Gives signals of some sources from one request to another one, which has none of them.
+pub fn give<S: 'static>(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    (from, to): (Id<id::Request>, Id<id::Request>),
+    kind: Signal,
+    sources: &[Id<S>],
+) -> Result<()> {
+    let own = signals::table
+        .filter(signals::project_id.eq(project))
+        .filter(signals::request_id.eq(from))
+        .filter(signals::kind.eq(kind.as_str()))
+        .filter(signals::source_id.eq_any(sources));
+    diesel::update(own).set(signals::request_id.eq(to)).execute(connection)?;
+    Ok(())
+}
+
 /// How many signals of a kind are in the table, and the sum of their heat.
 pub fn remaining(
     connection: &mut AnyConnection,

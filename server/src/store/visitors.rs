@@ -1,4 +1,4 @@
-//! The visitors table: end users, anonymous or identified.
+//! The visitors table: end users, anonymous, identified, or described by a member.
 //! Stores no IP address, never merges visitors by e-mail, and never moves a visitor to another project.
 
 use diesel::prelude::*;
@@ -30,11 +30,11 @@ pub struct Visitor {
     pub project_id: Id<id::Project>,
     /// Id of the visitor.
     pub id: Id<id::Visitor>,
-    /// `sub` of the identity token; `None` while anonymous.
+    /// `sub` of the identity token; `None` while anonymous, and for those whom a member described.
     pub subject: Option<String>,
     /// `iss` of the identity token.
     pub issuer: Option<String>,
-    /// Where notices may go.
+    /// Where notices may go; in lower case where a member wrote it.
     pub email: Option<String>,
     /// Whether the host verified the address.
     pub email_verified: bool,
@@ -118,6 +118,24 @@ pub fn by_ids(
         .select(Visitor::as_select())
         .load(connection)?;
     Ok(rows)
+}
+
+/// The visitor that stands for somebody with this e-mail address, given in lower case: the one that was seen last of those whose
+/// host verified the address, or else the one that a member described with it.
+pub fn find_by_email(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    email: &str,
+) -> Result<Option<Visitor>> {
+    let found = visitors::table
+        .filter(visitors::project_id.eq(project))
+        .filter(lower_if(visitors::email).eq(email))
+        .filter(visitors::email_verified.eq(true).or(visitors::subject.is_null()))
+        .order((visitors::email_verified.desc(), visitors::seen_at.desc(), visitors::id.desc()))
+        .select(Visitor::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(found)
 }
 
 /// Inserts an identified visitor, or updates its profile; returns its id.

@@ -1,7 +1,7 @@
 //! The votes table: who voted on what, and when. Casting is `intake::votes`'s.
 //! The one file that knows that its keys are the numbers of rows, and its times whole seconds.
 
-use diesel::{dsl::count_star, prelude::*};
+use diesel::{dsl::count_star, prelude::*, sql_types::Integer};
 
 use super::{
     numbers::{project, visitor},
@@ -200,6 +200,57 @@ pub fn for_request(connection: &mut AnyConnection, project: &Project, request: i
     let vote =
         |(kind, weight, at, screen, object_key)| Vote { kind, weight, at: time_of(at), screen, object_key };
     Ok(rows.into_iter().map(vote).collect())
+}
+
+/// What vouches for the vote of a visitor on a request, by its number; `None` where there is no vote.
+pub fn kind_of(
+    connection: &mut AnyConnection,
+    project: &Project,
+    request: i64,
+    visitor: Id<id::Visitor>,
+) -> Result<Option<VoterKind>> {
+    let kind = votes::table
+        .filter(votes::project.eq(project.number))
+        .filter(votes::request.eq(key_of(request)?))
+        .filter(votes::visitor.eq(visitor!(project.id, visitor)))
+        .select(votes::kind)
+        .first(connection)
+        .optional()?;
+    Ok(kind)
+}
+
+/// Keeps the voters of a request, by its number, from being merged or erased until the transaction ends.
+pub fn lock_voters(connection: &mut AnyConnection, project: &Project, request: i64) -> Result<()> {
+    // SQLite has a single writer.
+    if let AnyConnection::Postgres(inner) = connection {
+        let voters = votes::table
+            .filter(votes::project.eq(project.number))
+            .filter(votes::request.eq(key_of(request)?))
+            .select(votes::visitor);
+        let rows = visitors::table.filter(visitors::project_id.eq(project.id));
+        // Always in the same order, to avoid deadlocks.
+        rows.filter(visitors::number.eq_any(voters))
+            .order(visitors::id.asc())
+            .select(visitors::number)
+            .for_key_share()
+            .load::<i64>(inner)?;
+    }
+    Ok(())
+}
+
+/// Copies the votes of a request to another one that has none, both by their numbers, as they were cast.
+pub fn copy(connection: &mut AnyConnection, project: &Project, from: i64, to: i64) -> Result<()> {
+    // A vote that a merged request has lent is one of the copy's own.
+    let copy = diesel::sql_query(
+        "INSERT INTO votes (project, request, visitor, weight, cast_at, screen, kind, object_key) \
+         SELECT project, $1, visitor, weight, cast_at, screen, kind, object_key FROM votes \
+         WHERE project = $2 AND request = $3",
+    )
+    .bind::<Integer, _>(key_of(to)?)
+    .bind::<Integer, _>(project.number)
+    .bind::<Integer, _>(key_of(from)?);
+    each!(connection, inner => copy.execute(inner))?;
+    Ok(())
 }
 
 /// How many votes of a project have no request, and how many no visitor.

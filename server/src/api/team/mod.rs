@@ -6,15 +6,19 @@ pub mod install;
 pub mod invites;
 pub mod keys;
 pub mod members;
+pub mod notes;
 pub mod origins;
+pub mod people;
 pub mod projects;
 pub mod reports;
 pub mod requests;
 pub mod screens;
 pub mod session;
 pub mod setup;
+pub mod templates;
 pub mod triage;
 pub mod visitors;
+pub mod voters;
 
 use super::table::Table;
 
@@ -55,15 +59,35 @@ pub fn triage(config: &mut impl Table) {
     config
         .service(events::events)
         .service(requests::page)
+        .service(requests::totals::totals)
+        .service(requests::totals::tags)
+        .service(requests::acts::act)
+        .service(requests::acts::undo)
         .service(requests::show)
         .service(requests::changes::create)
         .service(requests::changes::edit)
         .service(requests::changes::decide)
         .service(requests::merging::similar)
+        .service(requests::merging::like)
+        .service(requests::merging::distinguish)
+        .service(requests::merging::forget_distinct)
         .service(requests::merging::merge)
         .service(requests::merging::undo)
         .service(requests::changes::link)
         .service(requests::changes::unlink)
+        .service(requests::split::split)
+        .service(voters::page)
+        .service(voters::summary)
+        .service(voters::export::export)
+        .service(voters::on_behalf::add)
+        .service(voters::on_behalf::take_back)
+        .service(notes::list)
+        .service(notes::create)
+        .service(notes::delete)
+        .service(templates::list)
+        .service(templates::create)
+        .service(templates::edit)
+        .service(templates::delete)
         .service(reports::page)
         .service(reports::show)
         .service(screens::page)

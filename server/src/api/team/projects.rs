@@ -3,7 +3,7 @@
 
 pub mod accent;
 
-use accent::{Accent, present};
+use accent::Accent;
 use actix_web::{HttpRequest, get, patch, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -16,7 +16,7 @@ use crate::{
         once,
         params::{Attempt, InProject},
         refusals::{Idempotent, JsonBody, SessionRead, SessionWrite, TeamRead, TeamWrite},
-        wire::{self, Body, List},
+        wire::{self, Body, List, present},
     },
     auth::team::{Actor, Admin, SignedIn, Team, Viewer},
     base::{
@@ -28,7 +28,7 @@ use crate::{
     cache::stamps::Touches,
     credentials::secret,
     db::connection::AnyConnection,
-    domain::{origin::Origin, role::Role},
+    domain::{language::Language, origin::Origin, role::Role},
     error::{Code, Error, Result},
     state::Context,
     store::{members, origins, page::Page, projects as rows},
@@ -72,6 +72,10 @@ pub struct Project {
     telemetry: bool,
     /// Whether signed identity is on.
     signed_identity: bool,
+    /// Whether a decision needs a message to voters.
+    message_required: bool,
+    /// The language that requests are written in; null for several or another one.
+    language: Option<Language>,
     /// Your role in the project.
     role: Role,
     /// When it was created.
@@ -105,6 +109,12 @@ pub struct ProjectPatch {
     new_requests_public: Option<bool>,
     /// Whether screen views are counted, with consent, as anonymous daily totals.
     telemetry: Option<bool>,
+    /// Whether a decision needs a message to voters.
+    message_required: Option<bool>,
+    /// The language that requests are written in; null for several or another one.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Language>)]
+    language: Option<Option<Language>>,
 }
 
 /// Where the list goes on.
@@ -256,8 +266,17 @@ fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
     if let Some(public) = patch.new_requests_public {
         project.new_requests_public = public;
     }
+    if let Some(required) = patch.message_required {
+        project.message_required = required;
+    }
     if let Some(telemetry) = patch.telemetry {
         project.telemetry = telemetry;
+    }
+    if let Some(required) = patch.message_required {
+        project.message_required = required;
+    }
+    if let Some(language) = patch.language {
+        project.language = language.map(|language| language.as_str().to_owned());
     }
     project
 }
@@ -277,6 +296,8 @@ fn described(project: rows::Project, role: Role, counts: rows::Counts) -> Projec
         new_requests_public: project.new_requests_public,
         telemetry: project.telemetry,
         signed_identity: project.identity_secret.is_some(),
+        message_required: project.message_required,
+        language: project.language.and_then(|word| word.parse().ok()),
         role,
         created_at: project.created_at,
         counts: ProjectCounts {

@@ -19,9 +19,10 @@ use crate::{
     base::{
         id::{self, Id},
         map::IdSet,
-        time::Clock,
+        time::{Clock, Time},
     },
     db::connection::AnyConnection,
+    domain::status::VoterKind,
     error::{Error, Result},
     intake::{batching::Batch, queue::without_outcome},
     store::{
@@ -115,7 +116,7 @@ fn write_project(
             visitor: command.visitor,
             // A retraction creates no visitor, and may be by one that an earlier attempt created.
             new_visitor: command.new_visitor.as_deref().filter(|_| command.cast),
-            at: command.at,
+            at: seen_at(command),
         }),
     )?;
     let mut places: HashMap<usize, Place> = HashMap::new();
@@ -169,6 +170,11 @@ fn write_project(
         }
     }
     Ok(())
+}
+
+/// When the visitor acted. Nobody was here for a vote that a member casts on behalf of somebody.
+fn seen_at(command: &VoteCommand) -> Time {
+    if command.kind == VoterKind::OnBehalf { Time::from_micros(i64::MIN) } else { command.at }
 }
 
 /// Reads the counts of requests that the batch did not move: a visitor that had voted already may have done so in a batch of this

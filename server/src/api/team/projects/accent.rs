@@ -1,7 +1,7 @@
-//! The accent colour of a project, and how a patch tells "no colour" from "no change".
+//! The accent colour of a project.
 //! Refuses all that could end a declaration in a style sheet or load something.
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 /// Longest accent in characters.
 const MAX_BYTES: usize = 64;
@@ -40,15 +40,6 @@ fn is_oklch(text: &str) -> bool {
         !inner.is_empty()
             && inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".%, /-".contains(&byte))
     })
-}
-
-/// Reads a field that may be null, so that null differs from being absent.
-pub(super) fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Option::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The team's changes of requests: creating and editing them, deciding on them, and linking reports to them.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, delete, patch, post, put, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -9,7 +11,10 @@ use super::{
     detail::{RequestDetail, detail},
 };
 use crate::{
-    actions::{create_request, decide as deciding},
+    actions::{
+        create_request, decide as deciding,
+        on_behalf::{self, Person},
+    },
     api::{
         Ids,
         answer::{Answer, Created, Json},
@@ -17,12 +22,16 @@ use crate::{
         params::{Attempt, BasedOn, InProject},
         place::ScreenIn,
         refusals::{Idempotent, IfMatch, JsonBody, TeamWrite},
+        team::{
+            notes::{self, NoteText},
+            people::PersonIn,
+        },
         wire::{self, Body},
     },
-    auth::team::{Team, Triager},
+    auth::team::{Actor, Team, Triager},
     base::{
         id::{self, Id},
-        text::{Line, Text},
+        text::{Line, Text, is_blank},
         time::Time,
     },
     cache::stamps::Touches,
@@ -53,6 +62,10 @@ pub struct TeamRequestIn {
     screen: Option<ScreenIn>,
     /// The ID of a report to link.
     report_id: Option<Id<id::Report>>,
+    /// The person who asked for it, and gets a vote on it.
+    on_behalf: Option<PersonIn>,
+    /// An internal note, such as who said it in which call. Visitors never see it.
+    note: Option<NoteText>,
 }
 
 /// A change of a request. Omitted fields stay as they are.
@@ -77,8 +90,9 @@ pub struct DecisionIn {
     status: Status,
     /// The category of the reason.
     reason_code: ReasonCode,
-    /// The message to voters.
-    reason: Text<1, 4_000>,
+    /// The message to voters. Required where the project says so.
+    #[schema(value_type = Option<Text<0, 4_000>>)]
+    reason: Option<Text<0, 4_000>>,
     /// The evidence.
     evidence: Option<Text<0, 4_000>>,
     /// The alternatives that were considered.
@@ -94,7 +108,7 @@ pub struct Pair {
     report: Id<id::Report>,
 }
 
-/// Creates a request, from a report if one is given.
+/// Creates a request: from a report, on behalf of a person and with an internal note where these are given.
 #[utoipa::path(
     tag = "team",
     params(InProject, Attempt),
@@ -110,14 +124,16 @@ pub async fn create(
     body: Body<TeamRequestIn>,
 ) -> Result<Answer<Created<RequestDetail>>> {
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
-    let input = body.value;
-    let (project, now) = (team.project.clone(), team.now);
+    let mut input = body.value;
+    let person = input.on_behalf.take().map(|person| person.person("/on_behalf")).transpose()?;
+    let (project, now) = (Arc::new(team.project), team.now);
+    let same = Arc::clone(&project);
     let once = once::make(
         &context,
         claim,
-        Touches::Project(team.project.id),
-        move |connection| made(connection, &team.project, input, now).map(|row| row.id),
-        move |connection, id| detail(connection, &project, id, now),
+        Touches::Project(project.id),
+        move |connection| made(connection, &project, (input, person), &team.actor, now),
+        move |connection, id| detail(connection, &same, id, now),
     )
     .await?;
     Ok(once.into())
@@ -125,10 +141,12 @@ pub async fn create(
 
 fn made(
     connection: &mut AnyConnection,
-    project: &Project,
-    input: TeamRequestIn,
+    project: &Arc<Project>,
+    (input, person): (TeamRequestIn, Option<Person>),
+    actor: &Actor,
     now: Time,
-) -> Result<requests::Request> {
+) -> Result<Id<id::Request>> {
+    let visitor = person.map(|person| on_behalf::visitor(connection, project.id, person, now)).transpose()?;
     let report = input.report_id.map(|id| reports::lock_by_id(connection, project.id, id)).transpose()?;
     let mut place = input.screen.map(|screen| (screen.route.clone(), screen.title(), String::new()));
     if let (None, Some(report)) = (&place, &report) {
@@ -150,7 +168,13 @@ fn made(
     if let Some(report) = report {
         deciding::link(connection, project, row.id, &report, now)?;
     }
-    Ok(row)
+    if let Some(visitor) = visitor {
+        on_behalf::cast(connection, project, row.id, &visitor, now)?;
+    }
+    if let Some(note) = input.note {
+        notes::write(connection, project.id, row.id, note, actor, now)?;
+    }
+    Ok(row.id)
 }
 
 /// Edits a request.
@@ -175,7 +199,7 @@ pub async fn edit(
         body: body.value.body.map(Text::into_string),
         kind: body.value.kind,
         public: body.value.public,
-        status: None,
+        ..Patch::default()
     };
     let (project, now) = (team.project.clone(), team.now);
     context
@@ -207,11 +231,13 @@ pub async fn decide(
     let version = wire::if_match(&request)?;
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let input = body.value;
-    let text = |text: Option<Text<0, 4_000>>| text.map(Text::into_string).filter(|text| !text.is_empty());
+    let text = |text: Option<Text<0, 4_000>>| text.map(Text::into_string).filter(|text| !is_blank(text));
+    let reason = text(input.reason).unwrap_or_default();
+    deciding::check_message(&team.project, "/reason", &reason)?;
     let wanted = deciding::Wanted {
         status: input.status,
         reason_code: input.reason_code,
-        reason: input.reason.into_string(),
+        reason,
         evidence: text(input.evidence),
         alternatives: text(input.alternatives),
         reopen_if: text(input.reopen_if),

@@ -1,0 +1,129 @@
+//! Votes that a member casts on behalf of somebody who asked in a call or a mail, and taking them back.
+//! Joins no accounts: an e-mail address only says whose vote it is. Never touches a vote that somebody cast personally.
+
+use std::sync::Arc;
+
+use super::merge;
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    db::connection::AnyConnection,
+    domain::{person::Email, status::VoterKind},
+    error::{Code, Error, Result},
+    intake::votes::{VoteCommand, cast_one},
+    store::{
+        projects::{self, Project},
+        requests,
+        visitors::{self, Visitor},
+        votes,
+    },
+};
+
+/// Whom a member acts for.
+#[derive(Clone, Debug)]
+pub enum Person {
+    /// A visitor that is known.
+    Known(Id<id::Visitor>),
+    /// Somebody with an e-mail address or a name, or both.
+    Described {
+        /// The address, by which the same person is found again.
+        email: Option<Email>,
+        /// The name.
+        name: Option<String>,
+    },
+}
+
+/// The visitor that stands for a person, locked until the transaction ends. By e-mail it is the identified visitor whose host
+/// verified the address, or else the one that a member described with it before; where there is none, one is created.
+/// Call it before requests are created or locked.
+pub fn visitor(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    person: Person,
+    now: Time,
+) -> Result<Visitor> {
+    let (email, name) = match person {
+        Person::Known(id) => {
+            visitors::lock(connection, project, &[id])?;
+            return visitors::find(connection, project, id)?.ok_or_else(Error::not_found);
+        }
+        Person::Described { email, name } => (email.map(|email| email.key()), name),
+    };
+    if let Some(email) = &email {
+        // Two members who describe the same person at the same time create one visitor.
+        projects::lock(connection, project)?;
+        if let Some(found) = visitors::find_by_email(connection, project, email)? {
+            visitors::lock(connection, project, &[found.id])?;
+            return Ok(found);
+        }
+    }
+    let described = Visitor { email, name, ..Visitor::anonymous(project, now) };
+    visitors::insert(connection, &described)?;
+    Ok(described)
+}
+
+/// Casts a visitor's vote on a request. Who has voted already keeps that vote.
+///
+/// # Errors
+/// Occurs with 409 when the request takes no votes any more, naming the one that it was merged into.
+pub fn cast(
+    connection: &mut AnyConnection,
+    project: &Arc<Project>,
+    request: Id<id::Request>,
+    visitor: &Visitor,
+    now: Time,
+) -> Result<()> {
+    let row = requests::by_id(connection, project.id, request)?;
+    merge::refuse_merged(connection, &row, Code::NotVotable)?;
+    cast_one(connection, &command(project, request, visitor, true, now)).map(drop)
+}
+
+/// Takes back a vote that was cast on behalf of a visitor.
+///
+/// # Errors
+/// Occurs as not found when the visitor has no vote on the request, with 409 when it is another kind of vote.
+pub fn take_back(
+    connection: &mut AnyConnection,
+    project: &Arc<Project>,
+    request: Id<id::Request>,
+    visitor: Id<id::Visitor>,
+    now: Time,
+) -> Result<()> {
+    // The visitor's own votes wait until this is decided.
+    visitors::lock(connection, project.id, &[visitor])?;
+    let row = requests::by_id(connection, project.id, request)?;
+    let voter = visitors::find(connection, project.id, visitor)?.ok_or_else(Error::not_found)?;
+    let kind = votes::kind_of(connection, project, row.number, visitor)?.ok_or_else(Error::not_found)?;
+    if kind != VoterKind::OnBehalf {
+        let detail =
+            "This person cast the vote. Only a vote that was cast on behalf of somebody can be taken back.";
+        return Err(Error::new(Code::Conflict, detail));
+    }
+    merge::refuse_merged(connection, &row, Code::NotVotable)?;
+    cast_one(connection, &command(project, request, &voter, false, now)).map(drop)
+}
+
+fn command(
+    project: &Arc<Project>,
+    request: Id<id::Request>,
+    visitor: &Visitor,
+    cast: bool,
+    at: Time,
+) -> VoteCommand {
+    VoteCommand {
+        project: Arc::clone(project),
+        request,
+        visitor: visitor.id,
+        new_visitor: None,
+        cast,
+        kind: VoterKind::OnBehalf,
+        weight: visitor.weight,
+        screen: None,
+        object_key: String::new(),
+        at,
+        // The team may count votes on requests that visitors can't see.
+        by_author: true,
+    }
+}
