@@ -519,6 +519,24 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/requests/{request}/distinct/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says that two requests are not duplicates: neither is proposed for the other any more. */
+        put: operations["put_projects_project_requests_request_distinct_other"];
+        post?: never;
+        /** Takes that back: each may be proposed for the other again. */
+        delete: operations["delete_projects_project_requests_request_distinct_other"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/requests/{request}/merge": {
         parameters: {
             query?: never;
@@ -572,6 +590,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/requests/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how many requests there are, by status. */
+        get: operations["get_projects_project_requests_totals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/screens": {
         parameters: {
             query?: never;
@@ -605,6 +640,77 @@ export type paths = {
         head?: never;
         /** Renames a screen. The new title replaces the one that pages send. */
         patch: operations["patch_projects_project_screens_screen"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists requests that may say the same as a text, the most similar first. */
+        get: operations["get_projects_project_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tags of the project's requests, in alphabetical order, at most 500. */
+        get: operations["get_projects_project_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes one request or several at once: decides, merges, snoozes, assigns, tags, or sets effort or due day. */
+        post: operations["post_projects_project_triage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/triage/{change}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undoes a change of the triage. Each request that nobody changed since is as it was before.
+         * @description A change can be undone for a day. A decision stays in the history, marked as taken back, and visitors don't see it any more.
+         */
+        post: operations["post_projects_project_triage_change_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/visitors": {
@@ -704,6 +810,60 @@ export type paths = {
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** @description What is done to each of the requests. */
+        ActIn: {
+            alternatives?: components["schemas"]["Text0To4000"] | null;
+            evidence?: components["schemas"]["Text0To4000"] | null;
+            message?: components["schemas"]["Text0To4000"] | null;
+            reason_code?: components["schemas"]["ReasonCode"] | null;
+            reopen_if?: components["schemas"]["Text0To4000"] | null;
+            /** @description The status to set. */
+            status: components["schemas"]["Status"];
+            /** @enum {string} */
+            type: "decide";
+        } | {
+            /** @description The ID of the request that stands for all. */
+            into: components["schemas"]["Id_Request"];
+            /** @enum {string} */
+            type: "merge";
+        } | {
+            /** @enum {string} */
+            type: "snooze";
+            /** @description A time in the future, such as `2026-12-01T09:00:00Z`. */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description How many votes more than now, 1 to 1 000 000.
+             */
+            votes?: number | null;
+        } | {
+            /** @enum {string} */
+            type: "wake";
+        } | {
+            member?: components["schemas"]["Id_Member"] | null;
+            /** @enum {string} */
+            type: "assign";
+        } | {
+            /** @description The tags to add. */
+            add?: components["schemas"]["Line1To40"][];
+            /** @description The tags to remove. */
+            remove?: components["schemas"]["Line1To40"][];
+            /** @enum {string} */
+            type: "tag";
+        } | {
+            /**
+             * Format: int64
+             * @description Points, 1 to 1 000; null for none.
+             */
+            points?: number | null;
+            /** @enum {string} */
+            type: "effort";
+        } | {
+            /** @description A day such as `2026-12-01`; null for none. */
+            day?: string | null;
+            /** @enum {string} */
+            type: "due";
+        };
         /** @description The answers of one day. */
         AnswerDay: {
             /** @description The day in UTC, such as `2026-11-21`. */
@@ -849,8 +1009,7 @@ export type components = {
         DecisionIn: {
             alternatives?: components["schemas"]["Text0To4000"] | null;
             evidence?: components["schemas"]["Text0To4000"] | null;
-            /** @description The message to voters. */
-            reason: components["schemas"]["Text1To4000"];
+            reason?: components["schemas"]["Text0To4000"] | null;
             /** @description The category of the reason. */
             reason_code: components["schemas"]["ReasonCode"];
             reopen_if?: components["schemas"]["Text0To4000"] | null;
@@ -937,6 +1096,8 @@ export type components = {
         Id_Request: string;
         /** Format: uuid */
         Id_Screen: string;
+        /** Format: uuid */
+        Id_TriageChange: string;
         /** Format: uuid */
         Id_Visitor: string;
         /** @description A signed identity. */
@@ -1056,6 +1217,7 @@ export type components = {
          */
         Kind: "feature" | "problem";
         Line0To200: string;
+        Line1To40: string;
         Line1To100: string;
         Line1To200: string;
         /** @description One page of a list. */
@@ -1125,6 +1287,13 @@ export type components = {
         List_SimilarRequest: {
             /** @description The items. */
             items: components["schemas"]["SimilarRequest"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_TagTotal: {
+            /** @description The items. */
+            items: components["schemas"]["TagTotal"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
@@ -1304,6 +1473,8 @@ export type components = {
             half_life_days: number;
             /** @description The ID of the project. */
             id: components["schemas"]["Id_Project"];
+            /** @description Whether a decision needs a message to voters. */
+            message_required: boolean;
             /** @description The name. */
             name: string;
             /** @description Whether new requests of visitors are public at once. */
@@ -1351,6 +1522,8 @@ export type components = {
         ProjectPatch: {
             /** @description A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null resets it to the default. */
             accent?: string | null;
+            /** @description Whether a decision needs a message to voters. */
+            message_required?: boolean | null;
             name?: components["schemas"]["Line1To100"] | null;
             /** @description Whether new requests of visitors are public at once. */
             new_requests_public?: boolean | null;
@@ -1474,6 +1647,15 @@ export type components = {
             shown_sha256: string;
             /** @description The version of the consent text. */
             version: string;
+        };
+        /** @description A request that was not changed. */
+        RefusedRequest: {
+            /** @description A stable code for programs. */
+            code: string;
+            /** @description Why, and how to fix it. */
+            detail: string;
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
         };
         /** @description How many items of one kind were removed. */
         RemovedCount: {
@@ -1853,6 +2035,16 @@ export type components = {
          * @enum {string}
          */
         Status: "new" | "under_review" | "planned" | "in_progress" | "shipped" | "declined" | "merged";
+        /** @description The requests of a status. */
+        StatusTotal: {
+            /**
+             * Format: int64
+             * @description How many requests have it, snoozed ones too.
+             */
+            requests: number;
+            /** @description The status. */
+            status: components["schemas"]["Status"];
+        };
         /** @description One step of a report. */
         Step: {
             /**
@@ -1901,6 +2093,16 @@ export type components = {
             /** @description Type of the field, such as `email`. */
             type: string;
         };
+        /** @description A tag. */
+        TagTotal: {
+            /**
+             * Format: int64
+             * @description How many requests have it.
+             */
+            requests: number;
+            /** @description The tag. */
+            tag: string;
+        };
         /** @description The element of a step, as assistive technology and selectors know it. */
         Target: {
             /** @description Accessible name. */
@@ -1911,6 +2113,16 @@ export type components = {
             selectors?: string[];
             /** @description Element name. */
             tag?: string;
+        };
+        /** @description A request and its version. */
+        TargetIn: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description The version that this is based on.
+             */
+            version: number;
         };
         /** @description A new request of the team. */
         TeamRequestIn: {
@@ -1952,9 +2164,46 @@ export type components = {
         Text0To2000: string;
         Text0To4000: string;
         Text0To10000: string;
-        Text1To4000: string;
         /** Format: date-time */
         Time: string;
+        /** @description How many requests there are. */
+        Totals: {
+            /**
+             * Format: int64
+             * @description New ones and those under review, without snoozed ones.
+             */
+            needs_decision: number;
+            /**
+             * Format: int64
+             * @description Snoozed ones.
+             */
+            snoozed: number;
+            /** @description All, by status. */
+            statuses: components["schemas"]["StatusTotal"][];
+        };
+        /** @description A change that was made. */
+        TriageChange: {
+            /** @description The ID of the change, by which it can be undone. */
+            change: components["schemas"]["Id_TriageChange"];
+            /** @description The requests that were changed, as they are now. */
+            done: components["schemas"]["RankedRequest"][];
+            /** @description The requests that were not. */
+            refused: components["schemas"]["RefusedRequest"][];
+        };
+        /** @description A change of requests. */
+        TriageIn: {
+            /** @description What is done. */
+            action: components["schemas"]["ActIn"];
+            /** @description To which requests, 1 to 100. */
+            requests: components["schemas"]["TargetIn"][];
+        };
+        /** @description A change that was undone. */
+        TriageUndone: {
+            /** @description The requests that are as before. */
+            done: components["schemas"]["RankedRequest"][];
+            /** @description The requests that are not, since somebody changed them. */
+            refused: components["schemas"]["RefusedRequest"][];
+        };
         /** @description A view of a screen. */
         ViewIn: {
             /** @description The consent of the visitor. Must be true. */
@@ -6042,6 +6291,8 @@ export interface operations {
     get_projects_project_requests: {
         parameters: {
             query?: {
+                /** @description Only those of the member with this ID, or `none` for those of nobody. */
+                assignee?: string;
                 /** @description The `next` of the previous page. */
                 cursor?: string;
                 /** @description Only requests of this kind. */
@@ -6054,8 +6305,12 @@ export interface operations {
                 q?: string;
                 /** @description Only those of the screen with this ID. */
                 screen?: string;
+                /** @description Only snoozed ones, or only those that are not. */
+                snoozed?: boolean;
                 /** @description Only requests with one of these statuses, separated by commas. */
                 status?: string;
+                /** @description Only those with this tag. */
+                tag?: string;
             };
             header?: never;
             path: {
@@ -6433,7 +6688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The resource has changed since the version in If-Match */
+            /** @description The resource has changed since the version that this is based on */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6586,7 +6841,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The resource has changed since the version in If-Match */
+            /** @description The resource has changed since the version that this is based on */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6633,6 +6888,213 @@ export interface operations {
             };
             /** @description The header If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_project_requests_request_distinct_other: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the other. */
+                other: components["schemas"]["Id_Request"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_requests_request_distinct_other: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the other. */
+                other: components["schemas"]["Id_Request"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6728,7 +7190,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The resource has changed since the version in If-Match */
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6866,7 +7337,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The resource has changed since the version in If-Match */
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -7122,6 +7602,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Duplicate"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_requests_totals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Totals"];
                 };
             };
             /** @description Not modified since the version in `If-None-Match` */
@@ -7472,6 +8042,439 @@ export interface operations {
             };
             /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_similar: {
+        parameters: {
+            query: {
+                /** @description The description. */
+                body?: string;
+                /** @description The title, as far as it is written. */
+                title: string;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Duplicate"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TagTotal"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_triage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriageIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageChange"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_triage_change_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the change. */
+                change: components["schemas"]["Id_TriageChange"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageUndone"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,12 +8,14 @@ use std::{
 };
 
 use crate::{
-    actions::stream_access::StreamAccess,
+    actions::{find_similar::Counts, stream_access::StreamAccess},
     base::{
         id::{self, Id},
         time::Clock,
     },
-    cache::{expiring::Cache, listing::Listing, recent::Recent, responses::ResponseCache},
+    cache::{
+        encoded::EncodedBody, expiring::Cache, listing::Listing, recent::Recent, responses::ResponseCache,
+    },
     changes::live::Live,
     config::Config,
     credentials::{password::Hasher, token::VisitorKey},
@@ -31,6 +33,9 @@ use crate::{
 
 /// Seconds within which a change made on another node is seen.
 const CACHE_SECONDS: u64 = 1;
+
+/// Seconds for which the number of requests with a frequent word is kept.
+const COUNTS_SECONDS: u64 = 600;
 
 /// Seconds after which a tag seen at the same place is noted again.
 const SIGHT_SECONDS: u64 = 60;
@@ -75,8 +80,12 @@ pub struct Context {
     pub hasher: Hasher,
     /// The lists that widgets show.
     pub lists: ResponseCache<Listing>,
+    /// The ranked lists that teams read.
+    pub ranked: ResponseCache<EncodedBody>,
     /// What visitors voted on a moment ago.
     pub own_votes: Recent<Id<id::Visitor>, OwnVote>,
+    /// How many requests have the words that many have.
+    pub term_counts: Arc<Counts>,
     /// The open event streams.
     pub live: Arc<Live<StreamAccess>>,
     tenants: Cache<String, Arc<Tenant>>,
@@ -98,6 +107,8 @@ impl Context {
             address_salt: AddressSalt::derive(secret.as_bytes()).map_err(|error| error.to_string())?,
             hasher: Hasher::new(),
             lists: ResponseCache::default(),
+            ranked: ResponseCache::default(),
+            term_counts: Arc::new(Cache::new(Duration::from_secs(COUNTS_SECONDS))),
             own_votes: Recent::default(),
             live: Arc::new(Live::new(config.streams)),
             tenants: Cache::new(Duration::from_secs(CACHE_SECONDS)),

@@ -43,6 +43,7 @@ mod system;
 mod tenancy;
 mod test_app;
 mod tls;
+mod triage;
 mod versions;
 mod views;
 mod visitor_seeds;

@@ -129,4 +129,47 @@ on_both! {
         merge(&team, &ids[2], Some(&foreign)).await.is(StatusCode::NOT_FOUND);
         assert_eq!(app.check().await, Vec::<String>::new());
     }
+
+    a_merged_text_finds_the_request_that_stands_for_it(app) {
+        let team = app.owner().await;
+        let into = suggested(app, &team, "Offer the tables for download").await;
+        let child = suggested(app, &team, "Spreadsheet export of invoices").await;
+        let other = suggested(app, &team, "Dark mode for the evening").await;
+        merge(&team, &child, Some(&into)).await.is(StatusCode::OK);
+        let visitor = team.visitor(app);
+        let found = visitor.read("/requests/similar?q=spreadsheet+export+invoices").await;
+        let ids: Vec<_> = items(&found).iter().map(|row| row["id"].clone()).collect();
+        assert_eq!(ids, [json!(into)], "not the merged one, which nobody can vote on");
+        let proposed = team.read("/similar?title=Spreadsheet+export").await;
+        assert_eq!(items(&proposed)[0]["id"], into);
+        // What stands for it is merged, too.
+        merge(&team, &into, Some(&other)).await.is(StatusCode::OK);
+        let found = visitor.read("/requests/similar?q=spreadsheet+export+invoices").await;
+        assert_eq!(items(&found)[0]["id"], other);
+    }
+
+    sixty_private_ones_of_the_same_title_hide_no_public_one(app) {
+        let team = app.owner().await;
+        let public = suggested(app, &team, "CSV export fails").await;
+        for _ in 0..65 {
+            let private = json!({"kind": "problem", "title": "CSV export fails", "public": false});
+            team.asker.post(&team.path("/requests"), &private).await.is(StatusCode::CREATED);
+        }
+        let found = team.visitor(app).read("/requests/similar?q=csv+export+fails").await;
+        assert_eq!(items(&found)[0]["id"], public);
+    }
+
+    two_requests_that_are_no_duplicates_are_not_proposed_again(app) {
+        let team = app.owner().await;
+        let (one, two) = (suggested(app, &team, "CSV export").await, suggested(app, &team, "CSV export of tables").await);
+        let proposed = async |of: &str| items(&team.read(&format!("/requests/{of}/similar")).await).len();
+        assert_eq!((proposed(&one).await, proposed(&two).await), (1, 1));
+        let path = team.path(&format!("/requests/{two}/distinct/{one}"));
+        team.asker.put(&path, &json!({})).await.is(StatusCode::NO_CONTENT);
+        assert_eq!((proposed(&one).await, proposed(&two).await), (0, 0));
+        team.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
+        assert_eq!((proposed(&one).await, proposed(&two).await), (1, 1));
+        let itself = team.path(&format!("/requests/{two}/distinct/{two}"));
+        team.asker.put(&itself, &json!({})).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    }
 }

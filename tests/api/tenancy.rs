@@ -101,7 +101,13 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("PATCH", "") if path.ends_with("{screen}") => json!({"title": "Renamed"}),
         ("PATCH", "") if path.ends_with("{member}") => json!({"role": "viewer"}),
         ("POST", "/decisions") => json!({"status": "planned", "reason_code": "agreed", "reason": "Yes."}),
-        ("PUT", "") if path.ends_with("{report}") => json!({}),
+        ("PUT", "") if path.ends_with("{report}") || path.ends_with("{other}") => json!({}),
+        ("POST", "/triage") => json!({
+            "action": {"type": "wake"},
+            "requests": [{"id": "01890000-0000-7000-8000-000000000000", "version": 1}]
+        }),
+        ("POST", "/undo") => json!({}),
+        ("PUT", "/merge") => json!({"into": "01890000-0000-7000-8000-000000000000"}),
         ("POST", "/origins") => json!({"origin": "https://evil.example"}),
         ("PUT", "/identity") => json!({}),
         ("POST", "/keys") => json!({"name": "Stolen", "scope": "read"}),

@@ -5,6 +5,7 @@ DROP TABLE comments;
 DROP TABLE distinct_pairs;
 ALTER TABLE decisions DROP COLUMN undone_by;
 ALTER TABLE decisions DROP COLUMN undone_at;
+DROP TABLE triage_changed;
 DROP TABLE triage_changes;
 DROP TABLE tags;
 DROP INDEX requests_assignee;

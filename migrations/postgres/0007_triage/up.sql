@@ -17,17 +17,30 @@ CREATE TABLE tags (
 );
 CREATE INDEX tags_request ON tags (project_id, request_id);
 
--- What a member did to one request or several at once, with what was there before: undoing it needs nothing else.
+-- What a member did to one request or several at once, and for each of these what was there before: undoing it needs nothing else.
+-- version_before and version_after are the request's versions around the change; undoing a later one moves version_after on.
 CREATE TABLE triage_changes (
   project_id UUID NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
   id UUID NOT NULL,
   actor TEXT NOT NULL,
-  before JSONB NOT NULL,
   made_at BIGINT NOT NULL,
   undone_at BIGINT,
   PRIMARY KEY (project_id, id)
 );
 CREATE INDEX triage_changes_age ON triage_changes (made_at);
+
+CREATE TABLE triage_changed (
+  project_id UUID NOT NULL,
+  change_id UUID NOT NULL,
+  request_id UUID NOT NULL,
+  version_before BIGINT NOT NULL,
+  version_after BIGINT NOT NULL,
+  before JSONB NOT NULL,
+  PRIMARY KEY (project_id, change_id, request_id),
+  FOREIGN KEY (project_id, change_id) REFERENCES triage_changes (project_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (project_id, request_id) REFERENCES requests (project_id, id) ON DELETE CASCADE
+);
+CREATE INDEX triage_changed_request ON triage_changed (project_id, request_id);
 
 -- A decision that was taken back soon after stays in the history of the team, and is shown to nobody else.
 ALTER TABLE decisions ADD COLUMN undone_at BIGINT;

@@ -1,4 +1,4 @@
-DELETE FROM sqlite_stat1 WHERE idx IN ('requests_snoozed', 'requests_assignee', 'tags', 'tags_request', 'comments_request');
+DELETE FROM sqlite_stat1 WHERE idx IN ('requests_snoozed', 'requests_assignee', 'triage_changed_request', 'tags', 'tags_request', 'comments_request');
 ALTER TABLE projects DROP COLUMN language;
 ALTER TABLE projects DROP COLUMN message_required;
 DROP TABLE templates;
@@ -6,6 +6,7 @@ DROP TABLE comments;
 DROP TABLE distinct_pairs;
 ALTER TABLE decisions DROP COLUMN undone_by;
 ALTER TABLE decisions DROP COLUMN undone_at;
+DROP TABLE triage_changed;
 DROP TABLE triage_changes;
 DROP TABLE tags;
 DROP INDEX requests_assignee;

@@ -17,17 +17,30 @@ CREATE TABLE tags (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tags_request ON tags (project_id, request_id);
 
--- What a member did to one request or several at once, with what was there before: undoing it needs nothing else.
+-- What a member did to one request or several at once, and for each of these what was there before: undoing it needs nothing else.
+-- version_before and version_after are the request's versions around the change; undoing a later one moves version_after on.
 CREATE TABLE triage_changes (
   project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
   id BLOB NOT NULL,
   actor TEXT NOT NULL,
-  before TEXT NOT NULL,
   made_at INTEGER NOT NULL,
   undone_at INTEGER,
   PRIMARY KEY (project_id, id)
 ) STRICT;
 CREATE INDEX triage_changes_age ON triage_changes (made_at);
+
+CREATE TABLE triage_changed (
+  project_id BLOB NOT NULL,
+  change_id BLOB NOT NULL,
+  request_id BLOB NOT NULL,
+  version_before INTEGER NOT NULL,
+  version_after INTEGER NOT NULL,
+  before TEXT NOT NULL,
+  PRIMARY KEY (project_id, change_id, request_id),
+  FOREIGN KEY (project_id, change_id) REFERENCES triage_changes (project_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (project_id, request_id) REFERENCES requests (project_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX triage_changed_request ON triage_changed (project_id, request_id);
 
 -- A decision that was taken back soon after stays in the history of the team, and is shown to nobody else.
 ALTER TABLE decisions ADD COLUMN undone_at INTEGER;
@@ -75,6 +88,7 @@ ALTER TABLE projects ADD COLUMN language TEXT;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('requests', 'requests_snoozed', '10000 5000 1'),
   ('requests', 'requests_assignee', '100000 50000 1000 1'),
+  ('triage_changed', 'triage_changed_request', '100000 50000 5'),
   ('tags', 'tags', '1000000 500000 1000 1'),
   ('tags', 'tags_request', '1000000 500000 3'),
   ('comments', 'comments_request', '1000000 500000 3 1 1');

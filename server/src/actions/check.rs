@@ -8,9 +8,10 @@ use diesel::{connection::SimpleConnection, dsl::count_star, prelude::*};
 use crate::{
     base::id::{self, Id},
     db::connection::AnyConnection,
-    domain::status::VoterKind,
+    domain::{facet::Facet, status::VoterKind},
     error::Result,
     store::{
+        facets,
         numbers::whole,
         projects,
         schema::{answer_days, answers, places, reports, requests, screens, standings},
@@ -84,6 +85,13 @@ fn requests_of(
     let stand: i64 =
         standings::table.filter(standings::project.eq(project.number)).count().get_result(connection)?;
     note(found, &format!("project {} requests with a standing", project.id), stand, made);
+    let totals = facets::totals(connection, project.id)?;
+    let counted: HashMap<i16, i64> = facets::counted(connection, project.number)?.into_iter().collect();
+    for facet in Facet::all() {
+        let kept = totals.iter().find(|(known, _)| *known == facet).map_or(0, |(_, n)| *n);
+        let counted = counted.get(&facet.code()).copied().unwrap_or(0);
+        note(found, &format!("project {} requests with {facet:?}", project.id), kept, counted);
+    }
     let mut after: Option<Id<id::Request>> = None;
     loop {
         let mut query = whole!(project.id)
@@ -111,6 +119,12 @@ fn request(
     found: &mut Vec<String>,
 ) -> Result<()> {
     let name = format!("project {} request {}", project.id, row.number);
+    let kept: (i16, i16) = whole!(project.id)
+        .filter(requests::id.eq(row.id))
+        .select((requests::facet, standings::facet))
+        .first(connection)?;
+    note(found, &format!("{name} facet"), kept.0, row.facet().code());
+    note(found, &format!("{name} facet of its standing"), kept.1, row.facet().code());
     let cast = votes::for_request(connection, project, row.number)?;
     let of_kind = |kind| count(cast.iter().filter(|vote| vote.kind == kind).count());
     note(found, &format!("{name} votes"), row.votes, count(cast.len()));

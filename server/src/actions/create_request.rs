@@ -93,6 +93,9 @@ pub fn frequencies(title: &str, body: &str) -> terms::Frequencies {
     for term in wording::indexed(title) {
         frequencies.entry(term).or_default().0 += 1;
     }
+    if let Some(term) = wording::title_term(title) {
+        frequencies.insert(term, (1, 0));
+    }
     for term in wording::indexed(body) {
         frequencies.entry(term).or_default().1 += 1;
     }

@@ -45,6 +45,20 @@ pub(super) fn stale() -> Error {
     Error::new(Code::PreconditionFailed, "Someone changed this since you loaded it. Load it again.")
 }
 
+/// Whether a decision comes with the message to voters that the project wants.
+///
+/// # Errors
+/// Occurs at `pointer` when there is none.
+pub fn check_message(project: &Project, pointer: &str, message: &str) -> Result<()> {
+    if project.message_required && message.is_empty() {
+        return Err(Error::field(
+            pointer,
+            "Enter a message to voters. The project's settings can make it optional.",
+        ));
+    }
+    Ok(())
+}
+
 /// Edits a request that still is at `version`, and keeps its terms in step with its text.
 pub fn edit(
     connection: &mut AnyConnection,
@@ -66,7 +80,7 @@ pub fn edit(
     Ok(())
 }
 
-/// Decides on a request that still is at `version`: a new version of the decision, and the status it leads to.
+/// Decides on a request that still is at `version`: a new version of the decision, which is returned, and the status it leads to.
 pub fn decide(
     connection: &mut AnyConnection,
     project: &Project,
@@ -74,13 +88,13 @@ pub fn decide(
     version: i64,
     wanted: Wanted,
     now: Time,
-) -> Result<()> {
+) -> Result<i64> {
     let row = requests::by_id(connection, project.id, id)?;
     if row.version != version {
         return Err(stale());
     }
     row.status.can_become(wanted.status)?;
-    let patch = Patch { status: Some(wanted.status), ..Patch::default() };
+    let patch = Patch::of_status(wanted.status);
     if !requests::edit(connection, project.id, id, version, &patch, now)? {
         return Err(stale());
     }
@@ -102,7 +116,8 @@ pub fn decide(
         undone_at: None,
         undone_by: None,
     };
-    decisions::insert(connection, &decision)
+    decisions::insert(connection, &decision)?;
+    Ok(decision.version)
 }
 
 /// Links a report to a request; if it is linked to another one, it is unlinked from that first.

@@ -1,10 +1,11 @@
 //! Finding requests that may say the same as a text: candidates from the rarest of its terms, scored from what the index has of
 //! all of them. `domain::similar` has the formula; no text is read before the best are known.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     base::id::{self, Id},
+    cache::expiring::Cache,
     db::connection::AnyConnection,
     domain::{
         route::Route,
@@ -13,6 +14,7 @@ use crate::{
     },
     error::Result,
     store::{
+        families::{self, Standpoint},
         places,
         projects::Project,
         requests::{self, Request},
@@ -25,13 +27,19 @@ const MAX_TITLE_TERMS: usize = 24;
 const MAX_BODY_TERMS: usize = 96;
 /// Maximum number of requests with one term that are counted, and read: a term that more have says little.
 const MAX_COUNTED: i64 = 1_000;
-const MAX_READ: i64 = 400;
+const MAX_READ: usize = 400;
 /// Maximum number of rows of the index that candidates are taken from, the rarest terms first.
 const BUDGET: usize = 2_000;
-/// Maximum number of candidates that are scored by all terms.
+/// Candidates that are scored by all terms at a time, and how often when too few of them are shown.
 const SCORED: usize = 60;
+const MAX_TIMES: usize = 8;
 /// Under this likeness a request is not worth showing.
 const LEAST: f64 = 0.15;
+/// From this number of requests on, how many have a term is kept for some minutes.
+const KEPT_FROM: usize = 100;
+
+/// How many requests have the terms that many have: they are asked for again and again, and a few more make no difference.
+pub type Counts = Cache<(Id<id::Project>, String), usize>;
 
 /// The text that requests are compared with, and where it is written.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,6 +52,8 @@ pub struct Sought<'a> {
     pub route: Option<&'a Route>,
     /// Whether private requests are found too.
     pub private: bool,
+    /// Numbers of requests that are not to be found.
+    pub without: &'a [i64],
 }
 
 /// A request that may say the same.
@@ -69,92 +79,82 @@ struct Term {
     beginning: Option<String>,
 }
 
-/// Requests that may say the same, the likest first; merged ones are not among them.
+/// A request that is shown, and the best score of it and of those that were merged into it.
+struct Shown {
+    standpoint: Standpoint,
+    score: f64,
+}
+
+/// Requests that may say the same, the likest first. The text of a merged one speaks for the request that it was merged into.
 pub fn similar(
     connection: &mut AnyConnection,
     project: &Project,
     sought: &Sought<'_>,
     limit: usize,
+    counts: &Counts,
 ) -> Result<Vec<Similar>> {
-    let mut terms = asked(connection, project, sought)?;
+    let terms = asked(connection, project, sought, counts)?;
     let worth: Vec<_> = terms.iter().map(|term| (term.weight, term.worth / term.weight)).collect();
-    let best = similar::best(&worth);
-    terms.sort_by(|one, other| other.worth.total_cmp(&one.worth));
+    let best = similar::best(&worth).max(f64::MIN_POSITIVE);
+    let (mut scores, open, candidates) = candidates(connection, project, sought, &terms)?;
 
-    // What was read of a term for all requests, and what only for some.
-    let mut scores: HashMap<Id<id::Request>, f64> = HashMap::new();
-    let mut hints: HashMap<Id<id::Request>, f64> = HashMap::new();
-    let mut open = Vec::new();
-    let mut left = BUDGET;
-    for term in &terms {
-        let most = MAX_READ.min(i64::try_from(left).unwrap_or(MAX_READ));
-        let is_whole = i64::try_from(term.having).is_ok_and(|having| having <= most);
-        let rows = match &term.beginning {
-            Some(start) => beginning(connection, project, start, sought.private, most)?,
-            None if most > 0 => terms::latest(connection, project.id, &term.term, sought.private, most)?,
-            None => Vec::new(),
-        };
-        left = left.saturating_sub(rows.len());
-        let found = if is_whole || term.beginning.is_some() { &mut scores } else { &mut hints };
-        for (request, share) in shares(&rows) {
-            *found.entry(request).or_default() += term.worth * share;
+    let mut found: HashMap<i64, Shown> = HashMap::new();
+    for part in candidates.chunks(SCORED).take(MAX_TIMES) {
+        add_open(connection, project, &open, part, &mut scores)?;
+        for (id, standpoint) in families(connection, project, part)? {
+            if (sought.private || standpoint.public) && !sought.without.contains(&standpoint.number) {
+                let score = scores.get(&id).copied().unwrap_or(0.0) / best;
+                let shown = found.entry(standpoint.number).or_insert(Shown { standpoint, score });
+                shown.score = shown.score.max(score);
+            }
         }
-        if !is_whole && term.beginning.is_none() {
-            open.push(term);
+        if found.len() >= limit {
+            break;
         }
     }
-    // The same title ranks above all that share its words, however many these are.
-    let mut candidates: HashMap<_, _> = scores.clone();
-    for (request, hint) in hints {
-        *candidates.entry(request).or_default() += hint;
-    }
-    if let Some(rarest) = terms.iter().filter(|term| term.weight >= 1.0).min_by_key(|term| term.having)
-        && (candidates.len() > SCORED || rarest.having > MAX_READ as usize)
-    {
-        for request in
-            terms::titled(connection, project.id, &rarest.term, sought.title.trim(), sought.private)?
-        {
-            candidates.insert(request, f64::INFINITY);
-        }
-    }
-    let mut candidates: Vec<_> = candidates.into_iter().collect();
-    candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| b.0.cmp(&a.0)));
-    candidates.truncate(SCORED);
-    let ids: Vec<_> = candidates.into_iter().map(|(id, _)| id).collect();
-    let names: Vec<&str> = open.iter().map(|term| term.term.as_str()).collect();
-    if !names.is_empty() && !ids.is_empty() {
-        for (name, row) in terms::among(connection, project.id, &names, &ids)? {
-            let worth = open.iter().find(|term| term.term == name).map_or(0.0, |term| term.worth);
-            *scores.entry(row.request).or_default() += worth * posting(&row).share();
-        }
-    }
-    shown(
-        connection,
-        project,
-        sought,
-        &ids,
-        |id| scores.get(&id).copied().unwrap_or(0.0) / best.max(f64::MIN_POSITIVE),
-        limit,
-    )
+    show(connection, project, sought, found.into_values().collect(), limit)
 }
 
-/// The terms of the text with their worth, those of the title first.
-fn asked(connection: &mut AnyConnection, project: &Project, sought: &Sought<'_>) -> Result<Vec<Term>> {
+/// The terms of the text with their worth, the rarest first.
+fn asked(
+    connection: &mut AnyConnection,
+    project: &Project,
+    sought: &Sought<'_>,
+    counts: &Counts,
+) -> Result<Vec<Term>> {
     let (mut title, mut body) = (wording::ranked(sought.title), wording::ranked(sought.body));
     title.truncate(MAX_TITLE_TERMS);
     body.truncate(MAX_BODY_TERMS);
-    let typed = typed(sought);
-    let last = title.last().cloned();
-    let total = usize::try_from(project.last_request_number).unwrap_or(0).max(1);
-    let mut terms = Vec::new();
-    for asked in similar::asked(title, body) {
-        let having = terms::count(connection, project.id, &asked.term, MAX_COUNTED)?;
-        let is_last = asked.weight >= 1.0 && last.as_ref() == Some(&asked.term);
-        // A word that is still being typed matches no whole word.
-        let beginning = typed.clone().filter(|_| having == 0 && is_last);
-        let worth = asked.weight * similar::idf(having, total.max(having));
-        terms.push(Term { term: asked.term, weight: asked.weight, worth, having, beginning });
+    let (typed, last) = (typed(sought), title.last().cloned());
+    let asked = similar::asked(title, body);
+    let era = counts.era();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for one in &asked {
+        if let Some(having) = counts.find(&(project.id, one.term.clone())) {
+            known.insert(&one.term, having);
+        }
     }
+    let unknown: Vec<&str> =
+        asked.iter().map(|one| one.term.as_str()).filter(|term| !known.contains_key(term)).collect();
+    for (term, having) in unknown.iter().zip(terms::counts(connection, project.id, &unknown, MAX_COUNTED)?) {
+        if having >= KEPT_FROM {
+            counts.put(era, (project.id, (*term).to_owned()), having);
+        }
+        known.insert(term, having);
+    }
+    let total = usize::try_from(project.last_request_number).unwrap_or(0).max(1);
+    let mut terms: Vec<Term> = asked
+        .iter()
+        .map(|one| {
+            let having = known.get(one.term.as_str()).copied().unwrap_or(0);
+            // A word that is still being typed matches no whole word.
+            let is_last = one.weight >= 1.0 && last.as_ref() == Some(&one.term);
+            let beginning = typed.clone().filter(|_| having == 0 && is_last);
+            let worth = one.weight * similar::idf(having, total.max(having));
+            Term { term: one.term.clone(), weight: one.weight, worth, having, beginning }
+        })
+        .collect();
+    terms.sort_by(|one, other| other.worth.total_cmp(&one.worth));
     Ok(terms)
 }
 
@@ -164,17 +164,90 @@ fn typed(sought: &Sought<'_>) -> Option<String> {
     (sought.body.is_empty() && sought.title.ends_with(char::is_alphanumeric)).then_some(word)
 }
 
-/// What the index has of words that begin like this, and of words whose stem does.
-fn beginning(
+/// Scores by request.
+type Scores = HashMap<Id<id::Request>, f64>;
+
+/// What was read of terms for all requests that have them, the terms that were read of some requests only, and the candidates in
+/// the order of what is known by then: those with the same title, and those with the rarest terms.
+fn candidates<'t>(
     connection: &mut AnyConnection,
     project: &Project,
-    start: &str,
-    private: bool,
-    most: i64,
-) -> Result<Vec<Row>> {
-    let mut rows = terms::beginning(connection, project.id, start, private, most)?;
-    rows.extend(terms::beginning(connection, project.id, &wording::whole(start), private, most)?);
-    Ok(rows)
+    sought: &Sought<'_>,
+    terms: &'t [Term],
+) -> Result<(Scores, Vec<&'t Term>, Vec<Id<id::Request>>)> {
+    let mut left = BUDGET;
+    let mut read: Vec<(&Term, i64)> = Vec::new();
+    for term in terms.iter().filter(|term| term.beginning.is_none()) {
+        let most = MAX_READ.min(left).min(term.having);
+        left -= most;
+        read.push((term, i64::try_from(most).unwrap_or(i64::MAX)));
+    }
+    let titles = wording::title_term(sought.title);
+    let mut names: Vec<(&str, i64)> =
+        read.iter().filter(|(_, most)| *most > 0).map(|(term, most)| (term.term.as_str(), *most)).collect();
+    names.extend(titles.iter().map(|title| (title.as_str(), MAX_READ as i64)));
+    let mut rows = terms::latest(connection, project.id, &names)?;
+    let same = if titles.is_some() { rows.pop().unwrap_or_default() } else { Vec::new() };
+
+    let (mut scores, mut hints, mut open) = (Scores::new(), Scores::new(), Vec::new());
+    let mut rows = rows.into_iter();
+    for (term, most) in read {
+        let rows = if most > 0 { rows.next().unwrap_or_default() } else { Vec::new() };
+        let is_whole = i64::try_from(term.having).is_ok_and(|having| having <= most);
+        add(if is_whole { &mut scores } else { &mut hints }, term, &rows);
+        if !is_whole {
+            open.push(term);
+        }
+    }
+    for term in terms {
+        if let Some(start) = &term.beginning {
+            let most = i64::try_from(MAX_READ).unwrap_or(i64::MAX);
+            let mut rows = terms::beginning(connection, project.id, start, most)?;
+            rows.extend(terms::beginning(connection, project.id, &wording::whole(start), most)?);
+            add(&mut scores, term, &rows);
+        }
+    }
+    let mut order: HashMap<_, _> = scores.clone();
+    for (request, hint) in hints {
+        *order.entry(request).or_default() += hint;
+    }
+    // The same title ranks above all that share its words, however many these are.
+    order.extend(same.iter().map(|row| (row.request, f64::INFINITY)));
+    let mut candidates: Vec<_> = order.into_iter().collect();
+    candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| b.0.cmp(&a.0)));
+    Ok((scores, open, candidates.into_iter().map(|(id, _)| id).collect()))
+}
+
+/// Adds what requests have of a term: the best of a request's rows, since a beginning has several.
+fn add(scores: &mut Scores, term: &Term, rows: &[Row]) {
+    let mut shares = Scores::with_capacity(rows.len());
+    for row in rows {
+        let share = shares.entry(row.request).or_default();
+        *share = share.max(posting(row).share());
+    }
+    for (request, share) in shares {
+        *scores.entry(request).or_default() += term.worth * share;
+    }
+}
+
+/// Adds what these candidates have of the terms that were not read for all requests.
+fn add_open(
+    connection: &mut AnyConnection,
+    project: &Project,
+    open: &[&Term],
+    candidates: &[Id<id::Request>],
+    scores: &mut Scores,
+) -> Result<()> {
+    if open.is_empty() || candidates.is_empty() {
+        return Ok(());
+    }
+    let worth: HashMap<&str, f64> = open.iter().map(|term| (term.term.as_str(), term.worth)).collect();
+    let names: Vec<&str> = worth.keys().copied().collect();
+    for (name, row) in terms::among(connection, project.id, &names, candidates)? {
+        let worth = worth.get(name.as_str()).copied().unwrap_or(0.0);
+        *scores.entry(row.request).or_default() += worth * posting(&row).share();
+    }
+    Ok(())
 }
 
 fn posting(row: &Row) -> Posting {
@@ -186,48 +259,69 @@ fn posting(row: &Row) -> Posting {
     }
 }
 
-/// Each request with its share of a match: the best of its rows, since a beginning has several.
-fn shares(rows: &[Row]) -> HashMap<Id<id::Request>, f64> {
-    let mut shares: HashMap<Id<id::Request>, f64> = HashMap::with_capacity(rows.len());
-    for row in rows {
-        let share = shares.entry(row.request).or_default();
-        *share = share.max(posting(row).share());
+/// Each candidate with the request that stands for it: itself, or the one that it was merged into in the end.
+fn families(
+    connection: &mut AnyConnection,
+    project: &Project,
+    candidates: &[Id<id::Request>],
+) -> Result<Vec<(Id<id::Request>, Standpoint)>> {
+    let mut found: Vec<_> = families::standpoints(connection, project.id, candidates)?
+        .into_iter()
+        .map(|standpoint| (standpoint.id, standpoint))
+        .collect();
+    let mut seen = HashSet::new();
+    loop {
+        let into: Vec<i64> =
+            found.iter().filter_map(|(_, one)| one.into).filter(|number| seen.insert(*number)).collect();
+        if into.is_empty() {
+            return Ok(found);
+        }
+        let targets = families::numbered(connection, project.id, &into)?;
+        for (_, one) in &mut found {
+            if let Some(target) = targets.iter().find(|target| one.into == Some(target.number)) {
+                *one = *target;
+            }
+        }
     }
-    shares
 }
 
-/// The candidates that are alike enough, as rows, the likest first.
-fn shown(
+/// Those that are alike enough, as rows, the likest first.
+fn show(
     connection: &mut AnyConnection,
     project: &Project,
     sought: &Sought<'_>,
-    ids: &[Id<id::Request>],
-    alike: impl Fn(Id<id::Request>) -> f64,
+    found: Vec<Shown>,
     limit: usize,
 ) -> Result<Vec<Similar>> {
-    let rows = requests::by_ids(connection, project.id, ids)?;
-    let numbers: Vec<_> = rows.iter().map(|row| row.number).collect();
-    let here: HashMap<_, _> = places::for_requests(connection, project.id, &numbers, true)?
+    let numbers: Vec<_> = found.iter().map(|one| one.standpoint.number).collect();
+    let here: HashMap<i64, String> = match sought.route {
+        None => HashMap::new(),
+        Some(_) => places::for_requests(connection, project.id, &numbers, true)?
+            .into_iter()
+            .map(|place| (place.request, place.route))
+            .collect(),
+    };
+    let mut ranked: Vec<_> = found
         .into_iter()
-        .map(|place| (place.request, place.route))
-        .collect();
-    let mut found: Vec<Similar> = rows
-        .into_iter()
-        .map(|request| {
-            let same_screen = sought
-                .route
-                .is_some_and(|route| here.get(&request.number).is_some_and(|r| r == route.as_str()));
-            let likeness = similar::likeness(alike(request.id), 1.0, same_screen);
-            Similar { request, likeness, same_screen }
+        .map(|one| {
+            let route = here.get(&one.standpoint.number);
+            let same_screen =
+                sought.route.is_some_and(|asked| route.is_some_and(|own| own == asked.as_str()));
+            (similar::likeness(one.score, 1.0, same_screen), same_screen, one.standpoint)
         })
-        .filter(|similar| similar.likeness >= LEAST)
+        .filter(|(likeness, ..)| *likeness >= LEAST)
         .collect();
-    found.sort_by(|a, b| {
-        b.likeness
-            .total_cmp(&a.likeness)
-            .then_with(|| b.same_screen.cmp(&a.same_screen))
-            .then_with(|| b.request.votes.cmp(&a.request.votes))
+    ranked.sort_by(|a, b| {
+        b.0.total_cmp(&a.0).then_with(|| b.1.cmp(&a.1)).then_with(|| b.2.number.cmp(&a.2.number))
     });
-    found.truncate(limit);
-    Ok(found)
+    ranked.truncate(limit);
+    let ids: Vec<_> = ranked.iter().map(|(.., one)| one.id).collect();
+    let mut rows: HashMap<_, _> =
+        requests::by_ids(connection, project.id, &ids)?.into_iter().map(|row| (row.id, row)).collect();
+    Ok(ranked
+        .into_iter()
+        .filter_map(|(likeness, same_screen, one)| {
+            Some(Similar { request: rows.remove(&one.id)?, likeness, same_screen })
+        })
+        .collect())
 }

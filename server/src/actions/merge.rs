@@ -49,7 +49,7 @@ pub fn merge(
             "This request is merged itself. Choose the one that it was merged into.",
         ));
     }
-    let patch = Patch { status: Some(Status::Merged), ..Patch::default() };
+    let patch = Patch::of_status(Status::Merged);
     if !requests::edit(connection, project.id, child, version, &patch, now)? {
         return Err(stale());
     }
@@ -58,6 +58,16 @@ pub fn merge(
     families::lend(connection, (project.id, project.number), &merged, (into, target.number))?;
     recount(connection, project, &target)?;
     journal::note(connection, project.id, What::Requests, &[child, into], now)
+}
+
+/// The request that one is merged into.
+pub(super) fn target(
+    connection: &mut AnyConnection,
+    project: &Project,
+    child: Id<id::Request>,
+) -> Result<Option<Id<id::Request>>> {
+    let Some(into) = families::of(connection, project.id, child)?.into else { return Ok(None) };
+    Ok(Some(requests::by_number(connection, project.id, into)?.id))
 }
 
 /// Undoes the merge of a request that still is at `version`: both are as they were, but for what happened since.

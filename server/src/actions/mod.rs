@@ -10,3 +10,5 @@ pub mod find_similar;
 pub mod merge;
 pub mod merge_visitors;
 pub mod stream_access;
+pub mod triage;
+pub mod undo;

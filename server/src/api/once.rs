@@ -5,7 +5,7 @@ use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header::CACHE_CONTROL},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -49,6 +49,20 @@ impl<T> Once<T> {
             Some(created) => Some(of(created)),
             None => serde_json::from_str::<Stored<K>>(&self.body).ok().map(|stored| stored.id),
         }
+    }
+}
+
+impl<T: DeserializeOwned> Once<T> {
+    /// The same, shown to the client as `view` reads it after the transaction. Only what `T` has is stored: a later attempt sees
+    /// the current state of what the first created.
+    pub async fn shown<V: Serialize>(self, view: impl AsyncFnOnce(T) -> Result<V>) -> Result<Once<V>> {
+        let replayed = self.is_replayed();
+        let created = match self.created {
+            Some(created) => created,
+            None => serde_json::from_str(&self.body).map_err(Error::broken)?,
+        };
+        let view = view(created).await?;
+        Ok(Once { body: text(&view)?, created: (!replayed).then_some(view) })
     }
 }
 

@@ -83,6 +83,11 @@ fn row(code: Code) -> (StatusCode, &'static str, &'static str) {
     }
 }
 
+/// The stable word of a code.
+pub fn word(code: Code) -> &'static str {
+    row(code).1
+}
+
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         row(self.code).0

@@ -1,5 +1,5 @@
 //! Stores the position of the database after a member's change in a cookie that lives for a minute: the member's next reads see
-//! the change on every node, from the replica too. Only set where there is a replica; does not say what was changed.
+//! the change on every node, whatever a node has cached and a replica has received. Does not say what was changed.
 
 use actix_web::{
     Error,
@@ -22,14 +22,16 @@ pub async fn read_position(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let changes = !request.method().is_safe();
     let context = request.app_data::<web::Data<Context>>().filter(|_| changes).cloned();
-    let context = context.filter(|context| context.config.replica.is_some());
     let mut response = next.call(request).await?;
     // Also after a refusal: a client that gets 412 reads the new version next.
     if let Some(context) = context {
-        let position = context.db.position().await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "it is not known how far the database is: this member reads from the primary");
-            Position::PRIMARY
-        });
+        let position = match context.config.replica {
+            None => Position::PRIMARY,
+            Some(_) => context.db.position().await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "it is not known how far the database is: this member reads from the primary");
+                Position::PRIMARY
+            }),
+        };
         let cookie = Cookie::build(SEEN, position.to_string())
             .path("/v1")
             .secure(context.config.is_https())

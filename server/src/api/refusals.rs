@@ -20,7 +20,7 @@ fn description(status: u16) -> &'static str {
         403 => "Not allowed",
         404 => "Not found, or not accessible with these credentials",
         409 => "Conflict with the current state, or with a request in progress",
-        412 => "The resource has changed since the version in If-Match",
+        412 => "The resource has changed since the version that this is based on",
         413 => "The request body is too large",
         414 => "The URL is too long",
         415 => "The request body is not JSON",
@@ -92,6 +92,8 @@ sets! {
     Idempotent: 409, 422;
     /// An `If-Match`.
     IfMatch: 412, 428;
+    /// Versions in the body.
+    Stale: 412;
 }
 
 /// What every route may return.

@@ -66,7 +66,7 @@ fn checked(
             "Remove the control characters, which can't be displayed, and try again.",
         ));
     }
-    if min > 0 && !text.chars().any(visible) {
+    if min > 0 && is_blank(&text) {
         return Err(Invalid::at("", blank));
     }
     let count = text.chars().count();
@@ -77,6 +77,11 @@ fn checked(
         return Err(Invalid::at("", format!("Use at most {}. This has {count}.", characters(max))));
     }
     Ok(text)
+}
+
+/// Whether nothing of a text can be seen.
+pub fn is_blank(text: &str) -> bool {
+    !text.chars().any(visible)
 }
 
 /// Spaces, joiners, direction marks and fillers show nothing on their own.

@@ -3,6 +3,7 @@
 
 pub mod environment;
 pub mod explain;
+pub mod facet;
 pub mod heat;
 pub mod object;
 pub mod order;
@@ -15,6 +16,7 @@ pub mod scrub;
 pub mod similar;
 pub mod status;
 pub mod steps;
+pub mod triage;
 pub mod wilson;
 pub mod wording;
 mod words;

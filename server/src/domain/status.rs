@@ -99,6 +99,18 @@ words! {
     }
 }
 
+impl ReasonCode {
+    /// The reason of a decision that names none.
+    pub const fn usual(status: Status) -> Self {
+        match status {
+            Status::Shipped => Self::Done,
+            Status::Declined => Self::NotNow,
+            Status::Merged => Self::Duplicate,
+            Status::New | Status::UnderReview | Status::Planned | Status::InProgress => Self::Agreed,
+        }
+    }
+}
+
 words! {
     /// How a vote came about; each kind is counted and shown apart.
     pub enum VoterKind {

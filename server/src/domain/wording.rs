@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use rust_stemmers::{Algorithm, Stemmer};
+use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 mod stops;
@@ -20,9 +21,22 @@ const WHOLE: char = '=';
 /// The same for a stem by the rules of another language than English.
 const OTHER: char = '~';
 
+/// The same for the digest of a whole title.
+const TITLE: char = '!';
+
 /// Whether a term is one of those by which similar texts are ranked.
 pub fn is_ranked(term: &str) -> bool {
-    !term.starts_with([WHOLE, OTHER])
+    !term.starts_with([WHOLE, OTHER, TITLE])
+}
+
+/// The term of all requests with this title, whatever its case, accents and punctuation; `None` for one without words.
+pub fn title_term(title: &str) -> Option<String> {
+    let words = spaced(title);
+    (!words.is_empty()).then(|| {
+        let digest = Sha256::digest(words.as_bytes());
+        let hex = digest.iter().take(12).map(|byte| format!("{byte:02x}"));
+        std::iter::once(TITLE.to_string()).chain(hex).collect()
+    })
 }
 
 /// The term of a whole word.

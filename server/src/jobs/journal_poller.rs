@@ -157,6 +157,10 @@ impl Poller {
             notify_nodes(context, &gathered, anything);
         }
         gathered.retain(|project, _| listening.contains(project));
+        // A listener that reads after the event must not get what another node's change made old.
+        if context.db.is_shared() {
+            gathered.keys().for_each(|project| context.db.changes().project_changed(*project));
+        }
         if anything {
             listening.iter().for_each(|project| gathered.entry(*project).or_default().more = true);
         }

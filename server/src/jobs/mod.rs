@@ -7,6 +7,7 @@ mod reindex;
 mod remote_changes;
 mod session_watcher;
 pub mod sweep;
+pub mod wake;
 
 use std::sync::Arc;
 
@@ -19,4 +20,5 @@ pub fn start(context: &Arc<Context>) {
     tokio::spawn(journal_poller::run(state()));
     tokio::spawn(session_watcher::run(state()));
     tokio::spawn(reindex::run(state()));
+    tokio::spawn(wake::run(state()));
 }

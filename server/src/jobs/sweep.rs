@@ -8,7 +8,7 @@ use crate::{
     changes::journal,
     error::Error,
     state::Context,
-    store::{idempotency, origins, served},
+    store::{idempotency, origins, served, triage_changes},
 };
 
 /// Minutes between two sweeps of what lasts for months.
@@ -30,6 +30,14 @@ pub async fn run(context: Weak<Context>) {
         while said(
             "entries of the journal",
             context.db.write(Touches::Nothing, move |connection| journal::sweep(connection, now)).await,
+        ) == Some(true)
+        {}
+        while said(
+            "changes of the triage",
+            context
+                .db
+                .write(Touches::Nothing, move |connection| triage_changes::sweep(connection, now))
+                .await,
         ) == Some(true)
         {}
         if minutes.is_multiple_of(SELDOM) {

@@ -1,5 +1,5 @@
 //! The decisions table: status changes with their public reasons, versioned.
-//! Never edits and never deletes one.
+//! Never edits and never deletes one; one that was taken back soon after is marked.
 
 use diesel::prelude::*;
 
@@ -52,6 +52,21 @@ pub struct Decision {
 /// Inserts a decision.
 pub fn insert(connection: &mut AnyConnection, decision: &Decision) -> Result<()> {
     each!(connection, inner => diesel::insert_into(decisions::table).values(decision).execute(inner))?;
+    Ok(())
+}
+
+/// Marks the latest decision on a request as taken back.
+pub fn take_back(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+    version: i64,
+    by: &str,
+    now: Time,
+) -> Result<()> {
+    diesel::update(decisions::table.find((project, request, version)))
+        .set((decisions::undone_at.eq(now), decisions::undone_by.eq(by)))
+        .execute(connection)?;
     Ok(())
 }
 

@@ -35,6 +35,44 @@ pub struct Merged {
 const MERGED: (requests::id, requests::number, requests::merged_into, requests::merged_status) =
     (requests::id, requests::number, requests::merged_into, requests::merged_status);
 
+/// What decides whether a request is shown among similar ones.
+#[derive(Clone, Copy, Debug, Queryable)]
+pub struct Standpoint {
+    /// The request.
+    pub id: Id<id::Request>,
+    /// Its number.
+    pub number: i64,
+    /// Whether visitors see it.
+    pub public: bool,
+    /// The number of the request that it was merged into.
+    pub into: Option<i64>,
+}
+
+/// These requests, in no order.
+pub fn standpoints(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+) -> Result<Vec<Standpoint>> {
+    let rows = requests::table.filter(requests::project_id.eq(project)).filter(requests::id.eq_any(ids));
+    Ok(rows
+        .select((requests::id, requests::number, requests::public, requests::merged_into))
+        .load(connection)?)
+}
+
+/// The requests with these numbers, in no order.
+pub fn numbered(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    numbers: &[i64],
+) -> Result<Vec<Standpoint>> {
+    let rows =
+        requests::table.filter(requests::project_id.eq(project)).filter(requests::number.eq_any(numbers));
+    Ok(rows
+        .select((requests::id, requests::number, requests::public, requests::merged_into))
+        .load(connection)?)
+}
+
 /// What is known of the merge of a request.
 pub fn of(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::Request>) -> Result<Merged> {
     Ok(requests::table.find((project, id)).select(MERGED).first(connection)?)

@@ -3,6 +3,8 @@
 pub mod answers;
 pub mod arrivals;
 pub mod decisions;
+pub mod distinct;
+pub mod facets;
 pub mod families;
 pub mod heats;
 pub mod idempotency;
@@ -28,5 +30,6 @@ pub mod standing;
 pub mod tags;
 pub mod terms;
 pub mod trends;
+pub mod triage_changes;
 pub mod visitors;
 pub mod votes;

@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use super::{
+    facets,
     numbers::{project, request, whole},
     schema::{projects, requests, standings},
 };
@@ -15,6 +16,7 @@ use crate::{
     db::connection::{AnyConnection, each},
     domain::{
         explain::Counts,
+        facet::Facet,
         heat::Parts,
         status::{Kind, Status},
     },
@@ -138,6 +140,12 @@ impl Request {
         }
     }
 
+    /// What it is for the lists.
+    pub fn facet(&self) -> Facet {
+        let snoozed = self.snoozed_until.is_some() || self.snoozed_votes.is_some();
+        Facet { status: self.status, kind: self.kind, public: self.public, snoozed }
+    }
+
     /// How many signals of each kind it has.
     pub fn counts(&self) -> Counts {
         Counts {
@@ -179,6 +187,7 @@ pub struct Counters {
     heat_unhelpful: f64,
     heat_comments: f64,
     heat: f64,
+    facet: i16,
 }
 
 impl Counters {
@@ -200,6 +209,7 @@ impl Counters {
             heat_unhelpful: request.heat_unhelpful,
             heat_comments: request.heat_comments,
             heat: request.heat,
+            facet: request.facet().code(),
         }
     }
 }
@@ -208,9 +218,11 @@ impl Counters {
 pub fn insert(connection: &mut AnyConnection, request: &Request) -> Result<()> {
     let project: i32 = projects::table.find(request.project_id).select(projects::number).first(connection)?;
     let counters = Counters::of(project, request);
-    each!(connection, inner => diesel::insert_into(requests::table).values(request).execute(inner))?;
+    let facet = request.facet().code();
+    let row = (request, requests::facet.eq(facet));
+    each!(connection, inner => diesel::insert_into(requests::table).values(row).execute(inner))?;
     each!(connection, inner => diesel::insert_into(standings::table).values(counters).execute(inner))?;
-    Ok(())
+    facets::count(connection, project, facet, 1)
 }
 
 /// Records the version of the rules that a request was indexed with; false when it was recorded already.
@@ -313,6 +325,28 @@ pub struct Patch {
     pub public: Option<bool>,
     /// A new status, by a decision.
     pub status: Option<Status>,
+    /// Another member who takes care of it, or nobody.
+    pub assignee_id: Option<Option<Id<id::Member>>>,
+    /// Another effort, or none.
+    pub effort: Option<Option<i64>>,
+    /// Another due day, or none.
+    pub due: Option<Option<i64>>,
+    /// When it comes back to the inbox.
+    pub snoozed_until: Option<Option<Time>>,
+    /// The number of votes with which it comes back to the inbox.
+    pub snoozed_votes: Option<Option<i64>>,
+}
+
+impl Patch {
+    /// A new status; what is decided waits for nothing any more.
+    pub fn of_status(status: Status) -> Self {
+        Self { status: Some(status), ..Self::awake() }
+    }
+
+    /// Back in the inbox.
+    pub fn awake() -> Self {
+        Self { snoozed_until: Some(None), snoozed_votes: Some(None), ..Self::default() }
+    }
 }
 
 /// Writes an edit when the version still is `version`; answers false when somebody was faster.
@@ -335,5 +369,47 @@ pub fn edit(
     diesel::update(requests::table.find((project, id)))
         .set((patch, requests::updated_at.eq(now)))
         .execute(connection)?;
+    facets::refresh(connection, project, id)?;
     Ok(true)
+}
+
+/// Snoozed requests that have waited long enough, or have the votes that they wait for.
+pub fn due_to_wake(
+    connection: &mut AnyConnection,
+    now: Time,
+    most: i64,
+) -> Result<Vec<(Id<id::Project>, Id<id::Request>, i64)>> {
+    let rows = requests::table
+        .inner_join(projects::table.on(projects::id.eq(requests::project_id)))
+        .inner_join(
+            standings::table
+                .on(standings::project.eq(projects::number).and(standings::request.eq(requests::number))),
+        )
+        // As the index says it, so that only snoozed ones are read.
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(
+            "(snoozed_until IS NOT NULL OR snoozed_votes IS NOT NULL)",
+        ))
+        .filter(
+            requests::snoozed_until
+                .le(now)
+                .or(standings::votes.nullable().ge(requests::snoozed_votes))
+                .assume_not_null(),
+        )
+        .limit(most)
+        .select((requests::project_id, requests::id, standings::version))
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// Leaves the requests of a member who left the project to nobody; returns which they were.
+pub fn unassign(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    member: Id<id::Member>,
+) -> Result<Vec<Id<id::Request>>> {
+    let own =
+        requests::table.filter(requests::project_id.eq(project)).filter(requests::assignee_id.eq(member));
+    let ids = own.select(requests::id).load(connection)?;
+    diesel::update(own).set(requests::assignee_id.eq(None::<Id<id::Member>>)).execute(connection)?;
+    Ok(ids)
 }

@@ -238,6 +238,7 @@ table! {
         due -> Nullable<BigInt>,
         snoozed_until -> Nullable<BigInt>,
         snoozed_votes -> Nullable<BigInt>,
+        facet -> SmallInt,
     }
 }
 
@@ -260,6 +261,17 @@ table! {
         heat_unhelpful -> Double,
         heat_comments -> Double,
         heat -> Double,
+        facet -> SmallInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
+    request_totals (project, facet) {
+        project -> Integer,
+        facet -> SmallInt,
+        requests -> BigInt,
     }
 }
 
@@ -447,9 +459,22 @@ table! {
         project_id -> Uid,
         id -> Uid,
         actor -> Text,
-        before -> Json,
         made_at -> BigInt,
         undone_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    triage_changed (project_id, change_id, request_id) {
+        project_id -> Uid,
+        change_id -> Uid,
+        request_id -> Uid,
+        version_before -> BigInt,
+        version_after -> BigInt,
+        before -> Json,
     }
 }
 
@@ -511,6 +536,7 @@ allow_tables_to_appear_in_same_query!(
     answer_days,
     requests,
     standings,
+    request_totals,
     places,
     votes,
     signals,
@@ -522,6 +548,7 @@ allow_tables_to_appear_in_same_query!(
     served_files,
     tags,
     triage_changes,
+    triage_changed,
     distinct_pairs,
     comments,
     templates,

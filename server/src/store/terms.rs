@@ -3,22 +3,23 @@
 
 use std::collections::HashMap;
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_query,
+    sql_types::{Array, BigInt, Text},
+};
 
-use super::schema::{requests, terms};
+use super::schema::terms;
 use crate::{
     base::id::{self, Id},
     db::{
+        columns::Uid,
         connection::{AnyConnection, each},
-        functions::lower,
         prepared::prepared,
     },
-    domain::{status::Status, wording},
+    domain::wording,
     error::Result,
 };
-
-/// Maximum number of requests with one title.
-const SAME_TITLE: i64 = 5;
 
 /// How often each term occurs in title and body.
 pub type Frequencies = HashMap<String, (i64, i64)>;
@@ -76,66 +77,128 @@ pub fn lengths(frequencies: &Frequencies) -> (i64, i64) {
     ranked.fold((0, 0), |(title, body), (_, (in_title, in_body))| (title + in_title, body + in_body))
 }
 
-/// Narrows terms to those of requests that are not merged, and that visitors see unless `private` says otherwise: before anything is
-/// cut, since of what is not seen there may be more. Not a join, in which SQLite would read all requests.
-macro_rules! shown {
-    ($project:expr, $private:expr) => {{
-        let this = diesel::dsl::sql::<crate::db::columns::Uid>("terms.request_id");
-        terms::table.filter(terms::project_id.eq($project)).filter(diesel::dsl::exists(
-            requests::table
-                .filter(requests::project_id.eq($project))
-                .filter(requests::id.eq(this))
-                .filter(requests::public.ge(!$private))
-                .filter(requests::status.ne(Status::Merged)),
-        ))
-    }};
-}
-
 // The names of the statements that every search runs.
 enum Count {}
 enum Latest {}
 
-/// How many requests have a term, those that visitors don't see among them; counts no further than `most`.
-pub fn count(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    term: &str,
-    most: i64,
-) -> Result<usize> {
-    let having = terms::table
-        .filter(terms::project_id.eq(project))
-        .filter(terms::term.eq(term))
-        .limit(most)
-        .select(terms::request_id);
-    let found: Vec<Id<id::Request>> = each!(connection, inner => prepared::<Count, _>(having).load(inner))?;
-    Ok(found.len())
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    place: i64,
+    #[diesel(sql_type = BigInt)]
+    requests: i64,
 }
 
-/// The latest requests that have a term; private ones only where that is said.
+/// How many requests have each of these terms, whoever sees them and merged or not; counts no further than `most`.
+pub fn counts(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    asked: &[&str],
+    most: i64,
+) -> Result<Vec<usize>> {
+    let mut counts = vec![0; asked.len()];
+    match connection {
+        // One statement for all terms, since each costs a round trip.
+        AnyConnection::Postgres(inner) => {
+            let rows: Vec<Counted> = sql_query(
+                "SELECT asked.place, (SELECT count(*) FROM (SELECT 1 FROM terms WHERE project_id = $1 \
+                 AND terms.term = asked.term LIMIT $3) AS found) AS requests \
+                 FROM unnest($2) WITH ORDINALITY AS asked (term, place)",
+            )
+            .bind::<Uid, _>(project)
+            .bind::<Array<Text>, _>(asked)
+            .bind::<BigInt, _>(most)
+            .load(inner)?;
+            for row in rows {
+                let at = usize::try_from(row.place - 1).unwrap_or(usize::MAX);
+                if let Some(count) = counts.get_mut(at) {
+                    *count = usize::try_from(row.requests).unwrap_or(0);
+                }
+            }
+        }
+        AnyConnection::Sqlite(inner) => {
+            for (term, count) in asked.iter().zip(&mut counts) {
+                let having = of_term(project, term).limit(most).select(terms::request_id);
+                *count = prepared::<Count, _>(having).load::<Id<id::Request>>(inner)?.len();
+            }
+        }
+    }
+    Ok(counts)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn of_term<'t>(project: Id<id::Project>, term: &'t str) -> _ {
+    terms::table.filter(terms::project_id.eq(project)).filter(terms::term.eq(term))
+}
+
+#[derive(QueryableByName)]
+struct Posted {
+    #[diesel(sql_type = BigInt)]
+    place: i64,
+    #[diesel(sql_type = Uid)]
+    request_id: Id<id::Request>,
+    #[diesel(sql_type = BigInt)]
+    in_title: i64,
+    #[diesel(sql_type = BigInt)]
+    in_body: i64,
+    #[diesel(sql_type = BigInt)]
+    title_terms: i64,
+    #[diesel(sql_type = BigInt)]
+    body_terms: i64,
+}
+
+/// The latest requests that have each of these terms, at most as many as named with it.
 pub fn latest(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    term: &str,
-    private: bool,
-    most: i64,
-) -> Result<Vec<Row>> {
-    let having = shown!(project, private)
-        .filter(terms::term.eq(term))
-        .order(terms::request_id.desc())
-        .limit(most)
-        .select(ROW);
-    Ok(each!(connection, inner => prepared::<Latest, _>(having).load(inner))?)
+    asked: &[(&str, i64)],
+) -> Result<Vec<Vec<Row>>> {
+    match connection {
+        AnyConnection::Postgres(inner) => {
+            let (names, most): (Vec<&str>, Vec<i64>) = asked.iter().copied().unzip();
+            let rows: Vec<Posted> = sql_query(
+                "SELECT asked.place, latest.* FROM unnest($2, $3) WITH ORDINALITY AS asked (term, most, place) \
+                 CROSS JOIN LATERAL (SELECT request_id, in_title, in_body, title_terms, body_terms FROM terms \
+                 WHERE project_id = $1 AND terms.term = asked.term ORDER BY request_id DESC LIMIT asked.most) AS latest",
+            )
+            .bind::<Uid, _>(project)
+            .bind::<Array<Text>, _>(names)
+            .bind::<Array<BigInt>, _>(most)
+            .load(inner)?;
+            let mut found = vec![Vec::new(); asked.len()];
+            for row in rows {
+                let at = usize::try_from(row.place - 1).unwrap_or(usize::MAX);
+                if let Some(found) = found.get_mut(at) {
+                    found.push(Row {
+                        request: row.request_id,
+                        in_title: row.in_title,
+                        in_body: row.in_body,
+                        title_terms: row.title_terms,
+                        body_terms: row.body_terms,
+                    });
+                }
+            }
+            Ok(found)
+        }
+        AnyConnection::Sqlite(inner) => asked
+            .iter()
+            .map(|(term, most)| {
+                let rows = of_term(project, term).order(terms::request_id.desc()).limit(*most).select(ROW);
+                Ok(prepared::<Latest, _>(rows).load(inner)?)
+            })
+            .collect(),
+    }
 }
 
-/// Requests that have a term which begins like this, a row for each such term; private ones only where that is said.
+/// Requests that have a term which begins like this, a row for each such term.
 pub fn beginning(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     start: &str,
-    private: bool,
     most: i64,
 ) -> Result<Vec<Row>> {
-    let rows = shown!(project, private)
+    let rows = terms::table
+        .filter(terms::project_id.eq(project))
         .filter(terms::term.ge(start))
         .filter(terms::term.lt(format!("{start}\u{10FFFF}")))
         .order((terms::term.asc(), terms::request_id.desc()))
@@ -157,30 +220,6 @@ pub fn among(
         .filter(terms::term.eq_any(wanted))
         .filter(terms::request_id.eq_any(requests))
         .select((terms::term, ROW))
-        .load(connection)?;
-    Ok(rows)
-}
-
-/// The requests whose title is this one, whatever its case, among those that have a term of it.
-pub fn titled(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    term: &str,
-    title: &str,
-    private: bool,
-) -> Result<Vec<Id<id::Request>>> {
-    let this = diesel::dsl::sql::<crate::db::columns::Uid>("terms.request_id");
-    let same = requests::table
-        .filter(requests::project_id.eq(project))
-        .filter(requests::id.eq(this))
-        .filter(lower(requests::title).eq(lower(title)));
-    let rows = shown!(project, private)
-        .filter(terms::term.eq(term))
-        .filter(terms::in_title.gt(0))
-        .filter(diesel::dsl::exists(same))
-        .order(terms::request_id.desc())
-        .limit(SAME_TITLE)
-        .select(terms::request_id)
         .load(connection)?;
     Ok(rows)
 }

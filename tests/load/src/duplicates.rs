@@ -1,7 +1,11 @@
 //! How well similar requests are found: texts with known duplicates, each of which asks for the others of its cluster.
 //! Measures recall and time on this machine; the texts are an argument, and no part of the project.
 
-use std::{collections::HashMap, path::PathBuf, time::Instant};
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use clap::Args;
 use diesel::connection::SimpleConnection;
@@ -9,7 +13,7 @@ use serde::Deserialize;
 use yousaid::{
     actions::{
         create_request,
-        find_similar::{self, Sought},
+        find_similar::{self, Counts, Sought},
     },
     base::{
         id::{self, Id},
@@ -112,6 +116,7 @@ fn measure(
         .zip(entries)
         .map(|(id, entry)| (*id, entry.duplicate_of.as_deref().unwrap_or(&entry.id)))
         .collect();
+    let counts = Counts::new(Duration::from_secs(600));
     let (mut asked, mut hits, mut alone, mut shown) = (0_usize, [0_usize; 4], 0_usize, 0_usize);
     let mut took = Vec::with_capacity(entries.len());
     for (entry, own) in entries.iter().zip(ids) {
@@ -122,8 +127,8 @@ fn measure(
         }
         let body = if with_body { entry.body.as_str() } else { "" };
         let begun = Instant::now();
-        let sought = Sought { title: &entry.title, body, route: None, private: false };
-        let found = find_similar::similar(connection, project, &sought, 11)?;
+        let sought = Sought { title: &entry.title, body, ..Sought::default() };
+        let found = find_similar::similar(connection, project, &sought, 11, &counts)?;
         took.push(begun.elapsed().as_secs_f64() * 1_000.0);
         let others: Vec<_> = found.iter().filter(|one| one.request.id != *own).collect();
         if single {

@@ -75,6 +75,7 @@ async fn look(large: &Contest) -> Result<()> {
     let deep = looking::deep(fixture, server).await?;
     for (name, asked) in [
         ("ranked page", looking::ranked(fixture, LOOKS)),
+        ("the same, narrowed", looking::narrowed(fixture, LOOKS)),
         ("page far down", deep),
         ("a screen's list, first time", looking::lists(fixture, &routes)),
         ("the same, kept", looking::lists(fixture, &routes)),

@@ -19,11 +19,12 @@ use crate::{
         time::Time,
     },
     cache::stamps::Touches,
+    changes::journal::{self, What},
     db::connection::AnyConnection,
     domain::role::Role,
     error::{Code, Error, Result},
     state::Context,
-    store::{keys, members as rows, projects, sessions},
+    store::{keys, members as rows, projects, requests, sessions},
 };
 
 /// A member of a project.
@@ -136,13 +137,15 @@ pub async fn remove(
     ids: Ids<(Id<id::Project>, Id<id::Member>)>,
     Params(asked): Params<RemovalIn>,
 ) -> Result<Answer<NoContent>> {
-    let (project, member) = (team.project.id, ids.0.1);
+    let (project, member, now) = (team.project.id, ids.0.1, team.now);
     context
         .db
-        .write(Touches::Nothing, move |connection| {
+        .write(Touches::Project(project), move |connection| {
             replace(connection, project, actor, member, None)?;
             take_keys(connection, project, member, asked.keys)?;
             rows::remove_role(connection, project, member)?;
+            let left = requests::unassign(connection, project, member)?;
+            journal::note(connection, project, What::Requests, &left, now)?;
             if projects::for_member(connection, member)?.is_empty() {
                 sessions::close_all(connection, member)?;
             }

@@ -70,6 +70,8 @@ pub struct Project {
     new_requests_public: bool,
     /// Whether screen views are counted, with consent.
     telemetry: bool,
+    /// Whether a decision needs a message to voters.
+    message_required: bool,
     /// Whether signed identity is on.
     signed_identity: bool,
     /// Your role in the project.
@@ -105,6 +107,8 @@ pub struct ProjectPatch {
     new_requests_public: Option<bool>,
     /// Whether screen views are counted, with consent, as anonymous daily totals.
     telemetry: Option<bool>,
+    /// Whether a decision needs a message to voters.
+    message_required: Option<bool>,
 }
 
 /// Where the list goes on.
@@ -256,6 +260,9 @@ fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
     if let Some(public) = patch.new_requests_public {
         project.new_requests_public = public;
     }
+    if let Some(required) = patch.message_required {
+        project.message_required = required;
+    }
     if let Some(telemetry) = patch.telemetry {
         project.telemetry = telemetry;
     }
@@ -276,6 +283,7 @@ fn described(project: rows::Project, role: Role, counts: rows::Counts) -> Projec
         half_life_days: project.half_life_days,
         new_requests_public: project.new_requests_public,
         telemetry: project.telemetry,
+        message_required: project.message_required,
         signed_identity: project.identity_secret.is_some(),
         role,
         created_at: project.created_at,

@@ -1,8 +1,10 @@
 //! Requests as the team reads them: the ranked list with its reasons, and one request with everything behind its rank.
 
+pub mod acts;
 pub mod changes;
 pub mod detail;
 pub mod merging;
+pub mod totals;
 
 use actix_web::{HttpRequest, get, web};
 use serde::Deserialize;
@@ -19,7 +21,15 @@ use crate::{
         wire::{self, List},
     },
     auth::team::{Team, Viewer},
-    base::id::{self, Id},
+    base::{
+        cursor::Cursor,
+        id::{self, Id},
+    },
+    cache::{
+        encoded::EncodedBody,
+        responses::{self, Wanted},
+    },
+    db::replica::Position,
     domain::{
         order::Order,
         status::{Kind, Status},
@@ -53,6 +63,12 @@ pub struct PageIn {
     /// Only those of the screen with this ID.
     #[param(value_type = Option<String>)]
     screen: Option<Id<id::Screen>>,
+    /// Only snoozed ones, or only those that are not.
+    snoozed: Option<bool>,
+    /// Only those of the member with this ID, or `none` for those of nobody.
+    assignee: Option<String>,
+    /// Only those with this tag.
+    tag: Option<String>,
     /// Words to search for, or the number of a request, such as `#59`. With the order `hot` the best matches come first.
     q: Option<String>,
     /// The `next` of the previous page.
@@ -81,6 +97,17 @@ fn statuses(list: Option<&str>) -> Result<Vec<Status>> {
         .collect()
 }
 
+/// The member whose requests are asked for; `None` for those of nobody.
+fn assignee(text: &str) -> Result<Option<Id<id::Member>>> {
+    if text == "none" {
+        return Ok(None);
+    }
+    let member = text.parse().map_err(|_no_id| {
+        Error::new(Code::BadRequest, "assignee: use the ID of a member, or none for the requests of nobody.")
+    })?;
+    Ok(Some(member))
+}
+
 /// Lists requests, ranked.
 #[utoipa::path(
     tag = "team",
@@ -95,26 +122,78 @@ pub async fn page(
     team: Team<Viewer>,
     Params(asked): Params<PageIn>,
 ) -> Result<Answer<Read<List<RankedRequest>>>> {
-    let order = orders::parse(asked.order.as_deref(), ORDERS)?;
-    let limit = wire::limit(asked.limit)?;
-    let query = asked.q.as_deref().and_then(Query::read);
-    let after = wire::cursor(asked.cursor.as_deref(), listing::cursor_name(order, query.as_ref()))?;
-    let filter = Filter {
-        statuses: statuses(asked.status.as_deref())?,
-        kind: asked.kind,
-        screen: asked.screen,
-        query,
-        ..Filter::default()
+    let ranked = Ranked::read(&asked)?;
+    // Searches are seldom the same. A member who has just changed something, on whatever node, reads what is there now, and so
+    // does a program.
+    let query = request.query_string();
+    let shared = asked.q.is_none() && query.len() <= MAX_CACHED_QUERY_BYTES;
+    if !shared || team.read_position != Position::default() {
+        let body = ranked.list(&context, team).await?;
+        return Ok(Answer::new(wire::finished(
+            &request,
+            wire::JSON,
+            &EncodedBody::for_one(body),
+            wire::PRIVATE,
+        )));
+    }
+    let project = team.project.id;
+    let wanted =
+        Wanted { stamp: context.db.changes().stamp(project), at_least: 0, age: Some(responses::AGE) };
+    let key = format!("{project} {query}");
+    let body = match context.ranked.find(&key, wanted) {
+        Some(body) => body,
+        None => {
+            let make = async || Ok::<_, Error>(EncodedBody::new(ranked.list(&context, team).await?));
+            context.ranked.get(&key, wanted, make).await?
+        }
     };
-    let list: List<RankedRequest> = context
-        .db
-        .read_behind(team.read_position, move |connection| {
-            let page = listing::page(connection, team.project.id, order, &filter, after.as_ref(), limit)?;
-            let items = ranked(connection, &team.project, &page.items, team.now)?;
-            Ok(List { items, next: page.next.as_ref().map(crate::base::cursor::Cursor::encode) })
-        })
-        .await?;
-    wire::read(&request, &list, wire::PRIVATE)
+    Ok(Answer::new(wire::finished(&request, wire::JSON, &body, wire::PRIVATE)))
+}
+
+/// Longer queries are not cached.
+const MAX_CACHED_QUERY_BYTES: usize = 512;
+
+/// A page of the ranked list that is asked for.
+struct Ranked {
+    order: Order,
+    filter: Filter,
+    after: Option<Cursor>,
+    limit: i64,
+}
+
+impl Ranked {
+    fn read(asked: &PageIn) -> Result<Self> {
+        let order = orders::parse(asked.order.as_deref(), ORDERS)?;
+        let limit = wire::limit(asked.limit)?;
+        let query = asked.q.as_deref().and_then(Query::read);
+        let after = wire::cursor(asked.cursor.as_deref(), listing::cursor_name(order, query.as_ref()))?;
+        let filter = Filter {
+            statuses: statuses(asked.status.as_deref())?,
+            kind: asked.kind,
+            screen: asked.screen,
+            snoozed: asked.snoozed,
+            assignee: asked.assignee.as_deref().map(assignee).transpose()?,
+            tag: asked.tag.clone(),
+            query,
+            ..Filter::default()
+        };
+        Ok(Self { order, filter, after, limit })
+    }
+
+    /// The page as JSON.
+    async fn list(self, context: &Context, team: Team<Viewer>) -> Result<Vec<u8>> {
+        context
+            .db
+            .read_behind(team.read_position, move |connection| {
+                let (project, after) = (&team.project, self.after.as_ref());
+                let found =
+                    listing::page(connection, project.id, self.order, &self.filter, after, self.limit)?;
+                let items = ranked(connection, project, &found.items, team.now)?;
+                let list = List { items, next: found.next.as_ref().map(Cursor::encode) };
+                serde_json::to_vec(&list).map_err(Error::broken)
+            })
+            .await
+    }
 }
 
 /// Returns a request, with the reasons for its rank.

@@ -12,7 +12,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{Arrival, arrive, minted, sender, with_token};
 use crate::{
-    actions::{create_request, find_similar},
+    actions::{
+        create_request,
+        find_similar::{self, Sought},
+    },
     api::{
         Params,
         answer::{Answer, Created, Read},
@@ -200,13 +203,13 @@ pub async fn alike(
     };
     let route = parameter("screen", asked.screen.as_deref().map(Route::parse).transpose())?;
     let (project, visitor) = (Arc::clone(&reader.tenant.project), reader.visitor);
+    let counts = Arc::clone(&context.term_counts);
     let list: List<SimilarRequest> = context
         .db
         .read(move |connection| {
             let body = asked.body.as_deref().unwrap_or_default();
-            let sought =
-                find_similar::Sought { title: &asked.q, body, route: route.as_ref(), private: false };
-            let found = find_similar::similar(connection, &project, &sought, limit)?;
+            let sought = Sought { title: &asked.q, body, route: route.as_ref(), ..Sought::default() };
+            let found = find_similar::similar(connection, &project, &sought, limit, &counts)?;
             let (rows, marks): (Vec<_>, Vec<_>) =
                 found.into_iter().map(|one| (one.request, (one.likeness, one.same_screen))).unzip();
             let rows = shown(connection, project.id, visitor, rows)?;

@@ -1,6 +1,7 @@
 //! Lists of requests: a page in an order, narrowed to what is asked for. Reads ranks by an index first, and then the rows.
 //! Changes nothing.
 
+mod faceted;
 mod placed;
 mod relevant;
 
@@ -8,10 +9,10 @@ use diesel::prelude::*;
 use placed::Asked;
 
 use super::{
-    numbers::{project, whole},
+    numbers::whole,
     page::{self, Page},
     requests::Request,
-    schema::{places, requests, standings, terms},
+    schema::{places, requests, standings, tags, terms},
 };
 use crate::{
     base::{
@@ -21,6 +22,7 @@ use crate::{
     },
     db::connection::AnyConnection,
     domain::{
+        facet::Facet,
         order::Order,
         status::{Kind, Status},
         wording::Query,
@@ -41,30 +43,29 @@ pub struct Filter {
     pub screen: Option<Id<id::Screen>>,
     /// A place with this object, on that screen.
     pub object_key: Option<String>,
+    /// Only snoozed ones, or only those that are not.
+    pub snoozed: Option<bool>,
+    /// Those that this member takes care of, or, with `Some(None)`, that nobody does.
+    pub assignee: Option<Option<Id<id::Member>>>,
+    /// Those with this tag.
+    pub tag: Option<String>,
     /// What somebody searches for.
     pub query: Option<Query>,
 }
 
 impl Filter {
-    /// Whether it leaves out requests by what they are, and not by where they are or what they say.
-    fn lacks_some(&self) -> bool {
-        self.public_only || !self.statuses.is_empty() || self.kind.is_some()
+    /// Whether a request is what the list is narrowed to, wherever it is and whatever it says.
+    fn passes(&self, facet: Facet) -> bool {
+        let visible = !self.public_only || facet.public && facet.status != Status::Merged;
+        visible
+            && (self.statuses.is_empty() || self.statuses.contains(&facet.status))
+            && self.kind.is_none_or(|kind| facet.kind == kind)
+            && self.snoozed.is_none_or(|snoozed| facet.snoozed == snoozed)
     }
 
-    /// The statuses that pass.
-    fn statuses(&self) -> impl Iterator<Item = Status> {
-        let asked = if self.statuses.is_empty() { Status::ALL } else { &self.statuses };
-        asked.iter().copied().filter(|status| !self.public_only || *status != Status::Merged)
-    }
-
-    /// The kinds that pass.
-    fn kinds(&self) -> Vec<Kind> {
-        self.kind.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind])
-    }
-
-    /// The visibilities that pass.
-    fn visibilities(&self) -> &'static [bool] {
-        if self.public_only { &[true] } else { &[true, false] }
+    /// The facets that pass, by their numbers.
+    fn codes(&self) -> Vec<i16> {
+        Facet::all().filter(|facet| self.passes(*facet)).map(Facet::code).collect()
     }
 }
 
@@ -119,18 +120,18 @@ use ranks;
 /// Narrows a boxed query of requests to those that pass a filter, whatever is searched for.
 macro_rules! narrowed {
     ($query:expr, $project:expr, $filter:expr) => {{
-        let mut query = $query;
-        if $filter.public_only || !$filter.statuses.is_empty() {
-            query = query.filter(requests::status.eq_any($filter.statuses()));
-        }
-        if $filter.public_only {
-            query = query.filter(requests::public.eq(true));
-        }
-        if let Some(kind) = $filter.kind {
-            query = query.filter(requests::kind.eq(kind));
-        }
+        let mut query = $query.filter(requests::facet.eq_any($filter.codes()));
         if let Some(screen) = $filter.screen {
             query = here!(query, requests::number, $project, screen, $filter);
+        }
+        match $filter.assignee {
+            Some(Some(member)) => query = query.filter(requests::assignee_id.eq(member)),
+            Some(None) => query = query.filter(requests::assignee_id.is_null()),
+            None => {}
+        }
+        if let Some(tag) = $filter.tag.clone() {
+            let tagged = tags::table.filter(tags::project_id.eq($project)).filter(tags::tag.eq(tag));
+            query = query.filter(requests::id.eq_any(tagged.select(tags::request_id)));
         }
         query
     }};
@@ -181,13 +182,23 @@ pub fn page(
     let name = cursor_name(order, filter.query.as_ref());
     let ranks = if let Some(query) = filter.query.as_ref().filter(|query| by_relevance(order, query)) {
         relevant::ranks(connection, project, query, filter, after, limit + 1)?
-    } else if order == Order::New || filter.query.is_some() {
+    } else if filter.query.is_some() || filter.assignee.is_some() || filter.tag.is_some() {
         picked(connection, project, order, filter, after, limit + 1)?
     } else if let Some(screen) = filter.screen {
-        let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
-        Asked { project, screen, order, filter }.ranks(connection, after, limit + 1)?
+        if order == Order::New {
+            picked(connection, project, order, filter, after, limit + 1)?
+        } else {
+            let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
+            Asked { project, screen, order, filter }.ranks(connection, after, limit + 1)?
+        }
     } else {
-        walked(connection, project, order, filter, after, limit + 1)?
+        let facets = faceted::passing(connection, project, filter)?;
+        if order == Order::New {
+            faceted::latest(connection, project, &facets, after, limit + 1)?
+        } else {
+            let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
+            faceted::ranked(connection, project, order, &facets, after, limit + 1)?
+        }
     };
     let mut rows: Vec<Request> = whole!(project)
         .filter(requests::number.eq_any(ranks.iter().map(|rank| rank.0)))
@@ -208,32 +219,7 @@ fn shown(connection: &mut AnyConnection, project: Id<id::Project>, cursor: &Curs
     Ok((cursor.key.clone(), last.first(connection).optional()?.ok_or_else(page::wrong_cursor)?))
 }
 
-/// The ranks of the first requests where most pass: an index is walked in its order, and each that it names is looked at.
-fn walked(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    order: Order,
-    filter: &Filter,
-    after: Option<&Cursor>,
-    limit: i64,
-) -> Result<Vec<Rank>> {
-    let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
-    let rows = standings::table.filter(standings::project.eq(project!(project)));
-    let mut query = rows.limit(limit).into_boxed();
-    if filter.lacks_some() {
-        // Not a join, in which SQLite would read all requests and sort them.
-        let this = diesel::dsl::sql::<diesel::sql_types::BigInt>("standings.request");
-        let one = requests::table.filter(requests::project_id.eq(project)).filter(requests::number.eq(this));
-        let passes = one
-            .filter(requests::status.eq_any(filter.statuses()))
-            .filter(requests::kind.eq_any(filter.kinds()))
-            .filter(requests::public.eq_any(filter.visibilities()));
-        query = query.filter(diesel::dsl::exists(passes));
-    }
-    Ok(ranks!(connection, query, order, after, standings::heat, standings::votes))
-}
-
-/// The ranks of the first requests where an index says which few pass, and of the latest ones.
+/// The ranks of the first requests where an index says which few pass.
 fn picked(
     connection: &mut AnyConnection,
     project: Id<id::Project>,

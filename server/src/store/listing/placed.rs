@@ -4,7 +4,7 @@
 
 use diesel::prelude::*;
 
-use super::{Filter, Order, Rank, here, ranks};
+use super::{Filter, Order, Rank, faceted, here, ranks};
 use crate::{
     base::{
         cursor::Key,
@@ -12,11 +12,12 @@ use crate::{
         map::IdSet,
     },
     db::connection::AnyConnection,
+    domain::facet::Facet,
     error::Result,
     store::{
         numbers::project,
         page,
-        schema::{places, projects, requests, standings},
+        schema::{places, standings},
     },
 };
 
@@ -60,8 +61,8 @@ impl Asked<'_> {
     ) -> Result<Vec<Rank>> {
         let here = self.here(connection)?;
         let known = i64::try_from(here.len()).unwrap_or(i64::MAX).max(1);
-        let all: i64 =
-            projects::table.find(self.project).select(projects::last_request_number).first(connection)?;
+        let facets = faceted::passing(connection, self.project, self.filter)?;
+        let all: i64 = facets.iter().map(|(_, n)| n).sum();
         // As many are walked until enough were met, when those of the screen are spread evenly.
         let walk = limit.saturating_mul(all) / known;
         let near = walk < FAR / 2 && walk < known.saturating_mul(EASIER);
@@ -70,15 +71,11 @@ impl Asked<'_> {
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let (mut walked, mut passed) = (0, Vec::new());
         loop {
-            let mut ranks = self.next(connection, from, after, step)?;
+            let mut ranks = self.next(connection, from, &facets, after, step)?;
             let ended = i64::try_from(ranks.len()).is_ok_and(|read| read < step);
             after = ranks.last().map(|(number, key)| (key.clone(), *number));
             ranks.retain(|rank| here.contains(&rank.0));
-            for part in ranks.chunks(STEP as usize) {
-                if passed.len() < most {
-                    passed.extend(self.passing(connection, part)?);
-                }
-            }
+            passed.extend(ranks);
             if ended || passed.len() >= most {
                 passed.truncate(most);
                 return Ok(passed);
@@ -110,33 +107,18 @@ impl Asked<'_> {
         &self,
         connection: &mut AnyConnection,
         from: From,
+        facets: &[(Facet, i64)],
         after: Option<(Key, i64)>,
         limit: i64,
     ) -> Result<Vec<Rank>> {
-        let rows = standings::table.filter(standings::project.eq(project!(self.project)));
-        let query = rows.limit(limit).into_boxed();
         if from == From::All {
-            return Ok(ranks!(connection, query, self.order, after, standings::heat, standings::votes));
+            return faceted::ranked(connection, self.project, self.order, facets, after, limit);
         }
+        let rows = standings::table.filter(standings::project.eq(project!(self.project)));
+        let codes: Vec<_> = facets.iter().map(|(facet, _)| facet.code()).collect();
+        let query = rows.filter(standings::facet.eq_any(codes)).limit(limit).into_boxed();
         let query = here!(query, standings::request, self.project, self.screen, self.filter);
         // Adding nothing keeps PostgreSQL from walking the ranks of all requests.
         Ok(ranks!(connection, query, self.order, after, (standings::heat + 0.0), (standings::votes + 0_i64)))
-    }
-
-    /// The ranks whose requests are what the list is narrowed to.
-    fn passing(&self, connection: &mut AnyConnection, ranks: &[Rank]) -> Result<Vec<Rank>> {
-        if !self.filter.lacks_some() {
-            return Ok(ranks.to_vec());
-        }
-        let passing: Vec<i64> = requests::table
-            .filter(requests::project_id.eq(self.project))
-            .filter(requests::number.eq_any(ranks.iter().map(|rank| rank.0)))
-            .filter(requests::status.eq_any(self.filter.statuses()))
-            .filter(requests::kind.eq_any(self.filter.kinds()))
-            .filter(requests::public.eq_any(self.filter.visibilities()))
-            .select(requests::number)
-            .load(connection)?;
-        let passing: IdSet<i64> = passing.into_iter().collect();
-        Ok(ranks.iter().filter(|rank| passing.contains(&rank.0)).cloned().collect())
     }
 }

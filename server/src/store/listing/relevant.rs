@@ -15,7 +15,7 @@ use crate::{
     store::{
         numbers::whole,
         page,
-        schema::{places, requests, standings, terms},
+        schema::{places, requests, standings, tags, terms},
     },
 };
 

@@ -34,6 +34,26 @@ pub fn ranked(fixture: &Fixture, times: usize) -> Vec<Vec<u8>> {
     orders.map(|order| team(fixture, &format!("order={order}&limit=50"))).collect()
 }
 
+/// What the ranked list is narrowed to, from what most requests are to what none is.
+const FILTERS: [&str; 8] = [
+    "status=new,under_review",
+    "status=under_review",
+    "status=planned",
+    "status=in_progress",
+    "status=shipped,declined",
+    "kind=problem",
+    "kind=problem&status=in_progress",
+    "kind=feature&status=new",
+];
+
+/// The first page of each order with each filter, this many times.
+pub fn narrowed(fixture: &Fixture, times: usize) -> Vec<Vec<u8>> {
+    let each =
+        ["hot", "top", "new"].iter().flat_map(|order| FILTERS.iter().map(move |filter| (order, filter)));
+    let asked = each.cycle().take(times);
+    asked.map(|(order, filter)| team(fixture, &format!("order={order}&limit=50&{filter}"))).collect()
+}
+
 /// The pages far down that the cursors lead to, in order.
 pub async fn deep(fixture: &Fixture, server: &Process) -> Result<Vec<Vec<u8>>> {
     let mut wire = Wire::open(server.port).await?;

@@ -12,7 +12,7 @@ use yousaid::{
         time::Time,
     },
     db::connection::AnyConnection,
-    domain::status::{Kind, VoterKind},
+    domain::status::{Kind, Status, VoterKind},
     error::{Error, Result},
     store::{
         projects::Project,
@@ -81,6 +81,11 @@ struct Rows {
 /// Requests of one transaction.
 const AT_ONCE: usize = 20_000;
 
+/// Requests that are being done, planned and under review; the rest is new. On all of them visitors may vote.
+const IN_PROGRESS: f64 = 0.001;
+const PLANNED: f64 = 0.02;
+const UNDER_REVIEW: f64 = 0.08;
+
 /// Votes cast on the request's screen, and in the whole product's list; the rest is cast on the next screen.
 const FROM_HOME: f64 = 0.75;
 const FROM_NOWHERE: f64 = 0.15;
@@ -110,7 +115,7 @@ pub fn write(
         let counters = |row: &Request| Counters::of(scene.project.number, row);
         let standings: Vec<_> = rows.requests.iter().map(counters).collect();
         bulk!(connection, schema::requests::table, rows.requests, 17);
-        bulk!(connection, schema::standings::table, standings, 15);
+        bulk!(connection, schema::standings::table, standings, 16);
         bulk!(connection, schema::places::table, rows.places, 6);
         bulk!(connection, schema::votes::table, rows.votes, 8);
         connection.batch_execute("COMMIT")?;
@@ -145,6 +150,12 @@ impl Rows {
         let kind = if chance.random_bool(0.3) { Kind::Problem } else { Kind::Feature };
         let mut row = Request::new(project.id, number, kind, texts::title(kind, chance), at);
         row.body = texts::body(chance);
+        row.status = match chance.random::<f64>() {
+            share if share < IN_PROGRESS => Status::InProgress,
+            share if share < IN_PROGRESS + PLANNED => Status::Planned,
+            share if share < IN_PROGRESS + PLANNED + UNDER_REVIEW => Status::UnderReview,
+            _ => Status::New,
+        };
         let (key, home_screen) = (votes::key_of(number)?, screen(scene, home)?);
         let next_screen = screen(scene, home + 1)?;
         let mut voters = index::sample(chance, scene.visitors.len(), count as usize).into_vec();

@@ -14,7 +14,7 @@ mod words;
 use std::time::Instant;
 
 use clap::Args;
-use diesel::prelude::*;
+use diesel::{connection::SimpleConnection, prelude::*};
 use rand::{SeedableRng, rngs::StdRng};
 use yousaid::{
     base::{id::Id, time::Time},
@@ -26,6 +26,7 @@ use yousaid::{
     domain::{origin::Origin, role::Role},
     error::{Error, Result},
     store::{
+        facets,
         members::{self, Member},
         origins,
         projects::{self, Project},
@@ -174,6 +175,13 @@ fn rows(connection: &mut AnyConnection, project: &Project, size: &Size) -> Resul
     let scene = demand::Scene { project, screens: &screens, visitors: &visitors, start, end };
     let terms = demand::write(connection, &scene, &counts, &mut chance)?;
     words::write(connection, project.id, terms)?;
+    // COPY takes rows of one type, in which a request has no facet of its own.
+    connection.batch_execute(&format!(
+        "UPDATE requests SET facet = (SELECT facet FROM standings WHERE project = {0} AND request = requests.number) \
+         WHERE project_id = (SELECT id FROM projects WHERE number = {0})",
+        project.number
+    ))?;
+    facets::recount(connection, project.number)?;
     diesel::update(schema::projects::table.find(project.id))
         .set(schema::projects::last_request_number.eq(project.last_request_number + i64::from(size.requests)))
         .execute(connection)?;

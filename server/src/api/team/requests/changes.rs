@@ -22,7 +22,7 @@ use crate::{
     auth::team::{Team, Triager},
     base::{
         id::{self, Id},
-        text::{Line, Text},
+        text::{Line, Text, is_blank},
         time::Time,
     },
     cache::stamps::Touches,
@@ -77,8 +77,9 @@ pub struct DecisionIn {
     status: Status,
     /// The category of the reason.
     reason_code: ReasonCode,
-    /// The message to voters.
-    reason: Text<1, 4_000>,
+    /// The message to voters. Required where the project says so.
+    #[schema(value_type = Option<Text<0, 4_000>>)]
+    reason: Option<Text<0, 4_000>>,
     /// The evidence.
     evidence: Option<Text<0, 4_000>>,
     /// The alternatives that were considered.
@@ -175,7 +176,7 @@ pub async fn edit(
         body: body.value.body.map(Text::into_string),
         kind: body.value.kind,
         public: body.value.public,
-        status: None,
+        ..Patch::default()
     };
     let (project, now) = (team.project.clone(), team.now);
     context
@@ -207,11 +208,13 @@ pub async fn decide(
     let version = wire::if_match(&request)?;
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let input = body.value;
-    let text = |text: Option<Text<0, 4_000>>| text.map(Text::into_string).filter(|text| !text.is_empty());
+    let text = |text: Option<Text<0, 4_000>>| text.map(Text::into_string).filter(|text| !is_blank(text));
+    let reason = text(input.reason).unwrap_or_default();
+    deciding::check_message(&team.project, "/reason", &reason)?;
     let wanted = deciding::Wanted {
         status: input.status,
         reason_code: input.reason_code,
-        reason: input.reason.into_string(),
+        reason,
         evidence: text(input.evidence),
         alternatives: text(input.alternatives),
         reopen_if: text(input.reopen_if),

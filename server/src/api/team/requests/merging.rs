@@ -1,9 +1,11 @@
 //! Duplicates: the requests that may say the same as one, merging it into another, and undoing that.
 //! Merges nothing by itself; a member chooses.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, delete, get, put, web};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Of,
@@ -11,24 +13,28 @@ use super::{
 };
 use crate::{
     actions::{
-        find_similar::{self, Sought},
+        find_similar::{self, Counts, Sought},
         merge as merging,
     },
     api::{
-        Ids,
-        answer::{Answer, Json, Read},
+        Ids, Params,
+        answer::{Answer, Json, NoContent, Read},
         params::{BasedOn, InProject},
-        refusals::{IfMatch, JsonBody, TeamRead, TeamWrite},
+        refusals::{Conflict, IfMatch, JsonBody, TeamRead, TeamWrite},
         team::triage::{RankedRequest, ranked},
         wire::{self, Body, List},
     },
     auth::team::{Team, Triager, Viewer},
-    base::id::{self, Id},
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
     cache::stamps::Touches,
+    db::connection::AnyConnection,
     domain::route::Route,
-    error::Result,
+    error::{Error, Result},
     state::Context,
-    store::{places, requests},
+    store::{distinct, places, projects::Project, requests},
 };
 
 /// How many similar requests are proposed.
@@ -60,24 +66,134 @@ pub async fn similar(
     team: Team<Viewer>,
     Ids(of): Ids<Of>,
 ) -> Result<Answer<Read<List<Duplicate>>>> {
+    let (project, now, counts) = (team.project, team.now, Arc::clone(&context.term_counts));
     let list: List<Duplicate> = context
         .db
         .read_behind(team.read_position, move |connection| {
-            let own = requests::by_id(connection, team.project.id, of.request)?;
-            let place = places::for_requests(connection, team.project.id, &[own.number], true)?.pop();
+            let own = requests::by_id(connection, project.id, of.request)?;
+            let place = places::for_requests(connection, project.id, &[own.number], true)?.pop();
             let route = place.and_then(|place| Route::parse(&place.route).ok());
-            let sought = Sought { title: &own.title, body: &own.body, route: route.as_ref(), private: true };
-            let mut found = find_similar::similar(connection, &team.project, &sought, PROPOSED + 1)?;
-            found.retain(|one| one.request.id != own.id);
-            found.truncate(PROPOSED);
-            let rows: Vec<_> = found.iter().map(|one| one.request.clone()).collect();
-            let items = ranked(connection, &team.project, &rows, team.now)?.into_iter().zip(found).map(
-                |(request, one)| Duplicate { request, likeness: one.likeness, same_screen: one.same_screen },
-            );
-            Ok(List { items: items.collect(), next: None })
+            let mut without = distinct::of(connection, project.id, own.number)?;
+            without.push(own.number);
+            let (title, body) = (own.title.as_str(), own.body.as_str());
+            let sought = Sought { title, body, route: route.as_ref(), private: true, without: &without };
+            proposed(connection, &project, &sought, &counts, now)
         })
         .await?;
     wire::read(&request, &list, wire::PRIVATE)
+}
+
+/// A text that a member writes.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct TextIn {
+    /// The title, as far as it is written.
+    title: String,
+    /// The description.
+    body: Option<String>,
+}
+
+/// Lists requests that may say the same as a text, the most similar first.
+#[utoipa::path(
+    tag = "team",
+    params(InProject, TextIn),
+    responses(TeamRead),
+    security(("session" = []), ("api_key" = []))
+)]
+#[get("/projects/{project}/similar")]
+pub async fn like(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Viewer>,
+    Params(asked): Params<TextIn>,
+) -> Result<Answer<Read<List<Duplicate>>>> {
+    let (project, now, counts) = (team.project, team.now, Arc::clone(&context.term_counts));
+    let list: List<Duplicate> = context
+        .db
+        .read_behind(team.read_position, move |connection| {
+            let body = asked.body.as_deref().unwrap_or_default();
+            let sought = Sought { title: &asked.title, body, private: true, ..Sought::default() };
+            proposed(connection, &project, &sought, &counts, now)
+        })
+        .await?;
+    wire::read(&request, &list, wire::PRIVATE)
+}
+
+fn proposed(
+    connection: &mut AnyConnection,
+    project: &Project,
+    sought: &Sought<'_>,
+    counts: &Counts,
+    now: Time,
+) -> Result<List<Duplicate>> {
+    let found = find_similar::similar(connection, project, sought, PROPOSED, counts)?;
+    let rows: Vec<_> = found.iter().map(|one| one.request.clone()).collect();
+    let items = ranked(connection, project, &rows, now)?
+        .into_iter()
+        .zip(found)
+        .map(|(request, one)| Duplicate { request, likeness: one.likeness, same_screen: one.same_screen });
+    Ok(List { items: items.collect(), next: None })
+}
+
+/// Two requests in the path.
+#[derive(Debug, Deserialize)]
+pub struct Couple {
+    request: Id<id::Request>,
+    other: Id<id::Request>,
+}
+
+/// Says that two requests are not duplicates: neither is proposed for the other any more.
+#[utoipa::path(
+    tag = "team",
+    params(InProject, ("request" = Id<id::Request>, Path), ("other" = Id<id::Request>, Path)),
+    responses(TeamWrite, JsonBody),
+    security(("session" = []), ("api_key" = []))
+)]
+#[put("/projects/{project}/requests/{request}/distinct/{other}")]
+pub async fn distinguish(
+    context: web::Data<Context>,
+    team: Team<Triager>,
+    Ids(couple): Ids<Couple>,
+) -> Result<Answer<NoContent>> {
+    if couple.request == couple.other {
+        return Err(Error::field("", "Name another request: this is the same one."));
+    }
+    pair(&context, team.project.id, couple, distinct::put).await
+}
+
+/// Takes that back: each may be proposed for the other again.
+#[utoipa::path(
+    tag = "team",
+    params(InProject, ("request" = Id<id::Request>, Path), ("other" = Id<id::Request>, Path)),
+    responses(TeamWrite),
+    security(("session" = []), ("api_key" = []))
+)]
+#[delete("/projects/{project}/requests/{request}/distinct/{other}")]
+pub async fn forget_distinct(
+    context: web::Data<Context>,
+    team: Team<Triager>,
+    Ids(couple): Ids<Couple>,
+) -> Result<Answer<NoContent>> {
+    pair(&context, team.project.id, couple, distinct::remove).await
+}
+
+/// Does something with the numbers of two requests.
+async fn pair(
+    context: &Context,
+    project: Id<id::Project>,
+    couple: Couple,
+    work: fn(&mut AnyConnection, Id<id::Project>, i64, i64) -> Result<()>,
+) -> Result<Answer<NoContent>> {
+    context
+        .db
+        .write(Touches::Nothing, move |connection| {
+            let one = requests::by_id(connection, project, couple.request)?;
+            let other = requests::by_id(connection, project, couple.other)?;
+            work(connection, project, one.number, other.number)
+        })
+        .await?;
+    Ok(Answer::no_content())
 }
 
 /// Where a request is merged into.
@@ -93,7 +209,7 @@ pub struct MergeIn {
     tag = "team",
     params(InProject, ("request" = Id<id::Request>, Path), BasedOn),
     request_body = MergeIn,
-    responses(TeamWrite, JsonBody, IfMatch),
+    responses(TeamWrite, JsonBody, IfMatch, Conflict),
     security(("session" = []), ("api_key" = []))
 )]
 #[put("/projects/{project}/requests/{request}/merge")]
@@ -119,7 +235,7 @@ pub async fn merge(
 #[utoipa::path(
     tag = "team",
     params(InProject, ("request" = Id<id::Request>, Path), BasedOn),
-    responses(TeamWrite, IfMatch),
+    responses(TeamWrite, IfMatch, Conflict),
     security(("session" = []), ("api_key" = []))
 )]
 #[delete("/projects/{project}/requests/{request}/merge")]

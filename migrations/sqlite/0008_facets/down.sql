@@ -1,0 +1,14 @@
+DELETE FROM sqlite_stat1 WHERE idx IN ('standings_hot', 'standings_top', 'requests_new');
+DROP INDEX requests_new;
+DROP INDEX standings_top;
+DROP INDEX standings_hot;
+CREATE INDEX standings_hot ON standings (project, heat DESC, request DESC);
+CREATE INDEX standings_top ON standings (project, votes DESC, request DESC);
+CREATE INDEX requests_new ON requests (project_id, created_at DESC, id DESC);
+DROP TABLE request_totals;
+ALTER TABLE standings DROP COLUMN facet;
+ALTER TABLE requests DROP COLUMN facet;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+  ('requests', 'requests_new', '1000000 500000 1 1'),
+  ('standings', 'standings_hot', '1000000 500000 1 1'),
+  ('standings', 'standings_top', '1000000 500000 1000 1');
