@@ -101,39 +101,22 @@ export type VisitorRow = Schema<"VisitorRow">;
 /** Everything about a visitor. */
 export type VisitorDetail = Schema<"VisitorDetail">;
 
-// To become `Schema<…>` of the SDK once the API has these.
+/** An action of triage and the requests it is for, each in the version that was seen. */
+export type TriageIn = Schema<"TriageIn">;
 /** An action of triage on one request or many. */
-export type Action =
-  | {
-      type: "decide";
-      status: Status;
-      reason_code?: DecisionIn["reason_code"];
-      message?: string;
-      evidence?: string;
-      alternatives?: string;
-      reopen_if?: string;
-    }
-  | { type: "merge"; into: string }
-  | { type: "snooze"; until?: string; votes?: number }
-  | { type: "wake" }
-  | { type: "assign"; member: string | null }
-  | { type: "tag"; add: string[]; remove: string[] }
-  | { type: "effort"; points: number | null }
-  | { type: "due"; day: string | null };
-/** An action and the requests it is for, each in the version that was seen. */
-export type TriageIn = { action: Action; requests: { id: string; version: number }[] };
-/** A request that an action or its undo did not change, and why. */
-export type Refusal = { id: string; code: string; detail: string };
+export type Action = TriageIn["action"];
+/** What an action did, and by which id it can be undone. */
+export type TriageChange = Schema<"TriageChange">;
 /** What an action or its undo did. */
-export type TriageDone = { done: RankedRequest[]; refused: Refusal[] };
+export type TriageDone = Schema<"TriageUndone">;
+/** A request that an action or its undo did not change, and why. */
+export type Refusal = Schema<"RefusedRequest">;
 /** How many requests each tab of the inbox has. */
-export type Totals = {
-  needs_decision: number;
-  snoozed: number;
-  statuses: { status: Status; requests: number }[];
-};
+export type Totals = Schema<"Totals">;
 /** A tag and how many requests have it. */
-export type TagCount = { tag: string; requests: number };
+export type TagTotal = Schema<"TagTotal">;
+
+// To become `Schema<…>` of the SDK once the API has it.
 /** A prepared message to voters. */
 export type Template = {
   id: string;

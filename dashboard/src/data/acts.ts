@@ -12,14 +12,11 @@ import { plainly } from "./plain";
 type Row = RankedRequest;
 type List = Pick<Paged<Row>, "items" | "own" | "fits"> | null;
 
-/** Requests that an action or its undo did not change, and why. */
-export type Refused = {
-  text: string;
-  items: { id: string; number: number; title: string; detail: string }[];
-};
+/** A request that an action or its undo did not change, and why. */
+export type Refused = { id: string; number: number; title: string; detail: string };
 
-/** The latest refusal; null once it is dismissed. */
-export const refused = signal<Refused | null>(null);
+/** What was refused, until it is dismissed or done after all. */
+export const refused = signal<Refused[]>([]);
 
 /** What pages hear of actions. */
 export type Listener = {
@@ -53,10 +50,12 @@ type Entry = {
   after: Row[];
   /** The ids of the list before it: a row comes back to its place among them. */
   order: string[];
-  /** The change that an undo names; null if nothing was done. */
-  change: Promise<string | null>;
+  /** The changes that an undo names; none if nothing was done. */
+  changes: Promise<string[]>;
 };
 
+/** How many requests one call may name. */
+const maxAtOnce = 100;
 const maxUndos = 100;
 let undos: Entry[] = [];
 
@@ -79,8 +78,8 @@ function expected(row: Row, action: Action, name: string): Row {
     case "assign":
       return { ...row, assignee: action.member ? { id: action.member, name } : null };
     case "tag": {
-      const kept = row.tags.filter((tag) => !action.remove.includes(tag));
-      return { ...row, tags: [...new Set([...kept, ...action.add])].sort() };
+      const kept = row.tags.filter((tag) => !action.remove?.includes(tag));
+      return { ...row, tags: [...new Set([...kept, ...(action.add ?? [])])].sort() };
     }
     case "effort":
       return { ...row, effort: action.points };
@@ -106,19 +105,10 @@ export async function act(
   const text = t.acts.done(action, before, name);
   const after = before.map((row) => expected(row, action, name));
   const waits = before.map((row) => running.get(row.id));
-  const sent = Promise.allSettled(waits).then(() =>
-    triage.act(project, {
-      action,
-      requests: before.map(({ id, version }) => ({ id, version: Math.max(version, versions.get(id) ?? 0) })),
-    }),
-  );
-  const change = sent.then(
-    (answer) => answer.change,
-    () => null,
-  );
-  const entry: Entry = { project, list, text, before, after, order: [...shown.keys()], change };
+  const sent = Promise.allSettled(waits).then(() => send(project, action, before));
+  const changes = sent.then((answer) => answer.changes);
+  const entry: Entry = { project, list, text, before, after, order: [...shown.keys()], changes };
   undos = [...undos, entry].slice(-maxUndos);
-  refused.value = null;
   put(entry, after);
   announce(text, () => void undo(entry));
 
@@ -129,7 +119,7 @@ export async function act(
   if (answer.done.length === 0) undos = undos.filter((one) => one !== entry);
   const isUndone = !undos.includes(entry);
   if (!isUndone) put(entry, answer.done);
-  refuse(entry, before, answer.refused, t.acts.refused);
+  refuse(entry, before, answer.refused);
   return answer;
 }
 
@@ -144,50 +134,95 @@ export function undoLast(project: string): boolean {
 async function undo(entry: Entry): Promise<void> {
   if (!undos.includes(entry)) return;
   undos = undos.filter((one) => one !== entry);
-  refused.value = null;
   const ids = entry.before.map((row) => row.id);
   put(entry, entry.before);
   tell((one) => one.back?.(ids));
   announce(t.acts.undone(entry.text));
   // The action may still be on its way; where it was refused there is nothing to undo.
-  const sent = entry.change.then((change) =>
-    change ? triage.undo(entry.project, change) : { done: [], refused: [] },
-  );
+  const sent = entry.changes.then((changes) => takeBack(entry, changes));
   const answer = await settled(entry.before, sent);
   put(entry, answer.done);
-  refuse(entry, entry.after, answer.refused, t.acts.notUndone);
+  refuse(entry, entry.after, answer.refused);
   // Without an answer it can be tried again.
   if (answer.refused.some((one) => one.code === "network")) undos = [...undos, entry];
 }
 
-/** Waits for the answer. A problem counts as the refusal of every request. */
-async function settled(rows: Row[], sent: Promise<TriageDone>): Promise<TriageDone> {
+/** Waits for the answer, and tells everybody what was done. */
+async function settled<A extends TriageDone>(rows: Row[], sent: Promise<A>): Promise<A> {
   for (const { id } of rows) running.set(id, sent);
-  try {
-    const answer = await sent;
-    for (const row of answer.done) versions.set(row.id, row.version);
-    tell((one) => one.done?.(answer.done));
-    return answer;
-  } catch (cause) {
-    const problem = asProblem(cause);
-    const detail = plainly(problem);
-    return { done: [], refused: rows.map(({ id }) => ({ id, code: problem.code, detail })) };
-  } finally {
-    for (const { id } of rows) if (running.get(id) === sent) running.delete(id);
+  const answer = await sent;
+  for (const { id } of rows) if (running.get(id) === sent) running.delete(id);
+  for (const row of answer.done) versions.set(row.id, row.version);
+  if (refused.peek().length > 0)
+    refused.value = refused.peek().filter(({ id }) => !answer.done.some((row) => row.id === id));
+  tell((one) => one.done?.(answer.done));
+  return answer;
+}
+
+/** A problem as the refusal of each request that was sent. */
+function refusals(rows: Row[], cause: unknown): Refusal[] {
+  const problem = asProblem(cause);
+  const detail = plainly(problem);
+  return rows.map(({ id }) => ({ id, code: problem.code, detail }));
+}
+
+/** Sends an action, in as many calls as it takes. Never fails: what was not done is refused. */
+async function send(
+  project: string,
+  action: Action,
+  rows: Row[],
+): Promise<TriageDone & { changes: string[] }> {
+  const total = { done: [] as Row[], refused: [] as Refusal[], changes: [] as string[] };
+  for (let from = 0; from < rows.length; from += maxAtOnce) {
+    const part = rows.slice(from, from + maxAtOnce);
+    const named = part.map(({ id, version }) => ({ id, version: Math.max(version, versions.get(id) ?? 0) }));
+    try {
+      const answer = await triage.act(project, { action, requests: named });
+      total.done.push(...answer.done);
+      total.refused.push(...answer.refused);
+      total.changes.push(answer.change);
+    } catch (cause) {
+      total.refused.push(...refusals(part, cause));
+    }
   }
+  return total;
+}
+
+/** Undoes the changes of an action, the last first. Never fails: what was not undone is refused. */
+async function takeBack(entry: Entry, changes: string[]): Promise<TriageDone> {
+  const total: TriageDone = { done: [], refused: [] };
+  let failed: unknown;
+  for (const change of changes.toReversed()) {
+    try {
+      const answer = await triage.undo(entry.project, change);
+      total.done.push(...answer.done);
+      total.refused.push(...answer.refused);
+    } catch (cause) {
+      failed = cause;
+    }
+  }
+  const told = new Set([...total.done, ...total.refused].map(({ id }) => id));
+  if (failed)
+    total.refused.push(
+      ...refusals(
+        entry.before.filter(({ id }) => !told.has(id)),
+        failed,
+      ),
+    );
+  return total;
 }
 
 /** Takes back what the list showed too early, names the requests, and reads their newest values. */
-function refuse(entry: Entry, shown: Row[], refusals: Refusal[], says: (n: number) => string): void {
+function refuse(entry: Entry, shown: Row[], refusals: Refusal[]): void {
   if (refusals.length === 0) return;
   const details = new Map(refusals.map(({ id, detail }) => [id, detail]));
   const rows = shown.filter((row) => details.has(row.id));
   batch(() => {
     put(entry, rows);
-    refused.value = {
-      text: says(rows.length),
-      items: rows.map(({ id, number, title }) => ({ id, number, title, detail: details.get(id) ?? "" })),
-    };
+    refused.value = [
+      ...refused.peek().filter(({ id }) => !details.has(id)),
+      ...rows.map(({ id, number, title }) => ({ id, number, title, detail: details.get(id) ?? "" })),
+    ];
   });
   for (const { id } of rows.slice(0, 10))
     void requests.one(entry.project, id).then(

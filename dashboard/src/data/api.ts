@@ -177,11 +177,10 @@ export const requests = {
 
 /** Acting on requests in triage. */
 export const triage = {
-  act: (p: string, body: T.TriageIn) =>
-    data(once<T.TriageDone & { change: string }>(`${at(p)}/triage`, body)),
+  act: (p: string, body: T.TriageIn) => data(once<T.TriageChange>(`${at(p)}/triage`, body)),
   undo: (p: string, change: string) => data(once<T.TriageDone>(`${at(p)}/triage/${id(change)}/undo`, {})),
   totals: (p: string) => data(call<T.Totals>("GET", `${at(p)}/requests/totals`)),
-  tags: (p: string) => data(call<T.Items<T.TagCount>>("GET", `${at(p)}/tags`)),
+  tags: (p: string) => data(call<T.Items<T.TagTotal>>("GET", `${at(p)}/tags`)),
   templates: (p: string) => data(call<T.Items<T.Template>>("GET", `${at(p)}/templates`)),
 };
 

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { releaseKeys } from "../base/keys";
 import { asProblem, type Problem } from "../data/api";
 import { t } from "../words/texts";
 import { Trouble } from "./form";
@@ -21,6 +22,7 @@ export function Sheet(props: {
     const dialog = element.current;
     const before = document.activeElement;
     dialog?.showModal();
+    releaseKeys(null);
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

@@ -8,6 +8,8 @@ import { releaseKeys } from "../base/keys";
 export function Over(props: {
   name: string;
   at?: string | undefined;
+  /** At the end of the row instead of its start, beside the button of its menu. */
+  atEnd?: boolean;
   class?: string;
   onClose: () => void;
   children: (close: () => void) => ComponentChildren;
@@ -18,7 +20,7 @@ export function Over(props: {
     if (!dialog) return;
     const before = document.activeElement;
     dialog.showModal();
-    if (props.at) place(dialog, props.at);
+    if (props.at) place(dialog, props.at, props.atEnd ?? false);
     // Keys that came before it was there are its own.
     releaseKeys(dialog.contains(document.activeElement) ? document.activeElement : dialog);
     return () => {
@@ -53,12 +55,12 @@ export function Over(props: {
 }
 
 /** Puts the dialog under the row, or above it where there is more room. Narrow screens place it by the style sheet. */
-function place(dialog: HTMLDialogElement, id: string): void {
+function place(dialog: HTMLDialogElement, id: string, atEnd: boolean): void {
   const row = document.querySelector(`[data-row="${CSS.escape(id)}"]`)?.getBoundingClientRect();
   if (!row || row.bottom < 0 || row.top > innerHeight) return;
   const size = dialog.getBoundingClientRect();
   const below = row.bottom + size.height < innerHeight || row.top < size.height;
-  const left = Math.min(row.left + row.height, innerWidth - size.width);
+  const left = Math.min(atEnd ? row.right - size.width : row.left + row.height, innerWidth - size.width);
   const top = below ? Math.min(row.bottom, innerHeight - size.height) : row.top - size.height;
   dialog.classList.add("is-placed");
   dialog.style.setProperty("--left", `${Math.max(0, left)}px`);

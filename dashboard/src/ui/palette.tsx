@@ -42,11 +42,9 @@ export function Palette({ project, onClose }: { project: string; onClose: () => 
     };
   }, [typed]);
 
-  const offered = commands.filter(
-    (command) => command === "filter" || !["move", "palette"].includes(groupOf(command)),
-  );
-  const shown = offered
-    .filter((command) => command !== "palette" && available(command))
+  const isOffered = (command: Command) => groupOf(command) !== "move" && command !== "palette";
+  const shown = [...commands.filter(isOffered), "filter" as const]
+    .filter(available)
     .filter((command) => m.names[command].toLowerCase().includes(typed.toLowerCase()));
   const items = typed === "" ? [] : found.value.items;
   const options: Option[] = [
@@ -94,7 +92,7 @@ export function Palette({ project, onClose }: { project: string; onClose: () => 
 }
 
 function groupName(command: Command): string {
-  const group = groupOf(command);
+  const group = command === "filter" ? "go" : groupOf(command);
   const acts = group === "decide" || group === "organise";
   return acts && subject.value ? m.onSubject(subject.value) : t.help.groups[group];
 }

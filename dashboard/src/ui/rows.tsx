@@ -47,6 +47,7 @@ type Props<T> = {
   class?: (item: T) => string;
   /** A click on a row, before it opens. */
   onClick?: (item: T, event: MouseEvent) => void;
+  /** The height of rows: dense or roomy; that of other lists if it is not set. */
   dense?: boolean;
 };
 
@@ -176,7 +177,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
       {props.head}
       <div
         ref={scroller}
-        class={props.dense ? "rows is-dense" : "rows"}
+        class={`rows ${props.dense === undefined ? "" : props.dense ? "is-dense" : "is-roomy"}`}
         aria-busy={list.state.value === "busy" ? "true" : undefined}
       >
         <div ref={probe} class="row-probe" aria-hidden="true" />

@@ -24,8 +24,8 @@ function done(action: Action, rows: RankedRequest[], name: string): string {
       return action.member ? `${what(rows)} assigned to ${name}` : `${what(rows)} assigned to nobody`;
     case "tag":
       return [
-        action.add.length && `tagged ${action.add.join(", ")}`,
-        action.remove.length && `no longer tagged ${action.remove.join(", ")}`,
+        action.add?.length && `tagged ${action.add.join(", ")}`,
+        action.remove?.length && `no longer tagged ${action.remove.join(", ")}`,
       ]
         .filter(Boolean)
         .map((part) => `${what(rows)} ${part}`)
@@ -39,7 +39,7 @@ function done(action: Action, rows: RankedRequest[], name: string): string {
   }
 }
 
-const until = (time?: string, votes?: number): string =>
+const until = (time?: string | null, votes?: number | null): string =>
   [time && `until ${moment(time)}`, votes && `until ${count(votes, "more vote")}`]
     .filter(Boolean)
     .join(" or ");
@@ -52,7 +52,6 @@ export const acts = {
     undone: (text: string) => `Undone: ${text}`,
     nothing: "Nothing to undo.",
     refused: (n: number) => `${count(n, "request")} not changed`,
-    notUndone: (n: number) => `${count(n, "request")} not undone`,
     dismiss: "Dismiss",
     subject: (rows: { number: number }[]) =>
       rows.length === 1 ? `#${rows[0]?.number}` : count(rows.length, "request"),

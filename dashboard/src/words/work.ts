@@ -41,8 +41,6 @@ export const work = {
       status: "Status",
       kind: "Kind",
       screen: "Screen",
-      tags: "Tags",
-      who: "Owner",
       when: "Due",
       reports: "Reports",
       heat: "Score",

@@ -43,7 +43,8 @@ export function useActs(acting: Acting) {
   const opened = useSignal<Opened | null>(null);
   const allowed = may(roleIn(project), "decide");
   const rules = useResource(`project ${project}`, () => projects.one(project), 300);
-  const needsMessage = rules.data.value?.message_required ?? false;
+  // Until it is known, the form asks: it sends without a message as well, where that is allowed.
+  const needsMessage = rules.data.value?.message_required ?? true;
   useEffect(() => {
     if (!allowed) return;
     // Before they are needed, and after everything that is.

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { filterCount, kinds, narrows, orders, type TriageFilter } from "../../base/filters";
-import type { Kind, RankedRequest, Totals } from "../../base/types";
+import type { Kind, Order, RankedRequest, Totals } from "../../base/types";
 import { projects, triage } from "../../data/api";
 import type { Paged } from "../../data/paged";
 import { useResource } from "../../data/resource";
@@ -112,6 +112,13 @@ export function Filters(props: Props): JSX.Element {
           }}
         >
           <div class="filter-sheet">
+            <Choice
+              label={t.triage.order}
+              name="order"
+              value={filter.order}
+              options={orders.map((order) => ({ value: order, label: t.order(order) }))}
+              onChange={(order) => onChange({ ...filter, order: order as Order })}
+            />
             <Fields {...props} labelled />
           </div>
           <footer>

@@ -38,7 +38,12 @@ export function List(props: Props): JSX.Element {
   const allowed = may(roleIn(project), "decide");
   const state = list.state.value;
   const none = list.items.value.length === 0;
-  if (state === "first") return <Skeleton lines={14} row />;
+  if (state === "first")
+    return (
+      <div class={dense ? "pane is-dense" : "pane is-roomy"}>
+        <Skeleton lines={20} row />
+      </div>
+    );
   if (state === "failed" && list.problem.value && none)
     return <Trouble problem={list.problem.value} onRetry={() => void list.reload()} />;
   if (none && state === "ready") return <None {...props} />;
@@ -58,7 +63,7 @@ export function List(props: Props): JSX.Element {
         event.preventDefault();
         selection.range(item.id);
       }}
-      head={<RowHead />}
+      head={<RowHead dense={dense} />}
       class={(item) =>
         [selected.has(item.id) && "is-selected", isGone(item) && "is-gone"].filter(Boolean).join(" ")
       }

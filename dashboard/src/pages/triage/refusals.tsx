@@ -11,7 +11,7 @@ export function Refusals({ project, search }: { project: string; search: string 
   const found = refused.value;
   return (
     <div role="alert" class="refusals">
-      {found && (
+      {found.length > 0 && (
         <div class="notice">
           <button
             type="button"
@@ -19,14 +19,14 @@ export function Refusals({ project, search }: { project: string; search: string 
             aria-label={t.acts.dismiss}
             title={t.acts.dismiss}
             onClick={() => {
-              refused.value = null;
+              refused.value = [];
             }}
           >
             <Icon name="close" />
           </button>
-          <p>{found.text}</p>
+          <p>{t.acts.refused(found.length)}</p>
           <ul>
-            {found.items.map((item) => (
+            {found.map((item) => (
               <li key={item.id}>
                 <a href={paths.triage(project, item.id, search)} dir="auto">
                   {t.number(item.number)} {item.title}

@@ -11,10 +11,10 @@ import { dayName, decimal, now, short } from "../../words/time";
 import type { Selection } from "./selection";
 
 /** The headings of the columns. */
-export function RowHead(): JSX.Element {
+export function RowHead({ dense }: { dense: boolean }): JSX.Element {
   const names = t.triage.columns;
   return (
-    <div class="rows-head" aria-hidden="true">
+    <div class={dense ? "rows-head" : "rows-head is-roomy"} aria-hidden="true">
       <div class="request-row">
         <span class="rank" />
         <span class="tally">{names.votes}</span>
@@ -23,9 +23,10 @@ export function RowHead(): JSX.Element {
         <span class="at-status">{names.status}</span>
         <span class="at-kind">{names.kind}</span>
         <span class="at-screen">{names.screen}</span>
-        <span class="at-tags">{names.tags}</span>
         <span class="at-when">{names.when}</span>
-        <span class="at-who">{names.who}</span>
+        <span class="at-who">
+          <Icon name="visitors" />
+        </span>
         <span class="at-reports">
           <Icon name="reports" />
         </span>
@@ -74,6 +75,11 @@ export function RequestRow({ item, rank }: { item: RankedRequest; rank: number }
           <span class="clip" dir="auto" title={item.title}>
             {item.title}
           </span>
+          {item.tags.map((tag) => (
+            <i key={tag} class="tag clip" dir="auto">
+              {tag}
+            </i>
+          ))}
         </span>
         <span class="sentence clip">{why(item)}</span>
       </span>
@@ -87,13 +93,6 @@ export function RequestRow({ item, rank }: { item: RankedRequest; rank: number }
         <KindBadge kind={item.kind} />
       </span>
       <span class="at-screen clip">{item.screen && <Route screen={item.screen} />}</span>
-      <span class="at-tags">
-        {item.tags.map((tag) => (
-          <span key={tag} class="tag clip" dir="auto">
-            {tag}
-          </span>
-        ))}
-      </span>
       <span class="at-when">
         <When item={item} />
       </span>

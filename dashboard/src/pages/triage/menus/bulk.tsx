@@ -21,27 +21,29 @@ export function BulkBar(props: {
       <span class="num bulk-count" role="status">
         {m.selected(selection.ids.value.size)}
       </span>
-      {shown.map((command) => (
+      <div class="bulk-acts">
+        {shown.map((command) => (
+          <button
+            key={command}
+            type="button"
+            class="button"
+            onClick={() => props.perform(command, selection.rows())}
+          >
+            {m.short[command] ?? m.names[command]}
+            <span class="kbd" aria-hidden="true">
+              {printedKey(keysOf(command)[0] ?? "").join(" ")}
+            </span>
+          </button>
+        ))}
         <button
-          key={command}
           type="button"
           class="button"
-          onClick={() => props.perform(command, selection.rows())}
+          aria-haspopup="dialog"
+          onClick={() => props.onMenu(selection.rows())}
         >
-          {m.short[command] ?? m.names[command]}
-          <span class="kbd" aria-hidden="true">
-            {printedKey(keysOf(command)[0] ?? "").join(" ")}
-          </span>
+          {m.more}
         </button>
-      ))}
-      <button
-        type="button"
-        class="button"
-        aria-haspopup="dialog"
-        onClick={() => props.onMenu(selection.rows())}
-      >
-        {m.more}
-      </button>
+      </div>
       <span class="gap" />
       <button type="button" class="button is-bare" onClick={selection.all}>
         {m.names.all}

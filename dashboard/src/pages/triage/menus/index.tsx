@@ -43,13 +43,17 @@ export function Menus(props: {
   const { kind, rows } = opened;
   const status = opened.status ?? "declined";
   const what = t.acts.subject(rows);
-  const name = kind === "message" ? m.menu.message(t.status(status), what) : titles[kind](what);
+  const name =
+    kind === "message"
+      ? m.menu.message(m.short[status as Command] ?? m.names[status as Command], what)
+      : titles[kind](what);
   return (
     <Over
       key={kind}
       name={name}
       at={rows.length === 1 ? rows[0]?.id : undefined}
-      class={kind === "message" ? "is-wide" : kind === "merge" ? "is-wide" : ""}
+      atEnd={kind === "acts"}
+      class={kind === "message" || kind === "merge" ? "is-wide" : ""}
       onClose={props.onClose}
     >
       {(close) => {
@@ -89,12 +93,12 @@ const acts: Command[] = [
   "in_progress",
   "shipped",
   "snooze",
+  "decide",
   "assign",
   "mine",
   "tag",
   "effort",
   "due",
-  "decide",
   "edit",
   "select",
 ];

@@ -3,12 +3,12 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import type { Command } from "../../../base/commands";
 import type { Status, Template } from "../../../base/types";
 import { triage } from "../../../data/api";
 import { StatusIcon } from "../../../ui/icon";
 import { Digit } from "../../../ui/picker";
 import { m } from "../../../words/menus";
-import { t } from "../../../words/texts";
 import type { MenuProps } from ".";
 import { useKnown } from "./known";
 
@@ -106,7 +106,10 @@ export function Message(props: MenuProps & { status: Status; needed: boolean }):
       )}
       <footer class="acts">
         <button type="submit" class="button is-main">
-          {m.send(t.status(status), text.value.trim() === "" && !needed)}
+          {m.send(
+            m.short[status as Command] ?? m.names[status as Command],
+            text.value.trim() === "" && !needed,
+          )}
           <span class="kbd" aria-hidden="true">
             {text.value === "" && !needed ? "Enter" : "Ctrl Enter"}
           </span>
