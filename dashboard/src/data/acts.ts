@@ -44,6 +44,7 @@ const tell = (say: (listener: Listener) => void) => {
 type Entry = {
   project: string;
   list: List;
+  action: Action;
   text: string;
   /** The requests before and after it. */
   before: Row[];
@@ -107,7 +108,7 @@ export async function act(
   const waits = before.map((row) => running.get(row.id));
   const sent = Promise.allSettled(waits).then(() => send(project, action, before));
   const changes = sent.then((answer) => answer.changes);
-  const entry: Entry = { project, list, text, before, after, order: [...shown.keys()], changes };
+  const entry: Entry = { project, list, action, text, before, after, order: [...shown.keys()], changes };
   undos = [...undos, entry].slice(-maxUndos);
   put(entry, after);
   announce(text, () => void undo(entry));
@@ -121,6 +122,28 @@ export async function act(
   if (!isUndone) put(entry, answer.done);
   refuse(entry, before, answer.refused);
   return answer;
+}
+
+/**
+ * Does the action of a form on one request. Nothing is shown before the answer, the version is that of the row, and a problem is
+ * thrown: the form shows it.
+ */
+export async function actFromForm(project: string, list: List, action: Action, row: Row): Promise<void> {
+  const answer = await triage.act(project, { action, requests: [{ id: row.id, version: row.version }] });
+  const text = t.acts.done(action, [row], "");
+  const order = (list?.items.peek() ?? []).map(({ id }) => id);
+  const changes = Promise.resolve([answer.change]);
+  const entry: Entry = { project, list, action, text, before: [row], after: answer.done, order, changes };
+  undos = [...undos, entry].slice(-maxUndos);
+  await settled([row], Promise.resolve(answer));
+  put(entry, answer.done);
+  announce(text, () => void undo(entry));
+}
+
+/** What undoes the latest action on a request, if that was a decision made on this page; null otherwise. */
+export function undoDecision(request: string): (() => void) | null {
+  const entry = undos.findLast((one) => one.before.some((row) => row.id === request));
+  return entry?.action.type === "decide" ? () => void undo(entry) : null;
 }
 
 /** Undoes the latest action in a project; false if there is none. */

@@ -151,24 +151,24 @@ export const requests = {
         headers: { "If-Match": etag },
       }),
     ),
-  decide: (p: string, request: string, etag: string, body: T.DecisionIn) =>
-    tagged(once<T.RequestDetail>(`${at(p)}/requests/${id(request)}/decisions`, body, etag)),
   similar: (p: string, request: string) =>
     tagged(call<T.Items<T.Duplicate>>("GET", `${at(p)}/requests/${id(request)}/similar`)),
-  /** Merges a request into another one. */
-  merge: (p: string, request: string, etag: string, into: string) =>
-    tagged(
-      call<T.RequestDetail>("PUT", `${at(p)}/requests/${id(request)}/merge`, {
-        body: { into },
-        headers: { "If-Match": etag },
-      }),
-    ),
+  /** The requests that may say the same as a text. */
+  alike: (p: string, text: { title: string; body?: string }, signal: AbortSignal) =>
+    data(call<T.Items<T.Duplicate>>("GET", `${at(p)}/similar`, { query: text, signal })),
+  /** Says that two requests are not duplicates. */
+  distinct: (p: string, request: string, other: string) =>
+    data(call<undefined>("PUT", `${at(p)}/requests/${id(request)}/distinct/${id(other)}`)),
+  dropDistinct: (p: string, request: string, other: string) =>
+    drop(`${at(p)}/requests/${id(request)}/distinct/${id(other)}`),
   unmerge: (p: string, request: string, etag: string) =>
     tagged(
       call<T.RequestDetail>("DELETE", `${at(p)}/requests/${id(request)}/merge`, {
         headers: { "If-Match": etag },
       }),
     ),
+  split: (p: string, request: string, etag: string, body: T.SplitIn) =>
+    data(once<T.RequestDetail>(`${at(p)}/requests/${id(request)}/split`, body, etag)),
   link: (p: string, request: string, report: string) =>
     tagged(call<T.RequestDetail>("PUT", `${at(p)}/requests/${id(request)}/reports/${id(report)}`)),
   unlink: (p: string, request: string, report: string) =>
@@ -182,6 +182,36 @@ export const triage = {
   totals: (p: string) => data(call<T.Totals>("GET", `${at(p)}/requests/totals`)),
   tags: (p: string) => data(call<T.Items<T.TagTotal>>("GET", `${at(p)}/tags`)),
   templates: (p: string) => data(call<T.Items<T.Template>>("GET", `${at(p)}/templates`)),
+};
+
+/** Who voted on a request, and what the team notes about it. */
+export const people = {
+  voters: (p: string, request: string, query: object, reading?: Reading) =>
+    list<T.Voter>(`${at(p)}/requests/${id(request)}/voters`, query, reading),
+  summary: (p: string, request: string) =>
+    data(call<T.VotersSummary>("GET", `${at(p)}/requests/${id(request)}/voters/summary`)),
+  /** The address of the voters as a file. */
+  exported: (p: string, request: string, query: Record<string, string>) =>
+    `${at(p)}/requests/${id(request)}/voters.csv?${new URLSearchParams(query)}`,
+  /** Adds a vote on behalf of a person. Who has voted keeps that vote. */
+  addVoter: (p: string, request: string, person: T.PersonIn) =>
+    data(once<T.Voter>(`${at(p)}/requests/${id(request)}/voters`, person)),
+  dropVoter: (p: string, request: string, visitor: string) =>
+    drop(`${at(p)}/requests/${id(request)}/voters/${id(visitor)}`),
+  notes: (p: string, request: string, reading?: Reading) =>
+    list<T.Note>(`${at(p)}/requests/${id(request)}/notes`, {}, reading),
+  addNote: (p: string, request: string, body: string) =>
+    data(once<T.Note>(`${at(p)}/requests/${id(request)}/notes`, { body })),
+  dropNote: (p: string, request: string, note: string) =>
+    drop(`${at(p)}/requests/${id(request)}/notes/${id(note)}`),
+};
+
+/** Prepared messages. */
+export const templates = {
+  create: (p: string, body: T.TemplateIn) => data(once<T.Template>(`${at(p)}/templates`, body)),
+  patch: (p: string, template: string, body: Partial<T.TemplateIn>) =>
+    data(call<T.Template>("PATCH", `${at(p)}/templates/${id(template)}`, { body })),
+  drop: (p: string, template: string) => drop(`${at(p)}/templates/${id(template)}`),
 };
 
 /** Reports, screens and visitors. */

@@ -129,6 +129,7 @@ export function Triage({ project, id }: PageProps): JSX.Element {
               back={paths.triage(project, null, search)}
               previous={beside(-1)}
               next={beside(1)}
+              perform={acting.perform}
             />
           )
         }
