@@ -4,18 +4,22 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso/router";
 import { printedKey } from "./base/commands";
-import { holdKeys, useKeys } from "./base/keys";
+import { holdKeys, releaseKeys, useKeys } from "./base/keys";
 import { paths } from "./base/paths";
 import { chooseTheme, theme, themes } from "./base/theme";
 import { useStream } from "./data/live";
-import { leave, session } from "./data/session";
+import { leave, may, roleIn, session } from "./data/session";
 import { Icon, type IconName, Mark } from "./ui/icon";
 import { lazy } from "./ui/lazy";
 import { Menu } from "./ui/menu";
 import { t } from "./words/texts";
 
 const Help = lazy(() => import("./ui/help").then((m) => m.Help), "over");
+const Create = lazy(() => import("./ui/create").then((m) => m.Create), "over");
 const Palette = lazy(() => import("./ui/palette").then((m) => m.Palette), "over");
+
+// Before the key for it is pressed, and after everything that is needed sooner.
+setTimeout(() => void Create.load(), 3_000);
 
 const places = ["triage", "reports", "screens", "visitors", "settings"] as const;
 
@@ -25,23 +29,26 @@ const searches = new Map<string, string>();
 /** The frame of a project's pages. */
 export function Shell({ project, children }: { project: string; children: ComponentChildren }): JSX.Element {
   const { path, url, route } = useLocation();
-  const over = useSignal<"help" | "palette" | null>(null);
+  const allowed = may(roleIn(project), "decide");
+  const over = useSignal<"help" | "palette" | "create" | null>(null);
   useStream(project);
   const here = path.split("/")[4] ?? "";
   // A list keeps its filters while another one is shown.
   searches.set(`${project} ${here}`, url.slice(url.split("?")[0]?.length));
   const go = (place: "triage" | "reports" | "screens" | "visitors") => () =>
     route(paths[place](project, null, searches.get(`${project} ${place}`)));
-  const show = (what: "help" | "palette") => () => {
+  const show = (what: "help" | "palette" | "create") => () => {
     holdKeys();
     over.value = what;
   };
   const close = () => {
+    releaseKeys(null);
     over.value = null;
   };
   useKeys({
     help: show("help"),
     palette: show("palette"),
+    ...(allowed && { create: show("create") }),
     triage: go("triage"),
     reports: go("reports"),
     screens: go("screens"),
@@ -70,12 +77,28 @@ export function Shell({ project, children }: { project: string; children: Compon
             </a>
           ))}
         </nav>
+        {allowed && (
+          <button type="button" class="create-button" onClick={show("create")} title={t.nav.newRequest}>
+            <Icon name="plus" />
+            <span>{t.nav.newRequest}</span>
+            <span class="kbd" aria-hidden="true">
+              c
+            </span>
+          </button>
+        )}
         <AccountMenu onHelp={show("help")} onPalette={show("palette")} />
       </header>
       <main id="content" tabIndex={-1}>
         {children}
       </main>
       {over.value === "help" && <Help onClose={close} />}
+      {over.value === "create" && (
+        <Create
+          project={project}
+          onDone={(made) => made && route(paths.triage(project, made.id))}
+          onClose={close}
+        />
+      )}
       {over.value === "palette" && <Palette project={project} onClose={close} />}
     </div>
   );

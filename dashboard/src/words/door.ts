@@ -35,6 +35,7 @@ export const door = {
     },
     switch: "Switch project",
     create: "New project",
+    newRequest: "New request",
     account: "Account",
     logout: "Log out",
     shortcuts: "Keyboard shortcuts",
