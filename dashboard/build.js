@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const assets = join(here, "dist/assets");
@@ -12,6 +12,27 @@ const base = "/app/assets/";
 
 rmSync(join(here, "dist"), { recursive: true, force: true });
 mkdirSync(assets, { recursive: true });
+
+// The first engines with light-dark(): older ones would lose every colour.
+const target = ["chrome123", "firefox120", "safari17.5"];
+
+/** `import "x.css?later"`: the script that needs the style sheet brings it along, so that it is not part of the first load. */
+const later = {
+  name: "later",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.css\?later$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace("?later", "")),
+      namespace: "later",
+    }));
+    onLoad({ filter: /./, namespace: "later" }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target });
+      const text = JSON.stringify(code.trim());
+      return {
+        contents: `const sheet = new CSSStyleSheet(); sheet.replaceSync(${text}); document.adoptedStyleSheets.push(sheet);`,
+      };
+    });
+  },
+};
 
 const result = await build({
   absWorkingDir: here,
@@ -28,8 +49,8 @@ const result = await build({
   conditions: ["yousaid-source"],
   jsx: "automatic",
   jsxImportSource: "preact",
-  // The first engines with light-dark(): older ones would lose every colour.
-  target: ["chrome123", "firefox120", "safari17.5"],
+  target,
+  plugins: [later],
 });
 
 const outputs = Object.entries(result.metafile.outputs);

@@ -18,7 +18,8 @@ export function whenExpired(act: () => void): void {
   onExpired = act;
 }
 
-async function call<A>(method: Method, path: string, options: Loose = {}): Promise<Answer<A>> {
+/** Sends a request; every failure is a `Problem`. */
+export async function call<A>(method: Method, path: string, options: Loose = {}): Promise<Answer<A>> {
   const headers = new Headers(options.headers);
   if (method !== "GET") headers.set("Yousaid-Csrf", "1");
   try {
@@ -41,17 +42,18 @@ export function asProblem(cause: unknown): Problem {
   return new Problem({ status: 0, code: "broken", detail: String(cause) }, cause);
 }
 
-const data = <A>(answer: Promise<Answer<A>>): Promise<A> => answer.then((response) => response.data);
+/** The data of a response. */
+export const data = <A>(answer: Promise<Answer<A>>): Promise<A> => answer.then((response) => response.data);
 
 /** Creates something once, however often it has to be sent until a response arrives. */
-const once = <A>(path: string, body: object, etag?: string): Promise<Answer<A>> =>
+export const once = <A>(path: string, body: object, etag?: string): Promise<Answer<A>> =>
   attempt([path, body, etag], (key) => {
     const headers = { "Idempotency-Key": key, ...(etag !== undefined && { "If-Match": etag }) };
     return call<A>("POST", path, { body, headers });
   });
 
 /** Deletes something; a 404 counts as success if an earlier attempt got no response, since that one may have deleted it. */
-const drop = (path: string, query: object = {}): Promise<void> =>
+export const drop = (path: string, query: object = {}): Promise<void> =>
   attempt(["DELETE", path, query], (_, again) =>
     call<undefined>("DELETE", path, { query }).then(
       () => undefined,
@@ -61,8 +63,10 @@ const drop = (path: string, query: object = {}): Promise<void> =>
     ),
   );
 
-const at = (project: string) => `/v1/projects/${encodeURIComponent(project)}`;
-const id = encodeURIComponent;
+/** The address of a project. */
+export const at = (project: string) => `/v1/projects/${encodeURIComponent(project)}`;
+/** An id as a part of an address. */
+export const id = encodeURIComponent;
 
 /** Data with its tag (`ETag`), which a later edit must name. */
 export type Tagged<A> = {
@@ -81,7 +85,8 @@ const tagged = <A>(answer: Promise<Answer<A>>): Promise<Tagged<A>> =>
 /** Options of a list read: cursor, tag of the current data, and a signal to abort. */
 export type Reading = { cursor?: string | null; limit?: number; etag?: string | null; signal?: AbortSignal };
 
-function list<A>(path: string, query: object, reading: Reading = {}): Promise<Tagged<T.Page<A>>> {
+/** One page of a list. */
+export function list<A>(path: string, query: object, reading: Reading = {}): Promise<Tagged<T.Page<A>>> {
   const { cursor, limit = 50, etag, signal } = reading;
   return tagged(
     call("GET", path, {
@@ -182,36 +187,6 @@ export const triage = {
   totals: (p: string) => data(call<T.Totals>("GET", `${at(p)}/requests/totals`)),
   tags: (p: string) => data(call<T.Items<T.TagTotal>>("GET", `${at(p)}/tags`)),
   templates: (p: string) => data(call<T.Items<T.Template>>("GET", `${at(p)}/templates`)),
-};
-
-/** Who voted on a request, and what the team notes about it. */
-export const people = {
-  voters: (p: string, request: string, query: object, reading?: Reading) =>
-    list<T.Voter>(`${at(p)}/requests/${id(request)}/voters`, query, reading),
-  summary: (p: string, request: string) =>
-    data(call<T.VotersSummary>("GET", `${at(p)}/requests/${id(request)}/voters/summary`)),
-  /** The address of the voters as a file. */
-  exported: (p: string, request: string, query: Record<string, string>) =>
-    `${at(p)}/requests/${id(request)}/voters.csv?${new URLSearchParams(query)}`,
-  /** Adds a vote on behalf of a person. Who has voted keeps that vote. */
-  addVoter: (p: string, request: string, person: T.PersonIn) =>
-    data(once<T.Voter>(`${at(p)}/requests/${id(request)}/voters`, person)),
-  dropVoter: (p: string, request: string, visitor: string) =>
-    drop(`${at(p)}/requests/${id(request)}/voters/${id(visitor)}`),
-  notes: (p: string, request: string, reading?: Reading) =>
-    list<T.Note>(`${at(p)}/requests/${id(request)}/notes`, {}, reading),
-  addNote: (p: string, request: string, body: string) =>
-    data(once<T.Note>(`${at(p)}/requests/${id(request)}/notes`, { body })),
-  dropNote: (p: string, request: string, note: string) =>
-    drop(`${at(p)}/requests/${id(request)}/notes/${id(note)}`),
-};
-
-/** Prepared messages. */
-export const templates = {
-  create: (p: string, body: T.TemplateIn) => data(once<T.Template>(`${at(p)}/templates`, body)),
-  patch: (p: string, template: string, body: Partial<T.TemplateIn>) =>
-    data(call<T.Template>("PATCH", `${at(p)}/templates/${id(template)}`, { body })),
-  drop: (p: string, template: string) => drop(`${at(p)}/templates/${id(template)}`),
 };
 
 /** Reports, screens and visitors. */

@@ -9,6 +9,7 @@ import { facts } from "../data/api";
 import { c } from "../words/create";
 import { t } from "../words/texts";
 import { Icon } from "./icon";
+import "../styles/people.css?later";
 
 /** The person that was chosen: a known visitor, or what was typed. */
 export type Chosen = { visitor: string | null; name: string };

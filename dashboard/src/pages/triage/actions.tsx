@@ -10,8 +10,8 @@ import { Menu } from "../../ui/menu";
 import { Over } from "../../ui/over";
 import { StatusBadge } from "../../ui/parts";
 import { Keys, Picker } from "../../ui/picker";
+import { t } from "../../words/pages";
 import { p } from "../../words/pane";
-import { t } from "../../words/texts";
 import { decideKey } from "./decide";
 import { editKey } from "./edit";
 

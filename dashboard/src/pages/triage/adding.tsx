@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { announce } from "../../base/announce";
-import { people } from "../../data/api";
+import { people } from "../../data/people";
 import { FormProblem, Submit, useForm } from "../../ui/form";
 import { type Chosen, PersonField, personIn } from "../../ui/person";
 import { p } from "../../words/pane";

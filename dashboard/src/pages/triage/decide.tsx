@@ -24,7 +24,7 @@ import { useConflict } from "../../ui/conflict";
 import { Choice, Field, FormProblem, Submit, useForm } from "../../ui/form";
 import { Menu } from "../../ui/menu";
 import { d } from "../../words/decide";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import { Preview } from "./preview";
 
 const outcomes: Status[] = ["under_review", "planned", "in_progress", "shipped", "declined"];

@@ -5,8 +5,8 @@ import type { Decision, RequestDetail } from "../../base/types";
 import { undoDecision } from "../../data/acts";
 import { Icon } from "../../ui/icon";
 import { Age, Around, StatusBadge } from "../../ui/parts";
+import { t } from "../../words/pages";
 import { p } from "../../words/pane";
-import { t } from "../../words/texts";
 
 /** The versions of a decision. */
 export function Decisions({ detail }: { detail: RequestDetail }): JSX.Element {

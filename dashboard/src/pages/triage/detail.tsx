@@ -18,15 +18,17 @@ import { Trouble } from "../../ui/form";
 import { lazy } from "../../ui/lazy";
 import { Part, Skeleton } from "../../ui/parts";
 import { focusRow } from "../../ui/split";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import { Actions } from "./actions";
 import { Decide, decideBase, decideKey } from "./decide";
 import { Edit, editBase, editKey } from "./edit";
 import { MergedInto } from "./family";
 import { Bar, Head } from "./head";
 import { About } from "./known";
+import type { Open } from "./open";
 import { Properties } from "./properties";
 import { Tabs } from "./tabs";
+import "../../styles/pane.css?later";
 
 const Voters = lazy(() => import("./voters").then((m) => m.Voters));
 const Split = lazy(() => import("./splitting").then((m) => m.Splitting), "over");
@@ -48,18 +50,6 @@ type Props = {
 
 /** Reading a request, or one of its forms. */
 export type Mode = "read" | "decide" | "edit";
-
-/** What the parts of the pane share. */
-export type Open = {
-  project: string;
-  detail: RequestDetail;
-  found: Resource<RequestDetail>;
-  list: Paged<RankedRequest>;
-  /** Whether this member may change it. */
-  allowed: boolean;
-  /** Takes the response of a change. */
-  took: (answer: Tagged<RequestDetail>) => void;
-};
 
 /** The pane of an open request. */
 export function Detail(props: Props): JSX.Element {

@@ -8,9 +8,9 @@ import { asProblem, type Problem, requests } from "../../data/api";
 import { Trouble } from "../../ui/form";
 import { StatusIcon } from "../../ui/icon";
 import { Part } from "../../ui/parts";
+import { t } from "../../words/pages";
 import { p } from "../../words/pane";
-import { t } from "../../words/texts";
-import type { Open } from "./detail";
+import type { Open } from "./open";
 
 /** Undoes a merge once at a time; the problem stays until the next attempt. */
 function useUndo({ project, detail, found, list, took }: Open) {

@@ -2,12 +2,15 @@
 // A bar narrows the list to its group; those of whom it is not known have a bar and no filter.
 import type { JSX } from "preact";
 import type { VoterGroup, VotersSummary } from "../../base/types";
+import { t } from "../../words/pages";
 import { p } from "../../words/pane";
-import { t } from "../../words/texts";
 import { decimal, whole } from "../../words/time";
-import type { VoterFilter } from "./voters";
 
 const v = p.voters;
+
+/** What the list is narrowed to; empty texts narrow nothing. */
+export type VoterFilter = { q: string; segment: string; company: string; kind: string };
+
 /** Bars of each kind; the table has all. */
 const most = 6;
 

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import type { RankedRequest, RequestDetail } from "../../base/types";
 import { Icon } from "../../ui/icon";
 import { Age, Around, KindBadge, Skeleton, visitorName } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 
 /** The links to the list and to the requests beside this one. */
 export function Bar(props: { back: string; previous: string | null; next: string | null }): JSX.Element {

@@ -5,12 +5,12 @@ import { paths } from "../../base/paths";
 import type { RequestDetail } from "../../base/types";
 import { VotesChart } from "../../ui/chart";
 import { ObjectName, Part, Route } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import { Decisions } from "./decisions";
-import type { Open } from "./detail";
 import { Family } from "./family";
 import { Linked } from "./linked";
 import { Notes } from "./notes";
+import type { Open } from "./open";
 import { Similar } from "./similar";
 
 /** The parts, one below the other. */

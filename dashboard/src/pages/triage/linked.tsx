@@ -12,9 +12,9 @@ import { Trouble } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { lazy } from "../../ui/lazy";
 import { Age, Skeleton } from "../../ui/parts";
+import { count, t } from "../../words/pages";
 import { p } from "../../words/pane";
-import { count, t } from "../../words/texts";
-import type { Open } from "./detail";
+import type { Open } from "./open";
 
 const Steps = lazy(() => import("../../ui/steps").then((m) => m.Steps));
 

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import type { RequestDetail, Status } from "../../base/types";
 import { StatusBadge } from "../../ui/parts";
 import { d } from "../../words/decide";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 
 const date = new Intl.DateTimeFormat(d.locale, { day: "numeric", month: "short", year: "numeric" });
 

@@ -11,7 +11,7 @@ import { plainly } from "../../data/plain";
 import { p } from "../../words/pane";
 import { t } from "../../words/texts";
 import { dayName, moment } from "../../words/time";
-import type { Open } from "./detail";
+import type { Open } from "./open";
 
 /** The list of properties; `open` is null until the request is loaded. */
 export function Properties(props: {

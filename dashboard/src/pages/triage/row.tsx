@@ -62,7 +62,7 @@ export function RequestRow({ item, rank }: { item: RankedRequest; rank: number }
       <span class="tally" title={t.votes(item.votes)}>
         <Icon name="up" />
         <span class="num">{short(item.votes)}</span>
-        <span class="hidden"> {t.detail.votes}</span>
+        <span class="hidden"> {t.triage.columns.votes}</span>
       </span>
       <span class="headline">
         <span class="row-title">

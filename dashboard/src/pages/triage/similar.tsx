@@ -12,10 +12,10 @@ import { plainly } from "../../data/plain";
 import { useResource } from "../../data/resource";
 import { Part, StatusBadge } from "../../ui/parts";
 import { SearchBox } from "../../ui/search";
+import { t } from "../../words/pages";
 import { p } from "../../words/pane";
-import { t } from "../../words/texts";
 import { percent } from "../../words/time";
-import type { Open } from "./detail";
+import type { Open } from "./open";
 
 type Candidate = RankedRequest | Duplicate;
 

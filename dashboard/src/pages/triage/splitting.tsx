@@ -9,9 +9,9 @@ import { paths } from "../../base/paths";
 import { requests } from "../../data/api";
 import { Sheet } from "../../ui/dialog";
 import { Check, Field, FormProblem, Submit, useForm } from "../../ui/form";
+import { t } from "../../words/pages";
 import { p } from "../../words/pane";
-import { t } from "../../words/texts";
-import type { Open } from "./detail";
+import type { Open } from "./open";
 
 /** The dialog. */
 export function Splitting(props: Open & { onClose: () => void }): JSX.Element {

@@ -5,27 +5,26 @@ import type { JSX } from "preact";
 import { announce } from "../../base/announce";
 import { paths } from "../../base/paths";
 import type { Voter, VoterKind, VotersSummary } from "../../base/types";
-import { asProblem, people } from "../../data/api";
+import { asProblem } from "../../data/api";
 import { useLive, useSoon } from "../../data/live";
 import { usePaged } from "../../data/paged";
+import { people } from "../../data/people";
 import { plainly } from "../../data/plain";
 import { useResource } from "../../data/resource";
 import { Choice, Trouble } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { Age, ObjectName, Route, Skeleton, visitorName } from "../../ui/parts";
 import { SearchBox } from "../../ui/search";
+import { t } from "../../words/pages";
 import { p } from "../../words/pane";
-import { t } from "../../words/texts";
 import { decimal, whole } from "../../words/time";
 import { AddVoter } from "./adding";
-import type { Open } from "./detail";
-import { Groups } from "./groups";
+import { Groups, type VoterFilter } from "./groups";
+import type { Open } from "./open";
 
 const v = p.voters;
 const kinds: VoterKind[] = ["verified", "anonymous", "on_behalf", "imported"];
 
-/** What the list is narrowed to; empty texts narrow nothing. */
-export type VoterFilter = { q: string; segment: string; company: string; kind: string };
 type Row = Voter & { id: string };
 
 /** The tab. */
