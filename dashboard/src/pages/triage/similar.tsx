@@ -1,125 +1,192 @@
-// Duplicates: requests that may say the same as the open one, merging it into one of them, and undoing that.
-// Merges nothing without a click, and says which request stays.
+// Duplicates: requests that may say the same as the open one, each with the reason, and merging with one of them in either
+// direction. Merges nothing without a click, and says before it which title stays and how many voters there may be.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { announce } from "../../base/announce";
 import { paths } from "../../base/paths";
-import type { Duplicate, Items, RequestDetail } from "../../base/types";
-import { asProblem, type Problem, requests, type Tagged } from "../../data/api";
+import type { Duplicate, Items, RankedRequest } from "../../base/types";
+import { act } from "../../data/acts";
+import { asProblem, requests } from "../../data/api";
+import { plainly } from "../../data/plain";
 import { useResource } from "../../data/resource";
-import { plainly } from "../../ui/form";
 import { Part, StatusBadge } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { SearchBox } from "../../ui/search";
+import { t } from "../../words/pages";
+import { p } from "../../words/pane";
 import { percent } from "../../words/time";
+import type { Open } from "./open";
 
-type Props = {
-  project: string;
-  detail: RequestDetail;
-  /** The tag that a change of the request names. */
-  etag: string | null;
-  allowed: boolean;
-  onDone: (answer: Tagged<RequestDetail>) => void;
-};
+type Candidate = RankedRequest | Duplicate;
 
-/** What the request was merged with, and what it may be merged into. */
-export function Similar(props: Props): JSX.Element {
-  const { project, detail, etag, allowed } = props;
-  const busy = useSignal(false);
-  const problem = useSignal<Problem | null>(null);
-  const act = async (send: (etag: string) => Promise<Tagged<RequestDetail>>, said: string) => {
-    if (busy.value || !etag) return;
-    busy.value = true;
-    problem.value = null;
-    try {
-      props.onDone(await send(etag));
-      announce(said);
-    } catch (cause) {
-      problem.value = asProblem(cause);
-      announce(plainly(problem.value));
-    }
-    busy.value = false;
+/** Proposals, and a search for any other request. */
+export function Similar(open: Open): JSX.Element {
+  const { project, detail, allowed } = open;
+  const text = useSignal("");
+  const searched = useSignal<RankedRequest[] | null>(null);
+  const gone = useSignal<ReadonlySet<string>>(new Set());
+  const similar = useResource<Items<Duplicate>>(
+    `${detail.id} similar`,
+    () => requests.similar(project, detail.id),
+    3600,
+  );
+  // What was merged meanwhile is no duplicate any more.
+  const isOther = (one: Candidate) => one.id !== detail.id && one.status !== "merged";
+  const family = detail.merged.map((one) => one.id).join(" ");
+  useEffect(() => {
+    if (similar.data.peek()) void similar.reload();
+  }, [family]);
+  useEffect(() => {
+    searched.value = null;
+    if (!text.value) return;
+    const stop = new AbortController();
+    requests.page(project, { q: text.value }, { limit: 6, signal: stop.signal }).then(
+      ({ data }) => {
+        searched.value = data.items;
+      },
+      (cause) => {
+        if (!stop.signal.aborted) announce(plainly(asProblem(cause)));
+      },
+    );
+    return () => stop.abort();
+  }, [text.value]);
+  const keep = (other: Candidate, isKept: boolean) => {
+    const next = new Set(gone.peek());
+    if (isKept) next.delete(other.id);
+    else next.add(other.id);
+    gone.value = next;
   };
+  const distinct = async (other: Candidate) => {
+    keep(other, false);
+    try {
+      await requests.distinct(project, detail.id, other.id);
+      announce(p.isDistinct(other.number), () => void again(other));
+    } catch (cause) {
+      keep(other, true);
+      announce(plainly(asProblem(cause)));
+    }
+  };
+  const again = async (other: Candidate) => {
+    try {
+      await requests.dropDistinct(project, detail.id, other.id);
+      keep(other, true);
+      announce(p.isProposed(other.number));
+      void similar.reload();
+    } catch (cause) {
+      announce(plainly(asProblem(cause)));
+    }
+  };
+  const proposed = similar.data.value?.items.filter((one) => isOther(one) && !gone.value.has(one.id));
+  const found = text.value ? searched.value?.filter(isOther) : proposed;
   return (
-    <Part title={t.detail.similar}>
-      {problem.value && (
-        <p class="problem" role="alert">
-          {plainly(problem.value)}
+    <Part title={p.duplicates}>
+      {found && found.length > 0 && (
+        <ul class="lines">
+          {found.map((one) => (
+            <Row key={one.id} {...open} other={one} onDistinct={() => void distinct(one)} />
+          ))}
+        </ul>
+      )}
+      {found?.length === 0 && (
+        <p class="quiet" role="status">
+          {text.value ? p.noMatch : p.noDuplicates}
         </p>
       )}
-      {detail.merged_into ? (
-        <p class="facts">
-          <span>{t.detail.mergedInto}</span>
-          <a href={paths.triage(project, detail.merged_into.id)} dir="auto">
-            {t.number(detail.merged_into.number)} {detail.merged_into.title}
-          </a>
-          {allowed && (
-            <button
-              type="button"
-              class="button"
-              disabled={busy.value}
-              onClick={() =>
-                void act((tag) => requests.unmerge(project, detail.id, tag), t.detail.unmerged)
-              }
-            >
-              {t.detail.unmerge}
-            </button>
-          )}
-        </p>
-      ) : (
-        <Proposed
-          {...props}
-          busy={busy.value}
-          onMerge={(other) =>
-            void act(
-              (tag) => requests.merge(project, detail.id, tag, other.id),
-              t.detail.merged(other.number),
-            )
-          }
+      {allowed && (
+        <SearchBox
+          plain
+          label={p.findOther}
+          value={text.value}
+          onChange={(next) => {
+            text.value = next.trim();
+          }}
         />
-      )}
-      {detail.merged.length > 0 && (
-        <>
-          <h4>{t.detail.mergedHere}</h4>
-          <ul class="lines">
-            {detail.merged.map((one) => (
-              <li key={one.id}>
-                <a href={paths.triage(project, one.id)} class="clip" dir="auto">
-                  <span class="num quiet">{t.number(one.number)}</span> {one.title}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </>
       )}
     </Part>
   );
 }
 
-function Proposed(props: Props & { busy: boolean; onMerge: (other: Duplicate) => void }): JSX.Element {
-  const { project, detail, allowed, busy, onMerge } = props;
-  const found = useResource<Items<Duplicate>>(`${detail.id} similar`, () =>
-    requests.similar(project, detail.id),
-  );
-  const items = found.data.value?.items;
-  if (items?.length === 0) return <p class="quiet">{t.detail.noSimilar}</p>;
+/** A candidate; its merges in both directions open below it. */
+function Row(props: Open & { other: Candidate; onDistinct: () => void }): JSX.Element {
+  const { project, detail, list, allowed, other } = props;
+  const opened = useSignal(false);
+  const voters = detail.votes + other.votes;
   return (
-    <ul class="lines">
-      {items?.map((one) => (
-        <li key={one.id}>
-          <a href={paths.triage(project, one.id)} class="clip" dir="auto">
-            <span class="num quiet">{t.number(one.number)}</span> {one.title}
-          </a>
-          <span class="gap" />
-          <StatusBadge status={one.status} />
-          <span class="quiet num">{t.detail.alike(`${percent(one.likeness)}%`, one.same_screen)}</span>
-          <span class="num">{t.votes(one.votes)}</span>
-          {allowed && (
-            <button type="button" class="button" disabled={busy} onClick={() => onMerge(one)}>
-              {t.detail.merge(one.number)}
-            </button>
-          )}
-        </li>
-      ))}
-    </ul>
+    <li class="duplicate">
+      <div class="duplicate-line">
+        <a href={paths.triage(project, other.id)} class="clip">
+          <span class="num quiet">{t.number(other.number)}</span> <span dir="auto">{other.title}</span>
+        </a>
+        <span class="gap" />
+        <StatusBadge status={other.status} />
+        <span class="num">{t.votes(other.votes)}</span>
+      </div>
+      <div class="duplicate-line">
+        {"likeness" in other && (
+          <span class="quiet">{p.alike(percent(other.likeness), other.same_screen)}</span>
+        )}
+        <span class="gap" />
+        {allowed && "likeness" in other && (
+          <button
+            type="button"
+            class="button is-bare"
+            aria-label={p.distinctOf(other.number)}
+            onClick={props.onDistinct}
+          >
+            {p.distinct}
+          </button>
+        )}
+        {allowed && (
+          <button
+            type="button"
+            class="button"
+            aria-expanded={opened.value}
+            aria-label={p.mergeWith(other.number)}
+            onClick={() => {
+              opened.value = !opened.value;
+            }}
+          >
+            {p.mergeOpen}
+          </button>
+        )}
+      </div>
+      {opened.value && (
+        <div class="directions">
+          <Direction
+            name={p.here}
+            stays={detail}
+            voters={voters}
+            onClick={() =>
+              void act(project, list, { type: "merge", into: detail.id }, [other], t.number(detail.number))
+            }
+          />
+          <Direction
+            name={p.there(other.number)}
+            stays={other}
+            voters={voters}
+            onClick={() =>
+              void act(project, list, { type: "merge", into: other.id }, [detail], t.number(other.number))
+            }
+          />
+          <p class="hint">{p.mergeHint}</p>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Direction(props: {
+  name: string;
+  stays: { title: string };
+  voters: number;
+  onClick: () => void;
+}): JSX.Element {
+  return (
+    <button type="button" class="direction" onClick={props.onClick}>
+      <span class="direction-name">{props.name}</span>
+      <span class="quiet">
+        <bdi>{p.stays(props.stays.title)}</bdi>, {p.upTo(props.voters)}
+      </span>
+    </button>
   );
 }

@@ -20,7 +20,8 @@ export function Row({ request, place, away }: { request: WidgetRequest; place: P
   const { voted, votes } = session.votes.of(request);
   const n = votes + request.baseline_votes;
   const closed = CLOSED.test(status);
-  const more = Boolean(request.body || decision);
+  // A decision without a message says no more than the status does.
+  const more = Boolean(request.body || decision?.reason);
   const notes = [
     status !== "new" && (
       <span class={`status ${status}`} key="status">
@@ -76,7 +77,7 @@ export function Row({ request, place, away }: { request: WidgetRequest; place: P
                 {request.body}
               </p>
             )}
-            {decision && (
+            {decision?.reason && (
               <blockquote>
                 <p class="faint">
                   {say("decided")}, {day(decision.decided_at, core.locale())}

@@ -75,6 +75,27 @@ pub struct Decision {
     undone_by: Option<String>,
 }
 
+/// A request that was merged into this one.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MergedRequest {
+    /// The ID of the request.
+    id: Id<id::Request>,
+    /// Its number within the project.
+    number: i64,
+    /// The title.
+    title: String,
+    /// Its version, which undoing the merge names.
+    version: i64,
+    /// Its own votes. Voters of both count once in the votes of the request that it was merged into.
+    votes: i64,
+}
+
+impl From<requests::Request> for MergedRequest {
+    fn from(row: requests::Request) -> Self {
+        Self { id: row.id, number: row.number, title: row.title, version: row.version, votes: row.votes }
+    }
+}
+
 /// A request with all its fields.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RequestDetail {
@@ -96,7 +117,7 @@ pub struct RequestDetail {
     /// The request that it was merged into.
     merged_into: Option<RequestLink>,
     /// The requests that were merged into it.
-    merged: Vec<RequestLink>,
+    merged: Vec<MergedRequest>,
 }
 
 /// Gathers a request; fails as not found.
@@ -160,6 +181,6 @@ pub fn detail(
             .collect(),
         linked_reports: report_rows(connection, project.id, &linked)?,
         merged_into: merged_into.map(link),
-        merged: children.into_iter().map(link).collect(),
+        merged: children.into_iter().map(MergedRequest::from).collect(),
     })
 }

@@ -3,11 +3,12 @@
 import { signal, useSignal } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { unsaved } from "./data/drafts";
-import { useRefresh } from "./data/refresh";
-import { Icon } from "./ui/icon";
-import { Skeleton, useTitle } from "./ui/parts";
-import { t } from "./words/texts";
+import { unsaved } from "../data/drafts";
+import { useRefresh } from "../data/refresh";
+import { t } from "../words/texts";
+import { Sheet } from "./dialog";
+import { Icon } from "./icon";
+import { Skeleton, useTitle } from "./parts";
 
 /** Why a page is not shown: it loads slowly, the server does not respond, or the server does not have the file. */
 type Failure = "slow" | "away" | "old";
@@ -18,11 +19,14 @@ const reloadInterval = 60_000;
 /** Milliseconds after which a page that is still loading says so. */
 const slowAfter = 8_000;
 
-/** A page in its own file; `alone` if there is no frame around it. */
+/** A component in its own file, and how to load it before it is shown. */
+export type Lazy<P> = ((props: P) => JSX.Element | null) & { load: () => Promise<void> };
+
+/** A page in its own file; `alone` if there is no frame around it, `over` if it opens over the page. */
 export function lazy<P extends object>(
   load: () => Promise<ComponentType<P>>,
-  alone = false,
-): (props: P) => JSX.Element {
+  place: "framed" | "alone" | "over" = "framed",
+): Lazy<P> {
   const page = signal<ComponentType<P> | null>(null);
   const failure = signal<Failure | null>(null);
   let running: Promise<void> | null = null;
@@ -51,17 +55,27 @@ export function lazy<P extends object>(
     return running;
   };
 
-  return (props) => {
+  const shown = (props: P) => {
     const Page = page.value;
     useEffect(() => void (page.peek() ?? start()), []);
     if (Page) return <Page {...props} />;
+    if (place === "over") {
+      if (!failure.value) return null;
+      const { onClose } = props as { onClose?: () => void };
+      return (
+        <Sheet title={t.wrong.load} onClose={() => onClose?.()}>
+          <NotLoaded failure={failure.value} retry={start} />
+        </Sheet>
+      );
+    }
     const what = failure.value ? (
       <NotLoaded failure={failure.value} retry={start} />
     ) : (
       <Skeleton lines={12} row />
     );
-    return alone ? <main class="alone">{what}</main> : what;
+    return place === "alone" ? <main class="alone">{what}</main> : what;
   };
+  return Object.assign(shown, { load: async () => void (page.peek() ?? (await start())) });
 }
 
 /** Whether the server serves the dashboard at all. */

@@ -1,10 +1,10 @@
 // The repro steps as numbered sentences; faults are highlighted, targets can be copied.
 // Shows no values: a step has only type and length.
 import type { JSX } from "preact";
-import type { Step, StepKind } from "../../base/types";
-import { StepIcon } from "../../ui/icon";
-import { t } from "../../words/texts";
-import { clock } from "../../words/time";
+import type { Step, StepKind } from "../base/types";
+import { t } from "../words/pages";
+import { clock } from "../words/time";
+import { StepIcon } from "./icon";
 
 const faults: StepKind[] = ["error", "rejection", "console_error", "http"];
 
