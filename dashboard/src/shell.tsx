@@ -2,6 +2,7 @@
 // Does not read data; names come with the session.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { printedKey } from "./base/commands";
 import { holdKeys, releaseKeys, useKeys } from "./base/keys";
@@ -32,6 +33,11 @@ export function Shell({ project, children }: { project: string; children: Compon
   const allowed = may(roleIn(project), "decide");
   const over = useSignal<"help" | "palette" | "create" | null>(null);
   useStream(project);
+  useEffect(() => {
+    // After everything that the page needs.
+    const timer = setTimeout(() => void Palette.load(), 1_000);
+    return () => clearTimeout(timer);
+  }, []);
   const here = path.split("/")[4] ?? "";
   // A list keeps its filters while another one is shown.
   searches.set(`${project} ${here}`, url.slice(url.split("?")[0]?.length));

@@ -95,12 +95,21 @@ export function holdKeys(): void {
   held ??= [];
 }
 
-/** Gives the kept keys to the element that has opened, or to nothing. */
-export function releaseKeys(to: EventTarget | null): void {
+/** Gives the kept keys to the element that has opened, one after the other as they were pressed, or to nothing. */
+export async function releaseKeys(to: HTMLElement | null): Promise<void> {
   const keys = held ?? [];
   held = null;
-  for (const { key, code, shiftKey } of keys)
-    to?.dispatchEvent(new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true }));
+  for (const { key, code, shiftKey } of keys) {
+    if (!to?.isConnected) return;
+    const event = new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true });
+    const isText = to instanceof HTMLInputElement || to instanceof HTMLTextAreaElement;
+    if (to.dispatchEvent(event) && isText && key.length === 1) {
+      to.setRangeText(key, to.value.length, to.value.length, "end");
+      to.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+    // What a key changed must be drawn before the next one.
+    await new Promise((drawn) => setTimeout(drawn));
+  }
 }
 
 // The first key of a sequence, such as g; any other key ends it.

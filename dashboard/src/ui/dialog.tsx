@@ -22,7 +22,7 @@ export function Sheet(props: {
     const dialog = element.current;
     const before = document.activeElement;
     dialog?.showModal();
-    releaseKeys(null);
+    void releaseKeys(null);
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

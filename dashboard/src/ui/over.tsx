@@ -22,9 +22,10 @@ export function Over(props: {
     dialog.showModal();
     if (props.at) place(dialog, props.at, props.atEnd ?? false);
     // Keys that came before it was there are its own.
-    releaseKeys(dialog.contains(document.activeElement) ? document.activeElement : dialog);
+    const inside = document.activeElement;
+    void releaseKeys(inside instanceof HTMLElement && dialog.contains(inside) ? inside : dialog);
     return () => {
-      releaseKeys(null);
+      void releaseKeys(null);
       if (dialog.open) dialog.close();
       if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
         before.focus({ preventScroll: true });
