@@ -1,6 +1,8 @@
 //! The facets of requests in the database, and how many requests have each.
 //! Does not say what a facet is; `domain::facet` does.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::{
@@ -10,7 +12,10 @@ use super::{
 use crate::{
     base::id::{self, Id},
     db::connection::{AnyConnection, each},
-    domain::facet::Facet,
+    domain::{
+        facet::Facet,
+        status::{Kind, Status},
+    },
     error::{Error, Result},
 };
 
@@ -45,46 +50,49 @@ pub(super) fn count(connection: &mut AnyConnection, project: i32, facet: i16, by
     Ok(())
 }
 
-/// Gives a request, which is locked, the facet that follows from its other columns, and counts it there.
+/// Gives requests, which are locked after their project, the facets that follow from their other columns, and counts them there.
 pub fn refresh(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    request: Id<id::Request>,
+    ids: &[Id<id::Request>],
 ) -> Result<()> {
-    let found = requests::table.find((project, request)).select((
-        requests::number,
-        requests::status,
-        requests::kind,
-        requests::public,
-        requests::snoozed_until.is_not_null().or(requests::snoozed_votes.is_not_null()),
-        requests::facet,
-    ));
-    let (number, status, kind, public, snoozed, kept): (i64, _, _, bool, bool, i16) =
-        found.first(connection)?;
-    let facet = Facet { status, kind, public, snoozed }.code();
-    if facet == kept {
+    let rows: Vec<(i64, Status, Kind, bool, bool, i16)> = requests::table
+        .filter(requests::project_id.eq(project))
+        .filter(requests::id.eq_any(ids))
+        .select((
+            requests::number,
+            requests::status,
+            requests::kind,
+            requests::public,
+            requests::snoozed_until.is_not_null().or(requests::snoozed_votes.is_not_null()),
+            requests::facet,
+        ))
+        .load(connection)?;
+    let mut moved: BTreeMap<i16, Vec<i64>> = BTreeMap::new();
+    let mut counts: BTreeMap<i16, i64> = BTreeMap::new();
+    for (number, status, kind, public, snoozed, kept) in rows {
+        let facet = Facet { status, kind, public, snoozed }.code();
+        if facet != kept {
+            moved.entry(facet).or_default().push(number);
+            *counts.entry(kept).or_default() -= 1;
+            *counts.entry(facet).or_default() += 1;
+        }
+    }
+    if moved.is_empty() {
         return Ok(());
     }
-    let key = lock(connection, project)?;
-    diesel::update(requests::table.find((project, request)))
-        .set(requests::facet.eq(facet))
-        .execute(connection)?;
-    diesel::update(standings::table.find((key, number)))
-        .set(standings::facet.eq(facet))
-        .execute(connection)?;
-    count(connection, key, kept, -1)?;
-    count(connection, key, facet, 1)
-}
-
-/// Locks a project's totals, after the requests and always as a whole, so that no two transactions wait for each other; returns
-/// the project's number.
-fn lock(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<i32> {
-    let row = projects::table.find(project).select(projects::number);
-    // SQLite has a single writer.
-    Ok(match connection {
-        AnyConnection::Postgres(inner) => row.for_no_key_update().first(inner)?,
-        AnyConnection::Sqlite(inner) => row.first(inner)?,
-    })
+    let key: i32 = projects::table.find(project).select(projects::number).first(connection)?;
+    for (facet, numbers) in moved {
+        let rows = requests::table.filter(requests::project_id.eq(project));
+        diesel::update(rows.filter(requests::number.eq_any(&numbers)))
+            .set(requests::facet.eq(facet))
+            .execute(connection)?;
+        let rows = standings::table.filter(standings::project.eq(key));
+        diesel::update(rows.filter(standings::request.eq_any(&numbers)))
+            .set(standings::facet.eq(facet))
+            .execute(connection)?;
+    }
+    counts.into_iter().try_for_each(|(facet, by)| count(connection, key, facet, by))
 }
 
 /// Counts the facets of a project's requests again.
