@@ -89,6 +89,11 @@ impl Error {
         Self::invalid(vec![Invalid::at(pointer, detail)])
     }
 
+    /// The same, with its fields below `prefix`: for what is a part of a body.
+    pub fn under(self, prefix: &str) -> Self {
+        Self { fields: self.fields.into_iter().map(|field| field.under(prefix)).collect(), ..self }
+    }
+
     /// The answer when the database can't be used for a moment; `why` goes to the log.
     pub fn unavailable(why: impl Into<String>) -> Self {
         Self { retry_after: Some(2), ..Self::new(Code::Unavailable, why) }

@@ -48,6 +48,7 @@ mod tenancy;
 mod test_app;
 mod tls;
 mod triage;
+mod triage_together;
 mod versions;
 mod views;
 mod visitor_seeds;

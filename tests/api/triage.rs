@@ -189,8 +189,8 @@ on_both! {
             (json!({"type": "due", "day": "2026-02-30"}), "/action/day"),
             (json!({"type": "assign", "member": "01890000-0000-7000-8000-000000000000"}), "/action/member"),
             (json!({"type": "tag", "add": (0..30).map(|n| format!("t{n}")).collect::<Vec<_>>()}), "/action/add"),
-            (json!({"type": "merge", "into": one}), "/into"),
-            (decide("new"), "/status"),
+            (json!({"type": "merge", "into": one}), "/action/into"),
+            (decide("new"), "/action/status"),
         ] {
             let answer = act(&team, &[&one], action.clone()).await.is(StatusCode::UNPROCESSABLE_ENTITY);
             assert_eq!(answer.json()["errors"][0]["pointer"], pointer, "{action}");

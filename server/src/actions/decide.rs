@@ -13,6 +13,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         decisions::{self, Decision},
+        edits,
         heats::HeatDelta,
         projects::Project,
         reports::{self, Report},
@@ -80,44 +81,54 @@ pub fn edit(
     Ok(())
 }
 
-/// Decides on a request that still is at `version`: a new version of the decision, which is returned, and the status it leads to.
+/// Decides on a request that still is at `version`: a new version of the decision, and the status it leads to.
 pub fn decide(
     connection: &mut AnyConnection,
     project: &Project,
     id: Id<id::Request>,
     version: i64,
-    wanted: Wanted,
+    wanted: &Wanted,
     now: Time,
-) -> Result<i64> {
+) -> Result<()> {
+    edits::lock(connection, project.id, &[id])?;
     let row = requests::by_id(connection, project.id, id)?;
     if row.version != version {
         return Err(stale());
     }
     row.status.can_become(wanted.status)?;
-    let patch = Patch::of_status(wanted.status);
-    if !requests::edit(connection, project.id, id, version, &patch, now)? {
-        return Err(stale());
-    }
-    journal::note(connection, project.id, What::Requests, &[id], now)?;
-    let before = decisions::for_request(connection, project.id, id)?;
-    let decision = Decision {
-        project_id: project.id,
-        request_id: id,
-        version: before.first().map_or(1, |latest| latest.version + 1),
+    edits::write(connection, project.id, &[(&row, Patch::of_status(wanted.status))], now)?;
+    record(connection, project.id, &[id], wanted, now)?;
+    journal::note(connection, project.id, What::Requests, &[id], now)
+}
+
+/// Adds a version to the decisions on requests, which are locked and have the status already; returns these versions.
+pub(super) fn record(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+    wanted: &Wanted,
+    now: Time,
+) -> Result<Vec<i64>> {
+    let latest = decisions::latest_versions(connection, project, ids)?;
+    let decision = |id: &Id<id::Request>| Decision {
+        project_id: project,
+        request_id: *id,
+        version: latest.get(id).map_or(1, |version| version + 1),
         id: Id::new(now),
         status: wanted.status,
         reason_code: wanted.reason_code,
-        reason: wanted.reason,
-        evidence: wanted.evidence,
-        alternatives: wanted.alternatives,
-        reopen_if: wanted.reopen_if,
-        decided_by: wanted.decided_by,
+        reason: wanted.reason.clone(),
+        evidence: wanted.evidence.clone(),
+        alternatives: wanted.alternatives.clone(),
+        reopen_if: wanted.reopen_if.clone(),
+        decided_by: wanted.decided_by.clone(),
         decided_at: now,
         undone_at: None,
         undone_by: None,
     };
-    decisions::insert(connection, &decision)?;
-    Ok(decision.version)
+    let made: Vec<_> = ids.iter().map(decision).collect();
+    decisions::insert(connection, &made)?;
+    Ok(made.into_iter().map(|decision| decision.version).collect())
 }
 
 /// Links a report to a request; if it is linked to another one, it is unlinked from that first.

@@ -13,8 +13,10 @@ use crate::{
     domain::status::Status,
     error::{Code, Error, Result},
     store::{
-        families, heats, places,
-        projects::Project,
+        edits,
+        families::{self, Merged},
+        heats, places,
+        projects::{self, Project},
         requests::{self, Patch, Request},
     },
 };
@@ -31,14 +33,22 @@ pub fn merge(
     version: i64,
     now: Time,
 ) -> Result<()> {
-    if child == into {
-        return Err(Error::field("/into", "Choose another request: one can't be merged into itself."));
-    }
-    requests::lock(connection, project.id, &[child, into])?;
-    let (row, target) =
-        (requests::by_id(connection, project.id, child)?, requests::by_id(connection, project.id, into)?);
+    edits::lock(connection, project.id, &[child, into])?;
+    let row = requests::by_id(connection, project.id, child)?;
+    let target = requests::by_id(connection, project.id, into)?;
     if row.version != version {
         return Err(stale());
+    }
+    may_merge(&row, &target)?;
+    enter(connection, project, &[&row], &target)?;
+    edits::write(connection, project.id, &[(&row, Patch::awake())], now)?;
+    journal::note(connection, project.id, What::Requests, &[child, into], now)
+}
+
+/// Whether a request can be merged into another one; the errors are those of `merge`.
+pub(super) fn may_merge(row: &Request, target: &Request) -> Result<()> {
+    if row.id == target.id {
+        return Err(Error::field("/into", "Choose another request: one can't be merged into itself."));
     }
     if row.status == Status::Merged {
         return Err(Error::new(Code::Conflict, "This request is merged already. Undo that first."));
@@ -49,25 +59,23 @@ pub fn merge(
             "This request is merged itself. Choose the one that it was merged into.",
         ));
     }
-    let patch = Patch::of_status(Status::Merged);
-    if !requests::edit(connection, project.id, child, version, &patch, now)? {
-        return Err(stale());
-    }
-    families::set(connection, project.id, child, Some((target.number, row.status)))?;
-    let merged = families::of(connection, project.id, child)?;
-    families::lend(connection, (project.id, project.number), &merged, (into, target.number))?;
-    recount(connection, project, &target)?;
-    journal::note(connection, project.id, What::Requests, &[child, into], now)
+    Ok(())
 }
 
-/// The request that one is merged into.
-pub(super) fn target(
+/// Merges requests, which are locked like the one that they are merged into; raises no version.
+pub(super) fn enter(
     connection: &mut AnyConnection,
     project: &Project,
-    child: Id<id::Request>,
-) -> Result<Option<Id<id::Request>>> {
-    let Some(into) = families::of(connection, project.id, child)?.into else { return Ok(None) };
-    Ok(Some(requests::by_number(connection, project.id, into)?.id))
+    rows: &[&Request],
+    target: &Request,
+) -> Result<()> {
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    families::enter(connection, project.id, &ids, target.number)?;
+    let into = (target.id, target.number);
+    for row in rows {
+        families::lend(connection, (project.id, project.number), (row.id, row.number), into)?;
+    }
+    recount(connection, project, target)
 }
 
 /// Undoes the merge of a request that still is at `version`: both are as they were, but for what happened since.
@@ -81,30 +89,83 @@ pub fn undo(
     version: i64,
     now: Time,
 ) -> Result<()> {
-    let merged = families::of(connection, project.id, child)?;
-    let (Some(into), Some(status)) = (merged.into, merged.status) else {
+    projects::lock(connection, project.id)?;
+    let Some(into) = families::of(connection, project.id, child)?.into else {
         return Err(Error::new(Code::Conflict, "This request is not merged."));
     };
-    let target = requests::by_number(connection, project.id, into)?;
-    requests::lock(connection, project.id, &[child, target.id])?;
-    if target.status == Status::Merged {
-        let detail = "The request that this one was merged into is merged itself. Undo that first.";
-        return Err(Error::new(Code::Conflict, detail));
-    }
-    let patch = Patch { status: Some(status), ..Patch::default() };
-    if !requests::edit(connection, project.id, child, version, &patch, now)? {
+    let family = Family::lock(connection, project, into, &[])?;
+    let row = requests::by_id(connection, project.id, child)?;
+    if row.version != version {
         return Err(stale());
     }
-    families::take_back(connection, (project.id, project.number), &merged, (target.id, target.number))?;
-    families::set(connection, project.id, child, None)?;
-    // Of two merged requests with one voter, the first has lent the vote.
-    for other in families::children(connection, project.id, into)? {
-        families::lend(connection, (project.id, project.number), &other, (target.id, target.number))?;
+    family.may_leave()?;
+    let mut changed = family.leave(connection, project, &[&row])?;
+    edits::write(connection, project.id, &[(&row, Patch::default())], now)?;
+    changed.push(child);
+    journal::note(connection, project.id, What::Requests, &changed, now)
+}
+
+/// A request and those that are merged into it, all locked.
+pub(super) struct Family {
+    target: Request,
+    children: Vec<Merged>,
+}
+
+impl Family {
+    /// Locks the family of the request with this number, and other requests with it. The project is locked, so that nobody joins
+    /// or leaves meanwhile.
+    pub(super) fn lock(
+        connection: &mut AnyConnection,
+        project: &Project,
+        target: i64,
+        others: &[Id<id::Request>],
+    ) -> Result<Self> {
+        let children = families::children(connection, project.id, target)?;
+        let target = requests::by_number(connection, project.id, target)?;
+        let mut ids: Vec<_> = children.iter().map(|child| child.id).chain([target.id]).collect();
+        ids.extend_from_slice(others);
+        requests::lock(connection, project.id, &ids)?;
+        Ok(Self { target, children })
     }
-    let own = requests::by_id(connection, project.id, child)?;
-    recount(connection, project, &target)?;
-    recount(connection, project, &own)?;
-    journal::note(connection, project.id, What::Requests, &[child, target.id], now)
+
+    /// Whether members can leave; the error is that of `undo`.
+    pub(super) fn may_leave(&self) -> Result<()> {
+        if self.target.status != Status::Merged {
+            return Ok(());
+        }
+        let detail = "The request that this one was merged into is merged itself. Undo that first.";
+        Err(Error::new(Code::Conflict, detail))
+    }
+
+    /// Undoes the merges of some of the children; raises no version. Returns which others were changed by that.
+    pub(super) fn leave(
+        &self,
+        connection: &mut AnyConnection,
+        project: &Project,
+        rows: &[&Request],
+    ) -> Result<Vec<Id<id::Request>>> {
+        let (names, into) = ((project.id, project.number), (self.target.id, self.target.number));
+        // First of all, of the others too: their votes count for the family again, where the leaving ones have lent them.
+        let withdrawn = families::withdraw(connection, names, self.target.number)?;
+        let (ids, numbers): (Vec<_>, Vec<_>) = rows.iter().map(|row| (row.id, row.number)).unzip();
+        families::take_back(connection, names, &numbers, into)?;
+        families::leave(connection, project.id, &ids)?;
+        let (mut changed, mut recounted) = (vec![self.target.id], vec![into]);
+        recounted.extend(rows.iter().map(|row| (row.id, row.number)));
+        for other in self.children.iter().filter(|child| !ids.contains(&child.id)) {
+            // Of two merged requests with one voter, the first has lent the vote.
+            families::lend(connection, names, (other.id, other.number), into)?;
+            if withdrawn.contains(&other.number) {
+                changed.push(other.id);
+                recounted.push((other.id, other.number));
+            }
+        }
+        for (id, number) in recounted {
+            places::recount(connection, project, number)?;
+            heats::recount(connection, project, id, number)?;
+        }
+        Ok(changed)
+    }
 }
 
 /// Refuses a merged request with a code, and names the one that stands for it.

@@ -18,7 +18,7 @@ use crate::{
     domain::{status::Status, triage},
     error::{Code, Error, Result},
     store::{
-        members,
+        edits, members,
         projects::Project,
         requests::{self, Patch, Request},
         tags,
@@ -95,74 +95,102 @@ pub fn apply(
     doer: &Doer,
     now: Time,
 ) -> Result<Outcome> {
-    if let Act::Assign(Some(member)) = act
-        && members::role(connection, project.id, *member)?.is_none()
-    {
-        return Err(Error::field("/action/member", "Choose a member of this project."));
-    }
     let mut ids: Vec<_> = targets.iter().map(|(id, _)| *id).collect();
     if let Act::Merge(into) = act {
         ids.push(*into);
     }
-    // All at once and in one order, so that two members don't wait for each other.
-    requests::lock(connection, project.id, &ids)?;
+    edits::lock(connection, project.id, &ids)?;
+    let mut known = Known::default();
+    match act {
+        Act::Assign(Some(member)) if members::role(connection, project.id, *member)?.is_none() => {
+            return Err(Error::field("/action/member", "Choose a member of this project."));
+        }
+        Act::Merge(into) => known.target = Some(requests::by_id(connection, project.id, *into)?),
+        Act::Tag(..) => known.tags = tags::spellings(connection, project.id)?,
+        _ => {}
+    }
     let mut tagged = tags::for_requests(connection, project.id, &ids)?;
-    let (mut kept, mut refused) = (Vec::new(), Vec::new());
+    let rows = requests::by_ids(connection, project.id, &ids)?;
+    let (mut plans, mut refused) = (Vec::new(), Vec::new());
     for (id, version) in targets {
-        let before = tagged.remove(id).unwrap_or_default();
-        match one(connection, project, act, (*id, *version), before, now) {
-            Ok(before) => kept.push((*id, *version, before)),
-            Err(error) if is_refusal(&error) => refused.push((*id, error)),
-            Err(error) => return Err(error),
+        let found = rows.iter().find(|row| row.id == *id).ok_or_else(Error::not_found);
+        let planned = found.and_then(|row| {
+            if row.version != *version {
+                return Err(stale());
+            }
+            plan(act, row, tagged.remove(id).unwrap_or_default(), &known)
+        });
+        match planned {
+            Ok(plan) => plans.push(plan),
+            Err(error) => refused.push((*id, error.under("/action"))),
         }
     }
-    let done: Vec<_> = kept.iter().map(|(id, ..)| *id).collect();
-    if done.is_empty() {
+    if plans.is_empty() {
         let first = refused.into_iter().next();
-        return Err(
-            first.map_or_else(|| Error::field("/requests", "Name at least one request."), |(_, error)| error)
-        );
+        return Err(first.map_or_else(Error::not_found, |(_, error)| error));
     }
-    let change = Change {
-        project_id: project.id,
-        id: Id::new(now),
-        actor: doer.key.clone(),
-        made_at: now,
-        undone_at: None,
-    };
-    let changed = |(request_id, version_before, before): (_, i64, Before)| {
+    write(connection, project, act, &mut plans, &known, now)?;
+    let (project_id, change_id) = (project.id, Id::new(now));
+    let done: Vec<_> = plans.iter().map(|plan| plan.row.id).collect();
+    let change = Change { project_id, id: change_id, actor: doer.key.clone(), made_at: now, undone_at: None };
+    let changed = |plan: Plan<'_>| {
         Ok(Changed {
-            project_id: project.id,
-            change_id: change.id,
-            request_id,
-            version_before,
-            version_after: version_before + 1,
-            before: Document(serde_json::to_value(before).map_err(Error::broken)?),
+            project_id,
+            change_id,
+            request_id: plan.row.id,
+            version_before: plan.row.version,
+            version_after: plan.row.version + 1,
+            before: Document(serde_json::to_value(plan.before).map_err(Error::broken)?),
         })
     };
-    let changed: Vec<Changed> = kept.into_iter().map(changed).collect::<Result<_>>()?;
+    let changed: Vec<Changed> = plans.into_iter().map(changed).collect::<Result<_>>()?;
     triage_changes::insert(connection, &change, &changed)?;
-    Ok(Outcome { change: change.id, done, refused })
+    let touched: Vec<_> = done.iter().copied().chain(known.target.map(|target| target.id)).collect();
+    journal::note(connection, project.id, What::Requests, &touched, now)?;
+    Ok(Outcome { change: change_id, done, refused })
 }
 
-/// Whether an error is about one request alone, of which nothing is written then.
-pub(super) fn is_refusal(error: &Error) -> bool {
-    matches!(error.code, Code::NotFound | Code::PreconditionFailed | Code::Conflict | Code::Invalid)
+/// What an act needs to know besides the requests.
+#[derive(Default)]
+struct Known {
+    /// The request that others are merged into.
+    target: Option<Request>,
+    /// The tags of the project.
+    tags: Vec<String>,
 }
 
-fn one(
-    connection: &mut AnyConnection,
-    project: &Project,
-    act: &Act,
-    (id, version): (Id<id::Request>, i64),
-    tags_before: Vec<String>,
-    now: Time,
-) -> Result<Before> {
-    let row = requests::by_id(connection, project.id, id)?;
-    if row.version != version {
-        return Err(stale());
-    }
-    let mut before = Before {
+/// What becomes of one request.
+struct Plan<'r> {
+    row: &'r Request,
+    before: Before,
+    patch: Patch,
+    tags: Option<Vec<String>>,
+}
+
+/// What an act does to a request; the error is the reason why not, with its place inside the action.
+fn plan<'r>(act: &Act, row: &'r Request, tags_before: Vec<String>, known: &Known) -> Result<Plan<'r>> {
+    let mut tags = None;
+    let patch = match act {
+        Act::Decide(wanted) => {
+            row.status.can_become(wanted.status)?;
+            Patch::of_status(wanted.status)
+        }
+        Act::Merge(_) => {
+            known.target.as_ref().map_or(Ok(()), |target| merge::may_merge(row, target))?;
+            Patch::awake()
+        }
+        Act::Snooze(until, votes) => snooze(row, *until, *votes)?,
+        Act::Wake => Patch::awake(),
+        Act::Assign(member) => Patch { assignee_id: Some(*member), ..Patch::default() },
+        Act::Effort(effort) => Patch { effort: Some(*effort), ..Patch::default() },
+        Act::Due(day) => Patch { due: Some(*day), ..Patch::default() },
+        Act::Tag(add, remove) => {
+            let after = triage::tags(&tags_before, add, remove, &known.tags);
+            tags = Some(after.map_err(|wrong| wrong.under("/add"))?);
+            Patch::default()
+        }
+    };
+    let before = Before {
         status: row.status.as_str().to_owned(),
         assignee: row.assignee_id,
         effort: row.effort,
@@ -171,35 +199,9 @@ fn one(
         snoozed_votes: row.snoozed_votes,
         tags: tags_before,
         decision: None,
-        merged: false,
+        merged: matches!(act, Act::Merge(_)),
     };
-    let patch = match act {
-        Act::Decide(wanted) => {
-            before.decision = Some(decide::decide(connection, project, id, version, wanted.clone(), now)?);
-            return Ok(before);
-        }
-        Act::Merge(into) => {
-            merge::merge(connection, project, id, *into, version, now)?;
-            before.merged = true;
-            return Ok(before);
-        }
-        Act::Snooze(until, votes) => snooze(&row, *until, *votes)?,
-        Act::Wake => Patch::awake(),
-        Act::Assign(member) => Patch { assignee_id: Some(*member), ..Patch::default() },
-        Act::Effort(effort) => Patch { effort: Some(*effort), ..Patch::default() },
-        Act::Due(day) => Patch { due: Some(*day), ..Patch::default() },
-        Act::Tag(add, remove) => {
-            let after =
-                triage::tags(&before.tags, add, remove).map_err(|wrong| wrong.under("/action/add"))?;
-            tags::set(connection, project.id, id, &after)?;
-            Patch::default()
-        }
-    };
-    if !requests::edit(connection, project.id, id, version, &patch, now)? {
-        return Err(stale());
-    }
-    journal::note(connection, project.id, What::Requests, &[id], now)?;
-    Ok(before)
+    Ok(Plan { row, before, patch, tags })
 }
 
 /// What snoozing a request changes; only what waits for a decision can wait.
@@ -210,4 +212,30 @@ fn snooze(row: &Request, until: Option<Time>, votes: Option<i64>) -> Result<Patc
     }
     let votes = votes.map(|more| row.votes.saturating_add(more));
     Ok(Patch { snoozed_until: Some(until), snoozed_votes: Some(votes), ..Patch::default() })
+}
+
+/// Does what was planned: a few statements for all requests, where they need no different ones.
+fn write(
+    connection: &mut AnyConnection,
+    project: &Project,
+    act: &Act,
+    plans: &mut [Plan<'_>],
+    known: &Known,
+    now: Time,
+) -> Result<()> {
+    if let Some(target) = &known.target {
+        let rows: Vec<_> = plans.iter().map(|plan| plan.row).collect();
+        merge::enter(connection, project, &rows, target)?;
+    }
+    let edits: Vec<_> = plans.iter().map(|plan| (plan.row, plan.patch.clone())).collect();
+    edits::write(connection, project.id, &edits, now)?;
+    if let Act::Decide(wanted) = act {
+        let ids: Vec<_> = plans.iter().map(|plan| plan.row.id).collect();
+        let versions = decide::record(connection, project.id, &ids, wanted, now)?;
+        for (plan, version) in plans.iter_mut().zip(versions) {
+            plan.before.decision = Some(version);
+        }
+    }
+    let tagged: Vec<_> = plans.iter_mut().filter_map(|plan| Some((plan.row.id, plan.tags.take()?))).collect();
+    if tagged.is_empty() { Ok(()) } else { tags::replace(connection, project.id, &tagged) }
 }

@@ -1,10 +1,12 @@
 //! Undoing what a member did in the triage: each request that nobody changed since is as it was before.
 //! A decision stays in the history of the team, marked as taken back.
 
+use std::collections::{BTreeMap, HashSet};
+
 use super::{
     decide::stale,
-    merge,
-    triage::{Before, Doer, is_refusal},
+    merge::Family,
+    triage::{Before, Doer},
 };
 use crate::{
     base::{
@@ -16,9 +18,9 @@ use crate::{
     domain::status::Status,
     error::{Code, Error, Result},
     store::{
-        decisions,
-        projects::Project,
-        requests::{self, Patch},
+        decisions, edits, families, members,
+        projects::{self, Project},
+        requests::{self, Patch, Request},
         tags,
         triage_changes::{self, Changed},
     },
@@ -31,6 +33,13 @@ pub struct Undone {
     pub done: Vec<Id<id::Request>>,
     /// The requests that are not, and why.
     pub refused: Vec<(Id<id::Request>, Error)>,
+}
+
+/// What a change did to a request, and what that was.
+struct Step<'r> {
+    row: &'r Request,
+    changed: Changed,
+    before: Before,
 }
 
 /// Undoes a change.
@@ -49,68 +58,105 @@ pub fn undo(
     if change.made_at < now.plus_seconds(-triage_changes::KEPT_SECONDS) {
         return Err(Error::not_found());
     }
-    let mut changed = Vec::new();
-    for one in triage_changes::changed(connection, project.id, change.id)? {
-        let before: Before = serde_json::from_value(one.before.0.clone()).map_err(Error::broken)?;
-        changed.push((one, before));
-    }
-    let mut ids: Vec<_> = changed.iter().map(|(one, _)| one.request_id).collect();
-    for (one, _) in changed.iter().filter(|(_, before)| before.merged) {
-        ids.extend(merge::target(connection, project, one.request_id)?);
-    }
-    requests::lock(connection, project.id, &ids)?;
+    // Before anything else is read: who undoes a later change at this moment writes which versions this one is about.
+    projects::lock(connection, project.id)?;
     if !triage_changes::undone(connection, project.id, change.id, now)? {
         return Err(Error::new(Code::Conflict, "This is undone already."));
     }
-    let (mut done, mut refused) = (Vec::new(), Vec::new());
-    for (one, before) in &changed {
-        match restore(connection, project, one, before, doer, now) {
-            Ok(()) => done.push(one.request_id),
-            Err(error) if is_refusal(&error) => refused.push((one.request_id, error)),
-            Err(error) => return Err(error),
+    let changed = triage_changes::changed(connection, project.id, change.id)?;
+    let ids: Vec<_> = changed.iter().map(|one| one.request_id).collect();
+    let rows = requests::by_ids(connection, project.id, &ids)?;
+    let (mut steps, mut refused) = (Vec::new(), Vec::new());
+    for one in changed {
+        let (id, version) = (one.request_id, one.version_after);
+        match rows.iter().find(|row| row.id == id) {
+            Some(row) if row.version == version => {
+                let before = serde_json::from_value(one.before.0.clone()).map_err(Error::broken)?;
+                steps.push(Step { row, changed: one, before });
+            }
+            Some(_) => refused.push((id, stale())),
+            None => refused.push((id, Error::not_found())),
         }
     }
-    if done.is_empty() {
+    let family = family(connection, project, &steps)?;
+    if let Some(error) = family.as_ref().and_then(|family| family.may_leave().err()) {
+        let stays = steps.extract_if(.., |step| step.before.merged);
+        refused.extend(stays.map(|step| (step.row.id, error.clone())));
+    }
+    if steps.is_empty() {
         return Err(refused.into_iter().next().map_or_else(Error::not_found, |(_, error)| error));
     }
-    Ok(Undone { done, refused })
+    restore(connection, project, &steps, family.as_ref(), doer, now)?;
+    Ok(Undone { done: steps.iter().map(|step| step.row.id).collect(), refused })
+}
+
+/// Locks the requests, and returns the family that those which were merged are in: one change merges into one request.
+fn family(connection: &mut AnyConnection, project: &Project, steps: &[Step<'_>]) -> Result<Option<Family>> {
+    let ids: Vec<_> = steps.iter().map(|step| step.row.id).collect();
+    let merged: Vec<_> = steps.iter().filter(|step| step.before.merged).map(|step| step.row.id).collect();
+    match families::targets(connection, project.id, &merged)?.first() {
+        Some(target) => Family::lock(connection, project, *target, &ids).map(Some),
+        None => requests::lock(connection, project.id, &ids).map(|()| None),
+    }
+}
+
+impl Step<'_> {
+    /// The edit that brings its columns back. Somebody who left the project meanwhile takes care of nothing any more.
+    fn patch(&self, members: &HashSet<Id<id::Member>>) -> Result<Patch> {
+        Ok(Patch {
+            status: Some(self.before.status.parse::<Status>().map_err(Error::broken)?),
+            assignee_id: Some(self.before.assignee.filter(|member| members.contains(member))),
+            effort: Some(self.before.effort),
+            due: Some(self.before.due),
+            snoozed_until: Some(self.before.snoozed_until.map(Time::from_micros)),
+            snoozed_votes: Some(self.before.snoozed_votes),
+            ..Patch::default()
+        })
+    }
 }
 
 fn restore(
     connection: &mut AnyConnection,
     project: &Project,
-    one: &Changed,
-    before: &Before,
+    steps: &[Step<'_>],
+    family: Option<&Family>,
     doer: &Doer,
     now: Time,
 ) -> Result<()> {
-    let id = one.request_id;
-    let row = requests::by_id(connection, project.id, id)?;
-    if row.version != one.version_after {
-        return Err(stale());
+    let ids: Vec<_> = steps.iter().map(|step| step.row.id).collect();
+    let mut touched = ids.clone();
+    let merged: Vec<_> = steps.iter().filter(|step| step.before.merged).map(|step| step.row).collect();
+    if let Some(family) = family.filter(|_| !merged.is_empty()) {
+        touched.extend(family.leave(connection, project, &merged)?);
     }
-    let mut version = row.version;
-    if before.merged {
-        merge::undo(connection, project, id, version, now)?;
-        version += 1;
+    let mut decided: BTreeMap<i64, Vec<Id<id::Request>>> = BTreeMap::new();
+    for step in steps {
+        if let Some(version) = step.before.decision {
+            decided.entry(version).or_default().push(step.row.id);
+        }
     }
-    if let Some(decision) = before.decision {
-        decisions::take_back(connection, project.id, id, decision, &doer.name, now)?;
+    for (version, requests) in decided {
+        decisions::take_back(connection, project.id, &requests, version, &doer.name, now)?;
     }
-    let status: Status = before.status.parse().map_err(Error::broken)?;
-    let patch = Patch {
-        status: Some(status),
-        assignee_id: Some(before.assignee),
-        effort: Some(before.effort),
-        due: Some(before.due),
-        snoozed_until: Some(before.snoozed_until.map(Time::from_micros)),
-        snoozed_votes: Some(before.snoozed_votes),
-        ..Patch::default()
-    };
-    if !requests::edit(connection, project.id, id, version, &patch, now)? {
-        return Err(stale());
+    let assignees: Vec<_> = steps.iter().filter_map(|step| step.before.assignee).collect();
+    let members: HashSet<_> = members::names(connection, project.id, &assignees)?
+        .into_iter()
+        .filter_map(|(member, _, is_in_project)| is_in_project.then_some(member))
+        .collect();
+    let edits = steps.iter().map(|step| Ok((step.row, step.patch(&members)?))).collect::<Result<Vec<_>>>()?;
+    edits::write(connection, project.id, &edits, now)?;
+    let now_tagged = tags::for_requests(connection, project.id, &ids)?;
+    let tagged: Vec<_> = steps
+        .iter()
+        .filter(|step| now_tagged.get(&step.row.id).map_or(&[][..], Vec::as_slice) != step.before.tags)
+        .map(|step| (step.row.id, step.before.tags.clone()))
+        .collect();
+    if !tagged.is_empty() {
+        tags::replace(connection, project.id, &tagged)?;
     }
-    tags::set(connection, project.id, id, &before.tags)?;
-    triage_changes::restored(connection, project.id, id, one.version_before, version + 1)?;
-    journal::note(connection, project.id, What::Requests, &[id], now)
+    for step in steps {
+        let (then, version) = (step.changed.version_before, step.row.version + 1);
+        triage_changes::restored(connection, project.id, step.row.id, then, version)?;
+    }
+    journal::note(connection, project.id, What::Requests, &touched, now)
 }

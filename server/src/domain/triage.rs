@@ -56,18 +56,27 @@ pub fn until(text: &str, now: Time) -> Result<Time, Invalid> {
     Ok(until)
 }
 
-/// The tags of a request after some were added and some removed, in the order of the alphabet. Case makes no difference between
-/// tags; the one that was there keeps its own.
+/// Whether two tags are the same one: case makes no difference.
+pub fn is_same_tag(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// The tags of a request after some were added and some removed, in the order of the alphabet. One that the project has already, as
+/// `known` says, is written as it is there.
 ///
 /// # Errors
 /// Occurs when there would be too many.
-pub fn tags(before: &[String], add: &[String], remove: &[String]) -> Result<Vec<String>, Invalid> {
-    let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
+pub fn tags(
+    before: &[String],
+    add: &[String],
+    remove: &[String],
+    known: &[String],
+) -> Result<Vec<String>, Invalid> {
     let mut after: Vec<String> =
-        before.iter().filter(|tag| !remove.iter().any(|gone| same(gone, tag))).cloned().collect();
+        before.iter().filter(|tag| !remove.iter().any(|gone| is_same_tag(gone, tag))).cloned().collect();
     for tag in add {
-        if !after.iter().any(|known| same(known, tag)) {
-            after.push(tag.clone());
+        if !after.iter().any(|there| is_same_tag(there, tag)) {
+            after.push(known.iter().find(|there| is_same_tag(there, tag)).unwrap_or(tag).clone());
         }
     }
     if after.len() > MAX_TAGS {
@@ -102,9 +111,10 @@ mod tests {
     #[test]
     fn a_tag_is_there_once_whatever_its_case() {
         let have = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect::<Vec<_>>();
-        assert_eq!(tags(&have(&["Mobile"]), &have(&["mobile", "API"]), &[]).unwrap(), ["API", "Mobile"]);
-        assert_eq!(tags(&have(&["Mobile"]), &[], &have(&["MOBILE"])).unwrap(), [""; 0]);
+        assert_eq!(tags(&have(&["Mobile"]), &have(&["mobile", "API"]), &[], &[]).unwrap(), ["API", "Mobile"]);
+        assert_eq!(tags(&have(&["Mobile"]), &[], &have(&["MOBILE"]), &[]).unwrap(), [""; 0]);
+        assert_eq!(tags(&[], &have(&["mobile", "New"]), &[], &have(&["Mobile"])).unwrap(), ["Mobile", "New"]);
         let many: Vec<String> = (0..=MAX_TAGS).map(|n| n.to_string()).collect();
-        assert!(tags(&[], &many, &[]).is_err());
+        assert!(tags(&[], &many, &[], &[]).is_err());
     }
 }

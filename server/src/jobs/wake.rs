@@ -1,21 +1,27 @@
 //! Brings snoozed requests back to the inbox when their time has come, or when they have the votes that they wait for.
 
-use std::{sync::Weak, time::Duration};
+use std::{collections::BTreeMap, sync::Weak, time::Duration};
 
 use crate::{
-    base::time::Time,
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
     cache::stamps::Touches,
     changes::journal::{self, What},
     db::connection::AnyConnection,
     error::Result,
     state::Context,
-    store::requests::{self, Patch},
+    store::{
+        edits,
+        requests::{self, Patch},
+    },
 };
 
 /// Time between two looks: a snooze ends at most this much late.
 const PAUSE: Duration = Duration::from_secs(20);
 
-/// Requests that one transaction wakes.
+/// Requests that are woken at once.
 const AT_ONCE: i64 = 100;
 
 /// Wakes requests until the context is dropped.
@@ -34,19 +40,36 @@ pub async fn pass(context: &Context) -> Result<()> {
     let now = context.clock.now();
     loop {
         // Read first: most of the time there is nothing to write.
-        let due = context.db.read(move |connection| requests::due_to_wake(connection, now, 1)).await?;
+        let due = context.db.read(move |connection| edits::due_to_wake(connection, now, AT_ONCE)).await?;
         if due.is_empty() {
             return Ok(());
         }
-        context.db.write(Touches::Everything, move |connection| some(connection, now)).await?;
+        let mut projects: BTreeMap<Id<id::Project>, Vec<Id<id::Request>>> = BTreeMap::new();
+        for (project, request) in due {
+            projects.entry(project).or_default().push(request);
+        }
+        for (project, requests) in projects {
+            let write = move |connection: &mut AnyConnection| wake(connection, project, &requests, now);
+            context.db.write(Touches::Project(project), write).await?;
+        }
     }
 }
 
-/// Wakes some of them. One that somebody changes at this moment is left for the next time.
-fn some(connection: &mut AnyConnection, now: Time) -> Result<()> {
-    for (project, request, version) in requests::due_to_wake(connection, now, AT_ONCE)? {
-        requests::edit(connection, project, request, version, &Patch::awake(), now)?;
-        journal::note(connection, project, What::Requests, &[request], now)?;
+/// Wakes those of the requests that are due still.
+fn wake(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    requests: &[Id<id::Request>],
+    now: Time,
+) -> Result<()> {
+    edits::lock(connection, project, requests)?;
+    let mut rows = requests::by_ids(connection, project, requests)?;
+    rows.retain(|row| row.is_due_to_wake(now));
+    if rows.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let edits: Vec<_> = rows.iter().map(|row| (row, Patch::awake())).collect();
+    edits::write(connection, project, &edits, now)?;
+    let woken: Vec<_> = rows.iter().map(|row| row.id).collect();
+    journal::note(connection, project, What::Requests, &woken, now)
 }

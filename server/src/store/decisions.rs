@@ -1,7 +1,9 @@
 //! The decisions table: status changes with their public reasons, versioned.
 //! Never edits and never deletes one; one that was taken back soon after is marked.
 
-use diesel::prelude::*;
+use std::collections::HashMap;
+
+use diesel::{dsl::max, prelude::*};
 
 use super::schema::decisions;
 use crate::{
@@ -49,22 +51,41 @@ pub struct Decision {
     pub undone_by: Option<String>,
 }
 
-/// Inserts a decision.
-pub fn insert(connection: &mut AnyConnection, decision: &Decision) -> Result<()> {
-    each!(connection, inner => diesel::insert_into(decisions::table).values(decision).execute(inner))?;
+/// Inserts decisions.
+pub fn insert(connection: &mut AnyConnection, made: &[Decision]) -> Result<()> {
+    each!(connection, inner => diesel::insert_into(decisions::table).values(made).execute(inner))?;
     Ok(())
 }
 
-/// Marks the latest decision on a request as taken back.
+/// The version of the latest decision on each of these requests that has any.
+pub fn latest_versions(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    requests: &[Id<id::Request>],
+) -> Result<HashMap<Id<id::Request>, i64>> {
+    let rows: Vec<(Id<id::Request>, Option<i64>)> = decisions::table
+        .filter(decisions::project_id.eq(project))
+        .filter(decisions::request_id.eq_any(requests))
+        .group_by(decisions::request_id)
+        .select((decisions::request_id, max(decisions::version)))
+        .load(connection)?;
+    Ok(rows.into_iter().filter_map(|(request, version)| Some((request, version?))).collect())
+}
+
+/// Marks the decisions on requests that have a version as taken back.
 pub fn take_back(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    request: Id<id::Request>,
+    requests: &[Id<id::Request>],
     version: i64,
     by: &str,
     now: Time,
 ) -> Result<()> {
-    diesel::update(decisions::table.find((project, request, version)))
+    let rows = decisions::table
+        .filter(decisions::project_id.eq(project))
+        .filter(decisions::request_id.eq_any(requests))
+        .filter(decisions::version.eq(version));
+    diesel::update(rows)
         .set((decisions::undone_at.eq(now), decisions::undone_by.eq(by)))
         .execute(connection)?;
     Ok(())

@@ -1,7 +1,9 @@
 //! The facets of requests in the database, and how many requests have each.
 //! Does not say what a facet is; `domain::facet` does.
 
-use diesel::{prelude::*, sql_query, sql_types::Integer};
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
 
 use super::{
     numbers::project,
@@ -10,12 +12,12 @@ use super::{
 use crate::{
     base::id::{self, Id},
     db::connection::{AnyConnection, each},
-    domain::facet::Facet,
+    domain::{
+        facet::Facet,
+        status::{Kind, Status},
+    },
     error::{Error, Result},
 };
-
-/// What PostgreSQL's advisory locks of totals are told from others by.
-const TOTALS: i32 = 0x7074;
 
 /// How many requests of a project have which facet; those that none has are left out.
 pub fn totals(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<Vec<(Facet, i64)>> {
@@ -32,7 +34,7 @@ pub fn totals(connection: &mut AnyConnection, project: Id<id::Project>) -> Resul
         .collect()
 }
 
-/// Counts a request that got or lost a facet.
+/// Counts a request that got or lost a facet; the project's row is locked.
 pub(super) fn count(connection: &mut AnyConnection, project: i32, facet: i16, by: i64) -> Result<()> {
     let row = (
         request_totals::project.eq(project),
@@ -48,49 +50,49 @@ pub(super) fn count(connection: &mut AnyConnection, project: i32, facet: i16, by
     Ok(())
 }
 
-/// Gives a request, which is locked, the facet that follows from its other columns, and counts it there.
+/// Gives requests, which are locked after their project, the facets that follow from their other columns, and counts them there.
 pub fn refresh(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    request: Id<id::Request>,
+    ids: &[Id<id::Request>],
 ) -> Result<()> {
-    let found = requests::table.find((project, request)).select((
-        requests::number,
-        requests::status,
-        requests::kind,
-        requests::public,
-        requests::snoozed_until.is_not_null().or(requests::snoozed_votes.is_not_null()),
-        requests::facet,
-    ));
-    let (number, status, kind, public, snoozed, kept): (i64, _, _, bool, bool, i16) =
-        found.first(connection)?;
-    let facet = Facet { status, kind, public, snoozed }.code();
-    if facet == kept {
+    let rows: Vec<(i64, Status, Kind, bool, bool, i16)> = requests::table
+        .filter(requests::project_id.eq(project))
+        .filter(requests::id.eq_any(ids))
+        .select((
+            requests::number,
+            requests::status,
+            requests::kind,
+            requests::public,
+            requests::snoozed_until.is_not_null().or(requests::snoozed_votes.is_not_null()),
+            requests::facet,
+        ))
+        .load(connection)?;
+    let mut moved: BTreeMap<i16, Vec<i64>> = BTreeMap::new();
+    let mut counts: BTreeMap<i16, i64> = BTreeMap::new();
+    for (number, status, kind, public, snoozed, kept) in rows {
+        let facet = Facet { status, kind, public, snoozed }.code();
+        if facet != kept {
+            moved.entry(facet).or_default().push(number);
+            *counts.entry(kept).or_default() -= 1;
+            *counts.entry(facet).or_default() += 1;
+        }
+    }
+    if moved.is_empty() {
         return Ok(());
     }
-    let key = lock(connection, project)?;
-    diesel::update(requests::table.find((project, request)))
-        .set(requests::facet.eq(facet))
-        .execute(connection)?;
-    diesel::update(standings::table.find((key, number)))
-        .set(standings::facet.eq(facet))
-        .execute(connection)?;
-    count(connection, key, kept, -1)?;
-    count(connection, key, facet, 1)
-}
-
-/// Locks a project's totals until the transaction ends, after the requests and all of them at once, so that no two transactions
-/// wait for each other; returns the project's number.
-fn lock(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<i32> {
-    let number: i32 = projects::table.find(project).select(projects::number).first(connection)?;
-    // SQLite has a single writer.
-    if let AnyConnection::Postgres(inner) = connection {
-        sql_query("SELECT pg_advisory_xact_lock($1, $2)")
-            .bind::<Integer, _>(TOTALS)
-            .bind::<Integer, _>(number)
-            .execute(inner)?;
+    let key: i32 = projects::table.find(project).select(projects::number).first(connection)?;
+    for (facet, numbers) in moved {
+        let rows = requests::table.filter(requests::project_id.eq(project));
+        diesel::update(rows.filter(requests::number.eq_any(&numbers)))
+            .set(requests::facet.eq(facet))
+            .execute(connection)?;
+        let rows = standings::table.filter(standings::project.eq(key));
+        diesel::update(rows.filter(standings::request.eq_any(&numbers)))
+            .set(standings::facet.eq(facet))
+            .execute(connection)?;
     }
-    Ok(number)
+    counts.into_iter().try_for_each(|(facet, by)| count(connection, key, facet, by))
 }
 
 /// Counts the facets of a project's requests again.

@@ -89,17 +89,51 @@ pub fn children(connection: &mut AnyConnection, project: Id<id::Project>, into: 
     Ok(rows)
 }
 
-/// Writes down that a request was merged, or, with `None`, that it is not any more.
-pub fn set(
+/// The numbers of the requests that some of these are merged into, each once.
+pub fn targets(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    id: Id<id::Request>,
-    merged: Option<(i64, Status)>,
+    ids: &[Id<id::Request>],
+) -> Result<Vec<i64>> {
+    let rows = requests::table.filter(requests::project_id.eq(project)).filter(requests::id.eq_any(ids));
+    let numbers: Vec<Option<i64>> = rows
+        .filter(requests::merged_into.is_not_null())
+        .select(requests::merged_into)
+        .distinct()
+        .load(connection)?;
+    Ok(numbers.into_iter().flatten().collect())
+}
+
+/// Merges requests into the one with this number.
+pub fn enter(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+    into: i64,
 ) -> Result<()> {
-    diesel::update(requests::table.find((project, id)))
+    let rows = requests::table.filter(requests::project_id.eq(project)).filter(requests::id.eq_any(ids));
+    diesel::update(rows)
         .set((
-            requests::merged_into.eq(merged.map(|(into, _)| into)),
-            requests::merged_status.eq(merged.map(|(_, status)| status)),
+            requests::merged_into.eq(into),
+            requests::merged_status.eq(requests::status.nullable()),
+            requests::status.eq(Status::Merged),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Gives requests that are merged the status that they had before.
+pub fn leave(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+) -> Result<()> {
+    let rows = requests::table.filter(requests::project_id.eq(project)).filter(requests::id.eq_any(ids));
+    diesel::update(rows.filter(requests::merged_status.is_not_null()))
+        .set((
+            requests::merged_into.eq(None::<i64>),
+            requests::merged_status.eq(None::<Status>),
+            requests::status.eq(requests::merged_status.assume_not_null()),
         ))
         .execute(connection)?;
     Ok(())
@@ -109,7 +143,7 @@ pub fn set(
 pub fn lend(
     connection: &mut AnyConnection,
     (project, number): (Id<id::Project>, i32),
-    child: &Merged,
+    (child, child_number): (Id<id::Request>, i64),
     (into, into_number): (Id<id::Request>, i64),
 ) -> Result<()> {
     let votes = sql_query(
@@ -119,7 +153,7 @@ pub fn lend(
     )
     .bind::<Integer, _>(super::votes::key_of(into_number)?)
     .bind::<Integer, _>(number)
-    .bind::<Integer, _>(super::votes::key_of(child.number)?);
+    .bind::<Integer, _>(super::votes::key_of(child_number)?);
     each!(connection, inner => votes.execute(inner))?;
     let signals = sql_query(
         "INSERT INTO signals (project_id, request_id, kind, source_id, heat, created_at, merged_from) \
@@ -127,39 +161,60 @@ pub fn lend(
          WHERE project_id = $3 AND request_id = $4 ON CONFLICT DO NOTHING",
     )
     .bind::<Uid, _>(into)
-    .bind::<BigInt, _>(child.number)
+    .bind::<BigInt, _>(child_number)
     .bind::<Uid, _>(project)
-    .bind::<Uid, _>(child.id);
+    .bind::<Uid, _>(child);
     each!(connection, inner => signals.execute(inner))?;
     Ok(())
 }
 
-/// Takes back what a merged request has lent. A voter who took the vote back meanwhile has none on the merged request either.
+#[derive(QueryableByName)]
+struct Withdrawn {
+    #[diesel(sql_type = Integer)]
+    request: i32,
+}
+
+/// Deletes the votes on merged requests whose voters took them back, from the request that stands for the family, since the merge;
+/// returns the numbers of the requests that had such votes.
+pub fn withdraw(
+    connection: &mut AnyConnection,
+    (project, number): (Id<id::Project>, i32),
+    into: i64,
+) -> Result<Vec<i64>> {
+    let delete = sql_query(
+        "DELETE FROM votes WHERE project = $1 AND request IN \
+         (SELECT number FROM requests WHERE project_id = $2 AND merged_into = $3) AND NOT EXISTS \
+         (SELECT 1 FROM votes AS kept WHERE kept.project = votes.project AND kept.request = $4 \
+         AND kept.visitor = votes.visitor) RETURNING request",
+    )
+    .bind::<Integer, _>(number)
+    .bind::<Uid, _>(project)
+    .bind::<BigInt, _>(into)
+    .bind::<Integer, _>(super::votes::key_of(into)?);
+    let gone: Vec<Withdrawn> = each!(connection, inner => delete.load(inner))?;
+    let mut numbers: Vec<_> = gone.into_iter().map(|vote| i64::from(vote.request)).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    Ok(numbers)
+}
+
+/// Takes back what merged requests, by their numbers, have lent.
 pub fn take_back(
     connection: &mut AnyConnection,
     (project, number): (Id<id::Project>, i32),
-    child: &Merged,
+    children: &[i64],
     (into, into_number): (Id<id::Request>, i64),
 ) -> Result<()> {
-    let (into_key, child_key) = (super::votes::key_of(into_number)?, super::votes::key_of(child.number)?);
-    let withdrawn = sql_query(
-        "DELETE FROM votes WHERE project = $1 AND request = $2 AND NOT EXISTS \
-         (SELECT 1 FROM votes AS kept WHERE kept.project = votes.project AND kept.request = $3 \
-         AND kept.visitor = votes.visitor)",
-    )
-    .bind::<Integer, _>(number)
-    .bind::<Integer, _>(child_key)
-    .bind::<Integer, _>(into_key);
-    each!(connection, inner => withdrawn.execute(inner))?;
+    let keys = children.iter().map(|child| super::votes::key_of(*child)).collect::<Result<Vec<_>>>()?;
     let lent = votes::table
         .filter(votes::project.eq(number))
-        .filter(votes::request.eq(into_key))
-        .filter(votes::merged_from.eq(child_key));
+        .filter(votes::request.eq(super::votes::key_of(into_number)?))
+        .filter(votes::merged_from.eq_any(keys));
     diesel::delete(lent).execute(connection)?;
     let lent = signals::table
         .filter(signals::project_id.eq(project))
         .filter(signals::request_id.eq(into))
-        .filter(signals::merged_from.eq(child.number));
+        .filter(signals::merged_from.eq_any(children));
     diesel::delete(lent).execute(connection)?;
     Ok(())
 }

@@ -5,6 +5,7 @@ pub mod arrivals;
 pub mod comments;
 pub mod decisions;
 pub mod distinct;
+pub mod edits;
 pub mod facets;
 pub mod families;
 pub mod heats;

@@ -146,6 +146,12 @@ impl Request {
         Facet { status: self.status, kind: self.kind, public: self.public, snoozed }
     }
 
+    /// Whether it is snoozed and has waited long enough, or has the votes that it waits for.
+    pub fn is_due_to_wake(&self, now: Time) -> bool {
+        self.snoozed_until.is_some_and(|until| until <= now)
+            || self.snoozed_votes.is_some_and(|votes| self.votes >= votes)
+    }
+
     /// How many signals of each kind it has.
     pub fn counts(&self) -> Counts {
         Counts {
@@ -312,7 +318,7 @@ pub fn for_visitor(
 }
 
 /// What an edit changes; the caller has checked the version.
-#[derive(AsChangeset, Clone, Debug, Default)]
+#[derive(AsChangeset, Clone, Debug, Default, PartialEq)]
 #[diesel(table_name = requests)]
 pub struct Patch {
     /// A new title.
@@ -358,6 +364,8 @@ pub fn edit(
     patch: &Patch,
     now: Time,
 ) -> Result<bool> {
+    // The project comes before its requests: `edits::lock`.
+    super::projects::lock(connection, project)?;
     // The version rises first, which locks the request.
     let row = standings::table.filter(standings::project.eq(project!(project)));
     let row = row.filter(standings::request.eq(request!(project, id))).filter(standings::version.eq(version));
@@ -369,47 +377,6 @@ pub fn edit(
     diesel::update(requests::table.find((project, id)))
         .set((patch, requests::updated_at.eq(now)))
         .execute(connection)?;
-    facets::refresh(connection, project, id)?;
+    facets::refresh(connection, project, &[id])?;
     Ok(true)
-}
-
-/// Snoozed requests that have waited long enough, or have the votes that they wait for.
-pub fn due_to_wake(
-    connection: &mut AnyConnection,
-    now: Time,
-    most: i64,
-) -> Result<Vec<(Id<id::Project>, Id<id::Request>, i64)>> {
-    let rows = requests::table
-        .inner_join(projects::table.on(projects::id.eq(requests::project_id)))
-        .inner_join(
-            standings::table
-                .on(standings::project.eq(projects::number).and(standings::request.eq(requests::number))),
-        )
-        // As the index says it, so that only snoozed ones are read.
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(
-            "(snoozed_until IS NOT NULL OR snoozed_votes IS NOT NULL)",
-        ))
-        .filter(
-            requests::snoozed_until
-                .le(now)
-                .or(standings::votes.nullable().ge(requests::snoozed_votes))
-                .assume_not_null(),
-        )
-        .limit(most)
-        .select((requests::project_id, requests::id, standings::version))
-        .load(connection)?;
-    Ok(rows)
-}
-
-/// Leaves the requests of a member who left the project to nobody; returns which they were.
-pub fn unassign(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    member: Id<id::Member>,
-) -> Result<Vec<Id<id::Request>>> {
-    let own =
-        requests::table.filter(requests::project_id.eq(project)).filter(requests::assignee_id.eq(member));
-    let ids = own.select(requests::id).load(connection)?;
-    diesel::update(own).set(requests::assignee_id.eq(None::<Id<id::Member>>)).execute(connection)?;
-    Ok(ids)
 }

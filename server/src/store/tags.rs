@@ -3,12 +3,15 @@
 
 use std::collections::HashMap;
 
-use diesel::{dsl::count_star, prelude::*};
+use diesel::{dsl::count_star, prelude::*, sql_query, sql_types::Text};
 
 use super::schema::tags;
 use crate::{
     base::id::{self, Id},
-    db::connection::{AnyConnection, each},
+    db::{
+        columns::Uid,
+        connection::{AnyConnection, each},
+    },
     error::Result,
 };
 
@@ -47,18 +50,38 @@ pub fn of_project(
     Ok(rows)
 }
 
-/// Replaces the tags of a request.
-pub fn set(
+/// The tags of a project as they are written, each once. Steps from one to the next in the index: there are many rows and few tags.
+pub fn spellings(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<Vec<String>> {
+    let steps = sql_query(
+        "WITH RECURSIVE spelled (tag) AS (SELECT MIN(tag) FROM tags WHERE project_id = $1 UNION ALL \
+         SELECT (SELECT MIN(tag) FROM tags WHERE project_id = $1 AND tag > spelled.tag) FROM spelled \
+         WHERE spelled.tag IS NOT NULL) SELECT tag FROM spelled WHERE tag IS NOT NULL",
+    );
+    let rows: Vec<Spelling> = each!(connection, inner => steps.bind::<Uid, _>(project).load(inner))?;
+    Ok(rows.into_iter().map(|row| row.tag).collect())
+}
+
+#[derive(QueryableByName)]
+struct Spelling {
+    #[diesel(sql_type = Text)]
+    tag: String,
+}
+
+/// Replaces the tags of requests.
+pub fn replace(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    request: Id<id::Request>,
-    wanted: &[String],
+    wanted: &[(Id<id::Request>, Vec<String>)],
 ) -> Result<()> {
-    let own = tags::table.filter(tags::project_id.eq(project)).filter(tags::request_id.eq(request));
+    let ids = wanted.iter().map(|(request, _)| *request);
+    let own = tags::table.filter(tags::project_id.eq(project)).filter(tags::request_id.eq_any(ids));
     diesel::delete(own).execute(connection)?;
     let rows: Vec<_> = wanted
         .iter()
-        .map(|tag| (tags::project_id.eq(project), tags::tag.eq(tag), tags::request_id.eq(request)))
+        .flat_map(|(request, words)| words.iter().map(move |word| (*request, word)))
+        .map(|(request, word)| {
+            (tags::project_id.eq(project), tags::tag.eq(word), tags::request_id.eq(request))
+        })
         .collect();
     each!(connection, inner => diesel::insert_into(tags::table).values(rows).execute(inner))?;
     Ok(())

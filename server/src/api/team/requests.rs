@@ -34,11 +34,15 @@ use crate::{
     domain::{
         order::Order,
         status::{Kind, Status},
+        triage::is_same_tag,
         wording::Query,
     },
     error::{Code, Error, Result},
     state::Context,
-    store::listing::{self, Filter},
+    store::{
+        listing::{self, Filter},
+        tags,
+    },
 };
 use detail::{RequestDetail, detail};
 
@@ -160,6 +164,7 @@ struct Ranked {
     filter: Filter,
     after: Option<Cursor>,
     limit: i64,
+    tag: Option<String>,
 }
 
 impl Ranked {
@@ -174,11 +179,10 @@ impl Ranked {
             screen: asked.screen,
             snoozed: asked.snoozed,
             assignee: asked.assignee.as_deref().map(assignee).transpose()?,
-            tag: asked.tag.clone(),
             query,
             ..Filter::default()
         };
-        Ok(Self { order, filter, after, limit })
+        Ok(Self { order, filter, after, limit, tag: asked.tag.clone() })
     }
 
     /// The page as JSON.
@@ -187,8 +191,13 @@ impl Ranked {
             .db
             .read_behind(team.read_position, move |connection| {
                 let (project, after) = (&team.project, self.after.as_ref());
-                let found =
-                    listing::page(connection, project.id, self.order, &self.filter, after, self.limit)?;
+                let mut filter = self.filter;
+                if let Some(tag) = &self.tag {
+                    let mut known = tags::spellings(connection, project.id)?;
+                    known.retain(|spelling| is_same_tag(spelling, tag));
+                    filter.tag = Some(known);
+                }
+                let found = listing::page(connection, project.id, self.order, &filter, after, self.limit)?;
                 let items = ranked(connection, project, &found.items, team.now)?;
                 let list = List { items, next: found.next.as_ref().map(Cursor::encode) };
                 serde_json::to_vec(&list).map_err(Error::broken)

@@ -47,8 +47,8 @@ pub struct Filter {
     pub snoozed: Option<bool>,
     /// Those that this member takes care of, or, with `Some(None)`, that nobody does.
     pub assignee: Option<Option<Id<id::Member>>>,
-    /// Those with this tag.
-    pub tag: Option<String>,
+    /// Those with this tag, which may be written in several ways.
+    pub tag: Option<Vec<String>>,
     /// What somebody searches for.
     pub query: Option<Query>,
 }
@@ -130,7 +130,7 @@ macro_rules! narrowed {
             None => {}
         }
         if let Some(tag) = $filter.tag.clone() {
-            let tagged = tags::table.filter(tags::project_id.eq($project)).filter(tags::tag.eq(tag));
+            let tagged = tags::table.filter(tags::project_id.eq($project)).filter(tags::tag.eq_any(tag));
             query = query.filter(requests::id.eq_any(tagged.select(tags::request_id)));
         }
         query

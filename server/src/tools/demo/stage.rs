@@ -218,7 +218,7 @@ impl Play<'_> {
             reopen_if: said(ruling.reopen_if),
             decided_by: self.stage.member.to_owned(),
         };
-        decide::decide(connection, project, row.id, row.version, wanted, at).map(drop)
+        decide::decide(connection, project, row.id, row.version, &wanted, at)
     }
 
     fn report(

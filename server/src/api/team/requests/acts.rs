@@ -1,6 +1,8 @@
 //! The triage: what a member does to one request or several at once, and undoing it.
 //! Each request on its own: one that somebody changed meanwhile is refused by name, and the others are done.
 
+use std::collections::HashSet;
+
 use actix_web::{HttpRequest, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -78,6 +80,8 @@ pub enum ActIn {
     /// Gives to a member.
     Assign {
         /// The ID of the member; null for nobody.
+        #[serde(deserialize_with = "Option::deserialize")]
+        #[schema(required)]
         member: Option<Id<id::Member>>,
     },
     /// Adds tags and removes some.
@@ -92,11 +96,15 @@ pub enum ActIn {
     /// Sets the effort.
     Effort {
         /// Points, 1 to 1 000; null for none.
+        #[serde(deserialize_with = "Option::deserialize")]
+        #[schema(required)]
         points: Option<i64>,
     },
     /// Sets the due day.
     Due {
         /// A day such as `2026-12-01`; null for none.
+        #[serde(deserialize_with = "Option::deserialize")]
+        #[schema(required)]
         day: Option<String>,
     },
 }
@@ -160,6 +168,11 @@ struct Kept {
     done: Vec<Id<id::Request>>,
     refused: Vec<RefusedRequest>,
 }
+
+/// An undo takes nothing but its address.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UndoIn {}
 
 /// The change in the path.
 #[derive(Debug, Deserialize)]
@@ -254,8 +267,13 @@ pub async fn act(
     body: Body<TriageIn>,
 ) -> Result<Answer<Created<TriageChange>>> {
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
-    if !(1..=MAX_REQUESTS).contains(&body.value.requests.len()) {
+    let requests = &body.value.requests;
+    if !(1..=MAX_REQUESTS).contains(&requests.len()) {
         return Err(Error::field("/requests", "Name 1 to 100 requests."));
+    }
+    let mut seen = HashSet::new();
+    if let Some(at) = requests.iter().position(|target| !seen.insert(target.id.uuid())) {
+        return Err(Error::field(&format!("/requests/{at}/id"), "Name each request once."));
     }
     let (now, doer) = (team.now, doer(&team.actor));
     let act = body.value.action.read(&team.project, &team.actor, now)?;
@@ -280,7 +298,8 @@ pub async fn act(
 #[utoipa::path(
     tag = "team",
     params(InProject, ("change" = Id<id::TriageChange>, Path)),
-    responses(TeamWrite, Conflict, Stale),
+    request_body = UndoIn,
+    responses(TeamWrite, JsonBody, Conflict, Stale),
     security(("session" = []), ("api_key" = []))
 )]
 #[post("/projects/{project}/triage/{change}/undo")]
@@ -288,6 +307,7 @@ pub async fn undo(
     context: web::Data<Context>,
     team: Team<Triager>,
     Ids(of): Ids<OfChange>,
+    _body: Body<UndoIn>,
 ) -> Result<Answer<Json<TriageUndone>>> {
     let (project, now, doer) = (team.project.clone(), team.now, doer(&team.actor));
     let undone = context

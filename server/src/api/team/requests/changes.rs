@@ -249,7 +249,7 @@ pub async fn decide(
         claim,
         Touches::Project(team.project.id),
         move |connection| {
-            deciding::decide(connection, &team.project, of.request, version, wanted, now)?;
+            deciding::decide(connection, &team.project, of.request, version, &wanted, now)?;
             Ok(of.request)
         },
         move |connection, id| detail(connection, &project, id, now),
