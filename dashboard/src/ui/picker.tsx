@@ -28,6 +28,8 @@ type Props = {
   empty?: string;
   /** Without digits, such as in the palette. */
   plain?: boolean;
+  /** Keys that pick an option besides its digit. */
+  keyOf?: (key: string) => string | undefined;
   onPick: (id: string) => void;
 };
 
@@ -64,7 +66,9 @@ export function Picker(props: Props): JSX.Element {
     const isEmpty = (field.current?.value ?? "") === "";
     const digit = /^[1-9]$/.test(event.key) && isEmpty && !props.plain;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (digit) pick(Number(event.key) - 1);
+    const named = isEmpty ? props.keyOf?.(event.key) : undefined;
+    if (named !== undefined) props.onPick(named);
+    else if (digit) pick(Number(event.key) - 1);
     else if (event.key === "Enter") pick(busy && options.length === 0 ? 0 : current);
     else if (step) at.value = (current + step + options.length) % Math.max(1, options.length);
     else return;
