@@ -65,8 +65,8 @@ export function Picker(props: Props): JSX.Element {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const isEmpty = (field.current?.value ?? "") === "";
     const digit = /^[1-9]$/.test(event.key) && isEmpty && !props.plain;
-    const named = isEmpty ? props.keyOf?.(event.key) : undefined;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const named = isEmpty ? props.keyOf?.(event.key) : undefined;
     if (named !== undefined) props.onPick(named);
     else if (digit) pick(Number(event.key) - 1);
     else if (event.key === "Enter") pick(busy && options.length === 0 ? 0 : current);
