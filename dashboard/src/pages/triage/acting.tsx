@@ -30,6 +30,8 @@ type Acting = {
   cursor: Signal<string | null>;
   selection: Selection;
   show: (item: RankedRequest, mode: "decide" | "edit") => void;
+  /** Runs a command of the open request that came before its pane was loaded; false if it is loaded. */
+  late: (command: "decide" | "edit") => boolean;
 };
 
 const statuses = ["planned", "under_review", "in_progress", "shipped", "declined"] as const;
@@ -94,7 +96,8 @@ export function useActs(acting: Acting) {
     for (const command of ["decide", "edit", "select"] as const)
       keys[command] = () => {
         const row = chosen();
-        if (!row || (open && command !== "select")) return false;
+        if (open && command !== "select") return acting.late(command);
+        if (!row) return false;
         perform(command, [row]);
         return true;
       };

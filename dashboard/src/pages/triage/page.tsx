@@ -12,6 +12,7 @@ import {
   type TriageFilter,
   writeTriage,
 } from "../../base/filters";
+import { run } from "../../base/keys";
 import { recall, remember } from "../../base/memory";
 import { paths } from "../../base/paths";
 import type { RankedRequest } from "../../base/types";
@@ -36,6 +37,19 @@ import { makeSelection, type Selection } from "./selection";
 const Detail = lazy(() => import("./detail").then((m) => m.Detail));
 // A link to a request needs it at once.
 if (/\/triage\/./.test(location.pathname)) void Detail.load();
+
+let isReady = false;
+
+/** Runs a command that came before the pane that it is for; false if the pane is there. */
+function late(command: "decide" | "edit"): boolean {
+  if (isReady) return false;
+  void Detail.load().then(() => {
+    isReady = true;
+    // By then it is drawn.
+    setTimeout(() => run(command));
+  });
+  return true;
+}
 
 /** Below this width rows are roomy unless somebody chose otherwise: a title needs its own line there. */
 const narrow = matchMedia("(width < 600px)");
@@ -80,7 +94,7 @@ export function Triage({ project, id }: PageProps): JSX.Element {
   useEffect(() => {
     selection.clear();
   }, [search]);
-  const acting = useActs({ project, list, open, cursor, selection, show });
+  const acting = useActs({ project, list, open, cursor, selection, show, late });
   const beside = (by: number) => {
     const next = at >= 0 ? items[at + by] : undefined;
     return next ? paths.triage(project, next.id, search) : null;
