@@ -476,7 +476,7 @@ export type paths = {
         /** Lists requests, ranked. */
         get: operations["get_projects_project_requests"];
         put?: never;
-        /** Creates a request, from a report if one is given. */
+        /** Creates a request: from a report, on behalf of a person and with an internal note where these are given. */
         post: operations["post_projects_project_requests"];
         delete?: never;
         options?: never;
@@ -555,6 +555,41 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/requests/{request}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the internal notes on a request, newest first. Visitors never see them. */
+        get: operations["get_projects_project_requests_request_notes"];
+        put?: never;
+        /** Adds an internal note to a request. */
+        post: operations["post_projects_project_requests_request_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes an internal note: your own, or as an admin any. */
+        delete: operations["delete_projects_project_requests_request_notes_note"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/requests/{request}/reports/{report}": {
         parameters: {
             query?: never;
@@ -582,6 +617,96 @@ export type paths = {
         };
         /** Lists requests that may say the same as this one, the most similar first. */
         get: operations["get_projects_project_requests_request_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Splits a request: creates a second one, on the same screen and as visible as the first one, and returns it. */
+        post: operations["post_projects_project_requests_request_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/voters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the voters of a request, newest vote first. */
+        get: operations["get_projects_project_requests_request_voters"];
+        put?: never;
+        /** Adds a vote on behalf of a person, and returns the voter. A person who has voted already keeps that vote: see its `kind`. */
+        post: operations["post_projects_project_requests_request_voters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/voters.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns the voters of a request as a CSV file, newest vote first.
+         * @description The file is UTF-8 with a byte order mark and has a header row. It lists the newest 50,000 votes; where there are more, its
+         *     last row says so. A text that a spreadsheet would read as a formula has an apostrophe in front.
+         */
+        get: operations["get_projects_project_requests_request_voters.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/voters/{visitor}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back a vote that was cast on behalf of a visitor. */
+        delete: operations["delete_projects_project_requests_request_voters_visitor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/voters/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the voters of a request by segment and by company, the 20 largest of each. */
+        get: operations["get_projects_project_requests_request_voters_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -674,6 +799,42 @@ export type paths = {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the templates of a project, oldest first. */
+        get: operations["get_projects_project_templates"];
+        put?: never;
+        /** Creates a template. A project has at most 50. */
+        post: operations["post_projects_project_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a template. */
+        delete: operations["delete_projects_project_templates_template"];
+        options?: never;
+        head?: never;
+        /** Changes a template. */
+        patch: operations["patch_projects_project_templates_template"];
         trace?: never;
     };
     "/v1/projects/{project}/triage": {
@@ -840,7 +1001,7 @@ export type components = {
             /** @enum {string} */
             type: "wake";
         } | {
-            member?: components["schemas"]["Id_Member"] | null;
+            member: components["schemas"]["Id_Member"] | null;
             /** @enum {string} */
             type: "assign";
         } | {
@@ -855,12 +1016,12 @@ export type components = {
              * Format: int64
              * @description Points, 1 to 1 000; null for none.
              */
-            points?: number | null;
+            points: number | null;
             /** @enum {string} */
             type: "effort";
         } | {
             /** @description A day such as `2026-12-01`; null for none. */
-            day?: string | null;
+            day: string | null;
             /** @enum {string} */
             type: "due";
         };
@@ -1083,6 +1244,8 @@ export type components = {
         /** Format: uuid */
         Id_ApiKey: string;
         /** Format: uuid */
+        Id_Comment: string;
+        /** Format: uuid */
         Id_Decision: string;
         /** Format: uuid */
         Id_Invite: string;
@@ -1096,6 +1259,8 @@ export type components = {
         Id_Request: string;
         /** Format: uuid */
         Id_Screen: string;
+        /** Format: uuid */
+        Id_Template: string;
         /** Format: uuid */
         Id_TriageChange: string;
         /** Format: uuid */
@@ -1216,6 +1381,11 @@ export type components = {
          * @enum {string}
          */
         Kind: "feature" | "problem";
+        /**
+         * @description A language that the search knows word forms and filler words of.
+         * @enum {string}
+         */
+        Language: "en" | "de" | "es" | "fr" | "pt";
         Line0To200: string;
         Line1To40: string;
         Line1To100: string;
@@ -1245,6 +1415,13 @@ export type components = {
         List_Member: {
             /** @description The items. */
             items: components["schemas"]["Member"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Note: {
+            /** @description The items. */
+            items: components["schemas"]["Note"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
@@ -1298,9 +1475,23 @@ export type components = {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_Template: {
+            /** @description The items. */
+            items: components["schemas"]["Template"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_VisitorRow: {
             /** @description The items. */
             items: components["schemas"]["VisitorRow"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_VoterRow: {
+            /** @description The items. */
+            items: components["schemas"]["VoterRow"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
@@ -1342,6 +1533,28 @@ export type components = {
             /** @description The new role. */
             role: components["schemas"]["Role"];
         };
+        /** @description A request that was merged into this one. */
+        MergedRequest: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Its version, which undoing the merge names.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Its own votes. Voters of both count once in the votes of the request that it was merged into.
+             */
+            votes: number;
+        };
         /** @description Where a request is merged into. */
         MergeIn: {
             /** @description The ID of the request that stands for both. */
@@ -1356,6 +1569,24 @@ export type components = {
         NewInvite: components["schemas"]["Invite"] & {
             /** @description The link to send to the invited person. It is returned only once. */
             link: string;
+        };
+        /** @description An internal note on a request. */
+        Note: {
+            /** @description The name of the member or API key that wrote it. */
+            author: string;
+            /** @description The text. */
+            body: string;
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description The ID of the note. */
+            id: components["schemas"]["Id_Comment"];
+            /** @description Whether you wrote it. You can delete your own notes; admins can delete all. */
+            own: boolean;
+        };
+        /** @description A new note. */
+        NoteIn: {
+            /** @description The text. */
+            body: components["schemas"]["Text1To4000"];
         };
         /** @description Answers about an object. */
         ObjectAnswers: {
@@ -1427,6 +1658,12 @@ export type components = {
             /** @description The new password. */
             password: components["schemas"]["Password"];
         };
+        /** @description A person: a visitor by ID, or somebody by e-mail address or name. */
+        PersonIn: {
+            email?: components["schemas"]["Email"] | null;
+            name?: components["schemas"]["Line1To100"] | null;
+            visitor?: components["schemas"]["Id_Visitor"] | null;
+        };
         /** @description A screen, and an object on it, where a request was made or voted on. */
         Place: {
             object?: components["schemas"]["ObjectRef"] | null;
@@ -1473,6 +1710,7 @@ export type components = {
             half_life_days: number;
             /** @description The ID of the project. */
             id: components["schemas"]["Id_Project"];
+            language?: components["schemas"]["Language"] | null;
             /** @description Whether a decision needs a message to voters. */
             message_required: boolean;
             /** @description The name. */
@@ -1522,6 +1760,7 @@ export type components = {
         ProjectPatch: {
             /** @description A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null resets it to the default. */
             accent?: string | null;
+            language?: components["schemas"]["Language"] | null;
             /** @description Whether a decision needs a message to voters. */
             message_required?: boolean | null;
             name?: components["schemas"]["Line1To100"] | null;
@@ -1773,7 +2012,7 @@ export type components = {
             /** @description Linked reports, latest first. */
             linked_reports: components["schemas"]["ReportRow"][];
             /** @description The requests that were merged into it. */
-            merged: components["schemas"]["RequestLink"][];
+            merged: components["schemas"]["MergedRequest"][];
             merged_into?: components["schemas"]["RequestLink"] | null;
             /** @description The screens where it was created and voted on. */
             places: components["schemas"]["Place"][];
@@ -2030,6 +2269,17 @@ export type components = {
              */
             votes?: number | null;
         };
+        /** @description The second request. */
+        SplitIn: {
+            body?: components["schemas"]["Text0To10000"] | null;
+            kind?: components["schemas"]["Kind"] | null;
+            /** @description The IDs of reports that move from the first request to the second one, at most 100. */
+            reports?: components["schemas"]["Id_Report"][];
+            /** @description Whether every vote is copied as it was cast, for voters who want both. Default: false. */
+            take_votes?: boolean;
+            /** @description The title. */
+            title: components["schemas"]["Line1To200"];
+        };
         /**
          * @description The status of a request.
          * @enum {string}
@@ -2129,12 +2379,45 @@ export type components = {
             body?: components["schemas"]["Text0To10000"] | null;
             /** @description The kind. */
             kind: components["schemas"]["Kind"];
+            note?: components["schemas"]["Text1To4000"] | null;
+            on_behalf?: components["schemas"]["PersonIn"] | null;
             /** @description Whether visitors can see it. Default: true. */
             public?: boolean | null;
             report_id?: components["schemas"]["Id_Report"] | null;
             screen?: components["schemas"]["ScreenIn"] | null;
             /** @description The title. */
             title: components["schemas"]["Line1To200"];
+        };
+        /** @description A template of a message to voters. */
+        Template: {
+            /** @description The text. */
+            body: string;
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description The ID of the template. */
+            id: components["schemas"]["Id_Template"];
+            /** @description The name. */
+            name: string;
+            /** @description The category of the reason that it fills in. */
+            reason_code: components["schemas"]["ReasonCode"];
+            status?: components["schemas"]["Status"] | null;
+        };
+        /** @description A new template. */
+        TemplateIn: {
+            /** @description The text. */
+            body: components["schemas"]["Text1To4000"];
+            /** @description The name. */
+            name: components["schemas"]["Line1To100"];
+            /** @description The category of the reason that it fills in. */
+            reason_code: components["schemas"]["ReasonCode"];
+            status?: components["schemas"]["Status"] | null;
+        };
+        /** @description A change of a template. Omitted fields stay as they are. */
+        TemplatePatch: {
+            body?: components["schemas"]["Text1To4000"] | null;
+            name?: components["schemas"]["Line1To100"] | null;
+            reason_code?: components["schemas"]["ReasonCode"] | null;
+            status?: components["schemas"]["Status"] | null;
         };
         /** @description One part of the current score. */
         Term: {
@@ -2164,6 +2447,7 @@ export type components = {
         Text0To2000: string;
         Text0To4000: string;
         Text0To10000: string;
+        Text1To4000: string;
         /** Format: date-time */
         Time: string;
         /** @description How many requests there are. */
@@ -2204,6 +2488,8 @@ export type components = {
             /** @description The requests that are not, since somebody changed them. */
             refused: components["schemas"]["RefusedRequest"][];
         };
+        /** @description An undo takes nothing but its address. */
+        UndoIn: Record<string, never>;
         /** @description A view of a screen. */
         ViewIn: {
             /** @description The consent of the visitor. Must be true. */
@@ -2310,6 +2596,53 @@ export type components = {
              */
             votes: number;
         };
+        /** @description Voters who have a segment or a company in common. */
+        VoterGroup: {
+            /** @description The segment or company; null for voters of whom it is not known. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description The number of voters.
+             */
+            voters: number;
+            /**
+             * Format: double
+             * @description The sum of the weights of their votes.
+             */
+            weight: number;
+        };
+        /**
+         * @description How a vote came about; each kind is counted and shown apart.
+         * @enum {string}
+         */
+        VoterKind: "verified" | "anonymous" | "on_behalf" | "imported";
+        /** @description A voter of a request, with the vote. */
+        VoterRow: {
+            /** @description When it was cast, to the second. */
+            cast_at: components["schemas"]["Time"];
+            /** @description The company. */
+            company?: string | null;
+            /** @description The e-mail address. */
+            email?: string | null;
+            /** @description How the vote came about. */
+            kind: components["schemas"]["VoterKind"];
+            /**
+             * Format: int64
+             * @description The number of the merged request that it was cast on.
+             */
+            merged_from?: number | null;
+            object?: components["schemas"]["ObjectRef"] | null;
+            screen?: components["schemas"]["ScreenRef"] | null;
+            /** @description The segment. */
+            segment?: string | null;
+            /** @description The visitor. */
+            visitor: components["schemas"]["Author"];
+            /**
+             * Format: double
+             * @description How much the vote counts.
+             */
+            weight: number;
+        };
         /** @description Votes by how the voters were identified. */
         Voters: {
             /**
@@ -2332,6 +2665,13 @@ export type components = {
              * @description Identified by the host.
              */
             verified: number;
+        };
+        /** @description The voters of a request by segment and company. */
+        VotersSummary: {
+            /** @description The 20 largest companies. */
+            companies: components["schemas"]["VoterGroup"][];
+            /** @description The 20 largest segments. */
+            segments: components["schemas"]["VoterGroup"][];
         };
         /** @description The configuration of the widget. */
         WidgetConfig: {
@@ -7395,6 +7735,326 @@ export interface operations {
             };
         };
     };
+    get_projects_project_requests_request_notes: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Note"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_requests_request_notes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_requests_request_notes_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the note. */
+                note: components["schemas"]["Id_Comment"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_projects_project_requests_request_reports_report: {
         parameters: {
             query?: never;
@@ -7602,6 +8262,680 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Duplicate"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_requests_request_split: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_requests_request_voters: {
+        parameters: {
+            query?: {
+                /** @description Only voters of this company. */
+                company?: string;
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description Only votes of this kind. */
+                kind?: "verified" | "anonymous" | "on_behalf" | "imported";
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+                /** @description Text that the name, e-mail address or company contains. */
+                q?: string;
+                /** @description Only voters of this segment. */
+                segment?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_VoterRow"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_requests_request_voters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoterRow"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get_projects_project_requests_request_voters.csv": {
+        parameters: {
+            query?: {
+                /** @description Only voters of this company. */
+                company?: string;
+                /** @description Only votes of this kind. */
+                kind?: "verified" | "anonymous" | "on_behalf" | "imported";
+                /** @description Text that the name, e-mail address or company contains. */
+                q?: string;
+                /** @description Only voters of this segment. */
+                segment?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CSV file */
+            200: {
+                headers: {
+                    /** @description `attachment`, with the name of the file. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_requests_request_voters_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+                /** @description The ID of the visitor. */
+                visitor: components["schemas"]["Id_Visitor"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_requests_request_voters_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VotersSummary"];
                 };
             };
             /** @description Not modified since the version in `If-None-Match` */
@@ -8256,6 +9590,436 @@ export interface operations {
             };
         };
     };
+    get_projects_project_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Template"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_templates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_templates_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the template. */
+                template: components["schemas"]["Id_Template"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_projects_project_templates_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the template. */
+                template: components["schemas"]["Id_Template"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_projects_project_triage: {
         parameters: {
             query?: never;
@@ -8399,7 +10163,10 @@ export interface operations {
     post_projects_project_triage_change_undo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description The ID of the change. */
                 change: components["schemas"]["Id_TriageChange"];
@@ -8408,7 +10175,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoIn"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -8473,8 +10244,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The URL is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -42,6 +42,10 @@ async fn estate(app: &TestApp, team: Team) -> Estate {
     let invite = asker.post(&team.path("/invites"), &invite).await;
     names.insert("invite", id(&invite.is(StatusCode::CREATED).json()));
     names.insert("member", id(&team.read("/members").await["items"][0]));
+    names.insert("other", id(&visitor.suggest("Light mode").await));
+    let wake = json!({"action": {"type": "wake"}, "requests": [{"id": names["other"], "version": 1}]});
+    let change = asker.post(&team.path("/triage"), &wake).await.is(StatusCode::CREATED).json();
+    names.insert("change", text(&change, "change").to_owned());
     let note = team.path(&format!("/requests/{}/notes", names["request"]));
     let note = asker.post(&note, &json!({"body": "PRIVATE NOTE"})).await;
     names.insert("note", id(&note.is(StatusCode::CREATED).json()));

@@ -3,7 +3,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use yousaid::jobs::wake;
+use yousaid::{cache::stamps::Touches, jobs::wake, store::triage_changes};
 
 use crate::{
     on_both,
@@ -79,7 +79,7 @@ on_both! {
         assert_eq!(ids_of(&team, inbox).await.len(), 2);
         let made = act(&team, &[&one], decide("planned")).await.is(StatusCode::CREATED).json();
         assert_eq!(made["done"][0]["status"], "planned");
-        assert_eq!(ids_of(&team, inbox).await, [two.clone()]);
+        assert_eq!(ids_of(&team, inbox).await, std::slice::from_ref(&two));
         assert_eq!(team.read("/requests/totals").await["needs_decision"], 1);
         let visitor = team.visitor(app);
         let public = |list: &Value| items(list).iter().find(|row| row["id"] == *one).expect("it")["decision"].clone();
@@ -135,7 +135,7 @@ on_both! {
         assert_eq!(ids_of(&team, inbox).await, Vec::<String>::new());
         team.visitor(app).vote(&two).await.is(StatusCode::OK);
         wake::pass(&app.context).await.expect("a pass");
-        assert_eq!(ids_of(&team, inbox).await, [two.clone()]);
+        assert_eq!(ids_of(&team, inbox).await, std::slice::from_ref(&two));
 
         app.pass(3_601);
         wake::pass(&app.context).await.expect("a pass");
@@ -153,12 +153,19 @@ on_both! {
         act(&team, &[&one], json!({"type": "assign", "member": olga})).await.is(StatusCode::CREATED);
         act(&team, &[&one, &two], json!({"type": "tag", "add": ["Mobile", "Q1"]})).await.is(StatusCode::CREATED);
         act(&team, &[&two], json!({"type": "tag", "add": ["mobile"], "remove": ["q1"]})).await.is(StatusCode::CREATED);
-        assert_eq!(ids_of(&team, &format!("assignee={olga}")).await, [one.clone()]);
-        assert_eq!(ids_of(&team, "assignee=none").await, [two.clone()]);
+        assert_eq!(ids_of(&team, &format!("assignee={olga}")).await, std::slice::from_ref(&one));
+        assert_eq!(ids_of(&team, "assignee=none").await, std::slice::from_ref(&two));
         for order in ["hot", "top", "new"] {
             assert_eq!(ids_of(&team, &format!("tag=Mobile&order={order}")).await.len(), 2, "{order}");
         }
-        assert_eq!(ids_of(&team, "tag=Q1").await, [one.clone()]);
+        assert_eq!(ids_of(&team, "tag=Q1").await, std::slice::from_ref(&one));
+        // However it is written, it is one tag of the project.
+        let three = suggested(app, &team, "A calendar").await;
+        act(&team, &[&three], json!({"type": "tag", "add": ["MOBILE"]})).await.is(StatusCode::CREATED);
+        assert_eq!(team.detail(&three).await.0["tags"], json!(["Mobile"]));
+        assert_eq!(ids_of(&team, "tag=mOBILE").await.len(), 3);
+        assert_eq!(ids_of(&team, "tag=Mobil").await.len(), 0);
+        act(&team, &[&three], json!({"type": "tag", "remove": ["mobile"]})).await.is(StatusCode::CREATED);
         let tags = team.read("/tags").await;
         assert_eq!(items(&tags), &[json!({"tag": "Mobile", "requests": 2}), json!({"tag": "Q1", "requests": 1})]);
         assert_eq!(team.detail(&one).await.0["assignee"]["id"], olga);
@@ -189,14 +196,26 @@ on_both! {
             (json!({"type": "due", "day": "2026-02-30"}), "/action/day"),
             (json!({"type": "assign", "member": "01890000-0000-7000-8000-000000000000"}), "/action/member"),
             (json!({"type": "tag", "add": (0..30).map(|n| format!("t{n}")).collect::<Vec<_>>()}), "/action/add"),
+            (json!({"type": "assign"}), "/action"),
+            (json!({"type": "effort"}), "/action"),
+            (json!({"type": "due"}), "/action"),
+            (json!({"type": "wake", "until": past}), "/action"),
             (json!({"type": "merge", "into": one}), "/action/into"),
             (decide("new"), "/action/status"),
         ] {
             let answer = act(&team, &[&one], action.clone()).await.is(StatusCode::UNPROCESSABLE_ENTITY);
             assert_eq!(answer.json()["errors"][0]["pointer"], pointer, "{action}");
         }
-        let nobody = json!({"action": {"type": "wake"}, "requests": []});
-        team.asker.post(&team.path("/triage"), &nobody).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        let target = json!({"id": one, "version": 1});
+        for (requests, pointer) in [
+            (json!([]), "/requests"),
+            (json!(vec![target.clone(); 101]), "/requests"),
+            (json!([target, target]), "/requests/1/id"),
+        ] {
+            let body = json!({"action": {"type": "wake"}, "requests": requests});
+            let answer = team.asker.post(&team.path("/triage"), &body).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(answer.json()["errors"][0]["pointer"], pointer);
+        }
         assert_eq!(team.detail(&one).await.0["version"], 1);
     }
 
@@ -212,6 +231,96 @@ on_both! {
         assert_eq!(first.json()["change"], again.json()["change"]);
         assert_eq!(again.header("idempotency-replayed"), Some("true"));
         assert_eq!(team.detail(&one).await.0["decisions"].as_array().map(Vec::len), Some(1));
+    }
+
+    the_same_key_again_undoes_nothing_else_and_gets_the_same_response(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let one = suggested(app, &team, "CSV export").await;
+        let made = act(&team, &[&one], decide("planned")).await.is(StatusCode::CREATED).json();
+        let path = team.path(&format!("/triage/{}/undo", text(&made, "change")));
+        let send = async || {
+            let asked = team.asker.request(Method::POST, &path).header("Idempotency-Key", "back");
+            team.asker.send(asked.json(&json!({}))).await.is(StatusCode::OK)
+        };
+        let first = send().await;
+        let again = send().await;
+        assert_eq!((again.text.as_str(), again.header("idempotency-replayed")), (first.text.as_str(), Some("true")));
+        assert_eq!(team.detail(&one).await.0["version"], 3);
+    }
+
+    what_was_edited_since_is_not_undone(app) {
+        let team = app.owner().await;
+        let one = suggested(app, &team, "CSV export").await;
+        let made = act(&team, &[&one], decide("planned")).await.is(StatusCode::CREATED).json();
+        let (_, etag) = team.detail(&one).await;
+        let path = team.path(&format!("/requests/{one}"));
+        let edit = team.asker.request(Method::PATCH, &path).header("If-Match", etag).json(&json!({"title": "Export"}));
+        team.asker.send(edit).await.is(StatusCode::OK);
+        for _ in 0..2 {
+            let refused = undo(&team, text(&made, "change")).await.is(StatusCode::PRECONDITION_FAILED);
+            assert_eq!(refused.code(), "precondition_failed");
+        }
+        let (detail, _) = team.detail(&one).await;
+        assert_eq!((&detail["status"], &detail["title"]), (&json!("planned"), &json!("Export")));
+        assert_eq!(detail["decisions"][0]["undone_at"], Value::Null);
+        // A merge that was undone by itself, and made again, is another one.
+        let (two, three) = (suggested(app, &team, "Dark mode").await, suggested(app, &team, "Night").await);
+        let merged = act(&team, &[&two, &three], json!({"type": "merge", "into": one})).await.is(StatusCode::CREATED).json();
+        let (_, etag) = team.detail(&two).await;
+        let path = team.path(&format!("/requests/{two}/merge"));
+        team.asker.send(team.asker.request(Method::DELETE, &path).header("If-Match", etag)).await.is(StatusCode::OK);
+        let other = suggested(app, &team, "Themes").await;
+        act(&team, &[&two], json!({"type": "merge", "into": other})).await.is(StatusCode::CREATED);
+        let undone = undo(&team, text(&merged, "change")).await.is(StatusCode::OK).json();
+        assert_eq!((&undone["done"][0]["id"], &undone["refused"][0]["id"]), (&json!(three), &json!(two)));
+        assert_eq!(team.detail(&two).await.0["merged_into"]["id"], other);
+        assert_eq!(team.detail(&three).await.0["status"], "new");
+        assert_eq!(app.check().await, Vec::<String>::new());
+    }
+
+    a_change_can_be_undone_for_a_day_and_is_forgotten_then(app) {
+        let team = app.owner().await;
+        let one = suggested(app, &team, "CSV export").await;
+        let old = act(&team, &[&one], decide("planned")).await.is(StatusCode::CREATED).json();
+        let sweep = async || {
+            let now = app.context.clock.now();
+            let swept = move |connection: &mut _| triage_changes::sweep(connection, now);
+            assert!(!app.context.db.write(Touches::Nothing, swept).await.expect("a sweep"), "there is no more");
+        };
+        app.pass(86_000);
+        let late = act(&team, &[&one], json!({"type": "effort", "points": 3})).await.is(StatusCode::CREATED).json();
+        sweep().await;
+        undo(&team, text(&late, "change")).await.is(StatusCode::OK);
+        app.pass(1_000);
+        undo(&team, text(&old, "change")).await.is(StatusCode::NOT_FOUND);
+        sweep().await;
+        undo(&team, text(&old, "change")).await.is(StatusCode::NOT_FOUND);
+        assert_eq!(team.detail(&one).await.0["status"], "planned");
+    }
+
+    a_decision_and_a_merge_end_a_snooze_and_undoing_brings_it_back(app) {
+        let team = app.owner().await;
+        let (one, two) = (suggested(app, &team, "CSV export").await, suggested(app, &team, "Dark mode").await);
+        let until = app.context.clock.now().plus_seconds(3_600).to_string();
+        let snooze = json!({"type": "snooze", "until": until, "votes": 5});
+        act(&team, &[&one], snooze).await.is(StatusCode::CREATED);
+        let waits = json!({"until": until, "votes": 6});
+        assert_eq!(team.detail(&one).await.0["snoozed"], waits);
+        for action in [decide("under_review"), json!({"type": "merge", "into": two}), json!({"type": "wake"})] {
+            let made = act(&team, &[&one], action).await.is(StatusCode::CREATED).json();
+            assert_eq!(made["done"][0]["snoozed"], Value::Null);
+            let undone = undo(&team, text(&made, "change")).await.is(StatusCode::OK).json();
+            assert_eq!((&undone["done"][0]["snoozed"], &undone["done"][0]["status"]), (&waits, &json!("new")));
+        }
+        // Undone too late: it comes back at once.
+        let made = act(&team, &[&one], decide("planned")).await.is(StatusCode::CREATED).json();
+        app.pass(3_601);
+        undo(&team, text(&made, "change")).await.is(StatusCode::OK);
+        assert_eq!(team.read("/requests/totals").await["snoozed"], 1);
+        wake::pass(&app.context).await.expect("a pass");
+        assert_eq!(team.read("/requests/totals").await["snoozed"], 0);
+        assert_eq!(app.check().await, Vec::<String>::new());
     }
 
     undoing_everything_in_turn_brings_every_request_back(app) {

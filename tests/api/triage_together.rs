@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use futures_util::future::{join, join_all};
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 use yousaid::jobs::wake;
 

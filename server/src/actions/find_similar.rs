@@ -24,7 +24,7 @@ use crate::{
 
 /// Maximum number of terms of a title that are looked up, and of a body.
 const MAX_TITLE_TERMS: usize = 24;
-const MAX_BODY_TERMS: usize = 96;
+const MAX_BODY_TERMS: usize = 64;
 /// Maximum number of requests with one term that are counted, and read: a term that more have says little.
 const MAX_COUNTED: i64 = 1_000;
 const MAX_READ: usize = 400;
@@ -167,14 +167,16 @@ fn typed(sought: &Sought<'_>) -> Option<String> {
 /// Scores by request.
 type Scores = HashMap<Id<id::Request>, f64>;
 
-/// What was read of terms for all requests that have them, the terms that were read of some requests only, and the candidates in
-/// the order of what is known by then: those with the same title, and those with the rarest terms.
+/// What was read of terms for all requests that have them, the terms that were read of some requests only, and the candidates.
+type Candidates<'t> = (Scores, Vec<&'t Term>, Vec<Id<id::Request>>);
+
+/// The candidates in the order of what is known of them so far: those with the same title, and those with the rarest terms.
 fn candidates<'t>(
     connection: &mut AnyConnection,
     project: &Project,
     sought: &Sought<'_>,
     terms: &'t [Term],
-) -> Result<(Scores, Vec<&'t Term>, Vec<Id<id::Request>>)> {
+) -> Result<Candidates<'t>> {
     let mut left = BUDGET;
     let mut read: Vec<(&Term, i64)> = Vec::new();
     for term in terms.iter().filter(|term| term.beginning.is_none()) {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use super::{
-    answer::{Answer, Created},
+    answer::{Answer, Created, Json},
     wire::JSON,
 };
 use crate::{
@@ -66,14 +66,26 @@ impl<T: DeserializeOwned> Once<T> {
     }
 }
 
-impl<T> From<Once<T>> for Answer<Created<T>> {
-    fn from(once: Once<T>) -> Self {
-        let mut response = HttpResponse::Created();
+impl<T> Once<T> {
+    fn response(self, status: StatusCode) -> HttpResponse {
+        let mut response = HttpResponse::build(status);
         response.insert_header((CACHE_CONTROL, "no-store")).content_type(JSON);
-        if once.is_replayed() {
+        if self.is_replayed() {
             response.insert_header(("idempotency-replayed", "true"));
         }
-        Self::new(response.body(once.body))
+        response.body(self.body)
+    }
+}
+
+impl<T> From<Once<T>> for Answer<Created<T>> {
+    fn from(once: Once<T>) -> Self {
+        Self::new(once.response(StatusCode::CREATED))
+    }
+}
+
+impl<T> From<Once<T>> for Answer<Json<T>> {
+    fn from(once: Once<T>) -> Self {
+        Self::new(once.response(StatusCode::OK))
     }
 }
 

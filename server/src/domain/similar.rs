@@ -5,9 +5,9 @@
 const TITLE_WEIGHT: f64 = 3.0;
 /// Saturation of repeated words; source: Robertson and Zaragoza, "The Probabilistic Relevance
 /// Framework: BM25 and Beyond", Foundations and Trends in Information Retrieval 3 (2009), 333–389.
-const K1: f64 = 1.2;
+const K1: f64 = 1.8;
 /// How strongly a long title, and a long body, is normalised by its length (same source).
-const B_TITLE: f64 = 0.5;
+const B_TITLE: f64 = 0.7;
 const B_BODY: f64 = 0.75;
 /// Usual numbers of different terms of titles and bodies, which lengths are compared with.
 const MEAN_TITLE: f64 = 6.0;

@@ -19,7 +19,7 @@ use crate::{
         once,
         params::{Attempt, InProject},
         problem,
-        refusals::{Conflict, Idempotent, JsonBody, Stale, TeamWrite},
+        refusals::{Idempotent, JsonBody, Stale, TeamWrite},
         team::triage::{RankedRequest, ranked},
         wire::Body,
     },
@@ -31,7 +31,6 @@ use crate::{
         time::Time,
     },
     cache::stamps::Touches,
-    db::connection::AnyConnection,
     domain::{
         status::{ReasonCode, Status},
         triage,
@@ -240,15 +239,20 @@ fn refused(refused: Vec<(Id<id::Request>, Error)>) -> Vec<RefusedRequest> {
 }
 
 /// The requests with these ids, in this order, as the list shows them.
-fn shown(
-    connection: &mut AnyConnection,
-    project: &Project,
-    ids: &[Id<id::Request>],
+async fn read(
+    context: &Context,
+    project: Project,
+    ids: Vec<Id<id::Request>>,
     now: Time,
 ) -> Result<Vec<RankedRequest>> {
-    let mut rows = requests::by_ids(connection, project.id, ids)?;
-    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
-    ranked(connection, project, &rows, now)
+    context
+        .db
+        .read(move |connection| {
+            let mut rows = requests::by_ids(connection, project.id, &ids)?;
+            rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+            ranked(connection, &project, &rows, now)
+        })
+        .await
 }
 
 /// Changes one request or several at once: decides, merges, snoozes, assigns, tags, or sets effort or due day.
@@ -285,8 +289,7 @@ pub async fn act(
     })
     .await?;
     let view = async move |kept: Kept| {
-        let (project, done) = (team.project, kept.done);
-        let done = context.db.read(move |connection| shown(connection, &project, &done, now)).await?;
+        let done = read(&context, team.project, kept.done, now).await?;
         Ok(TriageChange { change: kept.id, done, refused: kept.refused })
     };
     Ok(kept.shown(view).await?.into())
@@ -297,26 +300,29 @@ pub async fn act(
 /// A change can be undone for a day. A decision stays in the history, marked as taken back, and visitors don't see it any more.
 #[utoipa::path(
     tag = "team",
-    params(InProject, ("change" = Id<id::TriageChange>, Path)),
+    params(InProject, ("change" = Id<id::TriageChange>, Path), Attempt),
     request_body = UndoIn,
-    responses(TeamWrite, JsonBody, Conflict, Stale),
+    responses(TeamWrite, JsonBody, Idempotent, Stale),
     security(("session" = []), ("api_key" = []))
 )]
 #[post("/projects/{project}/triage/{change}/undo")]
 pub async fn undo(
+    request: HttpRequest,
     context: web::Data<Context>,
     team: Team<Triager>,
     Ids(of): Ids<OfChange>,
-    _body: Body<UndoIn>,
+    body: Body<UndoIn>,
 ) -> Result<Answer<Json<TriageUndone>>> {
+    let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let (project, now, doer) = (team.project.clone(), team.now, doer(&team.actor));
-    let undone = context
-        .db
-        .write(Touches::Project(project.id), move |connection| {
-            undoing::undo(connection, &project, of.change, &doer, now)
-        })
-        .await?;
-    let (project, done) = (team.project, undone.done);
-    let done = context.db.read(move |connection| shown(connection, &project, &done, now)).await?;
-    Ok(Answer::ok(&TriageUndone { done, refused: refused(undone.refused) }))
+    let kept = once::create(&context, claim, Touches::Project(project.id), move |connection| {
+        let undone = undoing::undo(connection, &project, of.change, &doer, now)?;
+        Ok(Kept { id: of.change, done: undone.done, refused: refused(undone.refused) })
+    })
+    .await?;
+    let view = async move |kept: Kept| {
+        let done = read(&context, team.project, kept.done, now).await?;
+        Ok(TriageUndone { done, refused: kept.refused })
+    };
+    Ok(kept.shown(view).await?.into())
 }
