@@ -8,7 +8,6 @@ import { LocationProvider, Route, Router, useLocation } from "preact-iso/router"
 import { listOf, paths, sound } from "./base/paths";
 import { down, retry, waitSeconds } from "./data/link";
 import { home, learn, leave, leaving, roleIn, session, stay, unknown, visited } from "./data/session";
-import { Login } from "./pages/account/login";
 import type { PageProps } from "./pages/props";
 import { Triage } from "./pages/triage/page";
 import { Shell } from "./shell";
@@ -17,6 +16,7 @@ import { lazy } from "./ui/lazy";
 import { Empty, Toast, useTitle } from "./ui/parts";
 import { t } from "./words/texts";
 
+const Login = lazy(() => import("./pages/account/login").then((m) => m.Login), "alone");
 const Setup = lazy(() => import("./pages/account/setup").then((m) => m.Setup), "alone");
 const Invited = lazy(() => import("./pages/account/invited").then((m) => m.Invited), "alone");
 const Start = lazy(() => import("./pages/account/start").then((m) => m.Start), "alone");
