@@ -10,7 +10,11 @@ use actix_web::{
     web,
 };
 
-use crate::{auth::team::SEEN, db::replica::Position, state::Context};
+use crate::{
+    auth::team::{SEEN, cookie_name},
+    db::replica::Position,
+    state::Context,
+};
 
 /// Far longer than a replica may be behind.
 const KEPT: Duration = Duration::minutes(1);
@@ -22,6 +26,8 @@ pub async fn read_position(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let changes = !request.method().is_safe();
     let context = request.app_data::<web::Data<Context>>().filter(|_| changes).cloned();
+    // Nobody else has a session whose reads could be behind.
+    let context = context.filter(|context| request.cookie(cookie_name(context)).is_some());
     let mut response = next.call(request).await?;
     // Also after a refusal: a client that gets 412 reads the new version next.
     if let Some(context) = context {
