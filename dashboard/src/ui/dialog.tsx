@@ -3,7 +3,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { releaseKeys } from "../base/keys";
 import { asProblem, type Problem } from "../data/api";
 import { t } from "../words/texts";
 import { Trouble } from "./form";
@@ -13,7 +12,6 @@ import { Icon } from "./icon";
 export function Sheet(props: {
   title: ComponentChildren;
   onClose: () => void;
-  wide?: boolean;
   children: ComponentChildren;
 }): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
@@ -22,7 +20,6 @@ export function Sheet(props: {
     const dialog = element.current;
     const before = document.activeElement;
     dialog?.showModal();
-    void releaseKeys(null);
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -32,7 +29,7 @@ export function Sheet(props: {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, by onCancel
     <dialog
       ref={element}
-      class={props.wide ? "sheet is-wide" : "sheet"}
+      class="sheet"
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
