@@ -85,7 +85,7 @@ export function useConflict<V extends Values>(props: {
       </p>
       <Fields names={theirs} values={newest().values} fieldTexts={fieldTexts} />
       <p>{t.conflict.hint}</p>
-      <button type="button" class="button" onClick={() => void load()}>
+      <button type="button" class="button" onClick={() => form.after(load())}>
         {t.conflict.act}
       </button>
     </div>

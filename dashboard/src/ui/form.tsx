@@ -15,6 +15,8 @@ export type Form = {
   /** What is wrong with a field, by its name in the body. */
   error: (name: string) => string | undefined;
   fail: (problem: Problem | null) => void;
+  /** Sends only when this has ended: a press before then counts, too. */
+  after: (work: Promise<unknown>) => void;
   onSubmit: (event: Event) => void;
 };
 
@@ -32,6 +34,7 @@ export function useForm(send: () => Promise<unknown>, clears: Signal<string>[] =
   const problem = useSignal<Problem | null>(null);
   const latest = useRef(send);
   latest.current = send;
+  const before = useRef<Promise<unknown>>(Promise.resolve());
   const onSubmit = async (event: Event) => {
     event.preventDefault();
     if (busy.peek()) return;
@@ -40,6 +43,7 @@ export function useForm(send: () => Promise<unknown>, clears: Signal<string>[] =
     problem.value = null;
     const sent = clears.map((field) => field.peek());
     try {
+      await before.current;
       const done = await latest.current();
       clears.forEach((field, at) => {
         if (done !== false && field.peek() === sent[at]) field.value = "";
@@ -58,6 +62,9 @@ export function useForm(send: () => Promise<unknown>, clears: Signal<string>[] =
     error: (name) => fieldError(problem.value, name),
     fail: (found) => {
       problem.value = found;
+    },
+    after: (work) => {
+      before.current = work;
     },
     onSubmit: (event) => void onSubmit(event),
   };
