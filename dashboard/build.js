@@ -1,10 +1,10 @@
 // Builds dashboard/dist: one page, hashed assets, the mark as an icon coloured from the tokens.
 // It writes nothing that depends on the clock or the machine, so the same sources give the same bytes.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const assets = join(here, "dist/assets");
@@ -12,6 +12,27 @@ const base = "/app/assets/";
 
 rmSync(join(here, "dist"), { recursive: true, force: true });
 mkdirSync(assets, { recursive: true });
+
+// The first engines with light-dark(): older ones would lose every colour.
+const target = ["chrome123", "firefox120", "safari17.5"];
+
+/** `import "x.css?later"`: the script that needs the style sheet brings it along, so that it is not part of the first load. */
+const later = {
+  name: "later",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.css\?later$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace("?later", "")),
+      namespace: "later",
+    }));
+    onLoad({ filter: /./, namespace: "later" }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target });
+      const text = JSON.stringify(code.trim());
+      return {
+        contents: `const sheet = new CSSStyleSheet(); sheet.replaceSync(${text}); document.adoptedStyleSheets.push(sheet);`,
+      };
+    });
+  },
+};
 
 const result = await build({
   absWorkingDir: here,
@@ -28,14 +49,15 @@ const result = await build({
   conditions: ["yousaid-source"],
   jsx: "automatic",
   jsxImportSource: "preact",
-  // The first engines with light-dark(): older ones would lose every colour.
-  target: ["chrome123", "firefox120", "safari17.5"],
+  target,
+  plugins: [later],
 });
 
 const outputs = Object.entries(result.metafile.outputs);
 const [script, entry] = outputs.find(([, output]) => output.entryPoint === "src/main.tsx") ?? [];
 if (!script || !entry?.cssBundle) throw new Error("the build gave no entry script or no style sheet");
 const needed = entry.imports.filter((one) => one.kind === "import-statement").map((one) => one.path);
+nameParts();
 
 const link = (file) => base + basename(file);
 const fill = {
@@ -63,4 +85,23 @@ function writeIcon() {
   const name = `mark-${createHash("sha256").update(svg).digest("hex").slice(0, 8)}.svg`;
   writeFileSync(join(assets, name), svg);
   return name;
+}
+
+/** Names the chunks that are loaded later `part-…`: what is still named `chunk-…` belongs to the first load, which has a limit. */
+function nameParts() {
+  const first = new Set([script]);
+  for (const path of first)
+    for (const { path: next, kind } of result.metafile.outputs[path].imports)
+      if (kind === "import-statement") first.add(next);
+  const later = outputs.filter(([path]) => /chunk-[^/]*\.js$/.test(path) && !first.has(path));
+  const names = later.map(([path]) => [basename(path), basename(path).replace("chunk-", "part-")]);
+  for (const [path] of outputs.filter(([name]) => name.endsWith(".js"))) {
+    const file = join(here, path);
+    const text = readFileSync(file, "utf8");
+    writeFileSync(
+      file,
+      names.reduce((now, [from, to]) => now.replaceAll(from, to), text),
+    );
+  }
+  for (const [path] of later) renameSync(join(here, path), join(here, path).replace("chunk-", "part-"));
 }

@@ -8,18 +8,18 @@ import { LocationProvider, Route, Router, useLocation } from "preact-iso/router"
 import { listOf, paths, sound } from "./base/paths";
 import { down, retry, waitSeconds } from "./data/link";
 import { home, learn, leave, leaving, roleIn, session, stay, unknown, visited } from "./data/session";
-import { lazy } from "./lazy";
-import { Login } from "./pages/account/login";
 import type { PageProps } from "./pages/props";
 import { Triage } from "./pages/triage/page";
 import { Shell } from "./shell";
 import { Mark } from "./ui/icon";
+import { lazy } from "./ui/lazy";
 import { Empty, Toast, useTitle } from "./ui/parts";
 import { t } from "./words/texts";
 
-const Setup = lazy(() => import("./pages/account/setup").then((m) => m.Setup), true);
-const Invited = lazy(() => import("./pages/account/invited").then((m) => m.Invited), true);
-const Start = lazy(() => import("./pages/account/start").then((m) => m.Start), true);
+const Login = lazy(() => import("./pages/account/login").then((m) => m.Login), "alone");
+const Setup = lazy(() => import("./pages/account/setup").then((m) => m.Setup), "alone");
+const Invited = lazy(() => import("./pages/account/invited").then((m) => m.Invited), "alone");
+const Start = lazy(() => import("./pages/account/start").then((m) => m.Start), "alone");
 const Reports = lazy(() => import("./pages/reports/page").then((m) => m.Reports));
 const Screens = lazy(() => import("./pages/screens/page").then((m) => m.Screens));
 const Visitors = lazy(() => import("./pages/visitors/page").then((m) => m.Visitors));
@@ -85,7 +85,7 @@ function keep(page: unknown, make: () => (props: Params) => JSX.Element): (props
   return fresh;
 }
 
-function inProject(Page: (props: PageProps) => JSX.Element) {
+function inProject(Page: (props: PageProps) => JSX.Element | null) {
   return keep(Page, () => ({ params }) => (
     <Guard>
       <InProject project={params.project ?? ""}>
@@ -95,7 +95,7 @@ function inProject(Page: (props: PageProps) => JSX.Element) {
   ));
 }
 
-function guarded(Page: (props: object) => JSX.Element) {
+function guarded(Page: (props: object) => JSX.Element | null) {
   return keep(Page, () => () => (
     <Guard>
       <Page />
@@ -163,7 +163,7 @@ function Missing(): JSX.Element {
       <h1 class="hidden">{t.wrong.page}</h1>
       <Empty icon="search" title={t.wrong.page} hint={t.wrong.pageHint}>
         <a class="button is-main" href={near?.href ?? paths.home}>
-          {near ? t[near.list === "triage" ? "detail" : near.list].back : t.wrong.home}
+          {near ? t.nav.back[near.list] : t.wrong.home}
         </a>
       </Empty>
     </main>

@@ -2,17 +2,25 @@
 // Does not read data; names come with the session.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
-import { chooseShortcuts, shortcuts, useKeys } from "./base/keys";
+import { printedKey } from "./base/commands";
+import { holdKeys, releaseKeys, useKeys } from "./base/keys";
 import { paths } from "./base/paths";
 import { chooseTheme, theme, themes } from "./base/theme";
 import { useStream } from "./data/live";
-import { leave, session } from "./data/session";
-import { Sheet } from "./ui/dialog";
-import { Check } from "./ui/form";
+import { leave, may, roleIn, session } from "./data/session";
 import { Icon, type IconName, Mark } from "./ui/icon";
+import { lazy } from "./ui/lazy";
 import { Menu } from "./ui/menu";
 import { t } from "./words/texts";
+
+const Help = lazy(() => import("./ui/help").then((m) => m.Help), "over");
+const Create = lazy(() => import("./ui/create").then((m) => m.Create), "over");
+const Palette = lazy(() => import("./ui/palette").then((m) => m.Palette), "over");
+
+// Before the key for it is pressed, and after everything that is needed sooner.
+setTimeout(() => void Create.load(), 3_000);
 
 const places = ["triage", "reports", "screens", "visitors", "settings"] as const;
 
@@ -21,17 +29,37 @@ const searches = new Map<string, string>();
 
 /** The frame of a project's pages. */
 export function Shell({ project, children }: { project: string; children: ComponentChildren }): JSX.Element {
-  const { path, url } = useLocation();
-  const help = useSignal(false);
+  const { path, url, route } = useLocation();
+  const allowed = may(roleIn(project), "decide");
+  const over = useSignal<"help" | "palette" | "create" | null>(null);
   useStream(project);
-  useKeys({
-    "?": () => {
-      help.value = true;
-    },
-  });
+  useEffect(() => {
+    // After everything that the page needs.
+    const timer = setTimeout(() => void Palette.load(), 1_000);
+    return () => clearTimeout(timer);
+  }, []);
   const here = path.split("/")[4] ?? "";
   // A list keeps its filters while another one is shown.
   searches.set(`${project} ${here}`, url.slice(url.split("?")[0]?.length));
+  const go = (place: "triage" | "reports" | "screens" | "visitors") => () =>
+    route(paths[place](project, null, searches.get(`${project} ${place}`)));
+  const show = (what: "help" | "palette" | "create") => () => {
+    holdKeys();
+    over.value = what;
+  };
+  const close = () => {
+    releaseKeys(null);
+    over.value = null;
+  };
+  useKeys({
+    help: show("help"),
+    palette: show("palette"),
+    ...(allowed && { create: show("create") }),
+    triage: go("triage"),
+    reports: go("reports"),
+    screens: go("screens"),
+    visitors: go("visitors"),
+  });
   return (
     <div class="shell">
       <a class="skip" href="#content">
@@ -55,22 +83,29 @@ export function Shell({ project, children }: { project: string; children: Compon
             </a>
           ))}
         </nav>
-        <AccountMenu
-          onHelp={() => {
-            help.value = true;
-          }}
-        />
+        {allowed && (
+          <button type="button" class="create-button" onClick={show("create")} title={t.nav.newRequest}>
+            <Icon name="plus" />
+            <span>{t.nav.newRequest}</span>
+            <span class="kbd" aria-hidden="true">
+              c
+            </span>
+          </button>
+        )}
+        <AccountMenu onHelp={show("help")} onPalette={show("palette")} />
       </header>
       <main id="content" tabIndex={-1}>
         {children}
       </main>
-      {help.value && (
-        <Help
-          onClose={() => {
-            help.value = false;
-          }}
+      {over.value === "help" && <Help onClose={close} />}
+      {over.value === "create" && (
+        <Create
+          project={project}
+          onDone={(made) => made && route(paths.triage(project, made.id))}
+          onClose={close}
         />
       )}
+      {over.value === "palette" && <Palette project={project} onClose={close} />}
     </div>
   );
 }
@@ -121,7 +156,7 @@ function ProjectMenu({ project }: { project: string }): JSX.Element {
   );
 }
 
-function AccountMenu({ onHelp }: { onHelp: () => void }): JSX.Element {
+function AccountMenu(props: { onHelp: () => void; onPalette: () => void }): JSX.Element {
   const member = session.value?.member;
   return (
     <Menu
@@ -167,7 +202,20 @@ function AccountMenu({ onHelp }: { onHelp: () => void }): JSX.Element {
                 class="menu-item"
                 onClick={() => {
                   close();
-                  onHelp();
+                  props.onPalette();
+                }}
+              >
+                <span>{t.nav.palette}</span>
+                <kbd>{printedKey("Mod+k").join(" ")}</kbd>
+              </button>
+            </li>
+            <li>
+              <button
+                type="button"
+                class="menu-item"
+                onClick={() => {
+                  close();
+                  props.onHelp();
                 }}
               >
                 <span>{t.nav.shortcuts}</span>
@@ -191,31 +239,5 @@ function AccountMenu({ onHelp }: { onHelp: () => void }): JSX.Element {
         </>
       )}
     </Menu>
-  );
-}
-
-function Help({ onClose }: { onClose: () => void }): JSX.Element {
-  return (
-    <Sheet title={t.help.title} onClose={onClose}>
-      <Check
-        name="shortcuts"
-        label={t.help.on}
-        hint={t.help.onHint}
-        checked={shortcuts.value}
-        onChange={chooseShortcuts}
-      />
-      <dl class="keys">
-        {t.help.rows.map(([keys, meaning]) => (
-          <div key={meaning}>
-            <dt>
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
-    </Sheet>
   );
 }

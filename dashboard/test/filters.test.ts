@@ -2,6 +2,8 @@
 import { expect, test } from "vitest";
 import {
   askTriage,
+  filterCount,
+  fitsTriage,
   narrows,
   readReports,
   readTriage,
@@ -14,10 +16,12 @@ const parse = (text: string) => Object.fromEntries(new URLSearchParams(text));
 
 test("a filter survives the way into the address and back", () => {
   const filter = {
+    view: "snoozed" as const,
     order: "top" as const,
-    status: ["new" as const, "planned" as const],
     kind: "problem" as const,
     screen: "0191",
+    assignee: "me",
+    tag: "paper & ink",
     q: "a & b=c, ü?",
   };
   expect(readTriage(parse(writeTriage(filter)))).toEqual(filter);
@@ -33,22 +37,51 @@ test("a list in the address reads as people write it", () => {
 });
 
 test("unknown values mean everything", () => {
-  const filter = readTriage({ order: "best", status: "old,new", kind: "wish", screen: "" });
-  expect(filter).toEqual({ order: "hot", status: ["new"], kind: null, screen: null, q: "" });
+  const filter = readTriage({ view: "new", order: "best", kind: "wish", screen: "", assignee: "" });
+  const nothing = { kind: null, screen: null, assignee: null, tag: null, q: "" };
+  expect(filter).toEqual({ view: "decide", order: "hot", ...nothing });
   expect(readReports({ linked: "maybe" }).linked).toBeNull();
 });
 
 test("only what narrows the list counts as a filter", () => {
-  expect(narrows(readTriage({ order: "new" }))).toBe(false);
+  expect(narrows(readTriage({ order: "new", view: "planned" }))).toBe(false);
   expect(narrows(readTriage({ q: "  " }))).toBe(false);
   expect(narrows(readTriage({ kind: "feature" }))).toBe(true);
+  expect(filterCount(readTriage({ assignee: "none", tag: "paper", q: "csv" }))).toBe(2);
 });
 
+const asks = (query: Record<string, string>, me?: string) =>
+  JSON.parse(JSON.stringify(askTriage(readTriage(query), me)));
+
 test("the API is asked only for what was chosen", () => {
-  expect(JSON.parse(JSON.stringify(askTriage(readTriage({ q: " csv " }))))).toEqual({
-    order: "hot",
-    q: "csv",
-  });
+  expect(asks({ view: "all", q: " csv " })).toEqual({ order: "hot", q: "csv" });
+  expect(asks({ view: "all", assignee: "me" }, "0192")).toEqual({ order: "hot", assignee: "0192" });
+  expect(asks({ view: "all", assignee: "none" }, "0192")).toEqual({ order: "hot", assignee: "none" });
+});
+
+test("each tab asks for its own requests", () => {
+  expect(asks({})).toEqual({ order: "hot", status: "new,under_review", snoozed: false });
+  expect(asks({ view: "snoozed" })).toEqual({ order: "hot", snoozed: true });
+  expect(asks({ view: "declined" })).toEqual({ order: "hot", status: "declined" });
+});
+
+test("a request belongs to a tab by its status and by whether it is snoozed", () => {
+  const row = { status: "new", kind: "feature", snoozed: null, assignee: null, tags: ["paper"] } as const;
+  const fits = (query: Record<string, string>, changed: object) =>
+    fitsTriage(readTriage(query), { ...row, tags: [...row.tags], ...changed }, "0192");
+  const snoozed = { until: "2026-12-01T08:00:00Z", votes: null };
+  expect(fits({}, {})).toBe(true);
+  expect(fits({}, { status: "under_review" })).toBe(true);
+  expect(fits({}, { status: "planned" })).toBe(false);
+  expect(fits({}, { snoozed })).toBe(false);
+  expect(fits({ view: "snoozed" }, { snoozed })).toBe(true);
+  expect(fits({ view: "planned" }, { status: "planned" })).toBe(true);
+  expect(fits({ view: "all" }, { status: "merged" })).toBe(true);
+  expect(fits({ assignee: "me" }, { assignee: { id: "0192", name: "Ana" } })).toBe(true);
+  expect(fits({ assignee: "me" }, {})).toBe(false);
+  expect(fits({ assignee: "none" }, {})).toBe(true);
+  expect(fits({ tag: "paper" }, {})).toBe(true);
+  expect(fits({ tag: "ink" }, {})).toBe(false);
 });
 
 test("linked, unlinked and either are three things", () => {

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { complaints, type Floors, sources } from "../../tests/imports.mjs";
 
 const floors: Record<string, Floors> = {
-  "": [["base"], ["words"], ["data"], ["ui"], ["pages"], ["lazy", "shell"], ["app"], ["main"]],
+  "": [["base"], ["words"], ["data"], ["ui"], ["pages"], ["shell"], ["app"], ["main"]],
   pages: [["props"], ["account", "reports", "screens", "settings", "triage", "visitors"]],
 };
 const files = sources(new URL("../src/", import.meta.url));

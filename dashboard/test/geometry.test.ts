@@ -1,6 +1,7 @@
 // The marks of the charts stand where the numbers say.
 import { expect, test } from "vitest";
-import { bars, days, mirrored, spread, stack } from "../src/base/geometry";
+import { bars, days, mirrored, spread } from "../src/base/geometry";
+import { heatShare, stack } from "../src/base/heat";
 
 test("days run to today without a gap, also over the end of a month and summer time", () => {
   expect(days("2026-03-01", 3)).toEqual(["2026-02-27", "2026-02-28", "2026-03-01"]);
@@ -41,4 +42,11 @@ test("the parts of a stacked bar add up to the whole", () => {
   expect(parts.map((part) => part.share)).toEqual([0.75, 0, 0.25, 0]);
   expect(parts.map((part) => part.start)).toEqual([0, 0.75, 0.75, 1]);
   expect(stack([0, 0]).every((part) => part.share === 0)).toBe(true);
+});
+
+test("a score fills the same share of its bar whichever rows are loaded, and never more than all of it", () => {
+  expect([-1, 0, 1_000, 5_000].map(heatShare)).toEqual([0, 0, 1, 1]);
+  expect(heatShare(1)).toBeCloseTo(0.1, 2);
+  expect(heatShare(10)).toBeCloseTo(0.347, 3);
+  expect(heatShare(100)).toBeCloseTo(0.668, 3);
 });

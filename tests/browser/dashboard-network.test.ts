@@ -360,7 +360,8 @@ test.describe("a write whose answer was lost", () => {
     const again = await lose(page, "POST", /\/requests$/);
     await page.goto(`${server.origin}/app/p/${project.id}/reports`);
     await page.getByText("It broke", { exact: true }).click();
-    const turn = page.getByRole("button", { name: "Create request" });
+    await page.getByRole("button", { name: "Make a request of this report" }).click();
+    const turn = page.getByRole("dialog").getByRole("button", { name: "Create request" });
     await turn.click();
     await expect(page.getByText("Can’t reach the server. Check your connection").first()).toBeVisible();
     again.open();

@@ -56,7 +56,7 @@ export async function visitor(
   server: Server,
   team: Team,
   project: Project,
-  who?: { name: string; email: string; company?: string },
+  who?: { name: string; email: string; company?: string; segment?: string },
 ): Promise<Visitor> {
   const origin = "https://kontor.example";
   await team.allow(project, origin);

@@ -2,16 +2,22 @@
 // Not for errors: those stay by the field or in a banner until they are solved.
 import { signal } from "@preact/signals";
 
-/** The latest announcement; `at` makes the same words twice two announcements. */
-export const said = signal<{ text: string; at: number } | null>(null);
+/** An announcement; `at` makes the same words twice two announcements, and `undo` takes back what was done. */
+export type Said = { text: string; at: number; undo?: () => void };
+
+/** The latest announcement. */
+export const said = signal<Said | null>(null);
 
 let timer = 0;
 
 /** Announces that something was done. */
-export function announce(text: string): void {
-  said.value = { text, at: Date.now() };
+export function announce(text: string, undo?: () => void): void {
+  said.value = { text, at: Date.now(), ...(undo && { undo }) };
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    said.value = null;
-  }, 5000) as unknown as number;
+  timer = setTimeout(
+    () => {
+      said.value = null;
+    },
+    undo ? 10_000 : 5_000,
+  ) as unknown as number;
 }

@@ -1,6 +1,6 @@
 // Filters are kept in the address, so that back, forward, reload and a pasted link all show the same list.
 // An unknown value counts as "everything" and is never an error.
-import type { Kind, Order, ScreenOrder, Status } from "./types";
+import type { Kind, Order, RankedRequest, ScreenOrder } from "./types";
 
 /** A parsed query string. */
 export type Query = Record<string, string>;
@@ -8,16 +8,6 @@ export type Query = Record<string, string>;
 // Written as the keys of a record: a value of the API that is missing here does not compile.
 const listed = <A extends string>(values: Record<A, true>) => Object.keys(values) as A[];
 
-/** The statuses, in the order of a request's life. */
-export const statuses = listed<Status>({
-  new: true,
-  under_review: true,
-  planned: true,
-  in_progress: true,
-  shipped: true,
-  declined: true,
-  merged: true,
-});
 /** The orders of triage. */
 export const orders = listed<Order>({ hot: true, top: true, new: true });
 /** The kinds of request. */
@@ -25,12 +15,29 @@ export const kinds = listed<Kind>({ feature: true, problem: true });
 /** The orders of the screens table. */
 export const screenOrders = listed<ScreenOrder>({ attention: true, score: true, answers: true, route: true });
 
+/** The tabs of triage. Those of a status show that status alone. */
+export const views = [
+  "decide",
+  "snoozed",
+  "planned",
+  "in_progress",
+  "shipped",
+  "declined",
+  "merged",
+  "all",
+] as const;
+/** A tab of triage; `decide` is what needs a decision. */
+export type View = (typeof views)[number];
+
 /** The filter of the triage list. */
 export type TriageFilter = {
+  view: View;
   order: Order;
-  status: Status[];
   kind: Kind | null;
   screen: string | null;
+  /** The id of a member, `me` or `none`. */
+  assignee: string | null;
+  tag: string | null;
   q: string;
 };
 /** The filter of the reports list. */
@@ -41,41 +48,78 @@ const oneOf = <A extends string>(known: readonly A[], value: string | undefined)
 
 /** Reads the triage filter from an address. */
 export function readTriage(query: Query): TriageFilter {
-  const wanted = (query.status ?? "").split(",");
   return {
+    view: oneOf(views, query.view) ?? "decide",
     order: oneOf(orders, query.order) ?? "hot",
-    status: statuses.filter((status) => wanted.includes(status)),
     kind: oneOf(kinds, query.kind),
     screen: query.screen || null,
+    assignee: query.assignee || null,
+    tag: query.tag || null,
     q: query.q ?? "",
   };
 }
 
 /** Writes the triage filter as a query string, leaving out defaults. */
-export function writeTriage(filter: TriageFilter): string {
+export function writeTriage(filter: Partial<TriageFilter>): string {
   return search({
-    order: filter.order === "hot" ? "" : filter.order,
-    status: filter.status.join(","),
+    view: filter.view === "decide" ? "" : (filter.view ?? ""),
+    order: filter.order === "hot" ? "" : (filter.order ?? ""),
     kind: filter.kind ?? "",
     screen: filter.screen ?? "",
-    q: filter.q,
+    assignee: filter.assignee ?? "",
+    tag: filter.tag ?? "",
+    q: filter.q ?? "",
   });
 }
 
-/** The triage filter as the API takes it. */
-export function askTriage(filter: TriageFilter): object {
+/** What a tab asks of the API. */
+const asked = (view: View): object =>
+  ({
+    decide: { status: "new,under_review", snoozed: false },
+    snoozed: { snoozed: true },
+    all: {},
+  })[view as string] ?? { status: view };
+
+/** The triage filter as the API takes it; `me` is the id of the member. */
+export function askTriage(filter: TriageFilter, me?: string): object {
   return {
+    ...asked(filter.view),
     order: filter.order,
-    status: filter.status.join(",") || undefined,
     kind: filter.kind ?? undefined,
     screen: filter.screen ?? undefined,
+    assignee: (filter.assignee === "me" ? me : filter.assignee) ?? undefined,
+    tag: filter.tag ?? undefined,
     q: filter.q.trim() || undefined,
   };
 }
 
-/** Whether a triage filter hides anything. */
+/** What the page can tell of a request without asking. */
+type Known = Pick<RankedRequest, "status" | "kind" | "snoozed" | "assignee" | "tags">;
+
+/** Whether a request belongs to a list, as far as the page can tell: screen and text are not checked. */
+export function fitsTriage(filter: TriageFilter, row: Known, me?: string): boolean {
+  const { view, kind, assignee, tag } = filter;
+  const inView =
+    view === "all" ||
+    (view === "decide" && (row.status === "new" || row.status === "under_review") && !row.snoozed) ||
+    (view === "snoozed" ? Boolean(row.snoozed) : row.status === view);
+  const owner = assignee === "none" ? undefined : assignee === "me" ? me : assignee;
+  return (
+    inView &&
+    (!kind || row.kind === kind) &&
+    (!assignee || row.assignee?.id === owner) &&
+    (!tag || row.tags.includes(tag))
+  );
+}
+
+/** How many of the filters besides the tab are set; the text is not counted. */
+export function filterCount({ kind, screen, assignee, tag }: TriageFilter): number {
+  return [kind, screen, assignee, tag].filter(Boolean).length;
+}
+
+/** Whether a triage filter hides anything of its tab. */
 export function narrows(filter: TriageFilter): boolean {
-  return Boolean(filter.status.length || filter.kind || filter.screen || filter.q.trim());
+  return filterCount(filter) > 0 || filter.q.trim() !== "";
 }
 
 /** Reads the reports filter from an address. */

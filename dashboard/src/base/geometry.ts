@@ -4,8 +4,6 @@ import type { TrendDay } from "./types";
 
 /** A bar in the units of its chart's view box. */
 export type Bar = { x: number; y: number; width: number; height: number };
-/** A segment of a stacked bar, as shares of the whole. */
-export type Part = { start: number; share: number };
 
 /** The last `count` days up to `today` ("2026-11-21"), oldest first. */
 export function days(today: string, count: number): string[] {
@@ -57,17 +55,4 @@ export function mirrored(
     down: down.map((value, index) => place(value, index, true)),
     line,
   };
-}
-
-/** The parts of a stacked bar; negative values count as nothing. */
-export function stack(values: number[]): Part[] {
-  const sizes = values.map((value) => Math.max(0, value));
-  const total = sizes.reduce((sum, value) => sum + value, 0);
-  let start = 0;
-  return sizes.map((value) => {
-    const share = total > 0 ? value / total : 0;
-    const part = { start, share };
-    start += share;
-    return part;
-  });
 }

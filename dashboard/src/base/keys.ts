@@ -2,6 +2,7 @@
 // Keys have no effect while somebody types, composes, holds a modifier or has a dialog open.
 import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { type Command, commandsOf, keysOf } from "./commands";
 import { recall, remember } from "./memory";
 
 /** Whether single keys have an effect; arrows, Enter and Escape always do. */
@@ -13,7 +14,7 @@ export function chooseShortcuts(on: boolean): void {
   remember("shortcuts", on ? "on" : "off");
 }
 
-/** What keys do, by `keyOf`; an action that returns false leaves the key to others. */
+/** What commands do, by name or by key (`keyOf`); an action that returns false leaves the key to others. */
 export type Keymap = Record<string, (event: KeyboardEvent) => unknown>;
 
 /** The depth of a key map in the page: the innermost is tried first. */
@@ -61,17 +62,82 @@ export function keyOf({ key, code, shiftKey }: Pressed): string {
   return key;
 }
 
+/** Does the first of these names that a map knows; the deepest map is tried first. */
+function dispatch(names: string[], event: KeyboardEvent): boolean {
+  const deepest = [...maps].reverse().sort((a, b) => Number(b.depth === "pane") - Number(a.depth === "pane"));
+  for (const map of deepest)
+    for (const name of names) {
+      const act = map.current[name];
+      if (act && act(event) !== false) return true;
+    }
+  return false;
+}
+
+const namesOf = (command: Command) => [command, ...keysOf(command)];
+
+/** What a command of the page would act on, in words; null if on nothing. */
+export const subject = signal<string | null>(null);
+
+/** Whether a command means something on the page as it is. */
+export function available(command: Command): boolean {
+  return maps.some((map) => namesOf(command).some((name) => name in map.current));
+}
+
+/** Runs a command as its key would. */
+export function run(command: Command): boolean {
+  return dispatch(namesOf(command), new KeyboardEvent("keydown"));
+}
+
+let held: KeyboardEvent[] | null = null;
+
+/** Keeps the keys that are pressed from now on for what is about to open. */
+export function holdKeys(): void {
+  held ??= [];
+}
+
+/** Gives the kept keys to the element that has opened, one after the other as they were pressed, or to nothing. */
+export async function releaseKeys(to: HTMLElement | null): Promise<void> {
+  const keys = held ?? [];
+  held = null;
+  for (const { key, code, shiftKey } of keys) {
+    if (!to?.isConnected) return;
+    const event = new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true });
+    const isText = to instanceof HTMLInputElement || to instanceof HTMLTextAreaElement;
+    if (to.dispatchEvent(event) && isText && key.length === 1) {
+      to.setRangeText(key, to.value.length, to.value.length, "end");
+      to.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+    // What a key changed must be drawn before the next one.
+    await new Promise((drawn) => setTimeout(drawn));
+  }
+}
+
+// The first key of a sequence, such as g; any other key ends it.
+let first: { key: string; at: number } | null = null;
+const sequenceMs = 2_000;
+
+/** The names of a key that was pressed, with the sequence that it ends first. */
+function namesFor(key: string, at: number): string[] {
+  const sequence = first && at - first.at < sequenceMs ? `${first.key} ${key}` : null;
+  first = { key, at };
+  const found = sequence ? commandsOf(sequence) : [];
+  if (found.length > 0) first = null;
+  return found.length > 0 ? found : [key, ...commandsOf(key)];
+}
+
 /** Starts listening; called once. */
 export function listen(): void {
   addEventListener("keydown", (event) => {
     // A browser that fills in a form sends keys without a name.
     if (!event.key) return;
     const key = keyOf(event);
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     // 229 is a key that an input method has handled.
-    if (event.isComposing || event.keyCode === 229) return;
-    const modal = document.querySelector("dialog[open]:modal, :popover-open");
-    if (modal) return;
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.altKey) return;
+    if (document.querySelector("dialog[open]:modal, :popover-open")) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (!event.shiftKey && dispatch(commandsOf(`Mod+${key.toLowerCase()}`), event)) event.preventDefault();
+      return;
+    }
     const typing = takesText(event.target);
     const closes = key === "Escape" && (event.target as Element).closest("form[data-escape]");
     if (typing && key === "Escape" && !closes) {
@@ -80,16 +146,12 @@ export function listen(): void {
       return;
     }
     if (typing && !closes) return;
-    if (key.length === 1 && !shortcuts.value) return;
-    const deepest = [...maps]
-      .reverse()
-      .sort((a, b) => Number(b.depth === "pane") - Number(a.depth === "pane"));
-    for (const map of deepest) {
-      const act = map.current[key];
-      if (act && act(event) !== false) {
-        event.preventDefault();
-        return;
-      }
+    if (held) {
+      held.push(event);
+      event.preventDefault();
+      return;
     }
+    if (key.length === 1 && !shortcuts.value) return;
+    if (dispatch(namesFor(key, event.timeStamp), event)) event.preventDefault();
   });
 }

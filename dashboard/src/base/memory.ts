@@ -4,7 +4,7 @@ const held = new Map<string, string>();
 const prefix = "yousaid.";
 
 /** The names under which choices are kept. */
-export type Choice = "theme" | "shortcuts" | "project";
+export type Choice = "theme" | "shortcuts" | "project" | "rows";
 
 /** Keeps a choice. */
 export function remember(name: Choice, value: string): void {

@@ -28,9 +28,12 @@ export type VisitorRef = Schema<"Author">;
 /** The logged-in member and its projects. */
 export type Session = Schema<"Session">;
 /** A project with its settings and counts. */
-export type Project = Schema<"Project">;
+export type Project = Schema<"Project"> & { message_required?: boolean; language?: Language | null };
 /** A change of a project's settings. */
-export type ProjectPatch = Schema<"ProjectPatch">;
+export type ProjectPatch = Schema<"ProjectPatch"> & {
+  message_required?: boolean;
+  language?: Language | null;
+};
 /** Where the tag was seen. */
 export type Sighting = Schema<"Sighting">;
 /** The snippet and where it was seen. */
@@ -65,11 +68,13 @@ export type Decision = Schema<"Decision">;
 /** The body of a new decision. */
 export type DecisionIn = Schema<"DecisionIn">;
 /** A request with everything behind its rank. */
-export type RequestDetail = Schema<"RequestDetail">;
+export type RequestDetail = Omit<Schema<"RequestDetail">, "merged"> & { merged: MergedRequest[] };
+/** A request that may say the same as another. */
+export type Duplicate = Schema<"Duplicate">;
 /** An edit of a request. */
 export type RequestPatch = Schema<"RequestPatch">;
 /** The body of a request created by the team. */
-export type RequestIn = Schema<"TeamRequestIn">;
+export type RequestIn = Schema<"TeamRequestIn"> & { on_behalf?: PersonIn; note?: string };
 
 /** A report in a list. */
 export type ReportRow = Schema<"ReportRow">;
@@ -98,3 +103,60 @@ export type ScreenDetail = Schema<"ScreenDetail">;
 export type VisitorRow = Schema<"VisitorRow">;
 /** Everything about a visitor. */
 export type VisitorDetail = Schema<"VisitorDetail">;
+
+/** An action of triage and the requests it is for, each in the version that was seen. */
+export type TriageIn = Schema<"TriageIn">;
+/** An action of triage on one request or many. */
+export type Action = TriageIn["action"];
+/** What an action did, and by which id it can be undone. */
+export type TriageChange = Schema<"TriageChange">;
+/** What an action or its undo did. */
+export type TriageDone = Schema<"TriageUndone">;
+/** A request that an action or its undo did not change, and why. */
+export type Refusal = Schema<"RefusedRequest">;
+/** How many requests each tab of the inbox has. */
+export type Totals = Schema<"Totals">;
+/** A tag and how many requests have it. */
+export type TagTotal = Schema<"TagTotal">;
+
+// To become `Schema<…>` of the SDK once the API has it.
+/** A prepared message to voters. */
+export type Template = {
+  id: string;
+  name: string;
+  status: Status | null;
+  reason_code: DecisionIn["reason_code"];
+  body: string;
+};
+/** A new prepared message. */
+export type TemplateIn = Omit<Template, "id">;
+/** The language that requests are written in. */
+export type Language = "en" | "de" | "es" | "fr" | "pt";
+/** A request that was merged into another one. */
+export type MergedRequest = { id: string; number: number; title: string; version: number; votes: number };
+/** How a vote came about. */
+export type VoterKind = "verified" | "anonymous" | "on_behalf" | "imported";
+/** A voter of a request, with the vote. */
+export type Voter = {
+  visitor: VisitorRef | null;
+  email: string | null;
+  company: string | null;
+  segment: string | null;
+  kind: VoterKind;
+  weight: number;
+  cast_at: string;
+  screen: ScreenRef | null;
+  object: ObjectRef | null;
+  /** The number of the merged request that it was cast on. */
+  merged_from: number | null;
+};
+/** Voters with a segment or a company in common; null for those of whom it is not known. */
+export type VoterGroup = { name: string | null; voters: number; weight: number };
+/** The voters of a request by segment and company. */
+export type VotersSummary = { segments: VoterGroup[]; companies: VoterGroup[] };
+/** A person that a member acts for: a known visitor, or somebody by e-mail address or name. */
+export type PersonIn = { visitor: string } | { email?: string; name?: string };
+/** An internal note on a request. */
+export type Note = { id: string; author: string; body: string; created_at: string; own: boolean };
+/** The second request of a split. */
+export type SplitIn = { title: string; body?: string; kind?: Kind; take_votes: boolean; reports: string[] };

@@ -18,7 +18,8 @@ export function whenExpired(act: () => void): void {
   onExpired = act;
 }
 
-async function call<A>(method: Method, path: string, options: Loose = {}): Promise<Answer<A>> {
+/** Sends a request; every failure is a `Problem`. */
+export async function call<A>(method: Method, path: string, options: Loose = {}): Promise<Answer<A>> {
   const headers = new Headers(options.headers);
   if (method !== "GET") headers.set("Yousaid-Csrf", "1");
   try {
@@ -41,17 +42,18 @@ export function asProblem(cause: unknown): Problem {
   return new Problem({ status: 0, code: "broken", detail: String(cause) }, cause);
 }
 
-const data = <A>(answer: Promise<Answer<A>>): Promise<A> => answer.then((response) => response.data);
+/** The data of a response. */
+export const data = <A>(answer: Promise<Answer<A>>): Promise<A> => answer.then((response) => response.data);
 
 /** Creates something once, however often it has to be sent until a response arrives. */
-const once = <A>(path: string, body: object, etag?: string): Promise<Answer<A>> =>
+export const once = <A>(path: string, body: object, etag?: string): Promise<Answer<A>> =>
   attempt([path, body, etag], (key) => {
     const headers = { "Idempotency-Key": key, ...(etag !== undefined && { "If-Match": etag }) };
     return call<A>("POST", path, { body, headers });
   });
 
 /** Deletes something; a 404 counts as success if an earlier attempt got no response, since that one may have deleted it. */
-const drop = (path: string, query: object = {}): Promise<void> =>
+export const drop = (path: string, query: object = {}): Promise<void> =>
   attempt(["DELETE", path, query], (_, again) =>
     call<undefined>("DELETE", path, { query }).then(
       () => undefined,
@@ -61,8 +63,10 @@ const drop = (path: string, query: object = {}): Promise<void> =>
     ),
   );
 
-const at = (project: string) => `/v1/projects/${encodeURIComponent(project)}`;
-const id = encodeURIComponent;
+/** The address of a project. */
+export const at = (project: string) => `/v1/projects/${encodeURIComponent(project)}`;
+/** An id as a part of an address. */
+export const id = encodeURIComponent;
 
 /** Data with its tag (`ETag`), which a later edit must name. */
 export type Tagged<A> = {
@@ -81,7 +85,8 @@ const tagged = <A>(answer: Promise<Answer<A>>): Promise<Tagged<A>> =>
 /** Options of a list read: cursor, tag of the current data, and a signal to abort. */
 export type Reading = { cursor?: string | null; limit?: number; etag?: string | null; signal?: AbortSignal };
 
-function list<A>(path: string, query: object, reading: Reading = {}): Promise<Tagged<T.Page<A>>> {
+/** One page of a list. */
+export function list<A>(path: string, query: object, reading: Reading = {}): Promise<Tagged<T.Page<A>>> {
   const { cursor, limit = 50, etag, signal } = reading;
   return tagged(
     call("GET", path, {
@@ -151,12 +156,37 @@ export const requests = {
         headers: { "If-Match": etag },
       }),
     ),
-  decide: (p: string, request: string, etag: string, body: T.DecisionIn) =>
-    tagged(once<T.RequestDetail>(`${at(p)}/requests/${id(request)}/decisions`, body, etag)),
+  similar: (p: string, request: string) =>
+    tagged(call<T.Items<T.Duplicate>>("GET", `${at(p)}/requests/${id(request)}/similar`)),
+  /** The requests that may say the same as a text. */
+  alike: (p: string, text: { title: string; body?: string }, signal: AbortSignal) =>
+    data(call<T.Items<T.Duplicate>>("GET", `${at(p)}/similar`, { query: text, signal })),
+  /** Says that two requests are not duplicates. */
+  distinct: (p: string, request: string, other: string) =>
+    data(call<undefined>("PUT", `${at(p)}/requests/${id(request)}/distinct/${id(other)}`)),
+  dropDistinct: (p: string, request: string, other: string) =>
+    drop(`${at(p)}/requests/${id(request)}/distinct/${id(other)}`),
+  unmerge: (p: string, request: string, etag: string) =>
+    tagged(
+      call<T.RequestDetail>("DELETE", `${at(p)}/requests/${id(request)}/merge`, {
+        headers: { "If-Match": etag },
+      }),
+    ),
+  split: (p: string, request: string, etag: string, body: T.SplitIn) =>
+    data(once<T.RequestDetail>(`${at(p)}/requests/${id(request)}/split`, body, etag)),
   link: (p: string, request: string, report: string) =>
     tagged(call<T.RequestDetail>("PUT", `${at(p)}/requests/${id(request)}/reports/${id(report)}`)),
   unlink: (p: string, request: string, report: string) =>
     tagged(call<T.RequestDetail>("DELETE", `${at(p)}/requests/${id(request)}/reports/${id(report)}`)),
+};
+
+/** Acting on requests in triage. */
+export const triage = {
+  act: (p: string, body: T.TriageIn) => data(once<T.TriageChange>(`${at(p)}/triage`, body)),
+  undo: (p: string, change: string) => data(once<T.TriageDone>(`${at(p)}/triage/${id(change)}/undo`, {})),
+  totals: (p: string) => data(call<T.Totals>("GET", `${at(p)}/requests/totals`)),
+  tags: (p: string) => data(call<T.Items<T.TagTotal>>("GET", `${at(p)}/tags`)),
+  templates: (p: string) => data(call<T.Items<T.Template>>("GET", `${at(p)}/templates`)),
 };
 
 /** Reports, screens and visitors. */

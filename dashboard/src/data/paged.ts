@@ -32,9 +32,15 @@ export type Paged<T> = {
   own: (id: string) => void;
   /** Loads pages until this many rows are loaded. */
   reach: (rows: number) => void;
+  /** Follows another query. */
+  ask: (read: Reader<T>) => void;
+  /** Loads pages until this row is loaded. */
+  seek: (id: string | null) => void;
   /** Updates a row with newer values, without moving it. */
   patch: (item: Partial<T> & { id: string }) => void;
   drop: (id: string) => void;
+  /** Whether a row belongs to this list as it is now; the page sets it along with its query. */
+  fits: (row: T) => boolean;
 };
 
 /** How many pages are read to find a row that a link names, or to return to an earlier position. */
@@ -49,7 +55,7 @@ export function usePaged<T extends { id: string }>(
   read: Reader<T>,
   open: string | null = null,
 ): Paged<T> {
-  const list = useMemo(() => makePaged<T>(), []);
+  const list = useMemo((): Paged<T> => makePaged<T>(), []);
   useEffect(() => list.ask(read), [key]);
   // A link may name a row beyond the first page.
   useEffect(() => list.seek(open), []);
@@ -223,5 +229,6 @@ export function makePaged<T extends { id: string }>() {
     drop: (id: string) => {
       items.value = items.peek().filter((row) => row.id !== id);
     },
+    fits: (_: T): boolean => true,
   };
 }

@@ -1,36 +1,15 @@
 // The small charts, inline SVG, each with its words or table beside it.
 // Do not compute: geometry.ts returns the coordinates.
 import type { JSX } from "preact";
-import { bars, days, mirrored, spread, stack } from "../base/geometry";
+import { bars, days, mirrored, spread } from "../base/geometry";
 import type { ExplainTerm, Score, TrendDay } from "../base/types";
-import { t } from "../words/texts";
+import { t } from "../words/pages";
 import { dayName, decimal, now, percent, whole } from "../words/time";
+import { HeatBar } from "./heat";
 
 /** Today's date as the server counts days: in UTC, which the charts say, since its counts cannot be cut into other days. */
 function today(): string {
   return new Date(Math.max(now.value, Date.now())).toISOString().slice(0, 10);
-}
-
-/** What makes up a heat, as one bar whose parts add up to it; `of` is the heat that fills the width. */
-export function HeatBar({ terms, of }: { terms: ExplainTerm[]; of?: number }): JSX.Element {
-  const heat = terms.reduce((sum, term) => sum + Math.max(0, term.contribution), 0);
-  const width = of && of > 0 ? Math.min(1, heat / of) : heat > 0 ? 1 : 0;
-  const parts = stack(terms.map((term) => term.contribution));
-  return (
-    <svg class="heat-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-      <rect class="track" x="0" y="0" width="100" height="4" />
-      {terms.map((term, index) => (
-        <rect
-          key={term.term}
-          class={`term-${term.term}`}
-          x={(parts[index]?.start ?? 0) * width * 100}
-          y="0"
-          width={(parts[index]?.share ?? 0) * width * 100}
-          height="4"
-        />
-      ))}
-    </svg>
-  );
 }
 
 /** Votes of the last 56 days, with the same numbers in a table. */

@@ -5,7 +5,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Problem } from "../data/api";
 import { type Base, changes, type Draft, differing, rebase, type Values } from "../data/drafts";
-import { t } from "../words/texts";
+import { t } from "../words/pages";
 import type { Form } from "./form";
 
 /** A field as a person reads it: its label, and its value as text. */

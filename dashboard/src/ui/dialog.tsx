@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { releaseKeys } from "../base/keys";
 import { asProblem, type Problem } from "../data/api";
 import { t } from "../words/texts";
 import { Trouble } from "./form";
@@ -12,6 +13,7 @@ import { Icon } from "./icon";
 export function Sheet(props: {
   title: ComponentChildren;
   onClose: () => void;
+  wide?: boolean;
   children: ComponentChildren;
 }): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
@@ -20,6 +22,7 @@ export function Sheet(props: {
     const dialog = element.current;
     const before = document.activeElement;
     dialog?.showModal();
+    void releaseKeys(null);
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -29,7 +32,7 @@ export function Sheet(props: {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, by onCancel
     <dialog
       ref={element}
-      class="sheet"
+      class={props.wide ? "sheet is-wide" : "sheet"}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

@@ -4,7 +4,10 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useRef } from "preact/hooks";
 import { asProblem, type Problem } from "../data/api";
+import { plainly } from "../data/plain";
 import { t } from "../words/texts";
+
+export { plainly };
 
 /** A form being filled in. */
 export type Form = {
@@ -68,16 +71,6 @@ export function useForm(send: () => Promise<unknown>, clears: Signal<string>[] =
     },
     onSubmit: (event) => void onSubmit(event),
   };
-}
-
-/** What went wrong, in plain words. */
-export function plainly(problem: Problem): string {
-  if (problem.code === "network") return t.wrong.network;
-  if (problem.status === 503) return t.wrong.unavailable;
-  if (problem.status === 429) return t.wrong.busy(problem.retryAfter);
-  if (problem.code === "forbidden") return t.wrong.forbidden;
-  if (problem.status === 404) return t.wrong.missing;
-  return problem.detail || t.wrong.generic;
 }
 
 /** The part of a problem that belongs to no field, or all of it where no field is named. */

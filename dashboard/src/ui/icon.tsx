@@ -24,6 +24,9 @@ const shapes = {
   theme: "M8 2.500v11M8 2.500a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11Z",
   leave: "M6.5 3h-4v10h4M9.5 5 12.5 8l-3 3M12.5 8h-7",
   trash: "M3 4.500h10M6 4.500v-2h4v2M4.5 4.500l.6 9h5.800l.6-9",
+  rows: "M2.5 4h11M2.5 8h11M2.5 12h11",
+  dots: "M3.5 8h.1M8 8h.1M12.5 8h.1",
+  calendar: "M3 4h10v9.500H3zM3 7h10M5.8 2.500V5M10.2 2.500V5",
   clock: "M8 13.500a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11ZM8 5v3.200l2 1.3",
 } satisfies Record<string, string>;
 

@@ -153,6 +153,14 @@ export function Toast(): JSX.Element {
         <p key={said.value.at}>
           <Icon name="check" />
           <span dir="auto">{said.value.text}</span>
+          {said.value.undo && (
+            <button type="button" class="toast-undo" onClick={said.value.undo}>
+              {t.acts.undo}
+              <span class="kbd" aria-hidden="true">
+                z
+              </span>
+            </button>
+          )}
         </p>
       )}
     </div>

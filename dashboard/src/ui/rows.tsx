@@ -1,7 +1,7 @@
 // A virtual list of rows of one height: only visible rows are in the document, however long the list.
 // Does not know what a row shows, and scrolls the list only to keep the chosen row in sight.
 
-import { signal } from "@preact/signals";
+import { type Signal, signal, useSignal } from "@preact/signals";
 import {
   defaultRangeExtractor,
   elementScroll,
@@ -38,8 +38,17 @@ type Props<T> = {
   href: (item: T) => string;
   onOpen: (item: T) => void;
   row: (item: T, index: number) => ComponentChildren;
-  /** What single keys do with the chosen row while none is open. */
-  acts?: Record<string, (item: T) => unknown>;
+  /** The id of the chosen row, null before one is chosen. Setting it moves the focus along with it. */
+  cursor?: Signal<string | null>;
+  /** Headings of the columns. */
+  head?: ComponentChildren;
+  /** Controls of a row beside its link; `reachable` for the row that Tab goes to. */
+  beside?: (item: T, reachable: boolean) => ComponentChildren;
+  class?: (item: T) => string;
+  /** A click on a row, before it opens. */
+  onClick?: (item: T, event: MouseEvent) => void;
+  /** The height of rows: dense or roomy; that of other lists if it is not set. */
+  dense?: boolean;
 };
 
 /** The rows; j, k and the arrows move, Enter opens because each row is one link. */
@@ -49,10 +58,14 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const probe = useRef<HTMLDivElement>(null);
   const cursor = useRef(0);
+  const ownId = useSignal<string | null>(null);
+  const cursorId = props.cursor ?? ownId;
   const [, draw] = useReducer((n: number) => n + 1, 0);
 
   const openAt = open ? items.findIndex((item) => item.id === open) : -1;
+  const chosenAt = items.findIndex((item) => item.id === cursorId.value);
   if (openAt >= 0) cursor.current = openAt;
+  else if (chosenAt >= 0) cursor.current = chosenAt;
   if (cursor.current >= items.length) cursor.current = Math.max(0, items.length - 1);
 
   const onPaper = printing.value;
@@ -109,6 +122,15 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
     const item = items[cursor.current];
     if (item) scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(item.id)}"]`)?.focus();
   });
+  // The page has chosen another row, such as the one after a row that has left.
+  useLayoutEffect(() => {
+    const id = cursorId.peek();
+    const at = document.activeElement;
+    if (!id || chosenAt < 0 || (at !== document.body && !scroller.current?.contains(at))) return;
+    virtual.scrollToIndex(chosenAt, { align: "auto" });
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);
+    if (!row?.parentElement?.contains(at)) row?.focus({ preventScroll: true });
+  }, [cursorId.value, chosenAt >= 0]);
   const move = (by: number) => {
     if (items.length === 0) return false;
     cursor.current = Math.max(0, Math.min(items.length - 1, cursor.current + by));
@@ -116,6 +138,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
     follows.current = true;
     draw(undefined);
     const item = items[cursor.current];
+    if (item) cursorId.value = item.id;
     if (open && item) props.onOpen(item);
     return true;
   };
@@ -129,17 +152,7 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
   };
   const arrow = (event: KeyboardEvent, by: number) =>
     scroller.current?.contains(event.target as Node) || event.target === document.body ? step(by) : false;
-  const acts = Object.entries(props.acts ?? {}).map(([key, act]) => [
-    key,
-    () => {
-      const item = items[cursor.current];
-      // Before a row is chosen there is nothing to act on.
-      if (open || !item || first.current) return false;
-      return act(item);
-    },
-  ]);
   useKeys({
-    ...Object.fromEntries(acts),
     j: () => step(1),
     k: () => step(-1),
     ArrowDown: (event) => arrow(event, 1),
@@ -150,22 +163,35 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
       props.onOpen(item);
       return true;
     },
+    o: () => {
+      const item = items[cursor.current];
+      if (!item || open || first.current) return false;
+      props.onOpen(item);
+      return true;
+    },
   });
 
   const failed = list.state.value === "failed" ? list.problem.value : null;
   return (
     <>
-      <div ref={scroller} class="rows" aria-busy={list.state.value === "busy" ? "true" : undefined}>
+      {props.head}
+      <div
+        ref={scroller}
+        class={`rows ${props.dense === undefined ? "" : props.dense ? "is-dense" : "is-roomy"}`}
+        aria-busy={list.state.value === "busy" ? "true" : undefined}
+      >
         <div ref={probe} class="row-probe" aria-hidden="true" />
         <ol aria-label={props.label} style={onPaper ? "" : { height: `${virtual.getTotalSize()}px` }}>
           {shown.map((place) => {
             const item = items[place.index];
             if (!item) return null;
             const chosen = item.id === open;
+            const reachable = place.index === cursor.current;
+            const more = props.class?.(item) ?? "";
             return (
               <li
                 key={item.id}
-                class={chosen ? "row is-open" : "row"}
+                class={`row ${chosen ? "is-open" : ""} ${more}`}
                 aria-setsize={list.whole.value ? items.length : -1}
                 aria-posinset={place.index + 1}
                 style={onPaper ? "" : { transform: `translateY(${place.start}px)` }}
@@ -174,15 +200,18 @@ export function Rows<T extends { id: string }>(props: Props<T>): JSX.Element {
                   class="row-link"
                   data-row={item.id}
                   href={props.href(item)}
-                  tabIndex={place.index === cursor.current ? 0 : -1}
+                  tabIndex={reachable ? 0 : -1}
                   aria-current={chosen ? "true" : undefined}
+                  onClick={(event) => props.onClick?.(item, event)}
                   onFocus={() => {
                     first.current = false;
                     cursor.current = place.index;
+                    cursorId.value = item.id;
                   }}
                 >
                   {props.row(item, place.index)}
                 </a>
+                {props.beside?.(item, reachable)}
               </li>
             );
           })}

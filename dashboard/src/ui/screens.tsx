@@ -12,6 +12,8 @@ export function ScreenChoice(props: {
   project: string;
   value: string | null;
   onChange: (screen: string | null) => void;
+  /** Shows the label. */
+  labelled?: boolean | undefined;
 }): JSX.Element {
   const screens = useResource(
     `screens ${props.project}`,
@@ -28,7 +30,7 @@ export function ScreenChoice(props: {
   return (
     <div ref={select} class="screen-choice">
       <Choice
-        hideLabel
+        hideLabel={!props.labelled}
         label={t.triage.screen}
         name="screen"
         value={props.value ?? ""}

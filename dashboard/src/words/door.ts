@@ -1,5 +1,6 @@
 // The texts of the frame and of the pages that stand alone: errors, logging in, setting up, the help sheet.
 // Contains no markup.
+import type { Group } from "../base/commands";
 import { count } from "./names";
 
 /** Frame, errors and first steps. */
@@ -26,11 +27,19 @@ export const door = {
     screens: "Screens",
     visitors: "Visitors",
     settings: "Settings",
+    back: {
+      triage: "All requests",
+      reports: "All reports",
+      screens: "All screens",
+      visitors: "All visitors",
+    },
     switch: "Switch project",
     create: "New project",
+    newRequest: "New request",
     account: "Account",
     logout: "Log out",
     shortcuts: "Keyboard shortcuts",
+    palette: "Search and commands",
     theme: "Theme",
     themes: { system: "System", light: "Light", dark: "Dark" },
   },
@@ -108,15 +117,14 @@ export const door = {
     on: "Single-key shortcuts",
     onHint:
       "Turn them off if you use speech input or press keys by accident. The arrow keys, Enter and Esc always work.",
-    rows: [
-      [["j", "↓"], "Next in the list"],
-      [["k", "↑"], "Previous in the list"],
-      [["Enter"], "Open"],
-      [["Esc"], "Close and return to the list"],
-      [["/"], "Filter by text"],
-      [["d"], "Decide"],
-      [["e"], "Edit"],
-      [["?"], "Show this help"],
-    ] as [string[], string][],
+    groups: {
+      move: "Move",
+      decide: "Decide",
+      organise: "Organise",
+      select: "Select",
+      write: "Write",
+      go: "Go to",
+    } satisfies Record<Group, string>,
+    or: "or",
   },
 };

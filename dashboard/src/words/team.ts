@@ -44,6 +44,7 @@ export const team = {
       identity: "Identity",
       keys: "API keys",
       members: "Members",
+      decisions: "Decisions",
       project: "Project",
     },
     readOnly: "Only admins and owners can change this.",

@@ -1,7 +1,7 @@
 // Times and numbers as a person reads them.
 // Everything goes through Intl in the language of the texts, not in that of the browser.
 import { signal } from "@preact/signals";
-import { locale } from "./texts";
+import { locale } from "./names";
 
 /** The time that ages are measured from; moves every half minute. */
 export const now = signal(Date.now());

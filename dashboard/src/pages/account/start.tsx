@@ -7,7 +7,7 @@ import { originOf, paths } from "../../base/paths";
 import { projects } from "../../data/api";
 import { enter, session } from "../../data/session";
 import { Field, FormProblem, Submit, useForm } from "../../ui/form";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import { Frame } from "./frame";
 
 /** The page that creates a project. */

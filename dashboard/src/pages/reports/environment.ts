@@ -2,7 +2,7 @@
 // Shows everything that the visitor sent, and nothing else.
 
 import type { Environment } from "../../base/types";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 
 /** Name and value of everything known, in the order of the names. */
 export function environmentRows(environment: Environment): [string, string][] {

@@ -10,8 +10,11 @@ import { asProblem, facts, type Problem, requests } from "../../data/api";
 import { may, roleIn } from "../../data/session";
 import { Trouble } from "../../ui/form";
 import { StatusIcon } from "../../ui/icon";
+import { lazy } from "../../ui/lazy";
 import { SearchBox } from "../../ui/search";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
+
+const Create = lazy(() => import("../../ui/create").then((m) => m.Create), "over");
 
 /** The request that a report is linked to, and the ways to change it. */
 export function Linking(props: {
@@ -24,6 +27,7 @@ export function Linking(props: {
   const busy = useSignal(false);
   const problem = useSignal<Problem | null>(null);
   const changed = useSignal(false);
+  const creates = useSignal(false);
   const place = useRef<HTMLDivElement>(null);
   const allowed = may(roleIn(project), "decide");
   // The last attempt that got no response; it may have been done.
@@ -92,14 +96,6 @@ export function Linking(props: {
     );
   }
   if (!allowed) return <p class="quiet">{t.reports.unlinked}</p>;
-  const createRequest = () =>
-    requests.create(project, {
-      kind: "problem",
-      title: detail.title,
-      ...(detail.body && { body: detail.body }),
-      screen: { route: detail.screen.route, ...(detail.screen.title && { title: detail.screen.title }) },
-      report_id: detail.id,
-    });
   return (
     <div class="linking" ref={place}>
       {changed.value && <ChangedNotice />}
@@ -118,12 +114,22 @@ export function Linking(props: {
       <button
         type="button"
         class="button is-main"
-        onClick={() =>
-          void run("turn", createRequest, t.reports.turned, (now) => now?.title === detail.title)
-        }
+        onClick={() => {
+          creates.value = true;
+        }}
       >
-        {busy.value ? t.act.working : t.reports.turn}
+        {t.reports.turn}
       </button>
+      {creates.value && (
+        <Create
+          project={project}
+          report={detail}
+          onDone={() => void onChanged()}
+          onClose={() => {
+            creates.value = false;
+          }}
+        />
+      )}
     </div>
   );
 }

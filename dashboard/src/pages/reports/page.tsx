@@ -16,7 +16,7 @@ import { Rows } from "../../ui/rows";
 import { ScreenChoice } from "../../ui/screens";
 import { SearchBox } from "../../ui/search";
 import { Split } from "../../ui/split";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import type { PageProps } from "../props";
 import { Report } from "./report";
 

@@ -10,11 +10,11 @@ import { useResource } from "../../data/resource";
 import { Trouble } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { Age, ObjectName, Part, Route, Skeleton, visitorName } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { Steps } from "../../ui/steps";
+import { t } from "../../words/pages";
 import { moment } from "../../words/time";
 import { environmentRows } from "./environment";
 import { Linking } from "./linking";
-import { Steps } from "./steps";
 
 /** The pane of an open report. */
 export function Report(props: {

@@ -14,7 +14,7 @@ import { ScoreMark, Trend } from "../../ui/chart";
 import { Choice, Trouble } from "../../ui/form";
 import { Empty, Route, Skeleton, useTitle } from "../../ui/parts";
 import { Split } from "../../ui/split";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import { whole } from "../../words/time";
 import type { PageProps } from "../props";
 import { Screen } from "./screen";

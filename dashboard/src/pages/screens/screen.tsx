@@ -1,7 +1,7 @@
 // One screen: its score, the reasons of answers, and the comments, requests and reports there.
 // Does not name who commented: answers are counted, not attributed.
 import type { JSX } from "preact";
-import { search } from "../../base/filters";
+import { writeTriage } from "../../base/filters";
 import { paths } from "../../base/paths";
 import type { ScreenDetail } from "../../base/types";
 import { facts, requests } from "../../data/api";
@@ -11,7 +11,7 @@ import { ScoreMark, Trend } from "../../ui/chart";
 import { Trouble } from "../../ui/form";
 import { Icon, StatusIcon } from "../../ui/icon";
 import { Age, ObjectName, Part, Skeleton } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import { whole } from "../../words/time";
 
 /** The pane of an open screen. */
@@ -185,7 +185,7 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
         <ul class="lines">
           {requested.items.map((request) => (
             <li key={request.id}>
-              <a class="clip" href={paths.triage(project, request.id, search({ screen }))}>
+              <a class="clip" href={paths.triage(project, request.id, writeTriage({ view: "all", screen }))}>
                 <StatusIcon status={request.status} /> <span dir="auto">{request.title}</span>
               </a>
               <span class="gap" />
@@ -194,7 +194,9 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
           ))}
         </ul>
         {requested.next && (
-          <a href={paths.triage(project, null, search({ screen }))}>{t.screens.allRequests}</a>
+          <a href={paths.triage(project, null, writeTriage({ view: "all", screen }))}>
+            {t.screens.allRequests}
+          </a>
         )}
       </Part>
       <Part title={t.screens.reports}>
@@ -202,7 +204,7 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
         <ul class="lines">
           {problems.items.map((report) => (
             <li key={report.id}>
-              <a class="clip" href={paths.reports(project, report.id, search({ screen }))}>
+              <a class="clip" href={paths.reports(project, report.id, writeTriage({ view: "all", screen }))}>
                 <span class="num quiet">{t.number(report.number)}</span>{" "}
                 <span dir="auto">{report.title}</span>
               </a>
@@ -214,7 +216,9 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
           ))}
         </ul>
         {problems.next && (
-          <a href={paths.reports(project, null, search({ screen }))}>{t.screens.allReports}</a>
+          <a href={paths.reports(project, null, writeTriage({ view: "all", screen }))}>
+            {t.screens.allReports}
+          </a>
         )}
       </Part>
     </>

@@ -11,7 +11,7 @@ import { may, roleIn } from "../../data/session";
 import { Confirm } from "../../ui/dialog";
 import { Field, FormProblem, Submit, Trouble, useForm } from "../../ui/form";
 import { Code, Skeleton } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import { browserCode, serverCode } from "./samples";
 
 /** The signed identity tab. */

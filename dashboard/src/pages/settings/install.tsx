@@ -11,7 +11,7 @@ import { may, roleIn } from "../../data/session";
 import { Field, Trouble } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { Code, Skeleton } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import { ago, now } from "../../words/time";
 import { OriginList, useOrigins } from "./origins";
 

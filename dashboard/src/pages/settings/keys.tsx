@@ -11,7 +11,7 @@ import { Confirm } from "../../ui/dialog";
 import { Choice, Field, FormProblem, Submit, Trouble, useForm } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { Around, Code, Skeleton } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import { ago, now } from "../../words/time";
 
 /** The API keys tab. */

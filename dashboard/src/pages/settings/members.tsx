@@ -10,7 +10,7 @@ import { may, roleIn, session } from "../../data/session";
 import { Choice, Field, FormProblem, Submit, Trouble, useForm } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { Code, Skeleton } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import { moment } from "../../words/time";
 import { Removal } from "./removal";
 

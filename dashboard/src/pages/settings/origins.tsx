@@ -11,7 +11,7 @@ import { may, roleIn } from "../../data/session";
 import { Field, FormProblem, plainly, Trouble, useForm } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { Age, Skeleton } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 
 /** The origins tab. */
 export function Origins({ project }: { project: string }): JSX.Element {

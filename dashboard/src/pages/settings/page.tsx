@@ -4,8 +4,9 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { paths, tabs } from "../../base/paths";
 import { useTitle } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import type { PageProps } from "../props";
+import { DecisionRules } from "./decisions";
 import { Identity } from "./identity";
 import { Installing } from "./install";
 import { Keys } from "./keys";
@@ -19,6 +20,7 @@ const pages = {
   identity: Identity,
   keys: Keys,
   members: Members,
+  decisions: DecisionRules,
   project: ProjectForm,
 };
 

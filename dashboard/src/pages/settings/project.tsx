@@ -11,7 +11,7 @@ import { enter, may, roleIn, session } from "../../data/session";
 import { useConflict } from "../../ui/conflict";
 import { Check, Field, FormProblem, Submit, Trouble, useForm } from "../../ui/form";
 import { Copy, Skeleton } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 
 /** The project tab. */
 export function ProjectForm({ project }: { project: string }): JSX.Element {

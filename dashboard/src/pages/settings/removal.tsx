@@ -9,7 +9,7 @@ import { useResource } from "../../data/resource";
 import { Confirm } from "../../ui/dialog";
 import { Check } from "../../ui/form";
 import { Around } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 
 /** Asks, and removes the member. */
 export function Removal(props: {

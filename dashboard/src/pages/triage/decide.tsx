@@ -1,41 +1,33 @@
-// Deciding: a status and its message, with a preview of what voters will read, or the author of a private request.
+// Deciding: a status and its message, from a prepared one or written here, with a preview of exactly what visitors will read.
 // Never overwrites: a decision names the version that it is based on, and a conflict keeps all text.
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../../base/announce";
-import type { Decision, DecisionIn, RequestDetail, Status } from "../../base/types";
-import { requests, type Tagged } from "../../data/api";
+import { reasonCodes, usualReason } from "../../base/reasons";
+import type {
+  Action,
+  Decision,
+  Project,
+  RankedRequest,
+  RequestDetail,
+  Status,
+  Template,
+} from "../../base/types";
+import { actFromForm } from "../../data/acts";
+import { projects, type Tagged, triage } from "../../data/api";
 import { type Base, changes, type Done, draft, forget, send, settle, typed } from "../../data/drafts";
-import type { Resource } from "../../data/resource";
+import type { Paged } from "../../data/paged";
+import { type Resource, useResource } from "../../data/resource";
 import { session } from "../../data/session";
-import { readTag, useConflict } from "../../ui/conflict";
+import { useConflict } from "../../ui/conflict";
 import { Choice, Field, FormProblem, Submit, useForm } from "../../ui/form";
-import { StatusBadge } from "../../ui/parts";
-import { t } from "../../words/texts";
+import { Menu } from "../../ui/menu";
+import { d } from "../../words/decide";
+import { t } from "../../words/pages";
+import { Preview } from "./preview";
 
 const outcomes: Status[] = ["under_review", "planned", "in_progress", "shipped", "declined"];
-const codes = [
-  "agreed",
-  "popular",
-  "quick_win",
-  "done",
-  "duplicate",
-  "out_of_scope",
-  "not_now",
-  "cannot_reproduce",
-  "works_as_intended",
-  "needs_information",
-  "other",
-];
-// The usual reason of an outcome; any other can be chosen.
-const usual: Partial<Record<Status, string>> = {
-  under_review: "needs_information",
-  planned: "agreed",
-  in_progress: "agreed",
-  shipped: "done",
-  declined: "not_now",
-};
-
 /** The key of a request's draft of a decision. */
 export const decideKey = (request: string): string => `decide ${request}`;
 
@@ -43,7 +35,7 @@ export const decideKey = (request: string): string => `decide ${request}`;
 export const decideBase = (detail: RequestDetail, etag: string | null): Base<Fields> => ({
   values: {
     status: outcomes.includes(detail.status) ? detail.status : "planned",
-    code: usual[detail.status] ?? "agreed",
+    code: usualReason[detail.status] ?? "agreed",
     reason: "",
     evidence: "",
     alternatives: "",
@@ -60,19 +52,26 @@ type Props = {
   project: string;
   detail: RequestDetail;
   found: Resource<RequestDetail>;
+  list: Paged<RankedRequest>;
   onDone: (answer: Tagged<RequestDetail>, done: Done) => void;
   onCancel: () => void;
 };
 
-/** The body with the values of the fields. */
-function body(fields: Fields): DecisionIn {
-  const [evidence, alternatives, reopen_if] = [fields.evidence, fields.alternatives, fields.reopen_if].map(
-    (text) => text.trim(),
-  );
+type Wanted = Extract<Action, { type: "decide" }>;
+
+/** The action with the values of the fields. */
+function action(fields: Fields): Wanted {
+  const [message, evidence, alternatives, reopen_if] = [
+    fields.reason,
+    fields.evidence,
+    fields.alternatives,
+    fields.reopen_if,
+  ].map((text) => text.trim());
   return {
+    type: "decide",
     status: fields.status as Status,
-    reason_code: fields.code as DecisionIn["reason_code"],
-    reason: fields.reason.trim(),
+    reason_code: fields.code as Template["reason_code"],
+    ...(message && { message }),
     ...(evidence && { evidence }),
     ...(alternatives && { alternatives }),
     ...(reopen_if && { reopen_if }),
@@ -80,33 +79,40 @@ function body(fields: Fields): DecisionIn {
 }
 
 /** Whether a decision is the one that this member has sent. */
-function isOurs(made: Decision | undefined, sent: DecisionIn): boolean {
-  const names = ["status", "reason_code", "reason", "evidence", "alternatives", "reopen_if"] as const;
+function isOurs(made: Decision | undefined, sent: Wanted): boolean {
+  const names = ["status", "reason_code", "evidence", "alternatives", "reopen_if"] as const;
   return (
     made !== undefined &&
     made.decided_by === session.peek()?.member.name &&
+    made.reason === (sent.message ?? "") &&
     names.every((name) => (made[name] ?? "") === (sent[name] ?? ""))
   );
 }
 
 /** The form that publishes a decision. */
-export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX.Element {
+export function Decide({ project, detail, found, list, onDone, onCancel }: Props): JSX.Element {
   const key = decideKey(detail.id);
   const newest = () => decideBase(found.data.value ?? detail, found.etag.value);
   // A draft keeps the version that it was begun on: a decision must not be based on a version that its author has not seen.
   const own = useMemo(() => draft(key, newest()), [key]);
   const text = own.fields;
+  const rules = useResource<Project>(`project ${project}`, () => projects.one(project), 300);
+  const needed = rules.data.value?.message_required ?? true;
+  const isStale = useRef(false);
   const form = useForm(async () => {
-    const changed = changes(own);
-    const etag = own.base.peek().etag ?? (await readTag(own, newest, found.reload));
-    const sent = send(own, changed);
-    took(sent, await requests.decide(project, detail.id, etag, body(sent)));
+    // A newer version is on the screen, and its author has not taken it over yet.
+    if (isStale.current) return;
+    const sent = send(own, changes(own));
+    const row = { ...(found.data.peek() ?? detail), version: own.base.peek().version };
+    await actFromForm(project, list, action(sent), row);
+    await found.reload();
+    took(sent, { data: found.data.peek() ?? detail, etag: found.etag.peek() });
   });
   const took = (sent: Fields, answer: Tagged<RequestDetail>) => {
     const replaced = own.base.peek().version;
     const more = settle(own, sent, decideBase(answer.data, answer.etag));
     if (!more) forget(key);
-    announce(more ? t.decide.since : t.decide.done(t.status(answer.data.status)));
+    if (more) announce(t.decide.since);
     onDone(answer, { more, replaced });
   };
   const element = useRef<HTMLFormElement>(null);
@@ -120,10 +126,11 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
     newest,
     reload: found.reload,
     request: found.data.value ?? detail,
-    isOwn: (sent) => isOurs((found.data.value ?? detail).decisions[0], body(sent)),
+    isOwn: (sent) => isOurs((found.data.value ?? detail).decisions[0], action(sent)),
     onOwn: (sent) => took(sent, { data: found.data.value ?? detail, etag: found.etag.value }),
     fieldTexts: { status: [t.decide.status, (status) => t.status(status as Status)] },
   });
+  isStale.current = stale;
   return (
     <form
       ref={element}
@@ -137,18 +144,17 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
     >
       <h3>{t.decide.title}</h3>
       {notice}
-      {!stale && <FormProblem problem={form.problem} fields={["status", "reason_code", "reason"]} />}
+      {!stale && <FormProblem problem={form.problem} />}
       <div class="pair">
         <Choice
           label={t.decide.status}
           name="status"
           value={text.status.value}
-          error={form.error("status")}
           options={outcomes.map((outcome) => ({ value: outcome, label: t.status(outcome) }))}
           onChange={(status) => {
             // The reason follows the outcome until somebody has chosen one.
-            if (text.code.value === usual[text.status.value as Status])
-              text.code.value = usual[status as Status] ?? "other";
+            if (text.code.value === usualReason[text.status.value as Status])
+              text.code.value = usualReason[status as Status] ?? "other";
             text.status.value = status;
           }}
         />
@@ -156,31 +162,42 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
           label={t.decide.code}
           name="reason_code"
           value={text.code.value}
-          error={form.error("reason_code")}
-          options={codes.map((code) => ({ value: code, label: t.reason(code) }))}
+          options={reasonCodes.map((code) => ({ value: code, label: t.reason(code) }))}
           onChange={(code) => {
             text.code.value = code;
           }}
         />
       </div>
-      <Field
-        label={t.decide.reason}
-        hint={detail.public ? t.decide.reasonHint : t.decide.privateHint(Boolean(detail.author))}
-        name="reason"
-        value={text.reason}
-        error={form.error("reason")}
-        lines={4}
-        required
-        maxLength={4000}
-      />
+      <div class="message-field">
+        <Prepared
+          project={project}
+          status={text.status.value as Status}
+          onPick={(template) => {
+            text.reason.value = withTemplate(text.reason.value, template.body);
+            text.code.value = template.reason_code;
+            element.current?.querySelector("textarea")?.focus();
+          }}
+        />
+        <Field
+          label={needed ? t.decide.reason : d.optional}
+          hint={detail.public ? d.publicHint : t.decide.privateHint(Boolean(detail.author))}
+          name="reason"
+          value={text.reason}
+          lines={4}
+          required={needed}
+          maxLength={4000}
+        />
+      </div>
       <details class="plain">
         <summary>{t.decide.more}</summary>
+        <p class="hint">{d.teamOnly}</p>
         <Field
           label={t.decide.evidence}
           hint={t.decide.evidenceHint}
           name="evidence"
           value={text.evidence}
           lines={2}
+          maxLength={4000}
         />
         <Field
           label={t.decide.alternatives}
@@ -188,14 +205,15 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
           name="alternatives"
           value={text.alternatives}
           lines={2}
+          maxLength={4000}
         />
-        <Field label={t.decide.reopen} name="reopen_if" value={text.reopen_if} lines={2} />
+        <Field label={t.decide.reopen} name="reopen_if" value={text.reopen_if} lines={2} maxLength={4000} />
       </details>
       {(detail.public || detail.author) && (
         <Preview
           name={detail.public ? t.decide.preview : t.decide.privatePreview}
-          title={detail.title}
-          decision={body(typed(own))}
+          detail={detail}
+          decision={action(typed(own))}
         />
       )}
       <footer class="acts">
@@ -215,24 +233,48 @@ export function Decide({ project, detail, found, onDone, onCancel }: Props): JSX
   );
 }
 
-function Preview(props: { name: string; title: string; decision: DecisionIn }): JSX.Element {
-  const { name, title, decision } = props;
+/** What was typed stays, and the prepared text follows it. */
+const withTemplate = (typed: string, body: string): string =>
+  typed.trim() === "" || body.includes(typed.trim()) ? body : `${typed.trimEnd()}\n\n${body}`;
+
+/** The menu of prepared messages for a status. */
+function Prepared(props: {
+  project: string;
+  status: Status;
+  onPick: (template: Template) => void;
+}): JSX.Element | null {
+  const all = useSignal<Template[]>([]);
+  useEffect(() => {
+    triage.templates(props.project).then(
+      ({ items }) => {
+        all.value = items;
+      },
+      // Without them the message is written by hand.
+      () => {},
+    );
+  }, [props.project]);
+  const fits = all.value.filter((one) => !one.status || one.status === props.status);
+  if (fits.length === 0) return null;
   return (
-    <section class="preview" aria-label={name}>
-      <h4>{name}</h4>
-      <p class="preview-said">
-        <span class="quiet">{t.decide.you}</span> “<span dir="auto">{title}</span>”
-      </p>
-      <p class="facts">
-        <span class="quiet">{t.decide.we}</span> <StatusBadge status={decision.status} />
-      </p>
-      {decision.reason ? (
-        <p class="prose" dir="auto">
-          {decision.reason}
-        </p>
-      ) : (
-        <p class="quiet">{t.decide.previewEmpty}</p>
-      )}
-    </section>
+    <Menu class="button is-select" label={d.templates}>
+      {(close) =>
+        fits.map((template) => (
+          <button
+            key={template.id}
+            type="button"
+            class="menu-item"
+            onClick={() => {
+              close();
+              props.onPick(template);
+            }}
+          >
+            <span class="template" dir="auto">
+              <span>{template.name}</span>
+              <span class="clip quiet">{template.body}</span>
+            </span>
+          </button>
+        ))
+      }
+    </Menu>
   );
 }

@@ -1,17 +1,22 @@
-// The decisions about a request, newest first.
-// Does not edit them: decisions are versions, never changed.
+// The decisions about a request, newest first, and taking back the latest one.
+// Does not edit them: decisions are versions, never changed. One that was taken back stays, and says so.
 import type { JSX } from "preact";
-import type { Decision } from "../../base/types";
-import { Age, StatusBadge } from "../../ui/parts";
-import { t } from "../../words/texts";
+import type { Decision, RequestDetail } from "../../base/types";
+import { undoDecision } from "../../data/acts";
+import { Icon } from "../../ui/icon";
+import { Age, Around, StatusBadge } from "../../ui/parts";
+import { t } from "../../words/pages";
+import { p } from "../../words/pane";
 
 /** The versions of a decision. */
-export function Decisions({ list }: { list: Decision[] }): JSX.Element {
+export function Decisions({ detail }: { detail: RequestDetail }): JSX.Element {
+  const list = detail.decisions;
   if (list.length === 0) return <p class="quiet">{t.detail.noDecisions}</p>;
+  const takeBack = undoDecision(detail.id);
   return (
     <ol class="decisions">
-      {list.map((decision) => (
-        <li key={decision.id}>
+      {list.map((decision, index) => (
+        <li key={decision.id} class={decision.undone_at ? "is-undone" : ""}>
           <p class="facts">
             <StatusBadge status={decision.status} />
             <span>{t.reason(decision.reason_code)}</span>
@@ -20,13 +25,40 @@ export function Decisions({ list }: { list: Decision[] }): JSX.Element {
             <span dir="auto">{decision.decided_by}</span>
             <Age at={decision.decided_at} long />
           </p>
-          <p class="prose" dir="auto">
-            {decision.reason}
-          </p>
+          {decision.undone_at && <Undone decision={decision} />}
+          {decision.reason ? (
+            <p class="prose" dir="auto">
+              {decision.reason}
+            </p>
+          ) : (
+            <p class="quiet">{p.noMessage}</p>
+          )}
           <Grounds decision={decision} />
+          {index === 0 && !decision.undone_at && takeBack && (
+            <button type="button" class="button" onClick={takeBack}>
+              {p.takeBack}
+              <span class="kbd" aria-hidden="true">
+                z
+              </span>
+            </button>
+          )}
         </li>
       ))}
     </ol>
+  );
+}
+
+function Undone({ decision }: { decision: Decision }): JSX.Element {
+  const who = decision.undone_by ?? "";
+  return (
+    <p class="facts">
+      <Icon name="back" />
+      <span>
+        <Around text={p.takenBack(who)} said={who} />
+      </span>
+      {decision.undone_at && <Age at={decision.undone_at} long />}
+      <span>{p.takenBackHint}</span>
+    </p>
   );
 }
 

@@ -1,38 +1,37 @@
-// Everything about one request: the reasons for its rank, who asks and where, and its decisions.
+// The pane of an open request: its head and properties, its forms, and below them what is known of it.
 // Loses no input: drafts survive a conflict and a change of request.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { announce } from "../../base/announce";
+import type { Command } from "../../base/commands";
 import { useKeys } from "../../base/keys";
-import { paths } from "../../base/paths";
 import type { RankedRequest, RequestDetail } from "../../base/types";
-import { asProblem, requests, type Tagged } from "../../data/api";
-import { type Done, follow, waiting } from "../../data/drafts";
+import { onActs } from "../../data/acts";
+import { requests, type Tagged } from "../../data/api";
+import { type Done, follow } from "../../data/drafts";
 import { useLive, useSoon } from "../../data/live";
 import type { Paged } from "../../data/paged";
 import { type Resource, useResource } from "../../data/resource";
 import { may, roleIn } from "../../data/session";
-import { Explain, VotesChart } from "../../ui/chart";
-import { plainly, Trouble } from "../../ui/form";
-import { Icon } from "../../ui/icon";
-import {
-  Age,
-  Around,
-  KindBadge,
-  ObjectName,
-  Part,
-  Route,
-  Skeleton,
-  StatusBadge,
-  visitorName,
-} from "../../ui/parts";
+import { Explain } from "../../ui/chart";
+import { Trouble } from "../../ui/form";
+import { lazy } from "../../ui/lazy";
+import { Part, Skeleton } from "../../ui/parts";
 import { focusRow } from "../../ui/split";
-import { t } from "../../words/texts";
-import { whole } from "../../words/time";
+import { t } from "../../words/pages";
+import { Actions } from "./actions";
 import { Decide, decideBase, decideKey } from "./decide";
-import { Decisions } from "./decisions";
 import { Edit, editBase, editKey } from "./edit";
+import { MergedInto } from "./family";
+import { Bar, Head } from "./head";
+import { About } from "./known";
+import type { Open } from "./open";
+import { Properties } from "./properties";
+import { Tabs } from "./tabs";
+import "../../styles/pane.css?later";
+
+const Voters = lazy(() => import("./voters").then((m) => m.Voters));
+const Split = lazy(() => import("./splitting").then((m) => m.Splitting), "over");
 
 type Props = {
   project: string;
@@ -45,6 +44,8 @@ type Props = {
   next: string | null;
   /** What the request is opened for. */
   start: Mode;
+  /** Runs a command of the page on requests. */
+  perform: (command: Command, rows: RankedRequest[]) => void;
 };
 
 /** Reading a request, or one of its forms. */
@@ -52,17 +53,13 @@ export type Mode = "read" | "decide" | "edit";
 
 /** The pane of an open request. */
 export function Detail(props: Props): JSX.Element {
-  const { project, request } = props;
+  const { project, request, list } = props;
   const found = useResource<RequestDetail>(request, () => requests.one(project, request), "stream");
-  const soon = useSoon(found.reload, 2_000);
-  useLive({
-    request: ({ items }) => {
-      if (items.some((item) => item.id === request)) soon();
-    },
-    resync: soon,
-  });
+  useFresh(request, found);
   const mode = useSignal<Mode>(props.start);
-  const detail = found.data.value;
+  const tab = useSignal<"request" | "voters">("request");
+  const splits = useSignal(false);
+  const detail = found.data.value && withRow(found.data.value, props.seed);
   const shown = detail ?? props.seed;
   const allowed = may(roleIn(project), "decide");
   // Also before the request is loaded: its form opens as soon as it is.
@@ -76,12 +73,15 @@ export function Detail(props: Props): JSX.Element {
     // The form was removed together with the focus: back to the row, or to the pane if the list is not shown.
     if (!focusRow(request)) document.querySelector<HTMLElement>(".split-detail")?.focus();
   };
+  const split = (on: boolean) => {
+    splits.value = on;
+  };
   // While a form is being sent, no key may navigate away.
   const pending = () => mode.value !== "read" && !detail && !found.problem.value;
   useKeys(
     {
-      d: () => turn("decide"),
-      e: () => turn("edit"),
+      decide: () => turn("decide"),
+      edit: () => turn("edit"),
       j: pending,
       k: pending,
       "/": pending,
@@ -93,222 +93,112 @@ export function Detail(props: Props): JSX.Element {
     },
     "pane",
   );
-  const shownHere = useRef(true);
+  const isHere = useRef(true);
   useEffect(
     () => () => {
-      shownHere.current = false;
+      isHere.current = false;
     },
     [],
   );
-  const took =
-    (form: Mode) =>
-    (answer: Tagged<RequestDetail>, { more, replaced }: Done) => {
-      found.put(answer);
-      follow(editKey(request), replaced, editBase(answer.data, answer.etag));
-      follow(decideKey(request), replaced, decideBase(answer.data, answer.etag));
-      props.list.patch(answer.data);
-      props.list.own(request);
-      // A response that arrives after navigating away must not take the focus from another field.
-      if (shownHere.current && mode.peek() === form && !more) close();
-      // Without a tag the next edit would have nothing to name.
-      if (!answer.etag) void found.reload();
-    };
+  const took = (answer: Tagged<RequestDetail>) => {
+    found.put(answer);
+    list.patch(answer.data);
+    list.own(request);
+    // Without a tag the next edit would have nothing to name.
+    if (!answer.etag) void found.reload();
+  };
+  const sent = (form: Mode) => (answer: Tagged<RequestDetail>, done: Done) => {
+    took(answer);
+    followDrafts(answer, done.replaced);
+    // A response that arrives after navigating away must not take the focus from another field.
+    if (isHere.current && mode.peek() === form && !done.more) close();
+  };
+  const open: Open | null = detail && { project, detail, found, list, allowed, took };
   return (
-    <article class="detail">
-      <DetailBar {...props} />
+    <article class="detail request">
+      <Bar {...props} />
       {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
-      {shown && (mode.value !== "edit" || !detail) && <Head item={shown} detail={detail} />}
-      {detail && mode.value === "edit" && (
-        <Edit project={project} detail={detail} found={found} onDone={took("edit")} onCancel={close} />
-      )}
-      {detail && mode.value === "decide" && (
-        <Decide project={project} detail={detail} found={found} onDone={took("decide")} onCancel={close} />
-      )}
-      {shown && allowed && mode.value === "read" && (
-        <div class="acts">
-          <button type="button" class="button is-main" onClick={() => turn("decide")}>
-            {t.detail.decide}
-            <span class="kbd" aria-hidden="true">
-              d
-            </span>
-          </button>
-          <button type="button" class="button" onClick={() => turn("edit")}>
-            {t.detail.edit}
-            <span class="kbd" aria-hidden="true">
-              e
-            </span>
-          </button>
-          {(waiting(decideKey(request)) || waiting(editKey(request))) && (
-            <span class="quiet">{t.detail.draft}</span>
+      <div class="request-body">
+        <div class="request-head">
+          {open && <MergedInto {...open} />}
+          {shown && (mode.value !== "edit" || !open) && <Head item={shown} detail={detail} />}
+          {open && mode.value === "edit" && (
+            <Edit {...{ project, found }} detail={open.detail} onDone={sent("edit")} onCancel={close} />
+          )}
+          {open && mode.value === "decide" && (
+            <Decide
+              {...{ project, found, list }}
+              detail={open.detail}
+              onDone={sent("decide")}
+              onCancel={close}
+            />
+          )}
+          {shown && allowed && mode.value === "read" && (
+            <Actions
+              item={shown}
+              perform={(command) => props.perform(command, [shown])}
+              turn={turn}
+              onSplit={open && (() => split(true))}
+            />
           )}
         </div>
-      )}
-      {shown && (
-        <Part title={t.detail.why}>
-          <p class="why">{shown.sentence}</p>
-          <Explain terms={shown.explain} heat={shown.heat} />
-        </Part>
-      )}
-      {!found.problem.value &&
-        (detail ? (
-          <Rest project={project} detail={detail} found={found} list={props.list} />
-        ) : (
-          <Skeleton lines={10} />
-        ))}
+        <div class="request-side">
+          {shown && (
+            <Properties item={shown} open={open} perform={(command) => props.perform(command, [shown])} />
+          )}
+          {shown && (
+            <Part title={t.detail.why}>
+              <p class="why">{shown.sentence}</p>
+              <Explain terms={shown.explain} heat={shown.heat} />
+            </Part>
+          )}
+        </div>
+        <div class="request-main">
+          {!found.problem.value && !open && <Skeleton lines={10} />}
+          {open && (
+            <Tabs tab={tab} votes={open.detail.votes}>
+              {tab.value === "voters" ? <Voters {...open} /> : <About {...open} />}
+            </Tabs>
+          )}
+        </div>
+      </div>
+      {open && splits.value && <Split {...open} onClose={() => split(false)} />}
     </article>
   );
 }
 
-function DetailBar({ back, previous, next }: Props): JSX.Element {
-  return (
-    <div class="detail-bar">
-      <a class="button is-bare" href={back}>
-        <Icon name="back" />
-        {t.detail.back}
-      </a>
-      <span class="gap" />
-      <Step href={previous} label={t.detail.previous} icon="up" />
-      <Step href={next} label={t.detail.next} icon="down" />
-    </div>
+/** Reads again when somebody has changed the request; what this member did to it is no conflict for its drafts. */
+function useFresh(request: string, found: Resource<RequestDetail>): void {
+  const soon = useSoon(found.reload, 2_000);
+  useLive({
+    request: ({ items }) => {
+      if (items.some((item) => item.id === request)) soon();
+    },
+    resync: soon,
+  });
+  useEffect(
+    () =>
+      onActs({
+        done: async (rows) => {
+          await found.reload();
+          const now = found.data.peek();
+          const row = rows.find((one) => one.id === request);
+          if (row && now?.version === row.version)
+            followDrafts({ data: now, etag: found.etag.peek() }, row.version - 1);
+        },
+      }),
+    [found],
   );
 }
 
-function Step({
-  href,
-  label,
-  icon,
-}: {
-  href: string | null;
-  label: string;
-  icon: "up" | "down";
-}): JSX.Element {
-  return href ? (
-    <a class="button is-bare is-square" href={href} aria-label={label} title={label}>
-      <Icon name={icon} />
-    </a>
-  ) : (
-    <span class="button is-bare is-square is-off" aria-hidden="true">
-      <Icon name={icon} />
-    </span>
-  );
+function followDrafts({ data, etag }: Tagged<RequestDetail>, replaced: number): void {
+  follow(editKey(data.id), replaced, editBase(data, etag));
+  follow(decideKey(data.id), replaced, decideBase(data, etag));
 }
 
-function Head({ item, detail }: { item: RankedRequest; detail: RequestDetail | null }): JSX.Element {
-  return (
-    <header class="detail-head">
-      <p class="facts">
-        <span class="num">{t.number(item.number)}</span>
-        <StatusBadge status={item.status} />
-        <KindBadge kind={item.kind} />
-        <span>{item.public ? t.triage.public : t.triage.private}</span>
-        {detail?.author && (
-          <span>
-            <Around text={t.detail.by(visitorName(detail.author))} said={visitorName(detail.author)} />
-          </span>
-        )}
-        <Age at={item.created_at} long />
-      </p>
-      <h2 dir="auto">{item.title}</h2>
-      {detail ? (
-        detail.body ? (
-          <p class="prose" dir="auto">
-            {detail.body}
-          </p>
-        ) : (
-          <p class="quiet">{t.detail.noBody}</p>
-        )
-      ) : (
-        <Skeleton lines={1} />
-      )}
-    </header>
-  );
-}
-
-function Rest(props: {
-  project: string;
-  detail: RequestDetail;
-  found: Resource<RequestDetail>;
-  list: Paged<RankedRequest>;
-}): JSX.Element {
-  const { project, detail, found } = props;
-  const allowed = may(roleIn(project), "decide");
-  const unlink = async (report: string) => {
-    try {
-      const answer = await requests.unlink(project, detail.id, report);
-      found.put(answer);
-      props.list.patch(answer.data);
-      props.list.own(detail.id);
-      announce(t.detail.unlinked);
-    } catch (cause) {
-      announce(plainly(asProblem(cause)));
-    }
-  };
-  const voters = ["verified", "anonymous", "on_behalf", "imported"] as const;
-  return (
-    <>
-      <Part title={t.detail.decisions}>
-        <Decisions list={detail.decisions} />
-      </Part>
-      <Part title={t.detail.chart}>
-        <VotesChart found={detail.votes_by_day} />
-      </Part>
-      <Part title={t.detail.voters}>
-        <dl class="counts">
-          {voters.map((group) => (
-            <div key={group}>
-              <dt>{t.detail[group]}</dt>
-              <dd class="num">{whole(detail.voters[group])}</dd>
-            </div>
-          ))}
-        </dl>
-      </Part>
-      <Part title={t.detail.places}>
-        {detail.places.length === 0 && <p class="quiet">{t.detail.noPlaces}</p>}
-        <ul class="lines">
-          {detail.places.map((place) => (
-            <li key={`${place.screen.id} ${place.object?.type} ${place.object?.id}`}>
-              <a href={paths.screens(project, place.screen.id)}>
-                <Route screen={place.screen} />
-              </a>
-              {place.object && (
-                <span class="quiet">
-                  <ObjectName object={place.object} />
-                </span>
-              )}
-              <span class="gap" />
-              <span class="num">{t.votes(place.votes)}</span>
-            </li>
-          ))}
-        </ul>
-      </Part>
-      <Part title={t.detail.reports}>
-        {detail.linked_reports.length === 0 && <p class="quiet">{t.detail.noReports}</p>}
-        <ul class="lines">
-          {detail.linked_reports.map((report) => (
-            <li key={report.id}>
-              <a href={paths.reports(project, report.id)} class="clip">
-                <span class="num quiet">{t.number(report.number)}</span>{" "}
-                <span dir="auto">{report.title}</span>
-              </a>
-              <span class="gap" />
-              <span class="quiet">
-                <Age at={report.created_at} />
-              </span>
-              {allowed && (
-                <button
-                  type="button"
-                  class="button is-bare is-square"
-                  aria-label={t.detail.unlink(report.number)}
-                  title={t.detail.unlink(report.number)}
-                  onClick={() => void unlink(report.id)}
-                >
-                  <Icon name="close" />
-                </button>
-              )}
-            </li>
-          ))}
-        </ul>
-      </Part>
-    </>
-  );
+/** The detail with what the list knows better: an action is shown there before the server has answered. */
+function withRow(detail: RequestDetail, row: RankedRequest | null): RequestDetail {
+  if (!row || row.version < detail.version) return detail;
+  const { status, assignee, effort, due, tags, snoozed } = row;
+  return { ...detail, status, assignee, effort, due, tags, snoozed };
 }

@@ -10,7 +10,7 @@ import { type Base, changes, type Done, draft, forget, send, settle } from "../.
 import type { Resource } from "../../data/resource";
 import { readTag, useConflict } from "../../ui/conflict";
 import { Check, Choice, Field, FormProblem, Submit, useForm } from "../../ui/form";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 
 /** The key of a request's draft of an edit. */
 export const editKey = (request: string): string => `edit ${request}`;

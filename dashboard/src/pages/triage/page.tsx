@@ -1,92 +1,211 @@
-// Triage: the ranked requests, and the one that is open.
+// Triage: the requests that need a decision, or another view of them, and the one that is open.
 // Keeps no filter of its own: it is in the address.
-import { batch } from "@preact/signals";
+import { batch, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
-import { askTriage, narrows, readTriage, type TriageFilter, writeTriage } from "../../base/filters";
+import {
+  askTriage,
+  fitsTriage,
+  narrows,
+  readTriage,
+  type TriageFilter,
+  writeTriage,
+} from "../../base/filters";
+import { run } from "../../base/keys";
+import { recall, remember } from "../../base/memory";
 import { paths } from "../../base/paths";
 import type { RankedRequest } from "../../base/types";
-import { requests } from "../../data/api";
+import { onActs } from "../../data/acts";
+import { requests, triage } from "../../data/api";
 import { useLive, useSoon } from "../../data/live";
 import { type Paged, usePaged } from "../../data/paged";
-import { may, roleIn } from "../../data/session";
-import { Trouble } from "../../ui/form";
-import { Icon } from "../../ui/icon";
-import { Empty, Skeleton, useTitle } from "../../ui/parts";
-import { Rows } from "../../ui/rows";
+import { useResource } from "../../data/resource";
+import { session } from "../../data/session";
+import { lazy } from "../../ui/lazy";
+import { useTitle } from "../../ui/parts";
 import { Split } from "../../ui/split";
 import { t } from "../../words/texts";
 import type { PageProps } from "../props";
-import { Detail, type Mode } from "./detail";
+import { Bulk, useActs } from "./acting";
+import type { Mode } from "./detail";
 import { Filters } from "./filters";
-import { RequestRow } from "./row";
+import { List } from "./list";
+import { Refusals } from "./refusals";
+import { makeSelection, type Selection } from "./selection";
+
+const Detail = lazy(() => import("./detail").then((m) => m.Detail));
+// A link to a request needs it at once.
+if (/\/triage\/./.test(location.pathname)) void Detail.load();
+
+let isReady = false;
+
+/** Runs a command that came before the pane that it is for; false if the pane is there. */
+function late(command: "decide" | "edit"): boolean {
+  if (isReady) return false;
+  void Detail.load().then(() => {
+    isReady = true;
+    // By then it is drawn.
+    setTimeout(() => run(command));
+  });
+  return true;
+}
+
+/** Below this width rows are roomy unless somebody chose otherwise: a title needs its own line there. */
+const narrow = matchMedia("(width < 600px)");
 
 /** The triage page. */
 export function Triage({ project, id }: PageProps): JSX.Element {
   const { query, route } = useLocation();
   const filter = readTriage(query);
   const search = writeTriage(filter);
+  const me = session.value?.member.id;
+  const open = id ?? null;
   useTitle(t.triage.title);
-  const list = usePaged<RankedRequest>(
-    `${project}${search}`,
-    (reading) => requests.page(project, askTriage(filter), reading),
-    id ?? null,
+  const list = usePaged<RankedRequest>(`${project}${search}`, (reading) =>
+    requests.page(project, askTriage(filter, me), reading),
   );
+  list.fits = (row) => fitsTriage(filter, row, me);
+  useSeek(project, open, list);
+  const totals = useResource(`totals ${project}`, () => triage.totals(project), "stream");
+  useNews(list, filter, totals.reload);
+  const cursor = useSignal<string | null>(null);
+  const selection = useMemo(() => makeSelection(list), [list]);
+  const dense = useSignal((recall("rows") ?? (narrow.matches ? "comfortable" : "dense")) === "dense");
   // The form that a key requested on a row that was not open yet, until that row is open.
   const start = useRef<{ id?: string; mode: Mode }>({ mode: "read" });
   // The detail is mounted by now: coming back to it by a link or by the browser is reading.
   useEffect(() => {
     start.current = { mode: "read" };
   }, [id]);
-  useNews(list, narrows(filter));
-  const open = id ?? null;
   const items = list.items.value;
-  const top = items.reduce((most, item) => Math.max(most, item.heat), 0);
-  const seed = items.find((item) => item.id === open) ?? null;
   const at = items.findIndex((item) => item.id === open);
-  const choose = (next: TriageFilter) => route(paths.triage(project, open, writeTriage(next)), true);
+  const seed = items[at] ?? null;
+  const go = (to: string | null, replace = false) => route(paths.triage(project, to, search), replace);
+  const choose = (next: TriageFilter) => {
+    selection.clear();
+    route(paths.triage(project, open, writeTriage(next)), true);
+  };
   const show = (item: RankedRequest, mode: Mode = "read") => {
     start.current = { id: item.id, mode };
-    route(paths.triage(project, item.id, search), open !== null);
+    go(item.id, open !== null);
   };
+  useFollow({ open, cursor, selection, go });
+  useEffect(() => {
+    selection.clear();
+  }, [search]);
+  const acting = useActs({ project, list, open, cursor, selection, show, late });
   const beside = (by: number) => {
     const next = at >= 0 ? items[at + by] : undefined;
     return next ? paths.triage(project, next.id, search) : null;
   };
   return (
-    <Split
-      open={open}
-      label={seed ? seed.title : t.triage.title}
-      onClose={() => route(paths.triage(project, null, search))}
-      head={
-        <Filters project={project} filter={filter} onChange={choose} list={list} compact={open !== null} />
-      }
-      list={
-        <List {...{ project, filter, search, open, list, top, show, clear: () => choose(cleared(filter)) }} />
-      }
-      detail={
-        open && (
-          <Detail
-            key={open}
-            project={project}
-            request={open}
-            seed={seed}
-            start={start.current.id === open ? start.current.mode : "read"}
-            list={list}
-            back={paths.triage(project, null, search)}
-            previous={beside(-1)}
-            next={beside(1)}
-          />
-        )
-      }
-    />
+    <>
+      <Split
+        open={open}
+        label={seed ? seed.title : t.triage.title}
+        onClose={() => go(null)}
+        head={
+          <>
+            <Filters
+              {...{ project, filter, list }}
+              totals={totals.data.value}
+              onChange={choose}
+              dense={dense.value}
+              onDense={(next) => {
+                dense.value = next;
+                remember("rows", next ? "dense" : "comfortable");
+              }}
+            />
+            <Refusals project={project} search={search} />
+          </>
+        }
+        list={
+          <>
+            <List
+              {...{ project, filter, search, open, list, cursor, selection, show, choose }}
+              totals={totals.data.value}
+              dense={dense.value}
+              onMenu={acting.onMenu}
+            />
+            <Bulk selection={selection} perform={acting.perform} onMenu={acting.onBulkMenu} />
+          </>
+        }
+        detail={
+          open && (
+            <Detail
+              key={open}
+              project={project}
+              request={open}
+              seed={seed}
+              start={start.current.id === open ? start.current.mode : "read"}
+              list={list}
+              back={paths.triage(project, null, search)}
+              previous={beside(-1)}
+              next={beside(1)}
+              perform={acting.perform}
+            />
+          )
+        }
+      />
+      {acting.menus}
+    </>
+  );
+}
+
+/** Loads the pages up to the row that a link names, if the request belongs to this view at all. */
+function useSeek(project: string, open: string | null, list: Paged<RankedRequest>): void {
+  const wanted = useRef(open);
+  const ready = list.state.value === "ready";
+  useEffect(() => {
+    const id = wanted.current;
+    if (!ready || !id) return;
+    wanted.current = null;
+    if (list.whole.peek() || list.items.peek().some((item) => item.id === id)) return;
+    void requests.one(project, id).then(
+      ({ data }) => list.fits(data) && list.seek(id),
+      // The detail says what is wrong.
+      () => {},
+    );
+  }, [ready]);
+}
+
+/** What was decided leaves the view, and the next request is opened or chosen; an undo leads back to it. */
+function useFollow(page: {
+  open: string | null;
+  cursor: { value: string | null };
+  selection: Selection;
+  go: (to: string | null, replace: boolean) => void;
+}): void {
+  const latest = useRef(page);
+  latest.current = page;
+  useEffect(
+    () =>
+      onActs({
+        left: (ids, next) => {
+          const { open, cursor, selection, go } = latest.current;
+          selection.drop(ids);
+          if (open ? ids.has(open) : cursor.value && ids.has(cursor.value)) cursor.value = next;
+          if (open && ids.has(open)) go(next, true);
+        },
+        back: ([first]) => {
+          const { open, cursor, go } = latest.current;
+          if (!first) return;
+          cursor.value = first;
+          if (open) go(first, true);
+        },
+      }),
+    [],
   );
 }
 
 /** Updates counts in place and announces new requests; the order does not change. */
-function useNews(list: Paged<RankedRequest>, narrowed: boolean): void {
+function useNews(list: Paged<RankedRequest>, filter: TriageFilter, recount: () => unknown): void {
   const soon = useSoon(list.refresh, 2_000);
+  const countSoon = useSoon(recount, 500);
+  // New requests belong to these views; in others only the server knows what passes.
+  const narrowed = narrows(filter) || (filter.view !== "decide" && filter.view !== "all");
+  useEffect(() => onActs({ done: countSoon }), []);
   useLive({
     request: ({ items }) => {
       const shown = new Map(list.items.peek().map((item) => [item.id, item]));
@@ -102,61 +221,11 @@ function useNews(list: Paged<RankedRequest>, narrowed: boolean): void {
       );
       const first = news.length > 0 && (narrowed || shown.size === 0);
       if (edited || first) soon();
+      countSoon();
     },
-    resync: soon,
+    resync: () => {
+      soon();
+      countSoon();
+    },
   });
-}
-
-const cleared = (filter: TriageFilter): TriageFilter => ({
-  order: filter.order,
-  status: [],
-  kind: null,
-  screen: null,
-  q: "",
-});
-
-function List(props: {
-  project: string;
-  filter: TriageFilter;
-  search: string;
-  open: string | null;
-  list: ReturnType<typeof usePaged<RankedRequest>>;
-  top: number;
-  show: (item: RankedRequest, mode?: Mode) => void;
-  clear: () => void;
-}): JSX.Element {
-  const { list, project, search } = props;
-  const allowed = may(roleIn(project), "decide");
-  if (list.state.value === "first") return <Skeleton lines={14} row />;
-  if (list.state.value === "failed" && list.problem.value && list.items.value.length === 0) {
-    return <Trouble problem={list.problem.value} onRetry={() => void list.reload()} />;
-  }
-  if (list.items.value.length === 0 && list.state.value === "ready") {
-    return narrows(props.filter) ? (
-      <Empty icon="search" title={t.triage.none} hint={t.triage.noneHint}>
-        <button type="button" class="button" onClick={props.clear}>
-          {t.act.clear}
-        </button>
-      </Empty>
-    ) : (
-      <Empty icon="triage" title={t.triage.empty} hint={t.triage.emptyHint}>
-        <a class="button is-main" href={paths.settings(project, "install")}>
-          <Icon name="link" />
-          {t.triage.emptyAct}
-        </a>
-      </Empty>
-    );
-  }
-  return (
-    <Rows
-      list={list}
-      place={`triage ${project}${search}`}
-      label={t.triage.list}
-      open={props.open}
-      href={(item) => paths.triage(project, item.id, search)}
-      onOpen={(item) => props.show(item)}
-      acts={allowed ? { d: (item) => props.show(item, "decide"), e: (item) => props.show(item, "edit") } : {}}
-      row={(item, index) => <RequestRow item={item} rank={index + 1} top={props.top} />}
-    />
-  );
 }

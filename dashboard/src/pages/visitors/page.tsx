@@ -20,7 +20,7 @@ import { Age, Around, Empty, Part, Skeleton, useTitle, visitorName } from "../..
 import { Rows } from "../../ui/rows";
 import { SearchBox } from "../../ui/search";
 import { Split } from "../../ui/split";
-import { t } from "../../words/texts";
+import { t } from "../../words/pages";
 import type { PageProps } from "../props";
 
 /** The visitors page. */

@@ -1,1 +1,0 @@
-import{M as e,O as i,S as t,ma as a}from"./chunk-HPKKTIA5.js";function d(n){return a(n.title),e("main",{class:"frame",children:e("div",{class:"frame-body",children:[e("p",{class:"frame-brand",children:[e(i,{}),t.brand]}),e("h1",{children:n.heading??n.title}),n.lead&&e("p",{class:"lead",children:n.lead}),n.children]})})}export{d as a};

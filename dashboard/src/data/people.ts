@@ -1,0 +1,34 @@
+// The API of what only an open request and the settings need: voters, notes and prepared messages.
+// Apart from the rest, because it is loaded only with those.
+import type * as T from "../base/types";
+import { at, call, data, drop, id, list, once, type Reading } from "./api";
+
+/** Who voted on a request, and what the team notes about it. */
+export const people = {
+  voters: (p: string, request: string, query: object, reading?: Reading) =>
+    list<T.Voter>(`${at(p)}/requests/${id(request)}/voters`, query, reading),
+  summary: (p: string, request: string) =>
+    data(call<T.VotersSummary>("GET", `${at(p)}/requests/${id(request)}/voters/summary`)),
+  /** The address of the voters as a file. */
+  exported: (p: string, request: string, query: Record<string, string>) =>
+    `${at(p)}/requests/${id(request)}/voters.csv?${new URLSearchParams(query)}`,
+  /** Adds a vote on behalf of a person. Who has voted keeps that vote. */
+  addVoter: (p: string, request: string, person: T.PersonIn) =>
+    data(once<T.Voter>(`${at(p)}/requests/${id(request)}/voters`, person)),
+  dropVoter: (p: string, request: string, visitor: string) =>
+    drop(`${at(p)}/requests/${id(request)}/voters/${id(visitor)}`),
+  notes: (p: string, request: string, reading?: Reading) =>
+    list<T.Note>(`${at(p)}/requests/${id(request)}/notes`, {}, reading),
+  addNote: (p: string, request: string, body: string) =>
+    data(once<T.Note>(`${at(p)}/requests/${id(request)}/notes`, { body })),
+  dropNote: (p: string, request: string, note: string) =>
+    drop(`${at(p)}/requests/${id(request)}/notes/${id(note)}`),
+};
+
+/** Prepared messages. */
+export const templates = {
+  create: (p: string, body: T.TemplateIn) => data(once<T.Template>(`${at(p)}/templates`, body)),
+  patch: (p: string, template: string, body: Partial<T.TemplateIn>) =>
+    data(call<T.Template>("PATCH", `${at(p)}/templates/${id(template)}`, { body })),
+  drop: (p: string, template: string) => drop(`${at(p)}/templates/${id(template)}`),
+};

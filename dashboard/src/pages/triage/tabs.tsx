@@ -1,0 +1,54 @@
+// The two tabs of an open request: what is known of it, and who voted.
+// Keeps no state: the pane does.
+import type { Signal } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+import { useId, useRef } from "preact/hooks";
+import { p } from "../../words/pane";
+import { whole } from "../../words/time";
+
+const tabs = ["request", "voters"] as const;
+type Tab = (typeof tabs)[number];
+
+/** The tabs and the panel of the chosen one. */
+export function Tabs(props: { tab: Signal<Tab>; votes: number; children: ComponentChildren }): JSX.Element {
+  const { tab } = props;
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  return (
+    <>
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={p.tabs.name}
+        class="tabs"
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+          tab.value = tab.value === "request" ? "voters" : "request";
+          list.current?.querySelector<HTMLElement>(`#${CSS.escape(`${id}-${tab.value}`)}`)?.focus();
+          event.preventDefault();
+        }}
+      >
+        {tabs.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`${id}-${name}`}
+            aria-selected={tab.value === name}
+            aria-controls={`${id}-panel`}
+            tabIndex={tab.value === name ? 0 : -1}
+            onClick={() => {
+              tab.value = name;
+            }}
+          >
+            {p.tabs[name]}
+            {name === "voters" && <span class="num quiet">{whole(props.votes)}</span>}
+          </button>
+        ))}
+      </div>
+      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${tab.value}`} class="tab-panel">
+        {props.children}
+      </div>
+    </>
+  );
+}

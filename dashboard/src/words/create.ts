@@ -1,0 +1,37 @@
+// The texts of the dialog that creates a request, and of the field that finds a person.
+// Apart from the others, because they are loaded only with it.
+
+/** Creating a request. */
+export const c = {
+  title: "New request",
+  fromReport: (n: number) => `New request from report #${n}`,
+  name: "Title",
+  body: "Description",
+  kind: "Kind",
+  person: "Who asked for it",
+  personHint: "A name or an e-mail address. Gets a vote; leave it empty for none.",
+  personField: "Find or add a person",
+  known: "Known",
+  add: (text: string) => `Add “${text}”`,
+  addHint: "new person",
+  drop: (name: string) => `Remove ${name}`,
+  people: "People",
+  note: "Note for your team",
+  noteHint: "Who said it, in which call. Only your team sees this.",
+  screen: "Screen",
+  noScreen: "No screen",
+  more: "Description, screen and visibility",
+  public: "Visible to visitors",
+  publicHint: "Otherwise only your team sees it, and nobody can vote on it.",
+  similar: "Is it one of these?",
+  vote: "Add the vote there instead",
+  voteOf: (n: number) => `Add the vote to #${n} instead`,
+  needsPerson: "Say first who asked for it.",
+  voted: (n: number) => `Vote added to #${n}.`,
+  linkThere: "Link the report there instead",
+  linkThereOf: (n: number) => `Link the report to #${n} instead`,
+  isLinked: (n: number) => `Someone has linked this report to #${n} meanwhile.`,
+  linked: (n: number) => `Report linked to #${n}.`,
+  act: "Create request",
+  done: (n: number) => `#${n} created.`,
+};
