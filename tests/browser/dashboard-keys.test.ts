@@ -32,7 +32,7 @@ test("d straight after j decides about the row that j chose, while its request i
   go();
   const form = page.getByRole("form", { name: "Decide" });
   await expect(form).toBeVisible();
-  await expect(form.getByText("“Wish 2”")).toBeVisible();
+  await expect(form.getByText("Wish 2", { exact: true })).toBeVisible();
   await expect(form.getByLabel("Status")).toBeFocused();
   await expect(page).toHaveURL(new RegExp(`/triage/${second?.id}`));
 });

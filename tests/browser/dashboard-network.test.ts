@@ -80,7 +80,7 @@ test.describe("what is typed while a form is on its way", () => {
     const made = await suggest(team, project, "Dark mode");
     await login(page, server.origin, team);
     await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
-    const held = await late(page, "POST", /\/decisions$/);
+    const held = await late(page, "POST", /\/triage$/);
     await page.getByRole("button", { name: "Decide" }).click();
     const form = page.getByRole("form", { name: "Decide" });
     await form.getByLabel("Message to voters").fill("Soon");
@@ -127,7 +127,7 @@ test.describe("what is typed while a form is on its way", () => {
   }) => {
     const made = await suggest(team, project, "Dark mode");
     await login(page, server.origin, team);
-    await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
+    await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}?view=all`);
     await page.getByRole("button", { name: "Edit" }).click();
     const form = page.getByRole("form", { name: "Edit" });
     await form.getByLabel("Title").fill("Dark theme");
@@ -201,8 +201,8 @@ test.describe("a write whose answer was lost", () => {
     test(`is one's own decision ${what}`, async ({ page, server, team, project }) => {
       const made = await suggest(team, project, "Dark mode");
       await login(page, server.origin, team);
-      await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
-      const line = await lose(page, "POST", /\/decisions$/);
+      await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}?view=all`);
+      const line = await lose(page, "POST", /\/triage$/);
       await page.getByRole("button", { name: "Decide" }).click();
       const form = page.getByRole("form", { name: "Decide" });
       await form.getByLabel("Message to voters").fill("Soon");
@@ -232,7 +232,7 @@ test.describe("a write whose answer was lost", () => {
       const made = await suggest(team, project, "Dark mode");
       await login(page, server.origin, team);
       await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
-      const line = await lose(page, "POST", /\/decisions$/);
+      const line = await lose(page, "POST", /\/triage$/);
       await page.getByRole("button", { name: "Decide" }).click();
       const form = page.getByRole("form", { name: "Decide" });
       await form.getByLabel("Message to voters").fill("Soon");
@@ -276,7 +276,7 @@ test.describe("a write whose answer was lost", () => {
     const made = await suggest(team, project, "Dark mode");
     await login(page, server.origin, team);
     await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
-    await page.route(/\/decisions$/, (route) => route.abort("connectionreset"), { times: 1 });
+    await page.route(/\/triage$/, (route) => route.abort("connectionreset"), { times: 1 });
     await page.getByRole("button", { name: "Decide" }).click();
     const form = page.getByRole("form", { name: "Decide" });
     await form.getByLabel("Message to voters").fill("Soon");

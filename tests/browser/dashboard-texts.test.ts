@@ -20,7 +20,7 @@ test("one's own decisions are no news in a filtered list, a colleague's new requ
 }) => {
   await wishes(team, project, 60);
   await login(page, server.origin, team);
-  await page.goto(`${server.origin}/app/p/${project.id}/triage?order=new`);
+  await page.goto(`${server.origin}/app/p/${project.id}/triage?view=all&order=new`);
   for (const wish of ["Wish 60", "Wish 59"]) {
     await page.getByText(wish, { exact: true }).first().click();
     await page.keyboard.press("d");
@@ -303,7 +303,7 @@ test("Hebrew that people wrote runs from right to left wherever it stands, in fi
       );
     expect(directions.filter((one) => !one.startsWith("rtl"))).toEqual([]);
   };
-  await page.goto(`${base}/triage/${made.id}`);
+  await page.goto(`${base}/triage/${made.id}?view=all`);
   await expect(page.getByRole("heading", { name: "Decisions" })).toBeVisible();
   await all(3);
   await page.keyboard.press("d");

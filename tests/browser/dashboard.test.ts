@@ -74,6 +74,9 @@ test("a newcomer goes from the printed link to a decision without leaving the br
       await form.getByLabel("Message to voters").fill("You need it by January, so we build it in December.");
       await page.screenshot({ path: picture("decide") });
       await form.getByRole("button", { name: "Publish decision" }).click();
+      await expect(page.getByText("Nothing needs a decision")).toBeVisible();
+      await page.getByRole("link", { name: "See what is planned" }).click();
+      await page.getByText("Send invoices as e-invoices").first().click();
       await expect(page.getByText("Version 1")).toBeVisible();
       await expect(page.getByText("You need it by January").first()).toBeVisible();
     });

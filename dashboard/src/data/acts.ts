@@ -126,9 +126,15 @@ export async function act(
 
 /**
  * Does the action of a form on one request. Nothing is shown before the answer, the version is that of the row, and a problem is
- * thrown: the form shows it.
+ * thrown: the form shows it. The request stays in the list, and so open, while `isTyping` says that the form is used further.
  */
-export async function actFromForm(project: string, list: List, action: Action, row: Row): Promise<void> {
+export async function actFromForm(
+  project: string,
+  list: List,
+  action: Action,
+  row: Row,
+  isTyping: () => boolean,
+): Promise<void> {
   const answer = await triage.act(project, { action, requests: [{ id: row.id, version: row.version }] });
   const text = t.acts.done(action, [row], "");
   const order = (list?.items.peek() ?? []).map(({ id }) => id);
@@ -136,7 +142,7 @@ export async function actFromForm(project: string, list: List, action: Action, r
   const entry: Entry = { project, list, action, text, before: [row], after: answer.done, order, changes };
   undos = [...undos, entry].slice(-maxUndos);
   await settled([row], Promise.resolve(answer));
-  put(entry, answer.done);
+  put(entry, answer.done, isTyping());
   announce(text, () => void undo(entry));
 }
 
@@ -258,13 +264,15 @@ function refuse(entry: Entry, shown: Row[], refusals: Refusal[]): void {
     );
 }
 
-/** Shows rows in the list as they are now: those that no longer belong to it leave, and those that do again come back. */
-function put({ list, order }: Entry, rows: Row[]): void {
+/** Shows rows in the list as they are now: those that no longer belong to it leave, unless they stay, and those that do again come back. */
+function put({ list, order }: Entry, rows: Row[], stay = false): void {
   if (!list || rows.length === 0) return;
   const before = list.items.peek();
   const values = new Map(rows.map((row) => [row.id, row]));
   const gone = new Set(
-    before.filter((row) => !list.fits(values.get(row.id) ?? row) && values.has(row.id)).map((row) => row.id),
+    before
+      .filter((row) => !stay && !list.fits(values.get(row.id) ?? row) && values.has(row.id))
+      .map((row) => row.id),
   );
   const items = before.filter((row) => !gone.has(row.id)).map((row) => ({ ...row, ...values.get(row.id) }));
   const here = new Set(before.map((row) => row.id));

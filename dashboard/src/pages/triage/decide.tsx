@@ -16,7 +16,17 @@ import type {
 } from "../../base/types";
 import { actFromForm } from "../../data/acts";
 import { projects, type Tagged, triage } from "../../data/api";
-import { type Base, changes, type Done, draft, forget, send, settle, typed } from "../../data/drafts";
+import {
+  type Base,
+  changes,
+  type Done,
+  differing,
+  draft,
+  forget,
+  send,
+  settle,
+  typed,
+} from "../../data/drafts";
 import type { Paged } from "../../data/paged";
 import { type Resource, useResource } from "../../data/resource";
 import { session } from "../../data/session";
@@ -104,7 +114,8 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
     if (isStale.current) return;
     const sent = send(own, changes(own));
     const row = { ...(found.data.peek() ?? detail), version: own.base.peek().version };
-    await actFromForm(project, list, action(sent), row);
+    const isTyping = () => differing(sent, typed(own)).length > 0;
+    await actFromForm(project, list, action(sent), row, isTyping);
     await found.reload();
     took(sent, { data: found.data.peek() ?? detail, etag: found.etag.peek() });
   });
