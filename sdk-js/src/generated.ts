@@ -1188,6 +1188,8 @@ export type components = {
         };
         /** @description A request that may say the same. */
         Duplicate: components["schemas"]["RankedRequest"] & {
+            /** @description Whether it probably says the same. */
+            likely: boolean;
             /**
              * Format: double
              * @description The similarity, from 0 to 1.
@@ -2239,6 +2241,8 @@ export type components = {
         };
         /** @description A request that is similar to the text. */
         SimilarRequest: components["schemas"]["WidgetRequest"] & {
+            /** @description Whether it probably says the same: only these are worth showing to somebody who is typing. */
+            likely: boolean;
             /**
              * Format: double
              * @description The similarity, from 0 to 1.

@@ -102,7 +102,10 @@ on_both! {
         for row in rows {
             let likeness = row["likeness"].as_f64().expect("a number");
             assert!(likeness > 0.0 && likeness <= 1.0, "{row}");
+            assert_eq!(row["likely"], json!(true), "{row}");
         }
+        let far = visitor.read("/requests/similar?q=Colours%20of%20the%20calendar%20printed%20large").await;
+        assert_eq!((titles(&far), &items(&far)[0]["likely"]), (vec!["A calendar for holidays"], &json!(false)));
         let found = visitor.read("/requests/similar?q=export%20invoices%20pdf&screen=/orders&limit=1").await;
         assert_eq!(titles(&found), ["Export invoices as PDF"]);
         for nothing in ["", "%20", "zebra", "the"] {

@@ -319,7 +319,7 @@ test("Hebrew that people wrote runs from right to left wherever it stands, in fi
   await page.keyboard.press("Escape");
   await page.keyboard.press("/");
   await page.keyboard.type("כהה");
-  await expect(page.getByRole("searchbox")).toHaveCSS("direction", "rtl");
+  await expect(page.getByRole("searchbox", { name: "Filter by text" })).toHaveCSS("direction", "rtl");
   for (const [place, least] of [
     ["reports", 3],
     ["visitors", 4],

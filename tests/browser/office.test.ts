@@ -72,7 +72,7 @@ test("a kept draft of a decision says that the request was decided meanwhile", a
 }) => {
   const made = await suggest(team, project, "Webhooks");
   await login(page, server.origin, team);
-  await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}`);
+  await page.goto(`${server.origin}/app/p/${project.id}/triage/${made.id}?view=all`);
   await page.getByRole("button", { name: "Decide" }).click();
   const form = page.getByRole("form", { name: "Decide" });
   await form.getByLabel("Message to voters").fill("Soon");

@@ -263,7 +263,7 @@ function Alike(props: {
     const timer = setTimeout(() => {
       requests.alike(project, { title, ...(body && { body }) }, stop.signal).then(
         ({ items }) => {
-          found.value = items.filter((one) => one.status !== "merged").slice(0, 4);
+          found.value = items.filter((one) => one.likely && one.status !== "merged").slice(0, 4);
         },
         // Creating goes on without them.
         () => {},
@@ -283,12 +283,13 @@ function Alike(props: {
             {found.value.map((one) => (
               <li key={one.id}>
                 <StatusIcon status={one.status} />
-                <span class="clip" dir="auto">
-                  <span class="num quiet">{t.number(one.number)}</span> {one.title}
-                </span>
-                <span class="gap" />
-                <span class="quiet num">{percent(one.likeness)}%</span>
-                <span class="num">{t.votes(one.votes)}</span>
+                <div>
+                  <span class="num quiet">{t.number(one.number)}</span> <span dir="auto">{one.title}</span>
+                  <p class="facts quiet">
+                    <span>{c.alike(percent(one.likeness))}</span>
+                    <span>{t.votes(one.votes)}</span>
+                  </p>
+                </div>
                 <button
                   type="button"
                   class="button"

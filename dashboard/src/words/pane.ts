@@ -40,7 +40,8 @@ export const p = {
   takeOutShort: "Take out",
 
   duplicates: "Duplicates",
-  noDuplicates: "No similar requests.",
+  noDuplicates: "No likely duplicates.",
+  lessLikely: (n: number) => `Show ${count(n, "less likely one")}`,
   alike: (share: string, sameScreen: boolean) => `${share}% alike${sameScreen ? ", same screen" : ""}`,
   mergeOpen: "Merge…",
   mergeWith: (n: number) => `Merge with #${n}…`,

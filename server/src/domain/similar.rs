@@ -16,6 +16,9 @@ const MEAN_BODY: f64 = 40.0;
 const BODY_OF_QUERY: f64 = 0.33;
 /// What the same screen adds to a likeness.
 const SAME_SCREEN: f64 = 0.12;
+/// The likeness from which two texts probably say the same. Measured with `yousaid-load duplicates`: of the texts without a
+/// duplicate fewer than half have another one as alike as this.
+const LIKELY: f64 = 0.5;
 
 /// What the index has of one term of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -89,6 +92,11 @@ pub fn likeness(score: f64, best: f64, same_screen: bool) -> f64 {
     // Where no word is shared, the same screen alone says nothing.
     let bonus = if same_screen && alike > 0.0 { SAME_SCREEN } else { 0.0 };
     (alike + bonus).min(1.0)
+}
+
+/// Whether a text of this likeness probably says the same: somebody who types is shown no others.
+pub fn is_likely(likeness: f64) -> bool {
+    likeness >= LIKELY
 }
 
 #[cfg(test)]

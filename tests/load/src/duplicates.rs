@@ -20,7 +20,7 @@ use yousaid::{
         time::Time,
     },
     db::connection::{Address, AnyConnection},
-    domain::status::Kind,
+    domain::{similar::is_likely, status::Kind},
     store::projects::{self, Project},
 };
 
@@ -44,9 +44,6 @@ struct Entry {
     body: String,
     duplicate_of: Option<String>,
 }
-
-/// Likeness from which a similar request is shown while somebody types.
-const SHOWN: f64 = 0.5;
 
 /// Places up to which a hit counts.
 const PLACES: [usize; 4] = [1, 3, 5, 10];
@@ -133,7 +130,7 @@ fn measure(
         let others: Vec<_> = found.iter().filter(|one| one.request.id != *own).collect();
         if single {
             alone += 1;
-            shown += usize::from(others.first().is_some_and(|first| first.likeness >= SHOWN));
+            shown += usize::from(others.first().is_some_and(|first| is_likely(first.likeness)));
             continue;
         }
         asked += 1;

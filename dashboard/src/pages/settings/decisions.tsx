@@ -2,6 +2,7 @@
 // Decides nothing about requests.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { announce } from "../../base/announce";
 import type { Language, Project } from "../../base/types";
 import { asProblem, type Problem, projects } from "../../data/api";
@@ -29,27 +30,37 @@ export function DecisionRules({ project }: { project: string }): JSX.Element {
   );
 }
 
-/** Two settings, each saved as soon as it is changed. */
+type Patch = { message_required?: boolean; language?: Language | null };
+
+/** Two settings, each saved as soon as it is changed, and shown as chosen unless the server refuses it. */
 function Rules(props: {
   data: Project;
   onSaved: (answer: { data: Project; etag: null }) => void;
 }): JSX.Element {
-  const { data } = props;
-  const allowed = may(roleIn(data.id), "configure");
+  const allowed = may(roleIn(props.data.id), "configure");
   const problem = useSignal<Problem | null>(null);
-  const busy = useSignal(false);
-  const save = async (patch: { message_required?: boolean; language?: Language | null }) => {
-    if (busy.peek()) return;
-    busy.value = true;
-    problem.value = null;
+  const chosen = useSignal<Patch>({});
+  // One after the other: the last choice must be the last one that the server gets.
+  const sent = useRef<Promise<unknown>>(Promise.resolve());
+  const send = async (patch: Patch) => {
     try {
-      props.onSaved({ data: await projects.patch(data.id, patch), etag: null });
+      props.onSaved({ data: await projects.patch(props.data.id, patch), etag: null });
       announce(r.saved);
     } catch (cause) {
       problem.value = asProblem(cause);
     }
-    busy.value = false;
   };
+  const save = (patch: Patch) => {
+    const all = { ...chosen.peek(), ...patch };
+    problem.value = null;
+    chosen.value = all;
+    sent.current = sent.current
+      .then(() => send(patch))
+      .then(() => {
+        if (chosen.peek() === all) chosen.value = {};
+      });
+  };
+  const data = { ...props.data, ...chosen.value };
   return (
     <section class="stack">
       {!allowed && <p class="notice">{t.settings.readOnly}</p>}
@@ -59,20 +70,20 @@ function Rules(props: {
         hint={r.requiredHint}
         name="message_required"
         checked={data.message_required ?? true}
-        disabled={!allowed || busy.value}
-        onChange={(message_required) => void save({ message_required })}
+        disabled={!allowed}
+        onChange={(message_required) => save({ message_required })}
       />
       <div class="field">
         <Choice
           label={r.language}
           name="language"
           value={data.language ?? ""}
-          disabled={!allowed || busy.value}
+          disabled={!allowed}
           options={[
             { value: "", label: r.several },
             ...languages.map((language) => ({ value: language, label: r.languages[language] })),
           ]}
-          onChange={(language) => void save({ language: (language || null) as Language | null })}
+          onChange={(language) => save({ language: (language || null) as Language | null })}
         />
         <p class="hint">{r.languageHint}</p>
       </div>

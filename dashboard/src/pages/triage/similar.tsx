@@ -23,6 +23,7 @@ type Candidate = RankedRequest | Duplicate;
 export function Similar(open: Open): JSX.Element {
   const { project, detail, allowed } = open;
   const text = useSignal("");
+  const all = useSignal(false);
   const searched = useSignal<RankedRequest[] | null>(null);
   const gone = useSignal<ReadonlySet<string>>(new Set());
   const similar = useResource<Items<Duplicate>>(
@@ -77,7 +78,9 @@ export function Similar(open: Open): JSX.Element {
     }
   };
   const proposed = similar.data.value?.items.filter((one) => isOther(one) && !gone.value.has(one.id));
-  const found = text.value ? searched.value?.filter(isOther) : proposed;
+  const likely = proposed?.filter((one) => one.likely || all.value);
+  const found = text.value ? searched.value?.filter(isOther) : likely;
+  const rest = text.value ? 0 : (proposed?.length ?? 0) - (likely?.length ?? 0);
   return (
     <Part title={p.duplicates}>
       {found && found.length > 0 && (
@@ -91,6 +94,17 @@ export function Similar(open: Open): JSX.Element {
         <p class="quiet" role="status">
           {text.value ? p.noMatch : p.noDuplicates}
         </p>
+      )}
+      {rest > 0 && (
+        <button
+          type="button"
+          class="button is-bare less-likely"
+          onClick={() => {
+            all.value = true;
+          }}
+        >
+          {p.lessLikely(rest)}
+        </button>
       )}
       {allowed && (
         <SearchBox

@@ -37,6 +37,7 @@ use crate::{
     domain::{
         object::ObjectRef,
         route::Route,
+        similar::is_likely,
         status::{Kind, Status},
     },
     error::{Code, Error, Result},
@@ -94,6 +95,8 @@ pub struct SimilarRequest {
     pub request: WidgetRequest,
     /// The similarity, from 0 to 1.
     pub likeness: f64,
+    /// Whether it probably says the same: only these are worth showing to somebody who is typing.
+    pub likely: bool,
     /// Whether it was created on the same screen.
     pub same_screen: bool,
 }
@@ -213,10 +216,10 @@ pub async fn alike(
             let (rows, marks): (Vec<_>, Vec<_>) =
                 found.into_iter().map(|one| (one.request, (one.likeness, one.same_screen))).unzip();
             let rows = shown(connection, project.id, visitor, rows)?;
-            let items = rows
-                .into_iter()
-                .zip(marks)
-                .map(|(request, (likeness, same_screen))| SimilarRequest { request, likeness, same_screen });
+            let items = rows.into_iter().zip(marks).map(|(request, (likeness, same_screen))| {
+                let likely = is_likely(likeness);
+                SimilarRequest { request, likeness, likely, same_screen }
+            });
             Ok(List { items: items.collect(), next: None })
         })
         .await?;

@@ -37,8 +37,9 @@ export function Suggest() {
         .then(
           ({ items }) => {
             if (signal.aborted) return;
-            session.votes.learn(items, since);
-            set(items);
+            const likely = items.filter((one) => one.likely);
+            session.votes.learn(likely, since);
+            set(likely);
           },
           () => {},
         );

@@ -31,7 +31,7 @@ use crate::{
     },
     cache::stamps::Touches,
     db::connection::AnyConnection,
-    domain::route::Route,
+    domain::{route::Route, similar::is_likely},
     error::{Error, Result},
     state::Context,
     store::{distinct, places, projects::Project, requests},
@@ -48,6 +48,8 @@ pub struct Duplicate {
     request: RankedRequest,
     /// The similarity, from 0 to 1.
     likeness: f64,
+    /// Whether it probably says the same.
+    likely: bool,
     /// Whether it was created on the same screen.
     same_screen: bool,
 }
@@ -129,10 +131,13 @@ fn proposed(
 ) -> Result<List<Duplicate>> {
     let found = find_similar::similar(connection, project, sought, PROPOSED, counts)?;
     let rows: Vec<_> = found.iter().map(|one| one.request.clone()).collect();
-    let items = ranked(connection, project, &rows, now)?
-        .into_iter()
-        .zip(found)
-        .map(|(request, one)| Duplicate { request, likeness: one.likeness, same_screen: one.same_screen });
+    let items =
+        ranked(connection, project, &rows, now)?.into_iter().zip(found).map(|(request, one)| Duplicate {
+            request,
+            likeness: one.likeness,
+            likely: is_likely(one.likeness),
+            same_screen: one.same_screen,
+        });
     Ok(List { items: items.collect(), next: None })
 }
 
