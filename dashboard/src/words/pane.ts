@@ -10,7 +10,7 @@ export const p = {
   statusMenu: (n: number) => `Status of #${n}`,
   withMessage: "With a full message…",
   properties: "Properties",
-  owner: "Owner",
+  owner: "Assignee",
   nobody: "Nobody",
   effort: "Effort",
   noEffort: "None",
