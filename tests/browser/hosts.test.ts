@@ -145,7 +145,7 @@ for (const [name, visit] of Object.entries(visits)) {
         await login(dashboard, server.origin, team);
         await dashboard.goto(`${server.origin}/app/p/${project.id}/triage`);
         await dashboard.getByText("A list of everything").first().click();
-        await expect(dashboard.getByText(/^2 votes/).first()).toBeVisible();
+        await expect(dashboard.getByRole("link", { name: /^2 Votes / }).first()).toBeVisible();
         await expect(dashboard.getByText("I need it each Monday")).toBeVisible();
         await expect(dashboard.getByText("Why it ranks here")).toBeVisible();
         await dashboard.screenshot({ path: picture("triage") });

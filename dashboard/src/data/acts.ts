@@ -126,24 +126,27 @@ export async function act(
 
 /**
  * Does the action of a form on one request. Nothing is shown before the answer, the version is that of the row, and a problem is
- * thrown: the form shows it. The request stays in the list, and so open, while `isTyping` says that the form is used further.
+ * thrown: the form shows it. `taken` is told first what the request is now; where it returns true, because something was typed
+ * since, the request stays in the list, and so open.
  */
 export async function actFromForm(
   project: string,
   list: List,
   action: Action,
   row: Row,
-  isTyping: () => boolean,
+  taken: (now: Row) => boolean,
 ): Promise<void> {
   const answer = await triage.act(project, { action, requests: [{ id: row.id, version: row.version }] });
+  const [now] = answer.done;
+  const stays = now !== undefined && taken(now);
   const text = t.acts.done(action, [row], "");
   const order = (list?.items.peek() ?? []).map(({ id }) => id);
   const changes = Promise.resolve([answer.change]);
   const entry: Entry = { project, list, action, text, before: [row], after: answer.done, order, changes };
   undos = [...undos, entry].slice(-maxUndos);
   await settled([row], Promise.resolve(answer));
-  put(entry, answer.done, isTyping());
-  announce(text, () => void undo(entry));
+  put(entry, answer.done, stays);
+  if (!stays) announce(text, () => void undo(entry));
 }
 
 /** What undoes the latest action on a request, if that was a decision made on this page; null otherwise. */

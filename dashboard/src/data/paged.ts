@@ -26,8 +26,8 @@ export type Paged<T> = {
   reload: () => Promise<void>;
   /** Reads again without moving anything. */
   refresh: () => Promise<void>;
-  /** Reports that rows which are not shown exist now. */
-  arrived: (ids: string[]) => void;
+  /** Reports rows that are new; one from before the list was read is no news, however late it is heard of. */
+  arrived: (rows: { id: string; updated_at: string }[]) => void;
   /** Reports that the user changed a row: its new position is not announced. */
   own: (id: string) => void;
   /** Loads pages until this many rows are loaded. */
@@ -160,9 +160,9 @@ export function makePaged<T extends { id: string }>() {
     return [...newIds].filter((id) => !here.has(id));
   };
 
-  const arrived = (ids: string[]) => {
+  const arrived = (rows: { id: string; updated_at: string }[]) => {
     const before = hiddenNewIds().length;
-    for (const id of ids) newIds.add(id);
+    for (const row of rows) if (Date.parse(row.updated_at) >= known.readAt) newIds.add(row.id);
     const more = hiddenNewIds().length - before;
     if (more === 0 || state.peek() !== "ready") return;
     batch(() => {

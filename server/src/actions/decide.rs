@@ -66,15 +66,18 @@ pub fn edit(
     project: &Project,
     id: Id<id::Request>,
     version: i64,
-    patch: &Patch,
+    patch: Patch,
     now: Time,
 ) -> Result<()> {
+    edits::lock(connection, project.id, &[id])?;
     let before = requests::by_id(connection, project.id, id)?;
-    if before.version != version || !requests::edit(connection, project.id, id, version, patch, now)? {
+    if before.version != version {
         return Err(stale());
     }
+    let is_reworded = patch.title.is_some() || patch.body.is_some();
+    edits::write(connection, project.id, &[(&before, patch)], now)?;
     journal::note(connection, project.id, What::Requests, &[id], now)?;
-    if patch.title.is_some() || patch.body.is_some() {
+    if is_reworded {
         let row = requests::by_id(connection, project.id, id)?;
         create_request::index(connection, &row)?;
     }

@@ -12,8 +12,8 @@ use crate::{
     domain::{route::Route, status::Kind},
     error::{Code, Error, Result},
     store::{
-        heats, places,
-        projects::{self, Project},
+        edits, heats, places,
+        projects::Project,
         reports,
         requests::{self, Patch, Request},
         signals::{self, Signal},
@@ -48,18 +48,18 @@ pub fn split(
     part: Part,
     now: Time,
 ) -> Result<Id<id::Request>> {
+    let number = requests::by_id(connection, project.id, id)?.number;
+    let moving = linked(connection, project.id, id, &part.reports)?;
+    // Visitors, the project, and then requests, as everywhere that locks them.
+    if part.take_votes {
+        votes::lock_voters(connection, project, number)?;
+    }
+    edits::lock(connection, project.id, &[id])?;
     let first = requests::by_id(connection, project.id, id)?;
     if first.version != version {
         return Err(stale());
     }
     merge::refuse_merged(connection, &first, Code::Conflict)?;
-    let moving = linked(connection, project.id, id, &part.reports)?;
-    // Visitors, the project, and then requests, as everywhere that locks them.
-    if part.take_votes {
-        votes::lock_voters(connection, project, first.number)?;
-    }
-    projects::lock(connection, project.id)?;
-    requests::lock(connection, project.id, &[id])?;
     let place = places::for_requests(connection, project.id, &[first.number], true)?.pop();
     let place =
         place.and_then(|place| Some((Route::parse(&place.route).ok()?, place.title, place.object_key)));
@@ -77,9 +77,7 @@ pub fn split(
             now,
         },
     )?;
-    if !requests::edit(connection, project.id, id, version, &Patch::default(), now)? {
-        return Err(stale());
-    }
+    edits::write(connection, project.id, &[(&first, Patch::default())], now)?;
     if part.take_votes {
         votes::copy(connection, project, first.number, second.number)?;
         places::recount(connection, project, second.number)?;

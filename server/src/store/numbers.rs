@@ -1,4 +1,4 @@
-//! The numbers of projects, requests and visitors inside queries, which the large tables have as their keys; and requests joined
+//! The numbers of projects and visitors inside queries, which the large tables have as their keys; and requests joined
 //! with their standings by them.
 //! Asks nothing by itself.
 
@@ -13,18 +13,6 @@ macro_rules! project {
     };
 }
 pub(crate) use project;
-
-/// The number of a request; nothing has it where there is no such request.
-macro_rules! request {
-    ($project:expr, $id:expr) => {
-        $crate::store::schema::requests::table
-            .find(($project, $id))
-            .select($crate::store::schema::requests::number)
-            .single_value()
-            .assume_not_null()
-    };
-}
-pub(crate) use request;
 
 /// The number of a visitor; no vote has it where there is no such visitor.
 macro_rules! visitor {

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::{
     facets,
-    numbers::{project, request, whole},
+    numbers::{project, whole},
     schema::{projects, requests, standings},
 };
 use crate::{
@@ -353,30 +353,4 @@ impl Patch {
     pub fn awake() -> Self {
         Self { snoozed_until: Some(None), snoozed_votes: Some(None), ..Self::default() }
     }
-}
-
-/// Writes an edit when the version still is `version`; answers false when somebody was faster.
-pub fn edit(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    id: Id<id::Request>,
-    version: i64,
-    patch: &Patch,
-    now: Time,
-) -> Result<bool> {
-    // The project comes before its requests: `edits::lock`.
-    super::projects::lock(connection, project)?;
-    // The version rises first, which locks the request.
-    let row = standings::table.filter(standings::project.eq(project!(project)));
-    let row = row.filter(standings::request.eq(request!(project, id))).filter(standings::version.eq(version));
-    let updated =
-        diesel::update(row).set(standings::version.eq(standings::version + 1)).execute(connection)?;
-    if updated == 0 {
-        return Ok(false);
-    }
-    diesel::update(requests::table.find((project, id)))
-        .set((patch, requests::updated_at.eq(now)))
-        .execute(connection)?;
-    facets::refresh(connection, project, &[id])?;
-    Ok(true)
 }

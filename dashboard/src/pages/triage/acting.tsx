@@ -30,8 +30,8 @@ type Acting = {
   cursor: Signal<string | null>;
   selection: Selection;
   show: (item: RankedRequest, mode: "decide" | "edit") => void;
-  /** Runs a command of the open request that came before its pane was loaded; false if it is loaded. */
-  late: (command: "decide" | "edit") => boolean;
+  /** Opens a form of the open request as soon as its pane is there. */
+  late: (mode: "decide" | "edit") => void;
 };
 
 const statuses = ["planned", "under_review", "in_progress", "shipped", "declined"] as const;
@@ -96,7 +96,11 @@ export function useActs(acting: Acting) {
     for (const command of ["decide", "edit", "select"] as const)
       keys[command] = () => {
         const row = chosen();
-        if (open && command !== "select") return acting.late(command);
+        // The pane would have taken the key if it were there.
+        if (open && command !== "select") {
+          acting.late(command);
+          return true;
+        }
         if (!row) return false;
         perform(command, [row]);
         return true;

@@ -15,18 +15,8 @@ import type {
   Template,
 } from "../../base/types";
 import { actFromForm } from "../../data/acts";
-import { projects, type Tagged, triage } from "../../data/api";
-import {
-  type Base,
-  changes,
-  type Done,
-  differing,
-  draft,
-  forget,
-  send,
-  settle,
-  typed,
-} from "../../data/drafts";
+import { projects, triage } from "../../data/api";
+import { type Base, changes, draft, forget, send, settle, typed } from "../../data/drafts";
 import type { Paged } from "../../data/paged";
 import { type Resource, useResource } from "../../data/resource";
 import { session } from "../../data/session";
@@ -63,7 +53,8 @@ type Props = {
   detail: RequestDetail;
   found: Resource<RequestDetail>;
   list: Paged<RankedRequest>;
-  onDone: (answer: Tagged<RequestDetail>, done: Done) => void;
+  /** It is published; `more` if something was typed since that is not part of it. */
+  onDone: (more: boolean) => void;
   onCancel: () => void;
 };
 
@@ -114,17 +105,18 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
     if (isStale.current) return;
     const sent = send(own, changes(own));
     const row = { ...(found.data.peek() ?? detail), version: own.base.peek().version };
-    const isTyping = () => differing(sent, typed(own)).length > 0;
-    await actFromForm(project, list, action(sent), row, isTyping);
-    await found.reload();
-    took(sent, { data: found.data.peek() ?? detail, etag: found.etag.peek() });
+    await actFromForm(project, list, action(sent), row, (now) => {
+      // The rest of it follows: every action is read again.
+      found.put({ data: { ...(found.data.peek() ?? detail), ...now }, etag: `"${now.version}"` });
+      return took(sent);
+    });
   });
-  const took = (sent: Fields, answer: Tagged<RequestDetail>) => {
-    const replaced = own.base.peek().version;
-    const more = settle(own, sent, decideBase(answer.data, answer.etag));
-    if (!more) forget(key);
+  const took = (sent: Fields): boolean => {
+    const more = settle(own, sent, newest());
     if (more) announce(t.decide.since);
-    onDone(answer, { more, replaced });
+    else forget(key);
+    onDone(more);
+    return more;
   };
   const element = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -138,7 +130,11 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
     reload: found.reload,
     request: found.data.value ?? detail,
     isOwn: (sent) => isOurs((found.data.value ?? detail).decisions[0], action(sent)),
-    onOwn: (sent) => took(sent, { data: found.data.value ?? detail, etag: found.etag.value }),
+    onOwn: (sent) => {
+      list.patch(found.data.peek() ?? detail);
+      list.own(detail.id);
+      took(sent);
+    },
     fieldTexts: { status: [t.decide.status, (status) => t.status(status as Status)] },
   });
   isStale.current = stale;

@@ -2,7 +2,7 @@
 // Loses no input: drafts survive a conflict and a change of request.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Command } from "../../base/commands";
 import { useKeys } from "../../base/keys";
 import type { RankedRequest, RequestDetail } from "../../base/types";
@@ -42,8 +42,8 @@ type Props = {
   back: string;
   previous: string | null;
   next: string | null;
-  /** What the request is opened for. */
-  start: Mode;
+  /** What the request is opened for; asked once, when its pane is there. */
+  begin: (request: string) => Mode;
   /** Runs a command of the page on requests. */
   perform: (command: Command, rows: RankedRequest[]) => void;
 };
@@ -56,7 +56,8 @@ export function Detail(props: Props): JSX.Element {
   const { project, request, list } = props;
   const found = useResource<RequestDetail>(request, () => requests.one(project, request), "stream");
   useFresh(request, found);
-  const mode = useSignal<Mode>(props.start);
+  const [first] = useState(() => props.begin(request));
+  const mode = useSignal<Mode>(first);
   const tab = useSignal<"request" | "voters">("request");
   const splits = useSignal(false);
   const detail = found.data.value && withRow(found.data.value, props.seed);
@@ -107,11 +108,14 @@ export function Detail(props: Props): JSX.Element {
     // Without a tag the next edit would have nothing to name.
     if (!answer.etag) void found.reload();
   };
-  const sent = (form: Mode) => (answer: Tagged<RequestDetail>, done: Done) => {
+  // A response that arrives after navigating away must not take the focus from another field.
+  const sent = (form: Mode, more: boolean) => {
+    if (isHere.current && mode.peek() === form && !more) close();
+  };
+  const edited = (answer: Tagged<RequestDetail>, done: Done) => {
     took(answer);
     followDrafts(answer, done.replaced);
-    // A response that arrives after navigating away must not take the focus from another field.
-    if (isHere.current && mode.peek() === form && !done.more) close();
+    sent("edit", done.more);
   };
   const open: Open | null = detail && { project, detail, found, list, allowed, took };
   return (
@@ -123,13 +127,13 @@ export function Detail(props: Props): JSX.Element {
           {open && <MergedInto {...open} />}
           {shown && (mode.value !== "edit" || !open) && <Head item={shown} detail={detail} />}
           {open && mode.value === "edit" && (
-            <Edit {...{ project, found }} detail={open.detail} onDone={sent("edit")} onCancel={close} />
+            <Edit {...{ project, found }} detail={open.detail} onDone={edited} onCancel={close} />
           )}
           {open && mode.value === "decide" && (
             <Decide
               {...{ project, found, list }}
               detail={open.detail}
-              onDone={sent("decide")}
+              onDone={(more) => sent("decide", more)}
               onCancel={close}
             />
           )}

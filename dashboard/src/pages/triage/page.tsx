@@ -12,7 +12,6 @@ import {
   type TriageFilter,
   writeTriage,
 } from "../../base/filters";
-import { run } from "../../base/keys";
 import { recall, remember } from "../../base/memory";
 import { paths } from "../../base/paths";
 import type { RankedRequest } from "../../base/types";
@@ -38,19 +37,6 @@ const Detail = lazy(() => import("./detail").then((m) => m.Detail));
 // A link to a request needs it at once.
 if (/\/triage\/./.test(location.pathname)) void Detail.load();
 
-let isReady = false;
-
-/** Runs a command that came before the pane that it is for; false if the pane is there. */
-function late(command: "decide" | "edit"): boolean {
-  if (isReady) return false;
-  void Detail.load().then(() => {
-    isReady = true;
-    // By then it is drawn.
-    setTimeout(() => run(command));
-  });
-  return true;
-}
-
 /** Below this width rows are roomy unless somebody chose otherwise: a title needs its own line there. */
 const narrow = matchMedia("(width < 600px)");
 
@@ -72,12 +58,16 @@ export function Triage({ project, id }: PageProps): JSX.Element {
   const cursor = useSignal<string | null>(null);
   const selection = useMemo(() => makeSelection(list), [list]);
   const dense = useSignal((recall("rows") ?? (narrow.matches ? "comfortable" : "dense")) === "dense");
-  // The form that a key requested on a row that was not open yet, until that row is open.
-  const start = useRef<{ id?: string; mode: Mode }>({ mode: "read" });
-  // The detail is mounted by now: coming back to it by a link or by the browser is reading.
+  // The form that a key asked for before the pane of its request was there; that takes it.
+  const asked = useRef<{ id: string; mode: Mode } | null>(null);
   useEffect(() => {
-    start.current = { mode: "read" };
-  }, [id]);
+    if (asked.current?.id !== open) asked.current = null;
+  }, [open]);
+  const begin = (request: string): Mode => {
+    const mode = asked.current?.id === request ? asked.current.mode : "read";
+    asked.current = null;
+    return mode;
+  };
   const items = list.items.value;
   const at = items.findIndex((item) => item.id === open);
   const seed = items[at] ?? null;
@@ -87,13 +77,16 @@ export function Triage({ project, id }: PageProps): JSX.Element {
     route(paths.triage(project, open, writeTriage(next)), true);
   };
   const show = (item: RankedRequest, mode: Mode = "read") => {
-    start.current = { id: item.id, mode };
+    asked.current = { id: item.id, mode };
     go(item.id, open !== null);
   };
   useFollow({ open, cursor, selection, go });
   useEffect(() => {
     selection.clear();
   }, [search]);
+  const late = (mode: Mode) => {
+    if (open) asked.current = { id: open, mode };
+  };
   const acting = useActs({ project, list, open, cursor, selection, show, late });
   const beside = (by: number) => {
     const next = at >= 0 ? items[at + by] : undefined;
@@ -138,7 +131,7 @@ export function Triage({ project, id }: PageProps): JSX.Element {
               project={project}
               request={open}
               seed={seed}
-              start={start.current.id === open ? start.current.mode : "read"}
+              begin={begin}
               list={list}
               back={paths.triage(project, null, search)}
               previous={beside(-1)}
@@ -213,7 +206,7 @@ function useNews(list: Paged<RankedRequest>, filter: TriageFilter, recount: () =
         for (const { id, votes, heat, status } of items)
           if (shown.has(id)) list.patch({ id, votes, heat, status });
       });
-      const news = items.filter((item) => item.new && !shown.has(item.id)).map((item) => item.id);
+      const news = items.filter((item) => item.new && !shown.has(item.id));
       // The server decides whether a new request passes the filter, and returns what an edit changed.
       if (!narrowed) list.arrived(news);
       const edited = items.some(

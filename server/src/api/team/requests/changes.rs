@@ -205,7 +205,7 @@ pub async fn edit(
     context
         .db
         .write(Touches::Project(team.project.id), move |connection| {
-            deciding::edit(connection, &project, of.request, version, &patch, now)
+            deciding::edit(connection, &project, of.request, version, patch, now)
         })
         .await?;
     let found = changed(&context, team, of.request).await?;
@@ -313,6 +313,10 @@ async fn tie(
 }
 
 /// A request as it is after a change. Read outside of the write: it takes many queries, and SQLite has one writer.
-async fn changed(context: &Context, team: Team<Triager>, id: Id<id::Request>) -> Result<RequestDetail> {
+pub(super) async fn changed(
+    context: &Context,
+    team: Team<Triager>,
+    id: Id<id::Request>,
+) -> Result<RequestDetail> {
     context.db.read(move |connection| detail(connection, &team.project, id, team.now)).await
 }

@@ -7,10 +7,7 @@ use actix_web::{HttpRequest, delete, get, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{
-    Of,
-    detail::{RequestDetail, detail},
-};
+use super::{Of, changes::changed, detail::RequestDetail};
 use crate::{
     actions::{
         find_similar::{self, Counts, Sought},
@@ -233,7 +230,7 @@ pub async fn merge(
             merging::merge(connection, &project, of.request, into, version, now)
         })
         .await?;
-    changed(&context, team, of.request).await
+    edited(&context, team, of.request).await
 }
 
 /// Undoes a merge: both requests are as they were, but for what happened since.
@@ -258,14 +255,14 @@ pub async fn undo(
             merging::undo(connection, &project, of.request, version, now)
         })
         .await?;
-    changed(&context, team, of.request).await
+    edited(&context, team, of.request).await
 }
 
-async fn changed(
+async fn edited(
     context: &Context,
     team: Team<Triager>,
     id: Id<id::Request>,
 ) -> Result<Answer<Json<RequestDetail>>> {
-    let found = context.db.read(move |connection| detail(connection, &team.project, id, team.now)).await?;
+    let found = changed(context, team, id).await?;
     wire::edited(&found, found.row.version)
 }

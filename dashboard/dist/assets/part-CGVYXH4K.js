@@ -1,1 +1,0 @@
-import{m as a}from"./chunk-EQ6KRFNA.js";import{H as i,I as e,K as t}from"./chunk-FRH2PATO.js";function d(n){return a(n.title),e("main",{class:"frame",children:e("div",{class:"frame-body",children:[e("p",{class:"frame-brand",children:[e(t,{}),i.brand]}),e("h1",{children:n.heading??n.title}),n.lead&&e("p",{class:"lead",children:n.lead}),n.children]})})}export{d as a};
