@@ -159,6 +159,14 @@ on_both! {
         assert_eq!(items(&found)[0]["id"], public);
     }
 
+    the_first_two_requests_of_a_project_are_likely_duplicates_where_they_share_their_words(app) {
+        let team = app.owner().await;
+        let one = suggested(app, &team, "Dark mode for the whole app").await;
+        suggested(app, &team, "A dark mode for the app").await;
+        let proposed = team.read(&format!("/requests/{one}/similar")).await;
+        assert_eq!(items(&proposed)[0]["likely"], json!(true), "{proposed}");
+    }
+
     two_requests_that_are_no_duplicates_are_not_proposed_again(app) {
         let team = app.owner().await;
         let (one, two) = (suggested(app, &team, "CSV export").await, suggested(app, &team, "CSV export of tables").await);

@@ -147,7 +147,7 @@ for (const [name, visit] of Object.entries(visits)) {
         await dashboard.getByText("A list of everything").first().click();
         await expect(dashboard.getByRole("link", { name: /^2 Votes / }).first()).toBeVisible();
         await expect(dashboard.getByText("I need it each Monday")).toBeVisible();
-        await expect(dashboard.getByText("Why it ranks here")).toBeVisible();
+        await expect(dashboard.getByRole("heading", { name: "Why it ranks here" })).toBeVisible();
         await dashboard.screenshot({ path: picture("triage") });
         await dashboard.goto(`${server.origin}/app/p/${project.id}/reports`);
         await dashboard.getByText("It does not do what it says").first().click();

@@ -92,17 +92,17 @@ test("what is not a duplicate is not proposed again, until that is taken back", 
   const duplicates = part(page, "Duplicates");
   const link = duplicates.getByRole("link", { name: "Search the archive by date" });
   await duplicates.getByRole("button", { name: `#${other.number} is not a duplicate` }).click();
-  await expect(duplicates.getByText("No similar requests.")).toBeVisible();
+  await expect(duplicates.getByText("No likely duplicates.")).toBeVisible();
   const similar = path(project, `requests/${other.id}/similar`);
   const proposed = async () => (await team.client.request<{ items: unknown[] }>("GET", similar)).data.items;
   await expect.poll(proposed).toHaveLength(0);
   await page.reload();
-  await expect(duplicates.getByText("No similar requests.")).toBeVisible();
+  await expect(duplicates.getByText("No likely duplicates.")).toBeVisible();
   await duplicates.getByLabel("Find another request").fill("by date");
   await expect(link).toBeVisible();
   await duplicates.getByLabel("Find another request").fill("");
   await duplicates.getByLabel("Find another request").press("Enter");
-  await expect(duplicates.getByText("No similar requests.")).toBeVisible();
+  await expect(duplicates.getByText("No likely duplicates.")).toBeVisible();
 });
 
 test("saying that something is no duplicate can be undone", async ({ page, server, team, project }) => {

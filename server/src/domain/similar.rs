@@ -64,10 +64,13 @@ pub fn asked(title: Vec<String>, body: Vec<String>) -> Vec<Asked> {
     asked
 }
 
+/// Texts without any of the terms that are counted along: where there are few texts, a word that they share still says something.
+const BACKGROUND: f64 = 50.0;
+
 /// Inverse document frequency of a term that `having` of `total` texts contain; never negative.
-/// Source: as for BM25 above, with 1 added as in Lucene.
+/// Source: as for BM25 above, with 1 added as in Lucene, and a background of other texts.
 pub fn idf(having: usize, total: usize) -> f64 {
-    let (having, total) = (having as f64, total.max(having) as f64);
+    let (having, total) = (having as f64, total.max(having) as f64 + BACKGROUND);
     (1.0 + (total - having + 0.5) / (having + 0.5)).ln()
 }
 

@@ -145,7 +145,7 @@ fn measure(
         hits.iter().map(|hits| format!("{:.1}", 100.0 * *hits as f64 / asked.max(1) as f64)).collect();
     say(&format!(
         "{name}: {asked} duplicates ask, recall@1/3/5/10 {} %; of {alone} without a duplicate {:.0} % are shown one \
-         (likeness {SHOWN}); p50 {:.1} ms, p95 {:.1} ms",
+         while typing; p50 {:.1} ms, p95 {:.1} ms",
         recall.join("/"),
         100.0 * shown as f64 / alone.max(1) as f64,
         at(0.5),
