@@ -24,6 +24,15 @@ async fn found(app: &TestApp, team: &Team, typed: &str) -> Vec<String> {
     of_team
 }
 
+/// Changes the language of a project, and waits until its requests are indexed by it.
+async fn speaks(app: &TestApp, team: &Team, language: Value) {
+    team.asker.patch(&team.path(""), &json!({"language": language})).await.is(StatusCode::OK);
+    let waiting = |connection: &mut _| yousaid::store::projects::in_new_language(connection);
+    while app.context.db.read(waiting).await.expect("a project").is_some() {
+        tokio::task::yield_now().await;
+    }
+}
+
 on_both! {
     requests_are_found_while_a_word_is_typed_in_every_script(app) {
         let team = app.owner().await;
@@ -110,6 +119,95 @@ on_both! {
         }
         assert_eq!(rounds, 2);
         assert_eq!(found(app, &team, "notifica").await.len(), 45);
+    }
+
+    word_forms_and_filler_words_are_those_of_the_projects_language(app) {
+        let team = app.owner().await;
+        speaks(app, &team, json!("de")).await;
+        made(&team, "Rechnung als PDF exportiert", "", true).await;
+        made(&team, "Dunkler Modus für das Handy", "", true).await;
+        for (typed, title) in [
+            ("Rechnungen exportieren", "Rechnung als PDF exportiert"), ("die Rechnungen", "Rechnung als PDF exportiert"),
+            ("dunkles", "Dunkler Modus für das Handy"), ("FUR modus", "Dunkler Modus für das Handy"),
+        ] {
+            assert_eq!(found(app, &team, typed).await, [title], "{typed}");
+        }
+        assert_eq!(found(app, &team, "für das").await, Vec::<String>::new());
+        let list = team.visitor(app).read("/requests/similar?q=exportierte%20Rechnungen").await;
+        assert_eq!(items(&list)[0]["title"], "Rechnung als PDF exportiert");
+        speaks(app, &team, json!("fr")).await;
+        made(&team, "Exporter l’écran partagé", "", true).await;
+        for typed in ["ecran", "Écrans", "l'ecran", "exportées", "les écrans partagées"] {
+            assert_eq!(found(app, &team, typed).await, ["Exporter l’écran partagé"], "{typed}");
+        }
+    }
+
+    without_a_language_words_are_found_whole_and_scripts_without_spaces_by_pairs(app) {
+        let team = app.owner().await;
+        speaks(app, &team, Value::Null).await;
+        for title in ["請求書をPDFで出力", "导出CSV文件", "The exports"] {
+            made(&team, title, "", true).await;
+        }
+        for (typed, title) in [
+            ("請求書", "請求書をPDFで出力"), ("PDF", "請求書をPDFで出力"), ("出力", "請求書をPDFで出力"), ("请求", ""),
+            ("csv文件", "导出CSV文件"), ("文", "导出CSV文件"), ("the", "The exports"), ("expo", "The exports"), ("exporting", ""),
+        ] {
+            let expected: Vec<&str> = Some(title).filter(|title| !title.is_empty()).into_iter().collect();
+            assert_eq!(found(app, &team, typed).await, expected, "{typed}");
+        }
+    }
+
+    a_change_of_the_language_reaches_all_requests_in_the_background(app) {
+        let team = app.owner().await;
+        for n in 0..50 {
+            made(&team, &format!("Rechnungen exportieren {n}"), "", true).await;
+        }
+        assert_eq!(found(app, &team, "exportierte").await.len(), 0);
+        let change = async |patch: Value| team.asker.patch(&team.path(""), &patch).await;
+        change(json!({"language": "de"})).await.is(StatusCode::OK);
+        let waiting = |connection: &mut _| yousaid::store::projects::in_new_language(connection);
+        while app.context.db.read(waiting).await.expect("a project").is_some() {
+            assert_eq!(found(app, &team, "Rechnungen").await.len(), 50);
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(found(app, &team, "exportierte Rechnung").await.len(), 50);
+        for wrong in [json!("nl"), json!("Deutsch"), json!(7)] {
+            change(json!({"language": wrong})).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        let refused = change(json!({"language": "nl"})).await.is(StatusCode::UNPROCESSABLE_ENTITY).json();
+        assert_eq!(refused["errors"][0]["pointer"], "/language");
+        assert!(text(&refused["errors"][0], "detail").contains("en"), "{refused}");
+    }
+
+    a_round_of_indexing_that_is_lost_is_done_again(app) {
+        use yousaid::{actions::create_request, base::id::Id, store::projects};
+        let team = app.owner().await;
+        for n in 0..45 {
+            made(&team, &format!("Rechnungen exportieren {n}"), "", true).await;
+        }
+        // As the change of the language writes it, without waking the task.
+        let done = app.context.db.write(Touches::Nothing, |connection| {
+            use diesel::prelude::*;
+            use yousaid::store::schema::projects as table;
+            let project = projects::first(connection)?.expect("a project").id;
+            diesel::update(table::table.find(project)).set(table::language.eq("de")).execute(connection)?;
+            projects::note_indexed_up_to(connection, project, Some(Id::from(uuid::Uuid::nil())))
+        });
+        done.await.expect("the language is changed");
+        app.context.forget_tenants();
+        let lost = app.context.db.write(Touches::Nothing, |connection| -> yousaid::error::Result<()> {
+            create_request::index_in_new_language(connection, 20)?;
+            Err(yousaid::error::Error::not_found())
+        });
+        lost.await.expect_err("the process is killed");
+        assert_eq!(found(app, &team, "exportierte").await.len(), 0);
+        for indexed in [20, 40, 45] {
+            let round = |connection: &mut _| create_request::index_in_new_language(connection, 20);
+            assert!(app.context.db.write(Touches::Everything, round).await.expect("a round"));
+            assert_eq!(found(app, &team, "exportierte").await.len(), indexed);
+        }
+        let round = |connection: &mut _| create_request::index_in_new_language(connection, 20);
+        assert!(!app.context.db.write(Touches::Everything, round).await.expect("no round"));
     }
 
     the_team_finds_people_and_reports_by_every_letter(app) {
