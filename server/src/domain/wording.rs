@@ -2,8 +2,10 @@
 //! characters where a script has no spaces. Knows the languages that `forms` knows; in others a word is its own stem.
 
 mod forms;
+mod phrase;
 mod pieces;
 mod query;
+mod spelling;
 mod stops;
 
 use std::collections::HashSet;
@@ -14,6 +16,7 @@ use pieces::pairs;
 pub use pieces::{Piece, parts, pieces};
 pub use query::{Asked, Query};
 use sha2::{Digest, Sha256};
+pub use spelling::{beginnings, distance};
 
 use super::language::Language;
 
@@ -31,6 +34,11 @@ const TITLE: char = '!';
 /// Whether a term is one of those by which similar texts are ranked.
 pub fn is_ranked(term: &str) -> bool {
     !term.starts_with([WHOLE, TITLE])
+}
+
+/// A term without its mark.
+pub fn unmarked(term: &str) -> &str {
+    term.strip_prefix([WHOLE, TITLE]).unwrap_or(term)
 }
 
 /// The term of all requests with this title, whatever its case, accents and punctuation; `None` for one without words.

@@ -55,9 +55,14 @@ impl Forms {
 
     /// The stems that a word of a query may have in a text: somebody may have left the accents out.
     pub fn stems(&self, word: &Word) -> Vec<String> {
-        let mut stems = vec![self.stem(word), fold(&self.bare(&word.folded))];
+        let mut stems = vec![self.stem(word), self.stem_of_folded(&word.folded)];
         stems.dedup();
         stems
+    }
+
+    /// The stem of a word whose accents are not known.
+    pub fn stem_of_folded(&self, word: &str) -> String {
+        fold(&self.bare(word))
     }
 
     fn bare<'w>(&self, word: &'w str) -> Cow<'w, str> {

@@ -6,8 +6,9 @@ use std::collections::HashSet;
 use super::{
     forms::Forms,
     indexed,
+    phrase::{self, Phrase},
     pieces::{Piece, pairs},
-    spaced, whole,
+    spaced, unmarked, whole,
 };
 use crate::domain::language::Language;
 
@@ -34,6 +35,8 @@ pub struct Query {
     pub number: Option<i64>,
     /// All of it, folded, as in a title.
     text: String,
+    /// And of these, each with its words next to each other.
+    phrases: Vec<Phrase>,
     /// The language of the texts.
     language: Option<Language>,
 }
@@ -45,12 +48,45 @@ impl Query {
             return None;
         }
         let forms = Forms::of(language);
-        let kept = forms.pieces(typed).into_iter().filter(|piece| !forms.is_stop(piece));
-        let words = kept.flat_map(|piece| asked(&piece, &forms)).take(MAX_ASKED).collect();
+        let (mut words, mut phrases) = (Vec::new(), Vec::new());
+        for (part, is_phrase) in phrase::parts(typed) {
+            let pieces = forms.pieces(part);
+            let kept = pieces.iter().filter(|piece| !forms.is_stop(piece));
+            if is_phrase {
+                words.extend(kept.flat_map(written));
+                phrases.extend(Phrase::of(&pieces));
+            } else {
+                words.extend(kept.flat_map(|piece| asked(piece, &forms)));
+            }
+        }
+        words.truncate(MAX_ASKED);
         let digits = typed.trim().trim_start_matches('#');
         let number = (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         let number = number.then(|| digits.parse().ok()).flatten();
-        Some(Self { words, number, text: spaced(typed), language })
+        Some(Self { words, number, text: spaced(typed), phrases, language })
+    }
+
+    /// Whether there are phrases in it, by which a text with all of its words may still be none that was searched for.
+    pub fn has_phrases(&self) -> bool {
+        !self.phrases.is_empty()
+    }
+
+    /// Whether a request has all phrases, each in its title or in its body.
+    pub fn is_said_by(&self, title: &str, body: &str) -> bool {
+        let forms = Forms::of(self.language);
+        self.phrases.iter().all(|phrase| phrase.is_in(title, &forms) || phrase.is_in(body, &forms))
+    }
+
+    /// Puts known words, as terms, in the place of one that was misspelled.
+    pub fn correct(&mut self, at: usize, near: &[String]) {
+        let forms = Forms::of(self.language);
+        if let Some(asked) = self.words.get_mut(at) {
+            asked.starts.clear();
+            asked.terms = near.to_vec();
+            asked.terms.extend(near.iter().map(|term| forms.stem_of_folded(unmarked(term))));
+            asked.terms.sort();
+            asked.terms.dedup();
+        }
     }
 
     /// How well a title answers: the whole of it, its beginning, its words, words that begin so, words that are bent otherwise;
@@ -93,12 +129,26 @@ fn asked(piece: &Piece, forms: &Forms) -> Vec<Asked> {
             let starts = vec![folded.clone(), whole(folded)];
             vec![Asked { word: folded.clone(), starts, terms: forms.stems(word) }]
         }
-        Piece::Run(run) if run.chars().count() == 1 => {
-            vec![Asked { word: run.clone(), starts: vec![run.clone()], terms: vec![whole(run)] }]
+        Piece::Run(run) => of_run(run),
+    }
+}
+
+fn of_run(run: &str) -> Vec<Asked> {
+    if run.chars().count() == 1 {
+        return vec![Asked { word: run.to_owned(), starts: vec![run.to_owned()], terms: vec![whole(run)] }];
+    }
+    let of_pair = |pair: String| Asked { word: pair.clone(), starts: Vec::new(), terms: vec![pair] };
+    pairs(run).into_iter().map(of_pair).collect()
+}
+
+/// A word of a phrase: itself, in no other form.
+fn written(piece: &Piece) -> Vec<Asked> {
+    match piece {
+        Piece::Word(word) => {
+            let folded = &word.folded;
+            let terms = vec![folded.clone(), whole(folded)];
+            vec![Asked { word: folded.clone(), starts: Vec::new(), terms }]
         }
-        Piece::Run(run) => {
-            let of_pair = |pair: String| Asked { word: pair.clone(), starts: Vec::new(), terms: vec![pair] };
-            pairs(run).into_iter().map(of_pair).collect()
-        }
+        Piece::Run(run) => of_run(run),
     }
 }
