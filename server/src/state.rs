@@ -7,6 +7,8 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::Notify;
+
 use crate::{
     actions::{find_similar::Counts, stream_access::StreamAccess},
     base::{
@@ -86,6 +88,8 @@ pub struct Context {
     pub own_votes: Recent<Id<id::Visitor>, OwnVote>,
     /// How many requests have the words that many have.
     pub term_counts: Arc<Counts>,
+    /// Wakes the task that indexes requests again: a project may have got another language.
+    pub index_again: Arc<Notify>,
     /// The open event streams.
     pub live: Arc<Live<StreamAccess>>,
     tenants: Cache<String, Arc<Tenant>>,
@@ -109,6 +113,7 @@ impl Context {
             lists: ResponseCache::default(),
             ranked: ResponseCache::default(),
             term_counts: Arc::new(Cache::new(Duration::from_secs(COUNTS_SECONDS))),
+            index_again: Arc::default(),
             own_votes: Recent::default(),
             live: Arc::new(Live::new(config.streams)),
             tenants: Cache::new(Duration::from_secs(CACHE_SECONDS)),

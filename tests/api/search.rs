@@ -14,6 +14,13 @@ async fn made(team: &Team, title: &str, body: &str, public: bool) -> Value {
     team.asker.post(&team.path("/requests"), &sent).await.is(StatusCode::CREATED).json()
 }
 
+/// Four letters for a number, in the order of the alphabet.
+fn spelled(n: usize) -> String {
+    // None that an ending begins with.
+    let letter = |n: usize| char::from(b"bcdfghjkmnpqrtvw"[n % 16]);
+    [n / 4_096, n / 256, n / 16, n].map(letter).iter().collect()
+}
+
 async fn found(app: &TestApp, team: &Team, typed: &str) -> Vec<String> {
     let titles =
         |list: &Value| items(list).iter().map(|row| text(row, "title").to_owned()).collect::<Vec<_>>();
@@ -22,6 +29,15 @@ async fn found(app: &TestApp, team: &Team, typed: &str) -> Vec<String> {
     let of_widget = titles(&team.visitor(app).read(&format!("/requests?q={query}&limit=100")).await);
     assert_eq!(of_team, of_widget, "{typed}");
     of_team
+}
+
+/// Changes the language of a project, and waits until its requests are indexed by it.
+async fn speaks(app: &TestApp, team: &Team, language: Value) {
+    team.asker.patch(&team.path(""), &json!({"language": language})).await.is(StatusCode::OK);
+    let waiting = |connection: &mut _| yousaid::store::projects::in_new_language(connection);
+    while app.context.db.read(waiting).await.expect("a project").is_some() {
+        tokio::task::yield_now().await;
+    }
 }
 
 on_both! {
@@ -42,7 +58,7 @@ on_both! {
         ] {
             assert!(found(app, &team, typed).await.contains(&title.to_owned()), "{typed}");
         }
-        for nothing in ["the", "of the", "🎉", "?!", "#", "notificationz"] {
+        for nothing in ["the", "of the", "🎉", "?!", "#", "notificationes2", "zyxwvuts"] {
             assert_eq!(found(app, &team, nothing).await, Vec::<String>::new(), "{nothing}");
         }
         assert_eq!(found(app, &team, " ").await.len(), 6);
@@ -110,6 +126,196 @@ on_both! {
         }
         assert_eq!(rounds, 2);
         assert_eq!(found(app, &team, "notifica").await.len(), 45);
+    }
+
+    word_forms_and_filler_words_are_those_of_the_projects_language(app) {
+        let team = app.owner().await;
+        speaks(app, &team, json!("de")).await;
+        made(&team, "Rechnung als PDF exportiert", "", true).await;
+        made(&team, "Dunkler Modus für das Handy", "", true).await;
+        for (typed, title) in [
+            ("Rechnungen exportieren", "Rechnung als PDF exportiert"), ("die Rechnungen", "Rechnung als PDF exportiert"),
+            ("dunkles", "Dunkler Modus für das Handy"), ("FUR modus", "Dunkler Modus für das Handy"),
+        ] {
+            assert_eq!(found(app, &team, typed).await, [title], "{typed}");
+        }
+        assert_eq!(found(app, &team, "für das").await, Vec::<String>::new());
+        let list = team.visitor(app).read("/requests/similar?q=exportierte%20Rechnungen").await;
+        assert_eq!(items(&list)[0]["title"], "Rechnung als PDF exportiert");
+        speaks(app, &team, json!("fr")).await;
+        made(&team, "Exporter l’écran partagé", "", true).await;
+        for typed in ["ecran", "Écrans", "l'ecran", "exportées", "les écrans partagées"] {
+            assert_eq!(found(app, &team, typed).await, ["Exporter l’écran partagé"], "{typed}");
+        }
+    }
+
+    without_a_language_words_are_found_whole_and_scripts_without_spaces_by_pairs(app) {
+        let team = app.owner().await;
+        speaks(app, &team, Value::Null).await;
+        for title in ["請求書をPDFで出力", "导出CSV文件", "The exports"] {
+            made(&team, title, "", true).await;
+        }
+        for (typed, title) in [
+            ("請求書", "請求書をPDFで出力"), ("PDF", "請求書をPDFで出力"), ("出力", "請求書をPDFで出力"), ("请求", ""),
+            ("csv文件", "导出CSV文件"), ("文", "导出CSV文件"), ("the", "The exports"), ("expo", "The exports"), ("exporting", ""),
+        ] {
+            let expected: Vec<&str> = Some(title).filter(|title| !title.is_empty()).into_iter().collect();
+            assert_eq!(found(app, &team, typed).await, expected, "{typed}");
+        }
+    }
+
+    a_change_of_the_language_reaches_all_requests_in_the_background(app) {
+        let team = app.owner().await;
+        for n in 0..50 {
+            made(&team, &format!("Dunklen Rechnungen {n}"), "", true).await;
+        }
+        assert_eq!(found(app, &team, "dunkleres").await.len(), 0);
+        let change = async |patch: Value| team.asker.patch(&team.path(""), &patch).await;
+        change(json!({"language": "de"})).await.is(StatusCode::OK);
+        let waiting = |connection: &mut _| yousaid::store::projects::in_new_language(connection);
+        while app.context.db.read(waiting).await.expect("a project").is_some() {
+            assert_eq!(found(app, &team, "Rechnungen").await.len(), 50);
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(found(app, &team, "dunkleres Rechnung").await.len(), 50);
+        for wrong in [json!("nl"), json!("Deutsch"), json!(7)] {
+            change(json!({"language": wrong})).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        let refused = change(json!({"language": "nl"})).await.is(StatusCode::UNPROCESSABLE_ENTITY).json();
+        assert_eq!(refused["errors"][0]["pointer"], "/language");
+        assert!(text(&refused["errors"][0], "detail").contains("en"), "{refused}");
+    }
+
+    a_round_of_indexing_that_is_lost_is_done_again(app) {
+        use yousaid::{actions::create_request, base::id::Id, store::projects};
+        let team = app.owner().await;
+        for n in 0..45 {
+            made(&team, &format!("Dunklen Rechnungen {n}"), "", true).await;
+        }
+        // As the change of the language writes it, without waking the task.
+        let done = app.context.db.write(Touches::Nothing, |connection| {
+            use diesel::prelude::*;
+            use yousaid::store::schema::projects as table;
+            let project = projects::first(connection)?.expect("a project").id;
+            diesel::update(table::table.find(project)).set(table::language.eq("de")).execute(connection)?;
+            projects::note_indexed_up_to(connection, project, Some(Id::from(uuid::Uuid::nil())))
+        });
+        done.await.expect("the language is changed");
+        app.context.forget_tenants();
+        let lost = app.context.db.write(Touches::Nothing, |connection| -> yousaid::error::Result<()> {
+            create_request::index_in_new_language(connection, 20)?;
+            Err(yousaid::error::Error::not_found())
+        });
+        lost.await.expect_err("the process is killed");
+        assert_eq!(found(app, &team, "dunkleres").await.len(), 0);
+        for indexed in [20, 40, 45] {
+            let round = |connection: &mut _| create_request::index_in_new_language(connection, 20);
+            assert!(app.context.db.write(Touches::Everything, round).await.expect("a round"));
+            assert_eq!(found(app, &team, "dunkleres").await.len(), indexed);
+        }
+        let round = |connection: &mut _| create_request::index_in_new_language(connection, 20);
+        assert!(!app.context.db.write(Touches::Everything, round).await.expect("no round"));
+    }
+
+    a_misspelled_word_finds_the_nearest_known_ones(app) {
+        let team = app.owner().await;
+        for title in ["Export as CSV", "Exports of invoices", "Expert mode", "Notifications", "Dark mode", "Dart mode"] {
+            made(&team, title, "", true).await;
+        }
+        for (typed, titles) in [
+            ("exprot", &["Export as CSV", "Exports of invoices"][..]),
+            ("Exprot CSV", &["Export as CSV"]),
+            ("epxort csv", &["Export as CSV"]),
+            ("exporrts invocies", &["Exports of invoices"]),
+            ("notificaitosn", &["Notifications"]),
+            // A known word stays what it is, however near others are.
+            ("expert", &["Expert mode"]),
+            ("dark", &["Dark mode"]),
+            // Too short, with a digit, or too far.
+            ("csw", &[]),
+            ("mode2", &[]),
+            ("expretr", &[]),
+        ] {
+            let mut titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
+            let mut answer = found(app, &team, typed).await;
+            titles.sort();
+            answer.sort();
+            assert_eq!(answer, titles, "{typed}");
+        }
+        let by_votes = team.read("/requests?q=notificaitosn&order=top").await;
+        assert_eq!(items(&by_votes).len(), 1);
+    }
+
+    a_misspelled_word_reads_a_bounded_part_of_the_index(app) {
+        use yousaid::store::{projects, spellings};
+        let team = app.owner().await;
+        let words: Vec<String> = (0..1_500).map(|n| format!("exp{}", spelled(n))).collect();
+        for part in words.chunks(100) {
+            made(&team, &part[0], &part[1..].join(" "), true).await;
+        }
+        let near = async |word: &'static str| {
+            let read = move |connection: &mut _| {
+                let project = projects::first(connection)?.expect("a project").id;
+                spellings::near(connection, project, word)
+            };
+            app.context.db.read(read).await.expect("near words")
+        };
+        // The words are read in the order of the alphabet, and no further than the first thousand.
+        assert!(words.contains(&"expbbdd".to_owned()) && words.contains(&"expbgdd".to_owned()));
+        assert!(!near("expbbdz").await.is_empty());
+        assert!(near("expbgdz").await.is_empty());
+    }
+
+    words_in_quotes_stand_next_to_each_other(app) {
+        let team = app.owner().await;
+        for (title, body) in [
+            ("Dark mode", ""), ("Mode that is dark", ""), ("Colours", "We would love a Dark-Mode, please."), ("Dark modes", ""),
+            ("Mode", "Everything is dark. Mode of the day"), ("暗色模式", ""), ("State of the art", ""), ("L’export CSV", ""),
+        ] {
+            made(&team, title, body, true).await;
+        }
+        for (typed, titles) in [
+            ("\"dark mode\"", &["Dark mode", "Colours", "Mode"][..]),
+            ("“Dark  Mode”", &["Dark mode", "Colours", "Mode"]),
+            ("\"dark mode\" love", &["Colours"]),
+            ("\"mode that is\" dark", &["Mode that is dark"]),
+            ("\"that mode is\"", &[]),
+            ("\"state of the art\"", &["State of the art"]),
+            ("\"色模\"", &["暗色模式"]),
+            ("\"modes\"", &["Dark modes"]),
+            ("\"drak mode\"", &[]),
+            ("\"of the\"", &[]),
+            // Not finished: words.
+            ("\"dark mode", &["Dark mode", "Mode that is dark", "Colours", "Dark modes", "Mode"]),
+        ] {
+            let mut titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
+            let mut answer = found(app, &team, typed).await;
+            titles.sort();
+            answer.sort();
+            assert_eq!(answer, titles, "{typed}");
+        }
+    }
+
+    pages_of_a_phrase_go_on_where_they_ended_in_every_order(app) {
+        let team = app.owner().await;
+        for n in 0..230 {
+            let title = if n % 23 == 0 { format!("Dark mode {n}") } else { format!("Mode, dark {n}") };
+            made(&team, &title, "", true).await;
+        }
+        for order in ["hot", "top", "new"] {
+            let mut paged = Vec::new();
+            let mut next = String::new();
+            loop {
+                let path = format!("/requests?q=%22dark%20mode%22&order={order}&limit=3{next}");
+                let list = team.read(&path).await;
+                paged.extend(items(&list).iter().map(|row| text(row, "title").to_owned()));
+                let Some(cursor) = list["next"].as_str() else { break };
+                assert!(paged.len() < 20, "{order}");
+                next = format!("&cursor={cursor}");
+            }
+            let expected: Vec<String> = (0..10).rev().map(|n| format!("Dark mode {}", n * 23)).collect();
+            assert_eq!(paged, expected, "{order}");
+        }
     }
 
     the_team_finds_people_and_reports_by_every_letter(app) {

@@ -80,7 +80,7 @@ on_both! {
         let team = app.owner().await;
         let change = async |patch: Value| team.asker.patch(&team.path(""), &patch).await;
         let project = team.read("").await;
-        assert_eq!((&project["message_required"], &project["language"]), (&json!(true), &Value::Null));
+        assert_eq!((&project["message_required"], &project["language"]), (&json!(true), &json!("en")));
         change(json!({"message_required": false, "language": "de"})).await.is(StatusCode::OK);
         let project = change(json!({"name": "Kontor 2"})).await.is(StatusCode::OK).json();
         assert_eq!((&project["message_required"], &project["language"]), (&json!(false), &json!("de")));

@@ -1,3 +1,4 @@
+ALTER TABLE projects DROP COLUMN indexed_up_to;
 ALTER TABLE projects DROP COLUMN language;
 ALTER TABLE projects DROP COLUMN message_required;
 DROP TABLE templates;

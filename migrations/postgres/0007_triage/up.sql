@@ -81,6 +81,9 @@ CREATE TABLE templates (
   PRIMARY KEY (project_id, id)
 );
 
--- Whether a decision needs a message to voters, and the language that requests are written in, such as 'de'; NULL for mixed ones.
+-- Whether a decision needs a message to voters; the language that requests are written in, such as 'de', NULL for mixed ones; and,
+-- after a change of it, the request up to which all are indexed by its rules, NULL when all are.
 ALTER TABLE projects ADD COLUMN message_required BOOLEAN NOT NULL DEFAULT TRUE;
 ALTER TABLE projects ADD COLUMN language TEXT;
+ALTER TABLE projects ADD COLUMN indexed_up_to UUID;
+UPDATE projects SET language = 'en';

@@ -1,4 +1,5 @@
 DELETE FROM sqlite_stat1 WHERE idx IN ('requests_snoozed', 'requests_assignee', 'triage_changed_request', 'tags', 'tags_request', 'comments_request');
+ALTER TABLE projects DROP COLUMN indexed_up_to;
 ALTER TABLE projects DROP COLUMN language;
 ALTER TABLE projects DROP COLUMN message_required;
 DROP TABLE templates;

@@ -81,9 +81,12 @@ CREATE TABLE templates (
   PRIMARY KEY (project_id, id)
 ) STRICT;
 
--- Whether a decision needs a message to voters, and the language that requests are written in, such as 'de'; NULL for mixed ones.
+-- Whether a decision needs a message to voters; the language that requests are written in, such as 'de', NULL for mixed ones; and,
+-- after a change of it, the request up to which all are indexed by its rules, NULL when all are.
 ALTER TABLE projects ADD COLUMN message_required INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE projects ADD COLUMN language TEXT;
+ALTER TABLE projects ADD COLUMN indexed_up_to BLOB;
+UPDATE projects SET language = 'en';
 
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('requests', 'requests_snoozed', '10000 5000 1'),

@@ -11,6 +11,7 @@ use crate::{
     changes::journal::{self, What},
     db::connection::AnyConnection,
     domain::{
+        language::Language,
         route::Route,
         status::{Kind, VoterKind},
         wording,
@@ -66,7 +67,9 @@ pub fn request(connection: &mut AnyConnection, project: &Project, fresh: Fresh) 
 
 /// Writes the terms of a request's text, so that it can be found.
 pub fn index(connection: &mut AnyConnection, row: &Request) -> Result<()> {
-    terms::put(connection, row.project_id, row.id, &frequencies(&row.title, &row.body))?;
+    // Not as a node remembers it: what is written by the old language after the change would stay so.
+    let language = projects::language(connection, row.project_id)?;
+    terms::put(connection, row.project_id, row.id, &frequencies(&row.title, &row.body, language))?;
     requests::note_indexed(connection, row.project_id, row.id, INDEXED).map(drop)
 }
 
@@ -81,22 +84,41 @@ pub fn index_again(connection: &mut AnyConnection, most: i64) -> Result<bool> {
     for (project, id, title, body) in rows {
         // Another node may be at the same ones.
         if requests::note_indexed(connection, project, id, INDEXED)? {
-            terms::put(connection, project, id, &frequencies(&title, &body))?;
+            let language = projects::language(connection, project)?;
+            terms::put(connection, project, id, &frequencies(&title, &body, language))?;
         }
     }
     Ok(more)
 }
 
+/// Writes the terms of some requests again whose project got another language, the oldest first; returns whether there may be more.
+/// How far it came is noted in the same transaction, so that the next round, of whatever node, continues there.
+pub fn index_in_new_language(connection: &mut AnyConnection, most: i64) -> Result<bool> {
+    let Some(project) = projects::in_new_language(connection)? else { return Ok(false) };
+    projects::lock(connection, project)?;
+    // Another node may have come further in the meantime, and the language may be yet another one.
+    let Some(after) = projects::indexed_up_to(connection, project)? else { return Ok(true) };
+    let ids = requests::following(connection, project, after, most)?;
+    requests::lock(connection, project, &ids)?;
+    let language = projects::language(connection, project)?;
+    for row in requests::by_ids(connection, project, &ids)? {
+        terms::put(connection, project, row.id, &frequencies(&row.title, &row.body, language))?;
+    }
+    let last = ids.last().copied().filter(|_| i64::try_from(ids.len()).is_ok_and(|found| found >= most));
+    projects::note_indexed_up_to(connection, project, last)?;
+    Ok(true)
+}
+
 /// How often each term occurs in a request's title and body.
-pub fn frequencies(title: &str, body: &str) -> terms::Frequencies {
+pub fn frequencies(title: &str, body: &str, language: Option<Language>) -> terms::Frequencies {
     let mut frequencies = terms::Frequencies::new();
-    for term in wording::indexed(title) {
+    for term in wording::indexed(title, language) {
         frequencies.entry(term).or_default().0 += 1;
     }
     if let Some(term) = wording::title_term(title) {
         frequencies.insert(term, (1, 0));
     }
-    for term in wording::indexed(body) {
+    for term in wording::indexed(body, language) {
         frequencies.entry(term).or_default().1 += 1;
     }
     frequencies

@@ -122,7 +122,8 @@ fn asked(
     sought: &Sought<'_>,
     counts: &Counts,
 ) -> Result<Vec<Term>> {
-    let (mut title, mut body) = (wording::ranked(sought.title), wording::ranked(sought.body));
+    let ranked = |text| wording::ranked(text, project.language());
+    let (mut title, mut body) = (ranked(sought.title), ranked(sought.body));
     title.truncate(MAX_TITLE_TERMS);
     body.truncate(MAX_BODY_TERMS);
     let (typed, last) = (typed(sought), title.last().cloned());
@@ -161,7 +162,7 @@ fn asked(
 /// The last word of the title, where nothing follows it: it may be incomplete.
 fn typed(sought: &Sought<'_>) -> Option<String> {
     let Some(Piece::Word(word)) = wording::pieces(sought.title).pop() else { return None };
-    (sought.body.is_empty() && sought.title.ends_with(char::is_alphanumeric)).then_some(word)
+    (sought.body.is_empty() && sought.title.ends_with(char::is_alphanumeric)).then_some(word.folded)
 }
 
 /// Scores by request.

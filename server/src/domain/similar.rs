@@ -107,12 +107,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::wording::ranked;
+    use crate::domain::{language::Language, wording::ranked};
+
+    fn terms(text: &str) -> Vec<String> {
+        ranked(text, Some(Language::English))
+    }
 
     /// As `find_similar` scores, with every term equally rare.
     fn alike(query: (&str, &str), title: &str, body: &str, same_screen: bool) -> f64 {
-        let asked = asked(ranked(query.0), ranked(query.1));
-        let (title, body) = (ranked(title), ranked(body));
+        let asked = asked(terms(query.0), terms(query.1));
+        let (title, body) = (terms(title), terms(body));
         let has = |terms: &[String], term: &String| f64::from(u8::from(terms.contains(term)));
         let score = asked.iter().map(|one| {
             let posting = Posting {

@@ -28,6 +28,7 @@ pub mod screens;
 pub mod served;
 pub mod sessions;
 pub mod signals;
+pub mod spellings;
 pub mod standing;
 pub mod tags;
 pub mod templates;

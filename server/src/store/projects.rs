@@ -12,6 +12,7 @@ use crate::{
     db::connection::AnyConnection,
     domain::{
         heat::{self, Weights},
+        language::Language,
         role::Role,
     },
     error::Result,
@@ -85,8 +86,13 @@ impl Project {
             last_report_number: 0,
             created_at: now,
             message_required: true,
-            language: None,
+            language: Some(Language::English.as_str().to_owned()),
         }
+    }
+
+    /// The language of its requests, where the search knows it.
+    pub fn language(&self) -> Option<Language> {
+        self.language.as_deref().and_then(|word| word.parse().ok())
     }
 
     /// The weights of its signals.
@@ -177,6 +183,33 @@ pub fn update(connection: &mut AnyConnection, project: &Project) -> Result<()> {
         ))
         .execute(connection)?;
     Ok(())
+}
+
+/// The language of a project as it is now, whatever is cached of the project.
+pub fn language(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<Option<Language>> {
+    let word: Option<String> = projects::table.find(id).select(projects::language).first(connection)?;
+    Ok(word.and_then(|word| word.parse().ok()))
+}
+
+/// Notes up to which request all are indexed in the project's language; `None` when all are.
+pub fn note_indexed_up_to(
+    connection: &mut AnyConnection,
+    id: Id<id::Project>,
+    request: Option<Id<id::Request>>,
+) -> Result<()> {
+    diesel::update(projects::table.find(id)).set(projects::indexed_up_to.eq(request)).execute(connection)?;
+    Ok(())
+}
+
+/// The request up to which all are indexed in the project's language; `None` when all are.
+pub fn indexed_up_to(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<Option<Id<id::Request>>> {
+    Ok(projects::table.find(id).select(projects::indexed_up_to).first(connection)?)
+}
+
+/// A project whose requests are not all indexed in its language.
+pub fn in_new_language(connection: &mut AnyConnection) -> Result<Option<Id<id::Project>>> {
+    let waiting = projects::table.filter(projects::indexed_up_to.is_not_null()).select(projects::id);
+    Ok(waiting.order(projects::id.asc()).first(connection).optional()?)
 }
 
 /// Sets the secret of signed identity, or removes it.

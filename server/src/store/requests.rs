@@ -257,6 +257,17 @@ pub fn indexed_before(connection: &mut AnyConnection, most: i64) -> Result<Vec<W
     Ok(rows)
 }
 
+/// The first requests after one, by id.
+pub fn following(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    after: Id<id::Request>,
+    most: i64,
+) -> Result<Vec<Id<id::Request>>> {
+    let rows = requests::table.filter(requests::project_id.eq(project)).filter(requests::id.gt(after));
+    Ok(rows.order(requests::id.asc()).limit(most).select(requests::id).load(connection)?)
+}
+
 /// The request with this id.
 pub fn by_id(
     connection: &mut AnyConnection,

@@ -30,6 +30,7 @@ table! {
         created_at -> BigInt,
         message_required -> Bool,
         language -> Nullable<Text>,
+        indexed_up_to -> Nullable<Uid>,
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::Args;
-use diesel::connection::SimpleConnection;
+use diesel::{connection::SimpleConnection, prelude::*};
 use serde::Deserialize;
 use yousaid::{
     actions::{
@@ -21,10 +21,13 @@ use yousaid::{
     },
     db::connection::{Address, AnyConnection},
     domain::{similar::is_likely, status::Kind},
-    store::projects::{self, Project},
+    store::{
+        projects::{self, Project},
+        schema::requests,
+    },
 };
 
-use crate::{Result, fill, place::Scratch, say};
+use crate::{Result, fill, place::Scratch, say, searching};
 
 /// The texts, and where they are written.
 #[derive(Args)]
@@ -34,6 +37,13 @@ pub struct Plan {
     /// An empty database of PostgreSQL; a temporary SQLite file without it.
     #[arg(long, value_name = "URL")]
     database: Option<Address>,
+    /// Fills up to this number of requests with the texts again, some of their words changed: recall says little then, and times
+    /// say how the search grows. Also measures the search of lists.
+    #[arg(long)]
+    requests: Option<usize>,
+    /// Measures in a database that an earlier run with the same texts filled.
+    #[arg(long, requires = "database")]
+    filled: bool,
 }
 
 #[derive(Deserialize)]
@@ -59,32 +69,68 @@ pub fn run(plan: &Plan) -> Result<()> {
         .collect::<Result<_>>()?;
     let scratch = Scratch::make(&std::env::temp_dir())?;
     let address = plan.database.clone().unwrap_or_else(|| Address::Sqlite(scratch.0.join("duplicates.db")));
-    let mut connection = fill::prepare(&address)?;
-    let project = fill::found(&mut connection).map_err(|error| error.detail)?;
-    let ids = write(&mut connection, &project, &entries).map_err(|error| error.detail)?;
+    let mut connection = match plan.filled {
+        true => address.connect().map_err(|error| error.detail)?,
+        false => fill::prepare(&address)?,
+    };
+    let known = projects::first(&mut connection).map_err(|error| error.detail)?;
+    let texts: Vec<_> = entries.iter().map(|entry| (entry.title.clone(), entry.body.clone())).collect();
+    let begun = Instant::now();
+    let (project, ids) = match known {
+        Some(project) => {
+            let ids = oldest(&mut connection, &project, texts.len()).map_err(|error| error.detail)?;
+            (project, ids)
+        }
+        None => {
+            let project = fill::found(&mut connection).map_err(|error| error.detail)?;
+            let ids = match plan.requests {
+                Some(count) => fill::copies::write(&mut connection, &project, &texts, count.max(texts.len())),
+                None => write(&mut connection, &project, &texts),
+            };
+            (project, ids.map_err(|error| error.detail)?)
+        }
+    };
     let project = projects::by_id(&mut connection, project.id).map_err(|error| error.detail)?;
-    say(&format!("{} texts", entries.len()));
+    say(&format!(
+        "{} texts, {} requests, {:.0} s",
+        entries.len(),
+        project.last_request_number,
+        begun.elapsed().as_secs_f64()
+    ));
     for (name, with_body) in [("title", false), ("title and body", true)] {
         measure(&mut connection, &project, &entries, &ids, (name, with_body))
             .map_err(|error| error.detail)?;
     }
+    if plan.requests.is_some() {
+        searching::measure(&mut connection, &project, &texts).map_err(|error| error.detail)?;
+    }
     Ok(())
+}
+
+/// The requests that were written first: those with the texts as they are.
+fn oldest(
+    connection: &mut AnyConnection,
+    project: &Project,
+    count: usize,
+) -> yousaid::error::Result<Vec<Id<id::Request>>> {
+    let rows = requests::table.filter(requests::project_id.eq(project.id)).order(requests::id.asc());
+    Ok(rows.limit(i64::try_from(count).unwrap_or(i64::MAX)).select(requests::id).load(connection)?)
 }
 
 fn write(
     connection: &mut AnyConnection,
     project: &Project,
-    entries: &[Entry],
+    texts: &[(String, String)],
 ) -> yousaid::error::Result<Vec<Id<id::Request>>> {
-    let mut ids = Vec::with_capacity(entries.len());
-    for (part, entries) in entries.chunks(500).enumerate() {
+    let mut ids = Vec::with_capacity(texts.len());
+    for (part, texts) in texts.chunks(500).enumerate() {
         connection.batch_execute("BEGIN")?;
-        for (n, entry) in entries.iter().enumerate() {
+        for (n, (title, body)) in texts.iter().enumerate() {
             let second = i64::try_from(part * 500 + n).unwrap_or(0);
             let fresh = create_request::Fresh {
                 kind: Kind::Problem,
-                title: entry.title.chars().take(200).collect(),
-                body: entry.body.clone(),
+                title: title.chars().take(200).collect(),
+                body: body.clone(),
                 public: true,
                 visitor: None,
                 place: None,

@@ -16,6 +16,7 @@ pub mod postgres;
 pub mod process;
 pub mod run;
 pub mod sample;
+pub mod searching;
 pub mod slow;
 pub mod streams;
 pub mod table;

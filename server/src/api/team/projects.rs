@@ -74,7 +74,8 @@ pub struct Project {
     signed_identity: bool,
     /// Whether a decision needs a message to voters.
     message_required: bool,
-    /// The language that requests are written in; null for several or another one.
+    /// The language that requests are written in, whose word forms and filler words the search knows; null for several or another
+    /// one. Default: `en`.
     language: Option<Language>,
     /// Your role in the project.
     role: Role,
@@ -111,7 +112,8 @@ pub struct ProjectPatch {
     telemetry: Option<bool>,
     /// Whether a decision needs a message to voters.
     message_required: Option<bool>,
-    /// The language that requests are written in; null for several or another one.
+    /// The language that requests are written in, whose word forms and filler words the search knows; null for several or another
+    /// one. A change is applied to existing requests in the background.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Language>)]
     language: Option<Option<Language>>,
@@ -245,12 +247,18 @@ pub async fn change(
         .db
         .write(Touches::Project(id), move |connection| {
             rows::lock(connection, id)?;
-            let project = patched(rows::by_id(connection, id)?, patch);
+            let before = rows::by_id(connection, id)?;
+            let language = before.language.clone();
+            let project = patched(before, patch);
             rows::update(connection, &project)?;
+            if project.language != language {
+                rows::note_indexed_up_to(connection, id, Some(Id::from(Uuid::nil())))?;
+            }
             Ok(project)
         })
         .await?;
     context.settings_changed(id);
+    context.index_again.notify_one();
     // Counted outside of the write, on which all others wait where SQLite has one writer.
     let project = context.db.read(move |connection| describe(connection, project, role)).await?;
     Ok(Answer::ok(&project))
@@ -284,6 +292,7 @@ fn describe(connection: &mut AnyConnection, project: rows::Project, role: Role) 
 }
 
 fn described(project: rows::Project, role: Role, counts: rows::Counts) -> Project {
+    let language = project.language();
     Project {
         id: project.id,
         name: project.name,
@@ -294,7 +303,7 @@ fn described(project: rows::Project, role: Role, counts: rows::Counts) -> Projec
         telemetry: project.telemetry,
         signed_identity: project.identity_secret.is_some(),
         message_required: project.message_required,
-        language: project.language.and_then(|word| word.parse().ok()),
+        language,
         role,
         created_at: project.created_at,
         counts: ProjectCounts {

@@ -41,6 +41,7 @@ use crate::{
     state::Context,
     store::{
         listing::{self, Filter},
+        projects::Project,
         tags,
     },
 };
@@ -127,7 +128,7 @@ pub async fn page(
     team: Team<Viewer>,
     Params(asked): Params<PageIn>,
 ) -> Result<Answer<Read<List<RankedRequest>>>> {
-    let ranked = Ranked::read(&asked)?;
+    let ranked = Ranked::read(&asked, &team.project)?;
     // Searches are seldom the same. A member who has just changed something, on whatever node, reads what is there now, and so
     // does a program.
     let query = request.query_string();
@@ -168,10 +169,10 @@ struct Ranked {
 }
 
 impl Ranked {
-    fn read(asked: &PageIn) -> Result<Self> {
+    fn read(asked: &PageIn, project: &Project) -> Result<Self> {
         let order = orders::parse(asked.order.as_deref(), ORDERS)?;
         let limit = wire::limit(asked.limit)?;
-        let query = asked.q.as_deref().and_then(Query::read);
+        let query = asked.q.as_deref().and_then(|typed| Query::read(typed, project.language()));
         let after = wire::cursor(asked.cursor.as_deref(), listing::cursor_name(order, query.as_ref()))?;
         let filter = Filter {
             statuses: statuses(asked.status.as_deref())?,

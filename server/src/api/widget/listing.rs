@@ -18,7 +18,6 @@ use crate::{
         wire::{self, List},
     },
     auth::widget::Reader,
-    base::id::{self, Id},
     cache::{
         listing::{Item, Listing},
         responses::{self, Wanted},
@@ -28,6 +27,7 @@ use crate::{
     state::Context,
     store::{
         listing::{self, Filter},
+        projects::Project,
         screens, votes,
     },
 };
@@ -87,9 +87,12 @@ pub async fn page(
             let Params(asked) = Params::<PageIn>::read(query)?;
             // Searches are seldom the same, and would push the lists of screens out.
             if asked.q.is_some() || query.len() > MAX_CACHED_QUERY_BYTES {
-                Arc::new(list(&context, project, asked).await?)
+                Arc::new(list(&context, &reader.tenant.project, asked).await?)
             } else {
-                context.lists.get(&key, wanted, async || list(&context, project, asked).await).await?
+                context
+                    .lists
+                    .get(&key, wanted, async || list(&context, &reader.tenant.project, asked).await)
+                    .await?
             }
         }
     };
@@ -114,13 +117,14 @@ pub async fn page(
 const MAX_CACHED_QUERY_BYTES: usize = 512;
 
 /// A list as it is now, for everybody.
-async fn list(context: &Context, project: Id<id::Project>, asked: PageIn) -> Result<Listing> {
+async fn list(context: &Context, project: &Project, asked: PageIn) -> Result<Listing> {
     let order = orders::parse(asked.order.as_deref(), ORDERS)?;
     let limit = wire::limit(asked.limit)?;
     let route = asked.screen.as_deref().map(Route::parse).transpose();
     let route = parameter("screen", route)?;
     let object = parameter("object", asked.object.as_deref().map(ObjectRef::parse).transpose())?;
-    let query = asked.q.as_deref().and_then(Query::read);
+    let query = asked.q.as_deref().and_then(|typed| Query::read(typed, project.language()));
+    let project = project.id;
     let after = wire::cursor(asked.cursor.as_deref(), listing::cursor_name(order, query.as_ref()))?;
     context
         .db
@@ -161,7 +165,7 @@ fn json(value: &impl Serialize) -> Result<String> {
 mod tests {
     use super::*;
     use crate::{
-        base::time::Time,
+        base::{id::Id, time::Time},
         domain::status::{Kind, Status},
     };
 

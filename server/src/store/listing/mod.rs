@@ -2,23 +2,26 @@
 //! Changes nothing.
 
 mod faceted;
+mod phrases;
+mod picked;
 mod placed;
 mod relevant;
 
 use diesel::prelude::*;
+use picked::picked;
 use placed::Asked;
 
 use super::{
     numbers::whole,
     page::{self, Page},
     requests::Request,
-    schema::{places, requests, standings, tags, terms},
+    schema::requests,
+    spellings,
 };
 use crate::{
     base::{
         cursor::{Cursor, Key},
         id::{self, Id},
-        time::Time,
     },
     db::connection::AnyConnection,
     domain::{
@@ -180,6 +183,12 @@ pub fn page(
     limit: i64,
 ) -> Result<Page<Request>> {
     let name = cursor_name(order, filter.query.as_ref());
+    let query = match &filter.query {
+        Some(query) => spellings::corrected(connection, project, query)?,
+        None => None,
+    };
+    let corrected = query.map(|query| Filter { query: Some(query), ..filter.clone() });
+    let filter = corrected.as_ref().unwrap_or(filter);
     let ranks = if let Some(query) = filter.query.as_ref().filter(|query| by_relevance(order, query)) {
         relevant::ranks(connection, project, query, filter, after, limit + 1)?
     } else if filter.query.is_some() || filter.assignee.is_some() || filter.tag.is_some() {
@@ -217,47 +226,4 @@ pub fn page(
 fn shown(connection: &mut AnyConnection, project: Id<id::Project>, cursor: &Cursor) -> Result<(Key, i64)> {
     let last = requests::table.find((project, Id::<id::Request>::from(cursor.id))).select(requests::number);
     Ok((cursor.key.clone(), last.first(connection).optional()?.ok_or_else(page::wrong_cursor)?))
-}
-
-/// The ranks of the first requests where an index says which few pass.
-fn picked(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    order: Order,
-    filter: &Filter,
-    after: Option<&Cursor>,
-    limit: i64,
-) -> Result<Vec<Rank>> {
-    let mut query = narrowed!(whole!(project).limit(limit).into_boxed(), project, filter);
-    if let Some(asked) = &filter.query {
-        if asked.words.is_empty() {
-            return Ok(Vec::new());
-        }
-        for word in &asked.words {
-            query = query.filter(requests::id.eq_any(with_word!(project, word)));
-        }
-    }
-    if order != Order::New {
-        let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
-        // Adding nothing keeps PostgreSQL from walking all requests in this order until enough of the few were met.
-        return Ok(ranks!(
-            connection,
-            query,
-            order,
-            after,
-            (standings::heat + 0.0),
-            (standings::votes + 0_i64)
-        ));
-    }
-    if let Some(cursor) = after {
-        let Key::I64(key) = cursor.key else { return Err(page::wrong_cursor()) };
-        let (at, id) = (Time::from_micros(key), Id::<id::Request>::from(cursor.id));
-        query = query
-            .filter(requests::created_at.le(at))
-            .filter(requests::created_at.lt(at).or(requests::id.lt(id)));
-    }
-    let query = query.select((requests::number, requests::created_at));
-    let rows: Vec<(i64, Time)> =
-        query.order((requests::created_at.desc(), requests::id.desc())).load(connection)?;
-    Ok(rows.into_iter().map(|(number, at)| (number, Key::I64(at.micros()))).collect())
 }

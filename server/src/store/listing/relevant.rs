@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::{Filter, Rank, here, narrowed, shown, with_word};
+use super::{Filter, Rank, here, narrowed, phrases, shown, with_word};
 use crate::{
     base::{
         cursor::{Cursor, Key},
@@ -81,5 +81,10 @@ fn candidates(
     found.extend(any.order(hottest()).select(columns).load::<Candidate>(connection)?);
     found.sort_by_key(|candidate| candidate.0);
     found.dedup_by_key(|candidate| candidate.0);
+    if query.has_phrases() {
+        let numbers: Vec<i64> = found.iter().map(|candidate| candidate.0).collect();
+        let saying = phrases::saying(connection, project, query, &numbers)?;
+        found.retain(|candidate| saying.contains(&candidate.0));
+    }
     Ok(found)
 }

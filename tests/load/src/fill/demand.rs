@@ -109,7 +109,7 @@ pub fn write(
             let home = texts::leaning(scene.screens.len(), chance);
             *made.entry(home).or_default() += 1;
             let row = rows.add(scene, n, at, home, *count, chance)?;
-            words.add(row.id, create_request::frequencies(&row.title, &row.body));
+            words.add(row.id, create_request::frequencies(&row.title, &row.body, scene.project.language()));
         }
         connection.batch_execute("BEGIN")?;
         let counters = |row: &Request| Counters::of(scene.project.number, row);

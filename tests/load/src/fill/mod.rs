@@ -3,6 +3,7 @@
 
 mod bulk;
 mod bulk_load;
+pub(crate) mod copies;
 mod demand;
 mod people;
 mod spread;
@@ -164,6 +165,16 @@ pub fn write(
     rows(connection, project, size).map_err(|error| error.detail)
 }
 
+/// COPY takes rows of one type, in which a request has no facet of its own.
+fn set_facets(connection: &mut AnyConnection, project: &Project) -> Result<()> {
+    connection.batch_execute(&format!(
+        "UPDATE requests SET facet = (SELECT facet FROM standings WHERE project = {0} AND request = requests.number) \
+         WHERE project_id = (SELECT id FROM projects WHERE number = {0})",
+        project.number
+    ))?;
+    Ok(())
+}
+
 fn rows(connection: &mut AnyConnection, project: &Project, size: &Size) -> Result<()> {
     let mut chance = StdRng::seed_from_u64(size.seed);
     let end = now();
@@ -175,12 +186,7 @@ fn rows(connection: &mut AnyConnection, project: &Project, size: &Size) -> Resul
     let scene = demand::Scene { project, screens: &screens, visitors: &visitors, start, end };
     let terms = demand::write(connection, &scene, &counts, &mut chance)?;
     words::write(connection, project.id, terms)?;
-    // COPY takes rows of one type, in which a request has no facet of its own.
-    connection.batch_execute(&format!(
-        "UPDATE requests SET facet = (SELECT facet FROM standings WHERE project = {0} AND request = requests.number) \
-         WHERE project_id = (SELECT id FROM projects WHERE number = {0})",
-        project.number
-    ))?;
+    set_facets(connection, project)?;
     facets::recount(connection, project.number)?;
     diesel::update(schema::projects::table.find(project.id))
         .set(schema::projects::last_request_number.eq(project.last_request_number + i64::from(size.requests)))
