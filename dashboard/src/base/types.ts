@@ -28,12 +28,9 @@ export type VisitorRef = Schema<"Author">;
 /** The logged-in member and its projects. */
 export type Session = Schema<"Session">;
 /** A project with its settings and counts. */
-export type Project = Schema<"Project"> & { message_required?: boolean; language?: Language | null };
+export type Project = Schema<"Project">;
 /** A change of a project's settings. */
-export type ProjectPatch = Schema<"ProjectPatch"> & {
-  message_required?: boolean;
-  language?: Language | null;
-};
+export type ProjectPatch = Schema<"ProjectPatch">;
 /** Where the tag was seen. */
 export type Sighting = Schema<"Sighting">;
 /** The snippet and where it was seen. */
@@ -68,13 +65,13 @@ export type Decision = Schema<"Decision">;
 /** The body of a new decision. */
 export type DecisionIn = Schema<"DecisionIn">;
 /** A request with everything behind its rank. */
-export type RequestDetail = Omit<Schema<"RequestDetail">, "merged"> & { merged: MergedRequest[] };
+export type RequestDetail = Schema<"RequestDetail">;
 /** A request that may say the same as another. */
 export type Duplicate = Schema<"Duplicate">;
 /** An edit of a request. */
 export type RequestPatch = Schema<"RequestPatch">;
 /** The body of a request created by the team. */
-export type RequestIn = Schema<"TeamRequestIn"> & { on_behalf?: PersonIn; note?: string };
+export type RequestIn = Schema<"TeamRequestIn">;
 
 /** A report in a list. */
 export type ReportRow = Schema<"ReportRow">;
@@ -119,44 +116,23 @@ export type Totals = Schema<"Totals">;
 /** A tag and how many requests have it. */
 export type TagTotal = Schema<"TagTotal">;
 
-// To become `Schema<…>` of the SDK once the API has it.
 /** A prepared message to voters. */
-export type Template = {
-  id: string;
-  name: string;
-  status: Status | null;
-  reason_code: DecisionIn["reason_code"];
-  body: string;
-};
+export type Template = Schema<"Template">;
 /** A new prepared message. */
-export type TemplateIn = Omit<Template, "id">;
+export type TemplateIn = Schema<"TemplateIn">;
 /** The language that requests are written in. */
-export type Language = "en" | "de" | "es" | "fr" | "pt";
-/** A request that was merged into another one. */
-export type MergedRequest = { id: string; number: number; title: string; version: number; votes: number };
+export type Language = Schema<"Language">;
 /** How a vote came about. */
-export type VoterKind = "verified" | "anonymous" | "on_behalf" | "imported";
+export type VoterKind = Schema<"VoterKind">;
 /** A voter of a request, with the vote. */
-export type Voter = {
-  visitor: VisitorRef | null;
-  email: string | null;
-  company: string | null;
-  segment: string | null;
-  kind: VoterKind;
-  weight: number;
-  cast_at: string;
-  screen: ScreenRef | null;
-  object: ObjectRef | null;
-  /** The number of the merged request that it was cast on. */
-  merged_from: number | null;
-};
-/** Voters with a segment or a company in common; null for those of whom it is not known. */
-export type VoterGroup = { name: string | null; voters: number; weight: number };
+export type Voter = Schema<"VoterRow">;
 /** The voters of a request by segment and company. */
-export type VotersSummary = { segments: VoterGroup[]; companies: VoterGroup[] };
+export type VotersSummary = Schema<"VotersSummary">;
+/** Voters with a segment or a company in common; null for those of whom it is not known. */
+export type VoterGroup = Schema<"VoterGroup">;
 /** A person that a member acts for: a known visitor, or somebody by e-mail address or name. */
-export type PersonIn = { visitor: string } | { email?: string; name?: string };
+export type PersonIn = Schema<"PersonIn">;
 /** An internal note on a request. */
-export type Note = { id: string; author: string; body: string; created_at: string; own: boolean };
+export type Note = Schema<"Note">;
 /** The second request of a split. */
-export type SplitIn = { title: string; body?: string; kind?: Kind; take_votes: boolean; reports: string[] };
+export type SplitIn = Schema<"SplitIn">;

@@ -59,7 +59,7 @@ function Bars(props: {
       <h4>{title}</h4>
       <ul>
         {groups.slice(0, most).map((group) => {
-          const { name } = group;
+          const name = group.name ?? null;
           const bar = (
             <>
               <span class="group-name clip" dir="auto">
