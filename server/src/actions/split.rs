@@ -48,18 +48,14 @@ pub fn split(
     part: Part,
     now: Time,
 ) -> Result<Id<id::Request>> {
-    let number = requests::by_id(connection, project.id, id)?.number;
+    let number = named(connection, project.id, id, version)?.number;
     let moving = linked(connection, project.id, id, &part.reports)?;
     // Visitors, the project, and then requests, as everywhere that locks them.
     if part.take_votes {
         votes::lock_voters(connection, project, number)?;
     }
     edits::lock(connection, project.id, &[id])?;
-    let first = requests::by_id(connection, project.id, id)?;
-    if first.version != version {
-        return Err(stale());
-    }
-    merge::refuse_merged(connection, &first, Code::Conflict)?;
+    let first = named(connection, project.id, id, version)?;
     let place = places::for_requests(connection, project.id, &[first.number], true)?.pop();
     let place =
         place.and_then(|place| Some((Route::parse(&place.route).ok()?, place.title, place.object_key)));
@@ -87,6 +83,21 @@ pub fn split(
     journal::note(connection, project.id, What::Requests, &[first.id, second.id], now)?;
     journal::note(connection, project.id, What::Reports, &moving, now)?;
     Ok(second.id)
+}
+
+/// The request, which still is at `version` and not merged.
+fn named(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Request>,
+    version: i64,
+) -> Result<Request> {
+    let row = requests::by_id(connection, project, id)?;
+    if row.version != version {
+        return Err(stale());
+    }
+    merge::refuse_merged(connection, &row, Code::Conflict)?;
+    Ok(row)
 }
 
 /// The reports that are named, each once, locked in the order of their ids; all must be linked to the request.
