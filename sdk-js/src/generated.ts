@@ -3628,7 +3628,10 @@ export interface operations {
                 object?: string;
                 /** @description The sort order. */
                 order?: "hot" | "top" | "new";
-                /** @description Words to search for, or the number of a request, such as `#59`. With the order `hot` the best matches come first. */
+                /**
+                 * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
+                 *     no request has is corrected. With the order `hot` the best matches come first.
+                 */
                 q?: string;
                 /** @description Only requests of the screen with this route. */
                 screen?: string;
@@ -6645,7 +6648,10 @@ export interface operations {
                 limit?: number;
                 /** @description The sort order. */
                 order?: "hot" | "top" | "new";
-                /** @description Words to search for, or the number of a request, such as `#59`. With the order `hot` the best matches come first. */
+                /**
+                 * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
+                 *     no request has is corrected. With the order `hot` the best matches come first.
+                 */
                 q?: string;
                 /** @description Only those of the screen with this ID. */
                 screen?: string;

@@ -1,8 +1,19 @@
 //! Finding requests by words: while they are typed, in every script, the most relevant first; and similar ones that nothing hides.
 
+use diesel::{connection::SimpleConnection, prelude::*};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use yousaid::cache::stamps::Touches;
+use yousaid::{
+    base::time::Clock,
+    cache::stamps::Touches,
+    db::connection::AnyConnection,
+    domain::status::Kind,
+    store::{
+        facets, projects,
+        requests::{Counters, Request},
+        schema,
+    },
+};
 
 use crate::{
     on_both,
@@ -12,6 +23,41 @@ use crate::{
 async fn made(team: &Team, title: &str, body: &str, public: bool) -> Value {
     let sent = json!({"kind": "feature", "title": title, "body": body, "public": public});
     team.asker.post(&team.path("/requests"), &sent).await.is(StatusCode::CREATED).json()
+}
+
+/// Adds requests with the title "Mode" and their number, each hotter than the one before, as rows.
+fn fill(connection: &mut AnyConnection, count: i64) -> yousaid::error::Result<()> {
+    let project = projects::first(connection)?.expect("a project");
+    let now = Clock::system().now();
+    let rows: Vec<Request> = (2..=count)
+        .map(|number| {
+            let mut row = Request::new(project.id, number, Kind::Feature, format!("Mode {number}"), now);
+            row.heat_votes = project.contribution(number as f64, now);
+            row.heat = row.parts().heat(&project.weights());
+            row
+        })
+        .collect();
+    for rows in rows.chunks(1_000) {
+        let standings: Vec<_> = rows.iter().map(|row| Counters::of(project.number, row)).collect();
+        match connection {
+            AnyConnection::Sqlite(inner) => {
+                diesel::insert_into(schema::requests::table).values(rows).execute(inner)?;
+                diesel::insert_into(schema::standings::table).values(&standings).execute(inner)?;
+            }
+            AnyConnection::Postgres(inner) => {
+                diesel::insert_into(schema::requests::table).values(rows).execute(inner)?;
+                diesel::insert_into(schema::standings::table).values(&standings).execute(inner)?;
+            }
+        }
+    }
+    connection.batch_execute(&format!(
+        "UPDATE requests SET facet = \
+         (SELECT facet FROM standings WHERE project = {} AND request = requests.number); \
+         INSERT INTO terms (project_id, term, request_id, in_title, in_body, title_terms, body_terms) \
+         SELECT project_id, 'mode', id, 1, 0, 1, 0 FROM requests WHERE number > 1;",
+        project.number
+    ))?;
+    facets::recount(connection, project.number)
 }
 
 /// Four letters for a number, in the order of the alphabet.
@@ -34,7 +80,7 @@ async fn found(app: &TestApp, team: &Team, typed: &str) -> Vec<String> {
 /// Changes the language of a project, and waits until its requests are indexed by it.
 async fn speaks(app: &TestApp, team: &Team, language: Value) {
     team.asker.patch(&team.path(""), &json!({"language": language})).await.is(StatusCode::OK);
-    let waiting = |connection: &mut _| yousaid::store::projects::in_new_language(connection);
+    let waiting = |connection: &mut _| projects::in_new_language(connection);
     while app.context.db.read(waiting).await.expect("a project").is_some() {
         tokio::task::yield_now().await;
     }
@@ -114,7 +160,6 @@ on_both! {
         }
         let forget = "UPDATE requests SET terms_version = 0; DELETE FROM terms;";
         let done = app.context.db.write(Touches::Nothing, move |connection| {
-            use diesel::connection::SimpleConnection;
             Ok(connection.batch_execute(forget)?)
         });
         done.await.expect("terms are deleted");
@@ -172,7 +217,7 @@ on_both! {
         assert_eq!(found(app, &team, "dunkleres").await.len(), 0);
         let change = async |patch: Value| team.asker.patch(&team.path(""), &patch).await;
         change(json!({"language": "de"})).await.is(StatusCode::OK);
-        let waiting = |connection: &mut _| yousaid::store::projects::in_new_language(connection);
+        let waiting = |connection: &mut _| projects::in_new_language(connection);
         while app.context.db.read(waiting).await.expect("a project").is_some() {
             assert_eq!(found(app, &team, "Rechnungen").await.len(), 50);
             tokio::task::yield_now().await;
@@ -187,17 +232,15 @@ on_both! {
     }
 
     a_round_of_indexing_that_is_lost_is_done_again(app) {
-        use yousaid::{actions::create_request, base::id::Id, store::projects};
+        use yousaid::{actions::create_request, base::id::Id};
         let team = app.owner().await;
         for n in 0..45 {
             made(&team, &format!("Dunklen Rechnungen {n}"), "", true).await;
         }
         // As the change of the language writes it, without waking the task.
         let done = app.context.db.write(Touches::Nothing, |connection| {
-            use diesel::prelude::*;
-            use yousaid::store::schema::projects as table;
             let project = projects::first(connection)?.expect("a project").id;
-            diesel::update(table::table.find(project)).set(table::language.eq("de")).execute(connection)?;
+            diesel::update(schema::projects::table.find(project)).set(schema::projects::language.eq("de")).execute(connection)?;
             projects::note_indexed_up_to(connection, project, Some(Id::from(uuid::Uuid::nil())))
         });
         done.await.expect("the language is changed");
@@ -247,7 +290,7 @@ on_both! {
     }
 
     a_misspelled_word_reads_a_bounded_part_of_the_index(app) {
-        use yousaid::store::{projects, spellings};
+        use yousaid::store::spellings;
         let team = app.owner().await;
         let words: Vec<String> = (0..1_500).map(|n| format!("exp{}", spelled(n))).collect();
         for part in words.chunks(100) {
@@ -316,6 +359,24 @@ on_both! {
             let expected: Vec<String> = (0..10).rev().map(|n| format!("Dark mode {}", n * 23)).collect();
             assert_eq!(paged, expected, "{order}");
         }
+    }
+
+    a_word_that_very_many_requests_have_finds_the_hottest_of_them(app) {
+        let team = app.owner().await;
+        made(&team, "Dark mode of the zebra", "", true).await;
+        app.context.db.write(Touches::Everything, |connection| fill(connection, 12_000)).await.expect("many requests");
+        let list = team.read("/requests?q=mode&limit=3").await;
+        let titles: Vec<_> = items(&list).iter().map(|row| text(row, "title")).collect();
+        assert_eq!(titles, ["Mode 12000", "Mode 11999", "Mode 11998"]);
+        let next = team.read(&format!("/requests?q=mode&limit=2&cursor={}", text(&list, "next"))).await;
+        let titles: Vec<_> = items(&next).iter().map(|row| text(row, "title")).collect();
+        assert_eq!(titles, ["Mode 11997", "Mode 11996"]);
+        // A rare word beside it finds the coldest of all.
+        for typed in ["zebra", "zebra mode", "mode zebra", "\"dark mode\""] {
+            assert_eq!(found(app, &team, typed).await, ["Dark mode of the zebra"], "{typed}");
+        }
+        let lists = team.read("/requests?q=mode&status=planned").await;
+        assert!(items(&lists).is_empty());
     }
 
     the_team_finds_people_and_reports_by_every_letter(app) {

@@ -75,7 +75,8 @@ pub struct PageIn {
     assignee: Option<String>,
     /// Only those with this tag.
     tag: Option<String>,
-    /// Words to search for, or the number of a request, such as `#59`. With the order `hot` the best matches come first.
+    /// Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
+    /// no request has is corrected. With the order `hot` the best matches come first.
     q: Option<String>,
     /// The `next` of the previous page.
     cursor: Option<String>,

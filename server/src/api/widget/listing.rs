@@ -50,7 +50,8 @@ pub struct PageIn {
     #[serde(default)]
     #[param(inline, value_type = OrderIn)]
     order: Option<String>,
-    /// Words to search for, or the number of a request, such as `#59`. With the order `hot` the best matches come first.
+    /// Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
+    /// no request has is corrected. With the order `hot` the best matches come first.
     q: Option<String>,
     /// The `next` of the previous page.
     cursor: Option<String>,

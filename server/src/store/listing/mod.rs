@@ -2,6 +2,7 @@
 //! Changes nothing.
 
 mod faceted;
+mod frequent;
 mod phrases;
 mod picked;
 mod placed;
@@ -159,6 +160,14 @@ macro_rules! with_word {
     }};
 }
 use with_word;
+
+/// The terms of the request, of the query around, that are a word of a query.
+macro_rules! has_word {
+    ($project:expr, $word:expr) => {
+        with_word!($project, $word).filter(terms::request_id.eq(requests::id))
+    };
+}
+use has_word;
 
 /// The number of a request, and its key in the order.
 type Rank = (i64, Key);

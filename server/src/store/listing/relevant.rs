@@ -1,9 +1,10 @@
 //! The order of a search: what answers it best first, and of what answers equally well the hottest.
-//! Looks at a bounded number of candidates; a request with all words in its title is among them before others.
+//! Looks at a bounded number of candidates; a request with all words in its title is among them before others. Where very many
+//! requests have each of the words, the candidates are among the hottest ones only.
 
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 
-use super::{Filter, Rank, here, narrowed, phrases, shown, with_word};
+use super::{Filter, Rank, frequent, has_word, here, narrowed, phrases, shown, with_word};
 use crate::{
     base::{
         cursor::{Cursor, Key},
@@ -71,11 +72,22 @@ fn candidates(
     if query.words.is_empty() {
         return Ok(found);
     }
+    let hottest_only = frequent::hottest(connection, project, query, filter)?;
     let mut titled = narrowed!(whole!(project).limit(MAX_CANDIDATES).into_boxed(), project, filter);
     let mut any = narrowed!(whole!(project).limit(MAX_CANDIDATES).into_boxed(), project, filter);
+    if let Some(numbers) = &hottest_only {
+        titled = titled.filter(requests::number.eq_any(numbers));
+        any = any.filter(requests::number.eq_any(numbers));
+    }
     for word in &query.words {
-        titled = titled.filter(requests::id.eq_any(with_word!(project, word).filter(terms::in_title.gt(0))));
-        any = any.filter(requests::id.eq_any(with_word!(project, word)));
+        if hottest_only.is_some() {
+            titled = titled.filter(exists(has_word!(project, word).filter(terms::in_title.gt(0))));
+            any = any.filter(exists(has_word!(project, word)));
+        } else {
+            titled =
+                titled.filter(requests::id.eq_any(with_word!(project, word).filter(terms::in_title.gt(0))));
+            any = any.filter(requests::id.eq_any(with_word!(project, word)));
+        }
     }
     found.extend(titled.order(hottest()).select(columns).load::<Candidate>(connection)?);
     found.extend(any.order(hottest()).select(columns).load::<Candidate>(connection)?);
