@@ -1,5 +1,5 @@
-//! What a request is for the lists that are narrowed to it, as one small number: its status, its kind, whether visitors see it, and
-//! whether it is snoozed. Says nothing of where it is and what it says.
+//! What a request is for the lists that are narrowed to it, as one small number: its status, its kind, whether visitors see it,
+//! whether it is snoozed, and whether somebody takes care of it. Says nothing of where it is and what it says.
 
 use super::status::{Kind, Status};
 
@@ -14,21 +14,26 @@ pub struct Facet {
     pub public: bool,
     /// Whether it waits, out of the inbox.
     pub snoozed: bool,
+    /// Whether a member takes care of it.
+    pub assigned: bool,
 }
 
 impl Facet {
     /// All combinations.
     pub fn all() -> impl Iterator<Item = Self> {
         let kinds = || Kind::ALL.iter().copied();
-        let each = [(false, false), (false, true), (true, false), (true, true)];
-        Status::ALL.iter().copied().flat_map(move |status| {
-            kinds().flat_map(move |kind| {
-                each.into_iter().map(move |(public, snoozed)| Self { status, kind, public, snoozed })
+        let either = [false, true];
+        let each = move |status, kind| {
+            either.into_iter().flat_map(move |public| {
+                either.into_iter().flat_map(move |snoozed| {
+                    either.into_iter().map(move |assigned| Self { status, kind, public, snoozed, assigned })
+                })
             })
-        })
+        };
+        Status::ALL.iter().copied().flat_map(move |status| kinds().flat_map(move |kind| each(status, kind)))
     }
 
-    /// Its number in the database, as migration 0008 has it.
+    /// Its number in the database, as migration 0008 has it for those that nobody takes care of.
     pub const fn code(self) -> i16 {
         let status = match self.status {
             Status::New => 0,
@@ -43,7 +48,8 @@ impl Facet {
             Kind::Feature => 0,
             Kind::Problem => 4,
         };
-        status * 8 + kind + if self.public { 2 } else { 0 } + if self.snoozed { 1 } else { 0 }
+        let flags = if self.public { 2 } else { 0 } + if self.snoozed { 1 } else { 0 };
+        status * 8 + kind + flags + if self.assigned { 64 } else { 0 }
     }
 
     /// The combination with this number.
@@ -59,10 +65,11 @@ mod tests {
     #[test]
     fn every_combination_has_a_number_of_its_own() {
         let mut codes: Vec<_> = Facet::all().map(Facet::code).collect();
-        assert_eq!(codes.len(), Status::ALL.len() * 8);
+        assert_eq!(codes.len(), Status::ALL.len() * 16);
+        codes.sort_unstable();
         codes.dedup();
-        assert_eq!(codes.len(), Status::ALL.len() * 8);
+        assert_eq!(codes.len(), Status::ALL.len() * 16);
         assert!(Facet::all().all(|facet| Facet::of_code(facet.code()) == Some(facet)));
-        assert_eq!(Facet::of_code(56), None);
+        assert_eq!(Facet::of_code(63), None);
     }
 }

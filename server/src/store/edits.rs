@@ -98,5 +98,6 @@ pub fn unassign(
     diesel::update(own)
         .set((requests_table::assignee_id.eq(None::<Id<id::Member>>), requests_table::updated_at.eq(now)))
         .execute(connection)?;
+    facets::refresh(connection, project, &ids)?;
     Ok(ids)
 }

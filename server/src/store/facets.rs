@@ -56,7 +56,7 @@ pub fn refresh(
     project: Id<id::Project>,
     ids: &[Id<id::Request>],
 ) -> Result<()> {
-    let rows: Vec<(i64, Status, Kind, bool, bool, i16)> = requests::table
+    let rows: Vec<(i64, Status, Kind, bool, bool, bool, i16)> = requests::table
         .filter(requests::project_id.eq(project))
         .filter(requests::id.eq_any(ids))
         .select((
@@ -65,13 +65,14 @@ pub fn refresh(
             requests::kind,
             requests::public,
             requests::snoozed_until.is_not_null().or(requests::snoozed_votes.is_not_null()),
+            requests::assignee_id.is_not_null(),
             requests::facet,
         ))
         .load(connection)?;
     let mut moved: BTreeMap<i16, Vec<i64>> = BTreeMap::new();
     let mut counts: BTreeMap<i16, i64> = BTreeMap::new();
-    for (number, status, kind, public, snoozed, kept) in rows {
-        let facet = Facet { status, kind, public, snoozed }.code();
+    for (number, status, kind, public, snoozed, assigned, kept) in rows {
+        let facet = Facet { status, kind, public, snoozed, assigned }.code();
         if facet != kept {
             moved.entry(facet).or_default().push(number);
             *counts.entry(kept).or_default() -= 1;

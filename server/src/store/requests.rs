@@ -143,7 +143,8 @@ impl Request {
     /// What it is for the lists.
     pub fn facet(&self) -> Facet {
         let snoozed = self.snoozed_until.is_some() || self.snoozed_votes.is_some();
-        Facet { status: self.status, kind: self.kind, public: self.public, snoozed }
+        let assigned = self.assignee_id.is_some();
+        Facet { status: self.status, kind: self.kind, public: self.public, snoozed, assigned }
     }
 
     /// Whether it is snoozed and has waited long enough, or has the votes that it waits for.

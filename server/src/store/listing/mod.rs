@@ -58,13 +58,14 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether a request is what the list is narrowed to, wherever it is and whatever it says.
+    /// Whether a request is what the list is narrowed to, wherever it is, whoever takes care of it and whatever it says.
     fn passes(&self, facet: Facet) -> bool {
         let visible = !self.public_only || facet.public && facet.status != Status::Merged;
         visible
             && (self.statuses.is_empty() || self.statuses.contains(&facet.status))
             && self.kind.is_none_or(|kind| facet.kind == kind)
             && self.snoozed.is_none_or(|snoozed| facet.snoozed == snoozed)
+            && self.assignee.is_none_or(|member| facet.assigned == member.is_some())
     }
 
     /// The facets that pass, by their numbers.
@@ -128,10 +129,8 @@ macro_rules! narrowed {
         if let Some(screen) = $filter.screen {
             query = here!(query, requests::number, $project, screen, $filter);
         }
-        match $filter.assignee {
-            Some(Some(member)) => query = query.filter(requests::assignee_id.eq(member)),
-            Some(None) => query = query.filter(requests::assignee_id.is_null()),
-            None => {}
+        if let Some(member) = $filter.assignee.flatten() {
+            query = query.filter(requests::assignee_id.eq(member));
         }
         if let Some(tag) = $filter.tag.clone() {
             let tagged = tags::table.filter(tags::project_id.eq($project)).filter(tags::tag.eq_any(tag));
@@ -200,7 +199,7 @@ pub fn page(
     let filter = corrected.as_ref().unwrap_or(filter);
     let ranks = if let Some(query) = filter.query.as_ref().filter(|query| by_relevance(order, query)) {
         relevant::ranks(connection, project, query, filter, after, limit + 1)?
-    } else if filter.query.is_some() || filter.assignee.is_some() || filter.tag.is_some() {
+    } else if filter.query.is_some() || filter.assignee.flatten().is_some() || filter.tag.is_some() {
         picked(connection, project, order, filter, after, limit + 1)?
     } else if let Some(screen) = filter.screen {
         if order == Order::New {
