@@ -146,6 +146,15 @@ on_both! {
         merge(&team, &into, Some(&other)).await.is(StatusCode::OK);
         let found = visitor.read("/requests/similar?q=spreadsheet+export+invoices").await;
         assert_eq!(items(&found)[0]["id"], other);
+        // Also where the text between them is found along with both.
+        let first = suggested(app, &team, "Wombat burrow inspection calendar").await;
+        let second = suggested(app, &team, "Wombat burrow inspection dates").await;
+        let last = suggested(app, &team, "Burrow inspection for every wombat").await;
+        merge(&team, &first, Some(&second)).await.is(StatusCode::OK);
+        merge(&team, &second, Some(&last)).await.is(StatusCode::OK);
+        let found = visitor.read("/requests/similar?q=wombat+burrow+inspection+calendar").await;
+        let ids: Vec<_> = items(&found).iter().map(|row| row["id"].clone()).collect();
+        assert_eq!(ids, [json!(last)], "the last one, once");
     }
 
     sixty_private_ones_of_the_same_title_hide_no_public_one(app) {

@@ -232,7 +232,10 @@ for (const width of [390, 1440]) {
   for (const [way, go] of [
     ["the browser's Back", (page: Page) => page.goBack()],
     ["Escape", (page: Page) => page.keyboard.press("Escape")],
-    ["the link above it", (page: Page) => page.getByRole("link", { name: "All requests" }).press("Enter")],
+    [
+      "the link above it",
+      (page: Page) => page.getByRole("link", { name: "Back to the list" }).press("Enter"),
+    ],
   ] as const) {
     test(`from a control of a request ${way} leads to the row that it came from, at ${width} px`, async ({
       page,

@@ -90,9 +90,16 @@ export function run(command: Command): boolean {
 
 let held: KeyboardEvent[] | null = null;
 
+/** Milliseconds for which keys are kept: what has not opened by then does not get them. */
+const holdMs = 5_000;
+
 /** Keeps the keys that are pressed from now on for what is about to open. */
 export function holdKeys(): void {
-  held ??= [];
+  const mine: KeyboardEvent[] = held ?? [];
+  held = mine;
+  setTimeout(() => {
+    if (held === mine) held = null;
+  }, holdMs);
 }
 
 /** Gives the kept keys to the element that has opened, one after the other as they were pressed, or to nothing. */

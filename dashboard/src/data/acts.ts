@@ -6,6 +6,7 @@ import { announce } from "../base/announce";
 import type { Action, RankedRequest, Refusal, TriageDone } from "../base/types";
 import { t } from "../words/texts";
 import { asProblem, requests, triage } from "./api";
+import { sending } from "./drafts";
 import type { Paged } from "./paged";
 import { plainly } from "./plain";
 
@@ -58,7 +59,7 @@ type Entry = {
 /** How many requests one call may name. */
 const maxAtOnce = 100;
 const maxUndos = 100;
-let undos: Entry[] = [];
+let undos: (Entry | { project: string; forGood: string })[] = [];
 
 // The newest version of each request that an answer named: the next action may come before the list has it.
 const versions = new Map<string, number>();
@@ -117,7 +118,10 @@ export async function act(
   const isDone = new Set(answer.done.map((row) => row.id));
   entry.before = before.filter((row) => isDone.has(row.id));
   entry.after = answer.done;
-  if (answer.done.length === 0) undos = undos.filter((one) => one !== entry);
+  if (answer.done.length === 0) {
+    undos = undos.filter((one) => one !== entry);
+    announce(t.acts.refused(before.length));
+  }
   const isUndone = !undos.includes(entry);
   if (!isUndone) put(entry, answer.done);
   refuse(entry, before, answer.refused);
@@ -151,14 +155,29 @@ export async function actFromForm(
 
 /** What undoes the latest action on a request, if that was a decision made on this page; null otherwise. */
 export function undoDecision(request: string): (() => void) | null {
-  const entry = undos.findLast((one) => one.before.some((row) => row.id === request));
-  return entry?.action.type === "decide" ? () => void undo(entry) : null;
+  const entry = undos.findLast((one) => "before" in one && one.before.some((row) => row.id === request));
+  return entry && "action" in entry && entry.action.type === "decide" ? () => void undo(entry) : null;
+}
+
+/** Forgets what was done: it belongs to one member. */
+export function forgetActs(): void {
+  undos = [];
+  versions.clear();
+  refused.value = [];
+}
+
+/** Notes something that was done for good: the next undo says so instead of taking back what was done before it. */
+export function doneForGood(project: string, text: string): void {
+  undos = [...undos, { project, forGood: text }];
 }
 
 /** Undoes the latest action in a project; false if there is none. */
 export function undoLast(project: string): boolean {
   const entry = undos.findLast((one) => one.project === project);
-  if (entry) void undo(entry);
+  if (entry && "forGood" in entry) {
+    undos = undos.filter((one) => one !== entry);
+    announce(entry.forGood);
+  } else if (entry) void undo(entry);
   else announce(t.acts.nothing);
   return entry !== undefined;
 }
@@ -182,7 +201,9 @@ async function undo(entry: Entry): Promise<void> {
 /** Waits for the answer, and tells everybody what was done. */
 async function settled<A extends TriageDone>(rows: Row[], sent: Promise<A>): Promise<A> {
   for (const { id } of rows) running.set(id, sent);
+  sending.value += 1;
   const answer = await sent;
+  sending.value -= 1;
   for (const { id } of rows) if (running.get(id) === sent) running.delete(id);
   for (const row of answer.done) versions.set(row.id, row.version);
   if (refused.peek().length > 0)
@@ -198,6 +219,22 @@ function refusals(rows: Row[], cause: unknown): Refusal[] {
   return rows.map(({ id }) => ({ id, code: problem.code, detail }));
 }
 
+/** Seconds after which a call without an answer is sent again: with its key, so that the server does it once. */
+const retries = [1, 3];
+
+/** The answer of a call, sent again while none comes. */
+async function answered<A>(call: () => Promise<A>): Promise<A> {
+  for (const seconds of retries) {
+    try {
+      return await call();
+    } catch (cause) {
+      if (asProblem(cause).code !== "network") throw cause;
+      await new Promise((wait) => setTimeout(wait, seconds * 1000));
+    }
+  }
+  return call();
+}
+
 /** Sends an action, in as many calls as it takes. Never fails: what was not done is refused. */
 async function send(
   project: string,
@@ -209,7 +246,7 @@ async function send(
     const part = rows.slice(from, from + maxAtOnce);
     const named = part.map(({ id, version }) => ({ id, version: Math.max(version, versions.get(id) ?? 0) }));
     try {
-      const answer = await triage.act(project, { action, requests: named });
+      const answer = await answered(() => triage.act(project, { action, requests: named }));
       total.done.push(...answer.done);
       total.refused.push(...answer.refused);
       total.changes.push(answer.change);
@@ -226,7 +263,7 @@ async function takeBack(entry: Entry, changes: string[]): Promise<TriageDone> {
   let failed: unknown;
   for (const change of changes.toReversed()) {
     try {
-      const answer = await triage.undo(entry.project, change);
+      const answer = await answered(() => triage.undo(entry.project, change));
       total.done.push(...answer.done);
       total.refused.push(...answer.refused);
     } catch (cause) {

@@ -121,8 +121,11 @@ export function reset<V extends Values>(held: Draft<V>, newest: Base<V>): void {
   held.base.value = newest;
 }
 
-/** Whether any draft has unsent changes. */
-export const unsaved = computed(() => [...drafts.value.keys()].some(waiting));
+/** How many actions are on their way. */
+export const sending = signal(0);
+
+/** Whether any draft has unsent changes, or something sent has no answer yet. */
+export const unsaved = computed(() => sending.value > 0 || [...drafts.value.keys()].some(waiting));
 
 const ask = (event: BeforeUnloadEvent) => event.preventDefault();
 

@@ -26,6 +26,8 @@ export type Paged<T> = {
   reload: () => Promise<void>;
   /** Reads again without moving anything. */
   refresh: () => Promise<void>;
+  /** Whether a row that was changed then is newer than this list. */
+  isNews: (row: { updated_at: string }) => boolean;
   /** Reports rows that are new; one from before the list was read is no news, however late it is heard of. */
   arrived: (rows: { id: string; updated_at: string }[]) => void;
   /** Reports that the user changed a row: its new position is not announced. */
@@ -160,9 +162,11 @@ export function makePaged<T extends { id: string }>() {
     return [...newIds].filter((id) => !here.has(id));
   };
 
+  const isNews = (row: { updated_at: string }) => Date.parse(row.updated_at) >= known.readAt;
+
   const arrived = (rows: { id: string; updated_at: string }[]) => {
     const before = hiddenNewIds().length;
-    for (const row of rows) if (Date.parse(row.updated_at) >= known.readAt) newIds.add(row.id);
+    for (const row of rows) if (isNews(row)) newIds.add(row.id);
     const more = hiddenNewIds().length - before;
     if (more === 0 || state.peek() !== "ready") return;
     batch(() => {
@@ -205,6 +209,7 @@ export function makePaged<T extends { id: string }>() {
     whole,
     reload,
     refresh,
+    isNews,
     arrived,
     more: () => void more(),
     retry: () => void (cursor ? more(true) : reload()),

@@ -6,6 +6,7 @@ import { t } from "../words/texts";
 /** What went wrong, in plain words. */
 export function plainly(problem: Problem): string {
   if (problem.code === "network") return t.wrong.network;
+  if (problem.status === 401) return t.wrong.ended;
   if (problem.status === 503) return t.wrong.unavailable;
   if (problem.status === 429) return t.wrong.busy(problem.retryAfter);
   if (problem.code === "forbidden") return t.wrong.forbidden;

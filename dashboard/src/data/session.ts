@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { recall, remember } from "../base/memory";
 import type { Role, Session } from "../base/types";
+import { forgetActs } from "./acts";
 import { account, asProblem, whenExpired } from "./api";
 import { forgetAll } from "./drafts";
 
@@ -43,12 +44,18 @@ export async function learn(): Promise<void> {
   }
 }
 
+/** Forgets what was typed and done: another member may neither read nor undo it. */
+function forgetTheirs(): void {
+  forgetAll();
+  forgetActs();
+}
+
 /** The member whose drafts are kept: they survive an expired session, and no other member may read them. */
 let draftsOwner: string | undefined;
 
 /** Sets a session that the server just returned. */
 export function enter(found: Session): void {
-  if (draftsOwner !== undefined && draftsOwner !== found.member.id) forgetAll();
+  if (draftsOwner !== undefined && draftsOwner !== found.member.id) forgetTheirs();
   draftsOwner = found.member.id;
   ended.value = false;
   session.value = found;
@@ -72,7 +79,7 @@ export async function leave(): Promise<void> {
   }
   leaving.value = null;
   session.value = null;
-  forgetAll();
+  forgetTheirs();
 }
 
 /** Cancels logging out. */

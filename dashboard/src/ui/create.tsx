@@ -7,6 +7,7 @@ import { announce } from "../base/announce";
 import { kinds } from "../base/filters";
 import { releaseKeys } from "../base/keys";
 import type { Duplicate, Kind, RequestDetail, RequestIn, ScreenRow } from "../base/types";
+import { doneForGood } from "../data/acts";
 import { facts, requests } from "../data/api";
 import { draft, forget } from "../data/drafts";
 import { people } from "../data/people";
@@ -102,6 +103,7 @@ export function Create(props: {
     };
     if (report && (await isLinked())) return;
     const { data } = await requests.create(project, input);
+    doneForGood(project, t.acts.forGood(data.number));
     finish(data, c.done(data.number));
   });
   // To a request that says the same: the vote, the report and the note go there.

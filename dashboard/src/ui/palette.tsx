@@ -6,10 +6,11 @@ import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { type Command, commands, groupOf, keysOf, printedKey } from "../base/commands";
 import { available, run, subject } from "../base/keys";
-import { paths } from "../base/paths";
+import { paths, type Tab, tabs } from "../base/paths";
 import type { RankedRequest } from "../base/types";
 import { requests } from "../data/api";
 import { m } from "../words/menus";
+import { team } from "../words/team";
 import { t } from "../words/texts";
 import { Over } from "./over";
 import { StatusBadge } from "./parts";
@@ -47,6 +48,8 @@ export function Palette({ project, onClose }: { project: string; onClose: () => 
     .filter(available)
     .filter((command) => m.names[command].toLowerCase().includes(typed.toLowerCase()));
   const items = typed === "" ? [] : found.value.items;
+  const pages =
+    typed === "" ? [] : tabs.filter((tab) => nameOfTab(tab).toLowerCase().includes(typed.toLowerCase()));
   const options: Option[] = [
     ...shown.map((command) => ({
       id: command,
@@ -54,6 +57,7 @@ export function Palette({ project, onClose }: { project: string; onClose: () => 
       group: groupName(command),
       hint: keysOf(command)[0] && <Keys keys={printedKey(keysOf(command)[0] ?? "")} />,
     })),
+    ...pages.map((tab) => ({ id: `settings ${tab}`, label: nameOfTab(tab), group: t.help.groups.go })),
     ...items.map((item) => ({
       id: item.id,
       label: (
@@ -81,6 +85,8 @@ export function Palette({ project, onClose }: { project: string; onClose: () => 
           options={options}
           onPick={(id) => {
             close();
+            const page = pages.find((tab) => id === `settings ${tab}`);
+            if (page) return route(paths.settings(project, page));
             if (!items.some((item) => item.id === id)) return void run(id as Command);
             const onTriage = path.split("/")[4] === "triage";
             route(paths.triage(project, id, onTriage ? url.slice(url.split("?")[0]?.length) : ""));
@@ -90,6 +96,8 @@ export function Palette({ project, onClose }: { project: string; onClose: () => 
     </Over>
   );
 }
+
+const nameOfTab = (tab: Tab) => `${t.nav.settings}: ${team.settings.tabs[tab]}`;
 
 function groupName(command: Command): string {
   const group = command === "filter" ? "go" : groupOf(command);

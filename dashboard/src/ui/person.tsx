@@ -38,6 +38,7 @@ export function PersonField(props: {
   const found = useSignal<VisitorRow[]>([]);
   const at = useSignal(0);
   const field = useRef<HTMLInputElement>(null);
+  const chip = useRef<HTMLButtonElement>(null);
   const typed = text.value.trim();
   useEffect(() => {
     found.value = [];
@@ -76,7 +77,10 @@ export function PersonField(props: {
   const current = Math.min(at.value, Math.max(0, options.length - 1));
   const pick = (index: number) => {
     const option = options[index];
-    if (option) choose(option.chosen);
+    if (!option) return;
+    choose(option.chosen);
+    // The field goes: its place in the form keeps the focus.
+    requestAnimationFrame(() => chip.current?.focus());
   };
   if (person.value) {
     const { name } = person.value;
@@ -86,6 +90,7 @@ export function PersonField(props: {
         <span class="chosen-person">
           <span dir="auto">{name}</span>
           <button
+            ref={chip}
             type="button"
             class="button is-bare is-square"
             aria-label={c.drop(name)}
@@ -130,7 +135,7 @@ export function PersonField(props: {
         }}
         onBlur={() => {
           // What was typed counts: leaving the field must not lose it.
-          if (typed) choose({ visitor: null, name: typed });
+          if (typed && !person.peek()) choose({ visitor: null, name: typed });
         }}
         onKeyDown={(event) => {
           if (event.isComposing || event.keyCode === 229 || options.length === 0) return;

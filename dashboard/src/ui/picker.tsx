@@ -95,7 +95,12 @@ export function Picker(props: Props): JSX.Element {
             spellcheck={false}
             dir="auto"
             value={text}
-            onInput={(event) => props.onText?.(event.currentTarget.value)}
+            onInput={(event) => {
+              // A digit that waits for the options was the first of a text after all.
+              const first = early.value === null ? "" : String(early.value + 1);
+              early.value = null;
+              props.onText?.(first + event.currentTarget.value);
+            }}
             onKeyDown={onKeyDown}
           />
         </div>

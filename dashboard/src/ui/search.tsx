@@ -47,6 +47,7 @@ export function SearchBox(props: {
         dir="auto"
         autocomplete="off"
         spellcheck={false}
+        maxLength={200}
         placeholder={props.label}
         value={text.value}
         onInput={(event) => report(event.currentTarget.value, settle)}

@@ -51,6 +51,7 @@ export const acts = {
     undo: "Undo",
     undone: (text: string) => `Undone: ${text}`,
     nothing: "Nothing to undo.",
+    forGood: (n: number) => `#${n} can’t be uncreated. Press again to undo what was done before it.`,
     refused: (n: number) => `${count(n, "request")} not changed`,
     dismiss: "Dismiss",
     subject: (rows: { number: number }[]) =>

@@ -67,6 +67,7 @@ export const door = {
     loadSlow: "This is taking longer than usual. Wait a moment, or reload.",
     load: "This page didn’t load",
     loadAway: "The server isn’t responding. This page retries every few seconds, or you can try again now.",
+    ended: "Your session had ended. Try again.",
     loadOld: "Yousaid may have been updated. Try again, or reload to get the new version.",
     loadUnsaved:
       "Yousaid may have been updated. You have unsaved changes: go back and save them, then reload.",

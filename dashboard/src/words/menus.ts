@@ -46,6 +46,10 @@ export const m = {
     under_review: "Review",
     in_progress: "Start",
   } as Partial<Record<Command, string>>,
+  one: (n: number, title: string) => {
+    const letters = [...title];
+    return `#${n} “${letters.length > 40 ? `${letters.slice(0, 40).join("").trimEnd()}…` : title}”`;
+  },
   act: "Find an action",
   more: "More",
   selected: (n: number) => `${digits.format(n)} selected`,
@@ -71,9 +75,11 @@ export const m = {
     week: "Next week",
     month: "In a month",
     votes: (n: number) => `Until ${count(n, "more vote")}`,
+    count: "Until more votes…",
     date: "A date…",
     wake: "Back to the inbox now",
   },
+  votesField: "How many more votes",
   dues: {
     tomorrow: "Tomorrow",
     week: "In a week",
@@ -99,7 +105,7 @@ export const m = {
       ? "Voters will read this. This project asks for a message."
       : "Voters will read this. Leave it empty to send none.",
   templates: "Prepared messages",
-  templateHint: "Press its digit to send it.",
+  templateHint: "Press its digit, then Enter to send it.",
   send: (act: string, plain: boolean) => (plain ? `${act} without a message` : `${act} and send`),
   needsMessage: "Write a message, or pick one.",
   find: "Search requests, or type a command",
@@ -107,5 +113,4 @@ export const m = {
   pages: "Pages",
   requests: "Requests",
   nothingFound: (text: string) => `Nothing matches “${text}”.`,
-  elsewhere: "Settings",
 };

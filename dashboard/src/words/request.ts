@@ -4,7 +4,7 @@
 /** An open request. */
 export const request = {
   detail: {
-    back: "All requests",
+    back: "Back to the list",
     decide: "Decide",
     edit: "Edit",
     draft: "You have an unsaved draft.",

@@ -33,6 +33,8 @@ const BUDGET: usize = 2_000;
 /// Candidates that are scored by all terms at a time, and how often when too few of them are shown.
 const SCORED: usize = 60;
 const MAX_TIMES: usize = 8;
+/// The longest row of merges that is followed; members do not make longer ones.
+const MAX_CHAIN: usize = 100;
 /// Under this likeness a request is not worth showing.
 const LEAST: f64 = 0.15;
 /// From this number of requests on, how many have a term is kept for some minutes.
@@ -272,20 +274,29 @@ fn families(
         .into_iter()
         .map(|standpoint| (standpoint.id, standpoint))
         .collect();
-    let mut seen = HashSet::new();
-    loop {
-        let into: Vec<i64> =
-            found.iter().filter_map(|(_, one)| one.into).filter(|number| seen.insert(*number)).collect();
-        if into.is_empty() {
-            return Ok(found);
+    let mut known: HashMap<i64, Standpoint> = HashMap::new();
+    for _ in 0..MAX_CHAIN {
+        let missing: Vec<i64> = found
+            .iter()
+            .filter_map(|(_, one)| one.into)
+            .filter(|number| !known.contains_key(number))
+            .collect();
+        if !missing.is_empty() {
+            let targets = families::numbered(connection, project.id, &missing)?;
+            known.extend(targets.into_iter().map(|target| (target.number, target)));
         }
-        let targets = families::numbered(connection, project.id, &into)?;
+        let mut ended = true;
         for (_, one) in &mut found {
-            if let Some(target) = targets.iter().find(|target| one.into == Some(target.number)) {
+            if let Some(target) = one.into.and_then(|number| known.get(&number)) {
                 *one = *target;
+                ended = false;
             }
         }
+        if ended {
+            break;
+        }
     }
+    Ok(found)
 }
 
 /// Those that are alike enough, as rows, the likest first.

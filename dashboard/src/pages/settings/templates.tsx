@@ -148,7 +148,15 @@ function Form(props: {
   });
   const title = template ? r.editOf(template.name) : r.add;
   return (
-    <form ref={element} class="editor" aria-label={title} onSubmit={form.onSubmit}>
+    <form
+      ref={element}
+      class="editor"
+      aria-label={title}
+      onSubmit={form.onSubmit}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.current?.requestSubmit();
+      }}
+    >
       <FormProblem problem={form.problem} fields={["name", "body", "status", "reason_code"]} />
       <Field label={r.name} name="name" value={name} error={form.error("name")} required maxLength={100} />
       <div class="pair">

@@ -29,9 +29,9 @@ type Acting = {
   open: string | null;
   cursor: Signal<string | null>;
   selection: Selection;
-  show: (item: RankedRequest, mode: "decide" | "edit") => void;
+  show: (item: RankedRequest, mode: "decide" | "edit" | "note") => void;
   /** Opens a form of the open request as soon as its pane is there. */
-  late: (mode: "decide" | "edit") => void;
+  late: (mode: "decide" | "edit" | "note") => void;
 };
 
 const statuses = ["planned", "under_review", "in_progress", "shipped", "declined"] as const;
@@ -69,8 +69,11 @@ export function useActs(acting: Acting) {
     else if (command === "mine") {
       const me = session.peek()?.member;
       if (me) void act(project, list, { type: "assign", member: me.id }, rows, me.name);
-    } else if (command === "decide" || command === "edit") acting.show(first, command);
-    else if (command === "select") selection.toggle(first.id);
+    } else if (command === "decide" || command === "edit" || command === "note") {
+      // What is typed next is the note, however long its field takes to appear.
+      if (command === "note") holdKeys();
+      acting.show(first, command);
+    } else if (command === "select") selection.toggle(first.id);
   };
   /** The row that is open or chosen. */
   const chosen = () => list.items.peek().find((item) => item.id === (open ?? cursor.peek()));
@@ -93,11 +96,12 @@ export function useActs(acting: Acting) {
         else perform(command, rows);
         return rows.length > 0 || open !== null;
       };
-    for (const command of ["decide", "edit", "select"] as const)
+    for (const command of ["decide", "edit", "note", "select"] as const)
       keys[command] = () => {
         const row = chosen();
         // The pane would have taken the key if it were there.
         if (open && command !== "select") {
+          if (command === "note") holdKeys();
           acting.late(command);
           return true;
         }

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Command } from "../../base/commands";
-import { useKeys } from "../../base/keys";
+import { releaseKeys, run, useKeys } from "../../base/keys";
 import type { RankedRequest, RequestDetail } from "../../base/types";
 import { onActs } from "../../data/acts";
 import { requests, type Tagged } from "../../data/api";
@@ -43,7 +43,7 @@ type Props = {
   previous: string | null;
   next: string | null;
   /** What the request is opened for; asked once, when its pane is there. */
-  begin: (request: string) => Mode;
+  begin: (request: string) => Start;
   /** Runs a command of the page on requests. */
   perform: (command: Command, rows: RankedRequest[]) => void;
 };
@@ -51,13 +51,16 @@ type Props = {
 /** Reading a request, or one of its forms. */
 export type Mode = "read" | "decide" | "edit";
 
+/** What a request is opened for: to read it, or with the focus in one of its forms or the field of a note. */
+export type Start = Mode | "note";
+
 /** The pane of an open request. */
 export function Detail(props: Props): JSX.Element {
   const { project, request, list } = props;
   const found = useResource<RequestDetail>(request, () => requests.one(project, request), "stream");
   useFresh(request, found);
   const [first] = useState(() => props.begin(request));
-  const mode = useSignal<Mode>(first);
+  const mode = useSignal<Mode>(first === "note" ? "read" : first);
   const tab = useSignal<"request" | "voters">("request");
   const splits = useSignal(false);
   const detail = found.data.value && withRow(found.data.value, props.seed);
@@ -117,6 +120,13 @@ export function Detail(props: Props): JSX.Element {
     followDrafts(answer, done.replaced);
     sent("edit", done.more);
   };
+  const isOpen = Boolean(detail);
+  const isWrong = Boolean(found.problem.value);
+  useEffect(() => {
+    if (first !== "note" || !(isOpen || isWrong)) return;
+    const isThere = isOpen && run("note");
+    void releaseKeys(isThere ? (document.activeElement as HTMLElement) : null);
+  }, [isOpen, isWrong]);
   const open: Open | null = detail && { project, detail, found, list, allowed, took };
   return (
     <article class="detail request">

@@ -79,6 +79,11 @@ function None({ project, filter, totals, choose }: Props): JSX.Element {
   if (narrows(filter))
     return (
       <Empty icon="search" title={t.triage.none} hint={t.triage.noneHint}>
+        {filter.view !== "all" && (
+          <a class="button" href={paths.triage(project, null, writeTriage({ ...filter, view: "all" }))}>
+            {t.triage.noneAct}
+          </a>
+        )}
         <button type="button" class="button" onClick={() => choose(cleared(filter))}>
           {t.act.clear}
         </button>

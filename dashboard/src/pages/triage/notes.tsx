@@ -15,6 +15,7 @@ import { Confirm } from "../../ui/dialog";
 import { Field, FormProblem, Submit, Trouble, useForm } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { Age } from "../../ui/parts";
+import { focusRow } from "../../ui/split";
 import { p } from "../../words/pane";
 
 /** The notes, newest first, and the field for another one. */
@@ -126,6 +127,10 @@ function Adding(props: { project: string; request: string; onAdded: () => Promis
       aria-label={p.noteField}
       onSubmit={form.onSubmit}
       onKeyDown={(event) => {
+        if (event.key === "Escape" && !event.isComposing && focusRow(request)) {
+          event.preventDefault();
+          event.stopPropagation();
+        }
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.current?.requestSubmit();
       }}
     >

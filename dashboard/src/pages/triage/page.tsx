@@ -27,7 +27,7 @@ import { Split } from "../../ui/split";
 import { t } from "../../words/texts";
 import type { PageProps } from "../props";
 import { Bulk, useActs } from "./acting";
-import type { Mode } from "./detail";
+import type { Start } from "./detail";
 import { Filters } from "./filters";
 import { List } from "./list";
 import { Refusals } from "./refusals";
@@ -54,16 +54,16 @@ export function Triage({ project, id }: PageProps): JSX.Element {
   list.fits = (row) => fitsTriage(filter, row, me);
   useSeek(project, open, list);
   const totals = useResource(`totals ${project}`, () => triage.totals(project), "stream");
-  useNews(list, filter, totals.reload);
+  useNews(project, list, filter, totals.reload);
   const cursor = useSignal<string | null>(null);
   const selection = useMemo(() => makeSelection(list), [list]);
   const dense = useSignal((recall("rows") ?? (narrow.matches ? "comfortable" : "dense")) === "dense");
   // The form that a key asked for before the pane of its request was there; that takes it.
-  const asked = useRef<{ id: string; mode: Mode } | null>(null);
+  const asked = useRef<{ id: string; mode: Start } | null>(null);
   useEffect(() => {
     if (asked.current?.id !== open) asked.current = null;
   }, [open]);
-  const begin = (request: string): Mode => {
+  const begin = (request: string): Start => {
     const mode = asked.current?.id === request ? asked.current.mode : "read";
     asked.current = null;
     return mode;
@@ -76,7 +76,7 @@ export function Triage({ project, id }: PageProps): JSX.Element {
     selection.clear();
     route(paths.triage(project, open, writeTriage(next)), true);
   };
-  const show = (item: RankedRequest, mode: Mode = "read") => {
+  const show = (item: RankedRequest, mode: Start = "read") => {
     asked.current = { id: item.id, mode };
     go(item.id, open !== null);
   };
@@ -84,7 +84,7 @@ export function Triage({ project, id }: PageProps): JSX.Element {
   useEffect(() => {
     selection.clear();
   }, [search]);
-  const late = (mode: Mode) => {
+  const late = (mode: Start) => {
     if (open) asked.current = { id: open, mode };
   };
   const acting = useActs({ project, list, open, cursor, selection, show, late });
@@ -192,8 +192,16 @@ function useFollow(page: {
   );
 }
 
+/** How many requests that somebody changed are read for one event. */
+const maxLooked = 10;
+
 /** Updates counts in place and announces new requests; the order does not change. */
-function useNews(list: Paged<RankedRequest>, filter: TriageFilter, recount: () => unknown): void {
+function useNews(
+  project: string,
+  list: Paged<RankedRequest>,
+  filter: TriageFilter,
+  recount: () => unknown,
+): void {
   const soon = useSoon(list.refresh, 2_000);
   const countSoon = useSoon(recount, 500);
   // New requests belong to these views; in others only the server knows what passes.
@@ -212,6 +220,20 @@ function useNews(list: Paged<RankedRequest>, filter: TriageFilter, recount: () =
       const edited = items.some(
         (item) => (shown.get(item.id)?.updated_at ?? item.updated_at) !== item.updated_at,
       );
+      // What a colleague did to a request may take it out of this view or bring it here; the event does not say all of it.
+      const moved = items.filter((item) => {
+        const row = shown.get(item.id);
+        return row ? row.updated_at !== item.updated_at : !item.new && list.isNews(item);
+      });
+      for (const { id } of moved.slice(0, maxLooked))
+        void requests.one(project, id).then(
+          ({ data }) => {
+            if (shown.has(id)) list.patch(data);
+            else if (list.fits(data)) list.arrived([data]);
+          },
+          // The next refresh has it.
+          () => {},
+        );
       const first = news.length > 0 && (narrowed || shown.size === 0);
       if (edited || first) soon();
       countSoon();

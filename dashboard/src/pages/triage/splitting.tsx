@@ -6,6 +6,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { announce } from "../../base/announce";
 import { paths } from "../../base/paths";
+import { doneForGood } from "../../data/acts";
 import { requests } from "../../data/api";
 import { Sheet } from "../../ui/dialog";
 import { Check, Field, FormProblem, Submit, useForm } from "../../ui/form";
@@ -30,6 +31,7 @@ export function Splitting(props: Open & { onClose: () => void }): JSX.Element {
       take_votes: votes.peek(),
       reports: [...reports.peek()],
     });
+    doneForGood(project, t.acts.forGood(made.number));
     announce(p.splitDone(detail.number, made.number));
     onClose();
     void list.refresh();

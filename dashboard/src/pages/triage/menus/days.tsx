@@ -33,12 +33,18 @@ function dayOf(date: Date): string {
 
 /** Until when, or until how many votes. */
 export function Snooze({ rows, name, onAct }: MenuProps): JSX.Element {
-  const asks = useSignal(false);
+  const asks = useSignal<"date" | "count" | null>(null);
   const until = (date: Date) => onAct({ type: "snooze", until: date.toISOString() });
   const days: Record<string, Date> = { tomorrow: inDays(1), week: monday(), month: inDays(0, 1) };
   const snoozed = rows.some((row) => row.snoozed);
-  if (asks.value)
+  if (asks.value === "date")
     return <DayField onSet={(day) => until(new Date(`${day}T0${morning}:00:00`))} from={dayOf(inDays(1))} />;
+  if (asks.value === "count")
+    return (
+      <Small label={m.votesField} type="number" value="10" required>
+        {(text) => onAct({ type: "snooze", votes: Number(text) })}
+      </Small>
+    );
   return (
     <Picker
       name={name}
@@ -48,6 +54,7 @@ export function Snooze({ rows, name, onAct }: MenuProps): JSX.Element {
         { id: "month", label: m.snoozes.month, hint: named.format(days.month) },
         { id: "votes", label: m.snoozes.votes(moreVotes) },
         { id: "date", label: m.snoozes.date },
+        { id: "count", label: m.snoozes.count },
         ...(snoozed ? [{ id: "wake", label: m.snoozes.wake }] : []),
       ]}
       onPick={(id) => {
@@ -55,7 +62,7 @@ export function Snooze({ rows, name, onAct }: MenuProps): JSX.Element {
         if (date) until(date);
         else if (id === "votes") onAct({ type: "snooze", votes: moreVotes });
         else if (id === "wake") onAct({ type: "wake" });
-        else asks.value = true;
+        else asks.value = id === "count" ? "count" : "date";
       }}
     />
   );

@@ -5,6 +5,7 @@ import type { JSX } from "preact";
 import { type Command, groupOf, keysOf, printedKey } from "../../../base/commands";
 import type { Action, RankedRequest } from "../../../base/types";
 import { act } from "../../../data/acts";
+import { forget } from "../../../data/drafts";
 import type { Paged } from "../../../data/paged";
 import { Over } from "../../../ui/over";
 import { Keys, Picker } from "../../../ui/picker";
@@ -14,7 +15,7 @@ import type { MenuKind, Opened } from "../acting";
 import { Assign, Tags } from "./choose";
 import { Due, Effort, Snooze } from "./days";
 import { Merge } from "./merge";
-import { Message } from "./message";
+import { Message, messageKey } from "./message";
 
 export { BulkBar } from "./bulk";
 
@@ -42,7 +43,8 @@ export function Menus(props: {
   const { project, list, opened } = props;
   const { kind, rows } = opened;
   const status = opened.status ?? "declined";
-  const what = t.acts.subject(rows);
+  const [one] = rows;
+  const what = rows.length === 1 && one ? m.one(one.number, one.title) : t.acts.subject(rows);
   const name =
     kind === "message"
       ? m.menu.message(m.short[status as Command] ?? m.names[status as Command], what)
@@ -59,7 +61,10 @@ export function Menus(props: {
       {(close) => {
         const onAct = (action: Action, called = "", on = rows) => {
           close();
-          void act(project, list, action, on, called);
+          void act(project, list, action, on, called).then(({ refused }) => {
+            // A refused message is offered again.
+            if (kind === "message" && refused.length === 0) forget(messageKey(status, on));
+          });
         };
         const given = { project, rows, name, onAct };
         if (kind === "message") return <Message {...given} status={status} needed={props.needsMessage} />;

@@ -2,46 +2,65 @@
 // For evidence, alternatives and a preview there is the full form.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Command } from "../../../base/commands";
-import type { Status, Template } from "../../../base/types";
+import type { Status } from "../../../base/types";
 import { triage } from "../../../data/api";
+import { draft } from "../../../data/drafts";
 import { StatusIcon } from "../../../ui/icon";
 import { Digit } from "../../../ui/picker";
 import { m } from "../../../words/menus";
 import type { MenuProps } from ".";
 import { useKnown } from "./known";
 
+/** The key of the draft of a message. */
+export const messageKey = (status: Status, rows: { id: string }[]): string =>
+  `message ${status} ${rows.map(({ id }) => id).join(" ")}`;
+
 /** The field and the prepared messages of a status. */
 export function Message(props: MenuProps & { status: Status; needed: boolean }): JSX.Element {
-  const { project, status, needed, name, onAct } = props;
+  const { project, rows, status, needed, name, onAct } = props;
   const id = useId();
-  const text = useSignal("");
+  // Kept until it is sent: Escape, a refusal or the end of a session must not lose it.
+  const key = messageKey(status, rows);
+  const text = useMemo(() => draft(key, { values: { body: "" }, version: 0, etag: null }), [key]).fields.body;
   const missing = useSignal(false);
-  const early = useRef<number | null>(null);
+  const early = useRef<string | null>(null);
+  // The digit that filled the field with a prepared message, until something else is pressed.
+  const filledBy = useRef<{ digit: string } | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
   const found = useKnown(`templates ${project}`, () => triage.templates(project));
   const templates = (found.data?.items ?? []).filter((one) => !one.status || one.status === status);
-  const decide = (message: string, code?: Template["reason_code"]) =>
-    onAct({ type: "decide", status, ...(message && { message }), ...(code && { reason_code: code }) });
   const send = () => {
     const message = text.peek().trim();
-    if (message || !needed) decide(message);
+    const code = templates.find((one) => one.body.trim() === message)?.reason_code;
+    if (message || !needed)
+      onAct({ type: "decide", status, ...(message && { message }), ...(code && { reason_code: code }) });
     else {
       missing.value = true;
       field.current?.focus();
     }
   };
-  const use = (index: number) => {
+  const write = (now: string) => {
+    text.value = now;
+    missing.value = false;
+    if (!field.current) return;
+    field.current.value = now;
+    field.current.focus();
+  };
+  /** Fills the field with a prepared message; what is typed next replaces it, with the digit that it was. */
+  const use = (index: number, digit: string | null) => {
     const template = templates[index];
-    if (template) decide(template.body, template.reason_code);
-    else if (found.data === null) early.current = index;
+    if (!template) return write(digit ?? "");
+    write(template.body);
+    field.current?.select();
+    filledBy.current = digit === null ? null : { digit };
   };
   useLayoutEffect(() => {
-    if (found.data === null || early.current === null) return;
-    use(early.current);
+    const digit = early.current;
     early.current = null;
+    if (found.data !== null && digit !== null && text.peek() === digit) use(Number(digit) - 1, digit);
   }, [found.data]);
   return (
     <form
@@ -54,11 +73,20 @@ export function Message(props: MenuProps & { status: Status; needed: boolean }):
         if (event.isComposing || event.keyCode === 229 || event.target !== field.current) return;
         const empty = text.peek() === "";
         const held = event.ctrlKey || event.metaKey;
-        if (event.key === "Enter" && (held || (empty && !event.shiftKey))) send();
-        else if (empty && !held && /^[1-9]$/.test(event.key) && (found.data === null || templates.length > 0))
-          use(Number(event.key) - 1);
-        else return;
+        const filled = filledBy.current;
+        filledBy.current = null;
+        if (event.key === "Enter" && (held || ((empty || filled) && !event.shiftKey))) send();
+        else if (filled && event.key.length === 1 && !held) return write(filled.digit);
+        else if (empty && !held && /^[1-9]$/.test(event.key)) {
+          // Until the prepared messages are there it is text.
+          if (found.data === null) early.current = event.key;
+          if (!templates[Number(event.key) - 1]) return;
+          use(Number(event.key) - 1, event.key);
+        } else return;
         event.preventDefault();
+      }}
+      onPointerDown={() => {
+        filledBy.current = null;
       }}
     >
       <h2 class="over-title">
@@ -92,7 +120,7 @@ export function Message(props: MenuProps & { status: Status; needed: boolean }):
           <ul class="templates">
             {templates.slice(0, 9).map((template, index) => (
               <li key={template.id}>
-                <button type="button" class="menu-item" onClick={() => use(index)}>
+                <button type="button" class="menu-item" onClick={() => use(index, null)}>
                   <Digit at={index} />
                   <span class="template" dir="auto">
                     <span>{template.name}</span>

@@ -1,1 +1,0 @@
-import{I as t}from"./chunk-GJ4JRTO5.js";function i(r){return r.code==="network"?t.wrong.network:r.status===503?t.wrong.unavailable:r.status===429?t.wrong.busy(r.retryAfter):r.code==="forbidden"?t.wrong.forbidden:r.status===404?t.wrong.missing:r.detail||t.wrong.generic}export{i as a};
