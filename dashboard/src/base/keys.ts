@@ -105,18 +105,23 @@ export function holdKeys(): void {
 /** Gives the kept keys to the element that has opened, one after the other as they were pressed, or to nothing. */
 export async function releaseKeys(to: HTMLElement | null): Promise<void> {
   const keys = held ?? [];
-  held = null;
-  for (const { key, code, shiftKey } of keys) {
-    if (!to?.isConnected) return;
-    const event = new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true });
+  // What is pressed meanwhile comes after them.
+  for (let next = keys.shift(); next && to?.isConnected; next = keys.shift()) {
+    const { key, code, shiftKey, ctrlKey, metaKey } = next;
+    const event = new KeyboardEvent("keydown", {
+      ...{ key, code, shiftKey, ctrlKey, metaKey },
+      bubbles: true,
+      cancelable: true,
+    });
     const isText = to instanceof HTMLInputElement || to instanceof HTMLTextAreaElement;
-    if (to.dispatchEvent(event) && isText && key.length === 1) {
+    if (to.dispatchEvent(event) && isText && key.length === 1 && !ctrlKey && !metaKey) {
       to.setRangeText(key, to.value.length, to.value.length, "end");
       to.dispatchEvent(new InputEvent("input", { bubbles: true }));
     }
     // What a key changed must be drawn before the next one.
     await new Promise((drawn) => setTimeout(drawn));
   }
+  if (held === keys) held = null;
 }
 
 // The first key of a sequence, such as g; any other key ends it.
@@ -134,6 +139,17 @@ function namesFor(key: string, at: number): string[] {
 
 /** Starts listening; called once. */
 export function listen(): void {
+  // Before what is about to open takes the key for itself.
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (!held || !event.isTrusted || !event.key || event.isComposing || event.keyCode === 229) return;
+      held.push(event);
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
   addEventListener("keydown", (event) => {
     // A browser that fills in a form sends keys without a name.
     if (!event.key) return;
@@ -153,11 +169,6 @@ export function listen(): void {
       return;
     }
     if (typing && !closes) return;
-    if (held) {
-      held.push(event);
-      event.preventDefault();
-      return;
-    }
     if (key.length === 1 && !shortcuts.value) return;
     if (dispatch(namesFor(key, event.timeStamp), event)) event.preventDefault();
   });

@@ -1,7 +1,7 @@
 //! Finding requests that may say the same as a text: candidates from the rarest of its terms, scored from what the index has of
 //! all of them. `domain::similar` has the formula; no text is read before the best are known.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::{
     base::id::{self, Id},
