@@ -5,6 +5,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
+    identity::{become_known, identify, secret, signed},
     on_both,
     test_app::{Answer, Dice, Team, TestApp, Visitor, items, text},
 };
@@ -166,6 +167,36 @@ on_both! {
         }
         let found = team.visitor(app).read("/requests/similar?q=csv+export+fails").await;
         assert_eq!(items(&found)[0]["id"], public);
+    }
+
+    somebody_who_voted_twice_as_two_visitors_can_log_in_after_a_merge_which_can_still_be_undone(app) {
+        let team = app.owner().await;
+        let secret = secret(&team).await;
+        let (one, two) = (suggested(app, &team, "CSV export").await, suggested(app, &team, "Export as CSV").await);
+        let mut anonymous = team.visitor(app);
+        vote_from(&mut anonymous, &one, "/orders").await;
+        let token = signed(app, &team, &secret, "user-1", json!({}));
+        let mut known = become_known(&anonymous, &identify(&anonymous, &token, None).await.is(StatusCode::OK));
+        vote_from(&mut known, &one, "/orders").await;
+        let before = state(&team, std::slice::from_ref(&two)).await;
+        merge(&team, &one, Some(&two)).await.is(StatusCode::OK);
+        let proof = anonymous.asker.token.clone().expect("a token");
+        identify(&anonymous, &token, Some(&proof)).await.is(StatusCode::OK);
+        assert_eq!(team.detail(&two).await.0["votes"], 3, "two authors and one voter");
+        merge(&team, &one, None).await.is(StatusCode::OK);
+        assert_eq!(state(&team, std::slice::from_ref(&two)).await, before);
+        assert_eq!(team.detail(&one).await.0["votes"], 2);
+        assert_eq!(app.check().await, Vec::<String>::new());
+    }
+
+    a_merged_request_takes_no_report(app) {
+        let team = app.owner().await;
+        let (one, two) = (suggested(app, &team, "CSV export").await, suggested(app, &team, "Export as CSV").await);
+        merge(&team, &one, Some(&two)).await.is(StatusCode::OK);
+        let report = text(&team.visitor(app).report("It broke").await.is(StatusCode::CREATED).json(), "id").to_owned();
+        let path = team.path(&format!("/requests/{one}/reports/{report}"));
+        let refused = team.asker.put(&path, &json!({})).await.is(StatusCode::CONFLICT);
+        assert!(refused.json()["detail"].as_str().is_some_and(|detail| detail.contains("Export as CSV")));
     }
 
     the_first_two_requests_of_a_project_are_likely_duplicates_where_they_share_their_words(app) {

@@ -11,7 +11,7 @@ import type { Paged } from "./paged";
 import { plainly } from "./plain";
 
 type Row = RankedRequest;
-type List = Pick<Paged<Row>, "items" | "own" | "fits"> | null;
+type List = Pick<Paged<Row>, "items" | "own" | "fits" | "asked"> | null;
 
 /** A request that an action or its undo did not change, and why. */
 export type Refused = { id: string; number: number; title: string; detail: string };
@@ -50,8 +50,9 @@ type Entry = {
   /** The requests before and after it. */
   before: Row[];
   after: Row[];
-  /** The ids of the list before it: a row comes back to its place among them. */
+  /** The ids of the list before it: a row comes back to its place among them, as long as the list shows the same query. */
   order: string[];
+  asked: number;
   /** The changes that an undo names; none if nothing was done. */
   changes: Promise<string[]>;
 };
@@ -109,7 +110,8 @@ export async function act(
   const waits = before.map((row) => running.get(row.id));
   const sent = Promise.allSettled(waits).then(() => send(project, action, before));
   const changes = sent.then((answer) => answer.changes);
-  const entry: Entry = { project, list, action, text, before, after, order: [...shown.keys()], changes };
+  const [order, asked] = [[...shown.keys()], list?.asked() ?? 0];
+  const entry: Entry = { project, list, action, text, before, after, order, asked, changes };
   undos = [...undos, entry].slice(-maxUndos);
   put(entry, after);
   announce(text, () => void undo(entry));
@@ -146,7 +148,12 @@ export async function actFromForm(
   const text = t.acts.done(action, [row], "");
   const order = (list?.items.peek() ?? []).map(({ id }) => id);
   const changes = Promise.resolve([answer.change]);
-  const entry: Entry = { project, list, action, text, before: [row], after: answer.done, order, changes };
+  const entry: Entry = {
+    ...{ project, list, action, text, order, changes },
+    before: [row],
+    after: answer.done,
+    asked: list?.asked() ?? 0,
+  };
   undos = [...undos, entry].slice(-maxUndos);
   await settled([row], Promise.resolve(answer));
   put(entry, answer.done, stays);
@@ -261,15 +268,19 @@ async function send(
 async function takeBack(entry: Entry, changes: string[]): Promise<TriageDone> {
   const total: TriageDone = { done: [], refused: [] };
   let failed: unknown;
+  // What has no answer yet can be tried again, and only that.
+  const left = new Set(changes);
   for (const change of changes.toReversed()) {
     try {
       const answer = await answered(() => triage.undo(entry.project, change));
+      left.delete(change);
       total.done.push(...answer.done);
       total.refused.push(...answer.refused);
     } catch (cause) {
       failed = cause;
     }
   }
+  entry.changes = Promise.resolve(changes.filter((change) => left.has(change)));
   const told = new Set([...total.done, ...total.refused].map(({ id }) => id));
   if (failed)
     total.refused.push(
@@ -305,7 +316,7 @@ function refuse(entry: Entry, shown: Row[], refusals: Refusal[]): void {
 }
 
 /** Shows rows in the list as they are now: those that no longer belong to it leave, unless they stay, and those that do again come back. */
-function put({ list, order }: Entry, rows: Row[], stay = false): void {
+function put({ list, order, asked }: Entry, rows: Row[], stay = false): void {
   if (!list || rows.length === 0) return;
   const before = list.items.peek();
   const values = new Map(rows.map((row) => [row.id, row]));
@@ -316,8 +327,9 @@ function put({ list, order }: Entry, rows: Row[], stay = false): void {
   );
   const items = before.filter((row) => !gone.has(row.id)).map((row) => ({ ...row, ...values.get(row.id) }));
   const here = new Set(before.map((row) => row.id));
-  for (const row of rows)
-    if (!here.has(row.id) && order.includes(row.id) && list.fits(row)) insert(items, row, order);
+  if (list.asked() === asked)
+    for (const row of rows)
+      if (!here.has(row.id) && order.includes(row.id) && list.fits(row)) insert(items, row, order);
   for (const row of rows) list.own(row.id);
   list.items.value = items;
   if (gone.size === 0) return;

@@ -34,6 +34,8 @@ export type Paged<T> = {
   own: (id: string) => void;
   /** Loads pages until this many rows are loaded. */
   reach: (rows: number) => void;
+  /** How many queries it has followed: tells one from another. */
+  asked: () => number;
   /** Follows another query. */
   ask: (read: Reader<T>) => void;
   /** Loads pages until this row is loaded. */
@@ -78,6 +80,7 @@ export function makePaged<T extends { id: string }>() {
   let etag: string | null = null;
   let stop = new AbortController();
   let loading = false;
+  let asks = 0;
   // Rows that are new since then, as far as events reported; they need not be on the first page.
   let newIds = new Set<string>();
   let known: KnownState = { changedByUser: new Set(), complete: false, readAt: 0 };
@@ -222,7 +225,9 @@ export function makePaged<T extends { id: string }>() {
       target = { ...target, id, left: maxPages };
       void loadTowardsTarget();
     },
+    asked: () => asks,
     ask: (next: Reader<T>) => {
+      asks += 1;
       // Not the query of the link: the row that the link named may be missing.
       if (reader) target = { id: null, rows: 0, left: 0 };
       reader = next;

@@ -1,4 +1,4 @@
--- The facet of a request: its status, kind and visibility and whether it is snoozed, as one small number (domain/facet.rs). Each order
+-- The facet of a request: its status, kind and visibility, whether it is snoozed and assigned, as one small number (domain/facet.rs). Each order
 -- of the lists is an index by facet, so that a list narrowed to what few requests are reads no others.
 ALTER TABLE requests ADD COLUMN facet INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE standings ADD COLUMN facet INTEGER NOT NULL DEFAULT 0;

@@ -18,6 +18,7 @@ use crate::{
         heats, places,
         projects::{self, Project},
         requests::{self, Patch, Request},
+        votes,
     },
 };
 
@@ -33,6 +34,8 @@ pub fn merge(
     version: i64,
     now: Time,
 ) -> Result<()> {
+    let number = requests::by_id(connection, project.id, child)?.number;
+    votes::lock_voters(connection, project, &[number])?;
     edits::lock(connection, project.id, &[child, into])?;
     let row = requests::by_id(connection, project.id, child)?;
     let target = requests::by_id(connection, project.id, into)?;
@@ -89,6 +92,9 @@ pub fn undo(
     version: i64,
     now: Time,
 ) -> Result<()> {
+    if let Some(into) = families::of(connection, project.id, child)?.into {
+        votes::lock_voters(connection, project, &[into])?;
+    }
     projects::lock(connection, project.id)?;
     let Some(into) = families::of(connection, project.id, child)?.into else {
         return Err(Error::new(Code::Conflict, "This request is not merged."));

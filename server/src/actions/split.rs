@@ -52,7 +52,7 @@ pub fn split(
     let moving = linked(connection, project.id, id, &part.reports)?;
     // Visitors, the project, and then requests, as everywhere that locks them.
     if part.take_votes {
-        votes::lock_voters(connection, project, number)?;
+        votes::lock_voters(connection, project, &[number])?;
     }
     edits::lock(connection, project.id, &[id])?;
     let first = named(connection, project.id, id, version)?;

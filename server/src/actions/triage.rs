@@ -23,6 +23,7 @@ use crate::{
         requests::{self, Patch, Request},
         tags,
         triage_changes::{self, Change, Changed},
+        votes,
     },
 };
 
@@ -98,6 +99,11 @@ pub fn apply(
     let mut ids: Vec<_> = targets.iter().map(|(id, _)| *id).collect();
     if let Act::Merge(into) = act {
         ids.push(*into);
+    }
+    if let Act::Merge(_) = act {
+        let numbers: Vec<_> =
+            requests::by_ids(connection, project.id, &ids)?.iter().map(|row| row.number).collect();
+        votes::lock_voters(connection, project, &numbers)?;
     }
     edits::lock(connection, project.id, &ids)?;
     let mut known = Known::default();

@@ -23,6 +23,7 @@ use crate::{
         requests::{self, Patch, Request},
         tags,
         triage_changes::{self, Changed},
+        votes,
     },
 };
 
@@ -58,6 +59,12 @@ pub fn undo(
     if change.made_at < now.plus_seconds(-triage_changes::KEPT_SECONDS) {
         return Err(Error::not_found());
     }
+    let ids: Vec<_> = triage_changes::changed(connection, project.id, change.id)?
+        .into_iter()
+        .map(|one| one.request_id)
+        .collect();
+    let targets = families::targets(connection, project.id, &ids)?;
+    votes::lock_voters(connection, project, &targets)?;
     // Before anything else is read: who undoes a later change at this moment writes which versions this one is about.
     projects::lock(connection, project.id)?;
     if !triage_changes::undone(connection, project.id, change.id, now)? {

@@ -219,13 +219,15 @@ pub fn kind_of(
     Ok(kind)
 }
 
-/// Keeps the voters of a request, by its number, from being merged or erased until the transaction ends.
-pub fn lock_voters(connection: &mut AnyConnection, project: &Project, request: i64) -> Result<()> {
+/// Keeps the voters of requests, by their numbers, from being merged or erased until the transaction ends. They come before the
+/// project and its requests.
+pub fn lock_voters(connection: &mut AnyConnection, project: &Project, requests: &[i64]) -> Result<()> {
     // SQLite has a single writer.
     if let AnyConnection::Postgres(inner) = connection {
+        let keys = requests.iter().map(|number| key_of(*number)).collect::<Result<Vec<_>>>()?;
         let voters = votes::table
             .filter(votes::project.eq(project.number))
-            .filter(votes::request.eq(key_of(request)?))
+            .filter(votes::request.eq_any(keys))
             .select(votes::visitor);
         let rows = visitors::table.filter(visitors::project_id.eq(project.id));
         // Always in the same order, to avoid deadlocks.

@@ -160,7 +160,7 @@ function Finder({
     const stop = new AbortController();
     requests.page(project, { q: wanted, order: "hot" }, { limit: 6, signal: stop.signal }).then(
       (answer) => {
-        if (!stop.signal.aborted) found.value = answer.data.items;
+        if (!stop.signal.aborted) found.value = answer.data.items.filter((item) => item.status !== "merged");
       },
       () => undefined,
     );

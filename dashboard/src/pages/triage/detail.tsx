@@ -194,6 +194,8 @@ function useFresh(request: string, found: Resource<RequestDetail>): void {
     () =>
       onActs({
         done: async (rows) => {
+          // A merge into it comes by the stream.
+          if (!rows.some((one) => one.id === request)) return;
           await found.reload();
           const now = found.data.peek();
           const row = rows.find((one) => one.id === request);

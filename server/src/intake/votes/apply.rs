@@ -203,7 +203,7 @@ fn votable<'b>(
     let mut kept = Vec::with_capacity(indexed.len());
     for (index, command) in indexed {
         let row = requests.get(&command.request).filter(|row| row.public || command.by_author);
-        match row.map(|row| not_votable(row.status, command.cast)) {
+        match row.map(|row| not_votable(row.status, command.cast, command.by_author)) {
             None => tell(index, Err(Error::not_found())),
             Some(Some(error)) => tell(index, Err(error)),
             Some(None) => kept.push((index, command)),

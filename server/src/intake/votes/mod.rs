@@ -63,9 +63,10 @@ pub struct Outcome {
     pub changed: bool,
 }
 
-/// Why a request of this status takes no such command; `None` when it does.
-fn not_votable(status: Status, cast: bool) -> Option<Error> {
-    if !cast && status == Status::Merged {
+/// Why a request of this status takes no such command; `None` when it does. A visitor who turns out to be another one leaves merged
+/// requests, too.
+fn not_votable(status: Status, cast: bool, by_author: bool) -> Option<Error> {
+    if !cast && !by_author && status == Status::Merged {
         return Some(Error::new(
             Code::NotVotable,
             "This request was merged into another. Vote for that one instead.",

@@ -212,6 +212,12 @@ impl ActIn {
             Self::Wake {} => Act::Wake,
             Self::Assign { member } => Act::Assign(member),
             Self::Tag { add, remove } => {
+                for (pointer, tags) in [("/action/add", &add), ("/action/remove", &remove)] {
+                    if tags.len() > triage::MAX_TAGS {
+                        let detail = format!("Name at most {} tags.", triage::MAX_TAGS);
+                        return Err(Error::field(pointer, &detail));
+                    }
+                }
                 let plain = |tags: Vec<Line<1, 40>>| tags.into_iter().map(Line::into_string).collect();
                 Act::Tag(plain(add), plain(remove))
             }

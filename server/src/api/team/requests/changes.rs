@@ -21,7 +21,7 @@ use crate::{
         once,
         params::{Attempt, BasedOn, InProject},
         place::ScreenIn,
-        refusals::{Idempotent, IfMatch, JsonBody, TeamWrite},
+        refusals::{Conflict, Idempotent, IfMatch, JsonBody, TeamWrite},
         team::{
             notes::{self, NoteText},
             people::PersonIn,
@@ -262,7 +262,7 @@ pub async fn decide(
 #[utoipa::path(
     tag = "team",
     params(InProject, ("request" = Id<id::Request>, Path), ("report" = Id<id::Report>, Path)),
-    responses(TeamWrite),
+    responses(TeamWrite, Conflict),
     security(("session" = []), ("api_key" = []))
 )]
 #[put("/projects/{project}/requests/{request}/reports/{report}")]
