@@ -364,13 +364,13 @@ on_both! {
     a_word_that_very_many_requests_have_finds_the_hottest_of_them(app) {
         let team = app.owner().await;
         made(&team, "Dark mode of the zebra", "", true).await;
-        app.context.db.write(Touches::Everything, |connection| fill(connection, 12_000)).await.expect("many requests");
+        app.context.db.write(Touches::Everything, |connection| fill(connection, 20_100)).await.expect("many requests");
         let list = team.read("/requests?q=mode&limit=3").await;
         let titles: Vec<_> = items(&list).iter().map(|row| text(row, "title")).collect();
-        assert_eq!(titles, ["Mode 12000", "Mode 11999", "Mode 11998"]);
+        assert_eq!(titles, ["Mode 20100", "Mode 20099", "Mode 20098"]);
         let next = team.read(&format!("/requests?q=mode&limit=2&cursor={}", text(&list, "next"))).await;
         let titles: Vec<_> = items(&next).iter().map(|row| text(row, "title")).collect();
-        assert_eq!(titles, ["Mode 11997", "Mode 11996"]);
+        assert_eq!(titles, ["Mode 20097", "Mode 20096"]);
         // A rare word beside it finds the coldest of all.
         for typed in ["zebra", "zebra mode", "mode zebra", "\"dark mode\""] {
             assert_eq!(found(app, &team, typed).await, ["Dark mode of the zebra"], "{typed}");

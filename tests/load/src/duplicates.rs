@@ -90,6 +90,8 @@ pub fn run(plan: &Plan) -> Result<()> {
             (project, ids.map_err(|error| error.detail)?)
         }
     };
+    // The statistics of the connection that filled are none that a server plans with.
+    let mut connection = address.connect().map_err(|error| error.detail)?;
     let project = projects::by_id(&mut connection, project.id).map_err(|error| error.detail)?;
     say(&format!(
         "{} texts, {} requests, {:.0} s",

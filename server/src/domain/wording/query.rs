@@ -1,7 +1,7 @@
 //! What somebody types into a search: the terms that it asks for, and how well a title answers it.
 //! Finds nothing itself: `store::listing` does.
 
-use std::collections::HashSet;
+use std::{cell::LazyCell, collections::HashSet};
 
 use super::{
     forms::Forms,
@@ -93,7 +93,8 @@ impl Query {
     /// 0 where the words are in the body alone.
     pub fn relevance(&self, number: i64, title: &str) -> f64 {
         let pieces = Forms::of(self.language).pieces(title);
-        let terms: HashSet<String> = indexed(title, self.language).into_iter().collect();
+        // Few titles have a word in another form only, and stems take the longest.
+        let terms = LazyCell::new(|| indexed(title, self.language).into_iter().collect::<HashSet<_>>());
         let of_word = |asked: &Asked| {
             let whole =
                 pieces.iter().any(|piece| matches!(piece, Piece::Word(word) if word.folded == asked.word));

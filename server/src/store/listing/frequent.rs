@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A word that more requests have is frequent.
-const FREQUENT_FROM: i64 = 5_000;
+const FREQUENT_FROM: i64 = 20_000;
 /// Requests that are searched by frequent words, the hottest first.
 const SEARCHED: i64 = 10_000;
 
@@ -41,7 +41,8 @@ pub fn hottest(
         return Ok(None);
     }
     let ranks = faceted::ranked(connection, project, Order::Hot, &facets, None, SEARCHED)?;
-    Ok(Some(ranks.into_iter().map(|rank| rank.0).collect()))
+    let numbers: Vec<i64> = ranks.into_iter().map(|rank| rank.0).collect();
+    Ok(Some(numbers).filter(|numbers| !numbers.is_empty()))
 }
 
 #[derive(QueryableByName)]

@@ -70,7 +70,7 @@ fn pick(
             return Ok(Vec::new());
         }
         for word in &asked.words {
-            query = query.filter(requests::id.eq_any(with_word!(project, word)));
+            query = query.filter(requests::id.eq_any(with_word!(project, word).offset(0)));
         }
     }
     if order != Order::New {

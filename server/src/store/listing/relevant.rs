@@ -2,7 +2,11 @@
 //! Looks at a bounded number of candidates; a request with all words in its title is among them before others. Where very many
 //! requests have each of the words, the candidates are among the hottest ones only.
 
-use diesel::{dsl::exists, prelude::*};
+use diesel::{
+    dsl::{exists, sql},
+    prelude::*,
+    sql_types::Bool,
+};
 
 use super::{Filter, Rank, frequent, has_word, here, narrowed, phrases, shown, with_word};
 use crate::{
@@ -76,17 +80,23 @@ fn candidates(
     let mut titled = narrowed!(whole!(project).limit(MAX_CANDIDATES).into_boxed(), project, filter);
     let mut any = narrowed!(whole!(project).limit(MAX_CANDIDATES).into_boxed(), project, filter);
     if let Some(numbers) = &hottest_only {
-        titled = titled.filter(requests::number.eq_any(numbers));
-        any = any.filter(requests::number.eq_any(numbers));
+        // As text: for values that are bound PostgreSQL may keep a plan that expects few, which then takes minutes.
+        let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+        let among = format!("requests.number IN ({})", numbers.join(","));
+        titled = titled.filter(sql::<Bool>(&among));
+        any = any.filter(sql::<Bool>(&among));
     }
+    // SQLite has all terms of a request side by side in an index, and makes no table of those that many have for a few requests.
+    let of_each = hottest_only.is_some() && matches!(connection, AnyConnection::Sqlite(_));
     for word in &query.words {
-        if hottest_only.is_some() {
+        if of_each {
             titled = titled.filter(exists(has_word!(project, word).filter(terms::in_title.gt(0))));
             any = any.filter(exists(has_word!(project, word)));
         } else {
-            titled =
-                titled.filter(requests::id.eq_any(with_word!(project, word).filter(terms::in_title.gt(0))));
-            any = any.filter(requests::id.eq_any(with_word!(project, word)));
+            titled = titled.filter(
+                requests::id.eq_any(with_word!(project, word).filter(terms::in_title.gt(0)).offset(0)),
+            );
+            any = any.filter(requests::id.eq_any(with_word!(project, word).offset(0)));
         }
     }
     found.extend(titled.order(hottest()).select(columns).load::<Candidate>(connection)?);
