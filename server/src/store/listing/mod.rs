@@ -143,7 +143,7 @@ use narrowed;
 
 /// The terms that are a word of a query, as the ids of their requests. Ranges instead of LIKE: the same on both databases, and an
 /// index. With an offset of nothing PostgreSQL reads all of them first; else it looks for the word among all terms of each request
-/// in turn, which lie far apart there, and takes ten times as long.
+/// in turn, which lie far apart there, and takes several times as long.
 macro_rules! with_word {
     ($project:expr, $word:expr) => {{
         let from = |at: usize| $word.starts.get(at).cloned().unwrap_or_default();
