@@ -1,7 +1,7 @@
 //! Editing requests, deciding on them and linking reports to them, each with everything that depends on it.
 //! The rules of a decision are `domain::status`'s.
 
-use super::{create_request, merge};
+use super::create_request;
 use crate::{
     base::{
         id::{self, Id},
@@ -149,8 +149,10 @@ pub fn link(
     }
     delta.lock(connection, &[request])?;
     // What a merged request has lent to the one that stands for it would not grow.
-    let row = requests::by_id(connection, project.id, request)?;
-    merge::refuse_merged(connection, &row, Code::Conflict)?;
+    if requests::by_id(connection, project.id, request)?.status == Status::Merged {
+        let detail = "This request was merged into another one. Link the report to that one instead.";
+        return Err(Error::new(Code::Conflict, detail));
+    }
     reports::link(connection, project.id, report.id, Some(request))?;
     delta.add(connection, &[(request, report.id, now)])?;
     delta.write(connection)?;
