@@ -1,11 +1,13 @@
 // The dialog that creates a request: from a call or a mail on behalf of a person, or from a report.
 // Shows similar requests while the title is typed, so that the vote goes there instead of to a duplicate.
+
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../base/announce";
 import { kinds } from "../base/filters";
 import { releaseKeys } from "../base/keys";
+import { sendByKey } from "../base/send";
 import type { Duplicate, Kind, RequestDetail, RequestIn, ScreenRow } from "../base/types";
 import { doneForGood } from "../data/acts";
 import { facts, requests } from "../data/api";
@@ -127,7 +129,7 @@ export function Create(props: {
         onKeyDown={(event) => {
           // What was typed before the dialog was there.
           if (!event.isTrusted && event.key.length === 1) title.value += event.key;
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.current?.requestSubmit();
+          sendByKey(event);
         }}
       >
         <FormProblem problem={form.problem} fields={["title", "body", "note", "on_behalf"]} />

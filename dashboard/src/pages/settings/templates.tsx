@@ -1,10 +1,12 @@
 // The prepared messages of a project: listed, added, edited and deleted here, picked where somebody decides.
 // A message that was published stays as it was.
+
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../../base/announce";
 import { reasonCodes } from "../../base/reasons";
+import { sendByKey } from "../../base/send";
 import type { Items, Status, Template, TemplateIn } from "../../base/types";
 import { triage } from "../../data/api";
 import { templates } from "../../data/people";
@@ -148,15 +150,7 @@ function Form(props: {
   });
   const title = template ? r.editOf(template.name) : r.add;
   return (
-    <form
-      ref={element}
-      class="editor"
-      aria-label={title}
-      onSubmit={form.onSubmit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.current?.requestSubmit();
-      }}
-    >
+    <form ref={element} class="editor" aria-label={title} onSubmit={form.onSubmit} onKeyDown={sendByKey}>
       <FormProblem problem={form.problem} fields={["name", "body", "status", "reason_code"]} />
       <Field label={r.name} name="name" value={name} error={form.error("name")} required maxLength={100} />
       <div class="pair">

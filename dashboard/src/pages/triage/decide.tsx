@@ -1,10 +1,12 @@
 // Deciding: a status and its message, from a prepared one or written here, with a preview of exactly what visitors will read.
 // Never overwrites: a decision names the version that it is based on, and a conflict keeps all text.
+
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../../base/announce";
 import { reasonCodes, usualReason } from "../../base/reasons";
+import { sendByKey } from "../../base/send";
 import type {
   Action,
   Decision,
@@ -145,9 +147,7 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
       data-escape
       aria-label={t.decide.title}
       onSubmit={form.onSubmit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.current?.requestSubmit();
-      }}
+      onKeyDown={sendByKey}
     >
       <h3>{t.decide.title}</h3>
       {notice}

@@ -1,10 +1,12 @@
 // Internal notes on a request: what the team tells each other about it.
 // Shows them apart from everything that visitors read.
+
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { announce } from "../../base/announce";
 import { useKeys } from "../../base/keys";
+import { sendByKey } from "../../base/send";
 import type { Note } from "../../base/types";
 import { draft } from "../../data/drafts";
 import { useLive, useSoon } from "../../data/live";
@@ -131,7 +133,7 @@ function Adding(props: { project: string; request: string; onAdded: () => Promis
           event.preventDefault();
           event.stopPropagation();
         }
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.current?.requestSubmit();
+        sendByKey(event);
       }}
     >
       <FormProblem problem={form.problem} fields={["body"]} />

@@ -1,11 +1,13 @@
 // Splitting a request that asks for two things: the second one, with the votes and the reports that belong to it.
 // The first one stays as it is, but for the reports that are named.
+
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { announce } from "../../base/announce";
 import { paths } from "../../base/paths";
+import { sendByKey } from "../../base/send";
 import { doneForGood } from "../../data/acts";
 import { requests } from "../../data/api";
 import { Sheet } from "../../ui/dialog";
@@ -44,9 +46,7 @@ export function Splitting(props: Open & { onClose: () => void }): JSX.Element {
         class="stack"
         aria-label={p.splitTitle(detail.number)}
         onSubmit={form.onSubmit}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.current?.requestSubmit();
-        }}
+        onKeyDown={sendByKey}
       >
         <p class="lead">
           <bdi>{p.splitLead(detail.title)}</bdi>

@@ -58,7 +58,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether a request is what the list is narrowed to, wherever it is, whoever takes care of it and whatever it says.
+    /// Whether a request with this facet can be in the list; its screen, assignee, tags and words are checked elsewhere.
     fn passes(&self, facet: Facet) -> bool {
         let visible = !self.public_only || facet.public && facet.status != Status::Merged;
         visible

@@ -27,7 +27,7 @@ export function Message(props: MenuProps & { status: Status; needed: boolean }):
   const missing = useSignal(false);
   const early = useRef<string | null>(null);
   // The digit that filled the field with a prepared message, until something else is pressed.
-  const filledBy = useRef<{ digit: string } | null>(null);
+  const filledBy = useRef<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
   const found = useKnown(`templates ${project}`, () => triage.templates(project));
@@ -55,7 +55,7 @@ export function Message(props: MenuProps & { status: Status; needed: boolean }):
     if (!template) return write(digit ?? "");
     write(template.body);
     field.current?.select();
-    filledBy.current = digit === null ? null : { digit };
+    filledBy.current = digit;
   };
   useLayoutEffect(() => {
     const digit = early.current;
@@ -76,7 +76,7 @@ export function Message(props: MenuProps & { status: Status; needed: boolean }):
         const filled = filledBy.current;
         filledBy.current = null;
         if (event.key === "Enter" && (held || ((empty || filled) && !event.shiftKey))) send();
-        else if (filled && event.key.length === 1 && !held) return write(filled.digit);
+        else if (filled && event.key.length === 1 && !held) return write(filled);
         else if (empty && !held && /^[1-9]$/.test(event.key)) {
           // Until the prepared messages are there it is text.
           if (found.data === null) early.current = event.key;
