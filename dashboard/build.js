@@ -2,7 +2,7 @@
 // It writes nothing that depends on the clock or the machine, so the same sources give the same bytes.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
@@ -21,11 +21,16 @@ const later = {
   name: "later",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\.css\?later$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.replace("?later", "")),
+      // Relative: esbuild hashes this path, and a name must not depend on where the sources lie.
+      path: relative(here, join(resolveDir, path.replace("?later", ""))),
       namespace: "later",
     }));
     onLoad({ filter: /./, namespace: "later" }, async ({ path }) => {
-      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target });
+      const { code } = await transform(readFileSync(join(here, path), "utf8"), {
+        loader: "css",
+        minify: true,
+        target,
+      });
       const text = JSON.stringify(code.trim());
       return {
         contents: `const sheet = new CSSStyleSheet(); sheet.replaceSync(${text}); document.adoptedStyleSheets.push(sheet);`,
