@@ -16,32 +16,32 @@ const known = (own: string[] = [], complete = false): KnownState => ({
 test("counts change in place and the order stays", () => {
   const merged = mergeRefresh([row("a", 9), row("b", 8)], [row("b", 12), row("a", 9)], known());
   expect(merged.items).toEqual([row("a", 9), row("b", 12)]);
-  expect(merged).toMatchObject({ added: 0, moved: true });
+  expect(merged).toMatchObject({ added: [], moved: true });
 });
 
 test("rows that were made since are counted, not shown", () => {
   const newest = [made("c", "2026-11-21T12:00:01Z"), row("a")];
   const merged = mergeRefresh<{ id: string; created_at?: string }>([row("a"), row("b")], newest, known());
   expect(merged.items.map((one) => one.id)).toEqual(["a", "b"]);
-  expect(merged).toMatchObject({ added: 1, moved: true });
+  expect(merged).toMatchObject({ added: ["c"], moved: true });
 });
 
 test("a row that only came in from a later page is another order, not a new row", () => {
   const newest = [made("c", "2026-11-20T00:00:00Z"), row("a")];
   const merged = mergeRefresh<{ id: string; created_at?: string }>([row("a"), row("b")], newest, known());
-  expect(merged).toMatchObject({ added: 0, moved: true });
+  expect(merged).toMatchObject({ added: [], moved: true });
 });
 
 test("the same first page of a longer list is no news", () => {
   const merged = mergeRefresh([row("a"), row("b"), row("c")], [row("a"), row("b", 3)], known());
-  expect(merged).toMatchObject({ added: 0, moved: false });
+  expect(merged).toMatchObject({ added: [], moved: false });
   expect(merged.items[1]?.votes).toBe(3);
 });
 
 test("what the reader decided leaves the filter without any news, and so does what moves up for it", () => {
   const shown = ["a", "b", "c", "d"].map((id) => row(id));
   const newest = ["c", "d", "e", "f"].map((id) => row(id));
-  expect(mergeRefresh(shown, newest, known(["a", "b"]))).toMatchObject({ added: 0, moved: false });
+  expect(mergeRefresh(shown, newest, known(["a", "b"]))).toMatchObject({ added: [], moved: false });
 });
 
 test("what the reader moved up by a link is no other order, but what others moved is", () => {
@@ -83,6 +83,38 @@ test("the next page is asked for once, however often it is wished for, and a mov
   await settled();
   expect(ids(list)).toEqual(["a", "b", "c"]);
   expect(list.whole.value).toBe(true);
+});
+
+test("a new row counts once, whether a refresh or an event reports it first", async () => {
+  type Made = { id: string; votes: number; created_at: string; updated_at: string };
+  const asked: ((items: Made[]) => void)[] = [];
+  const list = makePaged<Made>();
+  const fresh = (id: string, created_at: string): Made => ({
+    ...made(id, created_at),
+    updated_at: created_at,
+  });
+  list.ask(() => new Promise((done) => asked.push((items) => done({ data: { items }, etag: null, at }))));
+  const [old, one, two] = [
+    fresh("old", "2026-11-20T00:00:00Z"),
+    fresh("one", "2026-11-21T12:00:01Z"),
+    fresh("two", "2026-11-21T12:00:02Z"),
+  ];
+  asked[0]?.([old]);
+  await settled();
+  void list.refresh();
+  asked[1]?.([one, old]);
+  await settled();
+  list.arrived([one]);
+  expect(list.added.value).toBe(1);
+  list.arrived([two]);
+  expect(list.added.value).toBe(2);
+  // Of two refreshes the later one counts, whichever answer comes last.
+  void list.refresh();
+  void list.refresh();
+  asked[3]?.([two, one, { ...old, votes: 5 }]);
+  asked[2]?.([one, { ...old, votes: 4 }]);
+  await settled();
+  expect([list.added.value, list.items.value[0]?.votes]).toEqual([2, 5]);
 });
 
 test("a late page of another query is thrown away", async () => {

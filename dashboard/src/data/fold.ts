@@ -13,12 +13,13 @@ export type KnownState = {
 
 type Row = { id: string; created_at?: string };
 
-/** Updates the shown rows to their newest values, and returns how the first page differs from them. */
+/** Updates the shown rows to their newest values, and returns how the first page differs from them:
+ * the ids of the new rows, and whether others stand there in this order. */
 export function mergeRefresh<T extends Row>(
   shown: T[],
   newest: T[],
   known: KnownState,
-): { items: T[]; added: number; moved: boolean } {
+): { items: T[]; added: string[]; moved: boolean } {
   const values = new Map(newest.map((row) => [row.id, row]));
   const here = new Set(shown.map((row) => row.id));
   const others = (rows: T[]) => rows.filter((row) => !known.changedByUser.has(row.id));
@@ -26,8 +27,8 @@ export function mergeRefresh<T extends Row>(
   const now = others(newest);
   const fresh = now.filter((row) => !here.has(row.id));
   // A row created before the list was read is not new: it moved up from a later page, or somebody edited it.
-  const added = fresh.filter((row) => Date.parse(row.created_at ?? "") >= known.readAt).length;
+  const added = fresh.filter((row) => Date.parse(row.created_at ?? "") >= known.readAt).map((row) => row.id);
   const end = known.complete ? now.length : Math.min(old.length, now.length);
-  const moved = added > 0 || now.slice(0, end).some((row, index) => row.id !== old[index]?.id);
+  const moved = added.length > 0 || now.slice(0, end).some((row, index) => row.id !== old[index]?.id);
   return { items: shown.map((row) => values.get(row.id) ?? row), added, moved };
 }

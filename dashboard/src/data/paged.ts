@@ -81,7 +81,8 @@ export function makePaged<T extends { id: string }>() {
   let stop = new AbortController();
   let loading = false;
   let asks = 0;
-  // Rows that are new since then, as far as events reported; they need not be on the first page.
+  let refreshes = 0;
+  // Rows that are new since then, as far as events and refreshes reported; they need not be on the first page.
   let newIds = new Set<string>();
   let known: KnownState = { changedByUser: new Set(), complete: false, readAt: 0 };
   let target: { id: string | null; rows: number; left: number } = { id: null, rows: 0, left: 0 };
@@ -168,12 +169,11 @@ export function makePaged<T extends { id: string }>() {
   const isNews = (row: { updated_at: string }) => Date.parse(row.updated_at) >= known.readAt;
 
   const arrived = (rows: { id: string; updated_at: string }[]) => {
-    const before = hiddenNewIds().length;
     for (const row of rows) if (isNews(row)) newIds.add(row.id);
-    const more = hiddenNewIds().length - before;
-    if (more === 0 || state.peek() !== "ready") return;
+    const hidden = hiddenNewIds().length;
+    if (hidden === added.peek() || state.peek() !== "ready") return;
     batch(() => {
-      added.value += more;
+      added.value = hidden;
       moved.value = true;
     });
   };
@@ -184,19 +184,21 @@ export function makePaged<T extends { id: string }>() {
     if (state.peek() === "failed" && cursor) return;
     if (state.peek() !== "ready") return reload();
     const { signal: at } = stop;
+    refreshes += 1;
+    const turn = refreshes;
     try {
       const answer = await reader({ signal: at, etag });
-      if (at.aborted) return;
+      if (at.aborted || turn !== refreshes) return;
       etag = answer.etag;
       // With no rows on the screen, no order has to be kept.
       if (items.peek().length === 0) return take(answer, []);
       const merged = mergeRefresh(items.peek(), answer.data.items, { ...known, complete: whole.peek() });
-      const counted = new Set(answer.data.items.map((row) => row.id));
-      const more = hiddenNewIds().filter((id) => !counted.has(id)).length;
+      // An event that comes after this must not count them a second time.
+      for (const id of merged.added) newIds.add(id);
       batch(() => {
         items.value = merged.items;
-        added.value = merged.added + more;
-        moved.value = merged.moved || more > 0;
+        added.value = hiddenNewIds().length;
+        moved.value = merged.moved || added.value > 0;
       });
     } catch {
       // An automatic refresh fails silently; the banner says when the server is unavailable.
