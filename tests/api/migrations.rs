@@ -80,8 +80,13 @@ fn tables(texts: &BTreeMap<String, String>) -> BTreeMap<String, Vec<Line>> {
         if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
             current = rest.split_whitespace().next().map(str::to_owned);
         } else if let Some(rest) = line.strip_prefix("ALTER TABLE ") {
-            let (table, column) = rest.trim_end_matches(';').split_once(" ADD COLUMN ").expect("a column");
-            tables.entry(table.to_owned()).or_default().push(Line::parse(column));
+            let rest = rest.trim_end_matches(';');
+            if let Some((table, column)) = rest.split_once(" ADD COLUMN ") {
+                tables.entry(table.to_owned()).or_default().push(Line::parse(column));
+            } else {
+                let (table, column) = rest.split_once(" DROP COLUMN ").expect("a column");
+                tables.get_mut(table).expect("a table").retain(|line| line.name != column);
+            }
         } else if line.starts_with(')') {
             current = None;
         } else if let Some(table) = current.as_ref().filter(|_| !line.is_empty() && !line.starts_with("--")) {
@@ -109,7 +114,9 @@ fn both_databases_have_the_same_tables_columns_keys_and_indexes() {
     let (sqlite, postgres) = (migrations("sqlite"), migrations("postgres"));
     assert_eq!(sqlite.keys().collect::<Vec<_>>(), postgres.keys().collect::<Vec<_>>());
     let indexes = |sql: &str| -> Vec<String> {
-        sql.lines().filter(|line| line.starts_with("CREATE INDEX")).map(str::to_owned).collect()
+        let created =
+            |line: &&str| line.starts_with("CREATE INDEX") || line.starts_with("CREATE UNIQUE INDEX");
+        sql.lines().filter(created).map(str::to_owned).collect()
     };
     for (name, text) in &sqlite {
         assert_eq!(indexes(text), indexes(&postgres[name]), "{name}");

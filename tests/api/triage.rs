@@ -109,12 +109,19 @@ on_both! {
         assert_eq!(made["refused"][0]["code"], "precondition_failed");
         assert_eq!(team.detail(&ids[1]).await.0["status"], "new");
         // Undone but for the one that is changed since.
-        act(&team, &[&ids[2]], json!({"type": "due", "day": "2026-12-24"})).await.is(StatusCode::CREATED);
+        let due = json!({"type": "due", "day": "2026-12-24"});
+        let later = act(&team, &[&ids[2]], due).await.is(StatusCode::CREATED).json();
         let undone = undo(&team, text(&made, "change")).await.is(StatusCode::OK).json();
         assert_eq!((undone["done"][0]["id"].clone(), undone["refused"][0]["id"].clone()), (json!(ids[0]), json!(ids[2])));
         assert_eq!(team.detail(&ids[2]).await.0["status"], "declined");
         let body = json!({"action": decide("planned"), "requests": stale});
         team.asker.post(&team.path("/triage"), &body).await.is(StatusCode::PRECONDITION_FAILED);
+        // The rest can be undone when what was done since is undone.
+        undo(&team, text(&later, "change")).await.is(StatusCode::OK);
+        let rest = undo(&team, text(&made, "change")).await.is(StatusCode::OK).json();
+        assert_eq!((rest["done"].as_array().map(Vec::len), &rest["done"][0]["id"]), (Some(1), &json!(ids[2])));
+        assert_eq!((&rest["refused"], &team.detail(&ids[2]).await.0["status"]), (&json!([]), &json!("new")));
+        undo(&team, text(&made, "change")).await.is(StatusCode::CONFLICT);
     }
 
     a_snoozed_request_comes_back_at_its_time_or_with_its_votes(app) {

@@ -14,7 +14,7 @@ use crate::{
     error::{Code, Error, Result},
     intake::votes::{VoteCommand, cast_one},
     store::{
-        projects::{self, Project},
+        projects::Project,
         requests,
         visitors::{self, Visitor},
         votes,
@@ -37,31 +37,48 @@ pub enum Person {
 
 /// The visitor that stands for a person, locked until the transaction ends. By e-mail it is the identified visitor whose host
 /// verified the address, or else the one that a member described with it before; where there is none, one is created.
-/// Call it before requests are created or locked.
+/// Call it before the project or requests are locked.
 pub fn visitor(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     person: Person,
     now: Time,
 ) -> Result<Visitor> {
-    let (email, name) = match person {
-        Person::Known(id) => {
-            visitors::lock(connection, project, &[id])?;
-            return visitors::find(connection, project, id)?.ok_or_else(Error::not_found);
+    let id = match person {
+        Person::Known(id) => id,
+        Person::Described { email, name } => {
+            let email = email.map(|email| email.key());
+            match find(connection, project, email.as_deref())? {
+                Some(known) => known.id,
+                None => describe(connection, project, email, name, now)?,
+            }
         }
-        Person::Described { email, name } => (email.map(|email| email.key()), name),
     };
-    if let Some(email) = &email {
-        // Two members who describe the same person at the same time create one visitor.
-        projects::lock(connection, project)?;
-        if let Some(found) = visitors::find_by_email(connection, project, email)? {
-            visitors::lock(connection, project, &[found.id])?;
-            return Ok(found);
-        }
-    }
+    visitors::lock(connection, project, &[id])?;
+    visitors::find(connection, project, id)?.ok_or_else(Error::not_found)
+}
+
+fn find(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    email: Option<&str>,
+) -> Result<Option<Visitor>> {
+    email.map_or(Ok(None), |email| visitors::find_by_email(connection, project, email))
+}
+
+/// Creates the visitor. Of two members who describe the same address at the same time, the second one gets the first one's: the
+/// table has one described visitor for an address.
+fn describe(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    email: Option<String>,
+    name: Option<String>,
+    now: Time,
+) -> Result<Id<id::Visitor>> {
     let described = Visitor { email, name, ..Visitor::anonymous(project, now) };
     visitors::insert(connection, &described)?;
-    Ok(described)
+    let other = find(connection, project, described.email.as_deref())?;
+    Ok(other.map_or(described.id, |other| other.id))
 }
 
 /// Casts a visitor's vote on a request. Who has voted already keeps that vote.

@@ -49,11 +49,11 @@ pub fn split(
     now: Time,
 ) -> Result<Id<id::Request>> {
     let number = named(connection, project.id, id, version)?.number;
-    let moving = linked(connection, project.id, id, &part.reports)?;
-    // Visitors, the project, and then requests, as everywhere that locks them.
+    // Visitors, reports, the project, and then requests, as everywhere that locks them.
     if part.take_votes {
         votes::lock_voters(connection, project, &[number])?;
     }
+    let moving = linked(connection, project.id, id, &part.reports)?;
     edits::lock(connection, project.id, &[id])?;
     let first = named(connection, project.id, id, version)?;
     let place = places::for_requests(connection, project.id, &[first.number], true)?.pop();

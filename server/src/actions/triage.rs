@@ -138,7 +138,7 @@ pub fn apply(
     write(connection, project, act, &mut plans, &known, now)?;
     let (project_id, change_id) = (project.id, Id::new(now));
     let done: Vec<_> = plans.iter().map(|plan| plan.row.id).collect();
-    let change = Change { project_id, id: change_id, actor: doer.key.clone(), made_at: now, undone_at: None };
+    let change = Change { project_id, id: change_id, actor: doer.key.clone(), made_at: now };
     let changed = |plan: Plan<'_>| {
         Ok(Changed {
             project_id,
@@ -147,6 +147,7 @@ pub fn apply(
             version_before: plan.row.version,
             version_after: plan.row.version + 1,
             before: Document(serde_json::to_value(plan.before).map_err(Error::broken)?),
+            undone_at: None,
         })
     };
     let changed: Vec<Changed> = plans.into_iter().map(changed).collect::<Result<_>>()?;

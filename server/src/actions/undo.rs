@@ -43,7 +43,7 @@ struct Step<'r> {
     before: Before,
 }
 
-/// Undoes a change.
+/// Undoes a change. What is refused of it can be undone later, when what was done since is undone.
 ///
 /// # Errors
 /// Occurs with 404 a day after the change, with 409 when it is undone already, and with the first refusal when every request was
@@ -67,10 +67,11 @@ pub fn undo(
     votes::lock_voters(connection, project, &targets)?;
     // Before anything else is read: who undoes a later change at this moment writes which versions this one is about.
     projects::lock(connection, project.id)?;
-    if !triage_changes::undone(connection, project.id, change.id, now)? {
+    let mut changed = triage_changes::changed(connection, project.id, change.id)?;
+    changed.retain(|one| one.undone_at.is_none());
+    if changed.is_empty() {
         return Err(Error::new(Code::Conflict, "This is undone already."));
     }
-    let changed = triage_changes::changed(connection, project.id, change.id)?;
     let ids: Vec<_> = changed.iter().map(|one| one.request_id).collect();
     let rows = requests::by_ids(connection, project.id, &ids)?;
     let (mut steps, mut refused) = (Vec::new(), Vec::new());
@@ -162,8 +163,7 @@ fn restore(
         tags::replace(connection, project.id, &tagged)?;
     }
     for step in steps {
-        let (then, version) = (step.changed.version_before, step.row.version + 1);
-        triage_changes::restored(connection, project.id, step.row.id, then, version)?;
+        triage_changes::undone(connection, &step.changed, step.row.version + 1, now)?;
     }
     journal::note(connection, project.id, What::Requests, &touched, now)
 }

@@ -156,6 +156,7 @@ table! {
         weight -> Double,
         created_at -> BigInt,
         seen_at -> BigInt,
+        email_key -> Nullable<Text>,
     }
 }
 
@@ -461,7 +462,6 @@ table! {
         id -> Uid,
         actor -> Text,
         made_at -> BigInt,
-        undone_at -> Nullable<BigInt>,
     }
 }
 
@@ -476,6 +476,7 @@ table! {
         version_before -> BigInt,
         version_after -> BigInt,
         before -> Json,
+        undone_at -> Nullable<BigInt>,
     }
 }
 

@@ -34,8 +34,6 @@ pub struct Change {
     pub actor: String,
     /// When it was made.
     pub made_at: Time,
-    /// When it was undone.
-    pub undone_at: Option<Time>,
 }
 
 /// What a change did to one request.
@@ -55,6 +53,8 @@ pub struct Changed {
     pub version_after: i64,
     /// What it was before, as JSON.
     pub before: Document,
+    /// When it was undone.
+    pub undone_at: Option<Time>,
 }
 
 /// Keeps a change of these requests.
@@ -78,19 +78,16 @@ pub fn changed(
     Ok(rows)
 }
 
-/// Says that a request with the version `now` is as it was with the version `then`, so that the change before can be undone too.
-pub fn restored(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    request: Id<id::Request>,
-    then: i64,
-    now: i64,
-) -> Result<()> {
+/// Marks a change as undone for this request, which has the version `version` now: it is as it was before the change, so that
+/// the change before that one can be undone too.
+pub fn undone(connection: &mut AnyConnection, changed: &Changed, version: i64, at: Time) -> Result<()> {
+    let row = triage_changed::table.find((changed.project_id, changed.change_id, changed.request_id));
+    diesel::update(row).set(triage_changed::undone_at.eq(at)).execute(connection)?;
     let before = triage_changed::table
-        .filter(triage_changed::project_id.eq(project))
-        .filter(triage_changed::request_id.eq(request))
-        .filter(triage_changed::version_after.eq(then));
-    diesel::update(before).set(triage_changed::version_after.eq(now)).execute(connection)?;
+        .filter(triage_changed::project_id.eq(changed.project_id))
+        .filter(triage_changed::request_id.eq(changed.request_id))
+        .filter(triage_changed::version_after.eq(changed.version_before));
+    diesel::update(before).set(triage_changed::version_after.eq(version)).execute(connection)?;
     Ok(())
 }
 
@@ -101,17 +98,6 @@ pub fn by_id(
     id: Id<id::TriageChange>,
 ) -> Result<Change> {
     Ok(triage_changes::table.find((project, id)).select(Change::as_select()).first(connection)?)
-}
-
-/// Marks a change as undone; false when it is already.
-pub fn undone(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    id: Id<id::TriageChange>,
-    now: Time,
-) -> Result<bool> {
-    let row = triage_changes::table.find((project, id)).filter(triage_changes::undone_at.is_null());
-    Ok(diesel::update(row).set(triage_changes::undone_at.eq(now)).execute(connection)? == 1)
 }
 
 /// Deletes changes that can't be undone any more; true where there may be more.

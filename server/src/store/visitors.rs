@@ -84,12 +84,17 @@ impl Visitor {
     pub fn identified(&self) -> bool {
         self.subject.is_some()
     }
+
+    /// The address in lower case, by which it is found.
+    fn email_key(&self) -> Option<String> {
+        self.email.as_deref().map(str::to_lowercase)
+    }
 }
 
-/// Inserts a visitor; one that exists stays as it is.
+/// Inserts a visitor. One that exists stays as it is; so does the one without a subject that has the same e-mail address.
 pub fn insert(connection: &mut AnyConnection, visitor: &Visitor) -> Result<()> {
     each!(connection, inner => diesel::insert_into(visitors::table)
-        .values(visitor)
+        .values((visitor, visitors::email_key.eq(visitor.email_key())))
         .on_conflict_do_nothing()
         .execute(inner))?;
     Ok(())
@@ -129,7 +134,7 @@ pub fn find_by_email(
 ) -> Result<Option<Visitor>> {
     let found = visitors::table
         .filter(visitors::project_id.eq(project))
-        .filter(lower_if(visitors::email).eq(email))
+        .filter(visitors::email_key.eq(email))
         .filter(visitors::email_verified.eq(true).or(visitors::subject.is_null()))
         .order((visitors::email_verified.desc(), visitors::seen_at.desc(), visitors::id.desc()))
         .select(Visitor::as_select())
@@ -142,11 +147,12 @@ pub fn find_by_email(
 pub fn identify(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<id::Visitor>> {
     use diesel::upsert::excluded;
     let id = each!(connection, inner => diesel::insert_into(visitors::table)
-        .values(visitor)
+        .values((visitor, visitors::email_key.eq(visitor.email_key())))
         .on_conflict((visitors::project_id, visitors::subject))
         .do_update()
         .set((
             visitors::email.eq(excluded(visitors::email)),
+            visitors::email_key.eq(excluded(visitors::email_key)),
             visitors::email_verified.eq(excluded(visitors::email_verified)),
             visitors::name.eq(excluded(visitors::name)),
             visitors::segment.eq(excluded(visitors::segment)),

@@ -1,0 +1,3 @@
+DROP INDEX visitors_described;
+DROP INDEX visitors_email;
+ALTER TABLE visitors DROP COLUMN email_key;
