@@ -33,7 +33,17 @@ export const test = base.extend<Tests, Workers>({
   ],
   team: [async ({ server }, use) => use(await found(server)), { scope: "worker" }],
   project: async ({ team }, use) => use(await team.project("Atelier Nord")),
-  watched: [async ({ context }, use) => use(await watch(context)), { auto: true }],
+  watched: [
+    async ({ context }, use, info) => {
+      const watched = await watch(context);
+      await use(watched);
+      if (info.status === info.expectedStatus) return;
+      // In the log, since the trace of a run elsewhere may not be at hand.
+      const body = [...watched.faults, ...watched.failed].join("\n") || "none";
+      await info.attach("complaints and failed requests", { body, contentType: "text/plain" });
+    },
+    { auto: true },
+  ],
   host: async ({ server, team, project }, use) => {
     const sites: Site[] = [];
     await use(async (name, strict = false) => {
