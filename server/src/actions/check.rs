@@ -11,7 +11,7 @@ use crate::{
     domain::{facet::Facet, status::VoterKind},
     error::Result,
     store::{
-        facets,
+        comments, facets,
         numbers::whole,
         projects,
         schema::{answer_days, answers, places, reports, requests, screens, standings},
@@ -150,6 +150,10 @@ fn request(
     // Those of merged requests stay linked to these, and count here too.
     let lent = signals::lent(connection, project.id, row.id, Signal::Report)?;
     note(found, &format!("{name} reports"), row.reports - lent, linked);
+
+    let written = comments::shown(connection, project.id, row.id)?;
+    let lent = signals::lent(connection, project.id, row.id, Signal::Comment)?;
+    note(found, &format!("{name} comments"), row.comments - lent, written);
 
     let kept: Vec<(Id<id::Screen>, String, i64)> = places::table
         .filter(places::project_id.eq(project.id))

@@ -15,8 +15,9 @@ use crate::{
     domain::wording::is_unspaced,
     error::Result,
     store::{
-        idempotency, requests,
+        comments, idempotency, requests,
         schema::{answers, reports, requests as requests_table},
+        solved,
         visitors::Visitor,
     },
 };
@@ -48,6 +49,7 @@ pub fn forget(connection: &mut AnyConnection, visitor: &Visitor, now: Time) -> R
     }
     redact_reports(connection, visitor, &known, &mut named)?;
     redact_answers(connection, visitor, &known)?;
+    redact_comments(connection, visitor, &known, &mut named)?;
     idempotency::forget(connection, visitor.project_id, &named)
 }
 
@@ -83,6 +85,26 @@ fn redact_reports(
                 reports::environment.eq(environment),
             ))
             .execute(connection)?;
+    }
+    Ok(())
+}
+
+fn redact_comments(
+    connection: &mut AnyConnection,
+    visitor: &Visitor,
+    known: &[Vec<char>],
+    named: &mut Vec<String>,
+) -> Result<()> {
+    for mut comment in comments::for_visitor(connection, visitor.project_id, visitor.id, i64::MAX)? {
+        named.push(comment.id.to_string());
+        comment.body = without(&comment.body, known);
+        // The name that it chose to be shown by is personal, whatever the host said.
+        comment.author = String::new();
+        comments::update(connection, &comment)?;
+    }
+    for mut answer in solved::of_visitor(connection, visitor.project_id, visitor.id)? {
+        answer.reason = without(&answer.reason, known);
+        solved::put(connection, &answer)?;
     }
     Ok(())
 }

@@ -19,10 +19,11 @@ use crate::{
         votes::{VoteCommand, cast_one},
     },
     store::{
-        answers,
+        answers, comments, follows,
         projects::Project,
         reports,
         schema::{reports as reports_table, visitors as visitors_table},
+        solved,
         visitors::{self, Visitor},
         votes,
     },
@@ -62,6 +63,12 @@ pub fn carry(
     }
     votes::verify(connection, project.id, to)?;
     let (reports, requests) = reports::carry(connection, project.id, from, to)?;
+    comments::hand_over(connection, project.id, from, Some(to))?;
+    follows::carry(connection, project.id, from, to)?;
+    solved::carry(connection, project.id, from, to)?;
+    if let (Some(seen), _) = visitors::news(connection, project.id, from)? {
+        visitors::saw_news(connection, project.id, to, seen)?;
+    }
     visitors::delete(connection, project.id, from)?;
     Ok(Carried { votes: moved, answers, reports, requests })
 }
@@ -111,6 +118,8 @@ pub fn anonymise(
     .set(reports_table::visitor_id.eq(None::<Id<id::Visitor>>))
     .execute(connection)?;
     visitors::forget_author(connection, project.id, visitor)?;
+    comments::hand_over(connection, project.id, visitor, None)?;
+    solved::carry(connection, project.id, visitor, nobody.id)?;
     diesel::delete(visitors_table::table.find((project.id, visitor))).execute(connection)?;
     Ok(())
 }

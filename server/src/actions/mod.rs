@@ -2,6 +2,7 @@
 //! Renders nothing and knows no HTTP.
 
 pub mod check;
+pub mod comment;
 pub mod create_report;
 pub mod create_request;
 pub mod decide;
@@ -9,7 +10,9 @@ mod erase;
 pub mod find_similar;
 pub mod merge;
 pub mod merge_visitors;
+pub mod news;
 pub mod on_behalf;
+pub mod solved;
 pub mod split;
 pub mod stream_access;
 pub mod triage;

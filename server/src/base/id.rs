@@ -163,4 +163,6 @@ things! {
     Comment,
     /// Names a template of messages.
     Template,
+    /// Names a reply to a report.
+    ReportReply,
 }

@@ -4,7 +4,7 @@
 use std::{fmt, sync::Arc};
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, schema::Type};
 
 /// Microseconds in a day.
@@ -63,6 +63,15 @@ impl fmt::Debug for Time {
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let read = DateTime::parse_from_rfc3339(&text)
+            .map_err(|_malformed| D::Error::custom("use a time such as 2026-12-01T09:00:00Z"))?;
+        Ok(Self(read.timestamp_micros()))
     }
 }
 

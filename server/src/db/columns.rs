@@ -18,6 +18,8 @@ use super::connection::MultiBackend;
 use crate::{
     base::{id::Id, time::Time},
     domain::{
+        comment::{CommentState, Visibility},
+        news::Solved,
         role::{Role, Scope},
         status::{Kind, ReasonCode, Status, VoterKind},
     },
@@ -209,7 +211,7 @@ macro_rules! words {
     )* };
 }
 
-words!(Role, Scope, Status, Kind, ReasonCode);
+words!(Role, Scope, Status, Kind, ReasonCode, Visibility, CommentState, Solved);
 
 column!([] VoterKind, SmallInt);
 

@@ -1,11 +1,14 @@
 //! The rules of Yousaid, one concept per file, readable without a database or HTTP.
 //! Everything here is a pure function of what it is given: no clock, no I/O, no settings.
 
+pub mod comment;
 pub mod environment;
 pub mod explain;
 pub mod facet;
 pub mod heat;
 pub mod language;
+pub mod markdown;
+pub mod news;
 pub mod object;
 pub mod order;
 pub mod origin;

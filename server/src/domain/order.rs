@@ -11,5 +11,7 @@ words! {
         Top = "top",
         /// Latest first.
         New = "new",
+        /// Most comments first.
+        Discussed = "discussed",
     }
 }

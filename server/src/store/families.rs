@@ -89,6 +89,17 @@ pub fn children(connection: &mut AnyConnection, project: Id<id::Project>, into: 
     Ok(rows)
 }
 
+/// A request and those that were merged into it.
+pub fn all(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Request>,
+) -> Result<Vec<Id<id::Request>>> {
+    let merged = of(connection, project, id)?;
+    let children = children(connection, project, merged.number)?;
+    Ok([id].into_iter().chain(children.into_iter().map(|child| child.id)).collect())
+}
+
 /// The numbers of the requests that some of these are merged into, each once.
 pub fn targets(
     connection: &mut AnyConnection,
@@ -165,6 +176,22 @@ pub fn lend(
     .bind::<Uid, _>(project)
     .bind::<Uid, _>(child);
     each!(connection, inner => signals.execute(inner))?;
+    Ok(())
+}
+
+/// Says that a request has a signal from the merged request with the number `from`.
+pub fn mark_lent<S: 'static>(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+    source: Id<S>,
+    from: i64,
+) -> Result<()> {
+    let lent = signals::table
+        .filter(signals::project_id.eq(project))
+        .filter(signals::request_id.eq(request))
+        .filter(signals::source_id.eq(source));
+    diesel::update(lent).set(signals::merged_from.eq(from)).execute(connection)?;
     Ok(())
 }
 

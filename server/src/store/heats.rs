@@ -67,7 +67,7 @@ impl From<PartsRow> for Parts {
     }
 }
 
-/// A signal of size 1: of which request, from what, and since when.
+/// A signal: of which request, from what, and since when.
 pub type Added<S> = (Id<id::Request>, Id<S>, Time);
 
 /// The part of a request's row that signals change; the row is locked.
@@ -93,6 +93,7 @@ impl From<Standing> for Locked {
 pub struct HeatDelta<'p> {
     project: &'p Project,
     kind: Signal,
+    size: f64,
     retracted: BTreeMap<Id<id::Request>, (i64, f64)>,
     locked: BTreeMap<Id<id::Request>, Locked>,
 }
@@ -100,7 +101,12 @@ pub struct HeatDelta<'p> {
 impl<'p> HeatDelta<'p> {
     /// Changes nothing yet.
     pub fn new(project: &'p Project, kind: Signal) -> Self {
-        Self { project, kind, retracted: BTreeMap::new(), locked: BTreeMap::new() }
+        Self { project, kind, size: 1.0, retracted: BTreeMap::new(), locked: BTreeMap::new() }
+    }
+
+    /// Signals that are added count this much.
+    pub fn of_size(self, size: f64) -> Self {
+        Self { size, ..self }
     }
 
     /// Deletes the signals of these sources; returns how many requests lose some.
@@ -141,7 +147,7 @@ impl<'p> HeatDelta<'p> {
     pub fn add<S: 'static>(&mut self, connection: &mut AnyConnection, signals: &[Added<S>]) -> Result<()> {
         let locked = signals.iter().filter(|(request, ..)| self.locked.contains_key(request));
         let wanted: Vec<_> = locked
-            .map(|(request, source, at)| (*request, *source, *at, self.project.contribution(1.0, *at)))
+            .map(|(request, source, at)| (*request, *source, *at, self.project.contribution(self.size, *at)))
             .collect();
         for signal in signals::insert(connection, self.project.id, self.kind, &wanted)? {
             let Some(row) = self.locked.get_mut(&signal.request_id) else { continue };

@@ -61,6 +61,14 @@ pub struct Project {
     pub message_required: bool,
     /// The language that requests are written in, such as `de`; `None` for several.
     pub language: Option<String>,
+    /// Whether comments of visitors are shown only when the team approved them.
+    pub approve_comments: bool,
+    /// How many "no" to "Is it solved?" reopen a request.
+    pub reopen_answers: i64,
+    /// How many of a hundred answers must be "no" to reopen it.
+    pub reopen_percent: i64,
+    /// Whether the widget looks for news by itself where a visitor of this browser has been active before.
+    pub announce_news: bool,
 }
 
 impl Project {
@@ -87,6 +95,10 @@ impl Project {
             created_at: now,
             message_required: true,
             language: Some(Language::English.as_str().to_owned()),
+            approve_comments: false,
+            reopen_answers: 3,
+            reopen_percent: 20,
+            announce_news: true,
         }
     }
 
@@ -180,6 +192,10 @@ pub fn update(connection: &mut AnyConnection, project: &Project) -> Result<()> {
             projects::telemetry.eq(project.telemetry),
             projects::message_required.eq(project.message_required),
             projects::language.eq(&project.language),
+            projects::approve_comments.eq(project.approve_comments),
+            projects::reopen_answers.eq(project.reopen_answers),
+            projects::reopen_percent.eq(project.reopen_percent),
+            projects::announce_news.eq(project.announce_news),
         ))
         .execute(connection)?;
     Ok(())

@@ -31,6 +31,10 @@ table! {
         message_required -> Bool,
         language -> Nullable<Text>,
         indexed_up_to -> Nullable<Uid>,
+        approve_comments -> Bool,
+        reopen_answers -> BigInt,
+        reopen_percent -> BigInt,
+        announce_news -> Bool,
     }
 }
 
@@ -157,6 +161,8 @@ table! {
         created_at -> BigInt,
         seen_at -> BigInt,
         email_key -> Nullable<Text>,
+        news_seen_at -> Nullable<BigInt>,
+        wants_news -> Bool,
     }
 }
 
@@ -241,6 +247,7 @@ table! {
         snoozed_until -> Nullable<BigInt>,
         snoozed_votes -> Nullable<BigInt>,
         facet -> SmallInt,
+        comments_locked -> Bool,
     }
 }
 
@@ -504,6 +511,11 @@ table! {
         member_id -> Nullable<Uid>,
         body -> Text,
         created_at -> BigInt,
+        state -> Text,
+        official -> Bool,
+        visitor_id -> Nullable<Uid>,
+        parent_id -> Nullable<Uid>,
+        edited_at -> Nullable<BigInt>,
     }
 }
 
@@ -519,6 +531,49 @@ table! {
         reason_code -> Text,
         body -> Text,
         created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    follows (project_id, visitor_id, request_id) {
+        project_id -> Uid,
+        visitor_id -> Uid,
+        request_id -> Uid,
+        following -> Bool,
+        since -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    report_replies (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        report_id -> Uid,
+        author -> Text,
+        member_id -> Nullable<Uid>,
+        body -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    solved_answers (project_id, request_id, version, visitor_id) {
+        project_id -> Uid,
+        request_id -> Uid,
+        version -> BigInt,
+        visitor_id -> Uid,
+        answer -> Text,
+        reason -> Text,
+        answered_at -> BigInt,
     }
 }
 
@@ -554,4 +609,7 @@ allow_tables_to_appear_in_same_query!(
     distinct_pairs,
     comments,
     templates,
+    follows,
+    report_replies,
+    solved_answers,
 );

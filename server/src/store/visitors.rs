@@ -143,6 +143,43 @@ pub fn find_by_email(
     Ok(found)
 }
 
+/// What a visitor was told: when it last looked at what is new, and whether it wants to hear of anything.
+pub fn news(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Visitor>,
+) -> Result<(Option<Time>, bool)> {
+    let row = visitors::table.find((project, id)).select((visitors::news_seen_at, visitors::wants_news));
+    Ok(row.first(connection)?)
+}
+
+/// Notes that a visitor has seen what is new up to a time; a later one stays.
+pub fn saw_news(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Visitor>,
+    until: Time,
+) -> Result<()> {
+    let row = visitors::table
+        .find((project, id))
+        .filter(visitors::news_seen_at.is_null().or(visitors::news_seen_at.assume_not_null().lt(until)));
+    diesel::update(row).set(visitors::news_seen_at.eq(until)).execute(connection)?;
+    Ok(())
+}
+
+/// Keeps whether a visitor wants to hear of anything.
+pub fn want_news(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Visitor>,
+    wanted: bool,
+) -> Result<()> {
+    diesel::update(visitors::table.find((project, id)))
+        .set(visitors::wants_news.eq(wanted))
+        .execute(connection)?;
+    Ok(())
+}
+
 /// Inserts an identified visitor, or updates its profile; returns its id.
 pub fn identify(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<id::Visitor>> {
     use diesel::upsert::excluded;

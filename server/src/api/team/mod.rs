@@ -1,5 +1,6 @@
 //! The team's side of the API.
 
+pub mod comments;
 pub mod events;
 pub mod identity;
 pub mod install;
@@ -10,6 +11,7 @@ pub mod notes;
 pub mod origins;
 pub mod people;
 pub mod projects;
+pub mod replies;
 pub mod reports;
 pub mod requests;
 pub mod screens;
@@ -81,6 +83,14 @@ pub fn triage(config: &mut impl Table) {
         .service(voters::export::export)
         .service(voters::on_behalf::add)
         .service(voters::on_behalf::take_back)
+        .service(comments::pending)
+        .service(comments::queue)
+        .service(comments::list)
+        .service(comments::create)
+        .service(comments::lock)
+        .service(comments::edit)
+        .service(comments::delete)
+        .service(comments::moderate)
         .service(notes::list)
         .service(notes::create)
         .service(notes::delete)
@@ -90,6 +100,7 @@ pub fn triage(config: &mut impl Table) {
         .service(templates::delete)
         .service(reports::page)
         .service(reports::show)
+        .service(replies::create)
         .service(screens::page)
         .service(screens::show)
         .service(screens::rename)

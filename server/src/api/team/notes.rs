@@ -23,7 +23,10 @@ use crate::{
     cache::stamps::Touches,
     changes::journal::{self, What},
     db::connection::AnyConnection,
-    domain::role::Role,
+    domain::{
+        comment::{CommentState, Visibility},
+        role::Role,
+    },
     error::{Code, Error, Result},
     state::Context,
     store::{comments, requests},
@@ -56,7 +59,7 @@ pub struct Note {
 }
 
 impl Note {
-    fn new(row: comments::Note, actor: &Actor) -> Self {
+    fn new(row: comments::Comment, actor: &Actor) -> Self {
         Self {
             own: is_own(&row, actor),
             id: row.id,
@@ -91,7 +94,7 @@ pub struct Pair {
     note: Id<id::Comment>,
 }
 
-fn is_own(note: &comments::Note, actor: &Actor) -> bool {
+fn is_own(note: &comments::Comment, actor: &Actor) -> bool {
     matches!(actor, Actor::Member(member, _) if note.member_id == Some(*member))
 }
 
@@ -103,22 +106,39 @@ pub(super) fn write(
     body: NoteText,
     actor: &Actor,
     now: Time,
-) -> Result<comments::Note> {
-    let note = comments::Note {
+) -> Result<comments::Comment> {
+    let note = comments::Comment {
         project_id: project,
         id: Id::new(now),
         request_id: request,
+        visibility: Visibility::Internal,
+        state: CommentState::Shown,
+        official: false,
         author: actor.name().to_owned(),
         member_id: match actor {
             Actor::Member(member, _) => Some(*member),
             Actor::Key(..) => None,
         },
+        visitor_id: None,
+        parent_id: None,
         body: body.into_string(),
         created_at: now,
+        edited_at: None,
     };
     comments::insert(connection, &note)?;
     journal::note(connection, project, What::Requests, &[request], now)?;
     Ok(note)
+}
+
+/// A note on a request. Fails as not found.
+fn note(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+    id: Id<id::Comment>,
+) -> Result<comments::Comment> {
+    let note = comments::by_id(connection, project, Visibility::Internal, id)?;
+    if note.request_id == request { Ok(note) } else { Err(Error::not_found()) }
 }
 
 /// Lists the internal notes on a request, newest first. Visitors never see them.
@@ -142,7 +162,9 @@ pub async fn list(
         .db
         .read_behind(team.read_position, move |connection| {
             requests::by_id(connection, team.project.id, of.request)?;
-            let page = comments::page(connection, team.project.id, of.request, after.as_ref(), limit)?;
+            let seen = (Visibility::Internal, comments::Reader::Team);
+            let page =
+                comments::page(connection, team.project.id, &[of.request], seen, after.as_ref(), limit)?;
             Ok(page.map(|row| Note::new(row, &team.actor)).into())
         })
         .await?;
@@ -177,9 +199,7 @@ pub async fn create(
             requests::by_id(connection, project, of.request)?;
             write(connection, project, of.request, text, &writer, team.now).map(|note| note.id)
         },
-        move |connection, id| {
-            comments::by_id(connection, project, of.request, id).map(|row| Note::new(row, &actor))
-        },
+        move |connection, id| note(connection, project, of.request, id).map(|row| Note::new(row, &actor)),
     )
     .await?;
     Ok(once.into())
@@ -202,7 +222,7 @@ pub async fn delete(
         .db
         .write(Touches::Nothing, move |connection| {
             let project = team.project.id;
-            let note = comments::by_id(connection, project, pair.request, pair.note)?;
+            let note = note(connection, project, pair.request, pair.note)?;
             if !is_own(&note, &team.actor) && !team.role.includes(Role::Admin) {
                 let detail = "Only its author and admins can delete a note.";
                 return Err(Error::new(Code::Forbidden, detail));

@@ -4,7 +4,10 @@ use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::triage::{Author, ReportRow, RequestLink, ScreenLink, report_rows};
+use super::{
+    replies::{ReportReply, of_report},
+    triage::{Author, ReportRow, RequestLink, ScreenLink, report_rows},
+};
 use crate::{
     api::{
         Ids, Params,
@@ -85,6 +88,8 @@ pub struct ReportDetail {
     visitor: Option<Author>,
     /// The linked request.
     request: Option<RequestLink>,
+    /// What the team replied to the visitor, oldest first.
+    replies: Vec<ReportReply>,
     /// When it was created.
     created_at: Time,
 }
@@ -180,6 +185,7 @@ fn detail(
         removed: serde_json::from_value(report.removed.0).map_err(broken)?,
         visitor: row.visitor,
         request: row.request,
+        replies: of_report(connection, project, id)?,
         created_at: row.created_at,
     })
 }

@@ -48,7 +48,7 @@ use crate::{
 use detail::{RequestDetail, detail};
 
 /// The orders that the team's API publishes, its default first.
-const ORDERS: &[Order] = &[Order::Hot, Order::Top, Order::New];
+const ORDERS: &[Order] = &[Order::Hot, Order::Top, Order::New, Order::Discussed];
 
 orders::documented!(ORDERS);
 

@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// The orders that the widget publishes, its default first.
-const ORDERS: &[Order] = &[Order::Hot, Order::Top, Order::New];
+const ORDERS: &[Order] = &[Order::Hot, Order::Top, Order::New, Order::Discussed];
 
 orders::documented!(ORDERS);
 
@@ -183,6 +183,7 @@ mod tests {
             status: Status::New,
             votes: 1,
             baseline_votes: 0,
+            comments: 0,
             voted: false,
             mine: false,
             screen: None,

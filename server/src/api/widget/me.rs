@@ -24,9 +24,10 @@ use crate::{
         time::Time,
     },
     db::connection::AnyConnection,
+    domain::markdown::{self, Node},
     error::{Code, Error, Result},
     state::Context,
-    store::{answers, reports, requests, screens, visitors, votes},
+    store::{answers, report_replies, reports, requests, screens, visitors, votes},
 };
 
 /// Maximum number of rows of each kind.
@@ -58,6 +59,15 @@ pub struct OwnVote {
     voted_at: Time,
 }
 
+/// What the team replied to a report.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OwnReply {
+    /// The text.
+    body: Vec<Node>,
+    /// When it was written.
+    created_at: Time,
+}
+
 /// A report of the visitor.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OwnReport {
@@ -73,6 +83,8 @@ pub struct OwnReport {
     created_at: Time,
     /// The linked request.
     request: Option<WidgetRequest>,
+    /// What the team replied, oldest first.
+    replies: Vec<OwnReply>,
 }
 
 /// Everything that a visitor created.
@@ -132,6 +144,12 @@ fn gather(connection: &mut AnyConnection, visitor: visitors::Visitor) -> Result<
         .into_iter()
         .map(|screen| (screen.id, ScreenRef { route: screen.route, title: screen.title }))
         .collect();
+    let ids: Vec<_> = reported.iter().map(|report| report.id).collect();
+    let mut replies: HashMap<_, Vec<_>> = HashMap::new();
+    for reply in report_replies::for_reports(connection, project, &ids, MAX_ROWS)? {
+        let shown = OwnReply { body: markdown::parse(&reply.body), created_at: reply.created_at };
+        replies.entry(reply.report_id).or_default().push(shown);
+    }
     Ok(Me {
         visitor: visitor.into(),
         votes: cast
@@ -156,6 +174,7 @@ fn gather(connection: &mut AnyConnection, visitor: visitors::Visitor) -> Result<
                     screen,
                     created_at: report.created_at,
                     request: report.request_id.and_then(|request| known.get(&request).cloned()),
+                    replies: replies.remove(&report.id).unwrap_or_default(),
                 })
             })
             .collect(),

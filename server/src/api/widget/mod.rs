@@ -1,10 +1,12 @@
 //! The widget's side of the API: what end users do, by the project's public key.
 
 pub mod answers;
+pub mod comments;
 pub mod config;
 pub mod identify;
 pub mod listing;
 pub mod me;
+pub mod news;
 pub mod reports;
 pub mod requests;
 pub mod views;

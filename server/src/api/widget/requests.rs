@@ -75,6 +75,8 @@ pub struct WidgetRequest {
     pub votes: i64,
     /// Votes imported from another tool.
     pub baseline_votes: i64,
+    /// The number of comments.
+    pub comments: i64,
     /// Whether this visitor voted for it.
     pub voted: bool,
     /// Whether this visitor created it.
@@ -180,6 +182,7 @@ pub(super) fn shown(
             status: row.status,
             votes: row.votes,
             baseline_votes: row.baseline_votes,
+            comments: row.comments,
             created_at: row.created_at,
         })
         .collect())

@@ -66,7 +66,16 @@ fn united(facets: &[(Facet, i64)], limit: i64, one: &str, order: &str) -> String
     text
 }
 
-/// The first ranks by heat or votes, after one that was shown.
+/// The column of an order by a count.
+fn counter(order: Order) -> Option<&'static str> {
+    match order {
+        Order::Top => Some("votes"),
+        Order::Discussed => Some("comments"),
+        Order::Hot | Order::New => None,
+    }
+}
+
+/// The first ranks by heat, votes or comments, after one that was shown.
 pub fn ranked(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -87,13 +96,13 @@ pub fn ranked(
         sql_query(united(facets, limit, &one, "2 DESC, 1 DESC"))
     };
     let last = after.as_ref().map_or(i64::MAX, |(_, last)| *last);
-    if order == Order::Top {
+    if let Some(counter) = counter(order) {
         let key = match after {
             None => i64::MAX,
             Some((Key::I64(key), _)) => key,
             Some(_) => return Err(page::wrong_cursor()),
         };
-        let query = by("votes").bind::<Uid, _>(project).bind::<BigInt, _>(key).bind::<BigInt, _>(last);
+        let query = by(counter).bind::<Uid, _>(project).bind::<BigInt, _>(key).bind::<BigInt, _>(last);
         let rows: Vec<ByNumber> = each!(connection, inner => query.load(inner))?;
         return Ok(rows.into_iter().map(|row| (row.request, Key::I64(row.key))).collect());
     }

@@ -89,36 +89,30 @@ macro_rules! here {
 }
 use here;
 
-/// Reads the first ranks of a boxed query of standings, joined or not, after one that was shown: by heat or by votes, as `$heat` and
-/// `$votes` write them in the order. Reads nothing else, so that the index of the order is enough.
+/// Reads the first ranks of a boxed query of standings, joined or not, after one that was shown. Adding nothing to the column of the
+/// order keeps PostgreSQL from walking all requests in this order until enough of the few that pass were met.
 macro_rules! ranks {
-    ($connection:expr, $query:expr, $order:expr, $after:expr, $heat:expr, $votes:expr) => {
+    ($connection:expr, $query:expr, $order:expr, $after:expr) => {
         match $order {
-            Order::Top => {
-                let mut query = $query.select((standings::request, standings::votes));
-                if let Some((key, last)) = $after {
-                    let Key::I64(key) = key else { return Err(page::wrong_cursor()) };
-                    let after = standings::votes.lt(key).or(standings::request.lt(last));
-                    query = query.filter(standings::votes.le(key)).filter(after);
-                }
-                let rows = query
-                    .order(($votes.desc(), standings::request.desc()))
-                    .load::<(i64, i64)>($connection)?;
-                rows.into_iter().map(|(number, votes)| (number, Key::I64(votes))).collect()
-            }
-            Order::Hot | Order::New => {
-                let mut query = $query.select((standings::request, standings::heat));
-                if let Some((key, last)) = $after {
-                    let Key::F64(key) = key else { return Err(page::wrong_cursor()) };
-                    let after = standings::heat.lt(key).or(standings::request.lt(last));
-                    query = query.filter(standings::heat.le(key)).filter(after);
-                }
-                let rows =
-                    query.order(($heat.desc(), standings::request.desc())).load::<(i64, f64)>($connection)?;
-                rows.into_iter().map(|(number, heat)| (number, Key::F64(heat))).collect()
-            }
+            Order::Top => ranks!($connection, $query, $after, votes, I64, i64, 0),
+            Order::Discussed => ranks!($connection, $query, $after, comments, I64, i64, 0),
+            Order::Hot | Order::New => ranks!($connection, $query, $after, heat, F64, f64, 0.0),
         }
     };
+    ($connection:expr, $query:expr, $after:expr, $column:ident, $key:ident, $type:ty, $nothing:expr) => {{
+        let mut query = $query.select((standings::request, standings::$column));
+        if let Some((key, last)) = $after {
+            let Key::$key(key) = key else { return Err(page::wrong_cursor()) };
+            let after = standings::$column.lt(key).or(standings::request.lt(last));
+            query = query.filter(standings::$column.le(key)).filter(after);
+        }
+        let nothing: $type = $nothing;
+        let rows =
+            query
+                .order(((standings::$column + nothing).desc(), standings::request.desc()))
+                .load::<(i64, $type)>($connection)?;
+        rows.into_iter().map(|(number, key)| (number, Key::$key(key))).collect()
+    }};
 }
 use ranks;
 

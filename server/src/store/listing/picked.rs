@@ -75,15 +75,7 @@ fn pick(
     }
     if order != Order::New {
         let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
-        // Adding nothing keeps PostgreSQL from walking all requests in this order until enough of the few were met.
-        return Ok(ranks!(
-            connection,
-            query,
-            order,
-            after,
-            (standings::heat + 0.0),
-            (standings::votes + 0_i64)
-        ));
+        return Ok(ranks!(connection, query, order, after));
     }
     if let Some(cursor) = after {
         let Key::I64(key) = cursor.key else { return Err(page::wrong_cursor()) };

@@ -118,7 +118,6 @@ impl Asked<'_> {
         let codes: Vec<_> = facets.iter().map(|(facet, _)| facet.code()).collect();
         let query = rows.filter(standings::facet.eq_any(codes)).limit(limit).into_boxed();
         let query = here!(query, standings::request, self.project, self.screen, self.filter);
-        // Adding nothing keeps PostgreSQL from walking the ranks of all requests.
-        Ok(ranks!(connection, query, self.order, after, (standings::heat + 0.0), (standings::votes + 0_i64)))
+        Ok(ranks!(connection, query, self.order, after))
     }
 }

@@ -1,0 +1,14 @@
+DROP INDEX standings_discussed;
+DROP INDEX comments_state;
+DROP INDEX comments_visitor;
+DROP INDEX comments_replies;
+DROP INDEX comments_request;
+DELETE FROM comments WHERE visibility <> 'internal';
+ALTER TABLE projects DROP COLUMN approve_comments;
+ALTER TABLE requests DROP COLUMN comments_locked;
+ALTER TABLE comments DROP COLUMN edited_at;
+ALTER TABLE comments DROP COLUMN parent_id;
+ALTER TABLE comments DROP COLUMN visitor_id;
+ALTER TABLE comments DROP COLUMN official;
+ALTER TABLE comments DROP COLUMN state;
+CREATE INDEX comments_request ON comments (project_id, request_id, created_at DESC, id DESC);

@@ -1,0 +1,195 @@
+//! What is new for a visitor: decisions, replies of the team and answers to its reports, on what it asked for, since it did.
+//! Derived when it is read: nothing is written for anybody when the team decides, however many voted.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    db::connection::AnyConnection,
+    domain::{
+        news::{Involvement, Solved},
+        status::Status,
+    },
+    error::Result,
+    store::{
+        comments, decisions, follows, report_replies,
+        reports::{self, Report},
+        requests::{self, Request},
+        solved,
+        visitors::Visitor,
+        votes,
+    },
+};
+
+/// The most of each kind of involvement that is looked at, latest first.
+const MAX_INVOLVED: i64 = 300;
+
+/// The most entries that are returned.
+const MAX_NEWS: usize = 50;
+
+/// How a visitor is involved in a request.
+#[derive(Clone, Debug)]
+pub struct Involved {
+    /// The request that is shown: the one that stands for a merged family.
+    pub request: Request,
+    /// How.
+    pub how: Involvement,
+    /// Since when.
+    pub since: Time,
+}
+
+/// An entry.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// When it happened.
+    pub at: Time,
+    /// What happened.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A decision on a request that the visitor is involved in.
+    Decision(Box<Involved>, decisions::Decision),
+    /// A reply of the team on such a request.
+    Reply(Box<Involved>, comments::Comment),
+    /// An answer to a report of the visitor.
+    ReportReply(Box<Report>, report_replies::Reply),
+}
+
+/// What is new for a visitor.
+#[derive(Clone, Debug, Default)]
+pub struct News {
+    /// The entries, newest first.
+    pub entries: Vec<Entry>,
+    /// The shipped requests that the visitor was not asked about yet or did not answer, with the versions of their decisions.
+    pub unsolved: Vec<(Involved, i64)>,
+}
+
+/// What a visitor is involved in and did not choose to ignore, by the request that is shown.
+pub fn involved(
+    connection: &mut AnyConnection,
+    visitor: &Visitor,
+) -> Result<HashMap<Id<id::Request>, Involved>> {
+    let (project, id) = (visitor.project_id, visitor.id);
+    let mut found: Vec<(Id<id::Request>, Involvement, Time)> = Vec::new();
+    for row in requests::for_visitor(connection, project, id, MAX_INVOLVED)? {
+        found.push((row.id, Involvement::Suggested, row.created_at));
+    }
+    for report in own_reports(connection, visitor)? {
+        found.extend(report.request_id.map(|request| (request, Involvement::Reported, report.created_at)));
+    }
+    for comment in comments::for_visitor(connection, project, id, MAX_INVOLVED)? {
+        found.push((comment.request_id, Involvement::Commented, comment.created_at));
+    }
+    for (request, at) in votes::for_visitor(connection, project, id, MAX_INVOLVED)? {
+        found.push((request, Involvement::Voted, at));
+    }
+    let chosen = follows::of_visitor(connection, project, id)?;
+    for (request, (following, since)) in &chosen {
+        if *following {
+            found.push((*request, Involvement::Followed, *since));
+        }
+    }
+    let mut ids: Vec<_> = found.iter().map(|(request, ..)| *request).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = requests::by_ids(connection, project, &ids)?;
+    let shown = shown(connection, project, rows)?;
+    let mut involved: HashMap<Id<id::Request>, Involved> = HashMap::new();
+    for (request, how, since) in found {
+        let Some(row) = shown.get(&request) else { continue };
+        let ignored = [request, row.id].iter().any(|id| chosen.get(id).is_some_and(|(follows, _)| !follows));
+        let is_seen = row.public || row.visitor_id == Some(id);
+        if ignored || !is_seen {
+            continue;
+        }
+        let known = involved.entry(row.id).or_insert_with(|| Involved { request: row.clone(), how, since });
+        known.how = known.how.min(how);
+        known.since = known.since.min(since);
+    }
+    Ok(involved)
+}
+
+fn own_reports(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Vec<Report>> {
+    let filter = reports::Filter { visitor: Some(visitor.id), ..reports::Filter::default() };
+    Ok(reports::page(connection, visitor.project_id, &filter, None, MAX_INVOLVED)?.items)
+}
+
+/// These requests by their ids, each as the request that stands for it.
+fn shown(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    rows: Vec<Request>,
+) -> Result<HashMap<Id<id::Request>, Request>> {
+    let mut shown = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let id = row.id;
+        let mut now = row;
+        while now.status == Status::Merged {
+            let Some(into) = crate::store::families::of(connection, project, now.id)?.into else { break };
+            now = requests::by_number(connection, project, into)?;
+        }
+        shown.insert(id, now);
+    }
+    Ok(shown)
+}
+
+/// What is new for a visitor.
+pub fn read(connection: &mut AnyConnection, visitor: &Visitor) -> Result<News> {
+    let project = visitor.project_id;
+    let involved = involved(connection, visitor)?;
+    let ids: Vec<_> = involved.keys().copied().collect();
+    let mut entries = Vec::new();
+    let mut latest = HashSet::new();
+    let mut shipped: Vec<(Involved, i64)> = Vec::new();
+    for decision in decisions::for_requests(connection, project, &ids)? {
+        let Some(known) = involved.get(&decision.request_id) else { continue };
+        let is_latest = latest.insert(decision.request_id);
+        if is_latest && decision.status == Status::Shipped && known.request.status == Status::Shipped {
+            shipped.push((known.clone(), decision.version));
+        }
+        if decision.decided_at > known.since {
+            let at = decision.decided_at;
+            entries.push(Entry { at, what: What::Decision(Box::new(known.clone()), decision) });
+        }
+    }
+    for reply in comments::official(connection, project, &ids, MAX_INVOLVED)? {
+        let Some(known) = involved.get(&reply.request_id).filter(|known| reply.created_at > known.since)
+        else {
+            continue;
+        };
+        entries.push(Entry { at: reply.created_at, what: What::Reply(Box::new(known.clone()), reply) });
+    }
+    let own = own_reports(connection, visitor)?;
+    let reported: Vec<_> = own.iter().map(|report| report.id).collect();
+    for reply in report_replies::for_reports(connection, project, &reported, MAX_INVOLVED)? {
+        let Some(report) = own.iter().find(|report| report.id == reply.report_id) else { continue };
+        let at = reply.created_at;
+        entries.push(Entry { at, what: What::ReportReply(Box::new(report.clone()), reply) });
+    }
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    entries.truncate(MAX_NEWS);
+    let answered: Vec<_> = solved::of_visitor(connection, project, visitor.id)?;
+    shipped.retain(|(known, version)| {
+        !answered.iter().any(|one| one.request_id == known.request.id && one.version == *version)
+    });
+    Ok(News { entries, unsolved: shipped })
+}
+
+/// An answer of a visitor to "Is it solved?", for its own reading.
+pub fn answer_of(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    visitor: Id<id::Visitor>,
+    request: Id<id::Request>,
+    version: i64,
+) -> Result<Option<Solved>> {
+    let answers = solved::of_visitor(connection, project, visitor)?;
+    let found = answers.into_iter().find(|one| one.request_id == request && one.version == version);
+    Ok(found.map(|one| one.answer))
+}
