@@ -109,6 +109,74 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/p/{key}/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what is new for the visitor: decisions, replies of the team and answers to reports. */
+        get: operations["get_p_key_news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/news/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes what the visitor has seen of what is new. It holds on every device of an identified visitor. */
+        put: operations["put_p_key_news_seen"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/news/unseen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how much is new for the visitor, and whether to ask about a shipped request of the current screen. */
+        get: operations["get_p_key_news_unseen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/news/wanted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets whether the visitor wants to hear of anything. */
+        put: operations["put_p_key_news_wanted"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/p/{key}/reports": {
         parameters: {
             query?: never;
@@ -138,6 +206,76 @@ export type paths = {
         put?: never;
         /** Creates a request, with a vote of its author. */
         post: operations["post_p_key_requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/requests/{request}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the comments on a request, newest first, each with the replies to it. */
+        get: operations["get_p_key_requests_request_comments"];
+        put?: never;
+        /** Comments on a request. The visitor follows it from then on. */
+        post: operations["post_p_key_requests_request_comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/requests/{request}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes the visitor's own comment. */
+        delete: operations["delete_p_key_requests_request_comments_comment"];
+        options?: never;
+        head?: never;
+        /** Changes the visitor's own comment. After 15 minutes it is shown as edited. */
+        patch: operations["patch_p_key_requests_request_comments_comment"];
+        trace?: never;
+    };
+    "/v1/p/{key}/requests/{request}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Follows a request without voting, or no longer. */
+        put: operations["put_p_key_requests_request_follow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/requests/{request}/solved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whether a shipped request is solved. Only those who asked for it can; a later answer replaces an earlier one. */
+        put: operations["put_p_key_requests_request_solved"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -230,6 +368,40 @@ export type paths = {
         head?: never;
         /** Changes a project's settings. */
         patch: operations["patch_projects_project"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the comments of a project in a state, newest first. */
+        get: operations["get_projects_project_comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/comments/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how many comments wait for approval. */
+        get: operations["get_projects_project_comments_pending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/events": {
@@ -466,6 +638,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/reports/{report}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replies to the visitor who reported a problem. */
+        post: operations["post_projects_project_reports_report_replies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/requests": {
         parameters: {
             query?: never;
@@ -500,6 +689,76 @@ export type paths = {
         head?: never;
         /** Edits a request. */
         patch: operations["patch_projects_project_requests_request"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the comments on a request, newest first, also those that visitors don't see. */
+        get: operations["get_projects_project_requests_request_comments"];
+        put?: never;
+        /** Replies to everybody who reads a request, as the team. */
+        post: operations["post_projects_project_requests_request_comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a comment: your own, or as an admin any. */
+        delete: operations["delete_projects_project_requests_request_comments_comment"];
+        options?: never;
+        head?: never;
+        /** Changes your own reply. After 15 minutes it is shown as edited. */
+        patch: operations["patch_projects_project_requests_request_comments_comment"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/comments/{comment}/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Shows or hides a comment of a visitor: this approves one that waits. */
+        put: operations["put_projects_project_requests_request_comments_comment_shown"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/comments/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Closes or opens the comments of visitors on a request. */
+        put: operations["put_projects_project_requests_request_comments_lock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/requests/{request}/decisions": {
@@ -1126,6 +1385,23 @@ export type components = {
              */
             votes: number;
         };
+        /** @description A new comment. */
+        CommentIn: {
+            /** @description The text, in Markdown. */
+            body: components["schemas"]["Text1To5000"];
+            name?: components["schemas"]["Line1To60"] | null;
+            parent?: components["schemas"]["Id_Comment"] | null;
+        };
+        /** @description Whether comments on a request are closed. */
+        CommentLock: {
+            /** @description True closes them for visitors. */
+            locked: boolean;
+        };
+        /** @description A change of a comment. */
+        CommentPatch: {
+            /** @description The text, in Markdown. */
+            body: components["schemas"]["Text1To5000"];
+        };
         /** @description A comment on an answer. */
         CommentRow: {
             /** @description When it was created. */
@@ -1136,6 +1412,18 @@ export type components = {
             helpful: boolean;
             /** @description The code of the reason. */
             reason?: string | null;
+        };
+        /**
+         * @description Whether a comment is shown.
+         * @enum {string}
+         */
+        CommentState: "shown" | "pending" | "hidden" | "deleted";
+        /** @description The visitor who wrote a comment. */
+        CommentVisitor: {
+            /** @description The ID of the visitor. */
+            id: components["schemas"]["Id_Visitor"];
+            /** @description The name that the host or a member gave; null for none. */
+            name?: string | null;
         };
         /** @description A decision. */
         Decision: {
@@ -1241,6 +1529,11 @@ export type components = {
             /** @description JSON pointer to the field in the body, or the name of a parameter. */
             pointer: string;
         };
+        /** @description Whether the visitor follows a request. */
+        FollowChoice: {
+            /** @description Whether it does. */
+            following: boolean;
+        };
         /** Format: uuid */
         Id_AllowedOrigin: string;
         /** Format: uuid */
@@ -1257,6 +1550,8 @@ export type components = {
         Id_Project: string;
         /** Format: uuid */
         Id_Report: string;
+        /** Format: uuid */
+        Id_ReportReply: string;
         /** Format: uuid */
         Id_Request: string;
         /** Format: uuid */
@@ -1369,6 +1664,11 @@ export type components = {
             /** @description The name. */
             name: string;
         };
+        /**
+         * @description How a visitor is involved in a request. The first of these that holds is the one that is named.
+         * @enum {string}
+         */
+        Involvement: "suggested" | "reported" | "commented" | "voted" | "followed";
         /** @description The member who created an API key. */
         KeyMaker: {
             /** @description The ID of the member. */
@@ -1390,6 +1690,7 @@ export type components = {
         Language: "en" | "de" | "es" | "fr" | "pt";
         Line0To200: string;
         Line1To40: string;
+        Line1To60: string;
         Line1To100: string;
         Line1To200: string;
         /** @description One page of a list. */
@@ -1442,6 +1743,20 @@ export type components = {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_PublicComment: {
+            /** @description The items. */
+            items: components["schemas"]["PublicComment"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_QueuedComment: {
+            /** @description The items. */
+            items: components["schemas"]["QueuedComment"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_RankedRequest: {
             /** @description The items. */
             items: components["schemas"]["RankedRequest"][];
@@ -1473,6 +1788,13 @@ export type components = {
         List_TagTotal: {
             /** @description The items. */
             items: components["schemas"]["TagTotal"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_TeamComment: {
+            /** @description The items. */
+            items: components["schemas"]["TeamComment"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
@@ -1562,6 +1884,11 @@ export type components = {
             /** @description The ID of the request that stands for both. */
             into: components["schemas"]["Id_Request"];
         };
+        /** @description Whether a comment is shown. */
+        ModerationIn: {
+            /** @description True shows it, false hides it. */
+            shown: boolean;
+        };
         /** @description A new API key, with its secret. */
         NewApiKey: components["schemas"]["ApiKey"] & {
             /** @description The secret. It is returned only once. */
@@ -1571,6 +1898,171 @@ export type components = {
         NewInvite: components["schemas"]["Invite"] & {
             /** @description The link to send to the invited person. It is returned only once. */
             link: string;
+        };
+        /** @description Whether the visitor wants to hear of anything. */
+        NewsChoice: {
+            /** @description False: no mark at the launcher, and no e-mail. */
+            wanted: boolean;
+        };
+        /** @description A piece of news. */
+        NewsItem: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @enum {string} */
+            kind: "decision";
+            /** @description The request. */
+            request: components["schemas"]["NewsRequest"];
+            /** @description The status that the decision set. */
+            status: components["schemas"]["Status"];
+            /** @description The message to voters. */
+            text: components["schemas"]["Node"][];
+            /** @description Whether the visitor has not seen it yet. */
+            unseen: boolean;
+        } | {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @enum {string} */
+            kind: "reply";
+            /** @description The request. */
+            request: components["schemas"]["NewsRequest"];
+            /** @description What it said. */
+            text: components["schemas"]["Node"][];
+            /** @description Whether the visitor has not seen it yet. */
+            unseen: boolean;
+        } | {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @enum {string} */
+            kind: "report_reply";
+            /** @description The report. */
+            report: components["schemas"]["NewsReport"];
+            /** @description What it said. */
+            text: components["schemas"]["Node"][];
+            /** @description Whether the visitor has not seen it yet. */
+            unseen: boolean;
+        };
+        /** @description What is new for the visitor. */
+        NewsOut: {
+            /** @description What happened, newest first, 50 at most. */
+            items: components["schemas"]["NewsItem"][];
+            /** @description The shipped requests on which the visitor has not said whether they are solved. */
+            questions: components["schemas"]["SolvedQuestion"][];
+            /** @description How many of them the visitor has not seen. */
+            unseen: number;
+            /** @description Whether the visitor wants to hear of anything. */
+            wanted: boolean;
+        };
+        /** @description The report that a piece of news is about. */
+        NewsReport: {
+            /** @description The ID of the report. */
+            id: components["schemas"]["Id_Report"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description When the visitor reported it. */
+            since: components["schemas"]["Time"];
+            /** @description The title. */
+            title: string;
+        };
+        /** @description The request that a piece of news is about. */
+        NewsRequest: {
+            /** @description How the visitor is involved in it. */
+            how: components["schemas"]["Involvement"];
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
+            /** @description Its status now. */
+            status: components["schemas"]["Status"];
+            /** @description The title. */
+            title: string;
+        };
+        /** @description A part of a text. Those with `children` contain parts themselves. */
+        Node: {
+            /** @description The text. */
+            text: string;
+            /** @enum {string} */
+            type: "text";
+        } | {
+            /** @enum {string} */
+            type: "break";
+        } | {
+            /** @description The text. */
+            text: string;
+            /** @enum {string} */
+            type: "code";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @enum {string} */
+            type: "strong";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @enum {string} */
+            type: "emphasis";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @enum {string} */
+            type: "strikethrough";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @description The address: `http:`, `https:` or `mailto:`. */
+            href: string;
+            /** @enum {string} */
+            type: "link";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @enum {string} */
+            type: "paragraph";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /**
+             * Format: int32
+             * @description Its level within the text, 1 to 6.
+             */
+            level: number;
+            /** @enum {string} */
+            type: "heading";
+        } | {
+            /** @description The items. */
+            children: components["schemas"]["Node"][];
+            /**
+             * Format: int64
+             * @description The number of the first item; null for bullets.
+             */
+            start?: number | null;
+            /** @enum {string} */
+            type: "list";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @enum {string} */
+            type: "item";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @enum {string} */
+            type: "quote";
+        } | {
+            /** @description The lines. */
+            text: string;
+            /** @enum {string} */
+            type: "code_block";
+        } | {
+            /** @enum {string} */
+            type: "rule";
         };
         /** @description An internal note on a request. */
         Note: {
@@ -1625,6 +2117,13 @@ export type components = {
             origin: components["schemas"]["OriginText"];
         };
         OriginText: string;
+        /** @description What the team replied to a report. */
+        OwnReply: {
+            /** @description The text. */
+            body: components["schemas"]["Node"][];
+            /** @description When it was written. */
+            created_at: components["schemas"]["Time"];
+        };
         /** @description A report of the visitor. */
         OwnReport: {
             /** @description When it was created. */
@@ -1636,6 +2135,8 @@ export type components = {
              * @description Its number within the project.
              */
             number: number;
+            /** @description What the team replied, oldest first. */
+            replies: components["schemas"]["OwnReply"][];
             request?: components["schemas"]["WidgetRequest"] | null;
             /** @description The screen. */
             screen: components["schemas"]["ScreenRef"];
@@ -1659,6 +2160,14 @@ export type components = {
             current: components["schemas"]["PasswordAttempt"];
             /** @description The new password. */
             password: components["schemas"]["Password"];
+        };
+        /** @description How many comments wait. */
+        PendingComments: {
+            /**
+             * Format: int64
+             * @description The number of comments that wait for approval; 100 means that many or more.
+             */
+            pending: number;
         };
         /** @description A person: a visitor by ID, or somebody by e-mail address or name. */
         PersonIn: {
@@ -1770,6 +2279,40 @@ export type components = {
             new_requests_public?: boolean | null;
             /** @description Whether screen views are counted, with consent, as anonymous daily totals. */
             telemetry?: boolean | null;
+        };
+        /** @description A comment as visitors see it. */
+        PublicComment: {
+            /** @description The text. */
+            body: components["schemas"]["Node"][];
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description Whether its author deleted it: only its place is left. */
+            deleted: boolean;
+            edited_at?: components["schemas"]["Time"] | null;
+            /** @description The ID of the comment. */
+            id: components["schemas"]["Id_Comment"];
+            /** @description Whether this visitor wrote it. */
+            mine: boolean;
+            /** @description The name that its author chose; null for none, and for the team. */
+            name?: string | null;
+            /** @description Whether the team wrote it. */
+            official: boolean;
+            /** @description Whether it waits for approval: only its author sees it. */
+            pending: boolean;
+            /** @description The replies, oldest first. */
+            replies: components["schemas"]["PublicComment"][];
+            /** @description The text as it was typed, for the visitor who wrote it. */
+            source?: string | null;
+        };
+        /** @description A comment with its request. */
+        QueuedComment: components["schemas"]["TeamComment"] & {
+            /**
+             * Format: int64
+             * @description The number of the request.
+             */
+            request_number: number;
+            /** @description The title of the request. */
+            request_title: string;
         };
         /** @description A request in the ranked list, with the reasons for its rank. */
         RankedRequest: {
@@ -1913,6 +2456,12 @@ export type components = {
          * @enum {string}
          */
         RemovedKind: "secret" | "card" | "email" | "token" | "iban";
+        /** @description A public reply of the team. */
+        ReplyIn: {
+            /** @description The text, in Markdown. */
+            body: components["schemas"]["Text1To5000"];
+            parent?: components["schemas"]["Id_Comment"] | null;
+        };
         /** @description A report with all its fields. */
         ReportDetail: {
             /** @description The description. */
@@ -1935,6 +2484,8 @@ export type components = {
             receipt: components["schemas"]["ReceiptOut"];
             /** @description What was removed because it looked like a secret. */
             removed: components["schemas"]["RemovedCount"][];
+            /** @description What the team replied to the visitor, oldest first. */
+            replies: components["schemas"]["ReportReply"][];
             request?: components["schemas"]["RequestLink"] | null;
             /** @description The screen. */
             screen: components["schemas"]["ScreenLink"];
@@ -1972,6 +2523,22 @@ export type components = {
             number: number;
             /** @description What was removed because it looked like a secret. */
             removed: components["schemas"]["RemovedCount"][];
+        };
+        /** @description A reply of the team to a report. */
+        ReportReply: {
+            /** @description The name of the member or API key that wrote it. Visitors don't see it. */
+            author: string;
+            /** @description The text. */
+            body: components["schemas"]["Node"][];
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description The ID of the reply. */
+            id: components["schemas"]["Id_ReportReply"];
+        };
+        /** @description A reply to a report. */
+        ReportReplyIn: {
+            /** @description The text, in Markdown. */
+            body: components["schemas"]["Text1To4000"];
         };
         /** @description A report in a list. */
         ReportRow: {
@@ -2180,6 +2747,11 @@ export type components = {
             /** @description Their IDs. */
             screens: string[];
         };
+        /** @description Up to when the visitor has seen what is new. */
+        SeenIn: {
+            /** @description The `at` of the newest item that was shown. */
+            until: components["schemas"]["Time"];
+        };
         /** @description The logged-in member, with projects and roles. */
         Session: {
             /** @description The member. */
@@ -2272,6 +2844,37 @@ export type components = {
              * @description A number of votes.
              */
             votes?: number | null;
+        };
+        /**
+         * @description An answer to "Is it solved?".
+         * @enum {string}
+         */
+        Solved: "yes" | "partly" | "no";
+        /** @description An answer to "Is it solved?". */
+        SolvedIn: {
+            /** @description The answer. */
+            answer: components["schemas"]["Solved"];
+            reason?: components["schemas"]["Text0To1000"] | null;
+        };
+        /** @description What became of an answer to "Is it solved?". */
+        SolvedOut: {
+            /** @description The answer that is kept. */
+            answer: components["schemas"]["Solved"];
+            /** @description The status of the request: enough “no” reopen it. */
+            status: components["schemas"]["Status"];
+        };
+        /** @description A question whether a shipped request is solved. */
+        SolvedQuestion: {
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description The ID of the request. */
+            request_id: components["schemas"]["Id_Request"];
+            screen?: components["schemas"]["ScreenRef"] | null;
+            /** @description The title. */
+            title: string;
         };
         /** @description The second request. */
         SplitIn: {
@@ -2378,6 +2981,31 @@ export type components = {
              */
             version: number;
         };
+        /** @description A comment as members see it. */
+        TeamComment: {
+            /** @description The text. */
+            body: components["schemas"]["Node"][];
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            edited_at?: components["schemas"]["Time"] | null;
+            /** @description The ID of the comment. */
+            id: components["schemas"]["Id_Comment"];
+            /** @description The name by which it is shown; null for none. For the team the name of the member or API key, which visitors don't see. */
+            name?: string | null;
+            /** @description Whether the team wrote it. */
+            official: boolean;
+            /** @description Whether you wrote it: you can change and delete it. */
+            own: boolean;
+            /** @description The replies, oldest first. */
+            replies: components["schemas"]["TeamComment"][];
+            /** @description The request that it was written on. */
+            request_id: components["schemas"]["Id_Request"];
+            /** @description The text as it was typed. */
+            source: string;
+            /** @description Whether it is shown. */
+            state: components["schemas"]["CommentState"];
+            visitor?: components["schemas"]["CommentVisitor"] | null;
+        };
         /** @description A new request of the team. */
         TeamRequestIn: {
             body?: components["schemas"]["Text0To10000"] | null;
@@ -2448,10 +3076,12 @@ export type components = {
          * @enum {string}
          */
         TermKind: "votes" | "reports" | "unhelpful" | "comments";
+        Text0To1000: string;
         Text0To2000: string;
         Text0To4000: string;
         Text0To10000: string;
         Text1To4000: string;
+        Text1To5000: string;
         /** Format: date-time */
         Time: string;
         /** @description How many requests there are. */
@@ -2494,6 +3124,12 @@ export type components = {
         };
         /** @description An undo takes nothing but its address. */
         UndoIn: Record<string, never>;
+        /** @description What a page shows of news before the panel is opened; at most 1 kB. */
+        UnseenOut: {
+            question?: components["schemas"]["SolvedQuestion"] | null;
+            /** @description How many news the visitor has not seen. */
+            unseen: number;
+        };
         /** @description A view of a screen. */
         ViewIn: {
             /** @description The consent of the visitor. Must be true. */
@@ -2719,6 +3355,11 @@ export type components = {
             baseline_votes: number;
             /** @description The description. */
             body: string;
+            /**
+             * Format: int64
+             * @description The number of comments.
+             */
+            comments: number;
             /** @description When it was created. */
             created_at: components["schemas"]["Time"];
             decision?: components["schemas"]["DecisionRef"] | null;
@@ -3471,6 +4112,469 @@ export interface operations {
             };
         };
     };
+    get_p_key_news: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsOut"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_p_key_news_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenIn"];
+            };
+        };
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_p_key_news_unseen: {
+        parameters: {
+            query?: {
+                /** @description The route of the current screen, for the question. */
+                screen?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnseenOut"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_p_key_news_wanted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewsChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsChoice"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_p_key_reports: {
         parameters: {
             query?: never;
@@ -3627,7 +4731,7 @@ export interface operations {
                 /** @description Only requests about this object of the screen, as `type:id`. */
                 object?: string;
                 /** @description The sort order. */
-                order?: "hot" | "top" | "new";
+                order?: "hot" | "top" | "new" | "discussed";
                 /**
                  * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
                  *     no request has is corrected. With the order `hot` the best matches come first.
@@ -3764,6 +4868,788 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WidgetRequest"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_p_key_requests_request_comments: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PublicComment"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_p_key_requests_request_comments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique key. A repeated request with the same key returns the first response and creates nothing. Without a visitor
+                 *     token the key should be a random UUID (version 4): only then does a repeated request return the visitor token that
+                 *     the first one created.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicComment"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_p_key_requests_request_comments_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the comment. */
+                comment: components["schemas"]["Id_Comment"];
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_p_key_requests_request_comments_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the comment. */
+                comment: components["schemas"]["Id_Comment"];
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicComment"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_p_key_requests_request_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowChoice"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_p_key_requests_request_solved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SolvedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolvedOut"];
                 };
             };
             /** @description The path, a header or a query parameter is invalid */
@@ -4751,6 +6637,193 @@ export interface operations {
             };
             /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_comments: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+                /** @description Only comments in this state. Default: `pending`. */
+                state?: "shown" | "pending" | "hidden" | "deleted";
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_QueuedComment"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_comments_pending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingComments"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6635,6 +8708,139 @@ export interface operations {
             };
         };
     };
+    post_projects_project_reports_report_replies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the report. */
+                report: components["schemas"]["Id_Report"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReplyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportReply"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_projects_project_requests: {
         parameters: {
             query?: {
@@ -6647,7 +8853,7 @@ export interface operations {
                 /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
                 /** @description The sort order. */
-                order?: "hot" | "top" | "new";
+                order?: "hot" | "top" | "new" | "discussed";
                 /**
                  * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
                  *     no request has is corrected. With the order `hot` the best matches come first.
@@ -7085,6 +9291,702 @@ export interface operations {
             };
             /** @description The header If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_requests_request_comments: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TeamComment"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_requests_request_comments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamComment"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_requests_request_comments_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the comment. */
+                comment: components["schemas"]["Id_Comment"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_projects_project_requests_request_comments_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the comment. */
+                comment: components["schemas"]["Id_Comment"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamComment"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_project_requests_request_comments_comment_shown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the comment. */
+                comment: components["schemas"]["Id_Comment"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModerationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamComment"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_project_requests_request_comments_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentLock"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentLock"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
