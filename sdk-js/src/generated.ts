@@ -2210,6 +2210,10 @@ export type components = {
         Project: {
             /** @description The accent colour as a CSS colour; null for the default. */
             accent?: string | null;
+            /** @description Whether the widget looks for news by itself where a visitor of this browser has been active before. */
+            announce_news: boolean;
+            /** @description Whether comments of visitors are shown only when the team approved them. */
+            approve_comments: boolean;
             /** @description How many items it has. */
             counts: components["schemas"]["ProjectCounts"];
             /** @description When it was created. */
@@ -2228,6 +2232,16 @@ export type components = {
             name: string;
             /** @description Whether new requests of visitors are public at once. */
             new_requests_public: boolean;
+            /**
+             * Format: int64
+             * @description How many “no” to “Is it solved?” reopen a request, 1 to 1000.
+             */
+            reopen_answers: number;
+            /**
+             * Format: int64
+             * @description How many of a hundred answers must be “no” to reopen it, 0 to 100.
+             */
+            reopen_percent: number;
             /** @description Your role in the project. */
             role: components["schemas"]["Role"];
             /** @description Whether signed identity is on. */
@@ -2271,12 +2285,26 @@ export type components = {
         ProjectPatch: {
             /** @description A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null resets it to the default. */
             accent?: string | null;
+            /** @description Whether the widget looks for news by itself where a visitor of this browser has been active before. */
+            announce_news?: boolean | null;
+            /** @description Whether comments of visitors are shown only when the team approved them. */
+            approve_comments?: boolean | null;
             language?: components["schemas"]["Language"] | null;
             /** @description Whether a decision needs a message to voters. */
             message_required?: boolean | null;
             name?: components["schemas"]["Line1To100"] | null;
             /** @description Whether new requests of visitors are public at once. */
             new_requests_public?: boolean | null;
+            /**
+             * Format: int64
+             * @description How many “no” to “Is it solved?” reopen a request, 1 to 1000.
+             */
+            reopen_answers?: number | null;
+            /**
+             * Format: int64
+             * @description How many of a hundred answers must be “no” to reopen it, 0 to 100.
+             */
+            reopen_percent?: number | null;
             /** @description Whether screen views are counted, with consent, as anonymous daily totals. */
             telemetry?: boolean | null;
         };
@@ -3317,6 +3345,8 @@ export type components = {
         WidgetConfig: {
             /** @description The accent colour as a CSS colour; null for the default. */
             accent?: string | null;
+            /** @description Whether to look for news before anybody acts, where a visitor of this browser has been active before. */
+            announce_news: boolean;
             /** @description The limits of the input. */
             limits: components["schemas"]["WidgetLimits"];
             /** @description The languages of the reasons. */

@@ -21,6 +21,7 @@ use crate::{
     auth::team::{Actor, Admin, SignedIn, Team, Viewer},
     base::{
         cursor::{Cursor, Key},
+        invalid::Invalid,
         id::{self, Id},
         text::Line,
         time::Time,
@@ -74,6 +75,14 @@ pub struct Project {
     signed_identity: bool,
     /// Whether a decision needs a message to voters.
     message_required: bool,
+    /// Whether comments of visitors are shown only when the team approved them.
+    approve_comments: bool,
+    /// How many “no” to “Is it solved?” reopen a request, 1 to 1000.
+    reopen_answers: i64,
+    /// How many of a hundred answers must be “no” to reopen it, 0 to 100.
+    reopen_percent: i64,
+    /// Whether the widget looks for news by itself where a visitor of this browser has been active before.
+    announce_news: bool,
     /// The language that requests are written in, whose word forms and filler words the search knows; null for several or another
     /// one. Default: `en`.
     language: Option<Language>,
@@ -112,11 +121,33 @@ pub struct ProjectPatch {
     telemetry: Option<bool>,
     /// Whether a decision needs a message to voters.
     message_required: Option<bool>,
+    /// Whether comments of visitors are shown only when the team approved them.
+    approve_comments: Option<bool>,
+    /// How many “no” to “Is it solved?” reopen a request, 1 to 1000.
+    reopen_answers: Option<i64>,
+    /// How many of a hundred answers must be “no” to reopen it, 0 to 100.
+    reopen_percent: Option<i64>,
+    /// Whether the widget looks for news by itself where a visitor of this browser has been active before.
+    announce_news: Option<bool>,
     /// The language that requests are written in, whose word forms and filler words the search knows; null for several or another
     /// one. A change is applied to existing requests in the background.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Language>)]
     language: Option<Option<Language>>,
+}
+
+impl ProjectPatch {
+    /// Everything that is wrong with it, by pointer.
+    fn check(&self) -> Result<()> {
+        let mut wrong = Vec::new();
+        if self.reopen_answers.is_some_and(|answers| !(1..=1_000).contains(&answers)) {
+            wrong.push(Invalid::at("/reopen_answers", "Must be between 1 and 1000."));
+        }
+        if self.reopen_percent.is_some_and(|percent| !(0..=100).contains(&percent)) {
+            wrong.push(Invalid::at("/reopen_percent", "Must be between 0 and 100."));
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
+    }
 }
 
 /// Where the list goes on.
@@ -243,6 +274,7 @@ pub async fn change(
     body: Body<ProjectPatch>,
 ) -> Result<Answer<Json<Project>>> {
     let (id, role, patch) = (team.project.id, team.role, body.value);
+    patch.check()?;
     let project = context
         .db
         .write(Touches::Project(id), move |connection| {
@@ -280,6 +312,18 @@ fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
     if let Some(required) = patch.message_required {
         project.message_required = required;
     }
+    if let Some(approve) = patch.approve_comments {
+        project.approve_comments = approve;
+    }
+    if let Some(answers) = patch.reopen_answers {
+        project.reopen_answers = answers;
+    }
+    if let Some(percent) = patch.reopen_percent {
+        project.reopen_percent = percent;
+    }
+    if let Some(announce) = patch.announce_news {
+        project.announce_news = announce;
+    }
     if let Some(language) = patch.language {
         project.language = language.map(|language| language.as_str().to_owned());
     }
@@ -303,6 +347,10 @@ fn described(project: rows::Project, role: Role, counts: rows::Counts) -> Projec
         telemetry: project.telemetry,
         signed_identity: project.identity_secret.is_some(),
         message_required: project.message_required,
+        approve_comments: project.approve_comments,
+        reopen_answers: project.reopen_answers,
+        reopen_percent: project.reopen_percent,
+        announce_news: project.announce_news,
         language,
         role,
         created_at: project.created_at,

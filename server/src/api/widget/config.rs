@@ -73,6 +73,8 @@ pub struct WidgetConfig {
     signed_identity: bool,
     /// Whether screen views may be sent, with consent.
     telemetry: bool,
+    /// Whether to look for news before anybody acts, where a visitor of this browser has been active before.
+    announce_news: bool,
     /// The reasons for an answer.
     reasons: Reasons,
     /// The limits of the input.
@@ -109,6 +111,7 @@ pub async fn config(
         locales: reasons::LOCALES.iter().map(|locale| (*locale).to_owned()).collect(),
         signed_identity: project.identity_secret.is_some(),
         telemetry: project.telemetry,
+        announce_news: project.announce_news,
         reasons: Reasons { yes: reasons_after(true), no: reasons_after(false) },
         limits: WidgetLimits { title: 200, body: 10_000, comment: 2_000, steps: MAX_STEPS },
     };
