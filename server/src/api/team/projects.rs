@@ -21,8 +21,8 @@ use crate::{
     auth::team::{Actor, Admin, SignedIn, Team, Viewer},
     base::{
         cursor::{Cursor, Key},
-        invalid::Invalid,
         id::{self, Id},
+        invalid::Invalid,
         text::Line,
         time::Time,
     },

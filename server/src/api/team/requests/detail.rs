@@ -14,11 +14,14 @@ use crate::{
     },
     db::connection::AnyConnection,
     domain::{
+        news::Solved,
         object::ObjectRef,
         status::{ReasonCode, Status},
     },
     error::{Error, Result},
-    store::{decisions, families, places, projects::Project, reports, requests, visitors, votes},
+    store::{
+        comments, decisions, families, places, projects::Project, reports, requests, solved, visitors, votes,
+    },
 };
 
 /// Days of the picture of votes over time.
@@ -118,6 +121,60 @@ pub struct RequestDetail {
     merged_into: Option<RequestLink>,
     /// The requests that were merged into it.
     merged: Vec<MergedRequest>,
+    /// Whether comments of visitors are closed.
+    comments_locked: bool,
+    /// What those who asked for it said to “Is it solved?” since it was last shipped; null where it never was.
+    solved: Option<SolvedCounts>,
+}
+
+/// Answers to “Is it solved?”.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SolvedCounts {
+    /// How many said yes.
+    yes: i64,
+    /// How many said partly.
+    partly: i64,
+    /// How many said no.
+    no: i64,
+    /// The latest reasons, newest first, 20 at most.
+    reasons: Vec<SolvedReason>,
+}
+
+/// Why somebody says that a request is solved or not.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SolvedReason {
+    /// The answer.
+    answer: Solved,
+    /// The reason.
+    reason: String,
+    /// When it was answered.
+    answered_at: Time,
+}
+
+/// The most reasons that are shown.
+const MAX_REASONS: i64 = 20;
+
+fn solved_counts(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+    decided: &[decisions::Decision],
+) -> Result<Option<SolvedCounts>> {
+    let shipped = |one: &&decisions::Decision| one.status == Status::Shipped && one.undone_at.is_none();
+    let Some(version) = decided.iter().find(shipped).map(|one| one.version) else { return Ok(None) };
+    let counts = solved::counts(connection, project, request, version)?;
+    let reasons = solved::reasons(connection, project, request, version, MAX_REASONS)?;
+    let reasons = reasons.into_iter().map(|one| SolvedReason {
+        answer: one.answer,
+        reason: one.reason,
+        answered_at: one.answered_at,
+    });
+    Ok(Some(SolvedCounts {
+        yes: counts.yes,
+        partly: counts.partly,
+        no: counts.no,
+        reasons: reasons.collect(),
+    }))
 }
 
 /// Gathers a request; fails as not found.
@@ -149,8 +206,11 @@ pub fn detail(
     let days = votes::by_day(connection, project.id, id, since)?;
     let filter = reports::Filter { request: Some(id), ..reports::Filter::default() };
     let linked = reports::page(connection, project.id, &filter, None, LINKED)?.items;
+    let decided = decisions::for_request(connection, project.id, id)?;
     Ok(RequestDetail {
         row,
+        comments_locked: comments::is_locked(connection, project.id, id)?,
+        solved: solved_counts(connection, project.id, id, &decided)?,
         body: request.body,
         author,
         places: places
@@ -162,7 +222,7 @@ pub fn detail(
             })
             .collect(),
         votes_by_day: days.into_iter().map(|(day, votes)| VoteDay { day: date_of(day), votes }).collect(),
-        decisions: decisions::for_request(connection, project.id, id)?
+        decisions: decided
             .into_iter()
             .map(|decision| Decision {
                 id: decision.id,
