@@ -1103,6 +1103,11 @@ export type components = {
             /** @description The visitor's name. */
             name?: string | null;
         };
+        /**
+         * @description Who may read a project's board.
+         * @enum {string}
+         */
+        Board: "off" | "public" | "members";
         /** @description What was moved from the anonymous visitor to the identified one. */
         CarriedOut: {
             /**
@@ -1241,6 +1246,7 @@ export type components = {
             /** @description JSON pointer to the field in the body, or the name of a parameter. */
             pointer: string;
         };
+        HostName: string;
         /** Format: uuid */
         Id_AllowedOrigin: string;
         /** Format: uuid */
@@ -1701,6 +1707,12 @@ export type components = {
         Project: {
             /** @description The accent colour as a CSS colour; null for the default. */
             accent?: string | null;
+            /** @description Who may read the board. Default: `off`. */
+            board: components["schemas"]["Board"];
+            /** @description The host name of the board's own, such as `feedback.example.com`; null for none. */
+            board_host?: string | null;
+            /** @description Whether search engines may list the board, where everybody may read it. */
+            board_indexed: boolean;
             /** @description How many items it has. */
             counts: components["schemas"]["ProjectCounts"];
             /** @description When it was created. */
@@ -1723,6 +1735,8 @@ export type components = {
             role: components["schemas"]["Role"];
             /** @description Whether signed identity is on. */
             signed_identity: boolean;
+            /** @description The name of the public board in addresses: the board is at `/b/{slug}/`. */
+            slug: string;
             /** @description Whether screen views are counted, with consent. */
             telemetry: boolean;
             /** @description The public key in the HTML tag, `pk_…`. */
@@ -1762,12 +1776,17 @@ export type components = {
         ProjectPatch: {
             /** @description A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null resets it to the default. */
             accent?: string | null;
+            board?: components["schemas"]["Board"] | null;
+            board_host?: components["schemas"]["HostName"] | null;
+            /** @description Whether search engines may list the board, where everybody may read it. */
+            board_indexed?: boolean | null;
             language?: components["schemas"]["Language"] | null;
             /** @description Whether a decision needs a message to voters. */
             message_required?: boolean | null;
             name?: components["schemas"]["Line1To100"] | null;
             /** @description Whether new requests of visitors are public at once. */
             new_requests_public?: boolean | null;
+            slug?: components["schemas"]["Slug"] | null;
             /** @description Whether screen views are counted, with consent, as anonymous daily totals. */
             telemetry?: boolean | null;
         };
@@ -2264,6 +2283,7 @@ export type components = {
              */
             width: number;
         };
+        Slug: string;
         /** @description What a snoozed request waits for; whichever comes first. */
         Snooze: {
             until?: components["schemas"]["Time"] | null;

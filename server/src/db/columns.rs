@@ -18,6 +18,7 @@ use super::connection::MultiBackend;
 use crate::{
     base::{id::Id, time::Time},
     domain::{
+        board::Board,
         role::{Role, Scope},
         status::{Kind, ReasonCode, Status, VoterKind},
     },
@@ -209,7 +210,7 @@ macro_rules! words {
     )* };
 }
 
-words!(Role, Scope, Status, Kind, ReasonCode);
+words!(Role, Scope, Status, Kind, ReasonCode, Board);
 
 column!([] VoterKind, SmallInt);
 

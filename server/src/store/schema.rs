@@ -31,6 +31,10 @@ table! {
         message_required -> Bool,
         language -> Nullable<Text>,
         indexed_up_to -> Nullable<Uid>,
+        slug -> Text,
+        board -> Text,
+        board_host -> Nullable<Text>,
+        board_indexed -> Bool,
     }
 }
 
@@ -522,6 +526,17 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    old_slugs (project_id, slug) {
+        project_id -> Uid,
+        slug -> Text,
+        replaced_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -554,4 +569,5 @@ allow_tables_to_appear_in_same_query!(
     distinct_pairs,
     comments,
     templates,
+    old_slugs,
 );
