@@ -4,12 +4,13 @@
 use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web};
 
 use super::{
-    Boards, access,
-    address::{self, Place},
+    Boards, access, address,
     answer::{self, Page},
     feed,
     frame::Reader,
-    host, listed, missing, request, roadmap, robots, said, suggest, texts,
+    host, language, listed, missing,
+    place::Place,
+    request, roadmap, robots, said, suggest,
 };
 use crate::{
     auth::headers,
@@ -57,7 +58,7 @@ async fn found(
     headers::limit_address(request, context, Class::Read).await?;
     let project = access::readable(request, context, slug).await?;
     let asked = address::Page::read(path, request.query_string()).ok_or_else(Error::not_found)?;
-    let lang = texts::chosen(request).and_then(|tag| boards.languages.find(&tag));
+    let lang = language::chosen(request).and_then(|tag| boards.languages.find(&tag));
     let own_host = host::is_own(request);
     let place = Place::new(&project, &context.config.public_url, own_host, lang.map(|lang| lang.tag));
     let private = project.board != Board::Public;

@@ -8,9 +8,9 @@ use super::{
     answer::Page,
     feeds::{self, Entry, Feed},
     frame::Reader,
+    language::filled,
     prose,
     row::{self, Found},
-    texts::filled,
     whole::{self, Whole},
 };
 use crate::{

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use askama::Template;
 
 use super::{
-    address::{Format, Page as Address, Place},
+    address::{Format, Page as Address},
     answer::Page,
-    texts::{Language, Texts, filled},
+    language::{Language, filled},
+    place::Place,
+    texts::Texts,
 };
 use crate::{
     api::site,

@@ -34,7 +34,6 @@ pub fn posting(reader: &Reader<'_>, whole: &Whole, address: &str) -> Result<Stri
         "mainEntityOfPage": address,
         "datePublished": request.created_at,
         "dateModified": request.created_at.max(request.updated_at),
-        "inLanguage": reader.project.language,
         "author": author,
         "interactionStatistic": {
             "@type": "InteractionCounter",

@@ -92,8 +92,13 @@ pub async fn page(context: &Context, reader: &Reader<'_>, asked: &Asked) -> Resu
     };
     let orders = [(Order::Hot, &t.order_hot), (Order::Top, &t.order_top), (Order::New, &t.order_new)];
     let clear = Address::List(Asked { order: asked.order, ..start() });
+    let chosen = [asked.status.is_some(), asked.kind.is_some(), asked.screen.is_some(), searched];
+    let narrowed = chosen.contains(&true);
+    let mut frame = Frame::new(reader, &list, &heading, reader.with_project(&t.list_description))?;
+    // There are as many of these as there are words, and each request has a page of its own.
+    frame.indexed &= !narrowed;
     let template = List {
-        frame: Frame::new(reader, &list, &heading, reader.with_project(&t.list_description))?,
+        frame,
         heading,
         orders: orders.into_iter().map(choice).collect(),
         action: reader.place.action(&Address::start()),
@@ -102,13 +107,7 @@ pub async fn page(context: &Context, reader: &Reader<'_>, asked: &Asked) -> Resu
         statuses: Select::statuses(reader, asked.status),
         kinds: Select::kinds(reader, asked.kind),
         screens: Select::screens(&screens, asked.screen.as_deref()),
-        narrowed: [
-            asked.status.is_some(),
-            asked.kind.is_some(),
-            asked.screen.is_some(),
-            asked.words.is_some(),
-        ]
-        .contains(&true),
+        narrowed,
         later: asked.cursor.is_some(),
         first: reader.place.link(&without),
         clear: reader.place.link(&clear),

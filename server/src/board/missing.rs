@@ -7,10 +7,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{
-    Boards, answer,
-    texts::{self, Texts},
-};
+use super::{Boards, answer, language, texts::Texts};
 use crate::{
     api::site,
     error::{Error, Result},
@@ -27,7 +24,7 @@ struct Missing<'r> {
 
 /// The response.
 pub fn respond(request: &HttpRequest, boards: &Boards) -> Result<HttpResponse> {
-    let chosen = texts::chosen(request).and_then(|tag| boards.languages.find(&tag));
+    let chosen = language::chosen(request).and_then(|tag| boards.languages.find(&tag));
     let language = chosen.or_else(|| boards.languages.preferred(request)).ok_or_else(Error::not_found)?;
     let file = |stem: &str, ending: &str| site::widget_path(stem, ending).ok_or_else(Error::not_found);
     let (style, mark) = (file("board", ".css")?, file("mark", ".svg")?);

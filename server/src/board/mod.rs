@@ -9,9 +9,11 @@ mod feed;
 mod feeds;
 mod frame;
 pub mod host;
+mod language;
 mod linked;
 mod listed;
 mod missing;
+mod place;
 mod prose;
 mod request;
 mod roadmap;
@@ -28,14 +30,14 @@ use crate::cache::responses::ResponseCache;
 
 /// What all boards share: the words, and the pages that were asked for lately.
 pub struct Boards {
-    languages: texts::Languages,
+    languages: language::Languages,
     pages: ResponseCache<answer::Page>,
 }
 
 impl Boards {
     /// Reads the words. Fails with a sentence.
     pub fn load() -> Result<Self, String> {
-        Ok(Self { languages: texts::Languages::load()?, pages: ResponseCache::default() })
+        Ok(Self { languages: language::Languages::load()?, pages: ResponseCache::default() })
     }
 }
 

@@ -91,13 +91,13 @@ pub async fn page(context: &Context, reader: &Reader<'_>, number: i64, title: Op
     let row = Row::new(reader, &whole.found);
     let template = Shown {
         linked: linked::posting(reader, &whole, &frame.canonical)?,
-        number: super::texts::filled(&t.number, "n", number),
-        asked: super::texts::filled(&t.asked_on, "date", &row.date),
+        number: super::language::filled(&t.number, "n", number),
+        asked: super::language::filled(&t.asked_on, "date", &row.date),
         imported: (request.baseline_votes > 0).then(|| language.count(&t.imported, &request.baseline_votes)),
         on_screen: row
             .screen
             .as_ref()
-            .map(|(name, href)| (super::texts::filled(&t.on_screen, "screen", name), href.clone())),
+            .map(|(name, href)| (super::language::filled(&t.on_screen, "screen", name), href.clone())),
         body: prose::html(&request.body),
         decided: whole.decisions.iter().map(|decision| Decided::new(reader, decision)).collect(),
         row,

@@ -3,12 +3,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{
-    address::{Page as Address, Place},
-    answer::Page,
-    frame::Reader,
-    prose,
-};
+use super::{address::Page as Address, answer::Page, frame::Reader, place::Place, prose};
 use crate::{
     api::{team::projects::accent::Accent, wire},
     auth::headers,
