@@ -191,6 +191,24 @@ const define = telling("report", "suggest", "yours", ...locales.map((name) => `t
 const panel = await single("src/panel/panel.tsx", { plugins: [styles, sharing], define });
 await chunk("panel", panel.outputFiles[0].contents);
 
+// The board is a page of ours, not a part of a host's: a style sheet with all tokens, a script, and the mark.
+const digest = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 8);
+const board = await build({
+  ...common,
+  plugins: [],
+  entryPoints: ["src/board/board.ts", "src/board/board.css"],
+  format: "esm",
+  outdir: "dist/widget",
+  target: "esnext",
+});
+for (const { path, contents } of board.outputFiles) {
+  const [stem, ending] = basename(path).split(".");
+  await writeFile(at(`dist/widget/${stem}-${digest(contents)}.${ending}`), contents);
+}
+const accent = tokens.get("--accent-from").replace("var(--accent-h)", tokens.get("--accent-h"));
+const mark = (await readFile(at("src/board/mark.svg"), "utf8")).replace("currentColor", accent);
+await writeFile(at(`dist/widget/mark-${digest(mark)}.svg`), mark);
+
 const first = ["recorder", "panel", ...locales];
 const { outputFiles } = await build({
   ...common,

@@ -109,74 +109,6 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
-    "/v1/p/{key}/news": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Returns what is new for the visitor: decisions, replies of the team and answers to reports. */
-        get: operations["get_p_key_news"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/p/{key}/news/seen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Notes what the visitor has seen of what is new. It holds on every device of an identified visitor. */
-        put: operations["put_p_key_news_seen"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/p/{key}/news/unseen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Returns how much is new for the visitor, and whether to ask about a shipped request of the current screen. */
-        get: operations["get_p_key_news_unseen"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/p/{key}/news/wanted": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Sets whether the visitor wants to hear of anything. */
-        put: operations["put_p_key_news_wanted"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/p/{key}/reports": {
         parameters: {
             query?: never;
@@ -206,76 +138,6 @@ export type paths = {
         put?: never;
         /** Creates a request, with a vote of its author. */
         post: operations["post_p_key_requests"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/p/{key}/requests/{request}/comments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the comments on a request, newest first, each with the replies to it. */
-        get: operations["get_p_key_requests_request_comments"];
-        put?: never;
-        /** Comments on a request. The visitor follows it from then on. */
-        post: operations["post_p_key_requests_request_comments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/p/{key}/requests/{request}/comments/{comment}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Deletes the visitor's own comment. */
-        delete: operations["delete_p_key_requests_request_comments_comment"];
-        options?: never;
-        head?: never;
-        /** Changes the visitor's own comment. After 15 minutes it is shown as edited. */
-        patch: operations["patch_p_key_requests_request_comments_comment"];
-        trace?: never;
-    };
-    "/v1/p/{key}/requests/{request}/follow": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Follows a request without voting, or no longer. */
-        put: operations["put_p_key_requests_request_follow"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/p/{key}/requests/{request}/solved": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Says whether a shipped request is solved. Only those who asked for it can; a later answer replaces an earlier one. */
-        put: operations["put_p_key_requests_request_solved"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -368,40 +230,6 @@ export type paths = {
         head?: never;
         /** Changes a project's settings. */
         patch: operations["patch_projects_project"];
-        trace?: never;
-    };
-    "/v1/projects/{project}/comments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the comments of a project in a state, newest first. */
-        get: operations["get_projects_project_comments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/projects/{project}/comments/pending": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Returns how many comments wait for approval. */
-        get: operations["get_projects_project_comments_pending"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/events": {
@@ -638,23 +466,6 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
-    "/v1/projects/{project}/reports/{report}/replies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Replies to the visitor who reported a problem. */
-        post: operations["post_projects_project_reports_report_replies"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/projects/{project}/requests": {
         parameters: {
             query?: never;
@@ -689,76 +500,6 @@ export type paths = {
         head?: never;
         /** Edits a request. */
         patch: operations["patch_projects_project_requests_request"];
-        trace?: never;
-    };
-    "/v1/projects/{project}/requests/{request}/comments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the comments on a request, newest first, also those that visitors don't see. */
-        get: operations["get_projects_project_requests_request_comments"];
-        put?: never;
-        /** Replies to everybody who reads a request, as the team. */
-        post: operations["post_projects_project_requests_request_comments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/projects/{project}/requests/{request}/comments/{comment}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Deletes a comment: your own, or as an admin any. */
-        delete: operations["delete_projects_project_requests_request_comments_comment"];
-        options?: never;
-        head?: never;
-        /** Changes your own reply. After 15 minutes it is shown as edited. */
-        patch: operations["patch_projects_project_requests_request_comments_comment"];
-        trace?: never;
-    };
-    "/v1/projects/{project}/requests/{request}/comments/{comment}/shown": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Shows or hides a comment of a visitor: this approves one that waits. */
-        put: operations["put_projects_project_requests_request_comments_comment_shown"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/projects/{project}/requests/{request}/comments/lock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Closes or opens the comments of visitors on a request. */
-        put: operations["put_projects_project_requests_request_comments_lock"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/requests/{request}/decisions": {
@@ -1362,6 +1103,11 @@ export type components = {
             /** @description The visitor's name. */
             name?: string | null;
         };
+        /**
+         * @description Who may read a project's board.
+         * @enum {string}
+         */
+        Board: "off" | "public" | "members";
         /** @description What was moved from the anonymous visitor to the identified one. */
         CarriedOut: {
             /**
@@ -1385,23 +1131,6 @@ export type components = {
              */
             votes: number;
         };
-        /** @description A new comment. */
-        CommentIn: {
-            /** @description The text, in Markdown. */
-            body: components["schemas"]["Text1To5000"];
-            name?: components["schemas"]["Line1To60"] | null;
-            parent?: components["schemas"]["Id_Comment"] | null;
-        };
-        /** @description Whether comments on a request are closed. */
-        CommentLock: {
-            /** @description True closes them for visitors. */
-            locked: boolean;
-        };
-        /** @description A change of a comment. */
-        CommentPatch: {
-            /** @description The text, in Markdown. */
-            body: components["schemas"]["Text1To5000"];
-        };
         /** @description A comment on an answer. */
         CommentRow: {
             /** @description When it was created. */
@@ -1412,18 +1141,6 @@ export type components = {
             helpful: boolean;
             /** @description The code of the reason. */
             reason?: string | null;
-        };
-        /**
-         * @description Whether a comment is shown.
-         * @enum {string}
-         */
-        CommentState: "shown" | "pending" | "hidden" | "deleted";
-        /** @description The visitor who wrote a comment. */
-        CommentVisitor: {
-            /** @description The ID of the visitor. */
-            id: components["schemas"]["Id_Visitor"];
-            /** @description The name that the host or a member gave; null for none. */
-            name?: string | null;
         };
         /** @description A decision. */
         Decision: {
@@ -1529,11 +1246,7 @@ export type components = {
             /** @description JSON pointer to the field in the body, or the name of a parameter. */
             pointer: string;
         };
-        /** @description Whether the visitor follows a request. */
-        FollowChoice: {
-            /** @description Whether it does. */
-            following: boolean;
-        };
+        HostName: string;
         /** Format: uuid */
         Id_AllowedOrigin: string;
         /** Format: uuid */
@@ -1550,8 +1263,6 @@ export type components = {
         Id_Project: string;
         /** Format: uuid */
         Id_Report: string;
-        /** Format: uuid */
-        Id_ReportReply: string;
         /** Format: uuid */
         Id_Request: string;
         /** Format: uuid */
@@ -1664,11 +1375,6 @@ export type components = {
             /** @description The name. */
             name: string;
         };
-        /**
-         * @description How a visitor is involved in a request. The first of these that holds is the one that is named.
-         * @enum {string}
-         */
-        Involvement: "suggested" | "reported" | "commented" | "voted" | "followed";
         /** @description The member who created an API key. */
         KeyMaker: {
             /** @description The ID of the member. */
@@ -1690,7 +1396,6 @@ export type components = {
         Language: "en" | "de" | "es" | "fr" | "pt";
         Line0To200: string;
         Line1To40: string;
-        Line1To60: string;
         Line1To100: string;
         Line1To200: string;
         /** @description One page of a list. */
@@ -1743,20 +1448,6 @@ export type components = {
             next?: string | null;
         };
         /** @description One page of a list. */
-        List_PublicComment: {
-            /** @description The items. */
-            items: components["schemas"]["PublicComment"][];
-            /** @description The `cursor` of the next page; null on the last page. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
-        List_QueuedComment: {
-            /** @description The items. */
-            items: components["schemas"]["QueuedComment"][];
-            /** @description The `cursor` of the next page; null on the last page. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
         List_RankedRequest: {
             /** @description The items. */
             items: components["schemas"]["RankedRequest"][];
@@ -1788,13 +1479,6 @@ export type components = {
         List_TagTotal: {
             /** @description The items. */
             items: components["schemas"]["TagTotal"][];
-            /** @description The `cursor` of the next page; null on the last page. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
-        List_TeamComment: {
-            /** @description The items. */
-            items: components["schemas"]["TeamComment"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
@@ -1884,11 +1568,6 @@ export type components = {
             /** @description The ID of the request that stands for both. */
             into: components["schemas"]["Id_Request"];
         };
-        /** @description Whether a comment is shown. */
-        ModerationIn: {
-            /** @description True shows it, false hides it. */
-            shown: boolean;
-        };
         /** @description A new API key, with its secret. */
         NewApiKey: components["schemas"]["ApiKey"] & {
             /** @description The secret. It is returned only once. */
@@ -1898,171 +1577,6 @@ export type components = {
         NewInvite: components["schemas"]["Invite"] & {
             /** @description The link to send to the invited person. It is returned only once. */
             link: string;
-        };
-        /** @description Whether the visitor wants to hear of anything. */
-        NewsChoice: {
-            /** @description False: no mark at the launcher, and no e-mail. */
-            wanted: boolean;
-        };
-        /** @description A piece of news. */
-        NewsItem: {
-            /** @description When. */
-            at: components["schemas"]["Time"];
-            /** @enum {string} */
-            kind: "decision";
-            /** @description The request. */
-            request: components["schemas"]["NewsRequest"];
-            /** @description The status that the decision set. */
-            status: components["schemas"]["Status"];
-            /** @description The message to voters. */
-            text: components["schemas"]["Node"][];
-            /** @description Whether the visitor has not seen it yet. */
-            unseen: boolean;
-        } | {
-            /** @description When. */
-            at: components["schemas"]["Time"];
-            /** @enum {string} */
-            kind: "reply";
-            /** @description The request. */
-            request: components["schemas"]["NewsRequest"];
-            /** @description What it said. */
-            text: components["schemas"]["Node"][];
-            /** @description Whether the visitor has not seen it yet. */
-            unseen: boolean;
-        } | {
-            /** @description When. */
-            at: components["schemas"]["Time"];
-            /** @enum {string} */
-            kind: "report_reply";
-            /** @description The report. */
-            report: components["schemas"]["NewsReport"];
-            /** @description What it said. */
-            text: components["schemas"]["Node"][];
-            /** @description Whether the visitor has not seen it yet. */
-            unseen: boolean;
-        };
-        /** @description What is new for the visitor. */
-        NewsOut: {
-            /** @description What happened, newest first, 50 at most. */
-            items: components["schemas"]["NewsItem"][];
-            /** @description The shipped requests on which the visitor has not said whether they are solved. */
-            questions: components["schemas"]["SolvedQuestion"][];
-            /** @description How many of them the visitor has not seen. */
-            unseen: number;
-            /** @description Whether the visitor wants to hear of anything. */
-            wanted: boolean;
-        };
-        /** @description The report that a piece of news is about. */
-        NewsReport: {
-            /** @description The ID of the report. */
-            id: components["schemas"]["Id_Report"];
-            /**
-             * Format: int64
-             * @description Its number within the project.
-             */
-            number: number;
-            /** @description When the visitor reported it. */
-            since: components["schemas"]["Time"];
-            /** @description The title. */
-            title: string;
-        };
-        /** @description The request that a piece of news is about. */
-        NewsRequest: {
-            /** @description How the visitor is involved in it. */
-            how: components["schemas"]["Involvement"];
-            /** @description The ID of the request. */
-            id: components["schemas"]["Id_Request"];
-            /**
-             * Format: int64
-             * @description Its number within the project.
-             */
-            number: number;
-            /** @description Since when. */
-            since: components["schemas"]["Time"];
-            /** @description Its status now. */
-            status: components["schemas"]["Status"];
-            /** @description The title. */
-            title: string;
-        };
-        /** @description A part of a text. Those with `children` contain parts themselves. */
-        Node: {
-            /** @description The text. */
-            text: string;
-            /** @enum {string} */
-            type: "text";
-        } | {
-            /** @enum {string} */
-            type: "break";
-        } | {
-            /** @description The text. */
-            text: string;
-            /** @enum {string} */
-            type: "code";
-        } | {
-            /** @description What it contains. */
-            children: components["schemas"]["Node"][];
-            /** @enum {string} */
-            type: "strong";
-        } | {
-            /** @description What it contains. */
-            children: components["schemas"]["Node"][];
-            /** @enum {string} */
-            type: "emphasis";
-        } | {
-            /** @description What it contains. */
-            children: components["schemas"]["Node"][];
-            /** @enum {string} */
-            type: "strikethrough";
-        } | {
-            /** @description What it contains. */
-            children: components["schemas"]["Node"][];
-            /** @description The address: `http:`, `https:` or `mailto:`. */
-            href: string;
-            /** @enum {string} */
-            type: "link";
-        } | {
-            /** @description What it contains. */
-            children: components["schemas"]["Node"][];
-            /** @enum {string} */
-            type: "paragraph";
-        } | {
-            /** @description What it contains. */
-            children: components["schemas"]["Node"][];
-            /**
-             * Format: int32
-             * @description Its level within the text, 1 to 6.
-             */
-            level: number;
-            /** @enum {string} */
-            type: "heading";
-        } | {
-            /** @description The items. */
-            children: components["schemas"]["Node"][];
-            /**
-             * Format: int64
-             * @description The number of the first item; null for bullets.
-             */
-            start?: number | null;
-            /** @enum {string} */
-            type: "list";
-        } | {
-            /** @description What it contains. */
-            children: components["schemas"]["Node"][];
-            /** @enum {string} */
-            type: "item";
-        } | {
-            /** @description What it contains. */
-            children: components["schemas"]["Node"][];
-            /** @enum {string} */
-            type: "quote";
-        } | {
-            /** @description The lines. */
-            text: string;
-            /** @enum {string} */
-            type: "code_block";
-        } | {
-            /** @enum {string} */
-            type: "rule";
         };
         /** @description An internal note on a request. */
         Note: {
@@ -2117,13 +1631,6 @@ export type components = {
             origin: components["schemas"]["OriginText"];
         };
         OriginText: string;
-        /** @description What the team replied to a report. */
-        OwnReply: {
-            /** @description The text. */
-            body: components["schemas"]["Node"][];
-            /** @description When it was written. */
-            created_at: components["schemas"]["Time"];
-        };
         /** @description A report of the visitor. */
         OwnReport: {
             /** @description When it was created. */
@@ -2135,8 +1642,6 @@ export type components = {
              * @description Its number within the project.
              */
             number: number;
-            /** @description What the team replied, oldest first. */
-            replies: components["schemas"]["OwnReply"][];
             request?: components["schemas"]["WidgetRequest"] | null;
             /** @description The screen. */
             screen: components["schemas"]["ScreenRef"];
@@ -2160,14 +1665,6 @@ export type components = {
             current: components["schemas"]["PasswordAttempt"];
             /** @description The new password. */
             password: components["schemas"]["Password"];
-        };
-        /** @description How many comments wait. */
-        PendingComments: {
-            /**
-             * Format: int64
-             * @description The number of comments that wait for approval; 100 means that many or more.
-             */
-            pending: number;
         };
         /** @description A person: a visitor by ID, or somebody by e-mail address or name. */
         PersonIn: {
@@ -2210,10 +1707,12 @@ export type components = {
         Project: {
             /** @description The accent colour as a CSS colour; null for the default. */
             accent?: string | null;
-            /** @description Whether the widget looks for news by itself where a visitor of this browser has been active before. */
-            announce_news: boolean;
-            /** @description Whether comments of visitors are shown only when the team approved them. */
-            approve_comments: boolean;
+            /** @description Who may read the board. Default: `off`. */
+            board: components["schemas"]["Board"];
+            /** @description The host name of the board's own, such as `feedback.example.com`; null for none. */
+            board_host?: string | null;
+            /** @description Whether search engines may list the board, where everybody may read it. */
+            board_indexed: boolean;
             /** @description How many items it has. */
             counts: components["schemas"]["ProjectCounts"];
             /** @description When it was created. */
@@ -2232,20 +1731,12 @@ export type components = {
             name: string;
             /** @description Whether new requests of visitors are public at once. */
             new_requests_public: boolean;
-            /**
-             * Format: int64
-             * @description How many “no” to “Is it solved?” reopen a request, 1 to 1000.
-             */
-            reopen_answers: number;
-            /**
-             * Format: int64
-             * @description How many of a hundred answers must be “no” to reopen it, 0 to 100.
-             */
-            reopen_percent: number;
             /** @description Your role in the project. */
             role: components["schemas"]["Role"];
             /** @description Whether signed identity is on. */
             signed_identity: boolean;
+            /** @description The name of the public board in addresses: the board is at `/b/{slug}/`. */
+            slug: string;
             /** @description Whether screen views are counted, with consent. */
             telemetry: boolean;
             /** @description The public key in the HTML tag, `pk_…`. */
@@ -2285,71 +1776,23 @@ export type components = {
         ProjectPatch: {
             /** @description A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null resets it to the default. */
             accent?: string | null;
-            /** @description Whether the widget looks for news by itself where a visitor of this browser has been active before. */
-            announce_news?: boolean | null;
-            /** @description Whether comments of visitors are shown only when the team approved them. */
-            approve_comments?: boolean | null;
+            board?: components["schemas"]["Board"] | null;
+            board_host?: components["schemas"]["HostName"] | null;
+            /** @description Whether search engines may list the board, where everybody may read it. */
+            board_indexed?: boolean | null;
             language?: components["schemas"]["Language"] | null;
             /** @description Whether a decision needs a message to voters. */
             message_required?: boolean | null;
             name?: components["schemas"]["Line1To100"] | null;
             /** @description Whether new requests of visitors are public at once. */
             new_requests_public?: boolean | null;
-            /**
-             * Format: int64
-             * @description How many “no” to “Is it solved?” reopen a request, 1 to 1000.
-             */
-            reopen_answers?: number | null;
-            /**
-             * Format: int64
-             * @description How many of a hundred answers must be “no” to reopen it, 0 to 100.
-             */
-            reopen_percent?: number | null;
+            slug?: components["schemas"]["Slug"] | null;
             /** @description Whether screen views are counted, with consent, as anonymous daily totals. */
             telemetry?: boolean | null;
-        };
-        /** @description A comment as visitors see it. */
-        PublicComment: {
-            /** @description The text. */
-            body: components["schemas"]["Node"][];
-            /** @description When it was created. */
-            created_at: components["schemas"]["Time"];
-            /** @description Whether its author deleted it: only its place is left. */
-            deleted: boolean;
-            edited_at?: components["schemas"]["Time"] | null;
-            /** @description The ID of the comment. */
-            id: components["schemas"]["Id_Comment"];
-            /** @description Whether this visitor wrote it. */
-            mine: boolean;
-            /** @description The name that its author chose; null for none, and for the team. */
-            name?: string | null;
-            /** @description Whether the team wrote it. */
-            official: boolean;
-            /** @description Whether it waits for approval: only its author sees it. */
-            pending: boolean;
-            /** @description The replies, oldest first. */
-            replies: components["schemas"]["PublicComment"][];
-            /** @description The text as it was typed, for the visitor who wrote it. */
-            source?: string | null;
-        };
-        /** @description A comment with its request. */
-        QueuedComment: components["schemas"]["TeamComment"] & {
-            /**
-             * Format: int64
-             * @description The number of the request.
-             */
-            request_number: number;
-            /** @description The title of the request. */
-            request_title: string;
         };
         /** @description A request in the ranked list, with the reasons for its rank. */
         RankedRequest: {
             assignee?: components["schemas"]["Assignee"] | null;
-            /**
-             * Format: int64
-             * @description The comments that visitors see.
-             */
-            comments: number;
             /** @description When it was created. */
             created_at: components["schemas"]["Time"];
             /** @description The day by which it is due, such as `2026-12-01`. */
@@ -2489,12 +1932,6 @@ export type components = {
          * @enum {string}
          */
         RemovedKind: "secret" | "card" | "email" | "token" | "iban";
-        /** @description A public reply of the team. */
-        ReplyIn: {
-            /** @description The text, in Markdown. */
-            body: components["schemas"]["Text1To5000"];
-            parent?: components["schemas"]["Id_Comment"] | null;
-        };
         /** @description A report with all its fields. */
         ReportDetail: {
             /** @description The description. */
@@ -2517,8 +1954,6 @@ export type components = {
             receipt: components["schemas"]["ReceiptOut"];
             /** @description What was removed because it looked like a secret. */
             removed: components["schemas"]["RemovedCount"][];
-            /** @description What the team replied to the visitor, oldest first. */
-            replies: components["schemas"]["ReportReply"][];
             request?: components["schemas"]["RequestLink"] | null;
             /** @description The screen. */
             screen: components["schemas"]["ScreenLink"];
@@ -2557,22 +1992,6 @@ export type components = {
             /** @description What was removed because it looked like a secret. */
             removed: components["schemas"]["RemovedCount"][];
         };
-        /** @description A reply of the team to a report. */
-        ReportReply: {
-            /** @description The name of the member or API key that wrote it. Visitors don't see it. */
-            author: string;
-            /** @description The text. */
-            body: components["schemas"]["Node"][];
-            /** @description When it was created. */
-            created_at: components["schemas"]["Time"];
-            /** @description The ID of the reply. */
-            id: components["schemas"]["Id_ReportReply"];
-        };
-        /** @description A reply to a report. */
-        ReportReplyIn: {
-            /** @description The text, in Markdown. */
-            body: components["schemas"]["Text1To4000"];
-        };
         /** @description A report in a list. */
         ReportRow: {
             /** @description When it was created. */
@@ -2609,8 +2028,6 @@ export type components = {
             author?: components["schemas"]["Author"] | null;
             /** @description The description. */
             body: string;
-            /** @description Whether comments of visitors are closed. */
-            comments_locked: boolean;
             /** @description Decisions, newest first. */
             decisions: components["schemas"]["Decision"][];
             /** @description Linked reports, latest first. */
@@ -2620,7 +2037,6 @@ export type components = {
             merged_into?: components["schemas"]["RequestLink"] | null;
             /** @description The screens where it was created and voted on. */
             places: components["schemas"]["Place"][];
-            solved?: components["schemas"]["SolvedCounts"] | null;
             /** @description Votes over the last 56 days. */
             votes_by_day: components["schemas"]["VoteDay"][];
         };
@@ -2783,11 +2199,6 @@ export type components = {
             /** @description Their IDs. */
             screens: string[];
         };
-        /** @description Up to when the visitor has seen what is new. */
-        SeenIn: {
-            /** @description The `at` of the newest item that was shown. */
-            until: components["schemas"]["Time"];
-        };
         /** @description The logged-in member, with projects and roles. */
         Session: {
             /** @description The member. */
@@ -2872,6 +2283,7 @@ export type components = {
              */
             width: number;
         };
+        Slug: string;
         /** @description What a snoozed request waits for; whichever comes first. */
         Snooze: {
             until?: components["schemas"]["Time"] | null;
@@ -2880,66 +2292,6 @@ export type components = {
              * @description A number of votes.
              */
             votes?: number | null;
-        };
-        /**
-         * @description An answer to "Is it solved?".
-         * @enum {string}
-         */
-        Solved: "yes" | "partly" | "no";
-        /** @description Answers to “Is it solved?”. */
-        SolvedCounts: {
-            /**
-             * Format: int64
-             * @description How many said no.
-             */
-            no: number;
-            /**
-             * Format: int64
-             * @description How many said partly.
-             */
-            partly: number;
-            /** @description The latest reasons, newest first, 20 at most. */
-            reasons: components["schemas"]["SolvedReason"][];
-            /**
-             * Format: int64
-             * @description How many said yes.
-             */
-            yes: number;
-        };
-        /** @description An answer to "Is it solved?". */
-        SolvedIn: {
-            /** @description The answer. */
-            answer: components["schemas"]["Solved"];
-            reason?: components["schemas"]["Text0To1000"] | null;
-        };
-        /** @description What became of an answer to "Is it solved?". */
-        SolvedOut: {
-            /** @description The answer that is kept. */
-            answer: components["schemas"]["Solved"];
-            /** @description The status of the request: enough “no” reopen it. */
-            status: components["schemas"]["Status"];
-        };
-        /** @description A question whether a shipped request is solved. */
-        SolvedQuestion: {
-            /**
-             * Format: int64
-             * @description Its number within the project.
-             */
-            number: number;
-            /** @description The ID of the request. */
-            request_id: components["schemas"]["Id_Request"];
-            screen?: components["schemas"]["ScreenRef"] | null;
-            /** @description The title. */
-            title: string;
-        };
-        /** @description Why somebody says that a request is solved or not. */
-        SolvedReason: {
-            /** @description The answer. */
-            answer: components["schemas"]["Solved"];
-            /** @description When it was answered. */
-            answered_at: components["schemas"]["Time"];
-            /** @description The reason. */
-            reason: string;
         };
         /** @description The second request. */
         SplitIn: {
@@ -3046,31 +2398,6 @@ export type components = {
              */
             version: number;
         };
-        /** @description A comment as members see it. */
-        TeamComment: {
-            /** @description The text. */
-            body: components["schemas"]["Node"][];
-            /** @description When it was created. */
-            created_at: components["schemas"]["Time"];
-            edited_at?: components["schemas"]["Time"] | null;
-            /** @description The ID of the comment. */
-            id: components["schemas"]["Id_Comment"];
-            /** @description The name by which it is shown; null for none. For the team the name of the member or API key, which visitors don't see. */
-            name?: string | null;
-            /** @description Whether the team wrote it. */
-            official: boolean;
-            /** @description Whether you wrote it: you can change and delete it. */
-            own: boolean;
-            /** @description The replies, oldest first. */
-            replies: components["schemas"]["TeamComment"][];
-            /** @description The request that it was written on. */
-            request_id: components["schemas"]["Id_Request"];
-            /** @description The text as it was typed. */
-            source: string;
-            /** @description Whether it is shown. */
-            state: components["schemas"]["CommentState"];
-            visitor?: components["schemas"]["CommentVisitor"] | null;
-        };
         /** @description A new request of the team. */
         TeamRequestIn: {
             body?: components["schemas"]["Text0To10000"] | null;
@@ -3141,12 +2468,10 @@ export type components = {
          * @enum {string}
          */
         TermKind: "votes" | "reports" | "unhelpful" | "comments";
-        Text0To1000: string;
         Text0To2000: string;
         Text0To4000: string;
         Text0To10000: string;
         Text1To4000: string;
-        Text1To5000: string;
         /** Format: date-time */
         Time: string;
         /** @description How many requests there are. */
@@ -3189,12 +2514,6 @@ export type components = {
         };
         /** @description An undo takes nothing but its address. */
         UndoIn: Record<string, never>;
-        /** @description What a page shows of news before the panel is opened; at most 1 kB. */
-        UnseenOut: {
-            question?: components["schemas"]["SolvedQuestion"] | null;
-            /** @description How many news the visitor has not seen. */
-            unseen: number;
-        };
         /** @description A view of a screen. */
         ViewIn: {
             /** @description The consent of the visitor. Must be true. */
@@ -3382,8 +2701,6 @@ export type components = {
         WidgetConfig: {
             /** @description The accent colour as a CSS colour; null for the default. */
             accent?: string | null;
-            /** @description Whether to look for news before anybody acts, where a visitor of this browser has been active before. */
-            announce_news: boolean;
             /** @description The limits of the input. */
             limits: components["schemas"]["WidgetLimits"];
             /** @description The languages of the reasons. */
@@ -3422,11 +2739,6 @@ export type components = {
             baseline_votes: number;
             /** @description The description. */
             body: string;
-            /**
-             * Format: int64
-             * @description The number of comments.
-             */
-            comments: number;
             /** @description When it was created. */
             created_at: components["schemas"]["Time"];
             decision?: components["schemas"]["DecisionRef"] | null;
@@ -4179,469 +3491,6 @@ export interface operations {
             };
         };
     };
-    get_p_key_news: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The public key of the project, `pk_…`. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewsOut"];
-                };
-            };
-            /** @description Not modified since the version in `If-None-Match` */
-            304: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_p_key_news_seen: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The public key of the project, `pk_…`. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SeenIn"];
-            };
-        };
-        responses: {
-            /** @description No content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_p_key_news_unseen: {
-        parameters: {
-            query?: {
-                /** @description The route of the current screen, for the question. */
-                screen?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The public key of the project, `pk_…`. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnseenOut"];
-                };
-            };
-            /** @description Not modified since the version in `If-None-Match` */
-            304: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_p_key_news_wanted: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The public key of the project, `pk_…`. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewsChoice"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewsChoice"];
-                };
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     post_p_key_reports: {
         parameters: {
             query?: never;
@@ -4798,7 +3647,7 @@ export interface operations {
                 /** @description Only requests about this object of the screen, as `type:id`. */
                 object?: string;
                 /** @description The sort order. */
-                order?: "hot" | "top" | "new" | "discussed";
+                order?: "hot" | "top" | "new";
                 /**
                  * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
                  *     no request has is corrected. With the order `hot` the best matches come first.
@@ -4935,788 +3784,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WidgetRequest"];
-                };
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict with the current state, or with a request in progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_p_key_requests_request_comments: {
-        parameters: {
-            query?: {
-                /** @description The `next` of the previous page. */
-                cursor?: string;
-                /** @description The maximum number of items, 1 to 100. Default: 20. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The public key of the project, `pk_…`. */
-                key: string;
-                /** @description The ID of the request. */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_PublicComment"];
-                };
-            };
-            /** @description Not modified since the version in `If-None-Match` */
-            304: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_p_key_requests_request_comments: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description A unique key. A repeated request with the same key returns the first response and creates nothing. Without a visitor
-                 *     token the key should be a random UUID (version 4): only then does a repeated request return the visitor token that
-                 *     the first one created.
-                 */
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                /** @description The public key of the project, `pk_…`. */
-                key: string;
-                /** @description The ID of the request. */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommentIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicComment"];
-                };
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict with the current state, or with a request in progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_p_key_requests_request_comments_comment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The ID of the comment. */
-                comment: components["schemas"]["Id_Comment"];
-                /** @description The public key of the project, `pk_…`. */
-                key: string;
-                /** @description The ID of the request. */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict with the current state, or with a request in progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_p_key_requests_request_comments_comment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The ID of the comment. */
-                comment: components["schemas"]["Id_Comment"];
-                /** @description The public key of the project, `pk_…`. */
-                key: string;
-                /** @description The ID of the request. */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommentPatch"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicComment"];
-                };
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict with the current state, or with a request in progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_p_key_requests_request_follow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The public key of the project, `pk_…`. */
-                key: string;
-                /** @description The ID of the request. */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FollowChoice"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FollowChoice"];
-                };
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_p_key_requests_request_solved: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The public key of the project, `pk_…`. */
-                key: string;
-                /** @description The ID of the request. */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SolvedIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SolvedOut"];
                 };
             };
             /** @description The path, a header or a query parameter is invalid */
@@ -6704,193 +4771,6 @@ export interface operations {
             };
             /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_projects_project_comments: {
-        parameters: {
-            query?: {
-                /** @description The `next` of the previous page. */
-                cursor?: string;
-                /** @description The maximum number of items, 1 to 100. Default: 20. */
-                limit?: number;
-                /** @description Only comments in this state. Default: `pending`. */
-                state?: "shown" | "pending" | "hidden" | "deleted";
-            };
-            header?: never;
-            path: {
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_QueuedComment"];
-                };
-            };
-            /** @description Not modified since the version in `If-None-Match` */
-            304: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_projects_project_comments_pending: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PendingComments"];
-                };
-            };
-            /** @description Not modified since the version in `If-None-Match` */
-            304: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8775,139 +6655,6 @@ export interface operations {
             };
         };
     };
-    post_projects_project_reports_report_replies: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-                /** @description The ID of the report. */
-                report: components["schemas"]["Id_Report"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportReplyIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportReply"];
-                };
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict with the current state, or with a request in progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_projects_project_requests: {
         parameters: {
             query?: {
@@ -8920,7 +6667,7 @@ export interface operations {
                 /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
                 /** @description The sort order. */
-                order?: "hot" | "top" | "new" | "discussed";
+                order?: "hot" | "top" | "new";
                 /**
                  * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
                  *     no request has is corrected. With the order `hot` the best matches come first.
@@ -9358,702 +7105,6 @@ export interface operations {
             };
             /** @description The header If-Match is missing */
             428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_projects_project_requests_request_comments: {
-        parameters: {
-            query?: {
-                /** @description The `next` of the previous page. */
-                cursor?: string;
-                /** @description The maximum number of items, 1 to 100. Default: 20. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-                /** @description The ID of the request. */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_TeamComment"];
-                };
-            };
-            /** @description Not modified since the version in `If-None-Match` */
-            304: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_projects_project_requests_request_comments: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-                /** @description The ID of the request. */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReplyIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TeamComment"];
-                };
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict with the current state, or with a request in progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_projects_project_requests_request_comments_comment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The ID of the comment. */
-                comment: components["schemas"]["Id_Comment"];
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-                /** @description The ID of the request. */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_projects_project_requests_request_comments_comment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The ID of the comment. */
-                comment: components["schemas"]["Id_Comment"];
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-                /** @description The ID of the request. */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommentPatch"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TeamComment"];
-                };
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_projects_project_requests_request_comments_comment_shown: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The ID of the comment. */
-                comment: components["schemas"]["Id_Comment"];
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-                /** @description The ID of the request. */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ModerationIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TeamComment"];
-                };
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict with the current state, or with a request in progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_projects_project_requests_request_comments_lock: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-                /** @description The ID of the request. */
-                request: components["schemas"]["Id_Request"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommentLock"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CommentLock"];
-                };
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };

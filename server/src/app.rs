@@ -31,6 +31,7 @@ use crate::{
         trace::trace,
     },
     base::time::Clock,
+    board::{self, Boards},
     cache::encoded::EncodedBody,
     cache::stamps::Touches,
     config::Config,
@@ -147,6 +148,7 @@ pub fn serve(
     drop(document);
     let metrics = web::Data::new(metrics);
     let files = web::Data::new(Files::default());
+    let boards = web::Data::new(Boards::load()?);
     let context = web::Data::from(context);
     let listener = bind(listen).map_err(|error| refused(listen, &error))?;
     let address = listener.local_addr().map_err(|error| refused(listen, &error))?;
@@ -158,11 +160,14 @@ pub fn serve(
             .app_data(metrics.clone())
             .app_data(files.clone())
             .app_data(declared.clone())
+            .app_data(boards.clone())
             .app_data(text.clone());
         let app = routes::mount(app)
+            .configure(board::mount)
             .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
             .wrap(from_fn(strict))
             .wrap(from_fn(secure))
+            .wrap(from_fn(board::host::own_host))
             .wrap(from_fn(trace));
         let ending = ending.clone();
         let http = HttpService::build()

@@ -147,6 +147,12 @@ impl Config {
         self.public_url.as_str().starts_with("https://")
     }
 
+    /// Whether browsers reach the server itself by a host name.
+    pub fn is_own_host(&self, host: &str) -> bool {
+        let rest = self.public_url.as_str().split_once("://").map_or("", |(_, rest)| rest);
+        rest == host || rest.strip_prefix(host).is_some_and(|rest| rest.starts_with(':'))
+    }
+
     /// The server's secret: as set, or as kept in `data_dir`, made on the first start.
     pub fn server_secret(&self) -> Result<String, String> {
         if let Some(secret) = &self.secret {

@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod auth;
 pub mod base;
+pub mod board;
 pub mod cache;
 pub mod changes;
 pub mod config;

@@ -13,6 +13,7 @@ use crate::{
     actions::{find_similar::Counts, stream_access::StreamAccess},
     base::{
         id::{self, Id},
+        slug::Slug,
         time::Clock,
     },
     cache::{
@@ -28,8 +29,9 @@ use crate::{
     limits::address::AddressSalt,
     nodes::{Nodes, event::Event},
     store::{
-        origins,
+        boards, origins,
         projects::{self, Project},
+        slugs,
     },
 };
 
@@ -93,6 +95,8 @@ pub struct Context {
     /// The open event streams.
     pub live: Arc<Live<StreamAccess>>,
     tenants: Cache<String, Arc<Tenant>>,
+    boards: Cache<String, Arc<Project>>,
+    hosts: Cache<(), Arc<Vec<(String, String)>>>,
     sights: Cache<String, ()>,
 }
 
@@ -117,6 +121,8 @@ impl Context {
             own_votes: Recent::default(),
             live: Arc::new(Live::new(config.streams)),
             tenants: Cache::new(Duration::from_secs(CACHE_SECONDS)),
+            boards: Cache::new(Duration::from_secs(CACHE_SECONDS)),
+            hosts: Cache::new(Duration::from_secs(CACHE_SECONDS)),
             sights: Cache::new(Duration::from_secs(SIGHT_SECONDS)),
             config,
             db,
@@ -150,6 +156,37 @@ impl Context {
         Ok(tenant)
     }
 
+    /// The project whose board has or had this name in addresses. Fails as not found for an unknown one.
+    pub async fn board(&self, slug: &str) -> Result<Arc<Project>> {
+        if let Some(project) = self.boards.find(slug) {
+            return Ok(project);
+        }
+        let era = self.boards.era();
+        // A name of another shape can't exist, so it costs no query.
+        let wanted = Slug::parse(slug).map_err(|_no_name| Error::not_found())?;
+        let project = self
+            .db
+            .read(move |connection| {
+                let (id, _) = slugs::find(connection, wanted.as_str())?.ok_or_else(Error::not_found)?;
+                projects::by_id(connection, id)
+            })
+            .await?;
+        let project = Arc::new(project);
+        self.boards.put(era, slug.to_owned(), Arc::clone(&project));
+        Ok(project)
+    }
+
+    /// The host names of boards, with the names of the boards in addresses. All at once: clients may send any host name.
+    pub async fn board_hosts(&self) -> Result<Arc<Vec<(String, String)>>> {
+        if let Some(hosts) = self.hosts.find(&()) {
+            return Ok(hosts);
+        }
+        let era = self.hosts.era();
+        let hosts = Arc::new(self.db.read(boards::hosts).await?);
+        self.hosts.put(era, (), Arc::clone(&hosts));
+        Ok(hosts)
+    }
+
     /// Whether the tag was not seen at a place within the last minute; it is from now on. All places that are not allowed
     /// share a few turns a minute and project: a client can name as many as it likes.
     pub fn first_sight(&self, project: Id<id::Project>, place: &Origin, allowed: bool) -> bool {
@@ -172,5 +209,7 @@ impl Context {
     /// Forgets what is cached of projects: after a change of one, wherever it was made.
     pub fn forget_tenants(&self) {
         self.tenants.forget();
+        self.boards.forget();
+        self.hosts.forget();
     }
 }

@@ -28,6 +28,7 @@ const LAYERS: &[&[&str]] = &[
     &["telemetry", "state"],
     &["auth"],
     &["api"],
+    &["board"],
     &["jobs"],
     &["tools"],
     &["app"],

@@ -7,6 +7,8 @@ mod answers;
 mod backups;
 mod bad_input;
 mod batches;
+mod board;
+mod board_feeds;
 mod browser_rules;
 mod caches;
 mod comments;

@@ -5,7 +5,16 @@ const project = (id: string) => `/app/p/${encodeURIComponent(id)}`;
 const tail = (id?: string | null) => (id ? `/${encodeURIComponent(id)}` : "");
 
 /** The tabs of the settings, in order. */
-export const tabs = ["install", "origins", "identity", "keys", "members", "decisions", "project"] as const;
+export const tabs = [
+  "install",
+  "origins",
+  "identity",
+  "keys",
+  "members",
+  "decisions",
+  "board",
+  "project",
+] as const;
 /** One tab of the settings. */
 export type Tab = (typeof tabs)[number];
 

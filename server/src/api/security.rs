@@ -20,6 +20,10 @@ const DASHBOARD: &str = "default-src 'none'; script-src 'self'; style-src 'self'
 const DEMO: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
      img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'; trusted-types 'none'";
+/// A public board runs the script of the board only. What it tells search engines is data, which no policy stops.
+const BOARD: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+     img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+     require-trusted-types-for 'script'; trusted-types 'none'";
 /// The API documentation draws its icons from data: addresses; the digest is of the one style in its logo.
 const DOCS: &str = "default-src 'none'; script-src 'self'; style-src 'self' \
      'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -34,6 +38,7 @@ pub async fn secure(
     let policy = match request.path() {
         path if path == "/app" || path.starts_with("/app/") => DASHBOARD,
         path if path == "/demo" || path.starts_with("/demo/") => DEMO,
+        path if path.starts_with("/b/") => BOARD,
         path if path == "/docs" || path.starts_with("/docs/") => DOCS,
         _ => DATA,
     };

@@ -179,6 +179,16 @@ pub fn lasting() -> Vec<(String, Vec<u8>)> {
     widget.chain(dashboard).collect()
 }
 
+/// The path of a built-in file of the widget by the beginning and the end of its name, between which its digest is.
+pub fn widget_path(stem: &str, ending: &str) -> Option<String> {
+    let begins = format!("widget/{stem}-");
+    let found = Widget::iter().find(|path| {
+        let digest = path.strip_prefix(begins.as_str()).and_then(|rest| rest.strip_suffix(ending));
+        digest.is_some_and(|digest| !digest.contains(['-', '/', '.']))
+    })?;
+    Some(format!("/{found}"))
+}
+
 /// The dashboard is one page; its own router reads the path.
 async fn dashboard(request: HttpRequest, files: web::Data<Files>) -> Result<HttpResponse> {
     file::<Dashboard>(&request, &files, "dashboard", "index.html", ASK)

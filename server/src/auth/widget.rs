@@ -94,11 +94,14 @@ pub struct WidgetScope {
 }
 
 /// Looks up the project of a key and whether a browser at the request's origin may use its widget; our own pages always
-/// may, for the demo. Fails as not found for an unknown key.
+/// may, for the demo and the board. Fails as not found for an unknown key.
 pub async fn resolve_scope(request: &HttpRequest, context: &Context, key: &str) -> Result<WidgetScope> {
     let tenant = context.tenant(key).await?;
+    let board = tenant.project.board_origin(&context.config.public_url);
     let listed = |origin: &str| {
-        origin == context.config.public_url.as_str() || tenant.origins.iter().any(|allowed| allowed == origin)
+        origin == context.config.public_url.as_str()
+            || board.as_deref() == Some(origin)
+            || tenant.origins.iter().any(|allowed| allowed == origin)
     };
     let raw = request.headers().get(ORIGIN);
     // Browsers write an origin as the list does; any other spelling is read first.

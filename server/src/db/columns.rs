@@ -18,6 +18,7 @@ use super::connection::MultiBackend;
 use crate::{
     base::{id::Id, time::Time},
     domain::{
+        board::Board,
         comment::{CommentState, Visibility},
         news::Solved,
         role::{Role, Scope},
@@ -211,7 +212,7 @@ macro_rules! words {
     )* };
 }
 
-words!(Role, Scope, Status, Kind, ReasonCode, Visibility, CommentState, Solved);
+words!(Role, Scope, Status, Kind, ReasonCode, Visibility, CommentState, Solved, Board);
 
 column!([] VoterKind, SmallInt);
 

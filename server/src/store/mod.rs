@@ -2,6 +2,7 @@
 //! transaction. Knows no HTTP and decides nothing: rules live in `domain`.
 pub mod answers;
 pub mod arrivals;
+pub mod boards;
 pub mod comments;
 pub mod decisions;
 pub mod distinct;
@@ -18,6 +19,7 @@ pub mod listing;
 pub mod members;
 pub mod numbers;
 pub mod origins;
+pub mod outcomes;
 pub mod page;
 pub mod places;
 pub mod projects;
@@ -30,6 +32,7 @@ pub mod screens;
 pub mod served;
 pub mod sessions;
 pub mod signals;
+pub mod slugs;
 pub mod solved;
 pub mod spellings;
 pub mod standing;

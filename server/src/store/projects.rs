@@ -3,19 +3,25 @@
 
 use diesel::prelude::*;
 
-use super::schema::{projects, reports, requests, roles, screens, visitors};
+use super::{
+    schema::{projects, reports, requests, roles, screens, visitors},
+    slugs,
+};
 use crate::{
     base::{
         id::{self, Id},
+        slug::Slug,
         time::Time,
     },
-    db::connection::AnyConnection,
+    db::connection::{AnyConnection, each},
     domain::{
+        board::{self, Board},
         heat::{self, Weights},
         language::Language,
+        origin::Origin,
         role::Role,
     },
-    error::Result,
+    error::{Error, Result},
 };
 
 /// A project with everything that its requests need to know of it.
@@ -69,14 +75,24 @@ pub struct Project {
     pub reopen_percent: i64,
     /// Whether the widget looks for news by itself where a visitor of this browser has been active before.
     pub announce_news: bool,
+    /// The name of its board in addresses.
+    pub slug: String,
+    /// Who may read its board.
+    pub board: Board,
+    /// The host name of its board's own.
+    pub board_host: Option<String>,
+    /// Whether search engines may list its board.
+    pub board_indexed: bool,
 }
 
 impl Project {
     /// A new project with the default settings; decay counts from now.
     pub fn new(name: String, widget_key: String, now: Time) -> Self {
         let weights = Weights::default();
+        let id = Id::new(now);
+        let slug = Slug::suggested(&name).unwrap_or_else(|| short_slug(id));
         Self {
-            id: Id::new(now),
+            id,
             number: 0,
             name,
             widget_key,
@@ -99,12 +115,22 @@ impl Project {
             reopen_answers: 3,
             reopen_percent: 20,
             announce_news: true,
+            slug: slug.into_string(),
+            board: Board::Off,
+            board_host: None,
+            board_indexed: true,
         }
     }
 
     /// The language of its requests, where the search knows it.
     pub fn language(&self) -> Option<Language> {
         self.language.as_deref().and_then(|word| word.parse().ok())
+    }
+
+    /// The origin of its board at a host name of its own, while there is a board.
+    pub fn board_origin(&self, public: &Origin) -> Option<String> {
+        let host = self.board_host.as_deref().filter(|_| self.board != Board::Off)?;
+        Some(board::origin_of(host, public))
     }
 
     /// The weights of its signals.
@@ -128,11 +154,40 @@ impl Project {
     }
 }
 
-/// Inserts a new project, and gives it its number.
+/// A name for the board of a project whose own name has no letters for one.
+fn short_slug(id: Id<id::Project>) -> Slug {
+    // The end of an id is random.
+    let digits = id.uuid().simple().to_string();
+    let end: String = digits.chars().skip(digits.len().saturating_sub(8)).collect();
+    Slug::suggested(&format!("p-{end}")).unwrap_or_else(Slug::plain)
+}
+
+/// Numbers that are tried for a board's name that is taken.
+const MAX_NUMBERED: u32 = 50;
+
+/// Inserts a new project, and gives it its number, and its board another name where its own is taken.
 pub fn insert(connection: &mut AnyConnection, project: &mut Project) -> Result<()> {
-    let insert = diesel::insert_into(projects::table).values(&*project).returning(projects::number);
-    project.number = insert.get_result(connection)?;
-    Ok(())
+    let wanted = Slug::parse(&project.slug)?;
+    let numbered = (2..=MAX_NUMBERED).map(|number| wanted.numbered(number));
+    let names = std::iter::once(wanted.clone()).chain(numbered).chain([short_slug(project.id)]);
+    for name in names {
+        if slugs::is_taken(connection, project.id, &name)? {
+            continue;
+        }
+        project.slug = name.into_string();
+        // Another project may take the name at the same moment.
+        let made: Option<i32> = each!(connection, inner => diesel::insert_into(projects::table)
+            .values(&*project)
+            .on_conflict_do_nothing()
+            .returning(projects::number)
+            .get_result(inner)
+            .optional())?;
+        if let Some(number) = made {
+            project.number = number;
+            return Ok(());
+        }
+    }
+    Err(Error::internal("no name is left for the board of a new project"))
 }
 
 /// The project with this widget key.
@@ -196,6 +251,10 @@ pub fn update(connection: &mut AnyConnection, project: &Project) -> Result<()> {
             projects::reopen_answers.eq(project.reopen_answers),
             projects::reopen_percent.eq(project.reopen_percent),
             projects::announce_news.eq(project.announce_news),
+            projects::slug.eq(&project.slug),
+            projects::board.eq(project.board),
+            projects::board_host.eq(&project.board_host),
+            projects::board_indexed.eq(project.board_indexed),
         ))
         .execute(connection)?;
     Ok(())

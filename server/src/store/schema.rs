@@ -35,6 +35,10 @@ table! {
         reopen_answers -> BigInt,
         reopen_percent -> BigInt,
         announce_news -> Bool,
+        slug -> Text,
+        board -> Text,
+        board_host -> Nullable<Text>,
+        board_indexed -> Bool,
     }
 }
 
@@ -577,6 +581,17 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    old_slugs (project_id, slug) {
+        project_id -> Uid,
+        slug -> Text,
+        replaced_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -612,4 +627,5 @@ allow_tables_to_appear_in_same_query!(
     follows,
     report_replies,
     solved_answers,
+    old_slugs,
 );

@@ -19,7 +19,7 @@ use crate::{
     cache::stamps::Touches,
     credentials::secret::{self, Secret},
     db::connection::AnyConnection,
-    domain::{origin::Origin, role::Role},
+    domain::{board::Board, origin::Origin, role::Role},
     error::{Error, Result},
     state::Context,
     store::{
@@ -92,6 +92,7 @@ fn found(connection: &mut AnyConnection, password_hash: String, now: Time) -> Re
     };
     members::insert(connection, &member)?;
     let mut project = Project::new("Kontor".to_owned(), secret::widget_key(), start);
+    project.board = Board::Public;
     projects::insert(connection, &mut project)?;
     members::set_role(connection, project.id, member.id, Role::Owner, start)?;
     // The demo's own pages may always write; this one shows what a list looks like.

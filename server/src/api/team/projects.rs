@@ -23,16 +23,22 @@ use crate::{
         cursor::{Cursor, Key},
         id::{self, Id},
         invalid::Invalid,
+        slug::Slug,
         text::Line,
         time::Time,
     },
     cache::stamps::Touches,
     credentials::secret,
     db::connection::AnyConnection,
-    domain::{language::Language, origin::Origin, role::Role},
+    domain::{
+        board::{Board, HostName},
+        language::Language,
+        origin::Origin,
+        role::Role,
+    },
     error::{Code, Error, Result},
     state::Context,
-    store::{members, origins, page::Page, projects as rows},
+    store::{boards, members, origins, page::Page, projects as rows, slugs},
 };
 
 /// The name of the list's only order, for its cursors.
@@ -86,6 +92,14 @@ pub struct Project {
     /// The language that requests are written in, whose word forms and filler words the search knows; null for several or another
     /// one. Default: `en`.
     language: Option<Language>,
+    /// The name of the public board in addresses: the board is at `/b/{slug}/`.
+    slug: String,
+    /// Who may read the board. Default: `off`.
+    board: Board,
+    /// The host name of the board's own, such as `feedback.example.com`; null for none.
+    board_host: Option<String>,
+    /// Whether search engines may list the board, where everybody may read it.
+    board_indexed: bool,
     /// Your role in the project.
     role: Role,
     /// When it was created.
@@ -134,6 +148,16 @@ pub struct ProjectPatch {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Language>)]
     language: Option<Option<Language>>,
+    /// The name of the board in addresses. Addresses with the old name lead to the new ones.
+    slug: Option<Slug>,
+    /// Who may read the board.
+    board: Option<Board>,
+    /// The host name of the board's own; null for none. Its DNS record must lead to this server.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<HostName>)]
+    board_host: Option<Option<HostName>>,
+    /// Whether search engines may list the board, where everybody may read it.
+    board_indexed: Option<bool>,
 }
 
 impl ProjectPatch {
@@ -273,14 +297,24 @@ pub async fn change(
     team: Team<Admin>,
     body: Body<ProjectPatch>,
 ) -> Result<Answer<Json<Project>>> {
-    let (id, role, patch) = (team.project.id, team.role, body.value);
+    let (id, role, patch, now) = (team.project.id, team.role, body.value, team.now);
     patch.check()?;
+    if let Some(Some(host)) = &patch.board_host
+        && context.config.is_own_host(host.as_str())
+    {
+        let detail = "This is the address of the server itself. Choose a host name of the board's own.";
+        return Err(Error::field("/board_host", detail));
+    }
     let project = context
         .db
         .write(Touches::Project(id), move |connection| {
             rows::lock(connection, id)?;
             let before = rows::by_id(connection, id)?;
             let language = before.language.clone();
+            check_board(connection, &before, &patch)?;
+            if let Some(slug) = patch.slug.as_ref().filter(|slug| slug.as_str() != before.slug) {
+                slugs::replaced(connection, id, &before.slug, slug.as_str(), now)?;
+            }
             let project = patched(before, patch);
             rows::update(connection, &project)?;
             if project.language != language {
@@ -294,6 +328,21 @@ pub async fn change(
     // Counted outside of the write, on which all others wait where SQLite has one writer.
     let project = context.db.read(move |connection| describe(connection, project, role)).await?;
     Ok(Answer::ok(&project))
+}
+
+/// Requires that no other project has the names that a board is to get.
+fn check_board(connection: &mut AnyConnection, before: &rows::Project, patch: &ProjectPatch) -> Result<()> {
+    if let Some(slug) = &patch.slug
+        && slugs::is_taken(connection, before.id, slug)?
+    {
+        return Err(Error::field("/slug", "Another project has or had this address. Choose another one."));
+    }
+    if let Some(Some(host)) = &patch.board_host
+        && boards::is_host_taken(connection, before.id, host.as_str())?
+    {
+        return Err(Error::field("/board_host", "Another project uses this host name."));
+    }
+    Ok(())
 }
 
 fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
@@ -327,6 +376,18 @@ fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
     if let Some(language) = patch.language {
         project.language = language.map(|language| language.as_str().to_owned());
     }
+    if let Some(slug) = patch.slug {
+        project.slug = slug.into_string();
+    }
+    if let Some(board) = patch.board {
+        project.board = board;
+    }
+    if let Some(host) = patch.board_host {
+        project.board_host = host.map(HostName::into_string);
+    }
+    if let Some(indexed) = patch.board_indexed {
+        project.board_indexed = indexed;
+    }
     project
 }
 
@@ -352,6 +413,10 @@ fn described(project: rows::Project, role: Role, counts: rows::Counts) -> Projec
         reopen_percent: project.reopen_percent,
         announce_news: project.announce_news,
         language,
+        slug: project.slug,
+        board: project.board,
+        board_host: project.board_host,
+        board_indexed: project.board_indexed,
         role,
         created_at: project.created_at,
         counts: ProjectCounts {

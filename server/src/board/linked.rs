@@ -1,0 +1,47 @@
+//! What a request's page tells search engines: a `DiscussionForumPosting` of schema.org, as JSON-LD.
+//! Names nobody: neither visitors nor members.
+
+use serde_json::{Value, json};
+
+use super::{address::Page, frame::Reader, row, whole::Whole};
+use crate::error::{Error, Result};
+
+/// The posting of a request, to stand inside a script element: nothing in it ends the element.
+pub fn posting(reader: &Reader<'_>, whole: &Whole, address: &str) -> Result<String> {
+    let request = &whole.found.request;
+    let asked = reader.place.absolute(&Page::start());
+    let organization = json!({"@type": "Organization", "name": reader.project.name, "url": asked});
+    let visitor = reader.with_project(&reader.texts().visitor);
+    let author = match request.visitor_id {
+        Some(_) => json!({"@type": "Person", "name": visitor, "url": asked}),
+        None => organization.clone(),
+    };
+    let decided = whole.decisions.iter().filter(|decision| !decision.reason.is_empty()).map(|decision| {
+        json!({
+            "@type": "Comment",
+            "text": decision.reason,
+            "datePublished": decision.decided_at,
+            "author": organization,
+        })
+    });
+    let text = if request.body.is_empty() { &request.title } else { &request.body };
+    let posting = json!({
+        "@context": "https://schema.org",
+        "@type": "DiscussionForumPosting",
+        "headline": request.title,
+        "text": text,
+        "url": address,
+        "mainEntityOfPage": address,
+        "datePublished": request.created_at,
+        "dateModified": request.created_at.max(request.updated_at),
+        "author": author,
+        "interactionStatistic": {
+            "@type": "InteractionCounter",
+            "interactionType": "https://schema.org/LikeAction",
+            "userInteractionCount": row::votes_of(request),
+        },
+        "comment": decided.collect::<Vec<Value>>(),
+    });
+    let text = serde_json::to_string(&posting).map_err(Error::broken)?;
+    Ok(text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
+}

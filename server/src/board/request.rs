@@ -1,0 +1,107 @@
+//! The page of one request: what is asked, the votes, and every decision with its reason.
+//! A merged request leads to the one that stands for it; a private one does not exist here.
+
+use askama::Template;
+
+use super::{
+    address::{Page as Address, title_slug},
+    answer::Page,
+    frame::{Frame, Reader, rendered},
+    linked, prose,
+    row::Row,
+    whole,
+};
+use crate::{
+    domain::status::Status,
+    error::Result,
+    state::Context,
+    store::{decisions, requests},
+};
+
+/// A decision as readers see it.
+pub struct Decided {
+    /// The word of its status.
+    pub status: Status,
+    /// Its status as readers know it.
+    pub status_text: String,
+    /// When, in words.
+    pub date: String,
+    /// The same for programs.
+    pub datetime: String,
+    /// The reason, as HTML.
+    pub reason: String,
+    /// What would reopen it, as HTML; empty for nothing.
+    pub reopen_if: String,
+}
+
+impl Decided {
+    /// A decision for a reader.
+    pub fn new(reader: &Reader<'_>, decision: &decisions::Decision) -> Self {
+        Self {
+            status: decision.status,
+            status_text: reader.language.status(decision.status).to_owned(),
+            date: reader.language.date(&decision.decided_at),
+            datetime: decision.decided_at.to_string(),
+            reason: prose::html(&decision.reason),
+            reopen_if: prose::html(decision.reopen_if.as_deref().unwrap_or_default()),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "board/request.html")]
+struct Shown<'r> {
+    frame: Frame<'r>,
+    row: Row,
+    number: String,
+    asked: String,
+    imported: Option<String>,
+    on_screen: Option<(String, String)>,
+    body: String,
+    decided: Vec<Decided>,
+    linked: String,
+}
+
+/// The page.
+pub async fn page(context: &Context, reader: &Reader<'_>, number: i64, title: Option<&str>) -> Result<Page> {
+    let project = reader.project.id;
+    let read = context.db.read(move |connection| {
+        let whole = whole::read(connection, project, number)?;
+        match whole {
+            Ok(whole) => Ok(Ok(whole)),
+            Err(into) => Ok(Err((into, requests::by_number(connection, project, into)?.title))),
+        }
+    });
+    let whole = match read.await? {
+        Ok(whole) => whole,
+        Err((into, title)) => return Ok(Page::Moved(reader.place.link(&Address::of_request(into, &title)))),
+    };
+    let request = &whole.found.request;
+    let own = Address::of_request(number, &request.title);
+    if title != Some(title_slug(&request.title).as_str()) {
+        return Ok(Page::Moved(reader.place.link(&own)));
+    }
+    let (t, language) = (reader.texts(), reader.language);
+    let excerpt = prose::excerpt(&request.body);
+    let description = if excerpt.is_empty() { reader.with_project(&t.list_description) } else { excerpt };
+    let mut frame = Frame::new(reader, &own, &request.title, description)?;
+    frame.published = Some(request.created_at.to_string());
+    let feed = super::feed::title(reader, request);
+    frame.feeds.splice(0..0, reader.feeds(Some(number), &feed));
+    let row = Row::new(reader, &whole.found);
+    let template = Shown {
+        linked: linked::posting(reader, &whole, &frame.canonical)?,
+        number: super::language::filled(&t.number, "n", number),
+        asked: super::language::filled(&t.asked_on, "date", &row.date),
+        imported: (request.baseline_votes > 0).then(|| language.count(&t.imported, &request.baseline_votes)),
+        on_screen: row
+            .screen
+            .as_ref()
+            .map(|(name, href)| (super::language::filled(&t.on_screen, "screen", name), href.clone())),
+        body: prose::html(&request.body),
+        decided: whole.decisions.iter().map(|decision| Decided::new(reader, decision)).collect(),
+        row,
+        frame,
+    };
+    rendered(&template)
+}

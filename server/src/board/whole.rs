@@ -1,0 +1,39 @@
+//! A request with everything that its page and its feed tell.
+//! Reads public requests only; a merged one is only a way to the one that stands for it.
+
+use super::row::{self, Found};
+use crate::{
+    base::id::{self, Id},
+    db::connection::AnyConnection,
+    domain::status::Status,
+    error::{Error, Result},
+    store::{boards, decisions, requests},
+};
+
+/// What is read of a request.
+pub struct Whole {
+    /// The request and its screen.
+    pub found: Found,
+    /// Its decisions, newest first.
+    pub decisions: Vec<decisions::Decision>,
+}
+
+/// A public request with its decisions, or the number of the one that it was merged into. Fails as not found for others.
+pub fn read(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    number: i64,
+) -> Result<std::result::Result<Whole, i64>> {
+    let standing = boards::standing_for(connection, project, number)?.ok_or_else(Error::not_found)?;
+    if standing != number {
+        return Ok(Err(standing));
+    }
+    let request = requests::by_number(connection, project, number)?;
+    let id = request.id;
+    let mut rows = row::with_screens(connection, project, vec![request])?;
+    let found = rows.pop().ok_or_else(Error::not_found)?;
+    let mut decisions = decisions::for_requests(connection, project, &[id])?;
+    // A merge is no decision of the team about what was asked.
+    decisions.retain(|decision| decision.status != Status::Merged);
+    Ok(Ok(Whole { found, decisions }))
+}

@@ -1,0 +1,200 @@
+// The public board in a browser: read and navigated without JavaScript, voting and suggesting with it, accessible in both
+// themes on a phone and on a desk, and small. Who may read which board is tested over HTTP.
+import { brotliCompressSync } from "node:zlib";
+import type { Page } from "@playwright/test";
+import { login } from "./acts.ts";
+import { accessible } from "./axe.ts";
+import { decide, type Made, suggest } from "./data.ts";
+import { expect, test } from "./fixtures.ts";
+import type { Project, Team } from "./team.ts";
+
+/** The largest page in bytes, compressed. */
+const MOST = 20 * 1024;
+
+/** Opens the project's board to everybody; returns its path and a request that was decided. */
+async function opened(team: Team, project: Project): Promise<{ path: string; made: Made; open: Made }> {
+  const saved = await team.client.request<{ slug: string }>("PATCH", `/v1/projects/${project.id}`, {
+    body: { board: "public", accent: "#7c3aed" },
+  });
+  const made = await suggest(team, project, "Export as CSV", { body: "For our accountant.\n\nEvery month." });
+  await decide(team, project, made, {
+    status: "declined",
+    reason_code: "not_now",
+    reason: "The new importer comes first.",
+    reopen_if: "The importer is out.",
+  });
+  const open = await suggest(team, project, "Dark mode", { body: "At night." });
+  for (let n = 1; n <= 24; n += 1) await suggest(team, project, `Wish ${n}`);
+  return { path: `/b/${saved.data.slug}/`, made, open };
+}
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the board is read from the list to a decision, page by page", async ({
+    page,
+    server,
+    team,
+    project,
+  }) => {
+    const { path } = await opened(team, project);
+    await page.goto(`${server.origin}${path}`);
+    await expect(heading(page, "What users ask of Atelier Nord")).toBeVisible();
+    await page.getByRole("link", { name: "Newest" }).click();
+    await expect(page.getByRole("link", { name: "Wish 24", exact: true })).toBeVisible();
+    await page.getByRole("link", { name: "Next page" }).click();
+    await expect(page.getByRole("link", { name: "Wish 1", exact: true })).toBeVisible();
+    await page.getByRole("link", { name: "Back to the first page" }).click();
+
+    await page.getByRole("searchbox", { name: "Words" }).fill("csv");
+    await page.getByRole("combobox", { name: "Status" }).selectOption("Declined");
+    await page.getByRole("button", { name: "Show" }).click();
+    await expect(page).toHaveURL(/order=new.*q=csv.*status=declined/);
+    await page.getByRole("link", { name: "Export as CSV" }).click();
+    await expect(heading(page, "Export as CSV")).toBeVisible();
+    await expect(page).toHaveURL(/\/r\/1\/export-as-csv$/);
+    await expect(page.getByText("Every month.")).toBeVisible();
+    await expect(page.getByText("The new importer comes first.")).toBeVisible();
+    await expect(page.getByText("The importer is out.")).toBeVisible();
+
+    const sections = page.getByRole("navigation", { name: "Sections" });
+    await sections.getByRole("link", { name: "Roadmap" }).click();
+    await expect(heading(page, "Roadmap of Atelier Nord")).toBeVisible();
+    await sections.getByRole("link", { name: "You said, we did" }).click();
+    await expect(page.getByText("We decided against it")).toBeVisible();
+    await page.getByRole("link", { name: "Suggest something" }).click();
+    await expect(page.getByText(/needs JavaScript/)).toBeVisible();
+    await page.getByRole("link", { name: "Deutsch" }).click();
+    await expect(heading(page, "Etwas für Atelier Nord vorschlagen")).toBeVisible();
+    await sections
+      .or(page.getByRole("navigation", { name: "Bereiche" }))
+      .getByRole("link", { name: "Ausblick" })
+      .click();
+    await expect(heading(page, "Ausblick auf Atelier Nord")).toBeVisible();
+  });
+});
+
+test("a visitor votes, takes it back, and finds the vote on the next visit", async ({
+  page,
+  server,
+  team,
+  project,
+  watched,
+}) => {
+  const { path } = await opened(team, project);
+  await page.goto(`${server.origin}${path}?q=dark`);
+  expect(await page.evaluate(() => localStorage.length), "nothing is stored before the visitor acts").toBe(0);
+  const vote = page.getByRole("button", { name: "Vote for “Dark mode”, 0 votes" });
+  await vote.click();
+  const voted = page.getByRole("button", { name: "Remove your vote for “Dark mode”, 1 vote" });
+  await expect(voted).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("status")).toHaveText("You voted for “Dark mode”.");
+  await expect
+    .poll(async () => (await page.request.get(`${server.origin}${path}r/2/dark-mode`)).text())
+    .toContain('data-votes="1"');
+  await page.goto(`${server.origin}${path}r/2`);
+  await expect(voted).toHaveAttribute("aria-pressed", "true");
+  await voted.click();
+  await expect(vote).toHaveAttribute("aria-pressed", "false");
+  await expect
+    .poll(async () => (await page.request.get(`${server.origin}${path}r/2/dark-mode`)).text())
+    .toContain('data-votes="0"');
+  // Where voting is closed there is nothing to press.
+  await page.goto(`${server.origin}${path}r/1`);
+  await expect(page.getByText("Voting is closed.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /Vote for/ })).toHaveCount(0);
+  watched.clean();
+});
+
+test("a suggestion offers what is there already, and is sent once", async ({
+  page,
+  server,
+  team,
+  project,
+  watched,
+}) => {
+  const { path } = await opened(team, project);
+  await page.goto(`${server.origin}${path}suggest`);
+  await page.getByRole("button", { name: "Send suggestion" }).click();
+  await expect(page.getByText("Write a few words here.")).toBeVisible();
+  await expect(page.getByLabel("In a few words")).toBeFocused();
+  await page.getByLabel("In a few words").fill("dark mode");
+  const offered = page
+    .getByRole("region")
+    .filter({ hasText: "A vote counts as much." })
+    .or(page.locator("#similar"));
+  await expect(offered.first().getByRole("link", { name: "Dark mode" })).toBeVisible();
+  await page.getByLabel("In a few words").fill("Send invoices by fax");
+  await page.getByLabel("Why it matters").fill("<b>Some</b> clients ask.");
+  await page.getByRole("button", { name: "Send suggestion" }).click();
+  await expect(page.getByText("Thank you. Your suggestion was sent.")).toBeVisible();
+  await page.getByRole("link", { name: "Open your suggestion" }).click();
+  await expect(heading(page, "Send invoices by fax")).toBeVisible();
+  await expect(page.getByText("<b>Some</b> clients ask.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /Remove your vote/ })).toBeVisible();
+  watched.clean();
+});
+
+for (const width of [390, 1440]) {
+  test(`every page is accessible, fits ${width} pixels and weighs little`, async ({
+    page,
+    server,
+    team,
+    project,
+    watched,
+  }) => {
+    const { path } = await opened(team, project);
+    await page.setViewportSize({ width, height: 900 });
+    for (const rest of [
+      "",
+      "?q=nothing-like-this",
+      "r/1/export-as-csv",
+      "r/2/dark-mode",
+      "roadmap",
+      "said",
+      "suggest",
+    ]) {
+      for (const lang of ["en", "de"]) {
+        const separator = rest.includes("?") ? "&" : "?";
+        const answer = await page.goto(`${server.origin}${path}${rest}${separator}lang=${lang}`);
+        const body = (await answer?.body()) ?? Buffer.alloc(0);
+        expect(brotliCompressSync(body).length, rest).toBeLessThan(MOST);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(over, `${rest} is wider than the window`).toBeLessThanOrEqual(0);
+        if (lang === "en") await accessible(page, `${rest} at ${width}`);
+      }
+    }
+    watched.clean();
+  });
+}
+
+test("the settings open the board in the project's accent, and say what is wrong", async ({
+  page,
+  server,
+  team,
+  project,
+  watched,
+}) => {
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/settings/board`);
+  await page.getByLabel("Who can read it").selectOption("Everybody");
+  await page.getByRole("textbox", { name: "Address", exact: true }).fill("Not a name");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(/Use 2 to 60 lower-case letters/)).toBeVisible();
+  await page.getByRole("textbox", { name: "Address", exact: true }).fill(`nord-${project.id.slice(-12)}`);
+  await page.getByRole("button", { name: "Save" }).click();
+  const link = page.getByRole("link", { name: new RegExp(`/b/nord-${project.id.slice(-12)}/$`) });
+  await expect(link).toBeVisible();
+  await accessible(page, "the settings of the board");
+  await team.client.request("PATCH", `/v1/projects/${project.id}` as string, { body: { accent: "#7c3aed" } });
+  await page.goto((await link.getAttribute("href")) ?? "");
+  await expect(heading(page, "What users ask of Atelier Nord")).toBeVisible();
+  const accent = await page.evaluate(() =>
+    getComputedStyle(document.documentElement).getPropertyValue("--accent-from").trim(),
+  );
+  expect(accent).toBe("#7c3aed");
+  // The first answer of a form that was refused is a complaint of the browser.
+  expect(watched.faults.filter((fault) => !fault.includes("422"))).toEqual([]);
+});
