@@ -96,7 +96,7 @@ impl Maker<'_> {
     async fn of_request(&self, context: &Context, number: i64, own: &Address) -> Result<Feed> {
         let project = self.reader.project.id;
         let read = context.db.read(move |connection| whole::read(connection, project, number)).await?;
-        let Ok(Whole { found, decisions }) = read else { return Err(Error::not_found()) };
+        let Ok(Whole { found, decisions, .. }) = read else { return Err(Error::not_found()) };
         let request = &found.request;
         let mut entries: Vec<_> = decisions
             .iter()

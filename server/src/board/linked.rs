@@ -4,7 +4,10 @@
 use serde_json::{Value, json};
 
 use super::{address::Page, frame::Reader, row, whole::Whole};
-use crate::error::{Error, Result};
+use crate::{
+    domain::comment::CommentState,
+    error::{Error, Result},
+};
 
 /// The posting of a request, to stand inside a script element: nothing in it ends the element.
 pub fn posting(reader: &Reader<'_>, whole: &Whole, address: &str) -> Result<String> {
@@ -24,6 +27,20 @@ pub fn posting(reader: &Reader<'_>, whole: &Whole, address: &str) -> Result<Stri
             "author": organization,
         })
     });
+    let said = whole.threads.iter().flat_map(|thread| [&thread.first].into_iter().chain(&thread.replies));
+    let said = said.filter(|comment| comment.state == CommentState::Shown).map(|comment| {
+        let person = json!({
+            "@type": "Person",
+            "name": if comment.author.is_empty() { &visitor } else { &comment.author },
+        });
+        json!({
+            "@type": "Comment",
+            "text": comment.body,
+            "datePublished": comment.created_at,
+            "url": format!("{address}#comment-{}", comment.id),
+            "author": if comment.official { organization.clone() } else { person },
+        })
+    });
     let text = if request.body.is_empty() { &request.title } else { &request.body };
     let posting = json!({
         "@context": "https://schema.org",
@@ -40,7 +57,7 @@ pub fn posting(reader: &Reader<'_>, whole: &Whole, address: &str) -> Result<Stri
             "interactionType": "https://schema.org/LikeAction",
             "userInteractionCount": row::votes_of(request),
         },
-        "comment": decided.collect::<Vec<Value>>(),
+        "comment": decided.chain(said).collect::<Vec<Value>>(),
     });
     let text = serde_json::to_string(&posting).map_err(Error::broken)?;
     Ok(text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))

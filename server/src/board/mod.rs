@@ -4,6 +4,7 @@
 mod access;
 mod address;
 mod answer;
+mod comments;
 mod door;
 mod feed;
 mod feeds;

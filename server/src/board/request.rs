@@ -6,6 +6,7 @@ use askama::Template;
 use super::{
     address::{Page as Address, title_slug},
     answer::Page,
+    comments::Said,
     frame::{Frame, Reader, rendered},
     linked, prose,
     row::Row,
@@ -59,6 +60,8 @@ struct Shown<'r> {
     on_screen: Option<(String, String)>,
     body: String,
     decided: Vec<Decided>,
+    comments: Vec<Said>,
+    comments_title: String,
     linked: String,
 }
 
@@ -100,6 +103,8 @@ pub async fn page(context: &Context, reader: &Reader<'_>, number: i64, title: Op
             .map(|(name, href)| (super::language::filled(&t.on_screen, "screen", name), href.clone())),
         body: prose::html(&request.body),
         decided: whole.decisions.iter().map(|decision| Decided::new(reader, decision)).collect(),
+        comments: whole.threads.iter().map(|thread| Said::new(reader, thread)).collect(),
+        comments_title: language.count(&t.comments, &request.comments),
         row,
         frame,
     };

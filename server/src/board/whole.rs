@@ -1,7 +1,10 @@
 //! A request with everything that its page and its feed tell.
 //! Reads public requests only; a merged one is only a way to the one that stands for it.
 
-use super::row::{self, Found};
+use super::{
+    comments::{self, Thread},
+    row::{self, Found},
+};
 use crate::{
     base::id::{self, Id},
     db::connection::AnyConnection,
@@ -16,6 +19,8 @@ pub struct Whole {
     pub found: Found,
     /// Its decisions, newest first.
     pub decisions: Vec<decisions::Decision>,
+    /// The latest comments on it.
+    pub threads: Vec<Thread>,
 }
 
 /// A public request with its decisions, or the number of the one that it was merged into. Fails as not found for others.
@@ -35,5 +40,6 @@ pub fn read(
     let mut decisions = decisions::for_requests(connection, project, &[id])?;
     // A merge is no decision of the team about what was asked.
     decisions.retain(|decision| decision.status != Status::Merged);
-    Ok(Ok(Whole { found, decisions }))
+    let threads = comments::read(connection, project, id)?;
+    Ok(Ok(Whole { found, decisions, threads }))
 }

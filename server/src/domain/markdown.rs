@@ -312,20 +312,23 @@ mod tests {
     fn marks_become_nodes_and_lines_stay_lines() {
         assert_eq!(
             shown("**Now** or `never`\nsays *she*, ~~not~~ he"),
-            "<p><strong>Now</strong> or <code>never</code><br>says <em>she</em>, <del>not</del> he</p>"
+            "<p dir=\"auto\"><strong>Now</strong> or <code>never</code><br>says <em>she</em>, <del>not</del> he</p>"
         );
         assert_eq!(
             shown("# One\n\n1. a\n2. b\n\n> q\n\n```\nlet x = 1 < 2;\n```"),
-            "<h3>One</h3><ol><li>a</li><li>b</li></ol><blockquote><p>q</p></blockquote>\
+            "<h3 dir=\"auto\">One</h3><ol><li dir=\"auto\">a</li><li dir=\"auto\">b</li></ol><blockquote><p dir=\"auto\">q</p></blockquote>\
              <pre><code>let x = 1 &lt; 2;</code></pre>"
         );
-        assert_eq!(shown("3. c\n4. d"), "<ol start=\"3\"><li>c</li><li>d</li></ol>");
+        assert_eq!(
+            shown("3. c\n4. d"),
+            "<ol start=\"3\"><li dir=\"auto\">c</li><li dir=\"auto\">d</li></ol>"
+        );
     }
 
     #[test]
     fn addresses_are_links_of_strangers() {
         let link = |href: &str, words: &str| {
-            format!("<p><a href=\"{href}\" rel=\"nofollow ugc noopener\">{words}</a></p>")
+            format!("<p dir=\"auto\"><a href=\"{href}\" rel=\"nofollow ugc noopener\">{words}</a></p>")
         };
         assert_eq!(
             shown("[here](https://example.org/?a=1&b=2)"),
@@ -348,8 +351,14 @@ mod tests {
         ] {
             assert!(!shown(text).contains("href"), "{text}");
         }
-        assert_eq!(shown("<script>alert(1)</script>"), "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>");
-        assert_eq!(shown("a <b onclick=\"x\">b</b>"), "<p>a &lt;b onclick=&quot;x&quot;&gt;b&lt;/b&gt;</p>");
+        assert_eq!(
+            shown("<script>alert(1)</script>"),
+            "<p dir=\"auto\">&lt;script&gt;alert(1)&lt;/script&gt;</p>"
+        );
+        assert_eq!(
+            shown("a <b onclick=\"x\">b</b>"),
+            "<p dir=\"auto\">a &lt;b onclick=&quot;x&quot;&gt;b&lt;/b&gt;</p>"
+        );
     }
 
     #[test]

@@ -35,8 +35,8 @@ fn write(nodes: &[Node], below: u8, into: &mut String) {
             Node::Strong { children } => around("strong", children, below, into),
             Node::Emphasis { children } => around("em", children, below, into),
             Node::Strikethrough { children } => around("del", children, below, into),
-            Node::Paragraph { children } => around("p", children, below, into),
-            Node::Item { children } => around("li", children, below, into),
+            Node::Paragraph { children } => around("p dir=\"auto\"", children, below, into),
+            Node::Item { children } => around("li dir=\"auto\"", children, below, into),
             Node::Quote { children } => around("blockquote", children, below, into),
             Node::List { start: None, children } => around("ul", children, below, into),
             Node::List { start: Some(1), children } => around("ol", children, below, into),
@@ -46,7 +46,7 @@ fn write(nodes: &[Node], below: u8, into: &mut String) {
                 into.push_str("</ol>");
             }
             Node::Heading { level, children } => {
-                let tag = format!("h{}", level.saturating_add(below).clamp(1, 6));
+                let tag = format!("h{} dir=\"auto\"", level.saturating_add(below).clamp(1, 6));
                 around(&tag, children, below, into);
             }
             Node::Link { href, children } => {
@@ -66,12 +66,13 @@ fn verbatim(open: &str, text: &str, close: &str, into: &mut String) {
     into.push_str(close);
 }
 
+/// Writes an element by its name and attributes.
 fn around(tag: &str, children: &[Node], below: u8, into: &mut String) {
     into.push('<');
     into.push_str(tag);
     into.push('>');
     write(children, below, into);
     into.push_str("</");
-    into.push_str(tag);
+    into.push_str(tag.split(' ').next().unwrap_or(tag));
     into.push('>');
 }

@@ -1,0 +1,99 @@
+//! The comments on a request's page: the latest threads, the team's replies marked as such.
+//! Reads what everybody may read; nothing pending, hidden or internal reaches it, and no member is named.
+
+use std::collections::HashMap;
+
+use super::{frame::Reader, prose};
+use crate::{
+    base::id::{self, Id},
+    db::connection::AnyConnection,
+    domain::comment::{CommentState, Visibility},
+    error::Result,
+    store::{
+        comments::{self, Comment},
+        families,
+    },
+};
+
+/// The most threads that the page shows.
+const MOST: i64 = 50;
+
+/// A comment with the replies to it.
+pub struct Thread {
+    /// The comment.
+    pub first: Comment,
+    /// The replies, oldest first.
+    pub replies: Vec<Comment>,
+}
+
+/// The latest threads on a request and the public ones that were merged into it, newest first.
+pub fn read(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+) -> Result<Vec<Thread>> {
+    let family = families::all(connection, project, request)?;
+    let family: Vec<_> = families::standpoints(connection, project, &family)?
+        .into_iter()
+        .filter(|one| one.public)
+        .map(|one| one.id)
+        .collect();
+    let seen = (Visibility::Public, comments::Reader::Everybody);
+    let rows = comments::page(connection, project, &family, seen, None, MOST)?.items;
+    let parents: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let mut replies: HashMap<_, Vec<_>> = HashMap::new();
+    for row in comments::replies(connection, project, &parents, comments::Reader::Everybody)? {
+        let Some(parent) = row.parent_id else { continue };
+        replies.entry(parent).or_default().push(row);
+    }
+    let thread = |first: Comment| Thread { replies: replies.remove(&first.id).unwrap_or_default(), first };
+    Ok(rows.into_iter().map(thread).collect())
+}
+
+/// A comment for a reader.
+pub struct Said {
+    /// Its anchor on the page.
+    pub anchor: String,
+    /// Who wrote it.
+    pub who: String,
+    /// Whether the team did.
+    pub official: bool,
+    /// When, in words.
+    pub date: String,
+    /// The same for programs.
+    pub datetime: String,
+    /// What says that it was changed; empty for nothing.
+    pub edited: String,
+    /// The text, as HTML.
+    pub body: String,
+    /// The replies.
+    pub replies: Vec<Said>,
+}
+
+impl Said {
+    /// A thread for a reader.
+    pub fn new(reader: &Reader<'_>, thread: &Thread) -> Self {
+        let replies = thread.replies.iter().map(|reply| Self::one(reader, reply)).collect();
+        Self { replies, ..Self::one(reader, &thread.first) }
+    }
+
+    fn one(reader: &Reader<'_>, row: &Comment) -> Self {
+        let (t, language) = (reader.texts(), reader.language);
+        let who = match (row.official, row.author.as_str()) {
+            (true, _) => reader.with_project(&t.team),
+            (false, "") => reader.with_project(&t.visitor),
+            (false, name) => name.to_owned(),
+        };
+        let deleted = format!("<p>{}</p>", prose::text(&t.comment_deleted));
+        Self {
+            anchor: format!("comment-{}", row.id),
+            who,
+            official: row.official,
+            date: language.date(&row.created_at),
+            datetime: row.created_at.to_string(),
+            edited: row.edited_at.map(|_| t.comment_edited.clone()).unwrap_or_default(),
+            body: if row.state == CommentState::Deleted { deleted } else { prose::html(&row.body) },
+            replies: Vec::new(),
+        }
+    }
+}
