@@ -62,6 +62,7 @@ struct Shown<'r> {
     decided: Vec<Decided>,
     comments: Vec<Said>,
     comments_title: String,
+    comment_how: String,
     linked: String,
 }
 
@@ -104,6 +105,7 @@ pub async fn page(context: &Context, reader: &Reader<'_>, number: i64, title: Op
         body: prose::html(&request.body),
         decided: whole.decisions.iter().map(|decision| Decided::new(reader, decision)).collect(),
         comments: whole.threads.iter().map(|thread| Said::new(reader, thread)).collect(),
+        comment_how: reader.with_project(&t.comment_how),
         comments_title: language.count(&t.comments, &request.comments),
         row,
         frame,
