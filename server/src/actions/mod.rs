@@ -12,6 +12,7 @@ pub mod merge;
 pub mod merge_visitors;
 pub mod news;
 pub mod on_behalf;
+pub mod release_note;
 pub mod solved;
 pub mod split;
 pub mod stream_access;

@@ -30,6 +30,7 @@ use crate::error::{Code, Error, Result};
         // What server-sent events carry: no answer of a route names them.
         team::events::frames::RequestsMoved,
         team::events::frames::ReportsChanged,
+        team::events::frames::ReleaseNotesChanged,
         team::events::frames::ScreensAnswered
     ))
 )]

@@ -4,5 +4,6 @@ pub mod cursor;
 pub mod id;
 pub mod invalid;
 pub mod map;
+pub mod slug;
 pub mod text;
 pub mod time;

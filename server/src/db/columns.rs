@@ -20,6 +20,7 @@ use crate::{
     domain::{
         comment::{CommentState, Visibility},
         news::Solved,
+        release_note::NoteState,
         role::{Role, Scope},
         status::{Kind, ReasonCode, Status, VoterKind},
     },
@@ -211,7 +212,7 @@ macro_rules! words {
     )* };
 }
 
-words!(Role, Scope, Status, Kind, ReasonCode, Visibility, CommentState, Solved);
+words!(Role, Scope, Status, Kind, ReasonCode, Visibility, CommentState, Solved, NoteState);
 
 column!([] VoterKind, SmallInt);
 

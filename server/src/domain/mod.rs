@@ -14,6 +14,7 @@ pub mod order;
 pub mod origin;
 pub mod person;
 pub mod reasons;
+pub mod release_note;
 pub mod role;
 pub mod route;
 pub mod scrub;

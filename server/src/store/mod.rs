@@ -21,6 +21,8 @@ pub mod origins;
 pub mod page;
 pub mod places;
 pub mod projects;
+pub mod release_notes;
+pub mod release_requests;
 pub mod report_replies;
 pub mod reports;
 pub mod requests;
