@@ -8,6 +8,7 @@ pub mod create_request;
 pub mod decide;
 mod erase;
 pub mod find_similar;
+pub mod import_notes;
 pub mod merge;
 pub mod merge_visitors;
 pub mod news;

@@ -73,6 +73,7 @@ fn widget_routes<T: Table>(config: &mut T) {
         .service(widget::news::choose)
         .service(widget::news::follow)
         .service(widget::news::solve)
+        .service(widget::release_notes::list)
         .service(widget::votes::cast)
         .service(widget::votes::retract)
         .service(widget::answers::put)
