@@ -3,11 +3,16 @@
 
 pub mod files;
 pub mod publishing;
+pub mod shapes;
 
 use actix_web::{HttpRequest, delete, get, patch, post, web};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
+use self::shapes::{
+    ReleaseNote, ReleaseNoteIn, ReleaseNotePatch, ReleaseNoteRow, Title, Version, Words, check, listed,
+    plain, read,
+};
 use crate::{
     actions::release_note::{self, Patch},
     api::{
@@ -16,140 +21,16 @@ use crate::{
         once,
         params::{Attempt, BasedOn, InProject},
         refusals::{Conflict, Idempotent, IfMatch, JsonBody, TeamRead, TeamWrite},
-        wire::{self, Body, List, present},
+        wire::{self, Body, List},
     },
     auth::team::{Team, Triager, Viewer},
-    base::{
-        id::{self, Id},
-        text::{Line, Text},
-        time::Time,
-    },
+    base::id::{self, Id},
     cache::stamps::Touches,
-    db::connection::AnyConnection,
-    domain::{
-        markdown::{self, Node},
-        release_note::{MAX_REQUESTS, MAX_THANKS, NoteState},
-        status::Status,
-    },
-    error::{Error, Result},
+    domain::release_note::NoteState,
+    error::Result,
     state::Context,
-    store::{release_notes as rows, release_requests, requests},
+    store::{release_notes as rows, release_requests},
 };
-
-/// The title of a release note.
-type Title = Line<1, 200>;
-/// The version of a product.
-type Version = Line<1, 50>;
-/// The text of a release note.
-type Words = Text<0, 20_000>;
-/// A name that a release note thanks.
-type Name = Line<1, 100>;
-
-/// A new release note.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReleaseNoteIn {
-    /// The title.
-    title: Title,
-    /// The version of the product.
-    version: Option<Version>,
-    /// The text, in Markdown.
-    body: Option<Words>,
-    /// The names that it thanks, at most 20.
-    #[schema(max_items = 20)]
-    thanks: Option<Vec<Name>>,
-    /// The IDs of the requests that it answers, at most 50, in the order in which they are shown.
-    #[schema(max_items = 50)]
-    requests: Option<Vec<Id<id::Request>>>,
-}
-
-/// A change of a release note. Omitted fields stay as they are.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReleaseNotePatch {
-    /// The title.
-    title: Option<Title>,
-    /// The version of the product; null for none.
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
-    version: Option<Option<Version>>,
-    /// The text, in Markdown.
-    body: Option<Words>,
-    /// The names that it thanks, at most 20.
-    #[schema(max_items = 20)]
-    thanks: Option<Vec<Name>>,
-    /// The IDs of the requests that it answers, at most 50, in the order in which they are shown.
-    #[schema(max_items = 50)]
-    requests: Option<Vec<Id<id::Request>>>,
-}
-
-/// A request that a release note answers.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ReleasedRequest {
-    /// The ID of the request.
-    id: Id<id::Request>,
-    /// Its number within the project.
-    number: i64,
-    /// The title.
-    title: String,
-    /// The status.
-    status: Status,
-    /// The number of votes.
-    votes: i64,
-    /// Whether visitors see it. A private request is never shown with the release note.
-    public: bool,
-    /// Whether it becomes shipped when the scheduled release note is published.
-    ships: bool,
-}
-
-/// A release note in a list.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ReleaseNoteRow {
-    /// The ID of the release note.
-    id: Id<id::ReleaseNote>,
-    /// Its name in addresses.
-    slug: String,
-    /// The title.
-    title: String,
-    /// The version of the product.
-    version: Option<String>,
-    /// The state.
-    state: NoteState,
-    /// When it is published, while it is scheduled.
-    publish_at: Option<Time>,
-    /// When it was published.
-    published_at: Option<Time>,
-    /// When its text was last changed after that.
-    edited_at: Option<Time>,
-    /// Who created it.
-    author: String,
-    /// When it was created.
-    created_at: Time,
-    /// The number of requests that it answers.
-    request_count: i64,
-    /// Whether it was imported.
-    imported: bool,
-}
-
-/// A release note.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ReleaseNote {
-    /// What a list shows of it.
-    #[serde(flatten)]
-    row: ReleaseNoteRow,
-    /// The text, as it was typed.
-    body: String,
-    /// The text, as it is shown.
-    content: Vec<Node>,
-    /// The names that it thanks.
-    thanks: Vec<String>,
-    /// The requests that it answers.
-    requests: Vec<ReleasedRequest>,
-    /// The message to voters of the requests that become shipped with it, while it is scheduled.
-    message: Option<String>,
-    /// The version for `If-Match`.
-    revision: i64,
-}
 
 /// Which release notes are listed.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -168,78 +49,7 @@ pub struct PageIn {
 /// The release note in the path.
 #[derive(Debug, Deserialize)]
 pub struct Of {
-    note: Id<id::ReleaseNote>,
-}
-
-fn listed(row: &rows::ReleaseNote, request_count: i64) -> ReleaseNoteRow {
-    ReleaseNoteRow {
-        id: row.id,
-        slug: row.slug.clone(),
-        title: row.title.clone(),
-        version: row.version.clone(),
-        state: row.state,
-        publish_at: row.publish_at,
-        published_at: row.published_at,
-        edited_at: row.edited_at,
-        author: row.author.clone(),
-        created_at: row.created_at,
-        request_count,
-        imported: row.source.is_some(),
-    }
-}
-
-/// A release note with everything that members see of it.
-fn read(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    note: Id<id::ReleaseNote>,
-) -> Result<ReleaseNote> {
-    let row = rows::by_id(connection, project, note)?;
-    let links = release_requests::of_notes(connection, project, &[note])?;
-    let ids: Vec<_> = links.iter().map(|link| link.request_id).collect();
-    let known = requests::by_ids(connection, project, &ids)?;
-    let linked = links.iter().filter_map(|link| {
-        let found = known.iter().find(|row| row.id == link.request_id)?;
-        Some(ReleasedRequest {
-            id: found.id,
-            number: found.number,
-            title: found.title.clone(),
-            status: found.status,
-            votes: found.votes,
-            public: found.public,
-            ships: link.ships,
-        })
-    });
-    let linked: Vec<_> = linked.collect();
-    Ok(ReleaseNote {
-        row: listed(&row, i64::try_from(linked.len()).unwrap_or(i64::MAX)),
-        content: markdown::parse(&row.body),
-        thanks: row.thanked(),
-        requests: linked,
-        message: row.ship_message,
-        revision: row.revision,
-        body: row.body,
-    })
-}
-
-/// Refuses too many names or requests, and a request that is named twice.
-fn check(thanks: Option<&Vec<Name>>, requests: Option<&Vec<Id<id::Request>>>) -> Result<()> {
-    if thanks.is_some_and(|names| names.len() > MAX_THANKS) {
-        return Err(Error::field("/thanks", &format!("Name at most {MAX_THANKS} people.")));
-    }
-    let Some(ids) = requests else { return Ok(()) };
-    if ids.len() > MAX_REQUESTS {
-        return Err(Error::field("/requests", &format!("Link at most {MAX_REQUESTS} requests.")));
-    }
-    let mut seen = std::collections::HashSet::new();
-    match ids.iter().position(|id| !seen.insert(id.uuid())) {
-        Some(at) => Err(Error::field(&format!("/requests/{at}"), "Name each request once.")),
-        None => Ok(()),
-    }
-}
-
-fn plain(names: Option<Vec<Name>>) -> Option<Vec<String>> {
-    names.map(|names| names.into_iter().map(Name::into_string).collect())
+    release_note: Id<id::ReleaseNote>,
 }
 
 /// Lists the release notes of a project, latest created first.
@@ -274,11 +84,11 @@ pub async fn list(
 /// Returns a release note.
 #[utoipa::path(
     tag = "team",
-    params(InProject, ("note" = Id<id::ReleaseNote>, Path)),
+    params(InProject, ("release_note" = Id<id::ReleaseNote>, Path)),
     responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
-#[get("/projects/{project}/release_notes/{note}")]
+#[get("/projects/{project}/release_notes/{release_note}")]
 pub async fn show(
     request: HttpRequest,
     context: web::Data<Context>,
@@ -287,7 +97,7 @@ pub async fn show(
 ) -> Result<Answer<Read<ReleaseNote>>> {
     let found = context
         .db
-        .read_behind(team.read_position, move |connection| read(connection, team.project.id, of.note))
+        .read_behind(team.read_position, move |connection| read(connection, team.project.id, of.release_note))
         .await?;
     wire::versioned(&request, &found, Some(found.revision), wire::PRIVATE)
 }
@@ -335,12 +145,12 @@ pub async fn create(
 /// Changes a release note. One that is published is shown as edited.
 #[utoipa::path(
     tag = "team",
-    params(InProject, ("note" = Id<id::ReleaseNote>, Path), BasedOn),
+    params(InProject, ("release_note" = Id<id::ReleaseNote>, Path), BasedOn),
     request_body = ReleaseNotePatch,
     responses(TeamWrite, JsonBody, IfMatch),
     security(("session" = []), ("api_key" = []))
 )]
-#[patch("/projects/{project}/release_notes/{note}")]
+#[patch("/projects/{project}/release_notes/{release_note}")]
 pub async fn edit(
     request: HttpRequest,
     context: web::Data<Context>,
@@ -363,10 +173,10 @@ pub async fn edit(
     context
         .db
         .write(Touches::Project(id), move |connection| {
-            release_note::edit(connection, &project, (of.note, revision), patch, now)
+            release_note::edit(connection, &project, (of.release_note, revision), patch, now)
         })
         .await?;
-    changed(&context, id, of.note).await
+    changed(&context, id, of.release_note).await
 }
 
 /// The release note after a change.
@@ -382,11 +192,11 @@ async fn changed(
 /// Deletes a release note that is not published.
 #[utoipa::path(
     tag = "team",
-    params(InProject, ("note" = Id<id::ReleaseNote>, Path), BasedOn),
+    params(InProject, ("release_note" = Id<id::ReleaseNote>, Path), BasedOn),
     responses(TeamWrite, Conflict, IfMatch),
     security(("session" = []), ("api_key" = []))
 )]
-#[delete("/projects/{project}/release_notes/{note}")]
+#[delete("/projects/{project}/release_notes/{release_note}")]
 pub async fn delete(
     request: HttpRequest,
     context: web::Data<Context>,
@@ -398,7 +208,7 @@ pub async fn delete(
     context
         .db
         .write(Touches::Project(project.id), move |connection| {
-            release_note::delete(connection, &project, (of.note, revision), now)
+            release_note::delete(connection, &project, (of.release_note, revision), now)
         })
         .await?;
     Ok(Answer::no_content())

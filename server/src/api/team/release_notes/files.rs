@@ -222,7 +222,9 @@ fn below(body: &str) -> String {
     let lines = body.lines().map(|line| {
         fenced ^= line.trim_start().starts_with("```");
         let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
-        let is_heading = !fenced && (1..=2).contains(&hashes) && line[hashes..].starts_with(' ');
+        let is_heading = !fenced
+            && (1..=2).contains(&hashes)
+            && line.get(hashes..).is_some_and(|rest| rest.starts_with(' '));
         if is_heading { format!("{}{line}", "#".repeat(3 - hashes)) } else { line.to_owned() }
     });
     lines.collect::<Vec<_>>().join("\n")

@@ -5,7 +5,10 @@ use actix_web::{HttpRequest, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Of, ReleaseNote, changed, read};
+use super::{
+    Of, changed,
+    shapes::{ReleaseNote, read},
+};
 use crate::{
     actions::{
         release_note::{self, Publish},
@@ -87,11 +90,11 @@ pub struct Audience {
 /// Returns how many people hear of a release note when it is published, and which of its requests can be marked as shipped.
 #[utoipa::path(
     tag = "team",
-    params(InProject, ("note" = Id<id::ReleaseNote>, Path)),
+    params(InProject, ("release_note" = Id<id::ReleaseNote>, Path)),
     responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
-#[get("/projects/{project}/release_notes/{note}/audience")]
+#[get("/projects/{project}/release_notes/{release_note}/audience")]
 pub async fn audience(
     request: HttpRequest,
     context: web::Data<Context>,
@@ -102,8 +105,8 @@ pub async fn audience(
         .db
         .read_behind(team.read_position, move |connection| {
             let project = team.project.id;
-            rows::by_id(connection, project, of.note)?;
-            let links = release_requests::of_notes(connection, project, &[of.note])?;
+            rows::by_id(connection, project, of.release_note)?;
+            let links = release_requests::of_notes(connection, project, &[of.release_note])?;
             let ids: Vec<_> = links.iter().map(|link| link.request_id).collect();
             let mut known = requests::by_ids(connection, project, &ids)?;
             known.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
@@ -127,12 +130,12 @@ pub async fn audience(
 /// Either everything is done or nothing: a request that can't become shipped is refused by name.
 #[utoipa::path(
     tag = "team",
-    params(InProject, ("note" = Id<id::ReleaseNote>, Path), BasedOn),
+    params(InProject, ("release_note" = Id<id::ReleaseNote>, Path), BasedOn),
     request_body = PublishIn,
     responses(TeamWrite, JsonBody, Conflict, IfMatch, Stale),
     security(("session" = []), ("api_key" = []))
 )]
-#[post("/projects/{project}/release_notes/{note}/publish")]
+#[post("/projects/{project}/release_notes/{release_note}/publish")]
 pub async fn publish(
     request: HttpRequest,
     context: web::Data<Context>,
@@ -158,10 +161,10 @@ pub async fn publish(
     let change = context
         .db
         .write(Touches::Project(id), move |connection| {
-            release_note::publish(connection, &project, (of.note, revision), publish, &doer, now)
+            release_note::publish(connection, &project, (of.release_note, revision), publish, &doer, now)
         })
         .await?;
-    let note = context.db.read(move |connection| read(connection, id, of.note)).await?;
+    let note = context.db.read(move |connection| read(connection, id, of.release_note)).await?;
     let revision = note.revision;
     wire::edited(&PublishedReleaseNote { note, change }, revision)
 }
@@ -169,12 +172,12 @@ pub async fn publish(
 /// Makes a draft of a release note that is published or scheduled. Requests that were marked as shipped stay so.
 #[utoipa::path(
     tag = "team",
-    params(InProject, ("note" = Id<id::ReleaseNote>, Path), BasedOn),
+    params(InProject, ("release_note" = Id<id::ReleaseNote>, Path), BasedOn),
     request_body = UnpublishIn,
     responses(TeamWrite, JsonBody, Conflict, IfMatch),
     security(("session" = []), ("api_key" = []))
 )]
-#[post("/projects/{project}/release_notes/{note}/unpublish")]
+#[post("/projects/{project}/release_notes/{release_note}/unpublish")]
 pub async fn unpublish(
     request: HttpRequest,
     context: web::Data<Context>,
@@ -188,8 +191,8 @@ pub async fn unpublish(
     context
         .db
         .write(Touches::Project(id), move |connection| {
-            release_note::unpublish(connection, &project, (of.note, revision), now)
+            release_note::unpublish(connection, &project, (of.release_note, revision), now)
         })
         .await?;
-    changed(&context, id, of.note).await
+    changed(&context, id, of.release_note).await
 }
