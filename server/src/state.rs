@@ -86,6 +86,8 @@ pub struct Context {
     pub lists: ResponseCache<Listing>,
     /// The ranked lists that teams read.
     pub ranked: ResponseCache<EncodedBody>,
+    /// The published release notes.
+    pub release_notes: ResponseCache<EncodedBody>,
     /// What visitors voted on a moment ago.
     pub own_votes: Recent<Id<id::Visitor>, OwnVote>,
     /// How many requests have the words that many have.
@@ -116,6 +118,7 @@ impl Context {
             hasher: Hasher::new(),
             lists: ResponseCache::default(),
             ranked: ResponseCache::default(),
+            release_notes: ResponseCache::default(),
             term_counts: Arc::new(Cache::new(Duration::from_secs(COUNTS_SECONDS))),
             index_again: Arc::default(),
             own_votes: Recent::default(),

@@ -38,6 +38,7 @@ mod pooler;
 mod program;
 mod psql;
 mod redis;
+mod release_notes;
 mod replica;
 mod reports;
 mod requests;

@@ -52,6 +52,12 @@ async fn estate(app: &TestApp, team: Team) -> Estate {
     let template = json!({"name": "Later", "reason_code": "not_now", "body": "PRIVATE TEMPLATE"});
     let template = asker.post(&team.path("/templates"), &template).await;
     names.insert("template", id(&template.is(StatusCode::CREATED).json()));
+    let release = asker.post(&team.path("/release_notes"), &json!({"title": "PRIVATE RELEASE"})).await;
+    names.insert("release_note", id(&release.is(StatusCode::CREATED).json()));
+    let file = r#"[{"id": 1, "tag_name": "v1", "published_at": "2026-03-01T09:00:00Z"}]"#;
+    let import = json!({"source": "github", "file": file, "dry_run": false});
+    let import = asker.post(&team.path("/release_notes/import"), &import).await;
+    names.insert("import", id(&import.is(StatusCode::CREATED).json()));
     Estate { team, visitor, names }
 }
 
@@ -125,6 +131,11 @@ fn body(method: &Method, path: &str) -> Option<Value> {
             json!({"name": "No", "status": "declined", "reason_code": "not_now", "body": "No."})
         }
         ("PATCH", "") if path.ends_with("{template}") => json!({"status": "planned"}),
+        ("POST", "/release_notes") => json!({"title": "Stolen"}),
+        ("PATCH", "") if path.ends_with("{release_note}") => json!({"title": "Renamed"}),
+        ("POST", "/publish" | "/unpublish") => json!({}),
+        ("POST", "/import") => json!({"source": "github", "file": "[]", "dry_run": true}),
+        ("POST", "/markdown") => json!({"text": "**now**"}),
         ("POST", "/origins") => json!({"origin": "https://evil.example"}),
         ("PUT", "/identity") => json!({}),
         ("POST", "/keys") => json!({"name": "Stolen", "scope": "read"}),
@@ -165,6 +176,7 @@ async fn snapshot(estate: &Estate) -> Vec<String> {
         "/screens",
         "/visitors",
         "/templates",
+        "/release_notes",
     ] {
         all.push(estate.team.read(rest).await.to_string());
     }

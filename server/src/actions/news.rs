@@ -121,7 +121,7 @@ fn own_reports(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Vec<
 }
 
 /// These requests by their ids, each as the request that stands for it.
-fn shown(
+pub fn shown(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     rows: Vec<Request>,

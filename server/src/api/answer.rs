@@ -41,6 +41,8 @@ pub struct NoContent;
 pub struct Events;
 /// 200 with a CSV file.
 pub struct Csv;
+/// 200 with a Markdown file.
+pub struct Markdown;
 
 impl<B> Answer<B> {
     /// Wraps a response that was built as `B` says.
@@ -92,6 +94,17 @@ impl Answer<Csv> {
         let response = HttpResponse::Ok()
             .insert_header((CACHE_CONTROL, "no-store"))
             .content_type("text/csv; charset=utf-8")
+            .body(body);
+        Self::new(response).header(CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""))
+    }
+}
+
+impl Answer<Markdown> {
+    /// 200 with a Markdown file of this name that no cache keeps.
+    pub fn markdown(name: &str, body: String) -> Result<Self> {
+        let response = HttpResponse::Ok()
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .content_type("text/markdown; charset=utf-8")
             .body(body);
         Self::new(response).header(CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""))
     }
@@ -181,6 +194,16 @@ impl IntoResponses for Csv {
         let name = text_header("`attachment`, with the name of the file.");
         let response = ResponseBuilder::new().description("A CSV file").header("Content-Disposition", name);
         one("200", response.content("text/csv", content))
+    }
+}
+
+impl IntoResponses for Markdown {
+    fn responses() -> Responses {
+        let content = Content::new(Some(String::schema()));
+        let name = text_header("`attachment`, with the name of the file.");
+        let response =
+            ResponseBuilder::new().description("A Markdown file").header("Content-Disposition", name);
+        one("200", response.content("text/markdown", content))
     }
 }
 

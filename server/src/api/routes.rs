@@ -30,6 +30,7 @@ use crate::error::{Code, Error, Result};
         // What server-sent events carry: no answer of a route names them.
         team::events::frames::RequestsMoved,
         team::events::frames::ReportsChanged,
+        team::events::frames::ReleaseNotesChanged,
         team::events::frames::ScreensAnswered
     ))
 )]
@@ -72,6 +73,7 @@ fn widget_routes<T: Table>(config: &mut T) {
         .service(widget::news::choose)
         .service(widget::news::follow)
         .service(widget::news::solve)
+        .service(widget::release_notes::list)
         .service(widget::votes::cast)
         .service(widget::votes::retract)
         .service(widget::answers::put)

@@ -165,4 +165,8 @@ things! {
     Template,
     /// Names a reply to a report.
     ReportReply,
+    /// Names a release note.
+    ReleaseNote,
+    /// Names an import, so that it can be undone.
+    Import,
 }

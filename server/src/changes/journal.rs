@@ -35,10 +35,12 @@ pub enum What {
     Answers,
     /// Reports that are new, or whose link changed.
     Reports,
+    /// Release notes that are new, changed, published or gone.
+    ReleaseNotes,
 }
 
 impl What {
-    const ALL: [Self; 4] = [Self::Made, Self::Requests, Self::Answers, Self::Reports];
+    const ALL: [Self; 5] = [Self::Made, Self::Requests, Self::Answers, Self::Reports, Self::ReleaseNotes];
 
     /// The word in the table.
     const fn as_str(self) -> &'static str {
@@ -47,6 +49,7 @@ impl What {
             Self::Requests => "requests",
             Self::Answers => "answers",
             Self::Reports => "reports",
+            Self::ReleaseNotes => "release_notes",
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::{
         board::Board,
         comment::{CommentState, Visibility},
         news::Solved,
+        release_note::NoteState,
         role::{Role, Scope},
         status::{Kind, ReasonCode, Status, VoterKind},
     },
@@ -212,7 +213,7 @@ macro_rules! words {
     )* };
 }
 
-words!(Role, Scope, Status, Kind, ReasonCode, Visibility, CommentState, Solved, Board);
+words!(Role, Scope, Status, Kind, ReasonCode, Visibility, CommentState, Solved, Board, NoteState);
 
 column!([] VoterKind, SmallInt);
 

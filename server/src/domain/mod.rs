@@ -2,6 +2,7 @@
 //! Everything here is a pure function of what it is given: no clock, no I/O, no settings.
 
 pub mod board;
+pub mod changelog;
 pub mod comment;
 pub mod environment;
 pub mod explain;
@@ -15,6 +16,7 @@ pub mod order;
 pub mod origin;
 pub mod person;
 pub mod reasons;
+pub mod release_note;
 pub mod role;
 pub mod route;
 pub mod scrub;

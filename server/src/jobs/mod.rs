@@ -3,6 +3,7 @@
 pub mod end_streams;
 mod journal_poller;
 pub mod metrics;
+pub mod publish;
 mod reindex;
 mod remote_changes;
 mod session_watcher;
@@ -21,4 +22,5 @@ pub fn start(context: &Arc<Context>) {
     tokio::spawn(session_watcher::run(state()));
     tokio::spawn(reindex::run(state()));
     tokio::spawn(wake::run(state()));
+    tokio::spawn(publish::run(state()));
 }

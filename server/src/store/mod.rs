@@ -23,6 +23,8 @@ pub mod outcomes;
 pub mod page;
 pub mod places;
 pub mod projects;
+pub mod release_notes;
+pub mod release_requests;
 pub mod report_replies;
 pub mod reports;
 pub mod requests;

@@ -592,6 +592,47 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    release_notes (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        slug -> Text,
+        title -> Text,
+        version -> Nullable<Text>,
+        body -> Text,
+        thanks -> Json,
+        state -> Text,
+        publish_at -> Nullable<BigInt>,
+        published_at -> Nullable<BigInt>,
+        edited_at -> Nullable<BigInt>,
+        revision -> BigInt,
+        author -> Text,
+        created_at -> BigInt,
+        ship_message -> Nullable<Text>,
+        ship_by -> Nullable<Text>,
+        ship_key -> Nullable<Text>,
+        source -> Nullable<Text>,
+        source_id -> Nullable<Text>,
+        import_id -> Nullable<Uid>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    release_requests (project_id, note_id, request_id) {
+        project_id -> Uid,
+        note_id -> Uid,
+        request_id -> Uid,
+        position -> BigInt,
+        ships -> Bool,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -628,4 +669,6 @@ allow_tables_to_appear_in_same_query!(
     report_replies,
     solved_answers,
     old_slugs,
+    release_notes,
+    release_requests,
 );

@@ -66,7 +66,8 @@ pub struct EventsIn {
 /// Streams changes of the project as server-sent events.
 ///
 /// `request`: requests are new, or their votes, score, status or text changed (`RequestsMoved`). `report`: reports are new
-/// or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `resync`: too much changed since
+/// or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `release_note`: release notes are
+/// new, changed, published or gone (`ReleaseNotesChanged`). `resync`: too much changed since
 /// the last event: reload. An event may be delivered twice.
 #[utoipa::path(
     tag = "team",

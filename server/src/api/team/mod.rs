@@ -6,11 +6,13 @@ pub mod identity;
 pub mod install;
 pub mod invites;
 pub mod keys;
+pub mod markdown;
 pub mod members;
 pub mod notes;
 pub mod origins;
 pub mod people;
 pub mod projects;
+pub mod release_notes;
 pub mod replies;
 pub mod reports;
 pub mod requests;
@@ -98,6 +100,18 @@ pub fn triage(config: &mut impl Table) {
         .service(templates::create)
         .service(templates::edit)
         .service(templates::delete)
+        .service(markdown::preview)
+        .service(release_notes::files::export)
+        .service(release_notes::files::import)
+        .service(release_notes::files::undo)
+        .service(release_notes::list)
+        .service(release_notes::create)
+        .service(release_notes::show)
+        .service(release_notes::edit)
+        .service(release_notes::delete)
+        .service(release_notes::publishing::audience)
+        .service(release_notes::publishing::publish)
+        .service(release_notes::publishing::unpublish)
         .service(reports::page)
         .service(reports::show)
         .service(replies::create)

@@ -68,6 +68,13 @@ pub struct ScreensAnswered {
     pub screens: Vec<Uuid>,
 }
 
+/// Release notes that are new, changed, published or gone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReleaseNotesChanged {
+    /// Their IDs.
+    pub release_notes: Vec<Uuid>,
+}
+
 /// What several entries of the journal say together.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -75,6 +82,7 @@ pub struct Gathered {
     moved: BTreeSet<Id<id::Request>>,
     reports: BTreeSet<Uuid>,
     screens: BTreeSet<Uuid>,
+    release_notes: BTreeSet<Uuid>,
     /// Whether there is more than was named.
     pub more: bool,
 }
@@ -91,12 +99,14 @@ impl Gathered {
             What::Requests => self.moved.extend(named.iter().copied().map(Id::from)),
             What::Reports => self.reports.extend(named),
             What::Answers => self.screens.extend(named),
+            What::ReleaseNotes => self.release_notes.extend(named),
         }
     }
 
     /// Whether there are more than one event may name.
     pub fn is_many(&self) -> bool {
-        let sizes = [self.made.len() + self.moved.len(), self.reports.len(), self.screens.len()];
+        let requests = self.made.len() + self.moved.len();
+        let sizes = [requests, self.reports.len(), self.screens.len(), self.release_notes.len()];
         self.more || sizes.iter().any(|size| *size > MAX_NAMED)
     }
 
@@ -105,9 +115,9 @@ impl Gathered {
         self.made.union(&self.moved).copied().collect()
     }
 
-    /// Whether it speaks of reports, and of answers.
+    /// Whether it speaks of reports or release notes, and of answers.
     pub fn others(&self) -> (bool, bool) {
-        (!self.reports.is_empty(), !self.screens.is_empty())
+        (!self.reports.is_empty() || !self.release_notes.is_empty(), !self.screens.is_empty())
     }
 }
 
@@ -134,6 +144,10 @@ pub fn changes(gathered: &Gathered, rows: &[Standing], project: &Project, now: T
     if !gathered.screens.is_empty() {
         let screens = gathered.screens.iter().copied().collect();
         event(&mut text, "answers", &ScreensAnswered { screens }, now);
+    }
+    if !gathered.release_notes.is_empty() {
+        let release_notes = gathered.release_notes.iter().copied().collect();
+        event(&mut text, "release_note", &ReleaseNotesChanged { release_notes }, now);
     }
     text
 }

@@ -1,0 +1,2 @@
+DROP TABLE release_requests;
+DROP TABLE release_notes;
