@@ -1107,7 +1107,7 @@ export type components = {
          * @description Who may read a project's board.
          * @enum {string}
          */
-        Board: "off" | "public" | "members";
+        Board: "off" | "public" | "members" | "identified";
         /** @description What was moved from the anonymous visitor to the identified one. */
         CarriedOut: {
             /**

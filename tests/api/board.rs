@@ -5,6 +5,7 @@ use reqwest::{StatusCode, redirect::Policy};
 use serde_json::{Value, json};
 
 use crate::{
+    identity::{secret, signed},
     on_both,
     test_app::{Answer, Asker, Dice, PASSWORD, Team, TestApp, text},
 };
@@ -316,6 +317,51 @@ on_both! {
         for bad in ["?cursor=abc", "said?cursor=abc"] {
             page(app, &format!("/b/kontor/{bad}")).await.is(StatusCode::SEE_OTHER);
         }
+    }
+}
+
+on_both! {
+    identified_visitors_come_in_by_a_proof_and_nobody_else(app) {
+        let team = app.owner().await;
+        let secret = secret(&team).await;
+        team.visitor(app).suggest("CSV export").await;
+        let door = "/b/kontor/enter";
+        let token = signed(app, &team, &secret, "user-1", json!({}));
+        let browser = app.stranger();
+        let knock = async |asker: &Asker, token: &str| asker.post(door, &json!({"token": token})).await;
+        knock(&browser, &token).await.is(StatusCode::NOT_FOUND);
+        set(&team, json!({"board": "identified"})).await.is(StatusCode::OK);
+        // The page for it is the same for every name.
+        let page_of = async |slug: &str| page(app, &format!("/b/{slug}/enter")).await.is(StatusCode::OK).text;
+        assert_eq!(page_of("kontor").await, page_of("nobody").await);
+        page(app, "/b/kontor/").await.is(StatusCode::NOT_FOUND);
+        team.asker.get("/b/kontor/").await.is(StatusCode::OK);
+        for bad in ["", "x", &token[..token.len() - 2], &signed(app, &team, &"f".repeat(64), "user-1", json!({}))] {
+            knock(&browser, bad).await.is(StatusCode::UNAUTHORIZED);
+        }
+        // What another site sends is refused: without our header, or with its origin.
+        let foreign = Asker { origin: Some("https://evil.example".to_owned()), ..app.stranger() };
+        knock(&foreign, &token).await.is(StatusCode::FORBIDDEN);
+        browser.get("/b/kontor/").await.is(StatusCode::NOT_FOUND);
+        let entered = knock(&browser, &token).await.is(StatusCode::OK);
+        let cookie = entered.header("set-cookie").expect("a cookie");
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        let read = browser.get("/b/kontor/").await.is(StatusCode::OK);
+        assert!(read.header("cache-control").expect("one").contains("private") && read.text.contains("noindex"));
+        browser.get("/b/kontor/decisions.atom").await.is(StatusCode::OK);
+        // The token is that of one project.
+        let other = Team::with_project(team.asker.clone(), "Other").await;
+        set(&other, json!({"board": "identified"})).await.is(StatusCode::OK);
+        browser.get("/b/other/").await.is(StatusCode::NOT_FOUND);
+        browser.post("/b/other/enter", &json!({"token": token})).await.is(StatusCode::UNAUTHORIZED);
+        // Another secret ends what the old one vouched for, and so does an hour.
+        app.pass(3_700);
+        browser.get("/b/kontor/").await.is(StatusCode::NOT_FOUND);
+        let again = signed(app, &team, &secret, "user-1", json!({}));
+        knock(&browser, &again).await.is(StatusCode::OK);
+        browser.get("/b/kontor/").await.is(StatusCode::OK);
+        crate::identity::secret(&team).await;
+        browser.get("/b/kontor/").await.is(StatusCode::NOT_FOUND);
     }
 }
 

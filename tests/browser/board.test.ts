@@ -2,6 +2,7 @@
 // themes on a phone and on a desk, and small. Who may read which board is tested over HTTP.
 import { brotliCompressSync } from "node:zlib";
 import type { Page } from "@playwright/test";
+import { signIdentity } from "../../sdk-js/src/server.ts";
 import { login } from "./acts.ts";
 import { accessible } from "./axe.ts";
 import { decide, type Made, suggest } from "./data.ts";
@@ -135,6 +136,44 @@ test("a suggestion offers what is there already, and is sent once", async ({
   await expect(page.getByText("<b>Some</b> clients ask.")).toBeVisible();
   await expect(page.getByRole("button", { name: /Remove your vote/ })).toBeVisible();
   watched.clean();
+});
+
+test("an identified visitor comes in by a link of the product, and votes as the same person", async ({
+  page,
+  server,
+  team,
+  project,
+  watched,
+}) => {
+  const { path, open } = await opened(team, project);
+  const { secret } = (
+    await team.client.request<{ secret: string }>("PUT", `/v1/projects/${project.id}/identity` as string, {
+      body: {},
+    })
+  ).data;
+  // Voted before the board asks who reads: the vote is carried over.
+  await page.goto(`${server.origin}${path}r/${open.number}`);
+  await page.getByRole("button", { name: /Vote for/ }).click();
+  const voted = page.getByRole("button", { name: "Remove your vote for “Dark mode”, 1 vote" });
+  await expect(voted).toBeVisible();
+  await expect
+    .poll(async () => (await page.request.get(`${server.origin}${path}r/2/dark-mode`)).text())
+    .toContain('data-votes="1"');
+  await team.client.request("PATCH", `/v1/projects/${project.id}` as string, {
+    body: { board: "identified" },
+  });
+  await page.goto(`${server.origin}${path}`);
+  await expect(heading(page, "This page does not exist")).toBeVisible();
+  await page.goto(`${server.origin}${path}enter#token=nonsense`);
+  await expect(page.getByText(/This link doesn’t work/)).toBeVisible();
+  const token = await signIdentity({ secret, project: project.id, subject: "user-7" });
+  await page.goto("about:blank");
+  await page.goto(`${server.origin}${path}enter#token=${token}`);
+  await expect(heading(page, "What users ask of Atelier Nord")).toBeVisible();
+  expect(page.url()).not.toContain("token");
+  await page.goto(`${server.origin}${path}r/${open.number}`);
+  await expect(voted).toHaveAttribute("aria-pressed", "true");
+  watched.clean("404", "401");
 });
 
 for (const width of [390, 1440]) {

@@ -55,7 +55,14 @@ export const team = {
     title: "Public board",
     lead: "A page where people without the widget see what was asked, vote, and read what you decided.",
     who: "Who can read it",
-    whos: { off: "Nobody: the board is off", public: "Everybody", members: "Members of this project" },
+    whos: {
+      off: "Nobody: the board is off",
+      public: "Everybody",
+      members: "Members of this project",
+      identified: "Members, and visitors identified by your product",
+    },
+    enter: (address: string) =>
+      `Link to ${address} from your product, with an identity that your server signed (see Identity) after the equals sign.`,
     slug: "Address",
     slugHint: "The board is at /b/ followed by this. Links to an address it had before keep working.",
     host: "Own host name",

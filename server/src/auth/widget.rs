@@ -21,7 +21,7 @@ use crate::{
     error::{Code, Error, Result},
     limits::{Call, Class},
     state::{Context, Tenant},
-    store::visitors,
+    store::{projects::Project, visitors},
 };
 
 /// A read on the widget's side; the visitor may be unknown.
@@ -126,22 +126,26 @@ async fn scope(request: &HttpRequest, context: &Context) -> Result<WidgetScope> 
 }
 
 fn claims(request: &HttpRequest, context: &Context, tenant: &Tenant) -> Result<Option<VisitorClaims>> {
-    let Some(token) = headers::bearer(request) else { return Ok(None) };
+    headers::bearer(request).map(|token| proven(context, &tenant.project, token)).transpose()
+}
+
+/// What a visitor token of the project proves. Fails as unauthorized when it is invalid.
+pub fn proven(context: &Context, project: &Project, token: &str) -> Result<VisitorClaims> {
     let now = context.clock.now().seconds();
     let invalid_token = |why: String| Error::new(Code::Unauthorized, format!("Invalid visitor token: {why}"));
     let claims = context
         .visitor_key
-        .verify(token, tenant.project.id.uuid(), now)
+        .verify(token, project.id.uuid(), now)
         .map_err(|refused| invalid_token(refused.to_string()))?;
     // An identified visitor's token is valid only while the secret that signed its identity is unchanged.
-    let secret = tenant.project.identity_secret.as_deref();
+    let secret = project.identity_secret.as_deref();
     if claims.identified
         && claims.secret_fingerprint
             != secret.map(|secret| context.visitor_key.fingerprint(secret.as_bytes()))
     {
         return Err(invalid_token("the secret that signed it was changed or removed.".to_owned()));
     }
-    Ok(Some(claims))
+    Ok(claims)
 }
 
 /// The visitor of a browser whose first write is under way, or whose response was lost: identified by the browser's seed.

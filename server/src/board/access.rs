@@ -1,4 +1,4 @@
-//! Who may read a board: everybody, or members of the project by their session.
+//! Who may read a board: everybody, members of the project by their session, or visitors whom the host identified.
 //! A board that somebody may not read gets the response of one that does not exist.
 
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 
 use crate::{
-    auth::team,
+    auth::{team, widget},
     credentials::secret,
     domain::board::Board,
     error::{Error, Result},
@@ -21,8 +21,24 @@ pub async fn readable(request: &HttpRequest, context: &Context, slug: &str) -> R
         Board::Off => Err(Error::not_found()),
         Board::Public => Ok(project),
         Board::Members if is_member(request, context, &project).await? => Ok(project),
-        Board::Members => Err(Error::not_found()),
+        Board::Identified if is_identified(request, context, &project) => Ok(project),
+        Board::Identified if is_member(request, context, &project).await? => Ok(project),
+        Board::Members | Board::Identified => Err(Error::not_found()),
     }
+}
+
+/// The name of the cookie of a project's board: one of a browser for each board.
+pub fn cookie_name(context: &Context, project: &Project) -> String {
+    let prefix = if context.config.is_https() { "__Host-" } else { "" };
+    format!("{prefix}yousaid-board-{}", project.number)
+}
+
+/// Whether the reader has the token of a visitor whom the host identified, signed with the secret that the host has now.
+fn is_identified(request: &HttpRequest, context: &Context, project: &Project) -> bool {
+    request
+        .cookie(&cookie_name(context, project))
+        .and_then(|cookie| widget::proven(context, project, cookie.value()).ok())
+        .is_some_and(|claims| claims.identified)
 }
 
 /// Whether the reader has a session of a member of the project.

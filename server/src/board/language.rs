@@ -150,6 +150,11 @@ pub fn chosen(request: &HttpRequest) -> Option<String> {
         .map(|(_, tag)| tag.into_owned())
 }
 
+/// The language that an address asks for, or else the one that the browser prefers.
+pub fn of<'l>(request: &HttpRequest, languages: &'l Languages) -> Option<&'l Language> {
+    chosen(request).and_then(|tag| languages.find(&tag)).or_else(|| languages.preferred(request))
+}
+
 /// A text with one name in braces filled in.
 pub fn filled(text: &str, name: &str, value: impl Display) -> String {
     text.replace(&format!("{{{name}}}"), &value.to_string())

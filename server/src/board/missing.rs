@@ -24,8 +24,7 @@ struct Missing<'r> {
 
 /// The response.
 pub fn respond(request: &HttpRequest, boards: &Boards) -> Result<HttpResponse> {
-    let chosen = language::chosen(request).and_then(|tag| boards.languages.find(&tag));
-    let language = chosen.or_else(|| boards.languages.preferred(request)).ok_or_else(Error::not_found)?;
+    let language = language::of(request, &boards.languages).ok_or_else(Error::not_found)?;
     let file = |stem: &str, ending: &str| site::widget_path(stem, ending).ok_or_else(Error::not_found);
     let (style, mark) = (file("board", ".css")?, file("mark", ".svg")?);
     let page = Missing { t: &language.texts, lang: language.tag, style, mark };

@@ -6,6 +6,7 @@ mod address;
 mod answer;
 mod comments;
 mod door;
+mod enter;
 mod feed;
 mod feeds;
 mod frame;
@@ -47,5 +48,7 @@ pub fn mount(config: &mut web::ServiceConfig) {
     config
         .route("/robots.txt", web::get().to(robots::of_server))
         .route("/b/{slug}", web::get().to(door::bare))
+        .route("/b/{slug}/enter", web::get().to(enter::page))
+        .route("/b/{slug}/enter", web::post().to(enter::enter))
         .route("/b/{slug}/{page:.*}", web::get().to(door::page));
 }

@@ -128,6 +128,9 @@ pub struct Texts {
     pub optional: String,
     pub missing_title: String,
     pub missing_lead: String,
+    pub enter_title: String,
+    pub enter_lead: String,
+    pub enter_how: String,
     pub feed_decisions: String,
     pub feed_request: String,
     pub feed_asked: String,
@@ -153,5 +156,6 @@ pub struct Script {
     pub sent_open: String,
     pub sent_private: String,
     pub send_failed: String,
+    pub enter_failed: String,
     pub needed: String,
 }

@@ -21,6 +21,8 @@ words! {
         Public = "public",
         /// Members of the project.
         Members = "members",
+        /// Members, and visitors whom the host identified.
+        Identified = "identified",
     }
 }
 
@@ -60,11 +62,6 @@ impl HostName {
     /// The host name.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// The host name, owned.
-    pub fn into_string(self) -> String {
-        self.0
     }
 }
 

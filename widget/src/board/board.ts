@@ -1,5 +1,6 @@
 // The script of the public board: votes and suggestions where the page already works without it.
 // Sends nothing before the visitor acted, but for the votes of a visitor who acted before.
+import { enter } from "./enter";
 import { suggest } from "./suggest";
 import { visitor } from "./visitor";
 import { votes } from "./votes";
@@ -7,3 +8,4 @@ import { votes } from "./votes";
 const who = visitor(document.documentElement.dataset.key ?? "");
 void votes(who);
 suggest(who);
+void enter();

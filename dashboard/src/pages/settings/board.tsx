@@ -34,7 +34,7 @@ export function BoardForm({ project }: { project: string }): JSX.Element {
 type Who = Project["board"];
 type Fields = { board: Who; slug: string; host: string; indexed: boolean };
 
-const whos: Who[] = ["off", "public", "members"];
+const whos: Who[] = ["off", "public", "members", "identified"];
 
 // The project has no version that the server checks, so its values are compared instead: see `send`.
 const base = (data: Project): Base<Fields> => ({
@@ -115,6 +115,7 @@ function Body({ found, data }: { found: Resource<Project>; data: Project }): JSX
           </a>
         </p>
       )}
+      {data.board === "identified" && <p class="hint">{t.board.enter(`${address}enter#token=…`)}</p>}
       <Field
         label={t.board.slug}
         hint={t.board.slugHint}

@@ -2,6 +2,7 @@
 //! Shows nobody a project without a role in it.
 
 pub mod accent;
+mod board;
 
 use accent::Accent;
 use actix_web::{HttpRequest, get, patch, post, web};
@@ -38,7 +39,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     state::Context,
-    store::{boards, members, origins, page::Page, projects as rows, slugs},
+    store::{members, origins, page::Page, projects as rows},
 };
 
 /// The name of the list's only order, for its cursors.
@@ -299,22 +300,14 @@ pub async fn change(
 ) -> Result<Answer<Json<Project>>> {
     let (id, role, patch, now) = (team.project.id, team.role, body.value, team.now);
     patch.check()?;
-    if let Some(Some(host)) = &patch.board_host
-        && context.config.is_own_host(host.as_str())
-    {
-        let detail = "This is the address of the server itself. Choose a host name of the board's own.";
-        return Err(Error::field("/board_host", detail));
-    }
+    board::check_own_host(&context.config, &patch)?;
     let project = context
         .db
         .write(Touches::Project(id), move |connection| {
             rows::lock(connection, id)?;
             let before = rows::by_id(connection, id)?;
             let language = before.language.clone();
-            check_board(connection, &before, &patch)?;
-            if let Some(slug) = patch.slug.as_ref().filter(|slug| slug.as_str() != before.slug) {
-                slugs::replaced(connection, id, &before.slug, slug.as_str(), now)?;
-            }
+            board::prepare(connection, &before, &patch, now)?;
             let project = patched(before, patch);
             rows::update(connection, &project)?;
             if project.language != language {
@@ -330,22 +323,8 @@ pub async fn change(
     Ok(Answer::ok(&project))
 }
 
-/// Requires that no other project has the names that a board is to get.
-fn check_board(connection: &mut AnyConnection, before: &rows::Project, patch: &ProjectPatch) -> Result<()> {
-    if let Some(slug) = &patch.slug
-        && slugs::is_taken(connection, before.id, slug)?
-    {
-        return Err(Error::field("/slug", "Another project has or had this address. Choose another one."));
-    }
-    if let Some(Some(host)) = &patch.board_host
-        && boards::is_host_taken(connection, before.id, host.as_str())?
-    {
-        return Err(Error::field("/board_host", "Another project uses this host name."));
-    }
-    Ok(())
-}
-
 fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
+    board::put(&mut project, &patch);
     if let Some(name) = patch.name {
         project.name = name.into_string();
     }
@@ -375,18 +354,6 @@ fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
     }
     if let Some(language) = patch.language {
         project.language = language.map(|language| language.as_str().to_owned());
-    }
-    if let Some(slug) = patch.slug {
-        project.slug = slug.into_string();
-    }
-    if let Some(board) = patch.board {
-        project.board = board;
-    }
-    if let Some(host) = patch.board_host {
-        project.board_host = host.map(HostName::into_string);
-    }
-    if let Some(indexed) = patch.board_indexed {
-        project.board_indexed = indexed;
     }
     project
 }

@@ -118,7 +118,7 @@ pub async fn identify(
 }
 
 /// The visitor of a signed identity, and the fingerprint of the secret that signed it. Errors with the rule that refuses it.
-fn verified(
+pub fn verified(
     context: &Context,
     project: &crate::store::projects::Project,
     token: &str,
