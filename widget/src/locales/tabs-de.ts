@@ -86,6 +86,7 @@ export const words: TabWords = {
   commentPending: "Danke. Ihr Kommentar wird sichtbar, sobald das Team ihn freigegeben hat.",
   commentSaved: "Ihr Kommentar wurde geändert.",
   commentEdit: "Ändern",
+  commentEditing: "Ihr Kommentar",
   commentRemove: "Löschen",
   commentSure: "Diesen Kommentar löschen?",
   commentDeleted: "Dieser Kommentar wurde gelöscht.",

@@ -82,6 +82,7 @@ export const words = {
   commentPending: "Thank you. Your comment will be shown once the team has approved it.",
   commentSaved: "Your comment was changed.",
   commentEdit: "Edit",
+  commentEditing: "Your comment",
   commentRemove: "Delete",
   commentSure: "Delete this comment?",
   commentDeleted: "This comment was deleted.",

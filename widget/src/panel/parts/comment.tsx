@@ -79,7 +79,7 @@ export function Comment({ comment, path, onReply, onChange }: Props) {
             {mode === "edit" ? (
               <Composer
                 draft={`edit ${id}`}
-                label={say("commentEdit")}
+                label={say("commentEditing")}
                 button={say("save")}
                 from={comment.source ?? ""}
                 onSend={edit}

@@ -103,7 +103,7 @@ export function Composer({ draft, label, hint, button, from = "", named, onSend,
       <Field
         lines={open ? 3 : 1}
         label={label}
-        hint={hint ?? ""}
+        hint={open ? (hint ?? "") : label}
         value={text}
         most={MAX_TEXT}
         error={error}

@@ -96,7 +96,7 @@ export function Thread({ request }: { request: Threaded }) {
   return (
     <section class="thread" aria-label={say("threadOf", { title })} ref={el}>
       <div class="head">
-        <h3>{say("thread")}</h3>
+        <p class="heading">{say("thread")}</p>
         <Follow request={request} involved={!!mine} />
       </div>
       {locked ? (
