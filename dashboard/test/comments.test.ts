@@ -1,8 +1,6 @@
 // Comments: which list an address names, what showing and hiding change, how that is taken back, and links in their texts.
 import { expect, test } from "vitest";
 import { changedBy, queues, readQueue, takenBackBy, writeQueue } from "../src/base/queue";
-import type { TeamComment } from "../src/base/types";
-import { numberOf } from "../src/pages/triage/threads";
 import { safeAddress } from "../src/ui/said";
 
 test("an address names a list of comments, and an unknown one is what waits", () => {
@@ -24,16 +22,6 @@ test("taking back never shows what nobody has approved", () => {
   expect(takenBackBy("pending", true)).toBe(false);
   expect(takenBackBy("shown", false)).toBe(true);
   expect(takenBackBy("hidden", true)).toBe(false);
-});
-
-test("replies count, the place of a deleted comment does not, and a list that goes on says so", () => {
-  const comment = (state: TeamComment["state"], replies: TeamComment[] = []) =>
-    ({ state, replies }) as TeamComment;
-  const threads = [comment("deleted", [comment("shown"), comment("pending")]), comment("hidden")];
-  expect(numberOf(threads, true)).toBe("3");
-  expect(numberOf(threads, false)).toBe("3+");
-  expect(numberOf([], true)).toBe("0");
-  expect(numberOf(null, false)).toBe("");
 });
 
 test.each(["https://example.com/a?b#c", "http://example.com", "mailto:a@example.com", "HTTPS://example.com"])(

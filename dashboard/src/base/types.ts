@@ -65,14 +65,9 @@ export type Decision = Schema<"Decision">;
 /** The body of a new decision. */
 export type DecisionIn = Schema<"DecisionIn">;
 /** A request with everything behind its rank. */
-export type RequestDetail = Schema<"RequestDetail"> & {
-  /** Whether visitors can no longer comment on it. */
-  comments_locked?: boolean;
-  /** What was answered to "Is it solved?". */
-  solved?: Solved | null;
-};
+export type RequestDetail = Schema<"RequestDetail">;
 /** The answers to "Is it solved?", and the latest reasons. */
-export type Solved = { yes: number; partly: number; no: number; reasons: (string | { reason: string })[] };
+export type SolvedCounts = Schema<"SolvedCounts">;
 /** A request that may say the same as another. */
 export type Duplicate = Schema<"Duplicate">;
 /** An edit of a request. */

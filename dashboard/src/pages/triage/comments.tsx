@@ -7,6 +7,8 @@ import type { TeamComment } from "../../base/types";
 import { asProblem, type Problem } from "../../data/api";
 import { comments } from "../../data/comments";
 import { waiting } from "../../data/drafts";
+import { useLive, useSoon } from "../../data/live";
+import { usePaged } from "../../data/paged";
 import { may, roleIn } from "../../data/session";
 import { Comment, writerOf } from "../../ui/comment";
 import { Confirm } from "../../ui/dialog";
@@ -22,7 +24,23 @@ const editKey = (comment: string) => `comment edit ${comment}`;
 
 /** The tab. */
 export function Comments(open: Open): JSX.Element {
-  const { project, threads: list } = open;
+  const { project, detail } = open;
+  const list = usePaged<TeamComment>(`comments ${detail.id}`, (reading) =>
+    comments.page(project, detail.id, reading),
+  );
+  const soon = useSoon(list.reload, 1_000);
+  useLive({
+    // The comments on what was merged into it come with its own.
+    request: ({ items }) => {
+      const family = [detail.id, ...detail.merged.map(({ id }) => id)];
+      if (items.some((item) => family.includes(item.id))) soon();
+    },
+    resync: soon,
+  });
+  // The number on the tab is the request's.
+  const again = async () => {
+    await Promise.all([list.reload(), open.found.reload()]);
+  };
   const problem = useSignal<Problem | null>(null);
   const asked = useSignal<TeamComment | null>(null);
   const act = async (work: Promise<unknown>, done: string) => {
@@ -33,13 +51,13 @@ export function Comments(open: Open): JSX.Element {
     } catch (cause) {
       problem.value = asProblem(cause);
     }
-    await list.reload();
+    await again();
   };
   const items = list.items.value;
-  const tools = { open, act, asked, onChanged: list.reload };
+  const tools = { open, act, asked, onChanged: again };
   return (
     <div class="threads">
-      <Head {...open} act={act} />
+      <Head {...open} act={act} onChanged={again} />
       {problem.value && <Trouble problem={problem.value} />}
       {list.problem.value && <Trouble problem={list.problem.value} onRetry={list.retry} />}
       {list.state.value === "first" && <Skeleton lines={4} />}
@@ -80,7 +98,7 @@ export function Comments(open: Open): JSX.Element {
             if (!asked.value) return;
             await comments.drop(project, asked.value.request_id, asked.value.id);
             announce(c.removed);
-            await list.reload();
+            await again();
           }}
           onClose={() => {
             asked.value = null;
@@ -92,14 +110,17 @@ export function Comments(open: Open): JSX.Element {
 }
 
 /** Who may comment, and the team's own form. */
-function Head(props: Open & { act: (work: Promise<unknown>, done: string) => Promise<void> }): JSX.Element {
-  const { project, detail, allowed, found } = props;
+function Head(
+  props: Open & {
+    act: (work: Promise<unknown>, done: string) => Promise<void>;
+    onChanged: () => Promise<void>;
+  },
+): JSX.Element {
+  const { project, detail, allowed } = props;
+  const isLocked = detail.comments_locked;
   if (detail.status === "merged") return <p class="quiet">{c.closedMerged}</p>;
-  const isLocked = detail.comments_locked ?? false;
-  const lock = async () => {
-    await props.act(comments.lock(project, detail.id, !isLocked), isLocked ? c.isUnlocked : c.isLocked);
-    await found.reload();
-  };
+  const lock = () =>
+    props.act(comments.lock(project, detail.id, !isLocked), isLocked ? c.isUnlocked : c.isLocked);
   return (
     <>
       {(isLocked || allowed) && (
@@ -128,8 +149,7 @@ function Head(props: Open & { act: (work: Promise<unknown>, done: string) => Pro
           done={c.sent}
           onSend={async (text) => {
             await comments.add(project, detail.id, text);
-            // The list reads it by the event as well; the writer must not wait for that.
-            void props.act(Promise.resolve(), c.sent);
+            await props.onChanged();
           }}
         />
       )}

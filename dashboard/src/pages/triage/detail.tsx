@@ -29,7 +29,6 @@ import { About } from "./known";
 import type { Open } from "./open";
 import { Properties } from "./properties";
 import { type Tab, Tabs } from "./tabs";
-import { numberOf, useThreads } from "./threads";
 import "../../styles/pane.css?later";
 
 const Comments = lazy(() => import("./comments").then((m) => m.Comments));
@@ -69,13 +68,6 @@ export function Detail(props: Props): JSX.Element {
   const splits = useSignal(false);
   const detail = found.data.value && withRow(found.data.value, props.seed);
   const shown = detail ?? props.seed;
-  const merged = found.data.value?.merged ?? [];
-  const threads = useThreads(
-    project,
-    request,
-    merged.map(({ id }) => id),
-  );
-  const isRead = threads.state.value !== "first" && threads.state.value !== "failed";
   const allowed = may(roleIn(project), "decide");
   // Also before the request is loaded: its form opens as soon as it is.
   const turn = (to: Mode) => {
@@ -138,7 +130,7 @@ export function Detail(props: Props): JSX.Element {
     const isThere = isOpen && run("note");
     void releaseKeys(isThere ? (document.activeElement as HTMLElement) : null);
   }, [isOpen, isWrong]);
-  const open: Open | null = detail && { project, detail, found, list, allowed, took, threads };
+  const open: Open | null = detail && { project, detail, found, list, allowed, took };
   return (
     <article class="detail request">
       <Bar {...props} />
@@ -181,11 +173,7 @@ export function Detail(props: Props): JSX.Element {
         <div class="request-main">
           {!found.problem.value && !open && <Skeleton lines={10} />}
           {open && (
-            <Tabs
-              tab={tab}
-              votes={open.detail.votes}
-              comments={numberOf(isRead ? threads.items.value : null, threads.whole.value)}
-            >
+            <Tabs tab={tab} votes={open.detail.votes} comments={open.detail.comments}>
               {tab.value === "voters" ? (
                 <Voters {...open} />
               ) : tab.value === "comments" ? (

@@ -14,8 +14,8 @@ export type Tab = (typeof tabs)[number];
 export function Tabs(props: {
   tab: Signal<Tab>;
   votes: number;
-  /** How many comments there are; empty while that is not known. */
-  comments: string;
+  /** How many comments visitors see. */
+  comments: number;
   children: ComponentChildren;
 }): JSX.Element {
   const { tab } = props;
@@ -51,7 +51,7 @@ export function Tabs(props: {
           >
             {p.tabs[name]}
             {name === "voters" && <span class="num quiet">{whole(props.votes)}</span>}
-            {name === "comments" && props.comments && <span class="num quiet">{props.comments}</span>}
+            {name === "comments" && <span class="num quiet">{whole(props.comments)}</span>}
           </button>
         ))}
       </div>
