@@ -27,16 +27,21 @@ function heard(session: Session, unseen: number) {
   session.changed();
 }
 
+// Counts how often the news were shown: a number that was asked for before is of the past.
+let shown = 0;
+
 /** Asks how much is new, and whether there is a question about this screen. */
 export async function listen(session: Session): Promise<void> {
   const { who, place } = session;
   const person = who.person();
+  const before = shown;
   const query = { screen: place.route };
   try {
     const { unseen, question } = await who.send<Unseen>({ method: "GET", path: "/news/unseen", query });
     if (person !== who.person()) return;
-    session.Ask = question ? () => <Solved question={question} /> : undefined;
-    heard(session, unseen);
+    const here = () => session.place.route === place.route;
+    session.Ask = question ? () => (here() ? <Solved question={question} /> : null) : undefined;
+    heard(session, before === shown ? unseen : session.unseen);
   } catch {
     // It is said in the tab itself.
   }
@@ -53,18 +58,20 @@ export function News() {
   useEffect(() => {
     if (!token) return set(undefined);
     let gone = false;
+    const person = who.person();
     who.send<Found>({ method: "GET", path: "/news" }).then(
       (found) => {
         if (gone) return;
         set(found);
         fail("");
+        shown++;
         const [newest] = found.items;
         if (newest && found.items.some(({ unseen }) => unseen))
           who
             .send({ method: "PUT", path: "/news/seen", body: { until: newest.at } })
             // Otherwise they are still new the next time.
             .then(
-              () => gone || heard(session, 0),
+              () => person === who.person() && heard(session, 0),
               () => {},
             );
       },

@@ -24,6 +24,10 @@ function dress(root: Node | undefined) {
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
+/** How many of a comment and its replies everybody sees. */
+const counted = (one: Found) =>
+  [one, ...one.replies].filter(({ deleted, pending }) => !deleted && !pending).length;
+
 /** The comments on a request. */
 export function Thread({ request }: { request: Threaded }) {
   const session = useSession();
@@ -88,8 +92,11 @@ export function Thread({ request }: { request: Threaded }) {
     }
     return undefined;
   }
-  const change = (next: Found) =>
+  function change(next: Found) {
+    const before = page?.items.find((one) => one.id === next.id);
+    if (before && request.comments) request.comments += counted(next) - counted(before);
     set((now) => now && { ...now, items: now.items.map((one) => (one.id === next.id ? next : one)) });
+  }
   const locked = request.comments_locked;
   const mine = page?.items.some((one) => [one, ...one.replies].some((any) => any.mine && !any.deleted));
 
