@@ -13,6 +13,7 @@ export const tabs = [
   "members",
   "decisions",
   "board",
+  "comments",
   "project",
 ] as const;
 /** One tab of the settings. */
@@ -26,6 +27,7 @@ export const paths = {
   start: "/app/new",
   triage: (p: string, request?: string | null, search = "") =>
     `${project(p)}/triage${tail(request)}${search}`,
+  comments: (p: string, _?: null, search = "") => `${project(p)}/comments${search}`,
   reports: (p: string, report?: string | null, search = "") =>
     `${project(p)}/reports${tail(report)}${search}`,
   screens: (p: string, screen?: string | null, search = "") =>
@@ -36,7 +38,7 @@ export const paths = {
 };
 
 /** The pages of a project that are lists. */
-const lists = ["triage", "reports", "screens", "visitors"] as const;
+const lists = ["triage", "comments", "reports", "screens", "visitors"] as const;
 
 const decoded = (part: string): string | null => {
   try {

@@ -66,6 +66,8 @@ export type Decision = Schema<"Decision">;
 export type DecisionIn = Schema<"DecisionIn">;
 /** A request with everything behind its rank. */
 export type RequestDetail = Schema<"RequestDetail">;
+/** The answers to "Is it solved?", and the latest reasons. */
+export type SolvedCounts = Schema<"SolvedCounts">;
 /** A request that may say the same as another. */
 export type Duplicate = Schema<"Duplicate">;
 /** An edit of a request. */
@@ -134,5 +136,15 @@ export type VoterGroup = Schema<"VoterGroup">;
 export type PersonIn = Schema<"PersonIn">;
 /** An internal note on a request. */
 export type Note = Schema<"Note">;
+/** A part of a text that somebody wrote. */
+export type TextPart = Schema<"Node">;
+/** Whether visitors see a comment. */
+export type CommentState = Schema<"CommentState">;
+/** A comment with the replies to it. */
+export type TeamComment = Schema<"TeamComment">;
+/** A comment with its request. */
+export type QueuedComment = Schema<"QueuedComment">;
+/** A reply of the team to a report. */
+export type ReportReply = Schema<"ReportReply">;
 /** The second request of a split. */
 export type SplitIn = Schema<"SplitIn">;

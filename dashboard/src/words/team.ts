@@ -46,6 +46,7 @@ export const team = {
       members: "Members",
       decisions: "Decisions",
       board: "Board",
+      comments: "Comments and news",
       project: "Project",
     },
     readOnly: "Only admins and owners can change this.",

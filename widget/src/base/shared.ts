@@ -1,6 +1,6 @@
 // A value in the browser's storage that all tabs share; works without storage too.
 // Never overwrites what another tab has written in the meantime.
-import { forget } from "../../base/memory";
+import { forget } from "./memory";
 
 /** A value that the tabs of a browser share. */
 export type Shared<T> = {

@@ -136,7 +136,7 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
     },
     /** Draws everything again for another screen; for another language only elements that the panel has not drawn. */
     again(all: boolean) {
-      for (const [el, { undo }] of [...slots]) if (all || !undo) draw(el);
+      for (const [el, { undo }] of slots) if (all || !undo) draw(el);
     },
     /** Follows the host's theme and direction, and shows what was answered before once the page is known. */
     dress() {
@@ -148,7 +148,7 @@ export function inline(core: Core, panel: () => Promise<Panel>, waiting: Map<unk
     /** Releases all elements. */
     stop() {
       seen.disconnect();
-      for (const slot of [...slots.values()]) release(slot);
+      for (const slot of slots.values()) release(slot);
     },
   };
 }

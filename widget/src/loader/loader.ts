@@ -118,8 +118,7 @@ function boot() {
     },
     consent(choice?: { steps?: boolean }) {
       allowed = choice?.steps === true;
-      if (!allowed) widget?.hush();
-      else return widget?.core.record().then(() => {});
+      return allowed ? widget?.core.record().then(() => {}) : widget?.hush();
     },
     destroy() {
       gone = true;

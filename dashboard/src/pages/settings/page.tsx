@@ -7,6 +7,7 @@ import { useTitle } from "../../ui/parts";
 import { t } from "../../words/pages";
 import type { PageProps } from "../props";
 import { BoardForm } from "./board";
+import { CommentRules } from "./comments";
 import { DecisionRules } from "./decisions";
 import { Identity } from "./identity";
 import { Installing } from "./install";
@@ -23,6 +24,7 @@ const pages = {
   members: Members,
   decisions: DecisionRules,
   board: BoardForm,
+  comments: CommentRules,
   project: ProjectForm,
 };
 
