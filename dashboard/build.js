@@ -2,7 +2,7 @@
 // It writes nothing that depends on the clock or the machine, so the same sources give the same bytes.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
@@ -39,6 +39,28 @@ const later = {
   },
 };
 
+/**
+ * Lets every script that is loaded later name the first one, which is there by then: so all that the first load has is of use to
+ * each of them alike, and comes as one file instead of one for each set of pages that share it.
+ */
+const together = {
+  name: "together",
+  setup({ onResolve, onLoad, resolve }) {
+    const pages = new Set();
+    onResolve({ filter: /^\./ }, async ({ path, kind, ...from }) => {
+      if (kind !== "dynamic-import" || from.pluginData === "asked") return;
+      const found = await resolve(path, { kind, ...from, pluginData: "asked" });
+      pages.add(found.path);
+      return found;
+    });
+    onLoad({ filter: /\.tsx$/ }, ({ path }) => {
+      if (!pages.has(path)) return;
+      const main = relative(dirname(path), join(here, "src/app.tsx"));
+      return { contents: `${readFileSync(path, "utf8")}\nimport "${main}";\n`, loader: "tsx" };
+    });
+  },
+};
+
 const result = await build({
   absWorkingDir: here,
   entryPoints: ["src/main.tsx"],
@@ -55,7 +77,7 @@ const result = await build({
   jsx: "automatic",
   jsxImportSource: "preact",
   target,
-  plugins: [later],
+  plugins: [later, together],
 });
 
 const outputs = Object.entries(result.metafile.outputs);

@@ -125,11 +125,11 @@ async function single(entry, more = {}) {
   return build({ ...common, entryPoints: [entry], format: "esm", outdir: "dist/widget", ...more });
 }
 
-const alone = ["recorder/details/details", "recorder/selectors", "recorder/recorder"];
+const alone = ["recorder/details/details", "recorder/selectors", "unseen/unseen", "recorder/recorder"];
 const locales = ["en", "de"];
 for (const name of locales) alone.push(`locales/${name}`, `locales/tabs-${name}`);
 for (const entry of alone) {
-  const define = telling(...(entry === "recorder/recorder" ? ["details", "selectors"] : []));
+  const define = telling(...(entry === "recorder/recorder" ? ["details", "selectors", "unseen"] : []));
   const { outputFiles } = await single(`src/${entry}.ts`, { define });
   await chunk(basename(entry), outputFiles[0].contents);
 }
@@ -153,9 +153,11 @@ const importing = {
 };
 const imports = [];
 const lists = [];
-for (const stem of ["report", "suggest", "yours"]) {
+const later = ["report", "suggest", "news", "thread", "yours"];
+for (const stem of later) {
   const plugins = [styles, importing];
-  const { outputFiles } = await single(`src/panel/tabs/${stem}.tsx`, { minify: false, plugins });
+  const define = telling(...(stem === "news" ? ["unseen"] : []));
+  const { outputFiles } = await single(`src/panel/tabs/${stem}.tsx`, { minify: false, plugins, define });
   const args = [];
   const params = [];
   // esbuild writes one import for each module, and all exports in one statement at the end.
@@ -187,7 +189,7 @@ const sharing = {
     }));
   },
 };
-const define = telling("report", "suggest", "yours", ...locales.map((name) => `tabs-${name}`));
+const define = telling(...later, ...locales.map((name) => `tabs-${name}`));
 const panel = await single("src/panel/panel.tsx", { plugins: [styles, sharing], define });
 await chunk("panel", panel.outputFiles[0].contents);
 

@@ -21,6 +21,7 @@ const Setup = lazy(() => import("./pages/account/setup").then((m) => m.Setup), "
 const Invited = lazy(() => import("./pages/account/invited").then((m) => m.Invited), "alone");
 const Start = lazy(() => import("./pages/account/start").then((m) => m.Start), "alone");
 const Reports = lazy(() => import("./pages/reports/page").then((m) => m.Reports));
+const Comments = lazy(() => import("./pages/comments/page").then((m) => m.Comments));
 const Screens = lazy(() => import("./pages/screens/page").then((m) => m.Screens));
 const Visitors = lazy(() => import("./pages/visitors/page").then((m) => m.Visitors));
 const Settings = lazy(() => import("./pages/settings/page").then((m) => m.Settings));
@@ -63,6 +64,7 @@ function Pages(): JSX.Element {
       <Route path="/app/new" component={guarded(Start)} />
       <Route path="/app/p/:project/triage/:id?" component={inProject(Triage)} />
       <Route path="/app/p/:project/reports/:id?" component={inProject(Reports)} />
+      <Route path="/app/p/:project/comments" component={inProject(Comments)} />
       <Route path="/app/p/:project/screens/:id?" component={inProject(Screens)} />
       <Route path="/app/p/:project/visitors/:id?" component={inProject(Visitors)} />
       <Route path="/app/p/:project/settings/:id?" component={inProject(Settings)} />

@@ -10,6 +10,7 @@ import { paths } from "./base/paths";
 import { chooseTheme, theme, themes } from "./base/theme";
 import { useStream } from "./data/live";
 import { leave, may, roleIn, session } from "./data/session";
+import { useWaiting } from "./data/waiting";
 import { Icon, type IconName, Mark } from "./ui/icon";
 import { lazy } from "./ui/lazy";
 import { Menu } from "./ui/menu";
@@ -22,7 +23,7 @@ const Palette = lazy(() => import("./ui/palette").then((m) => m.Palette), "over"
 // Before the key for it is pressed, and after everything that is needed sooner.
 setTimeout(() => void Create.load(), 3_000);
 
-const places = ["triage", "reports", "screens", "visitors", "settings"] as const;
+const places = ["triage", "comments", "reports", "screens", "visitors", "settings"] as const;
 
 // The last filters of each list of a project.
 const searches = new Map<string, string>();
@@ -41,7 +42,8 @@ export function Shell({ project, children }: { project: string; children: Compon
   const here = path.split("/")[4] ?? "";
   // A list keeps its filters while another one is shown.
   searches.set(`${project} ${here}`, url.slice(url.split("?")[0]?.length));
-  const go = (place: "triage" | "reports" | "screens" | "visitors") => () =>
+  const waiting = useWaiting(project);
+  const go = (place: Exclude<(typeof places)[number], "settings">) => () =>
     route(paths[place](project, null, searches.get(`${project} ${place}`)));
   const show = (what: "help" | "palette" | "create") => () => {
     holdKeys();
@@ -56,6 +58,7 @@ export function Shell({ project, children }: { project: string; children: Compon
     palette: show("palette"),
     ...(allowed && { create: show("create") }),
     triage: go("triage"),
+    comments: go("comments"),
     reports: go("reports"),
     screens: go("screens"),
     visitors: go("visitors"),
@@ -80,6 +83,12 @@ export function Shell({ project, children }: { project: string; children: Compon
             >
               <Icon name={place as IconName} />
               <span>{t.nav[place]}</span>
+              {place === "comments" && waiting > 0 && (
+                <span class="badge num" title={t.nav.waiting(waiting)}>
+                  {waiting}
+                  <span class="hidden"> {t.nav.waitingShort}</span>
+                </span>
+              )}
             </a>
           ))}
         </nav>

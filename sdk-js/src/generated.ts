@@ -2345,6 +2345,11 @@ export type components = {
         /** @description A request in the ranked list, with the reasons for its rank. */
         RankedRequest: {
             assignee?: components["schemas"]["Assignee"] | null;
+            /**
+             * Format: int64
+             * @description The comments that visitors see.
+             */
+            comments: number;
             /** @description When it was created. */
             created_at: components["schemas"]["Time"];
             /** @description The day by which it is due, such as `2026-12-01`. */
@@ -2604,6 +2609,8 @@ export type components = {
             author?: components["schemas"]["Author"] | null;
             /** @description The description. */
             body: string;
+            /** @description Whether comments of visitors are closed. */
+            comments_locked: boolean;
             /** @description Decisions, newest first. */
             decisions: components["schemas"]["Decision"][];
             /** @description Linked reports, latest first. */
@@ -2613,6 +2620,7 @@ export type components = {
             merged_into?: components["schemas"]["RequestLink"] | null;
             /** @description The screens where it was created and voted on. */
             places: components["schemas"]["Place"][];
+            solved?: components["schemas"]["SolvedCounts"] | null;
             /** @description Votes over the last 56 days. */
             votes_by_day: components["schemas"]["VoteDay"][];
         };
@@ -2878,6 +2886,26 @@ export type components = {
          * @enum {string}
          */
         Solved: "yes" | "partly" | "no";
+        /** @description Answers to “Is it solved?”. */
+        SolvedCounts: {
+            /**
+             * Format: int64
+             * @description How many said no.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description How many said partly.
+             */
+            partly: number;
+            /** @description The latest reasons, newest first, 20 at most. */
+            reasons: components["schemas"]["SolvedReason"][];
+            /**
+             * Format: int64
+             * @description How many said yes.
+             */
+            yes: number;
+        };
         /** @description An answer to "Is it solved?". */
         SolvedIn: {
             /** @description The answer. */
@@ -2903,6 +2931,15 @@ export type components = {
             screen?: components["schemas"]["ScreenRef"] | null;
             /** @description The title. */
             title: string;
+        };
+        /** @description Why somebody says that a request is solved or not. */
+        SolvedReason: {
+            /** @description The answer. */
+            answer: components["schemas"]["Solved"];
+            /** @description When it was answered. */
+            answered_at: components["schemas"]["Time"];
+            /** @description The reason. */
+            reason: string;
         };
         /** @description The second request. */
         SplitIn: {

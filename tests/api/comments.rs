@@ -76,17 +76,17 @@ on_both! {
         let team = app.owner().await;
         app.hold_clock();
         let request = suggested(app, &team, "Dark mode").await;
-        let before = team.detail(&request).await.0["score"].as_f64();
+        let before = team.detail(&request).await.0["heat"].as_f64();
         reply(&team, &request, json!({"body": "Hello"})).await.is(StatusCode::CREATED);
         let (detail, _) = team.detail(&request).await;
-        assert_eq!(detail["score"].as_f64(), before);
+        assert_eq!(detail["heat"].as_f64(), before);
         let mut eli = team.visitor(app);
         let made = comment(&mut eli, &request, "Please").await;
-        let after = team.detail(&request).await.0["score"].as_f64().expect("a score");
+        let after = team.detail(&request).await.0["heat"].as_f64().expect("a score");
         assert!((after - before.expect("a score") - 0.2).abs() < 1e-9, "{before:?} {after}");
         clean(app).await;
         eli.asker.delete(&eli.path(&format!("/requests/{request}/comments/{made}"))).await.is(StatusCode::NO_CONTENT);
-        assert_eq!(team.detail(&request).await.0["score"].as_f64(), before);
+        assert_eq!(team.detail(&request).await.0["heat"].as_f64(), before);
         assert_eq!(threads(&eli, &request).await.len(), 1);
         clean(app).await;
     }
@@ -123,6 +123,7 @@ on_both! {
         let request = suggested(app, &team, "Dark mode").await;
         let (mut eli, mut dora) = (team.visitor(app), team.visitor(app));
         comment(&mut dora, &request, "Hello").await;
+        app.pass(1);
         let made = comment(&mut eli, &request, "Plese").await;
         let path = eli.path(&format!("/requests/{request}/comments/{made}"));
         let change = |words: &str| json!({"body": words});

@@ -2,7 +2,16 @@
 
 /** Files that a chunk loads, by entry and without the ending; baked in by the build, each chunk with its own. */
 declare const CHUNKS: Record<
-  "recorder" | "panel" | "details" | "selectors" | "report" | "suggest" | "yours",
+  | "recorder"
+  | "panel"
+  | "details"
+  | "selectors"
+  | "unseen"
+  | "report"
+  | "suggest"
+  | "news"
+  | "thread"
+  | "yours",
   string
 > &
   Record<string, string>;

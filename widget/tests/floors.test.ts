@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { complaints, type Floors, sources } from "../../tests/imports.mjs";
 
 const floors: Record<string, Floors> = {
-  "": [["locales"], ["base"], ["loader", "recorder", "panel"]],
+  "": [["locales"], ["base"], ["unseen"], ["loader", "recorder", "panel"]],
   panel: [["state"], ["parts"], ["tabs"], ["app", "chunks", "guard"], ["panel"]],
 };
 const files = sources(new URL("../src/", import.meta.url));

@@ -1,9 +1,9 @@
 // Nothing that was sent is lost, and nothing arrives twice, whatever other tabs do.
 import { Problem } from "@yousaid/sdk";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { shared } from "../src/base/shared";
 import { alone } from "../src/panel/state/alone";
 import { outbox, type Submission } from "../src/panel/state/outbox";
-import { shared } from "../src/panel/state/shared";
 import type { Call } from "../src/panel/state/visitor";
 
 let held: Map<string, string>;

@@ -4,7 +4,7 @@ import { unique } from "@yousaid/sdk";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Memory } from "../src/base/core";
 import { LEFT } from "../src/base/memory";
-import { shared } from "../src/panel/state/shared";
+import { shared } from "../src/base/shared";
 import { subject, visitor } from "../src/panel/state/visitor";
 
 function browser(held: Memory) {

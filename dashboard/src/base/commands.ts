@@ -34,6 +34,7 @@ const table = {
   palette: ["go", "Mod+k"],
   help: ["go", "?"],
   triage: ["go", "g t"],
+  comments: ["go", "g c"],
   reports: ["go", "g r"],
   screens: ["go", "g s"],
   visitors: ["go", "g v"],

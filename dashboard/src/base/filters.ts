@@ -9,7 +9,7 @@ export type Query = Record<string, string>;
 const listed = <A extends string>(values: Record<A, true>) => Object.keys(values) as A[];
 
 /** The orders of triage. */
-export const orders = listed<Order>({ hot: true, top: true, new: true });
+export const orders = listed<Order>({ hot: true, top: true, new: true, discussed: true });
 /** The kinds of request. */
 export const kinds = listed<Kind>({ feature: true, problem: true });
 /** The orders of the screens table. */

@@ -5,7 +5,16 @@ const project = (id: string) => `/app/p/${encodeURIComponent(id)}`;
 const tail = (id?: string | null) => (id ? `/${encodeURIComponent(id)}` : "");
 
 /** The tabs of the settings, in order. */
-export const tabs = ["install", "origins", "identity", "keys", "members", "decisions", "project"] as const;
+export const tabs = [
+  "install",
+  "origins",
+  "identity",
+  "keys",
+  "members",
+  "decisions",
+  "comments",
+  "project",
+] as const;
 /** One tab of the settings. */
 export type Tab = (typeof tabs)[number];
 
@@ -17,6 +26,7 @@ export const paths = {
   start: "/app/new",
   triage: (p: string, request?: string | null, search = "") =>
     `${project(p)}/triage${tail(request)}${search}`,
+  comments: (p: string, _?: null, search = "") => `${project(p)}/comments${search}`,
   reports: (p: string, report?: string | null, search = "") =>
     `${project(p)}/reports${tail(report)}${search}`,
   screens: (p: string, screen?: string | null, search = "") =>
@@ -27,7 +37,7 @@ export const paths = {
 };
 
 /** The pages of a project that are lists. */
-const lists = ["triage", "reports", "screens", "visitors"] as const;
+const lists = ["triage", "comments", "reports", "screens", "visitors"] as const;
 
 const decoded = (part: string): string | null => {
   try {

@@ -65,7 +65,14 @@ export type Decision = Schema<"Decision">;
 /** The body of a new decision. */
 export type DecisionIn = Schema<"DecisionIn">;
 /** A request with everything behind its rank. */
-export type RequestDetail = Schema<"RequestDetail">;
+export type RequestDetail = Schema<"RequestDetail"> & {
+  /** Whether visitors can no longer comment on it. */
+  comments_locked?: boolean;
+  /** What was answered to "Is it solved?". */
+  solved?: Solved | null;
+};
+/** The answers to "Is it solved?", and the latest reasons. */
+export type Solved = { yes: number; partly: number; no: number; reasons: (string | { reason: string })[] };
 /** A request that may say the same as another. */
 export type Duplicate = Schema<"Duplicate">;
 /** An edit of a request. */
@@ -134,5 +141,15 @@ export type VoterGroup = Schema<"VoterGroup">;
 export type PersonIn = Schema<"PersonIn">;
 /** An internal note on a request. */
 export type Note = Schema<"Note">;
+/** A part of a text that somebody wrote. */
+export type TextPart = Schema<"Node">;
+/** Whether visitors see a comment. */
+export type CommentState = Schema<"CommentState">;
+/** A comment with the replies to it. */
+export type TeamComment = Schema<"TeamComment">;
+/** A comment with its request. */
+export type QueuedComment = Schema<"QueuedComment">;
+/** A reply of the team to a report. */
+export type ReportReply = Schema<"ReportReply">;
 /** The second request of a split. */
 export type SplitIn = Schema<"SplitIn">;

@@ -122,7 +122,7 @@ type FieldProps = {
   disabled?: boolean;
   readOnly?: boolean;
   placeholder?: string;
-  inputMode?: "url";
+  inputMode?: "url" | "numeric";
 };
 
 /** A labelled text field bound to a signal; with `lines` it is a text area. */

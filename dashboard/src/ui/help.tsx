@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { commands, type Group, groupOf, keysOf, printedKey } from "../base/commands";
 import { chooseShortcuts, shortcuts } from "../base/keys";
+import { c } from "../words/comments";
 import { m } from "../words/menus";
 import { t } from "../words/texts";
 import { Sheet } from "./dialog";
@@ -44,6 +45,19 @@ export function Help({ onClose }: { onClose: () => void }): JSX.Element {
             </dl>
           </section>
         ))}
+        <section>
+          <h3>{c.title}</h3>
+          <dl class="keys">
+            {Object.entries(c.queue.keys).map(([key, name]) => (
+              <div key={key}>
+                <dt>
+                  <Keys keys={printedKey(key)} />
+                </dt>
+                <dd>{name}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
       </div>
     </Sheet>
   );

@@ -34,6 +34,7 @@ export const m = {
     palette: "Search and commands",
     help: "Keyboard shortcuts",
     triage: "Triage",
+    comments: "Comments",
     reports: "Reports",
     screens: "Screens",
     visitors: "Visitors",

@@ -24,7 +24,12 @@ const statusNames: Record<Status, string> = {
   merged: "Merged",
 };
 const kindNames: Record<Kind, string> = { feature: "Feature", problem: "Problem" };
-const orderNames: Record<Order, string> = { hot: "Trending", top: "Most voted", new: "Newest" };
+const orderNames: Record<Order, string> = {
+  hot: "Trending",
+  top: "Most voted",
+  new: "Newest",
+  discussed: "Most discussed",
+};
 const screenOrderNames: Record<ScreenOrder, string> = {
   attention: "Needs attention",
   score: "Most helpful",

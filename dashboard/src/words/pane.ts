@@ -4,7 +4,7 @@ import { count, digits } from "./names";
 
 /** An open request. */
 export const p = {
-  tabs: { name: "About this request", request: "Request", voters: "Voters" },
+  tabs: { name: "About this request", request: "Request", comments: "Comments", voters: "Voters" },
   more: "More",
   act: { merge: "Merge", snooze: "Snooze", split: "Split into two", status: "Change status" },
   statusMenu: (n: number) => `Status of #${n}`,

@@ -45,6 +45,7 @@ export const team = {
       keys: "API keys",
       members: "Members",
       decisions: "Decisions",
+      comments: "Comments and news",
       project: "Project",
     },
     readOnly: "Only admins and owners can change this.",

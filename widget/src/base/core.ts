@@ -4,7 +4,7 @@ import type { Short } from "../locales/short";
 import type { Raw } from "./step";
 
 /** A tab of the panel. */
-export type Tab = "requests" | "report" | "suggest" | "yours";
+export type Tab = "requests" | "report" | "suggest" | "news" | "yours";
 
 /** The optional thing on a screen, such as an invoice. */
 export type Thing = { type: string; id: string };
@@ -15,10 +15,14 @@ export type Place = { route: string; title: string; object?: Thing };
 /** The visitor's current answer, remembered so that it is shown again without asking the server. */
 export type Kept = { helpful: boolean; reason?: string };
 
+/** What was last heard of news: when in milliseconds, which version, and how many the visitor has not seen. */
+export type Heard = { at: number; tag?: string; unseen: number };
+
 /**
  * What is kept in the browser once the visitor has acted. `seed` is the browser's secret until the first write has brought
  * a token: the server derives the same visitor from it however often that write is sent. `sub` is the subject of the
- * identified person, `until` the time at which the token expires.
+ * identified person, `until` the time at which the token expires. `announce` is whether the project wants news to be looked
+ * for before anybody acts, as last known; `name` is the name that the visitor last wrote a comment under.
  */
 export type Memory = {
   token?: string | undefined;
@@ -26,6 +30,10 @@ export type Memory = {
   sub?: string | undefined;
   until?: string;
   answers?: Record<string, Kept>;
+  announce?: boolean;
+  news?: Heard;
+  follows?: Record<string, boolean>;
+  name?: string;
 };
 
 /** The running recorder. */

@@ -12,6 +12,7 @@ export type Settings = {
   screen?: string | null;
   object?: string | Thing | null;
   launcher?: string;
+  news?: string;
   locale?: string;
   theme?: string;
   build?: string;

@@ -10,6 +10,7 @@ export const words: FirstWords = {
   tabRequests: "Wünsche",
   tabReport: "Melden",
   tabSuggest: "Vorschlagen",
+  tabNews: "Neues",
   tabYours: "Von Ihnen",
 
   whyYes: "Was hat geholfen?",
@@ -55,6 +56,7 @@ export const words: FirstWords = {
   decided: "Unsere Entscheidung",
   onScreen: "Auf {route}",
   mine: "Ihr Vorschlag",
+  comments: { one: "{n} Kommentar", other: "{n} Kommentare" },
   kind_feature: "Idee",
   kind_problem: "Problem",
   status_new: "Neu",

@@ -10,6 +10,7 @@ export const words = {
   tabRequests: "Requests",
   tabReport: "Report",
   tabSuggest: "Suggest",
+  tabNews: "What’s new",
   tabYours: "Yours",
 
   whyYes: "What helped?",
@@ -49,6 +50,7 @@ export const words = {
   decided: "Our decision",
   onScreen: "On {route}",
   mine: "Your suggestion",
+  comments: { one: "{n} comment", other: "{n} comments" },
   kind_feature: "Idea",
   kind_problem: "Problem",
   status_new: "New",

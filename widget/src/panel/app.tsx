@@ -11,6 +11,7 @@ export const TABS: [Tab, keyof FirstWords][] = [
   ["requests", "tabRequests"],
   ["report", "tabReport"],
   ["suggest", "tabSuggest"],
+  ["news", "tabNews"],
   ["yours", "tabYours"],
 ];
 
@@ -18,7 +19,9 @@ type Props = { tab: Tab; turn: (tab: Tab) => Promise<void>; close: () => void; c
 
 /** Everything inside the dialog. */
 export function App({ tab, turn, close, children }: Props) {
-  const { say, spoken, config } = useSession();
+  const { say, spoken, config, core, unseen } = useSession();
+  // Nothing is new for somebody who has not been here.
+  const shown = TABS.filter(([name]) => name !== "news" || tab === name || core.memory().token);
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (body.current) body.current.scrollTop = 0;
@@ -28,9 +31,10 @@ export function App({ tab, turn, close, children }: Props) {
     const list = event.currentTarget as HTMLElement;
     const forth = getComputedStyle(list).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
     const back = forth === "ArrowLeft" ? "ArrowRight" : "ArrowLeft";
-    const at = TABS.findIndex(([name]) => name === tab);
-    const to = { [forth]: at + 1, [back]: at - 1 + TABS.length, Home: 0, End: TABS.length - 1 }[event.key];
-    const next = to === undefined ? undefined : TABS[to % TABS.length];
+    const { length } = shown;
+    const at = shown.findIndex(([name]) => name === tab);
+    const to = { [forth]: at + 1, [back]: at - 1 + length, Home: 0, End: length - 1 }[event.key];
+    const next = to === undefined ? undefined : shown[to % length];
     if (!next || composing(event)) return;
     event.preventDefault();
     turn(next[0]).then(() => list.querySelector<HTMLElement>(`#tab-${next[0]}`)?.focus());
@@ -48,7 +52,7 @@ export function App({ tab, turn, close, children }: Props) {
         </button>
       </header>
       <div class="tabs" role="tablist" aria-label={say("tabs")} onKeyDown={arrow}>
-        {TABS.map(([name, word]) => (
+        {shown.map(([name, word]) => (
           <button
             key={name}
             id={`tab-${name}`}
@@ -60,6 +64,7 @@ export function App({ tab, turn, close, children }: Props) {
             onClick={() => turn(name)}
           >
             {say(word)}
+            {name === "news" && unseen > 0 && <b> {unseen}</b>}
           </button>
         ))}
       </div>

@@ -9,6 +9,8 @@ import type { Session } from "./state/session";
 type Later = {
   report: typeof import("./tabs/report");
   suggest: typeof import("./tabs/suggest");
+  news: typeof import("./tabs/news");
+  thread: typeof import("./tabs/thread");
   yours: typeof import("./tabs/yours");
 };
 
@@ -47,7 +49,7 @@ export function tabs(core: PanelCore, session: Session, dress: (css: string) => 
     part,
     /** Loads all of them in advance. */
     ahead() {
-      for (const name of ["report", "suggest", "yours"] as const) part(name).catch(() => {});
+      for (const name of ["report", "suggest", "thread", "yours"] as const) part(name).catch(() => {});
     },
     /** Loads their texts in the new language, if any were loaded. */
     speak() {

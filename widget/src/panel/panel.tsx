@@ -44,6 +44,7 @@ export function start(loaded: Parameters<typeof withMemory>[0], words: FirstWord
   dialog.className = "y dialog";
   dialog.setAttribute("aria-labelledby", "name");
   root.append(dialog);
+  const sheets = new Set<string>();
   const boxes = new Map<HTMLElement, Element | undefined>([[dialog, undefined]]);
   let tab: Tab = "requests";
   let opener: Element | null = null;
@@ -57,9 +58,11 @@ export function start(loaded: Parameters<typeof withMemory>[0], words: FirstWord
   // Whether the tab could not be loaded.
   let lost = false;
   const later = tabs(core, session, (css) => {
-    // All of them have the same style sheet.
-    if (!root.adoptedStyleSheets[1]) root.adoptedStyleSheets = [sheet, styled(css)];
+    // Most of them have the same style sheet.
+    if (!sheets.has(css)) root.adoptedStyleSheets.push(styled(css));
+    sheets.add(css);
   });
+  session.thread = () => later.part("thread").then(({ Thread }) => Thread);
 
   const around = (inside: ComponentChildren) => <Around.Provider value={session}>{inside}</Around.Provider>;
   function dress() {
@@ -248,6 +251,11 @@ export function start(loaded: Parameters<typeof withMemory>[0], words: FirstWord
       focus();
       // They are likely to be needed next: they load while the visitor reads.
       later.ahead();
+      if (fresh && core.memory().token)
+        later.part("news").then(
+          ({ listen }) => listen(session),
+          () => {},
+        );
       return true;
     },
     close,

@@ -45,8 +45,15 @@ export function aid(loaded: Core): Aide {
       for (const run of undo) run();
     },
   } as Partial<Aide> as Aide;
+  const { answers, token } = core.memory();
   // Answers are remembered by the masked route, which needs the details.
-  if (core.memory().answers) wanted();
+  if (answers) wanted();
+  // Only for somebody who has been here before can something be new.
+  if (token)
+    core.chunk<typeof import("../unseen/unseen")>(CHUNKS.unseen).then(
+      ({ ask }) => ask(core),
+      () => {},
+    );
   return aide;
 }
 

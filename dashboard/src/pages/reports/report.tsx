@@ -15,6 +15,7 @@ import { t } from "../../words/pages";
 import { moment } from "../../words/time";
 import { environmentRows } from "./environment";
 import { Linking } from "./linking";
+import { Replies } from "./replies";
 
 /** The pane of an open report. */
 export function Report(props: {
@@ -98,6 +99,7 @@ function Rest(props: { project: string; detail: ReportDetail; onChanged: () => P
       <Part title={t.reports.requestTitle}>
         <Linking project={project} detail={detail} onChanged={props.onChanged} />
       </Part>
+      <Replies key={detail.id} project={project} detail={detail} onChanged={props.onChanged} />
       <Part title={t.reports.stepsTitle}>
         <Steps steps={detail.steps} />
       </Part>

@@ -1,17 +1,15 @@
 // How the team decides: whether a decision needs a message, the prepared messages, and the language of requests.
 // Decides nothing about requests.
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
-import { announce } from "../../base/announce";
 import type { Language, Project } from "../../base/types";
-import { asProblem, type Problem, projects } from "../../data/api";
+import { projects } from "../../data/api";
 import { useResource } from "../../data/resource";
 import { may, roleIn } from "../../data/session";
 import { Check, Choice, Trouble } from "../../ui/form";
 import { Skeleton } from "../../ui/parts";
 import { t } from "../../words/pages";
 import { r } from "../../words/rules";
+import { useChosen } from "./chosen";
 import { Templates } from "./templates";
 
 const languages: Language[] = ["en", "de", "es", "fr", "pt"];
@@ -30,37 +28,13 @@ export function DecisionRules({ project }: { project: string }): JSX.Element {
   );
 }
 
-type Patch = { message_required?: boolean; language?: Language | null };
-
-/** Two settings, each saved as soon as it is changed, and shown as chosen unless the server refuses it. */
+/** Two settings, each saved as soon as it is changed. */
 function Rules(props: {
   data: Project;
   onSaved: (answer: { data: Project; etag: null }) => void;
 }): JSX.Element {
   const allowed = may(roleIn(props.data.id), "configure");
-  const problem = useSignal<Problem | null>(null);
-  const chosen = useSignal<Patch>({});
-  // One after the other: the last choice must be the last one that the server gets.
-  const sent = useRef<Promise<unknown>>(Promise.resolve());
-  const send = async (patch: Patch) => {
-    try {
-      props.onSaved({ data: await projects.patch(props.data.id, patch), etag: null });
-      announce(r.saved);
-    } catch (cause) {
-      problem.value = asProblem(cause);
-    }
-  };
-  const save = (patch: Patch) => {
-    const all = { ...chosen.peek(), ...patch };
-    problem.value = null;
-    chosen.value = all;
-    sent.current = sent.current
-      .then(() => send(patch))
-      .then(() => {
-        if (chosen.peek() === all) chosen.value = {};
-      });
-  };
-  const data = { ...props.data, ...chosen.value };
+  const { data, problem, save } = useChosen(props.data, r.saved, props.onSaved);
   return (
     <section class="stack">
       {!allowed && <p class="notice">{t.settings.readOnly}</p>}

@@ -6,6 +6,7 @@ import { paths, tabs } from "../../base/paths";
 import { useTitle } from "../../ui/parts";
 import { t } from "../../words/pages";
 import type { PageProps } from "../props";
+import { CommentRules } from "./comments";
 import { DecisionRules } from "./decisions";
 import { Identity } from "./identity";
 import { Installing } from "./install";
@@ -21,6 +22,7 @@ const pages = {
   keys: Keys,
   members: Members,
   decisions: DecisionRules,
+  comments: CommentRules,
   project: ProjectForm,
 };
 

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useLocation } from "preact-iso/router";
 import type { Command } from "../../base/commands";
 import { releaseKeys, run, useKeys } from "../../base/keys";
 import type { RankedRequest, RequestDetail } from "../../base/types";
@@ -27,9 +28,11 @@ import { Bar, Head } from "./head";
 import { About } from "./known";
 import type { Open } from "./open";
 import { Properties } from "./properties";
-import { Tabs } from "./tabs";
+import { type Tab, Tabs } from "./tabs";
+import { numberOf, useThreads } from "./threads";
 import "../../styles/pane.css?later";
 
+const Comments = lazy(() => import("./comments").then((m) => m.Comments));
 const Voters = lazy(() => import("./voters").then((m) => m.Voters));
 const Split = lazy(() => import("./splitting").then((m) => m.Splitting), "over");
 
@@ -61,10 +64,18 @@ export function Detail(props: Props): JSX.Element {
   useFresh(request, found);
   const [first] = useState(() => props.begin(request));
   const mode = useSignal<Mode>(first === "note" ? "read" : first);
-  const tab = useSignal<"request" | "voters">("request");
+  const { query } = useLocation();
+  const tab = useSignal<Tab>(query.tab === "comments" ? "comments" : "request");
   const splits = useSignal(false);
   const detail = found.data.value && withRow(found.data.value, props.seed);
   const shown = detail ?? props.seed;
+  const merged = found.data.value?.merged ?? [];
+  const threads = useThreads(
+    project,
+    request,
+    merged.map(({ id }) => id),
+  );
+  const isRead = threads.state.value !== "first" && threads.state.value !== "failed";
   const allowed = may(roleIn(project), "decide");
   // Also before the request is loaded: its form opens as soon as it is.
   const turn = (to: Mode) => {
@@ -127,7 +138,7 @@ export function Detail(props: Props): JSX.Element {
     const isThere = isOpen && run("note");
     void releaseKeys(isThere ? (document.activeElement as HTMLElement) : null);
   }, [isOpen, isWrong]);
-  const open: Open | null = detail && { project, detail, found, list, allowed, took };
+  const open: Open | null = detail && { project, detail, found, list, allowed, took, threads };
   return (
     <article class="detail request">
       <Bar {...props} />
@@ -170,8 +181,18 @@ export function Detail(props: Props): JSX.Element {
         <div class="request-main">
           {!found.problem.value && !open && <Skeleton lines={10} />}
           {open && (
-            <Tabs tab={tab} votes={open.detail.votes}>
-              {tab.value === "voters" ? <Voters {...open} /> : <About {...open} />}
+            <Tabs
+              tab={tab}
+              votes={open.detail.votes}
+              comments={numberOf(isRead ? threads.items.value : null, threads.whole.value)}
+            >
+              {tab.value === "voters" ? (
+                <Voters {...open} />
+              ) : tab.value === "comments" ? (
+                <Comments {...open} />
+              ) : (
+                <About {...open} />
+              )}
             </Tabs>
           )}
         </div>

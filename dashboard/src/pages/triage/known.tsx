@@ -12,6 +12,7 @@ import { Linked } from "./linked";
 import { Notes } from "./notes";
 import type { Open } from "./open";
 import { Similar } from "./similar";
+import { Solved } from "./solved";
 
 /** The parts, one below the other. */
 export function About(open: Open): JSX.Element {
@@ -20,6 +21,7 @@ export function About(open: Open): JSX.Element {
     <>
       <Family {...open} />
       {detail.status !== "merged" && <Similar key={detail.id} {...open} />}
+      <Solved solved={detail.solved} />
       <Part title={t.detail.decisions}>
         <Decisions detail={detail} />
       </Part>

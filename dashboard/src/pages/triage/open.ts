@@ -1,6 +1,6 @@
 // What the parts of the pane of an open request share.
 // Does nothing itself.
-import type { RankedRequest, RequestDetail } from "../../base/types";
+import type { RankedRequest, RequestDetail, TeamComment } from "../../base/types";
 import type { Tagged } from "../../data/api";
 import type { Paged } from "../../data/paged";
 import type { Resource } from "../../data/resource";
@@ -15,4 +15,6 @@ export type Open = {
   allowed: boolean;
   /** Takes the response of a change. */
   took: (answer: Tagged<RequestDetail>) => void;
+  /** Its comments. */
+  threads: Paged<TeamComment>;
 };

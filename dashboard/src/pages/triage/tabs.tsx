@@ -1,4 +1,4 @@
-// The two tabs of an open request: what is known of it, and who voted.
+// The tabs of an open request: what is known of it, its comments, and who voted.
 // Keeps no state: the pane does.
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
@@ -6,11 +6,18 @@ import { useId, useRef } from "preact/hooks";
 import { p } from "../../words/pane";
 import { whole } from "../../words/time";
 
-const tabs = ["request", "voters"] as const;
-type Tab = (typeof tabs)[number];
+const tabs = ["request", "comments", "voters"] as const;
+/** A tab of an open request. */
+export type Tab = (typeof tabs)[number];
 
 /** The tabs and the panel of the chosen one. */
-export function Tabs(props: { tab: Signal<Tab>; votes: number; children: ComponentChildren }): JSX.Element {
+export function Tabs(props: {
+  tab: Signal<Tab>;
+  votes: number;
+  /** How many comments there are; empty while that is not known. */
+  comments: string;
+  children: ComponentChildren;
+}): JSX.Element {
   const { tab } = props;
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -23,7 +30,8 @@ export function Tabs(props: { tab: Signal<Tab>; votes: number; children: Compone
         class="tabs"
         onKeyDown={(event) => {
           if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-          tab.value = tab.value === "request" ? "voters" : "request";
+          const by = event.key === "ArrowLeft" ? tabs.length - 1 : 1;
+          tab.value = tabs[(tabs.indexOf(tab.value) + by) % tabs.length] ?? "request";
           list.current?.querySelector<HTMLElement>(`#${CSS.escape(`${id}-${tab.value}`)}`)?.focus();
           event.preventDefault();
         }}
@@ -43,6 +51,7 @@ export function Tabs(props: { tab: Signal<Tab>; votes: number; children: Compone
           >
             {p.tabs[name]}
             {name === "voters" && <span class="num quiet">{whole(props.votes)}</span>}
+            {name === "comments" && props.comments && <span class="num quiet">{props.comments}</span>}
           </button>
         ))}
       </div>

@@ -62,6 +62,8 @@ pub struct RankedRequest {
     pub reports: i64,
     /// Unhelpful answers that count towards it.
     pub unhelpful: i64,
+    /// The comments that visitors see.
+    pub comments: i64,
     /// The current heat: the score of all its signals, decayed to today.
     pub heat: f64,
     /// The parts of the score; their contributions add up to it.
@@ -284,6 +286,7 @@ fn rank(
         },
         reports: row.reports,
         unhelpful: row.unhelpful,
+        comments: row.comments,
         // Not `sum`, which makes −0 of nothing.
         heat: terms.iter().fold(0.0, |heat, term| heat + term.contribution),
         explain: terms,

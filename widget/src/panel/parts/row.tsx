@@ -1,8 +1,10 @@
-// One request in a list: its vote, its title, and on demand its text and the decision.
+// One request in a list: its vote, its title, and on demand its text, the decision and the comments.
 // Visitors' texts are shown as plain text, without links and markup.
-import { useId, useState } from "preact/hooks";
+import type { ComponentType } from "preact";
+import { useEffect, useId, useState } from "preact/hooks";
 import type { Place } from "../../base/core";
 import type { Words } from "../../locales/en";
+import type { Threaded } from "../state/ways";
 import type { WidgetRequest } from "../state/wire";
 import { day, isolated } from "../state/words";
 import { Sign, useSession } from "./parts";
@@ -10,18 +12,32 @@ import { Sign, useSession } from "./parts";
 /** Statuses in which nobody can vote any more. */
 const CLOSED = /^(shipped|declined|merged)$/;
 
+type Props = {
+  request: WidgetRequest;
+  place: Place;
+  away?: boolean /** Opened from the start. */;
+  first?: boolean;
+};
+
 /** A row of a list of requests. */
-export function Row({ request, place, away }: { request: WidgetRequest; place: Place; away?: boolean }) {
+export function Row({ request, place, away, first }: Props) {
   const session = useSession();
   const { say, core } = session;
   const [open, set] = useState(false);
+  const [Thread, draw] = useState<ComponentType<{ request: Threaded }>>();
+  const [failed, fail] = useState(false);
   const id = useId();
   const { title, status, decision } = request;
   const { voted, votes } = session.votes.of(request);
   const n = votes + request.baseline_votes;
   const closed = CLOSED.test(status);
-  // A decision without a message says no more than the status does.
-  const more = Boolean(request.body || decision?.reason);
+  function turn() {
+    set(!open);
+    session.thread?.().then(
+      (loaded) => draw(() => loaded),
+      () => fail(true),
+    );
+  }
   const notes = [
     status !== "new" && (
       <span class={`status ${status}`} key="status">
@@ -30,10 +46,14 @@ export function Row({ request, place, away }: { request: WidgetRequest; place: P
     ),
     request.kind === "problem" && <span key="kind">{say("kind_problem")}</span>,
     request.mine && <span key="mine">{say("mine")}</span>,
+    request.comments > 0 && <span key="comments">{say("comments", { n: request.comments })}</span>,
     away && request.screen && (
       <span key="on">{say("onScreen", { route: isolated(request.screen.route) })}</span>
     ),
   ].filter((note) => note);
+  useEffect(() => {
+    if (first) turn();
+  }, []);
   return (
     <li class="row">
       {closed ? (
@@ -53,42 +73,36 @@ export function Row({ request, place, away }: { request: WidgetRequest; place: P
         </button>
       )}
       <div class="what">
-        {more ? (
-          <button
-            type="button"
-            class="title"
-            dir="auto"
-            aria-expanded={open}
-            aria-controls={id}
-            onClick={() => set(!open)}
-          >
-            {title}
-          </button>
-        ) : (
-          <p class="title" dir="auto">
-            {title}
-          </p>
-        )}
+        <button type="button" class="title" dir="auto" aria-expanded={open} aria-controls={id} onClick={turn}>
+          {title}
+        </button>
         {notes.length > 0 && <p class="notes">{notes}</p>}
-        {more && (
-          <div id={id} hidden={!open} class="said">
-            {request.body && (
-              <p class="body" dir="auto">
-                {request.body}
+        <div id={id} hidden={!open} class="said">
+          {request.body && (
+            <p class="body" dir="auto">
+              {request.body}
+            </p>
+          )}
+          {/* A decision without a message says no more than the status does. */}
+          {decision?.reason && (
+            <blockquote>
+              <p class="faint">
+                {say("decided")}, {day(decision.decided_at, core.locale())}
               </p>
-            )}
-            {decision?.reason && (
-              <blockquote>
-                <p class="faint">
-                  {say("decided")}, {day(decision.decided_at, core.locale())}
-                </p>
-                <p class="body" dir="auto">
-                  {decision.reason}
-                </p>
-              </blockquote>
-            )}
-          </div>
-        )}
+              <p class="body" dir="auto">
+                {decision.reason}
+              </p>
+            </blockquote>
+          )}
+          {open &&
+            (Thread ? (
+              <Thread request={request} />
+            ) : (
+              <p class="faint" role="status">
+                {say(failed ? "failed" : "loading")}
+              </p>
+            ))}
+        </div>
       </div>
     </li>
   );

@@ -1,12 +1,15 @@
 // The loader's core, with a memory that the panel can also change.
 import type { Aide, Core, Memory } from "../../base/core";
-import { shared } from "./shared";
+import { recall } from "../../base/memory";
+import { shared } from "../../base/shared";
 
 /** The core after the recorder's chunk is loaded, which it is before the panel starts, with the panel's memory. */
 export type PanelCore = Omit<Core, "aide"> & {
   aide(): Aide;
   /** Keeps a change; before the visitor acted only with `lasting` false, which keeps it as long as the page. */
   keep(change: Memory | ((held: Memory) => Memory), lasting?: boolean): Promise<boolean>;
+  /** Keeps what was learned without the visitor acting: stored where the visitor's token is stored already. */
+  note(change: Memory): void;
   forget(): void;
   /** Forgets changes that were not stored. */
   drop(): void;
@@ -16,7 +19,8 @@ export type PanelCore = Omit<Core, "aide"> & {
 
 /** Replaces the memory of the loader's core by the panel's. */
 export function withMemory(core: Omit<Core, "aide"> & { aide(): Aide }): PanelCore {
-  const memory = shared<Memory>(`yousaid:${core.key}`, {});
+  const name = `yousaid:${core.key}`;
+  const memory = shared<Memory>(name, {});
   return Object.assign(core, {
     memory: memory.get,
     keep: (change: Memory | ((held: Memory) => Memory), lasting?: boolean) =>
@@ -24,6 +28,7 @@ export function withMemory(core: Omit<Core, "aide"> & { aide(): Aide }): PanelCo
         (held) => ({ ...held, ...(typeof change === "function" ? change(held) : change) }),
         lasting,
       ),
+    note: (change: Memory) => void memory.edit((held) => ({ ...held, ...change }), !!recall(name).token),
     forget: memory.clear,
     drop: memory.drop,
     rush: () => memory.rush(),

@@ -1,8 +1,8 @@
 // Keeps submissions that could not be sent and sends them later, each with at most one effect, even with several tabs.
 // Drops nothing silently: what the server refuses stays until the visitor discards it, and a full outbox is reported.
 import { Problem } from "@yousaid/sdk";
+import type { Shared } from "../../base/shared";
 import { alone } from "./alone";
-import type { Shared } from "./shared";
 import type { Call } from "./visitor";
 
 /**

@@ -1,16 +1,17 @@
 // The state that all parts of the panel share: the visitor, the texts, drafts, own votes and answers.
 // Does not draw anything.
 import { Problem, unique } from "@yousaid/sdk";
+import type { ComponentType } from "preact";
 import type { Place } from "../../base/core";
+import { shared } from "../../base/shared";
 import type { FirstWords, Words } from "../../locales/en";
 import { answers } from "./answers";
 import type { PanelCore } from "./core";
 import { type Draft, draft } from "./draft";
 import { isTransient, outbox, type Submission } from "./outbox";
-import { shared } from "./shared";
 import { type Call, visitor } from "./visitor";
 import { votedOn, votes } from "./votes";
-import type { Outcome, Ways } from "./ways";
+import type { Outcome, Threaded, Ways } from "./ways";
 import type { ReportIn, ReportOut, VoteOut, WidgetConfig, WidgetRequest } from "./wire";
 import { type Say, speaker } from "./words";
 
@@ -33,13 +34,15 @@ export function session(core: PanelCore, first: FirstWords) {
     // The lists load again, with the votes of this person.
     voted.forget();
     it.made++;
+    note();
     if (other) {
       answered.forget();
       turns.clear();
       it.texts.clear();
       it.draft = draft(core.aide().place());
       it.idea = { kind: "feature", title: "", body: "" };
-      it.reporting = it.suggesting = undefined;
+      it.reporting = it.suggesting = it.Ask = undefined;
+      it.unseen = 0;
     }
     changed();
   });
@@ -69,6 +72,10 @@ export function session(core: PanelCore, first: FirstWords) {
     return out;
   }
   let asking: Promise<WidgetConfig> | undefined;
+  /** Notes for the next page whether the project wants news to be announced. */
+  function note() {
+    if (it.config) core.note({ announce: it.config.announce_news });
+  }
 
   /** Creates a submission; one that waits with the same `of` is sent before it, or dropped for it. */
   function begin(call: Call, title: string, of?: string): Submission {
@@ -145,6 +152,12 @@ export function session(core: PanelCore, first: FirstWords) {
     suggesting: undefined as Flight<{ out: Outcome<WidgetRequest>; text: string }>,
     /** The unsent text of small fields, by their names, kept while their elements are removed. */
     texts: new Map<string, string>(),
+    /** How many news the visitor has not seen, as last heard. */
+    unseen: 0,
+    /** Draws the question about a shipped request of this screen, if there is one. */
+    Ask: undefined as ComponentType | undefined,
+    /** Loads what draws the comments on a request. */
+    thread: undefined as (() => Promise<ComponentType<{ request: Threaded }>>) | undefined,
     /** The text of the live region. */
     spoken: "",
     /** Rises when the lists must load again: a request was created here, or another person acts. */
@@ -169,6 +182,7 @@ export function session(core: PanelCore, first: FirstWords) {
       asking.then(
         (found) => {
           it.config = found;
+          note();
           changed();
         },
         () => {

@@ -8,7 +8,7 @@ import type { Identified } from "./wire";
 
 /** One call, as plain data, so that it can wait in the outbox. */
 export type Call = {
-  method: "GET" | "POST" | "PUT" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below `/v1/p/{key}`. */
   path: string;
   query?: Record<string, string | number | undefined>;

@@ -6,6 +6,17 @@ import type { Call } from "./visitor";
 import type { WidgetConfig } from "./wire";
 import type { Say } from "./words";
 
+/** What a thread needs to know of its request; the last two only where the server says them. */
+export type Threaded = {
+  id: string;
+  title: string;
+  comments?: number;
+  mine?: boolean;
+  voted?: boolean;
+  following?: boolean;
+  comments_locked?: boolean;
+};
+
 /** The outcome of a submission, with a sentence if it did not arrive. */
 export type Outcome<T> =
   | { state: "sent"; data: T }

@@ -1,5 +1,5 @@
 // Names for the API types that the widget uses, taken from the SDK's generated types.
-import type { BodyOf, DataOf } from "@yousaid/sdk";
+import type { BodyOf, DataOf, Schema } from "@yousaid/sdk";
 
 /** A project's settings for the widget. */
 export type WidgetConfig = DataOf<"/v1/p/{key}/config", "GET">;
@@ -25,5 +25,23 @@ export type Environment = ReportIn["environment"];
 export type VoteOut = DataOf<"/v1/p/{key}/requests/{request}/vote", "PUT">;
 /** The visitor's own votes, requests and reports. */
 export type Me = DataOf<"/v1/p/{key}/me", "GET">;
+/** A part of a text with marks. */
+export type Node = Schema<"Node">;
+/** A page of comments. */
+export type Comments = DataOf<"/v1/p/{key}/requests/{request}/comments", "GET">;
+/** A comment as visitors see it. */
+export type Comment = Comments["items"][number];
+/** The body of a comment. */
+export type CommentIn = BodyOf<"/v1/p/{key}/requests/{request}/comments", "POST">;
+/** What is new for the visitor. */
+export type News = DataOf<"/v1/p/{key}/news", "GET">;
+/** How much is new, and the question of the current screen. */
+export type Unseen = DataOf<"/v1/p/{key}/news/unseen", "GET">;
+/** A shipped request on which the visitor has not said whether it is solved. */
+export type Question = News["questions"][number];
+/** The answer to "Is it solved?". */
+export type SolvedIn = BodyOf<"/v1/p/{key}/requests/{request}/solved", "PUT">;
+/** What became of it. */
+export type SolvedOut = DataOf<"/v1/p/{key}/requests/{request}/solved", "PUT">;
 /** The response to a signed identity. */
 export type Identified = DataOf<"/v1/p/{key}/identify", "POST">;

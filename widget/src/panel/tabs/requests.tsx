@@ -5,9 +5,10 @@ import { useSession } from "../parts/parts";
 
 /** The "This screen" tab. */
 export function Requests() {
-  const { place, core } = useSession();
+  const { place, core, Ask } = useSession();
   return (
     <>
+      {Ask && <Ask />}
       <Helpful key={core.aide().named(place)} place={place} />
       <List key={`list ${place.route}`} place={place} />
     </>

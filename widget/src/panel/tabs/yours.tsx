@@ -4,10 +4,11 @@ import { useEffect, useState } from "preact/hooks";
 import { Copy } from "../parts/form";
 import { useRetry, useSession } from "../parts/parts";
 import { Row } from "../parts/row";
+import { Said } from "../parts/text";
 import type { Me } from "../state/wire";
 import { day, isolated } from "../state/words";
 
-export { css } from "../tabs.css";
+export { css } from "../yours.css";
 
 /** The Yours tab. */
 export function Yours() {
@@ -106,6 +107,12 @@ export function Yours() {
                       <span>{say("linked", { title: isolated(report.request.title) })}</span>
                     )}
                   </p>
+                  {report.replies.map((reply) => (
+                    <blockquote key={reply.created_at}>
+                      <p class="faint">{say("yoursReply", { date: day(reply.created_at, core.locale()) })}</p>
+                      <Said nodes={reply.body} />
+                    </blockquote>
+                  ))}
                 </div>
               </li>
             ))}

@@ -1,1 +1,0 @@
-import{I as t}from"./chunk-UW4WG3AU.js";function i(r){return r.code==="network"?t.wrong.network:r.status===401?t.wrong.ended:r.status===503?t.wrong.unavailable:r.status===429?t.wrong.busy(r.retryAfter):r.code==="forbidden"?t.wrong.forbidden:r.status===404?t.wrong.missing:r.detail||t.wrong.generic}export{i as a};

@@ -1,1 +1,0 @@
-import{q as e}from"./chunk-UW4WG3AU.js";var n=e(null),i=0;function l(o,t){n.value={text:o,at:Date.now(),...t&&{undo:t}},clearTimeout(i),i=setTimeout(()=>{n.value=null},t?1e4:5e3)}export{n as a,l as b};
