@@ -177,6 +177,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/p/{key}/release_notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the published release notes of a project, newest first. */
+        get: operations["get_p_key_release_notes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/p/{key}/reports": {
         parameters: {
             query?: never;
@@ -414,7 +431,8 @@ export type paths = {
         /**
          * Streams changes of the project as server-sent events.
          * @description `request`: requests are new, or their votes, score, status or text changed (`RequestsMoved`). `report`: reports are new
-         *     or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `resync`: too much changed since
+         *     or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `release_note`: release notes are
+         *     new, changed, published or gone (`ReleaseNotesChanged`). `resync`: too much changed since
          *     the last event: reload. An event may be delivered twice.
          */
         get: operations["get_projects_project_events"];
@@ -531,6 +549,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/markdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Returns a text in Markdown as it is shown. */
+        post: operations["post_projects_project_markdown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/members": {
         parameters: {
             query?: never;
@@ -599,6 +634,151 @@ export type paths = {
         post?: never;
         /** Removes an allowed origin. */
         delete: operations["delete_projects_project_origins_origin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the release notes of a project, latest created first. */
+        get: operations["get_projects_project_release_notes"];
+        put?: never;
+        /** Creates a release note as a draft. */
+        post: operations["post_projects_project_release_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the published release notes as a CHANGELOG.md in the form of Keep a Changelog, newest first. */
+        get: operations["get_projects_project_release_notes.md"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes/{release_note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a release note. */
+        get: operations["get_projects_project_release_notes_release_note"];
+        put?: never;
+        post?: never;
+        /** Deletes a release note that is not published. */
+        delete: operations["delete_projects_project_release_notes_release_note"];
+        options?: never;
+        head?: never;
+        /** Changes a release note. One that is published is shown as edited. */
+        patch: operations["patch_projects_project_release_notes_release_note"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes/{release_note}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how many people hear of a release note when it is published, and which of its requests can be marked as shipped. */
+        get: operations["get_projects_project_release_notes_release_note_audience"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes/{release_note}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes a release note, now or at a time, and marks the named requests as shipped with it.
+         * @description Either everything is done or nothing: a request that can't become shipped is refused by name.
+         */
+        post: operations["post_projects_project_release_notes_release_note_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes/{release_note}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a draft of a release note that is published or scheduled. Requests that were marked as shipped stay so. */
+        post: operations["post_projects_project_release_notes_release_note_unpublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports release notes from a file, or says what would be imported. Nobody is told of them, and they keep their dates.
+         * @description What was imported before is left as it is, so that a newer file can be imported again.
+         */
+        post: operations["post_projects_project_release_notes_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes/imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Undoes an import: deletes what it created and nobody changed since. */
+        delete: operations["delete_projects_project_release_notes_imports_import"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1353,6 +1533,34 @@ export type components = {
             /** @description The member's name. */
             name: string;
         };
+        /** @description Who hears of a release note. */
+        Audience: {
+            /**
+             * Format: int64
+             * @description The number of visitors who suggested, voted on, reported, commented on or follow one of its requests, each counted once.
+             */
+            people: number;
+            /** @description The requests that it answers. */
+            requests: components["schemas"]["AudienceRequest"][];
+        };
+        /** @description A linked request as publishing finds it. */
+        AudienceRequest: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description Whether visitors see it. */
+            public: boolean;
+            /** @description Why it can't be marked as shipped; null where it can. */
+            refused?: string | null;
+            /** @description The status. */
+            status: components["schemas"]["Status"];
+            /** @description The title. */
+            title: string;
+        };
         /** @description A visitor, in short. */
         Author: {
             /** @description The ID of the visitor. */
@@ -1543,11 +1751,15 @@ export type components = {
         /** Format: uuid */
         Id_Decision: string;
         /** Format: uuid */
+        Id_Import: string;
+        /** Format: uuid */
         Id_Invite: string;
         /** Format: uuid */
         Id_Member: string;
         /** Format: uuid */
         Id_Project: string;
+        /** Format: uuid */
+        Id_ReleaseNote: string;
         /** Format: uuid */
         Id_Report: string;
         /** Format: uuid */
@@ -1591,6 +1803,21 @@ export type components = {
         IdentityIn: {
             /** @description At least 32 random bytes. Generated if omitted. */
             secret?: string | null;
+        };
+        /** @description A release note that is imported. */
+        ImportedReleaseNote: {
+            published_at?: components["schemas"]["Time"] | null;
+            /** @description The title. */
+            title: string;
+            /** @description The version of the product. */
+            version?: string | null;
+        };
+        /** @description A part of the file that is not imported. */
+        ImportError: {
+            /** @description Why it is not imported. */
+            detail: string;
+            /** @description Where it is in the file. */
+            place: string;
         };
         /** @description The HTML tag, and the origins where it was detected. */
         Install: {
@@ -1690,6 +1917,7 @@ export type components = {
         Language: "en" | "de" | "es" | "fr" | "pt";
         Line0To200: string;
         Line1To40: string;
+        Line1To50: string;
         Line1To60: string;
         Line1To100: string;
         Line1To200: string;
@@ -1750,6 +1978,13 @@ export type components = {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_PublicReleaseNote: {
+            /** @description The items. */
+            items: components["schemas"]["PublicReleaseNote"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_QueuedComment: {
             /** @description The items. */
             items: components["schemas"]["QueuedComment"][];
@@ -1760,6 +1995,13 @@ export type components = {
         List_RankedRequest: {
             /** @description The items. */
             items: components["schemas"]["RankedRequest"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_ReleaseNoteRow: {
+            /** @description The items. */
+            items: components["schemas"]["ReleaseNoteRow"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
@@ -1825,6 +2067,16 @@ export type components = {
             items: components["schemas"]["WidgetRequest"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
+        };
+        /** @description A text to preview. */
+        MarkdownIn: {
+            /** @description The text, in Markdown. */
+            text: components["schemas"]["Text0To20000"];
+        };
+        /** @description A text as it is shown. */
+        MarkdownTree: {
+            /** @description The parts of the text. */
+            content: components["schemas"]["Node"][];
         };
         /** @description Everything that a visitor created. */
         Me: {
@@ -2082,6 +2334,16 @@ export type components = {
             /** @description The text. */
             body: components["schemas"]["Text1To4000"];
         };
+        /**
+         * @description What release notes can be imported from.
+         * @enum {string}
+         */
+        NoteSource: "github" | "keep_a_changelog";
+        /**
+         * @description The state of a release note.
+         * @enum {string}
+         */
+        NoteState: "draft" | "scheduled" | "published";
         /** @description Answers about an object. */
         ObjectAnswers: {
             /**
@@ -2332,6 +2594,56 @@ export type components = {
             /** @description The text as it was typed, for the visitor who wrote it. */
             source?: string | null;
         };
+        /** @description A request that a release note answers. */
+        PublicReleasedRequest: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description The status. */
+            status: components["schemas"]["Status"];
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description The number of votes.
+             */
+            votes: number;
+        };
+        /** @description A published release note. */
+        PublicReleaseNote: {
+            /** @description The text. */
+            body: components["schemas"]["Node"][];
+            edited_at?: components["schemas"]["Time"] | null;
+            /** @description The ID of the release note. */
+            id: components["schemas"]["Id_ReleaseNote"];
+            published_at?: components["schemas"]["Time"] | null;
+            /** @description The public requests that it answers. */
+            requests: components["schemas"]["PublicReleasedRequest"][];
+            /** @description Its name in addresses. */
+            slug: string;
+            /** @description The names that it thanks. */
+            thanks: string[];
+            /** @description The title. */
+            title: string;
+            /** @description The version of the product. */
+            version?: string | null;
+        };
+        /** @description A release note that was published or scheduled. */
+        PublishedReleaseNote: components["schemas"]["ReleaseNote"] & {
+            change?: components["schemas"]["Id_TriageChange"] | null;
+        };
+        /** @description How a release note is published. */
+        PublishIn: {
+            /** @description A time in the future, such as `2026-12-01T09:00:00Z`. Without it the release note is published now. */
+            at?: string | null;
+            /** @description The IDs of the linked requests that become shipped with it. */
+            mark_shipped?: components["schemas"]["Id_Request"][];
+            message?: components["schemas"]["Text0To4000"] | null;
+        };
         /** @description A comment with its request. */
         QueuedComment: components["schemas"]["TeamComment"] & {
             /**
@@ -2473,6 +2785,134 @@ export type components = {
             detail: string;
             /** @description The ID of the request. */
             id: components["schemas"]["Id_Request"];
+        };
+        /** @description A request that a release note answers. */
+        ReleasedRequest: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description Whether visitors see it. A private request is never shown with the release note. */
+            public: boolean;
+            /** @description Whether it becomes shipped when the scheduled release note is published. */
+            ships: boolean;
+            /** @description The status. */
+            status: components["schemas"]["Status"];
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description The number of votes.
+             */
+            votes: number;
+        };
+        /** @description What an import did, or would do. */
+        ReleaseImport: {
+            /** @description What was imported, or would be. */
+            created: components["schemas"]["ImportedReleaseNote"][];
+            /** @description Whether nothing was imported. */
+            dry_run: boolean;
+            /** @description The parts of the file that can't be imported. */
+            errors: components["schemas"]["ImportError"][];
+            /** @description The ID of the import, by which it can be undone. */
+            id: components["schemas"]["Id_Import"];
+            /**
+             * Format: int64
+             * @description How many were imported before, and were left as they are.
+             */
+            known: number;
+        };
+        /** @description A file to import. */
+        ReleaseImportIn: {
+            /** @description True imports nothing and returns what would be imported. */
+            dry_run: boolean;
+            /** @description Its text. */
+            file: string;
+            /** @description What the file is. */
+            source: components["schemas"]["NoteSource"];
+        };
+        /** @description What undoing an import did. */
+        ReleaseImportUndone: {
+            /**
+             * Format: int64
+             * @description How many release notes were deleted. Those that were changed since the import stay.
+             */
+            deleted: number;
+        };
+        /** @description A release note. */
+        ReleaseNote: components["schemas"]["ReleaseNoteRow"] & {
+            /** @description The text, as it was typed. */
+            body: string;
+            /** @description The text, as it is shown. */
+            content: components["schemas"]["Node"][];
+            /** @description The message to voters of the requests that become shipped with it, while it is scheduled. */
+            message?: string | null;
+            /** @description The requests that it answers. */
+            requests: components["schemas"]["ReleasedRequest"][];
+            /**
+             * Format: int64
+             * @description The version for `If-Match`.
+             */
+            revision: number;
+            /** @description The names that it thanks. */
+            thanks: string[];
+        };
+        /** @description A new release note. */
+        ReleaseNoteIn: {
+            body?: components["schemas"]["Text0To20000"] | null;
+            /** @description The IDs of the requests that it answers, at most 50, in the order in which they are shown. */
+            requests?: components["schemas"]["Id_Request"][] | null;
+            /** @description The names that it thanks, at most 20. */
+            thanks?: components["schemas"]["Line1To100"][] | null;
+            /** @description The title. */
+            title: components["schemas"]["Line1To200"];
+            version?: components["schemas"]["Line1To50"] | null;
+        };
+        /** @description A change of a release note. Omitted fields stay as they are. */
+        ReleaseNotePatch: {
+            body?: components["schemas"]["Text0To20000"] | null;
+            /** @description The IDs of the requests that it answers, at most 50, in the order in which they are shown. */
+            requests?: components["schemas"]["Id_Request"][] | null;
+            /** @description The names that it thanks, at most 20. */
+            thanks?: components["schemas"]["Line1To100"][] | null;
+            title?: components["schemas"]["Line1To200"] | null;
+            /** @description The version of the product; null for none. */
+            version?: string | null;
+        };
+        /** @description A release note in a list. */
+        ReleaseNoteRow: {
+            /** @description Who created it. */
+            author: string;
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            edited_at?: components["schemas"]["Time"] | null;
+            /** @description The ID of the release note. */
+            id: components["schemas"]["Id_ReleaseNote"];
+            /** @description Whether it was imported. */
+            imported: boolean;
+            publish_at?: components["schemas"]["Time"] | null;
+            published_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description The number of requests that it answers.
+             */
+            request_count: number;
+            /** @description Its name in addresses. */
+            slug: string;
+            /** @description The state. */
+            state: components["schemas"]["NoteState"];
+            /** @description The title. */
+            title: string;
+            /** @description The version of the product. */
+            version?: string | null;
+        };
+        /** @description Release notes that are new, changed, published or gone. */
+        ReleaseNotesChanged: {
+            /** @description Their IDs. */
+            release_notes: string[];
         };
         /** @description How many items of one kind were removed. */
         RemovedCount: {
@@ -3145,6 +3585,7 @@ export type components = {
         Text0To2000: string;
         Text0To4000: string;
         Text0To10000: string;
+        Text0To20000: string;
         Text1To4000: string;
         Text1To5000: string;
         /** Format: date-time */
@@ -3189,6 +3630,8 @@ export type components = {
         };
         /** @description An undo takes nothing but its address. */
         UndoIn: Record<string, never>;
+        /** @description Taking back takes nothing but its address. */
+        UnpublishIn: Record<string, never>;
         /** @description What a page shows of news before the panel is opened; at most 1 kB. */
         UnseenOut: {
             question?: components["schemas"]["SolvedQuestion"] | null;
@@ -4602,6 +5045,112 @@ export interface operations {
             };
             /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_p_key_release_notes: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PublicReleaseNote"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7953,6 +8502,125 @@ export interface operations {
             };
         };
     };
+    post_projects_project_markdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkdownIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkdownTree"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_projects_project_members: {
         parameters: {
             query?: never;
@@ -8514,6 +9182,1282 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_release_notes: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+                /** @description Only release notes in this state. */
+                state?: "draft" | "scheduled" | "published";
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ReleaseNoteRow"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_release_notes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseNote"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get_projects_project_release_notes.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Markdown file */
+            200: {
+                headers: {
+                    /** @description `attachment`, with the name of the file. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_release_notes_release_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the release_note. */
+                release_note: components["schemas"]["Id_ReleaseNote"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseNote"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_release_notes_release_note: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the release_note. */
+                release_note: components["schemas"]["Id_ReleaseNote"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_projects_project_release_notes_release_note: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the release_note. */
+                release_note: components["schemas"]["Id_ReleaseNote"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseNotePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseNote"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_release_notes_release_note_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the release_note. */
+                release_note: components["schemas"]["Id_ReleaseNote"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audience"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_release_notes_release_note_publish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the release_note. */
+                release_note: components["schemas"]["Id_ReleaseNote"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedReleaseNote"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_release_notes_release_note_unpublish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the release_note. */
+                release_note: components["schemas"]["Id_ReleaseNote"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnpublishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseNote"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_release_notes_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseImportIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseImport"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_release_notes_imports_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the import. */
+                import: components["schemas"]["Id_Import"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseImportUndone"];
+                };
             };
             /** @description The path, a header or a query parameter is invalid */
             400: {
