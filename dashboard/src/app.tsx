@@ -22,6 +22,7 @@ const Invited = lazy(() => import("./pages/account/invited").then((m) => m.Invit
 const Start = lazy(() => import("./pages/account/start").then((m) => m.Start), "alone");
 const Reports = lazy(() => import("./pages/reports/page").then((m) => m.Reports));
 const Comments = lazy(() => import("./pages/comments/page").then((m) => m.Comments));
+const Changelog = lazy(() => import("./pages/changelog/page").then((m) => m.Changelog));
 const Screens = lazy(() => import("./pages/screens/page").then((m) => m.Screens));
 const Visitors = lazy(() => import("./pages/visitors/page").then((m) => m.Visitors));
 const Settings = lazy(() => import("./pages/settings/page").then((m) => m.Settings));
@@ -65,6 +66,7 @@ function Pages(): JSX.Element {
       <Route path="/app/p/:project/triage/:id?" component={inProject(Triage)} />
       <Route path="/app/p/:project/reports/:id?" component={inProject(Reports)} />
       <Route path="/app/p/:project/comments" component={inProject(Comments)} />
+      <Route path="/app/p/:project/changelog/:id?" component={inProject(Changelog)} />
       <Route path="/app/p/:project/screens/:id?" component={inProject(Screens)} />
       <Route path="/app/p/:project/visitors/:id?" component={inProject(Visitors)} />
       <Route path="/app/p/:project/settings/:id?" component={inProject(Settings)} />

@@ -5,7 +5,10 @@ import { complaints, type Floors, sources } from "../../tests/imports.mjs";
 
 const floors: Record<string, Floors> = {
   "": [["base"], ["words"], ["data"], ["ui"], ["pages"], ["shell"], ["app"], ["main"]],
-  pages: [["props"], ["account", "comments", "reports", "screens", "settings", "triage", "visitors"]],
+  pages: [
+    ["props"],
+    ["account", "changelog", "comments", "reports", "screens", "settings", "triage", "visitors"],
+  ],
 };
 const files = sources(new URL("../src/", import.meta.url));
 

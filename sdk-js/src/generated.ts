@@ -109,6 +109,91 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/p/{key}/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what is new for the visitor: decisions, replies of the team and answers to reports. */
+        get: operations["get_p_key_news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/news/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes what the visitor has seen of what is new. It holds on every device of an identified visitor. */
+        put: operations["put_p_key_news_seen"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/news/unseen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how much is new for the visitor, and whether to ask about a shipped request of the current screen. */
+        get: operations["get_p_key_news_unseen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/news/wanted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets whether the visitor wants to hear of anything. */
+        put: operations["put_p_key_news_wanted"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/release_notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the published release notes of a project, newest first. */
+        get: operations["get_p_key_release_notes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/p/{key}/reports": {
         parameters: {
             query?: never;
@@ -138,6 +223,76 @@ export type paths = {
         put?: never;
         /** Creates a request, with a vote of its author. */
         post: operations["post_p_key_requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/requests/{request}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the comments on a request, newest first, each with the replies to it. */
+        get: operations["get_p_key_requests_request_comments"];
+        put?: never;
+        /** Comments on a request. The visitor follows it from then on. */
+        post: operations["post_p_key_requests_request_comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/requests/{request}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes the visitor's own comment. */
+        delete: operations["delete_p_key_requests_request_comments_comment"];
+        options?: never;
+        head?: never;
+        /** Changes the visitor's own comment. After 15 minutes it is shown as edited. */
+        patch: operations["patch_p_key_requests_request_comments_comment"];
+        trace?: never;
+    };
+    "/v1/p/{key}/requests/{request}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Follows a request without voting, or no longer. */
+        put: operations["put_p_key_requests_request_follow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/requests/{request}/solved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whether a shipped request is solved. Only those who asked for it can; a later answer replaces an earlier one. */
+        put: operations["put_p_key_requests_request_solved"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -232,6 +387,40 @@ export type paths = {
         patch: operations["patch_projects_project"];
         trace?: never;
     };
+    "/v1/projects/{project}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the comments of a project in a state, newest first. */
+        get: operations["get_projects_project_comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/comments/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how many comments wait for approval. */
+        get: operations["get_projects_project_comments_pending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/events": {
         parameters: {
             query?: never;
@@ -242,7 +431,8 @@ export type paths = {
         /**
          * Streams changes of the project as server-sent events.
          * @description `request`: requests are new, or their votes, score, status or text changed (`RequestsMoved`). `report`: reports are new
-         *     or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `resync`: too much changed since
+         *     or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `release_note`: release notes are
+         *     new, changed, published or gone (`ReleaseNotesChanged`). `resync`: too much changed since
          *     the last event: reload. An event may be delivered twice.
          */
         get: operations["get_projects_project_events"];
@@ -359,6 +549,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/markdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Returns a text in Markdown as it is shown. */
+        post: operations["post_projects_project_markdown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/members": {
         parameters: {
             query?: never;
@@ -432,6 +639,151 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/release_notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the release notes of a project, latest created first. */
+        get: operations["get_projects_project_release_notes"];
+        put?: never;
+        /** Creates a release note as a draft. */
+        post: operations["post_projects_project_release_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the published release notes as a CHANGELOG.md in the form of Keep a Changelog, newest first. */
+        get: operations["get_projects_project_release_notes.md"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes/{release_note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a release note. */
+        get: operations["get_projects_project_release_notes_release_note"];
+        put?: never;
+        post?: never;
+        /** Deletes a release note that is not published. */
+        delete: operations["delete_projects_project_release_notes_release_note"];
+        options?: never;
+        head?: never;
+        /** Changes a release note. One that is published is shown as edited. */
+        patch: operations["patch_projects_project_release_notes_release_note"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes/{release_note}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how many people hear of a release note when it is published, and which of its requests can be marked as shipped. */
+        get: operations["get_projects_project_release_notes_release_note_audience"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes/{release_note}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes a release note, now or at a time, and marks the named requests as shipped with it.
+         * @description Either everything is done or nothing: a request that can't become shipped is refused by name.
+         */
+        post: operations["post_projects_project_release_notes_release_note_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes/{release_note}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a draft of a release note that is published or scheduled. Requests that were marked as shipped stay so. */
+        post: operations["post_projects_project_release_notes_release_note_unpublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports release notes from a file, or says what would be imported. Nobody is told of them, and they keep their dates.
+         * @description What was imported before is left as it is, so that a newer file can be imported again.
+         */
+        post: operations["post_projects_project_release_notes_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/release_notes/imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Undoes an import: deletes what it created and nobody changed since. */
+        delete: operations["delete_projects_project_release_notes_imports_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/reports": {
         parameters: {
             query?: never;
@@ -460,6 +812,23 @@ export type paths = {
         get: operations["get_projects_project_reports_report"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/reports/{report}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replies to the visitor who reported a problem. */
+        post: operations["post_projects_project_reports_report_replies"];
         delete?: never;
         options?: never;
         head?: never;
@@ -500,6 +869,76 @@ export type paths = {
         head?: never;
         /** Edits a request. */
         patch: operations["patch_projects_project_requests_request"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the comments on a request, newest first, also those that visitors don't see. */
+        get: operations["get_projects_project_requests_request_comments"];
+        put?: never;
+        /** Replies to everybody who reads a request, as the team. */
+        post: operations["post_projects_project_requests_request_comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a comment: your own, or as an admin any. */
+        delete: operations["delete_projects_project_requests_request_comments_comment"];
+        options?: never;
+        head?: never;
+        /** Changes your own reply. After 15 minutes it is shown as edited. */
+        patch: operations["patch_projects_project_requests_request_comments_comment"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/comments/{comment}/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Shows or hides a comment of a visitor: this approves one that waits. */
+        put: operations["put_projects_project_requests_request_comments_comment_shown"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/requests/{request}/comments/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Closes or opens the comments of visitors on a request. */
+        put: operations["put_projects_project_requests_request_comments_lock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/requests/{request}/decisions": {
@@ -1094,6 +1533,34 @@ export type components = {
             /** @description The member's name. */
             name: string;
         };
+        /** @description Who hears of a release note. */
+        Audience: {
+            /**
+             * Format: int64
+             * @description The number of visitors who suggested, voted on, reported, commented on or follow one of its requests, each counted once.
+             */
+            people: number;
+            /** @description The requests that it answers. */
+            requests: components["schemas"]["AudienceRequest"][];
+        };
+        /** @description A linked request as publishing finds it. */
+        AudienceRequest: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description Whether visitors see it. */
+            public: boolean;
+            /** @description Why it can't be marked as shipped; null where it can. */
+            refused?: string | null;
+            /** @description The status. */
+            status: components["schemas"]["Status"];
+            /** @description The title. */
+            title: string;
+        };
         /** @description A visitor, in short. */
         Author: {
             /** @description The ID of the visitor. */
@@ -1103,11 +1570,6 @@ export type components = {
             /** @description The visitor's name. */
             name?: string | null;
         };
-        /**
-         * @description Who may read a project's board.
-         * @enum {string}
-         */
-        Board: "off" | "public" | "members" | "identified";
         /** @description What was moved from the anonymous visitor to the identified one. */
         CarriedOut: {
             /**
@@ -1131,6 +1593,23 @@ export type components = {
              */
             votes: number;
         };
+        /** @description A new comment. */
+        CommentIn: {
+            /** @description The text, in Markdown. */
+            body: components["schemas"]["Text1To5000"];
+            name?: components["schemas"]["Line1To60"] | null;
+            parent?: components["schemas"]["Id_Comment"] | null;
+        };
+        /** @description Whether comments on a request are closed. */
+        CommentLock: {
+            /** @description True closes them for visitors. */
+            locked: boolean;
+        };
+        /** @description A change of a comment. */
+        CommentPatch: {
+            /** @description The text, in Markdown. */
+            body: components["schemas"]["Text1To5000"];
+        };
         /** @description A comment on an answer. */
         CommentRow: {
             /** @description When it was created. */
@@ -1141,6 +1620,18 @@ export type components = {
             helpful: boolean;
             /** @description The code of the reason. */
             reason?: string | null;
+        };
+        /**
+         * @description Whether a comment is shown.
+         * @enum {string}
+         */
+        CommentState: "shown" | "pending" | "hidden" | "deleted";
+        /** @description The visitor who wrote a comment. */
+        CommentVisitor: {
+            /** @description The ID of the visitor. */
+            id: components["schemas"]["Id_Visitor"];
+            /** @description The name that the host or a member gave; null for none. */
+            name?: string | null;
         };
         /** @description A decision. */
         Decision: {
@@ -1246,7 +1737,11 @@ export type components = {
             /** @description JSON pointer to the field in the body, or the name of a parameter. */
             pointer: string;
         };
-        HostName: string;
+        /** @description Whether the visitor follows a request. */
+        FollowChoice: {
+            /** @description Whether it does. */
+            following: boolean;
+        };
         /** Format: uuid */
         Id_AllowedOrigin: string;
         /** Format: uuid */
@@ -1256,13 +1751,19 @@ export type components = {
         /** Format: uuid */
         Id_Decision: string;
         /** Format: uuid */
+        Id_Import: string;
+        /** Format: uuid */
         Id_Invite: string;
         /** Format: uuid */
         Id_Member: string;
         /** Format: uuid */
         Id_Project: string;
         /** Format: uuid */
+        Id_ReleaseNote: string;
+        /** Format: uuid */
         Id_Report: string;
+        /** Format: uuid */
+        Id_ReportReply: string;
         /** Format: uuid */
         Id_Request: string;
         /** Format: uuid */
@@ -1302,6 +1803,21 @@ export type components = {
         IdentityIn: {
             /** @description At least 32 random bytes. Generated if omitted. */
             secret?: string | null;
+        };
+        /** @description A release note that is imported. */
+        ImportedReleaseNote: {
+            published_at?: components["schemas"]["Time"] | null;
+            /** @description The title. */
+            title: string;
+            /** @description The version of the product. */
+            version?: string | null;
+        };
+        /** @description A part of the file that is not imported. */
+        ImportError: {
+            /** @description Why it is not imported. */
+            detail: string;
+            /** @description Where it is in the file. */
+            place: string;
         };
         /** @description The HTML tag, and the origins where it was detected. */
         Install: {
@@ -1375,6 +1891,11 @@ export type components = {
             /** @description The name. */
             name: string;
         };
+        /**
+         * @description How a visitor is involved in a request. The first of these that holds is the one that is named.
+         * @enum {string}
+         */
+        Involvement: "suggested" | "reported" | "commented" | "voted" | "followed";
         /** @description The member who created an API key. */
         KeyMaker: {
             /** @description The ID of the member. */
@@ -1396,6 +1917,8 @@ export type components = {
         Language: "en" | "de" | "es" | "fr" | "pt";
         Line0To200: string;
         Line1To40: string;
+        Line1To50: string;
+        Line1To60: string;
         Line1To100: string;
         Line1To200: string;
         /** @description One page of a list. */
@@ -1448,9 +1971,37 @@ export type components = {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_PublicComment: {
+            /** @description The items. */
+            items: components["schemas"]["PublicComment"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PublicReleaseNote: {
+            /** @description The items. */
+            items: components["schemas"]["PublicReleaseNote"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_QueuedComment: {
+            /** @description The items. */
+            items: components["schemas"]["QueuedComment"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_RankedRequest: {
             /** @description The items. */
             items: components["schemas"]["RankedRequest"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_ReleaseNoteRow: {
+            /** @description The items. */
+            items: components["schemas"]["ReleaseNoteRow"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
@@ -1483,6 +2034,13 @@ export type components = {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_TeamComment: {
+            /** @description The items. */
+            items: components["schemas"]["TeamComment"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_Template: {
             /** @description The items. */
             items: components["schemas"]["Template"][];
@@ -1509,6 +2067,16 @@ export type components = {
             items: components["schemas"]["WidgetRequest"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
+        };
+        /** @description A text to preview. */
+        MarkdownIn: {
+            /** @description The text, in Markdown. */
+            text: components["schemas"]["Text0To20000"];
+        };
+        /** @description A text as it is shown. */
+        MarkdownTree: {
+            /** @description The parts of the text. */
+            content: components["schemas"]["Node"][];
         };
         /** @description Everything that a visitor created. */
         Me: {
@@ -1568,6 +2136,11 @@ export type components = {
             /** @description The ID of the request that stands for both. */
             into: components["schemas"]["Id_Request"];
         };
+        /** @description Whether a comment is shown. */
+        ModerationIn: {
+            /** @description True shows it, false hides it. */
+            shown: boolean;
+        };
         /** @description A new API key, with its secret. */
         NewApiKey: components["schemas"]["ApiKey"] & {
             /** @description The secret. It is returned only once. */
@@ -1577,6 +2150,171 @@ export type components = {
         NewInvite: components["schemas"]["Invite"] & {
             /** @description The link to send to the invited person. It is returned only once. */
             link: string;
+        };
+        /** @description Whether the visitor wants to hear of anything. */
+        NewsChoice: {
+            /** @description False: no mark at the launcher, and no e-mail. */
+            wanted: boolean;
+        };
+        /** @description A piece of news. */
+        NewsItem: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @enum {string} */
+            kind: "decision";
+            /** @description The request. */
+            request: components["schemas"]["NewsRequest"];
+            /** @description The status that the decision set. */
+            status: components["schemas"]["Status"];
+            /** @description The message to voters. */
+            text: components["schemas"]["Node"][];
+            /** @description Whether the visitor has not seen it yet. */
+            unseen: boolean;
+        } | {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @enum {string} */
+            kind: "reply";
+            /** @description The request. */
+            request: components["schemas"]["NewsRequest"];
+            /** @description What it said. */
+            text: components["schemas"]["Node"][];
+            /** @description Whether the visitor has not seen it yet. */
+            unseen: boolean;
+        } | {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @enum {string} */
+            kind: "report_reply";
+            /** @description The report. */
+            report: components["schemas"]["NewsReport"];
+            /** @description What it said. */
+            text: components["schemas"]["Node"][];
+            /** @description Whether the visitor has not seen it yet. */
+            unseen: boolean;
+        };
+        /** @description What is new for the visitor. */
+        NewsOut: {
+            /** @description What happened, newest first, 50 at most. */
+            items: components["schemas"]["NewsItem"][];
+            /** @description The shipped requests on which the visitor has not said whether they are solved. */
+            questions: components["schemas"]["SolvedQuestion"][];
+            /** @description How many of them the visitor has not seen. */
+            unseen: number;
+            /** @description Whether the visitor wants to hear of anything. */
+            wanted: boolean;
+        };
+        /** @description The report that a piece of news is about. */
+        NewsReport: {
+            /** @description The ID of the report. */
+            id: components["schemas"]["Id_Report"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description When the visitor reported it. */
+            since: components["schemas"]["Time"];
+            /** @description The title. */
+            title: string;
+        };
+        /** @description The request that a piece of news is about. */
+        NewsRequest: {
+            /** @description How the visitor is involved in it. */
+            how: components["schemas"]["Involvement"];
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
+            /** @description Its status now. */
+            status: components["schemas"]["Status"];
+            /** @description The title. */
+            title: string;
+        };
+        /** @description A part of a text. Those with `children` contain parts themselves. */
+        Node: {
+            /** @description The text. */
+            text: string;
+            /** @enum {string} */
+            type: "text";
+        } | {
+            /** @enum {string} */
+            type: "break";
+        } | {
+            /** @description The text. */
+            text: string;
+            /** @enum {string} */
+            type: "code";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @enum {string} */
+            type: "strong";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @enum {string} */
+            type: "emphasis";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @enum {string} */
+            type: "strikethrough";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @description The address: `http:`, `https:` or `mailto:`. */
+            href: string;
+            /** @enum {string} */
+            type: "link";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @enum {string} */
+            type: "paragraph";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /**
+             * Format: int32
+             * @description Its level within the text, 1 to 6.
+             */
+            level: number;
+            /** @enum {string} */
+            type: "heading";
+        } | {
+            /** @description The items. */
+            children: components["schemas"]["Node"][];
+            /**
+             * Format: int64
+             * @description The number of the first item; null for bullets.
+             */
+            start?: number | null;
+            /** @enum {string} */
+            type: "list";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @enum {string} */
+            type: "item";
+        } | {
+            /** @description What it contains. */
+            children: components["schemas"]["Node"][];
+            /** @enum {string} */
+            type: "quote";
+        } | {
+            /** @description The lines. */
+            text: string;
+            /** @enum {string} */
+            type: "code_block";
+        } | {
+            /** @enum {string} */
+            type: "rule";
         };
         /** @description An internal note on a request. */
         Note: {
@@ -1596,6 +2334,16 @@ export type components = {
             /** @description The text. */
             body: components["schemas"]["Text1To4000"];
         };
+        /**
+         * @description What release notes can be imported from.
+         * @enum {string}
+         */
+        NoteSource: "github" | "keep_a_changelog";
+        /**
+         * @description The state of a release note.
+         * @enum {string}
+         */
+        NoteState: "draft" | "scheduled" | "published";
         /** @description Answers about an object. */
         ObjectAnswers: {
             /**
@@ -1631,6 +2379,13 @@ export type components = {
             origin: components["schemas"]["OriginText"];
         };
         OriginText: string;
+        /** @description What the team replied to a report. */
+        OwnReply: {
+            /** @description The text. */
+            body: components["schemas"]["Node"][];
+            /** @description When it was written. */
+            created_at: components["schemas"]["Time"];
+        };
         /** @description A report of the visitor. */
         OwnReport: {
             /** @description When it was created. */
@@ -1642,6 +2397,8 @@ export type components = {
              * @description Its number within the project.
              */
             number: number;
+            /** @description What the team replied, oldest first. */
+            replies: components["schemas"]["OwnReply"][];
             request?: components["schemas"]["WidgetRequest"] | null;
             /** @description The screen. */
             screen: components["schemas"]["ScreenRef"];
@@ -1665,6 +2422,14 @@ export type components = {
             current: components["schemas"]["PasswordAttempt"];
             /** @description The new password. */
             password: components["schemas"]["Password"];
+        };
+        /** @description How many comments wait. */
+        PendingComments: {
+            /**
+             * Format: int64
+             * @description The number of comments that wait for approval; 100 means that many or more.
+             */
+            pending: number;
         };
         /** @description A person: a visitor by ID, or somebody by e-mail address or name. */
         PersonIn: {
@@ -1707,12 +2472,10 @@ export type components = {
         Project: {
             /** @description The accent colour as a CSS colour; null for the default. */
             accent?: string | null;
-            /** @description Who may read the board. Default: `off`. */
-            board: components["schemas"]["Board"];
-            /** @description The host name of the board's own, such as `feedback.example.com`; null for none. */
-            board_host?: string | null;
-            /** @description Whether search engines may list the board, where everybody may read it. */
-            board_indexed: boolean;
+            /** @description Whether the widget looks for news by itself where a visitor of this browser has been active before. */
+            announce_news: boolean;
+            /** @description Whether comments of visitors are shown only when the team approved them. */
+            approve_comments: boolean;
             /** @description How many items it has. */
             counts: components["schemas"]["ProjectCounts"];
             /** @description When it was created. */
@@ -1731,12 +2494,20 @@ export type components = {
             name: string;
             /** @description Whether new requests of visitors are public at once. */
             new_requests_public: boolean;
+            /**
+             * Format: int64
+             * @description How many “no” to “Is it solved?” reopen a request, 1 to 1000.
+             */
+            reopen_answers: number;
+            /**
+             * Format: int64
+             * @description How many of a hundred answers must be “no” to reopen it, 0 to 100.
+             */
+            reopen_percent: number;
             /** @description Your role in the project. */
             role: components["schemas"]["Role"];
             /** @description Whether signed identity is on. */
             signed_identity: boolean;
-            /** @description The name of the public board in addresses: the board is at `/b/{slug}/`. */
-            slug: string;
             /** @description Whether screen views are counted, with consent. */
             telemetry: boolean;
             /** @description The public key in the HTML tag, `pk_…`. */
@@ -1776,23 +2547,121 @@ export type components = {
         ProjectPatch: {
             /** @description A CSS colour (`#rgb`, `#rrggbb` or `oklch(…)`); null resets it to the default. */
             accent?: string | null;
-            board?: components["schemas"]["Board"] | null;
-            board_host?: components["schemas"]["HostName"] | null;
-            /** @description Whether search engines may list the board, where everybody may read it. */
-            board_indexed?: boolean | null;
+            /** @description Whether the widget looks for news by itself where a visitor of this browser has been active before. */
+            announce_news?: boolean | null;
+            /** @description Whether comments of visitors are shown only when the team approved them. */
+            approve_comments?: boolean | null;
             language?: components["schemas"]["Language"] | null;
             /** @description Whether a decision needs a message to voters. */
             message_required?: boolean | null;
             name?: components["schemas"]["Line1To100"] | null;
             /** @description Whether new requests of visitors are public at once. */
             new_requests_public?: boolean | null;
-            slug?: components["schemas"]["Slug"] | null;
+            /**
+             * Format: int64
+             * @description How many “no” to “Is it solved?” reopen a request, 1 to 1000.
+             */
+            reopen_answers?: number | null;
+            /**
+             * Format: int64
+             * @description How many of a hundred answers must be “no” to reopen it, 0 to 100.
+             */
+            reopen_percent?: number | null;
             /** @description Whether screen views are counted, with consent, as anonymous daily totals. */
             telemetry?: boolean | null;
+        };
+        /** @description A comment as visitors see it. */
+        PublicComment: {
+            /** @description The text. */
+            body: components["schemas"]["Node"][];
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description Whether its author deleted it: only its place is left. */
+            deleted: boolean;
+            edited_at?: components["schemas"]["Time"] | null;
+            /** @description The ID of the comment. */
+            id: components["schemas"]["Id_Comment"];
+            /** @description Whether this visitor wrote it. */
+            mine: boolean;
+            /** @description The name that its author chose; null for none, and for the team. */
+            name?: string | null;
+            /** @description Whether the team wrote it. */
+            official: boolean;
+            /** @description Whether it waits for approval: only its author sees it. */
+            pending: boolean;
+            /** @description The replies, oldest first. */
+            replies: components["schemas"]["PublicComment"][];
+            /** @description The text as it was typed, for the visitor who wrote it. */
+            source?: string | null;
+        };
+        /** @description A request that a release note answers. */
+        PublicReleasedRequest: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description The status. */
+            status: components["schemas"]["Status"];
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description The number of votes.
+             */
+            votes: number;
+        };
+        /** @description A published release note. */
+        PublicReleaseNote: {
+            /** @description The text. */
+            body: components["schemas"]["Node"][];
+            edited_at?: components["schemas"]["Time"] | null;
+            /** @description The ID of the release note. */
+            id: components["schemas"]["Id_ReleaseNote"];
+            published_at?: components["schemas"]["Time"] | null;
+            /** @description The public requests that it answers. */
+            requests: components["schemas"]["PublicReleasedRequest"][];
+            /** @description Its name in addresses. */
+            slug: string;
+            /** @description The names that it thanks. */
+            thanks: string[];
+            /** @description The title. */
+            title: string;
+            /** @description The version of the product. */
+            version?: string | null;
+        };
+        /** @description A release note that was published or scheduled. */
+        PublishedReleaseNote: components["schemas"]["ReleaseNote"] & {
+            change?: components["schemas"]["Id_TriageChange"] | null;
+        };
+        /** @description How a release note is published. */
+        PublishIn: {
+            /** @description A time in the future, such as `2026-12-01T09:00:00Z`. Without it the release note is published now. */
+            at?: string | null;
+            /** @description The IDs of the linked requests that become shipped with it. */
+            mark_shipped?: components["schemas"]["Id_Request"][];
+            message?: components["schemas"]["Text0To4000"] | null;
+        };
+        /** @description A comment with its request. */
+        QueuedComment: components["schemas"]["TeamComment"] & {
+            /**
+             * Format: int64
+             * @description The number of the request.
+             */
+            request_number: number;
+            /** @description The title of the request. */
+            request_title: string;
         };
         /** @description A request in the ranked list, with the reasons for its rank. */
         RankedRequest: {
             assignee?: components["schemas"]["Assignee"] | null;
+            /**
+             * Format: int64
+             * @description The comments that visitors see.
+             */
+            comments: number;
             /** @description When it was created. */
             created_at: components["schemas"]["Time"];
             /** @description The day by which it is due, such as `2026-12-01`. */
@@ -1917,6 +2786,134 @@ export type components = {
             /** @description The ID of the request. */
             id: components["schemas"]["Id_Request"];
         };
+        /** @description A request that a release note answers. */
+        ReleasedRequest: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description Whether visitors see it. A private request is never shown with the release note. */
+            public: boolean;
+            /** @description Whether it becomes shipped when the scheduled release note is published. */
+            ships: boolean;
+            /** @description The status. */
+            status: components["schemas"]["Status"];
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description The number of votes.
+             */
+            votes: number;
+        };
+        /** @description What an import did, or would do. */
+        ReleaseImport: {
+            /** @description What was imported, or would be. */
+            created: components["schemas"]["ImportedReleaseNote"][];
+            /** @description Whether nothing was imported. */
+            dry_run: boolean;
+            /** @description The parts of the file that can't be imported. */
+            errors: components["schemas"]["ImportError"][];
+            /** @description The ID of the import, by which it can be undone. */
+            id: components["schemas"]["Id_Import"];
+            /**
+             * Format: int64
+             * @description How many were imported before, and were left as they are.
+             */
+            known: number;
+        };
+        /** @description A file to import. */
+        ReleaseImportIn: {
+            /** @description True imports nothing and returns what would be imported. */
+            dry_run: boolean;
+            /** @description Its text. */
+            file: string;
+            /** @description What the file is. */
+            source: components["schemas"]["NoteSource"];
+        };
+        /** @description What undoing an import did. */
+        ReleaseImportUndone: {
+            /**
+             * Format: int64
+             * @description How many release notes were deleted. Those that were changed since the import stay.
+             */
+            deleted: number;
+        };
+        /** @description A release note. */
+        ReleaseNote: components["schemas"]["ReleaseNoteRow"] & {
+            /** @description The text, as it was typed. */
+            body: string;
+            /** @description The text, as it is shown. */
+            content: components["schemas"]["Node"][];
+            /** @description The message to voters of the requests that become shipped with it, while it is scheduled. */
+            message?: string | null;
+            /** @description The requests that it answers. */
+            requests: components["schemas"]["ReleasedRequest"][];
+            /**
+             * Format: int64
+             * @description The version for `If-Match`.
+             */
+            revision: number;
+            /** @description The names that it thanks. */
+            thanks: string[];
+        };
+        /** @description A new release note. */
+        ReleaseNoteIn: {
+            body?: components["schemas"]["Text0To20000"] | null;
+            /** @description The IDs of the requests that it answers, at most 50, in the order in which they are shown. */
+            requests?: components["schemas"]["Id_Request"][] | null;
+            /** @description The names that it thanks, at most 20. */
+            thanks?: components["schemas"]["Line1To100"][] | null;
+            /** @description The title. */
+            title: components["schemas"]["Line1To200"];
+            version?: components["schemas"]["Line1To50"] | null;
+        };
+        /** @description A change of a release note. Omitted fields stay as they are. */
+        ReleaseNotePatch: {
+            body?: components["schemas"]["Text0To20000"] | null;
+            /** @description The IDs of the requests that it answers, at most 50, in the order in which they are shown. */
+            requests?: components["schemas"]["Id_Request"][] | null;
+            /** @description The names that it thanks, at most 20. */
+            thanks?: components["schemas"]["Line1To100"][] | null;
+            title?: components["schemas"]["Line1To200"] | null;
+            /** @description The version of the product; null for none. */
+            version?: string | null;
+        };
+        /** @description A release note in a list. */
+        ReleaseNoteRow: {
+            /** @description Who created it. */
+            author: string;
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            edited_at?: components["schemas"]["Time"] | null;
+            /** @description The ID of the release note. */
+            id: components["schemas"]["Id_ReleaseNote"];
+            /** @description Whether it was imported. */
+            imported: boolean;
+            publish_at?: components["schemas"]["Time"] | null;
+            published_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description The number of requests that it answers.
+             */
+            request_count: number;
+            /** @description Its name in addresses. */
+            slug: string;
+            /** @description The state. */
+            state: components["schemas"]["NoteState"];
+            /** @description The title. */
+            title: string;
+            /** @description The version of the product. */
+            version?: string | null;
+        };
+        /** @description Release notes that are new, changed, published or gone. */
+        ReleaseNotesChanged: {
+            /** @description Their IDs. */
+            release_notes: string[];
+        };
         /** @description How many items of one kind were removed. */
         RemovedCount: {
             /**
@@ -1932,6 +2929,12 @@ export type components = {
          * @enum {string}
          */
         RemovedKind: "secret" | "card" | "email" | "token" | "iban";
+        /** @description A public reply of the team. */
+        ReplyIn: {
+            /** @description The text, in Markdown. */
+            body: components["schemas"]["Text1To5000"];
+            parent?: components["schemas"]["Id_Comment"] | null;
+        };
         /** @description A report with all its fields. */
         ReportDetail: {
             /** @description The description. */
@@ -1954,6 +2957,8 @@ export type components = {
             receipt: components["schemas"]["ReceiptOut"];
             /** @description What was removed because it looked like a secret. */
             removed: components["schemas"]["RemovedCount"][];
+            /** @description What the team replied to the visitor, oldest first. */
+            replies: components["schemas"]["ReportReply"][];
             request?: components["schemas"]["RequestLink"] | null;
             /** @description The screen. */
             screen: components["schemas"]["ScreenLink"];
@@ -1992,6 +2997,22 @@ export type components = {
             /** @description What was removed because it looked like a secret. */
             removed: components["schemas"]["RemovedCount"][];
         };
+        /** @description A reply of the team to a report. */
+        ReportReply: {
+            /** @description The name of the member or API key that wrote it. Visitors don't see it. */
+            author: string;
+            /** @description The text. */
+            body: components["schemas"]["Node"][];
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description The ID of the reply. */
+            id: components["schemas"]["Id_ReportReply"];
+        };
+        /** @description A reply to a report. */
+        ReportReplyIn: {
+            /** @description The text, in Markdown. */
+            body: components["schemas"]["Text1To4000"];
+        };
         /** @description A report in a list. */
         ReportRow: {
             /** @description When it was created. */
@@ -2028,6 +3049,8 @@ export type components = {
             author?: components["schemas"]["Author"] | null;
             /** @description The description. */
             body: string;
+            /** @description Whether comments of visitors are closed. */
+            comments_locked: boolean;
             /** @description Decisions, newest first. */
             decisions: components["schemas"]["Decision"][];
             /** @description Linked reports, latest first. */
@@ -2037,6 +3060,7 @@ export type components = {
             merged_into?: components["schemas"]["RequestLink"] | null;
             /** @description The screens where it was created and voted on. */
             places: components["schemas"]["Place"][];
+            solved?: components["schemas"]["SolvedCounts"] | null;
             /** @description Votes over the last 56 days. */
             votes_by_day: components["schemas"]["VoteDay"][];
         };
@@ -2199,6 +3223,11 @@ export type components = {
             /** @description Their IDs. */
             screens: string[];
         };
+        /** @description Up to when the visitor has seen what is new. */
+        SeenIn: {
+            /** @description The `at` of the newest item that was shown. */
+            until: components["schemas"]["Time"];
+        };
         /** @description The logged-in member, with projects and roles. */
         Session: {
             /** @description The member. */
@@ -2283,7 +3312,6 @@ export type components = {
              */
             width: number;
         };
-        Slug: string;
         /** @description What a snoozed request waits for; whichever comes first. */
         Snooze: {
             until?: components["schemas"]["Time"] | null;
@@ -2292,6 +3320,66 @@ export type components = {
              * @description A number of votes.
              */
             votes?: number | null;
+        };
+        /**
+         * @description An answer to "Is it solved?".
+         * @enum {string}
+         */
+        Solved: "yes" | "partly" | "no";
+        /** @description Answers to “Is it solved?”. */
+        SolvedCounts: {
+            /**
+             * Format: int64
+             * @description How many said no.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description How many said partly.
+             */
+            partly: number;
+            /** @description The latest reasons, newest first, 20 at most. */
+            reasons: components["schemas"]["SolvedReason"][];
+            /**
+             * Format: int64
+             * @description How many said yes.
+             */
+            yes: number;
+        };
+        /** @description An answer to "Is it solved?". */
+        SolvedIn: {
+            /** @description The answer. */
+            answer: components["schemas"]["Solved"];
+            reason?: components["schemas"]["Text0To1000"] | null;
+        };
+        /** @description What became of an answer to "Is it solved?". */
+        SolvedOut: {
+            /** @description The answer that is kept. */
+            answer: components["schemas"]["Solved"];
+            /** @description The status of the request: enough “no” reopen it. */
+            status: components["schemas"]["Status"];
+        };
+        /** @description A question whether a shipped request is solved. */
+        SolvedQuestion: {
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description The ID of the request. */
+            request_id: components["schemas"]["Id_Request"];
+            screen?: components["schemas"]["ScreenRef"] | null;
+            /** @description The title. */
+            title: string;
+        };
+        /** @description Why somebody says that a request is solved or not. */
+        SolvedReason: {
+            /** @description The answer. */
+            answer: components["schemas"]["Solved"];
+            /** @description When it was answered. */
+            answered_at: components["schemas"]["Time"];
+            /** @description The reason. */
+            reason: string;
         };
         /** @description The second request. */
         SplitIn: {
@@ -2398,6 +3486,31 @@ export type components = {
              */
             version: number;
         };
+        /** @description A comment as members see it. */
+        TeamComment: {
+            /** @description The text. */
+            body: components["schemas"]["Node"][];
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            edited_at?: components["schemas"]["Time"] | null;
+            /** @description The ID of the comment. */
+            id: components["schemas"]["Id_Comment"];
+            /** @description The name by which it is shown; null for none. For the team the name of the member or API key, which visitors don't see. */
+            name?: string | null;
+            /** @description Whether the team wrote it. */
+            official: boolean;
+            /** @description Whether you wrote it: you can change and delete it. */
+            own: boolean;
+            /** @description The replies, oldest first. */
+            replies: components["schemas"]["TeamComment"][];
+            /** @description The request that it was written on. */
+            request_id: components["schemas"]["Id_Request"];
+            /** @description The text as it was typed. */
+            source: string;
+            /** @description Whether it is shown. */
+            state: components["schemas"]["CommentState"];
+            visitor?: components["schemas"]["CommentVisitor"] | null;
+        };
         /** @description A new request of the team. */
         TeamRequestIn: {
             body?: components["schemas"]["Text0To10000"] | null;
@@ -2468,10 +3581,13 @@ export type components = {
          * @enum {string}
          */
         TermKind: "votes" | "reports" | "unhelpful" | "comments";
+        Text0To1000: string;
         Text0To2000: string;
         Text0To4000: string;
         Text0To10000: string;
+        Text0To20000: string;
         Text1To4000: string;
+        Text1To5000: string;
         /** Format: date-time */
         Time: string;
         /** @description How many requests there are. */
@@ -2514,6 +3630,14 @@ export type components = {
         };
         /** @description An undo takes nothing but its address. */
         UndoIn: Record<string, never>;
+        /** @description Taking back takes nothing but its address. */
+        UnpublishIn: Record<string, never>;
+        /** @description What a page shows of news before the panel is opened; at most 1 kB. */
+        UnseenOut: {
+            question?: components["schemas"]["SolvedQuestion"] | null;
+            /** @description How many news the visitor has not seen. */
+            unseen: number;
+        };
         /** @description A view of a screen. */
         ViewIn: {
             /** @description The consent of the visitor. Must be true. */
@@ -2701,6 +3825,8 @@ export type components = {
         WidgetConfig: {
             /** @description The accent colour as a CSS colour; null for the default. */
             accent?: string | null;
+            /** @description Whether to look for news before anybody acts, where a visitor of this browser has been active before. */
+            announce_news: boolean;
             /** @description The limits of the input. */
             limits: components["schemas"]["WidgetLimits"];
             /** @description The languages of the reasons. */
@@ -2739,6 +3865,11 @@ export type components = {
             baseline_votes: number;
             /** @description The description. */
             body: string;
+            /**
+             * Format: int64
+             * @description The number of comments.
+             */
+            comments: number;
             /** @description When it was created. */
             created_at: components["schemas"]["Time"];
             decision?: components["schemas"]["DecisionRef"] | null;
@@ -3491,6 +4622,575 @@ export interface operations {
             };
         };
     };
+    get_p_key_news: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsOut"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_p_key_news_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenIn"];
+            };
+        };
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_p_key_news_unseen: {
+        parameters: {
+            query?: {
+                /** @description The route of the current screen, for the question. */
+                screen?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnseenOut"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_p_key_news_wanted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewsChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsChoice"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_p_key_release_notes: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PublicReleaseNote"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_p_key_reports: {
         parameters: {
             query?: never;
@@ -3647,7 +5347,7 @@ export interface operations {
                 /** @description Only requests about this object of the screen, as `type:id`. */
                 object?: string;
                 /** @description The sort order. */
-                order?: "hot" | "top" | "new";
+                order?: "hot" | "top" | "new" | "discussed";
                 /**
                  * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
                  *     no request has is corrected. With the order `hot` the best matches come first.
@@ -3784,6 +5484,788 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WidgetRequest"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_p_key_requests_request_comments: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PublicComment"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_p_key_requests_request_comments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique key. A repeated request with the same key returns the first response and creates nothing. Without a visitor
+                 *     token the key should be a random UUID (version 4): only then does a repeated request return the visitor token that
+                 *     the first one created.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicComment"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_p_key_requests_request_comments_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the comment. */
+                comment: components["schemas"]["Id_Comment"];
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_p_key_requests_request_comments_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the comment. */
+                comment: components["schemas"]["Id_Comment"];
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicComment"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_p_key_requests_request_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowChoice"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_p_key_requests_request_solved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SolvedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolvedOut"];
                 };
             };
             /** @description The path, a header or a query parameter is invalid */
@@ -4771,6 +7253,193 @@ export interface operations {
             };
             /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_comments: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+                /** @description Only comments in this state. Default: `pending`. */
+                state?: "shown" | "pending" | "hidden" | "deleted";
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_QueuedComment"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_comments_pending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingComments"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5833,6 +8502,125 @@ export interface operations {
             };
         };
     };
+    post_projects_project_markdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkdownIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkdownTree"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_projects_project_members: {
         parameters: {
             query?: never;
@@ -6462,6 +9250,1282 @@ export interface operations {
             };
         };
     };
+    get_projects_project_release_notes: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+                /** @description Only release notes in this state. */
+                state?: "draft" | "scheduled" | "published";
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ReleaseNoteRow"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_release_notes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseNote"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get_projects_project_release_notes.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Markdown file */
+            200: {
+                headers: {
+                    /** @description `attachment`, with the name of the file. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_release_notes_release_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the release_note. */
+                release_note: components["schemas"]["Id_ReleaseNote"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseNote"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_release_notes_release_note: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the release_note. */
+                release_note: components["schemas"]["Id_ReleaseNote"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_projects_project_release_notes_release_note: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the release_note. */
+                release_note: components["schemas"]["Id_ReleaseNote"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseNotePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseNote"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_release_notes_release_note_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the release_note. */
+                release_note: components["schemas"]["Id_ReleaseNote"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audience"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_release_notes_release_note_publish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the release_note. */
+                release_note: components["schemas"]["Id_ReleaseNote"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedReleaseNote"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_release_notes_release_note_unpublish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the release_note. */
+                release_note: components["schemas"]["Id_ReleaseNote"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnpublishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseNote"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_release_notes_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseImportIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseImport"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_release_notes_imports_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the import. */
+                import: components["schemas"]["Id_Import"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseImportUndone"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_projects_project_reports: {
         parameters: {
             query?: {
@@ -6655,6 +10719,139 @@ export interface operations {
             };
         };
     };
+    post_projects_project_reports_report_replies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the report. */
+                report: components["schemas"]["Id_Report"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReplyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportReply"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_projects_project_requests: {
         parameters: {
             query?: {
@@ -6667,7 +10864,7 @@ export interface operations {
                 /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
                 /** @description The sort order. */
-                order?: "hot" | "top" | "new";
+                order?: "hot" | "top" | "new" | "discussed";
                 /**
                  * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
                  *     no request has is corrected. With the order `hot` the best matches come first.
@@ -7105,6 +11302,702 @@ export interface operations {
             };
             /** @description The header If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_requests_request_comments: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TeamComment"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_requests_request_comments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamComment"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_requests_request_comments_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the comment. */
+                comment: components["schemas"]["Id_Comment"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_projects_project_requests_request_comments_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the comment. */
+                comment: components["schemas"]["Id_Comment"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamComment"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_project_requests_request_comments_comment_shown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the comment. */
+                comment: components["schemas"]["Id_Comment"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModerationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamComment"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_project_requests_request_comments_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentLock"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentLock"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -36,6 +36,7 @@ const table = {
   triage: ["go", "g t"],
   comments: ["go", "g c"],
   reports: ["go", "g r"],
+  changelog: ["go", "g l"],
   screens: ["go", "g s"],
   visitors: ["go", "g v"],
 } satisfies Record<string, [Group, ...string[]]>;

@@ -30,6 +30,8 @@ export const paths = {
   comments: (p: string, _?: null, search = "") => `${project(p)}/comments${search}`,
   reports: (p: string, report?: string | null, search = "") =>
     `${project(p)}/reports${tail(report)}${search}`,
+  changelog: (p: string, note?: string | null, search = "") =>
+    `${project(p)}/changelog${tail(note)}${search}`,
   screens: (p: string, screen?: string | null, search = "") =>
     `${project(p)}/screens${tail(screen)}${search}`,
   visitors: (p: string, visitor?: string | null, search = "") =>
@@ -38,7 +40,7 @@ export const paths = {
 };
 
 /** The pages of a project that are lists. */
-const lists = ["triage", "comments", "reports", "screens", "visitors"] as const;
+const lists = ["triage", "comments", "reports", "changelog", "screens", "visitors"] as const;
 
 const decoded = (part: string): string | null => {
   try {

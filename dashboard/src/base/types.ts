@@ -146,5 +146,21 @@ export type TeamComment = Schema<"TeamComment">;
 export type QueuedComment = Schema<"QueuedComment">;
 /** A reply of the team to a report. */
 export type ReportReply = Schema<"ReportReply">;
+/** The state of a release note. */
+export type NoteState = Schema<"NoteState">;
+/** A release note in a list. */
+export type ReleaseNoteRow = Schema<"ReleaseNoteRow">;
+/** A release note with its text and requests. */
+export type ReleaseNote = Schema<"ReleaseNote">;
+/** How a release note is published. */
+export type PublishIn = Schema<"PublishIn">;
+/** Who hears of a release note. */
+export type Audience = Schema<"Audience">;
+/** A file with release notes. */
+export type ReleaseImportIn = Schema<"ReleaseImportIn">;
+/** What an import did, or would do. */
+export type ReleaseImport = Schema<"ReleaseImport">;
+/** Release notes that changed, in an event. */
+export type ReleaseNotesChanged = Schema<"ReleaseNotesChanged">;
 /** The second request of a split. */
 export type SplitIn = Schema<"SplitIn">;

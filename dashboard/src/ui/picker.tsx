@@ -26,6 +26,8 @@ type Props = {
   /** Options are still on their way: a key that was pressed early counts as soon as they are there. */
   busy?: boolean;
   empty?: string;
+  /** Does not take the focus. */
+  still?: boolean;
   /** Without digits, such as in the palette. */
   plain?: boolean;
   /** Keys that pick an option besides its digit. */
@@ -42,7 +44,9 @@ export function Picker(props: Props): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const current = Math.min(at.value, Math.max(0, options.length - 1));
-  useLayoutEffect(() => (field.current ?? list.current)?.focus(), []);
+  useLayoutEffect(() => {
+    if (!props.still) (field.current ?? list.current)?.focus();
+  }, []);
   useEffect(() => {
     at.value = 0;
   }, [text]);

@@ -36,6 +36,7 @@ export const m = {
     triage: "Triage",
     comments: "Comments",
     reports: "Reports",
+    changelog: "Changelog",
     screens: "Screens",
     visitors: "Visitors",
   } satisfies Record<Command, string>,

@@ -17,6 +17,8 @@ use crate::{
 /// A request that a release note answers.
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
 #[diesel(table_name = release_requests)]
+// Else several rows are inserted one by one, in a transaction inside of this one.
+#[diesel(treat_none_as_default_value = false)]
 pub struct Link {
     /// The project.
     pub project_id: Id<id::Project>,
