@@ -1570,6 +1570,11 @@ export type components = {
             /** @description The visitor's name. */
             name?: string | null;
         };
+        /**
+         * @description Who may read a project's board.
+         * @enum {string}
+         */
+        Board: "off" | "public" | "members" | "identified";
         /** @description What was moved from the anonymous visitor to the identified one. */
         CarriedOut: {
             /**
@@ -1742,6 +1747,7 @@ export type components = {
             /** @description Whether it does. */
             following: boolean;
         };
+        HostName: string;
         /** Format: uuid */
         Id_AllowedOrigin: string;
         /** Format: uuid */
@@ -2476,6 +2482,12 @@ export type components = {
             announce_news: boolean;
             /** @description Whether comments of visitors are shown only when the team approved them. */
             approve_comments: boolean;
+            /** @description Who may read the board. Default: `off`. */
+            board: components["schemas"]["Board"];
+            /** @description The host name of the board's own, such as `feedback.example.com`; null for none. */
+            board_host?: string | null;
+            /** @description Whether search engines may list the board, where everybody may read it. */
+            board_indexed: boolean;
             /** @description How many items it has. */
             counts: components["schemas"]["ProjectCounts"];
             /** @description When it was created. */
@@ -2508,6 +2520,8 @@ export type components = {
             role: components["schemas"]["Role"];
             /** @description Whether signed identity is on. */
             signed_identity: boolean;
+            /** @description The name of the public board in addresses: the board is at `/b/{slug}/`. */
+            slug: string;
             /** @description Whether screen views are counted, with consent. */
             telemetry: boolean;
             /** @description The public key in the HTML tag, `pk_…`. */
@@ -2551,6 +2565,10 @@ export type components = {
             announce_news?: boolean | null;
             /** @description Whether comments of visitors are shown only when the team approved them. */
             approve_comments?: boolean | null;
+            board?: components["schemas"]["Board"] | null;
+            board_host?: components["schemas"]["HostName"] | null;
+            /** @description Whether search engines may list the board, where everybody may read it. */
+            board_indexed?: boolean | null;
             language?: components["schemas"]["Language"] | null;
             /** @description Whether a decision needs a message to voters. */
             message_required?: boolean | null;
@@ -2567,6 +2585,7 @@ export type components = {
              * @description How many of a hundred answers must be “no” to reopen it, 0 to 100.
              */
             reopen_percent?: number | null;
+            slug?: components["schemas"]["Slug"] | null;
             /** @description Whether screen views are counted, with consent, as anonymous daily totals. */
             telemetry?: boolean | null;
         };
@@ -3312,6 +3331,7 @@ export type components = {
              */
             width: number;
         };
+        Slug: string;
         /** @description What a snoozed request waits for; whichever comes first. */
         Snooze: {
             until?: components["schemas"]["Time"] | null;
