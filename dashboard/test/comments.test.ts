@@ -1,6 +1,6 @@
 // Comments: which list an address names, what showing and hiding change, how that is taken back, and links in their texts.
 import { expect, test } from "vitest";
-import { changedBy, queues, readQueue, takenBackBy, writeQueue } from "../src/base/queue";
+import { canChange, changedBy, queues, readQueue, takenBackBy, writeQueue } from "../src/base/queue";
 import { safeAddress } from "../src/ui/said";
 
 test("an address names a list of comments, and an unknown one is what waits", () => {
@@ -15,6 +15,7 @@ test("what the team wrote is never hidden, and what is shown already is not show
   const rows = [row("pending"), row("shown"), row("hidden"), row("shown", true)];
   expect(changedBy(rows, true)).toEqual([row("pending"), row("hidden")]);
   expect(changedBy(rows, false)).toEqual([row("pending"), row("shown")]);
+  expect(rows.map(canChange)).toEqual([true, true, true, false]);
 });
 
 test("taking back never shows what nobody has approved", () => {

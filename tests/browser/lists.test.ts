@@ -57,7 +57,7 @@ test("Show more pressed many times loads each page once", async ({ page, bare, t
   await expect(dialog.getByRole("listitem")).toHaveCount(45);
   expect(new Set(await titles(page)).size).toBe(45);
   // The button is gone, and the keyboard goes on where it was.
-  await expect(dialog.getByRole("listitem").nth(39).getByRole("button")).toBeFocused();
+  await expect(dialog.getByRole("listitem").nth(39).getByRole("button").last()).toBeFocused();
   watched.clean();
 });
 

@@ -159,7 +159,8 @@ test("the preview of a decision is what the widget's visitor reads, from a prepa
   const row = panel.getByRole("listitem").filter({ hasText: "Arabic translation" });
   await expect(row.getByText("We start with it in the next quarter.")).toBeVisible();
   const read = (await words(row.innerText())).filter((text) => text !== "0");
-  expect(read).toEqual(promised);
+  // Comments follow in the widget.
+  expect(read.slice(0, promised.length)).toEqual(promised);
 });
 
 test("kind and visibility are changed in place", async ({ page, server, team, project }) => {

@@ -26,6 +26,10 @@ export function changedBy<C extends Pick<QueuedComment, "state" | "official">>(
   return rows.filter(({ state, official }) => (shown ? state !== "shown" : state !== "hidden" && !official));
 }
 
+/** Whether a comment can be shown or hidden at all. */
+export const canChange = (row: Pick<QueuedComment, "state" | "official">): boolean =>
+  changedBy([row], true).length > 0 || changedBy([row], false).length > 0;
+
 /**
  * How what was done to comments of a list is taken back: by showing or by hiding them. Null where neither does: a comment that
  * waited and was hidden would be shown without having been approved.

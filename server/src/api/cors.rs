@@ -55,7 +55,7 @@ fn mark(headers: &mut HeaderMap, origin: HeaderValue, preflight: bool) {
         "Yousaid-Visitor-Token, ETag, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotency-Replayed",
     );
     if preflight {
-        put(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE");
+        put(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE");
         put(
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             "Authorization, Content-Type, Idempotency-Key, If-None-Match",

@@ -1,7 +1,7 @@
 // A comment in the queue, whole, with its request and its buttons.
 // Does nothing itself: the page does, for its keys and for its buttons alike.
 import type { JSX } from "preact";
-import { changedBy } from "../../base/queue";
+import { canChange, changedBy } from "../../base/queue";
 import type { QueuedComment } from "../../base/types";
 import { Comment, writerOf } from "../../ui/comment";
 import { c } from "../../words/comments";
@@ -20,7 +20,7 @@ export function Item(props: {
 }): JSX.Element {
   const { item, allowed } = props;
   const can = (shown: boolean) => allowed && changedBy([item], shown).length > 0;
-  const canSelect = can(true) || can(false);
+  const canSelect = allowed && canChange(item);
   return (
     <li class={props.selected ? "queue-item is-selected" : "queue-item"} onFocusIn={props.onFocus}>
       {canSelect ? (

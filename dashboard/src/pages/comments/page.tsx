@@ -7,7 +7,7 @@ import { useLocation } from "preact-iso/router";
 import { search } from "../../base/filters";
 import { useKeys } from "../../base/keys";
 import { paths } from "../../base/paths";
-import { type Queue, queues, readQueue, writeQueue } from "../../base/queue";
+import { canChange, type Queue, queues, readQueue, writeQueue } from "../../base/queue";
 import type { QueuedComment } from "../../base/types";
 import { comments } from "../../data/comments";
 import { useLive, useSoon } from "../../data/live";
@@ -104,7 +104,7 @@ export function Comments({ project }: PageProps): JSX.Element {
       h: () => targets().length > 0 && act(targets(), false),
       x: () => {
         const item = items[at()];
-        if (item && cursor.peek().id) toggle(item.id);
+        if (item && cursor.peek().id && canChange(item)) toggle(item.id);
         return true;
       },
       undo: () => {
