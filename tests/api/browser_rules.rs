@@ -127,7 +127,7 @@ on_both! {
         let answer = ask(HOST).await.is(StatusCode::NO_CONTENT);
         assert_eq!(answer.header("access-control-allow-origin"), Some(HOST));
         let list = |name: &str| answer.header(name).unwrap_or_default().to_lowercase();
-        assert!(["get", "post", "put", "delete"].iter().all(|method| list("access-control-allow-methods").contains(method)));
+        assert!(["get", "post", "put", "patch", "delete"].iter().all(|method| list("access-control-allow-methods").contains(method)));
         assert!(["authorization", "content-type", "idempotency-key"].iter().all(|name| list("access-control-allow-headers").contains(name)));
         never_with_credentials(&answer);
         for origin in FOREIGN {
