@@ -58,7 +58,7 @@ test("a release note is written with a preview, linked, and published with its r
   await accessible(page, "a release note");
   await page.getByRole("button", { name: "Publish…" }).click();
   const dialog = page.getByRole("dialog", { name: "Publish" });
-  await expect(dialog).toContainText("people who asked for it will be told");
+  await expect(dialog).toContainText("1 person who asked for it will be told");
   await expect(dialog.getByLabel(/Dark mode/)).toBeChecked();
   await accessible(page, "publishing a release note");
   await dialog.getByLabel("Message to voters").fill("It is dark now");
