@@ -49,6 +49,9 @@ async fn estate(app: &TestApp, team: Team) -> Estate {
     let note = team.path(&format!("/requests/{}/notes", names["request"]));
     let note = asker.post(&note, &json!({"body": "PRIVATE NOTE"})).await;
     names.insert("note", id(&note.is(StatusCode::CREATED).json()));
+    let comment = visitor.path(&format!("/requests/{}/comments", names["request"]));
+    let comment = visitor.asker.post(&comment, &json!({"body": "Please"})).await;
+    names.insert("comment", id(&comment.is(StatusCode::CREATED).json()));
     let template = json!({"name": "Later", "reason_code": "not_now", "body": "PRIVATE TEMPLATE"});
     let template = asker.post(&team.path("/templates"), &template).await;
     names.insert("template", id(&template.is(StatusCode::CREATED).json()));
@@ -126,6 +129,14 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("PUT", "/merge") => json!({"into": Uuid::now_v7()}),
         ("POST", "/split") => json!({"title": "A part", "reports": []}),
         ("POST", "/voters") => json!({"email": "eve@evil.example"}),
+        ("POST", "/comments" | "/replies") => json!({"body": "Said"}),
+        ("PATCH", "") if path.ends_with("{comment}") => json!({"body": "Changed"}),
+        ("PUT", "/shown") => json!({"shown": false}),
+        ("PUT", "/comments/lock") => json!({"locked": true}),
+        ("PUT", "/news/seen") => json!({"until": "2026-11-21T12:00:00Z"}),
+        ("PUT", "/news/wanted") => json!({"wanted": true}),
+        ("PUT", "/follow") => json!({"following": true}),
+        ("PUT", "/solved") => json!({"answer": "no"}),
         ("POST", "/notes") => json!({"body": "Noted"}),
         ("POST", "/templates") => {
             json!({"name": "No", "status": "declined", "reason_code": "not_now", "body": "No."})
@@ -134,7 +145,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("POST", "/release_notes") => json!({"title": "Stolen"}),
         ("PATCH", "") if path.ends_with("{release_note}") => json!({"title": "Renamed"}),
         ("POST", "/publish" | "/unpublish") => json!({}),
-        ("POST", "/import") => json!({"source": "github", "file": "[]", "dry_run": true}),
+        ("POST", "/release_notes/import") => json!({"source": "github", "file": "[]", "dry_run": true}),
         ("POST", "/markdown") => json!({"text": "**now**"}),
         ("POST", "/origins") => json!({"origin": "https://evil.example"}),
         ("PUT", "/identity") => json!({}),
