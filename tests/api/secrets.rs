@@ -62,6 +62,7 @@ impl Planter<'_> {
                     .into()
             }
             "array" => json!([self.fill(&schema["items"]), self.fill(&schema["items"])]),
+            "string" if schema["format"] == "date-time" => json!("2026-11-21T12:00:00Z"),
             "string" => json!(self.secret(schema)),
             "boolean" => json!(true),
             _ => json!(1),
@@ -100,6 +101,13 @@ async fn everything(app: &TestApp, team: &Team, document: &Value) -> String {
         exposed.push_str(&team.asker.get(&format!("{path}{query}")).await.text);
     }
     for path in details {
+        if let Some((requests, _)) = path.split_once("/{request}/comments") {
+            for row in items(&team.asker.get(requests).await.is(StatusCode::OK).json()) {
+                let comments = format!("{requests}/{}/comments", text(row, "id"));
+                exposed.push_str(&team.asker.get(&comments).await.is(StatusCode::OK).text);
+            }
+            continue;
+        }
         let (list, _) = path.split_once("/{").expect("a detail");
         let answer = team.asker.get(list).await.is(StatusCode::OK).json();
         for row in items(&answer) {
@@ -121,6 +129,10 @@ on_both! {
         team.asker.patch(&team.path(""), &json!({"telemetry": true})).await;
         let mut visitor = team.visitor(app);
         let request = text(&visitor.suggest("Dark mode").await, "id").to_owned();
+        let shipped = text(&visitor.suggest("Light mode").await, "id").to_owned();
+        team.decide(&shipped, "shipped", "Done").await;
+        let comment = visitor.path(&format!("/requests/{request}/comments"));
+        let comment = visitor.asker.post(&comment, &json!({"body": "Please"})).await.is(StatusCode::CREATED).json();
         let document = document();
         let mut tried = HashSet::new();
         let mut planted = 0;
@@ -136,7 +148,9 @@ on_both! {
                     let mut planter = Planter { document: &document, shape, planted };
                     let body = planter.fill(schema);
                     planted = planter.planted;
-                    let path = path.replace("{key}", &team.key).replace("{request}", &request);
+                    let about = if path.ends_with("/solved") { &shipped } else { &request };
+                    let path = path.replace("{key}", &team.key).replace("{request}", about);
+                    let path = path.replace("{comment}", text(&comment, "id"));
                     let left_out = insist(&visitor.asker, &method, &path, body).await;
                     assert!(left_out < 2, "{path} refuses more than a word of a closed set");
                 }

@@ -1,3 +1,4 @@
+DELETE FROM sqlite_stat1 WHERE tbl IN ('follows', 'report_replies', 'solved_answers');
 ALTER TABLE projects DROP COLUMN announce_news;
 ALTER TABLE projects DROP COLUMN reopen_percent;
 ALTER TABLE projects DROP COLUMN reopen_answers;

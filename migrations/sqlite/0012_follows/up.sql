@@ -43,6 +43,13 @@ CREATE TABLE solved_answers (
   FOREIGN KEY (project_id, visitor_id) REFERENCES visitors (project_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX solved_answers_visitor ON solved_answers (project_id, visitor_id);
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+  ('follows', 'follows', '1000000 500000 10 1'),
+  ('follows', 'follows_request', '1000000 500000 10'),
+  ('report_replies', 'report_replies', '100000 50000 1'),
+  ('report_replies', 'report_replies_report', '100000 50000 3 1'),
+  ('solved_answers', 'solved_answers', '1000000 500000 20 15 1'),
+  ('solved_answers', 'solved_answers_visitor', '1000000 500000 3');
 ALTER TABLE projects ADD COLUMN reopen_answers INTEGER NOT NULL DEFAULT 3;
 ALTER TABLE projects ADD COLUMN reopen_percent INTEGER NOT NULL DEFAULT 20;
 ALTER TABLE projects ADD COLUMN announce_news INTEGER NOT NULL DEFAULT 1;

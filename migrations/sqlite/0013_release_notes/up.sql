@@ -45,3 +45,6 @@ CREATE TABLE release_requests (
   FOREIGN KEY (project_id, request_id) REFERENCES requests (project_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX release_requests_request ON release_requests (project_id, request_id, note_id);
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+  ('release_requests', 'release_requests', '100000 50000 5 1'),
+  ('release_requests', 'release_requests_request', '100000 50000 2 1');

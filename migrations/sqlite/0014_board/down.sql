@@ -1,3 +1,4 @@
+DELETE FROM sqlite_stat1 WHERE tbl = 'decisions';
 DROP INDEX decisions_latest;
 DROP TABLE old_slugs;
 DROP INDEX projects_board_host;

@@ -18,3 +18,6 @@ CREATE UNIQUE INDEX old_slugs_slug ON old_slugs (slug);
 
 -- The latest decisions of a project, for its board and feeds.
 CREATE INDEX decisions_latest ON decisions (project_id, decided_at, id);
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+  ('decisions', 'decisions', '1000000 500000 2 1'),
+  ('decisions', 'decisions_latest', '1000000 500000 1 1');
