@@ -5,7 +5,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { printedKey } from "./base/commands";
-import { holdKeys, releaseKeys, useKeys } from "./base/keys";
+import { holdKeys, useKeys } from "./base/keys";
 import { paths } from "./base/paths";
 import { chooseTheme, theme, themes } from "./base/theme";
 import { useStream } from "./data/live";
@@ -50,7 +50,6 @@ export function Shell({ project, children }: { project: string; children: Compon
     over.value = what;
   };
   const close = () => {
-    releaseKeys(null);
     over.value = null;
   };
   useKeys({

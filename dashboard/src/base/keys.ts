@@ -89,24 +89,49 @@ export function run(command: Command): boolean {
 }
 
 let held: KeyboardEvent[] | null = null;
+// How often something was about to open: tells whose the kept keys are.
+let holds = 0;
+// Kept keys that are being given to what has opened; what opens next takes the rest at once.
+let left: KeyboardEvent[] = [];
 
 /** Milliseconds for which keys are kept: what has not opened by then does not get them. */
 const holdMs = 5_000;
 
+/** Milliseconds within which a key that closed something opens the next. */
+const nextMs = 500;
+
 /** Keeps the keys that are pressed from now on for what is about to open. */
 export function holdKeys(): void {
-  const mine: KeyboardEvent[] = held ?? [];
-  held = mine;
-  setTimeout(() => {
-    if (held === mine) held = null;
-  }, holdMs);
+  holds += 1;
+  held = [...left.splice(0), ...(held ?? [])];
+  setTimeout(keysOfNow(), holdMs);
 }
 
-/** Gives the kept keys to the element that has opened, one after the other as they were pressed, or to nothing. */
+/** A function that drops the kept keys, unless something else has been about to open since. */
+function keysOfNow(): () => void {
+  const mine = holds;
+  return () => {
+    if (holds === mine) held = null;
+  };
+}
+
+/**
+ * Gives the kept keys to the element that has opened, one after the other as they were pressed, or to nothing. When one of them
+ * opens something else, the rest is kept for that.
+ */
 export async function releaseKeys(to: HTMLElement | null): Promise<void> {
+  const mine = holds;
   const keys = held ?? [];
+  left = to ? keys : [];
   // What is pressed meanwhile comes after them.
-  for (let next = keys.shift(); next && to?.isConnected; next = keys.shift()) {
+  held = to && keys.length > 0 ? [] : null;
+  for (let next = keys.shift(); next && to; next = keys.shift()) {
+    if (!to.isConnected) {
+      // Closed by a key, which may be about to open something: the rest is for that.
+      held = [next, ...keys.splice(0), ...(held ?? [])];
+      setTimeout(keysOfNow(), nextMs);
+      return;
+    }
     const { key, code, shiftKey, ctrlKey, metaKey } = next;
     const event = new KeyboardEvent("keydown", {
       ...{ key, code, shiftKey, ctrlKey, metaKey },
@@ -120,8 +145,11 @@ export async function releaseKeys(to: HTMLElement | null): Promise<void> {
     }
     // What a key changed must be drawn before the next one.
     await new Promise((drawn) => setTimeout(drawn));
+    if (holds !== mine) return;
+    keys.push(...(held ?? []));
+    held = keys.length > 0 ? [] : null;
   }
-  if (held === keys) held = null;
+  if (holds === mine) held = null;
 }
 
 // The first key of a sequence, such as g; any other key ends it.

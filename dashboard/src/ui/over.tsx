@@ -25,7 +25,6 @@ export function Over(props: {
     const inside = document.activeElement;
     void releaseKeys(inside instanceof HTMLElement && dialog.contains(inside) ? inside : dialog);
     return () => {
-      void releaseKeys(null);
       if (dialog.open) dialog.close();
       if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
         before.focus({ preventScroll: true });
