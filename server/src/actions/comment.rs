@@ -70,8 +70,7 @@ pub fn write(
     projects::lock(connection, project.id)?;
     let request = requests::by_id(connection, project.id, request)?;
     if let Author::Visitor(visitor, _) = &wanted.author
-        && !request.public
-        && request.visitor_id != Some(*visitor)
+        && !request.is_seen_by(Some(*visitor))
     {
         return Err(Error::not_found());
     }

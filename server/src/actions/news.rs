@@ -9,13 +9,10 @@ use crate::{
         time::Time,
     },
     db::connection::AnyConnection,
-    domain::{
-        news::{Involvement, Solved},
-        status::Status,
-    },
+    domain::{news::Involvement, status::Status},
     error::Result,
     store::{
-        comments, decisions, follows, report_replies,
+        comments, decisions, families, follows, report_replies,
         reports::{self, Report},
         requests::{self, Request},
         solved,
@@ -26,6 +23,9 @@ use crate::{
 
 /// The most of each kind of involvement that is looked at, latest first.
 const MAX_INVOLVED: i64 = 300;
+
+/// How often what a request was merged into may have been merged in turn; further ones are shown as merged.
+const MAX_MERGES: usize = 16;
 
 /// The most entries that are returned.
 const MAX_NEWS: usize = 50;
@@ -75,12 +75,22 @@ pub fn involved(
     connection: &mut AnyConnection,
     visitor: &Visitor,
 ) -> Result<HashMap<Id<id::Request>, Involved>> {
+    let own = own_reports(connection, visitor)?;
+    involved_by(connection, visitor, &own)
+}
+
+/// The same, with the visitor's reports.
+fn involved_by(
+    connection: &mut AnyConnection,
+    visitor: &Visitor,
+    own: &[Report],
+) -> Result<HashMap<Id<id::Request>, Involved>> {
     let (project, id) = (visitor.project_id, visitor.id);
     let mut found: Vec<(Id<id::Request>, Involvement, Time)> = Vec::new();
     for row in requests::for_visitor(connection, project, id, MAX_INVOLVED)? {
         found.push((row.id, Involvement::Suggested, row.created_at));
     }
-    for report in own_reports(connection, visitor)? {
+    for report in own {
         found.extend(report.request_id.map(|request| (request, Involvement::Reported, report.created_at)));
     }
     for comment in comments::for_visitor(connection, project, id, MAX_INVOLVED)? {
@@ -104,8 +114,7 @@ pub fn involved(
     for (request, how, since) in found {
         let Some(row) = shown.get(&request) else { continue };
         let ignored = [request, row.id].iter().any(|id| chosen.get(id).is_some_and(|(follows, _)| !follows));
-        let is_seen = row.public || row.visitor_id == Some(id);
-        if ignored || !is_seen {
+        if ignored || !row.is_seen_by(Some(id)) {
             continue;
         }
         let known = involved.entry(row.id).or_insert_with(|| Involved { request: row.clone(), how, since });
@@ -126,15 +135,26 @@ pub fn shown(
     project: Id<id::Project>,
     rows: Vec<Request>,
 ) -> Result<HashMap<Id<id::Request>, Request>> {
-    let mut shown = HashMap::with_capacity(rows.len());
-    for row in rows {
-        let id = row.id;
-        let mut now = row;
-        while now.status == Status::Merged {
-            let Some(into) = crate::store::families::of(connection, project, now.id)?.into else { break };
-            now = requests::by_number(connection, project, into)?;
+    let mut shown: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
+    // What a request was merged into may have been merged later: one more round for each time.
+    for _ in 0..MAX_MERGES {
+        let merged: Vec<_> =
+            shown.values().filter(|row| row.status == Status::Merged).map(|row| row.id).collect();
+        let into = families::standpoints(connection, project, &merged)?;
+        let into: HashMap<_, _> = into.iter().filter_map(|one| Some((one.id, one.into?))).collect();
+        if into.is_empty() {
+            break;
         }
-        shown.insert(id, now);
+        let numbers: Vec<_> = into.values().copied().collect();
+        let ids: Vec<_> =
+            families::numbered(connection, project, &numbers)?.into_iter().map(|one| one.id).collect();
+        let targets = requests::by_ids(connection, project, &ids)?;
+        let targets: HashMap<_, _> = targets.into_iter().map(|row| (row.number, row)).collect();
+        for row in shown.values_mut() {
+            if let Some(target) = into.get(&row.id).and_then(|number| targets.get(number)) {
+                *row = target.clone();
+            }
+        }
     }
     Ok(shown)
 }
@@ -142,7 +162,8 @@ pub fn shown(
 /// What is new for a visitor.
 pub fn read(connection: &mut AnyConnection, visitor: &Visitor) -> Result<News> {
     let project = visitor.project_id;
-    let involved = involved(connection, visitor)?;
+    let own = own_reports(connection, visitor)?;
+    let involved = involved_by(connection, visitor, &own)?;
     let ids: Vec<_> = involved.keys().copied().collect();
     let mut entries = Vec::new();
     let mut latest = HashSet::new();
@@ -165,7 +186,6 @@ pub fn read(connection: &mut AnyConnection, visitor: &Visitor) -> Result<News> {
         };
         entries.push(Entry { at: reply.created_at, what: What::Reply(Box::new(known.clone()), reply) });
     }
-    let own = own_reports(connection, visitor)?;
     let reported: Vec<_> = own.iter().map(|report| report.id).collect();
     for reply in report_replies::for_reports(connection, project, &reported, MAX_INVOLVED)? {
         let Some(report) = own.iter().find(|report| report.id == reply.report_id) else { continue };
@@ -179,17 +199,4 @@ pub fn read(connection: &mut AnyConnection, visitor: &Visitor) -> Result<News> {
         !answered.iter().any(|one| one.request_id == known.request.id && one.version == *version)
     });
     Ok(News { entries, unsolved: shipped })
-}
-
-/// An answer of a visitor to "Is it solved?", for its own reading.
-pub fn answer_of(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    visitor: Id<id::Visitor>,
-    request: Id<id::Request>,
-    version: i64,
-) -> Result<Option<Solved>> {
-    let answers = solved::of_visitor(connection, project, visitor)?;
-    let found = answers.into_iter().find(|one| one.request_id == request && one.version == version);
-    Ok(found.map(|one| one.answer))
 }

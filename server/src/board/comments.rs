@@ -1,53 +1,25 @@
 //! The comments on a request's page: the latest threads, the team's replies marked as such.
 //! Reads what everybody may read; nothing pending, hidden or internal reaches it, and no member is named.
 
-use std::collections::HashMap;
-
 use super::{frame::Reader, prose};
 use crate::{
     base::id::{self, Id},
     db::connection::AnyConnection,
-    domain::comment::{CommentState, Visibility},
+    domain::comment::CommentState,
     error::Result,
-    store::{
-        comments::{self, Comment},
-        families,
-    },
+    store::comments::{self, Comment, Thread},
 };
 
 /// The most threads that the page shows.
 const MOST: i64 = 50;
 
-/// A comment with the replies to it.
-pub struct Thread {
-    /// The comment.
-    pub first: Comment,
-    /// The replies, oldest first.
-    pub replies: Vec<Comment>,
-}
-
-/// The latest threads on a request and the public ones that were merged into it, newest first.
+/// The latest threads on a public request and the public ones that were merged into it, newest first.
 pub fn read(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     request: Id<id::Request>,
 ) -> Result<Vec<Thread>> {
-    let family = families::all(connection, project, request)?;
-    let family: Vec<_> = families::standpoints(connection, project, &family)?
-        .into_iter()
-        .filter(|one| one.public)
-        .map(|one| one.id)
-        .collect();
-    let seen = (Visibility::Public, comments::Reader::Everybody);
-    let rows = comments::page(connection, project, &family, seen, None, MOST)?.items;
-    let parents: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let mut replies: HashMap<_, Vec<_>> = HashMap::new();
-    for row in comments::replies(connection, project, &parents, comments::Reader::Everybody)? {
-        let Some(parent) = row.parent_id else { continue };
-        replies.entry(parent).or_default().push(row);
-    }
-    let thread = |first: Comment| Thread { replies: replies.remove(&first.id).unwrap_or_default(), first };
-    Ok(rows.into_iter().map(thread).collect())
+    Ok(comments::threads(connection, project, request, comments::Reader::Everybody, None, MOST)?.items)
 }
 
 /// A comment for a reader.

@@ -2,7 +2,7 @@
 //! Reads public requests only; a merged one is only a way to the one that stands for it.
 
 use super::{
-    comments::{self, Thread},
+    comments,
     row::{self, Found},
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     db::connection::AnyConnection,
     domain::status::Status,
     error::{Error, Result},
-    store::{boards, decisions, requests},
+    store::{boards, comments::Thread, decisions, requests},
 };
 
 /// What is read of a request.

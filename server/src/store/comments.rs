@@ -1,9 +1,16 @@
 //! The comments table: what visitors write about requests, the team's public replies, and its internal notes.
 //! Adds no heat (`actions::comment` does), and never returns a note or a hidden comment to a reader who may not see it.
 
-use diesel::{dsl::exists, prelude::*};
+use std::collections::HashMap;
+
+use diesel::{
+    dsl::exists,
+    prelude::*,
+    sql_types::{Bool, Nullable},
+};
 
 use super::{
+    families,
     page::{self, Page},
     schema::{comments, requests},
 };
@@ -13,7 +20,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
-    db::connection::{AnyConnection, each},
+    db::connection::{AnyConnection, MultiBackend, each},
     domain::comment::{CommentState, Visibility},
     error::Result,
 };
@@ -68,13 +75,7 @@ pub enum Reader {
     Team,
 }
 
-type Filter = Box<
-    dyn diesel::BoxableExpression<
-            comments::table,
-            crate::db::connection::MultiBackend,
-            SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>,
-        >,
->;
+type Filter = Box<dyn BoxableExpression<comments::table, MultiBackend, SqlType = Nullable<Bool>>>;
 
 impl Reader {
     /// The comments that this reader sees.
@@ -143,7 +144,7 @@ pub fn page(
 }
 
 /// The replies to these comments, oldest first.
-pub fn replies(
+fn replies(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     parents: &[Id<id::Comment>],
@@ -158,6 +159,40 @@ pub fn replies(
         .select(Comment::as_select())
         .load(connection)?;
     Ok(rows)
+}
+
+/// A comment with the replies to it, oldest first.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    /// The comment.
+    pub first: Comment,
+    /// The replies.
+    pub replies: Vec<Comment>,
+}
+
+/// One page of the threads on a request and those that were merged into it, newest first. What is private of these is for the team.
+pub fn threads(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+    reader: Reader,
+    after: Option<&Cursor>,
+    limit: i64,
+) -> Result<Page<Thread>> {
+    let mut family = families::all(connection, project, request)?;
+    if family.len() > 1 && !matches!(reader, Reader::Team) {
+        let public = families::standpoints(connection, project, &family)?;
+        family.retain(|id| *id == request || public.iter().any(|one| one.id == *id && one.public));
+    }
+    let page = page(connection, project, &family, (Visibility::Public, reader), after, limit)?;
+    let parents: Vec<_> = page.items.iter().map(|row| row.id).collect();
+    let mut below: HashMap<_, Vec<_>> = HashMap::new();
+    for row in replies(connection, project, &parents, reader)? {
+        if let Some(parent) = row.parent_id {
+            below.entry(parent).or_default().push(row);
+        }
+    }
+    Ok(page.map(|first| Thread { replies: below.remove(&first.id).unwrap_or_default(), first }))
 }
 
 /// One page of the public comments of a project with a state, newest first, each with the number and title of its request.

@@ -140,6 +140,11 @@ impl Request {
         }
     }
 
+    /// Whether a visitor sees it: everybody sees what is public, and its author what is not.
+    pub fn is_seen_by(&self, visitor: Option<Id<id::Visitor>>) -> bool {
+        self.public || visitor.is_some() && self.visitor_id == visitor
+    }
+
     /// What it is for the lists.
     pub fn facet(&self) -> Facet {
         let snoozed = self.snoozed_until.is_some() || self.snoozed_votes.is_some();

@@ -34,8 +34,8 @@ use crate::{
     error::{Code, Error, Result},
     state::Context,
     store::{
-        comments::{self, Comment},
-        families, requests, visitors,
+        comments::{self, Comment, Thread},
+        requests, visitors,
     },
 };
 
@@ -174,10 +174,10 @@ fn member_of(actor: &Actor) -> Option<Id<id::Member>> {
     }
 }
 
-fn names(
+fn names<'c>(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    rows: &mut dyn Iterator<Item = &Comment>,
+    rows: impl Iterator<Item = &'c Comment>,
 ) -> Result<Names> {
     let ids: Vec<_> = rows.filter_map(|row| row.visitor_id).collect();
     let known = visitors::by_ids(connection, project, &ids)?;
@@ -207,7 +207,7 @@ fn one(
     row: Comment,
     actor: &Actor,
 ) -> Result<TeamComment> {
-    let names = names(connection, project, &mut std::iter::once(&row))?;
+    let names = names(connection, project, std::iter::once(&row))?;
     Ok(described(row, &names, actor))
 }
 
@@ -219,22 +219,14 @@ fn threads(
     after: Option<&Cursor>,
     limit: i64,
 ) -> Result<List<TeamComment>> {
-    let family = families::all(connection, project, request)?;
-    let seen = (Visibility::Public, comments::Reader::Team);
-    let page = comments::page(connection, project, &family, seen, after, limit)?;
-    let parents: Vec<_> = page.items.iter().map(|row| row.id).collect();
-    let replies = comments::replies(connection, project, &parents, comments::Reader::Team)?;
-    let names = names(connection, project, &mut page.items.iter().chain(&replies))?;
-    let mut below: HashMap<_, Vec<_>> = HashMap::new();
-    for row in replies {
-        let Some(parent) = row.parent_id else { continue };
-        below.entry(parent).or_default().push(described(row, &names, actor));
-    }
-    let page = page.map(|row| {
-        let replies = below.remove(&row.id).unwrap_or_default();
-        TeamComment { replies, ..described(row, &names, actor) }
-    });
-    Ok(page.into())
+    let page = comments::threads(connection, project, request, comments::Reader::Team, after, limit)?;
+    let rows = page.items.iter().flat_map(|thread| [&thread.first].into_iter().chain(&thread.replies));
+    let names = names(connection, project, rows)?;
+    let thread = |thread: Thread| TeamComment {
+        replies: thread.replies.into_iter().map(|reply| described(reply, &names, actor)).collect(),
+        ..described(thread.first, &names, actor)
+    };
+    Ok(page.map(thread).into())
 }
 
 /// Lists the comments on a request, newest first, also those that visitors don't see.
@@ -436,7 +428,7 @@ pub async fn queue(
         .read_behind(team.read_position, move |connection| {
             let project = team.project.id;
             let page = comments::in_state(connection, project, state, after.as_ref(), limit)?;
-            let names = names(connection, project, &mut page.items.iter().map(|(row, _)| row))?;
+            let names = names(connection, project, page.items.iter().map(|(row, _)| row))?;
             let page = page.map(|(row, (number, title))| QueuedComment {
                 comment: described(row, &names, &team.actor),
                 request_number: number,

@@ -1,7 +1,7 @@
 //! Comments on a request as visitors read and write them: threads of one level, the team's replies marked as such.
 //! Shows no internal note, nothing that is hidden, and what waits for approval only to who wrote it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use actix_web::{HttpRequest, delete, get, patch, post, web};
 use serde::{Deserialize, Serialize};
@@ -34,8 +34,7 @@ use crate::{
     error::{Code, Error, Result},
     state::Context,
     store::{
-        comments::{self, Comment},
-        families,
+        comments::{self, Comment, Thread},
         requests::{self, Request},
     },
 };
@@ -152,40 +151,7 @@ pub(super) fn visible(
     visitor: Option<Id<id::Visitor>>,
 ) -> Result<Request> {
     let row = requests::by_id(connection, project, request)?;
-    let is_own = visitor.is_some() && row.visitor_id == visitor;
-    if row.public || is_own { Ok(row) } else { Err(Error::not_found()) }
-}
-
-/// One page of the threads on a request and those that were merged into it, newest first.
-pub fn threads(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    request: Id<id::Request>,
-    visitor: Option<Id<id::Visitor>>,
-    after: Option<&crate::base::cursor::Cursor>,
-    limit: i64,
-) -> Result<List<PublicComment>> {
-    let reader = visitor.map_or(comments::Reader::Everybody, comments::Reader::Visitor);
-    // A private request that was merged into a public one keeps its comments to itself.
-    let family = families::all(connection, project, request)?;
-    let family: Vec<_> = families::standpoints(connection, project, &family)?
-        .into_iter()
-        .filter(|one| one.public || one.id == request)
-        .map(|one| one.id)
-        .collect();
-    let seen = (Visibility::Public, reader);
-    let page = comments::page(connection, project, &family, seen, after, limit)?;
-    let parents: Vec<_> = page.items.iter().map(|row| row.id).collect();
-    let mut replies: HashMap<_, Vec<_>> = HashMap::new();
-    for row in comments::replies(connection, project, &parents, reader)? {
-        let Some(parent) = row.parent_id else { continue };
-        replies.entry(parent).or_default().push(PublicComment::new(row, visitor));
-    }
-    let page = page.map(|row| {
-        let replies = replies.remove(&row.id).unwrap_or_default();
-        PublicComment { replies, ..PublicComment::new(row, visitor) }
-    });
-    Ok(page.into())
+    if row.is_seen_by(visitor) { Ok(row) } else { Err(Error::not_found()) }
 }
 
 /// Lists the comments on a request, newest first, each with the replies to it.
@@ -210,7 +176,14 @@ pub async fn list(
         .db
         .read(move |connection| {
             visible(connection, project, of.request, visitor)?;
-            threads(connection, project, of.request, visitor, after.as_ref(), limit)
+            let reader = visitor.map_or(comments::Reader::Everybody, comments::Reader::Visitor);
+            let page = comments::threads(connection, project, of.request, reader, after.as_ref(), limit)?;
+            let shown = |row| PublicComment::new(row, visitor);
+            let thread = |thread: Thread| PublicComment {
+                replies: thread.replies.into_iter().map(shown).collect(),
+                ..shown(thread.first)
+            };
+            Ok(List::from(page.map(thread)))
         })
         .await?;
     wire::read(&request, &found, wire::PRIVATE)

@@ -135,7 +135,7 @@ fn gather(connection: &mut AnyConnection, visitor: visitors::Visitor) -> Result<
     wanted.extend(reported.iter().filter_map(|report| report.request_id));
     let rows = requests::by_ids(connection, project, &wanted)?;
     // The team may have made a request private; its voters no longer see it.
-    let rows = rows.into_iter().filter(|row| row.public || row.visitor_id == Some(id)).collect();
+    let rows = rows.into_iter().filter(|row| row.is_seen_by(Some(id))).collect();
     let known: HashMap<_, _> =
         shown(connection, project, Some(id), rows)?.into_iter().map(|row| (row.id, row)).collect();
     let mut places: Vec<_> = given.iter().map(|answer| answer.screen_id).collect();
