@@ -1,4 +1,5 @@
-//! What is new for a visitor: decisions, replies of the team and answers to its reports, on what it asked for, since it did.
+//! What is new for a visitor: decisions, release notes, replies of the team and answers to its reports, on what it asked for, since
+//! it did.
 //! Derived when it is read: nothing is written for anybody when the team decides, however many voted.
 
 use std::collections::{HashMap, HashSet};
@@ -12,7 +13,9 @@ use crate::{
     domain::{news::Involvement, status::Status},
     error::Result,
     store::{
-        comments, decisions, families, follows, report_replies,
+        comments, decisions, families, follows,
+        release_notes::{self, ReleaseNote},
+        report_replies,
         reports::{self, Report},
         requests::{self, Request},
         solved,
@@ -57,6 +60,8 @@ pub enum What {
     Decision(Box<Involved>, decisions::Decision),
     /// A reply of the team on such a request.
     Reply(Box<Involved>, comments::Comment),
+    /// A release note that answers such requests, with the message of the decision that was made with it.
+    Release(Vec<Involved>, Box<ReleaseNote>, Option<String>),
     /// An answer to a report of the visitor.
     ReportReply(Box<Report>, report_replies::Reply),
 }
@@ -166,6 +171,7 @@ pub fn read(connection: &mut AnyConnection, visitor: &Visitor) -> Result<News> {
     let involved = involved_by(connection, visitor, &own)?;
     let ids: Vec<_> = involved.keys().copied().collect();
     let mut entries = Vec::new();
+    let mut decided = Vec::new();
     let mut latest = HashSet::new();
     let mut shipped: Vec<(Involved, i64)> = Vec::new();
     for decision in decisions::for_requests(connection, project, &ids)? {
@@ -175,10 +181,14 @@ pub fn read(connection: &mut AnyConnection, visitor: &Visitor) -> Result<News> {
             shipped.push((known.clone(), decision.version));
         }
         if decision.decided_at > known.since {
-            let at = decision.decided_at;
-            entries.push(Entry { at, what: What::Decision(Box::new(known.clone()), decision) });
+            decided.push((known.clone(), decision));
         }
     }
+    entries.extend(released(connection, project, &involved, &mut decided)?);
+    entries.extend(decided.into_iter().map(|(known, decision)| Entry {
+        at: decision.decided_at,
+        what: What::Decision(Box::new(known), decision),
+    }));
     for reply in comments::official(connection, project, &ids, MAX_INVOLVED)? {
         let Some(known) = involved.get(&reply.request_id).filter(|known| reply.created_at > known.since)
         else {
@@ -199,4 +209,51 @@ pub fn read(connection: &mut AnyConnection, visitor: &Visitor) -> Result<News> {
         !answered.iter().any(|one| one.request_id == known.request.id && one.version == *version)
     });
     Ok(News { entries, unsolved: shipped })
+}
+
+/// The release notes that answer what the visitor is involved in, each once. One that was published with the decisions on its
+/// requests takes these out of `decided`: it is one thing that happened.
+fn released(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    involved: &HashMap<Id<id::Request>, Involved>,
+    decided: &mut Vec<(Involved, decisions::Decision)>,
+) -> Result<Vec<Entry>> {
+    let Some(since) = involved.values().map(|known| known.since).min() else { return Ok(Vec::new()) };
+    // A release note may be linked to what was merged since.
+    let by_number: HashMap<_, _> = involved.values().map(|known| (known.request.number, known)).collect();
+    let numbers: Vec<_> = by_number.keys().copied().collect();
+    let mut standing: HashMap<_, &Involved> = involved.iter().map(|(id, known)| (*id, known)).collect();
+    for (child, number) in families::merged_into(connection, project, &numbers)? {
+        standing.extend(by_number.get(&number).map(|known| (child, *known)));
+    }
+    let ids: Vec<_> = standing.keys().copied().collect();
+    let rows = release_notes::for_requests_since(connection, project, &ids, Some(since), MAX_INVOLVED)?;
+    let mut found: Vec<(ReleaseNote, Vec<Involved>)> = Vec::new();
+    for (request, note) in rows {
+        let Some(known) = standing.get(&request) else { continue };
+        if note.published_at.is_none_or(|at| at <= known.since) {
+            continue;
+        }
+        let answered = match found.iter_mut().find(|(listed, _)| listed.id == note.id) {
+            Some((_, answered)) => answered,
+            None => &mut found.push_mut((note, Vec::new())).1,
+        };
+        if answered.iter().all(|one| one.request.id != known.request.id) {
+            answered.push((*known).clone());
+        }
+    }
+    let entry = |(note, mut answered): (ReleaseNote, Vec<Involved>)| {
+        let at = note.published_at?;
+        answered.sort_by_key(|known| known.since);
+        let with_it = |known: &Involved, decision: &decisions::Decision| {
+            decision.decided_at == at && answered.iter().any(|one| one.request.id == known.request.id)
+        };
+        let message = decided
+            .extract_if(.., |(known, decision)| with_it(known, decision))
+            .map(|(_, decision)| decision.reason)
+            .find(|reason| !reason.is_empty());
+        Some(Entry { at, what: What::Release(answered, Box::new(note), message) })
+    };
+    Ok(found.into_iter().filter_map(entry).collect())
 }

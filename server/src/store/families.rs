@@ -89,6 +89,20 @@ pub fn children(connection: &mut AnyConnection, project: Id<id::Project>, into: 
     Ok(rows)
 }
 
+/// The requests that were merged into those with these numbers, each with the number of the one that stands for it.
+pub fn merged_into(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    numbers: &[i64],
+) -> Result<Vec<(Id<id::Request>, i64)>> {
+    let rows = requests::table
+        .filter(requests::project_id.eq(project))
+        .filter(requests::merged_into.eq_any(numbers))
+        .select((requests::id, requests::merged_into.assume_not_null()))
+        .load(connection)?;
+    Ok(rows)
+}
+
 /// A request and those that were merged into it.
 pub fn all(
     connection: &mut AnyConnection,

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod comments;
 pub mod config;
+pub mod follows;
 pub mod identify;
 pub mod listing;
 pub mod me;
@@ -10,6 +11,7 @@ pub mod news;
 pub mod release_notes;
 pub mod reports;
 pub mod requests;
+pub mod solved;
 pub mod views;
 pub mod votes;
 

@@ -1,132 +1,39 @@
-//! What is new for a visitor, following requests, and "Is it solved?".
+//! What is new for a visitor, and whether it wants to hear of anything.
 //! Returns nothing that the visitor may not see, and creates a visitor only for what somebody does.
 
-use std::sync::Arc;
+pub mod items;
 
 use actix_web::{HttpRequest, get, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Arrival, arrive, comments::visible, requests::parameter, with_token};
+use self::items::NewsItem;
+use super::{Arrival, arrive, requests::parameter, with_token};
 use crate::{
-    actions::{
-        news::{self, Entry, Involved, News, What},
-        solved,
-    },
+    actions::news::{self, Involved, News},
     api::{
-        Ids, Params,
+        Params,
         answer::{Answer, Json, NoContent, Read},
         params::OfWidget,
         place::ScreenRef,
-        refusals::{Conflict, JsonBody, WidgetRead, WidgetWrite},
-        scrubbed::Scrubbed,
+        refusals::{JsonBody, WidgetRead, WidgetWrite},
         wire::{self, Body},
     },
     auth::widget::{Reader, Writer},
     base::{
         id::{self, Id},
-        text::Text,
         time::Time,
     },
     cache::stamps::Touches,
     db::connection::AnyConnection,
-    domain::{
-        markdown::{self, Node},
-        news::{Involvement, Solved},
-        route::Route,
-        status::Status,
-    },
+    domain::route::Route,
     error::{Code, Error, Result},
     state::Context,
     store::{
-        follows, places,
+        places,
         visitors::{self, Visitor},
     },
 };
-
-/// The request that a piece of news is about.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct NewsRequest {
-    /// The ID of the request.
-    pub id: Id<id::Request>,
-    /// Its number within the project.
-    pub number: i64,
-    /// The title.
-    pub title: String,
-    /// Its status now.
-    pub status: Status,
-    /// How the visitor is involved in it.
-    pub how: Involvement,
-    /// Since when.
-    pub since: Time,
-}
-
-impl From<&Involved> for NewsRequest {
-    fn from(known: &Involved) -> Self {
-        Self {
-            id: known.request.id,
-            number: known.request.number,
-            title: known.request.title.clone(),
-            status: known.request.status,
-            how: known.how,
-            since: known.since,
-        }
-    }
-}
-
-/// The report that a piece of news is about.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct NewsReport {
-    /// The ID of the report.
-    id: Id<id::Report>,
-    /// Its number within the project.
-    number: i64,
-    /// The title.
-    title: String,
-    /// When the visitor reported it.
-    since: Time,
-}
-
-/// A piece of news.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum NewsItem {
-    /// The team decided on a request.
-    Decision {
-        /// The request.
-        request: NewsRequest,
-        /// The status that the decision set.
-        status: Status,
-        /// The message to voters.
-        text: Vec<Node>,
-        /// When.
-        at: Time,
-        /// Whether the visitor has not seen it yet.
-        unseen: bool,
-    },
-    /// The team replied publicly on a request.
-    Reply {
-        /// The request.
-        request: NewsRequest,
-        /// What it said.
-        text: Vec<Node>,
-        /// When.
-        at: Time,
-        /// Whether the visitor has not seen it yet.
-        unseen: bool,
-    },
-    /// The team answered a report of the visitor.
-    ReportReply {
-        /// The report.
-        report: NewsReport,
-        /// What it said.
-        text: Vec<Node>,
-        /// When.
-        at: Time,
-        /// Whether the visitor has not seen it yet.
-        unseen: bool,
-    },
-}
 
 /// A question whether a shipped request is solved.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -188,68 +95,9 @@ pub struct NewsChoice {
     wanted: bool,
 }
 
-/// Whether the visitor follows a request.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FollowChoice {
-    /// Whether it does.
-    following: bool,
-}
-
-/// An answer to "Is it solved?".
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SolvedIn {
-    /// The answer.
-    answer: Solved,
-    /// Why.
-    reason: Option<Text<0, 1_000>>,
-}
-
-/// What became of an answer to "Is it solved?".
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SolvedOut {
-    /// The answer that is kept.
-    answer: Solved,
-    /// The status of the request: enough “no” reopen it.
-    status: Status,
-}
-
-/// The request in the path.
-#[derive(Debug, Deserialize)]
-pub struct Of {
-    request: Id<id::Request>,
-}
-
-fn unknown() -> Error {
+/// The refusal of who is no visitor yet.
+pub(super) fn unknown() -> Error {
     Error::new(Code::Unauthorized, "There is no visitor token: the visitor has not been active yet.")
-}
-
-fn item(entry: &Entry, seen: Option<Time>) -> NewsItem {
-    let (at, unseen) = (entry.at, seen.is_none_or(|seen| entry.at > seen));
-    match &entry.what {
-        What::Decision(known, decision) => NewsItem::Decision {
-            request: known.as_ref().into(),
-            status: decision.status,
-            text: markdown::parse(&decision.reason),
-            at,
-            unseen,
-        },
-        What::Reply(known, reply) => {
-            NewsItem::Reply { request: known.as_ref().into(), text: markdown::parse(&reply.body), at, unseen }
-        }
-        What::ReportReply(report, reply) => NewsItem::ReportReply {
-            report: NewsReport {
-                id: report.id,
-                number: report.number,
-                title: report.title.clone(),
-                since: report.created_at,
-            },
-            text: markdown::parse(&reply.body),
-            at,
-            unseen,
-        },
-    }
 }
 
 fn questions(
@@ -291,7 +139,7 @@ pub async fn list(
             let (seen, wanted) = visitors::news(connection, visitor.project_id, visitor.id)?;
             let news = news::read(connection, &visitor)?;
             Ok(NewsOut {
-                items: news.entries.iter().map(|entry| item(entry, seen)).collect(),
+                items: news.entries.iter().map(|entry| NewsItem::new(entry, seen)).collect(),
                 unseen: unseen(&news, seen, wanted),
                 questions: questions(connection, visitor.project_id, &news)?,
                 wanted,
@@ -385,63 +233,4 @@ pub async fn choose(
         .await?;
     let minted = writer.new_visitor.as_ref().map(|fresh| fresh.id);
     with_token(Answer::ok(&NewsChoice { wanted }), &context, writer.tenant.project.id, minted)
-}
-
-/// Follows a request without voting, or no longer.
-#[utoipa::path(
-    tag = "widget",
-    params(OfWidget, ("request" = Id<id::Request>, Path)),
-    request_body = FollowChoice,
-    responses(WidgetWrite, JsonBody),
-    security((), ("visitor" = []))
-)]
-#[put("/requests/{request}/follow")]
-pub async fn follow(
-    context: web::Data<Context>,
-    writer: Writer,
-    Ids(of): Ids<Of>,
-    body: Body<FollowChoice, 8>,
-) -> Result<Answer<Json<FollowChoice>>> {
-    let (arrival, following) = (Arrival::from(&writer), body.value.following);
-    context
-        .db
-        .write(Touches::Nothing, move |connection| {
-            arrive(connection, &arrival)?;
-            let pair = (arrival.visitor, of.request);
-            visible(connection, arrival.project, of.request, Some(arrival.visitor))?;
-            follows::put(connection, arrival.project, pair, following, arrival.now)
-        })
-        .await?;
-    let minted = writer.new_visitor.as_ref().map(|fresh| fresh.id);
-    with_token(Answer::ok(&FollowChoice { following }), &context, writer.tenant.project.id, minted)
-}
-
-/// Says whether a shipped request is solved. Only those who asked for it can; a later answer replaces an earlier one.
-#[utoipa::path(
-    tag = "widget",
-    params(OfWidget, ("request" = Id<id::Request>, Path)),
-    request_body = SolvedIn,
-    responses(WidgetWrite, JsonBody, Conflict),
-    security(("visitor" = []))
-)]
-#[put("/requests/{request}/solved")]
-pub async fn solve(
-    context: web::Data<Context>,
-    writer: Writer,
-    Ids(of): Ids<Of>,
-    body: Body<SolvedIn>,
-) -> Result<Answer<Json<SolvedOut>>> {
-    let input = Scrubbed::from_body(body)?.value;
-    let (project, arrival) = (Arc::clone(&writer.tenant.project), Arrival::from(&writer));
-    let (answer, reason) = (input.answer, input.reason.map(Text::into_string).unwrap_or_default());
-    let outcome = context
-        .db
-        .write(Touches::Project(project.id), move |connection| {
-            visitors::lock(connection, project.id, &[arrival.visitor])?;
-            let visitor = visitors::find(connection, project.id, arrival.visitor)?.ok_or_else(unknown)?;
-            solved::answer(connection, &project, of.request, &visitor, (answer, reason), arrival.now)
-        })
-        .await?;
-    let status = if outcome.reopened { Status::UnderReview } else { Status::Shipped };
-    Ok(Answer::ok(&SolvedOut { answer, status }))
 }
