@@ -3,7 +3,7 @@
 
 use std::{fmt, sync::Arc};
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, schema::Type};
 
@@ -45,6 +45,55 @@ impl Time {
 pub fn date_of(day: i64) -> String {
     let time = DateTime::<Utc>::from_timestamp_micros(day.saturating_mul(DAY)).unwrap_or_default();
     time.format("%Y-%m-%d").to_string()
+}
+
+/// A month of the calendar, in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Month {
+    year: i32,
+    month: u32,
+}
+
+impl Month {
+    /// Reads a month such as `2026-03`. `None` for anything else, also for other spellings of it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.split_once('-')?;
+        let found = Self { year: year.parse().ok()?, month: month.parse().ok()? };
+        let first = NaiveDate::from_ymd_opt(found.year, found.month, 1)?;
+        (first.year() >= 1970 && found.to_string() == text).then_some(found)
+    }
+
+    /// The month that a time is in.
+    pub fn of(time: Time) -> Self {
+        let day = DateTime::<Utc>::from_timestamp_micros(time.micros()).unwrap_or_default();
+        Self { year: day.year(), month: day.month() }
+    }
+
+    /// Its year.
+    pub const fn year(self) -> i32 {
+        self.year
+    }
+
+    /// Its place in the year, from 0 to 11.
+    pub fn place(self) -> usize {
+        usize::try_from(self.month).unwrap_or_default().saturating_sub(1)
+    }
+
+    /// Its beginning, and that of the next month.
+    pub fn bounds(self) -> (Time, Time) {
+        let next = if self.month == 12 { (self.year + 1, 1) } else { (self.year, self.month + 1) };
+        let begins = |(year, month)| {
+            let first = NaiveDate::from_ymd_opt(year, month, 1).unwrap_or_default();
+            Time::from_micros(first.and_time(NaiveTime::MIN).and_utc().timestamp_micros())
+        };
+        (begins((self.year, self.month)), begins(next))
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
 }
 
 impl fmt::Display for Time {

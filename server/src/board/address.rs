@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    base::slug::spelled,
+    base::{slug::spelled, time::Month},
     domain::{
         order::Order,
         status::{Kind, Status},
@@ -77,6 +77,17 @@ pub struct Asked {
     pub cursor: Option<String>,
 }
 
+/// What a feed is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedOf {
+    /// The latest decisions.
+    Decisions,
+    /// The release notes.
+    Changelog,
+    /// The history of the request with this number.
+    Request(i64),
+}
+
 /// What an address of a board asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Page {
@@ -88,10 +99,14 @@ pub enum Page {
     Roadmap(Option<String>, Option<String>),
     /// What was asked and what became of it, from a cursor on.
     Said(Option<String>),
+    /// The release notes, of a month or all, from a cursor on.
+    Changelog(Option<Month>, Option<String>),
+    /// The release note with this slug.
+    Release(String),
     /// The form for a suggestion.
     Suggest,
-    /// The latest decisions, or the history of the request with this number.
-    Feed(Option<i64>, Format),
+    /// A feed.
+    Feed(FeedOf, Format),
     /// The addresses for search engines.
     Sitemap,
     /// What search engines may read.
@@ -121,16 +136,23 @@ impl Page {
             }),
             ["r", number] => Self::Request(numbered(number)?, None),
             ["r", number, file] if file.starts_with("feed.") => {
-                Self::Feed(Some(numbered(number)?), format_of(file.strip_prefix("feed.")?)?)
+                Self::Feed(FeedOf::Request(numbered(number)?), format_of(file.strip_prefix("feed.")?)?)
             }
             ["r", number, title] => Self::Request(numbered(number)?, Some((*title).to_owned())),
             ["roadmap"] => Self::Roadmap(take("tag"), take("screen")),
             ["said"] => Self::Said(take("cursor")),
+            ["changelog"] => Self::Changelog(None, take("cursor")),
+            ["changelog", "in", month] => Self::Changelog(Some(Month::parse(month)?), take("cursor")),
+            ["changelog", slug] if !slug.is_empty() => Self::Release((*slug).to_owned()),
             ["suggest"] => Self::Suggest,
             ["sitemap.xml"] => Self::Sitemap,
             ["robots.txt"] => Self::Robots,
             ["accent.css"] => Self::Accent,
-            [file] => Self::Feed(None, format_of(file.strip_prefix("decisions.")?)?),
+            [file] => match file.split_once('.')? {
+                ("decisions", format) => Self::Feed(FeedOf::Decisions, format_of(format)?),
+                ("changelog", format) => Self::Feed(FeedOf::Changelog, format_of(format)?),
+                _ => return None,
+            },
             _ => return None,
         })
     }
@@ -159,9 +181,20 @@ impl Page {
                 ("roadmap".to_owned(), given(vec![("tag", tag.clone()), ("screen", screen.clone())]))
             }
             Self::Said(cursor) => ("said".to_owned(), given(vec![("cursor", cursor.clone())])),
+            Self::Changelog(month, cursor) => {
+                let month = month.map(|month| format!("/in/{month}")).unwrap_or_default();
+                (format!("changelog{month}"), given(vec![("cursor", cursor.clone())]))
+            }
+            Self::Release(slug) => (format!("changelog/{slug}"), Vec::new()),
             Self::Suggest => ("suggest".to_owned(), Vec::new()),
-            Self::Feed(None, format) => (format!("decisions.{}", format.ending()), Vec::new()),
-            Self::Feed(Some(number), format) => (format!("r/{number}/feed.{}", format.ending()), Vec::new()),
+            Self::Feed(of, format) => {
+                let stem = match of {
+                    FeedOf::Decisions => "decisions".to_owned(),
+                    FeedOf::Changelog => "changelog".to_owned(),
+                    FeedOf::Request(number) => format!("r/{number}/feed"),
+                };
+                (format!("{stem}.{}", format.ending()), Vec::new())
+            }
             Self::Sitemap => ("sitemap.xml".to_owned(), Vec::new()),
             Self::Robots => ("robots.txt".to_owned(), Vec::new()),
             Self::Accent => ("accent.css".to_owned(), Vec::new()),
@@ -181,7 +214,7 @@ impl Page {
 
     /// Whether its language is chosen: not that of files for programs.
     pub fn is_for_people(&self) -> bool {
-        matches!(self, Self::List(_) | Self::Request(..) | Self::Roadmap(..) | Self::Said(_) | Self::Suggest)
+        !matches!(self, Self::Feed(..) | Self::Sitemap | Self::Robots | Self::Accent)
     }
 }
 

@@ -6,11 +6,11 @@ use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web};
 use super::{
     Boards, access, address,
     answer::{self, Page},
-    feed,
+    changelog, feed,
     frame::Reader,
     host, language, listed, missing,
     place::Place,
-    request, roadmap, robots, said, suggest,
+    release, request, roadmap, robots, said, suggest,
 };
 use crate::{
     auth::headers,
@@ -98,6 +98,8 @@ async fn made(context: &Context, reader: &Reader<'_>, asked: &address::Page) -> 
             roadmap::page(context, reader, tag.as_deref(), screen.as_deref()).await
         }
         Asked::Said(cursor) => said::page(context, reader, cursor.as_deref()).await,
+        Asked::Changelog(month, cursor) => changelog::page(context, reader, *month, cursor.as_deref()).await,
+        Asked::Release(slug) => release::page(context, reader, slug).await,
         Asked::Suggest => suggest::page(reader),
         Asked::Feed(of, format) => feed::page(context, reader, *of, *format).await,
         Asked::Sitemap => robots::sitemap(context, reader).await,

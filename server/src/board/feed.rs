@@ -1,19 +1,20 @@
-//! What the feeds of a board tell: the latest decisions of a project, or what became of one request.
+//! What the feeds of a board tell: the latest decisions of a project, its release notes, or what became of one request.
 //! Writes no format; `feeds` does.
 
 use std::collections::HashMap;
 
 use super::{
-    address::{Format, Page as Address},
+    address::{FeedOf, Format, Page as Address},
     answer::Page,
     feeds::{self, Entry, Feed},
     frame::Reader,
     language::filled,
-    prose,
+    prose, release,
     row::{self, Found},
     whole::{self, Whole},
 };
 use crate::{
+    api::widget::release_notes::{self as public, PublicReleaseNote},
     base::time::date_of,
     domain::status::Status,
     error::{Error, Result},
@@ -21,6 +22,7 @@ use crate::{
     store::{
         decisions::Decision,
         outcomes::{self, Wanted},
+        release_notes,
         requests::{self, Request},
     },
 };
@@ -39,12 +41,13 @@ pub fn title(reader: &Reader<'_>, request: &Request) -> String {
 }
 
 /// A feed in a format.
-pub async fn page(context: &Context, reader: &Reader<'_>, of: Option<i64>, format: Format) -> Result<Page> {
+pub async fn page(context: &Context, reader: &Reader<'_>, of: FeedOf, format: Format) -> Result<Page> {
     let maker = Maker { reader, authority: authority(context, reader) };
     let own = Address::Feed(of, format);
     let feed = match of {
-        Some(number) => maker.of_request(context, number, &own).await?,
-        None => maker.of_project(context, &own).await?,
+        FeedOf::Request(number) => maker.of_request(context, number, &own).await?,
+        FeedOf::Decisions => maker.of_project(context, &own).await?,
+        FeedOf::Changelog => maker.of_changelog(context, &own).await?,
     };
     feeds::written(&feed, format)
 }
@@ -107,6 +110,53 @@ impl Maker<'_> {
         let home = Address::of_request(number, &request.title);
         let name = format!("request/{number}");
         Ok(self.feed(&name, title(self.reader, request), &home, own, entries))
+    }
+
+    /// The release notes.
+    async fn of_changelog(&self, context: &Context, own: &Address) -> Result<Feed> {
+        let (reader, project) = (self.reader, self.reader.project.id);
+        let read = context.db.read(move |connection| {
+            let rows = release_notes::published(connection, project, (None, None), None, MOST)?;
+            public::shown(connection, project, rows)
+        });
+        let entries = read.await?.items.iter().map(|note| self.released(note)).collect();
+        let title = reader.with_project(&reader.texts().feed_changelog);
+        let home = Address::Changelog(None, None);
+        let mut feed = self.feed("changelog", title, &home, own, entries);
+        feed.description = reader.texts().changelog_lead.clone();
+        Ok(feed)
+    }
+
+    /// A release note, with what it answers.
+    fn released(&self, note: &PublicReleaseNote) -> Entry {
+        let (reader, t) = (self.reader, self.reader.texts());
+        let mut html = prose::of_nodes(&note.body);
+        if !note.requests.is_empty() {
+            html.push_str(&format!("<h3>{}</h3>\n<ul>", prose::text(&t.release_answers)));
+            for request in &note.requests {
+                let href = reader.place.absolute(&Address::of_request(request.number, &request.title));
+                html.push_str(&format!(
+                    "<li><a href=\"{}\">{}</a></li>",
+                    prose::text(&href),
+                    prose::text(&request.title)
+                ));
+            }
+            html.push_str("</ul>\n");
+        }
+        if !note.thanks.is_empty() {
+            let thanks = filled(&t.release_thanks, "names", note.thanks.join(", "));
+            html.push_str(&format!("<p>{}</p>", prose::text(&thanks)));
+        }
+        let published = note.published_at.unwrap_or(reader.project.created_at);
+        Entry {
+            id: format!("{}:release/{}", self.authority, note.id),
+            title: release::heading(&note.title, note.version.as_deref()),
+            href: reader.place.absolute(&Address::Release(note.slug.clone())),
+            html,
+            category: t.changelog.clone(),
+            published,
+            updated: note.edited_at.unwrap_or(published),
+        }
     }
 
     fn feed(&self, name: &str, title: String, home: &Address, own: &Address, entries: Vec<Entry>) -> Feed {

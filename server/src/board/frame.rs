@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 
 use super::{
-    address::{Format, Page as Address},
+    address::{FeedOf, Format, Page as Address},
     answer::Page,
     language::{Language, filled},
     place::Place,
@@ -48,8 +48,8 @@ impl Reader<'_> {
         self.project.board == Board::Public && self.project.board_indexed
     }
 
-    /// The feeds of the project's decisions, or of one request.
-    pub fn feeds(&self, of: Option<i64>, title: &str) -> Vec<Feed> {
+    /// A feed in all formats.
+    pub fn feeds(&self, of: FeedOf, title: &str) -> Vec<Feed> {
         let feed = |(_, format): (_, Format)| Feed {
             title: title.to_owned(),
             name: format.name(),
@@ -184,11 +184,12 @@ impl<'r> Frame<'r> {
             sections: vec![
                 section(&t.requests, Address::start()),
                 section(&t.roadmap, Address::Roadmap(None, None)),
+                section(&t.changelog, Address::Changelog(None, None)),
                 section(&t.said, Address::Said(None)),
             ],
             home: place.link(&Address::start()),
             suggest: section(&t.suggest, Address::Suggest),
-            feeds: reader.feeds(None, &reader.with_project(&t.feed_decisions)),
+            feeds: reader.feeds(FeedOf::Decisions, &reader.with_project(&t.feed_decisions)),
             translated: reader.languages.iter().map(translated).collect(),
             key: &project.widget_key,
             words: reader.language.for_script().map_err(Error::broken)?,

@@ -4,6 +4,7 @@
 mod access;
 mod address;
 mod answer;
+mod changelog;
 mod comments;
 mod door;
 mod enter;
@@ -17,6 +18,7 @@ mod listed;
 mod missing;
 mod place;
 mod prose;
+mod release;
 mod request;
 mod roadmap;
 mod robots;

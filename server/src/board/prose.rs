@@ -1,6 +1,6 @@
 //! Texts of people as HTML, by the marks that `domain::markdown` knows. No HTML that they wrote becomes markup.
 
-use crate::domain::markdown;
+use crate::domain::markdown::{self, Node};
 
 /// Characters of the beginning of a text that a list shows.
 const MAX_EXCERPT: usize = 180;
@@ -16,6 +16,11 @@ pub fn html(text: &str) -> String {
     markdown::html::html(&markdown::parse(text), BELOW)
 }
 
+/// A text that was read already, as HTML.
+pub fn of_nodes(nodes: &[Node]) -> String {
+    markdown::html::html(nodes, BELOW)
+}
+
 /// A text with the characters that HTML and XML read as their own written out.
 pub fn text(text: &str) -> String {
     let mut html = String::new();
@@ -26,7 +31,11 @@ pub fn text(text: &str) -> String {
 /// The beginning of a text, on one line, to the end of a word.
 pub fn excerpt(text: &str) -> String {
     let beginning: String = text.chars().take(MAX_READ).collect();
-    let words = markdown::plain(&markdown::parse(&beginning), MAX_READ);
+    line(&markdown::plain(&markdown::parse(&beginning), MAX_READ))
+}
+
+/// The beginning of words, on one line, to the end of a word.
+pub fn line(words: &str) -> String {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let Some((end, _)) = line.char_indices().nth(MAX_EXCERPT) else { return line };
     let cut = line.get(..end).unwrap_or_default();

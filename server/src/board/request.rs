@@ -4,11 +4,11 @@
 use askama::Template;
 
 use super::{
-    address::{Page as Address, title_slug},
+    address::{FeedOf, Page as Address, title_slug},
     answer::Page,
     comments::Said,
     frame::{Frame, Reader, rendered},
-    linked, prose,
+    linked, prose, release,
     row::Row,
     whole,
 };
@@ -16,7 +16,7 @@ use crate::{
     domain::status::Status,
     error::Result,
     state::Context,
-    store::{decisions, requests},
+    store::{decisions, release_notes::ReleaseNote, requests},
 };
 
 /// A decision as readers see it.
@@ -49,6 +49,26 @@ impl Decided {
     }
 }
 
+/// A link to a release note.
+struct Released {
+    title: String,
+    href: String,
+    date: String,
+    datetime: String,
+}
+
+impl Released {
+    fn new(reader: &Reader<'_>, note: &ReleaseNote) -> Self {
+        let at = note.published_at.unwrap_or(note.created_at);
+        Self {
+            title: release::heading(&note.title, note.version.as_deref()),
+            href: reader.place.link(&Address::Release(note.slug.clone())),
+            date: reader.language.date(&at),
+            datetime: at.to_string(),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "board/request.html")]
 struct Shown<'r> {
@@ -57,6 +77,7 @@ struct Shown<'r> {
     number: String,
     asked: String,
     imported: Option<String>,
+    released: Vec<Released>,
     on_screen: Option<(String, String)>,
     body: String,
     decided: Vec<Decided>,
@@ -91,7 +112,7 @@ pub async fn page(context: &Context, reader: &Reader<'_>, number: i64, title: Op
     let mut frame = Frame::new(reader, &own, &request.title, description)?;
     frame.published = Some(request.created_at.to_string());
     let feed = super::feed::title(reader, request);
-    frame.feeds.splice(0..0, reader.feeds(Some(number), &feed));
+    frame.feeds.splice(0..0, reader.feeds(FeedOf::Request(number), &feed));
     let row = Row::new(reader, &whole.found);
     let template = Shown {
         linked: linked::posting(reader, &whole, &frame.canonical)?,
@@ -102,6 +123,7 @@ pub async fn page(context: &Context, reader: &Reader<'_>, number: i64, title: Op
             .screen
             .as_ref()
             .map(|(name, href)| (super::language::filled(&t.on_screen, "screen", name), href.clone())),
+        released: whole.releases.iter().map(|note| Released::new(reader, note)).collect(),
         body: prose::html(&request.body),
         decided: whole.decisions.iter().map(|decision| Decided::new(reader, decision)).collect(),
         comments: whole.threads.iter().map(|thread| Said::new(reader, thread)).collect(),

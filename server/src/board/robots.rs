@@ -7,18 +7,20 @@ use super::{address::Page as Address, answer::Page, frame::Reader, place::Place,
 use crate::{
     api::{team::projects::accent::Accent, wire},
     auth::headers,
-    base::time::date_of,
+    base::time::{Time, date_of},
     cache::encoded::EncodedBody,
     error::{Error, Result},
     limits::Class,
     state::Context,
-    store::boards,
+    store::{boards, release_notes},
 };
 
 /// Boards whose addresses the server tells.
 const MAX_BOARDS: i64 = 1_000;
 /// Requests whose addresses a board tells: the protocol takes 50 000 addresses a file, and one language after another.
 const MAX_REQUESTS: i64 = 10_000;
+/// Release notes whose addresses a board tells.
+const MAX_RELEASES: i64 = 1_000;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const XML: &str = "application/xml; charset=utf-8";
@@ -58,8 +60,12 @@ pub async fn sitemap(context: &Context, reader: &Reader<'_>) -> Result<Page> {
         return Err(Error::not_found());
     }
     let project = reader.project.id;
-    let rows =
-        context.db.read(move |connection| boards::addresses(connection, project, MAX_REQUESTS)).await?;
+    let read = context.db.read(move |connection| {
+        let rows = boards::addresses(connection, project, MAX_REQUESTS)?;
+        let notes = release_notes::published(connection, project, (None, None), None, MAX_RELEASES)?;
+        Ok((rows, notes.items))
+    });
+    let (rows, notes) = read.await?;
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
@@ -69,8 +75,13 @@ pub async fn sitemap(context: &Context, reader: &Reader<'_>) -> Result<Page> {
         let changed = changed.map(|day| format!("<lastmod>{}</lastmod>", date_of(day))).unwrap_or_default();
         xml.push_str(&format!("<url><loc>{address}</loc>{changed}</url>\n"));
     };
-    for page in [Address::start(), Address::Roadmap(None, None), Address::Said(None)] {
-        add(&page, None);
+    let sections = [Address::Roadmap(None, None), Address::Changelog(None, None), Address::Said(None)];
+    for page in [Address::start()].iter().chain(&sections) {
+        add(page, None);
+    }
+    for note in &notes {
+        let changed = note.edited_at.or(note.published_at).map(Time::day);
+        add(&Address::Release(note.slug.clone()), changed);
     }
     for (number, title, changed) in &rows {
         add(&Address::of_request(*number, title), Some(changed.day()));

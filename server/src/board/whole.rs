@@ -10,8 +10,17 @@ use crate::{
     db::connection::AnyConnection,
     domain::status::Status,
     error::{Error, Result},
-    store::{boards, comments::Thread, decisions, requests},
+    store::{
+        boards,
+        comments::Thread,
+        decisions, families,
+        release_notes::{self, ReleaseNote},
+        requests,
+    },
 };
+
+/// The most release notes that are linked.
+const MOST_RELEASES: i64 = 20;
 
 /// What is read of a request.
 pub struct Whole {
@@ -21,6 +30,8 @@ pub struct Whole {
     pub decisions: Vec<decisions::Decision>,
     /// The latest comments on it.
     pub threads: Vec<Thread>,
+    /// The published release notes that answer it or what was merged into it, newest first.
+    pub releases: Vec<ReleaseNote>,
 }
 
 /// A public request with its decisions, or the number of the one that it was merged into. Fails as not found for others.
@@ -41,5 +52,12 @@ pub fn read(
     // A merge is no decision of the team about what was asked.
     decisions.retain(|decision| decision.status != Status::Merged);
     let threads = comments::read(connection, project, id)?;
-    Ok(Ok(Whole { found, decisions, threads }))
+    let family = families::all(connection, project, id)?;
+    let mut releases: Vec<ReleaseNote> = Vec::new();
+    for (_, note) in release_notes::for_requests_since(connection, project, &family, None, MOST_RELEASES)? {
+        if releases.iter().all(|known| known.id != note.id) {
+            releases.push(note);
+        }
+    }
+    Ok(Ok(Whole { found, decisions, threads, releases }))
 }
