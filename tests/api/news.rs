@@ -104,6 +104,47 @@ on_both! {
         assert_eq!(author.read("/news/unseen").await, json!({"unseen": 0, "question": null}));
     }
 
+    a_release_note_tells_once_whoever_asked_for_what_it_answers(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let (mut author, mut late) = (team.visitor(app), team.visitor(app));
+        let one = text(&author.suggest("Dark mode").await, "id").to_owned();
+        app.pass(60);
+        let two = text(&author.suggest("CSV export").await, "id").to_owned();
+        let merged = suggested(app, &team, "Export as CSV").await;
+        let mut voter = team.visitor(app);
+        voter.vote(&merged).await.is(StatusCode::OK);
+        let (detail, _) = team.detail(&merged).await;
+        let act = json!({"action": {"type": "merge", "into": two}, "requests": [{"id": merged, "version": detail["version"]}]});
+        app.pass(60);
+        let note = json!({"title": "Spring", "version": "2.0", "body": "It is **here**", "requests": [one, two, merged]});
+        let note = team.asker.post(&team.path("/release_notes"), &note).await.is(StatusCode::CREATED).json();
+        team.asker.post(&team.path("/triage"), &act).await.is(StatusCode::CREATED);
+        app.pass(60);
+        let path = team.path(&format!("/release_notes/{}/publish", text(&note, "id")));
+        let publish = json!({"mark_shipped": [one, two], "message": "As you asked"});
+        let send = team.asker.request(Method::POST, &path).header("If-Match", format!("\"{}\"", note["revision"])).json(&publish);
+        team.asker.send(send).await.is(StatusCode::OK);
+        let seen = news(&author).await;
+        assert_eq!((kinds(&seen), &seen["unseen"]), (vec!["release_note: As you asked".to_owned()], &json!(1)));
+        let item = &items(&seen)[0];
+        let titles: Vec<_> = item["requests"].as_array().expect("requests").iter().map(|one| text(one, "title")).collect();
+        assert_eq!((titles, &item["title"], &item["version"]), (vec!["Dark mode", "CSV export"], &json!("Spring"), &json!("2.0")));
+        assert_eq!(item["text"][1]["children"][1]["type"], "strong");
+        // Who voted for what was merged into it hears of it, too; and is asked, as others are.
+        let seen = news(&voter).await;
+        assert_eq!(items(&seen)[0]["requests"][0]["title"], "CSV export");
+        assert_eq!(seen["questions"].as_array().map(Vec::len), Some(1));
+        app.pass(60);
+        follow(&mut late, &one, true).await.is(StatusCode::OK);
+        assert_eq!(news(&late).await["items"], json!([]), "it was published before");
+        // Imported ones are old.
+        let file = json!([{"id": 1, "tag_name": "v9", "name": "Old", "body": "", "draft": false, "published_at": "2099-03-01T09:00:00Z"}]);
+        let import = json!({"source": "github", "file": file.to_string(), "dry_run": false});
+        team.asker.post(&team.path("/release_notes/import"), &import).await.is(StatusCode::CREATED);
+        assert_eq!(items(&news(&author).await).len(), 1);
+    }
+
     following_needs_no_vote_and_a_voter_may_stop(app) {
         let team = app.owner().await;
         app.hold_clock();

@@ -154,3 +154,34 @@ impl Clock {
         (self.0)()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_has_one_spelling_and_ends_where_the_next_one_begins() {
+        for wrong in [
+            "",
+            "2026",
+            "2026-3",
+            "2026-13",
+            "2026-00",
+            "1969-12",
+            "+2026-03",
+            "2026-03-01",
+            "99999-01",
+            "-1-01",
+        ] {
+            assert_eq!(Month::parse(wrong), None, "{wrong}");
+        }
+        let december = Month::parse("2026-12").unwrap();
+        let (from, to) = december.bounds();
+        assert_eq!(
+            (from.to_string(), to.to_string()),
+            ("2026-12-01T00:00:00.000000Z".into(), "2027-01-01T00:00:00.000000Z".into())
+        );
+        assert_eq!((Month::of(from), Month::of(to).to_string()), (december, "2027-01".to_owned()));
+        assert_eq!((december.year(), december.place()), (2026, 11));
+    }
+}

@@ -95,9 +95,9 @@ mod tests {
             words: Some("ä & b".to_owned()),
             cursor: Some("AbC".to_owned()),
         };
-        let feeds = Format::ALL
-            .into_iter()
-            .flat_map(|(_, format)| [Page::Feed(None, format), Page::Feed(Some(3), format)]);
+        let feeds = Format::ALL.into_iter().flat_map(|(_, format)| {
+            [FeedOf::Decisions, FeedOf::Changelog, FeedOf::Request(3)].map(|of| Page::Feed(of, format))
+        });
         let pages = [
             Page::start(),
             Page::List(asked),
