@@ -229,6 +229,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/p/{key}/requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a request. One that was merged is returned as itself, with the status `merged`. */
+        get: operations["get_p_key_requests_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/p/{key}/requests/{request}/comments": {
         parameters: {
             query?: never;
@@ -2191,6 +2208,21 @@ export type components = {
             /** @description When. */
             at: components["schemas"]["Time"];
             /** @enum {string} */
+            kind: "release_note";
+            /** @description The requests, those first that the visitor asked for first. */
+            requests: components["schemas"]["NewsRequest"][];
+            /** @description The message to voters, where the requests were marked as shipped with it, and the text of the release note. */
+            text: components["schemas"]["Node"][];
+            /** @description The title of the release note. */
+            title: string;
+            /** @description Whether the visitor has not seen it yet. */
+            unseen: boolean;
+            /** @description The version of the product. */
+            version?: string | null;
+        } | {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @enum {string} */
             kind: "report_reply";
             /** @description The report. */
             report: components["schemas"]["NewsReport"];
@@ -3840,6 +3872,15 @@ export type components = {
             companies: components["schemas"]["VoterGroup"][];
             /** @description The 20 largest segments. */
             segments: components["schemas"]["VoterGroup"][];
+        };
+        /** @description A request with what only its own page tells. */
+        WholeRequest: components["schemas"]["WidgetRequest"] & {
+            /** @description Whether comments are closed. */
+            comments_locked: boolean;
+            /** @description Every decision, the latest first. */
+            decisions: components["schemas"]["DecisionRef"][];
+            /** @description Whether the visitor hears what becomes of it. */
+            following: boolean;
         };
         /** @description The configuration of the widget. */
         WidgetConfig: {
@@ -5580,6 +5621,109 @@ export interface operations {
             };
             /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_p_key_requests_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the request. */
+                request: components["schemas"]["Id_Request"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeRequest"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

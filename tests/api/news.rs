@@ -104,6 +104,32 @@ on_both! {
         assert_eq!(author.read("/news/unseen").await, json!({"unseen": 0, "question": null}));
     }
 
+    a_request_says_whether_the_visitor_follows_it_and_whether_comments_are_closed(app) {
+        let team = app.owner().await;
+        let mut author = team.visitor(app);
+        let request = text(&author.suggest("Dark mode").await, "id").to_owned();
+        for (status, reason) in [("planned", "Soon"), ("in_progress", "Now")] {
+            team.decide(&request, status, reason).await;
+        }
+        let mut other = team.visitor(app);
+        let path = format!("/requests/{request}");
+        let stranger = other.read(&path).await;
+        assert_eq!((&stranger["following"], &stranger["comments_locked"], &stranger["voted"]), (&json!(false), &json!(false), &json!(false)));
+        let reasons: Vec<_> = stranger["decisions"].as_array().expect("decisions").iter().map(|one| text(one, "reason")).collect();
+        assert_eq!(reasons, ["Now", "Soon"]);
+        assert_eq!(author.read(&path).await["following"], true);
+        follow(&mut author, &request, false).await.is(StatusCode::OK);
+        follow(&mut other, &request, true).await.is(StatusCode::OK);
+        assert_eq!((&author.read(&path).await["following"], &other.read(&path).await["following"]), (&json!(false), &json!(true)));
+        team.asker.put(&team.path(&format!("/requests/{request}/comments/lock")), &json!({"locked": true})).await.is(StatusCode::OK);
+        assert_eq!(other.read(&path).await["comments_locked"], true);
+        let (_, etag) = team.detail(&request).await;
+        let hide = team.asker.request(Method::PATCH, &team.path(&path)).header("If-Match", etag).json(&json!({"public": false}));
+        team.asker.send(hide).await.is(StatusCode::OK);
+        author.read(&path).await;
+        other.asker.get(&other.path(&path)).await.is(StatusCode::NOT_FOUND);
+    }
+
     a_release_note_tells_once_whoever_asked_for_what_it_answers(app) {
         let team = app.owner().await;
         app.hold_clock();

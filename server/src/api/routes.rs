@@ -63,6 +63,7 @@ fn widget_routes<T: Table>(config: &mut T) {
         .service(widget::requests::alike)
         .service(widget::listing::page)
         .service(widget::requests::create)
+        .service(widget::request::read)
         .service(widget::comments::list)
         .service(widget::comments::create)
         .service(widget::comments::edit)

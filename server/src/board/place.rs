@@ -77,12 +77,15 @@ fn written(base: &str, page: &Page, lang: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::address::{Asked, Format},
+        super::address::{Asked, FeedOf, Format},
         *,
     };
-    use crate::domain::{
-        order::Order,
-        status::{Kind, Status},
+    use crate::{
+        base::time::Month,
+        domain::{
+            order::Order,
+            status::{Kind, Status},
+        },
     };
 
     #[test]
@@ -105,6 +108,9 @@ mod tests {
             Page::of_request(7, "Größe: 日本"),
             Page::Roadmap(Some("a b".to_owned()), None),
             Page::Said(None),
+            Page::Changelog(None, Some("AbC".to_owned())),
+            Page::Changelog(Month::parse("2026-03"), None),
+            Page::Release("one-two".to_owned()),
             Page::Suggest,
             Page::Sitemap,
             Page::Robots,

@@ -32,7 +32,6 @@ export type Memory = {
   answers?: Record<string, Kept>;
   announce?: boolean;
   news?: Heard;
-  follows?: Record<string, boolean>;
   name?: string;
 };
 

@@ -10,6 +10,7 @@ pub mod me;
 pub mod news;
 pub mod release_notes;
 pub mod reports;
+pub mod request;
 pub mod requests;
 pub mod solved;
 pub mod views;

@@ -56,6 +56,12 @@ pub struct DecisionRef {
     pub decided_at: Time,
 }
 
+impl From<decisions::Decision> for DecisionRef {
+    fn from(decision: decisions::Decision) -> Self {
+        Self { status: decision.status, reason: decision.reason, decided_at: decision.decided_at }
+    }
+}
+
 /// A request as a visitor sees it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct WidgetRequest {
@@ -161,11 +167,7 @@ pub(super) fn shown(
     let decided: Vec<_> = rows.iter().filter(|row| row.status != Status::New).map(|row| row.id).collect();
     let mut latest = HashMap::new();
     for decision in decisions::for_requests(connection, project, &decided)? {
-        latest.entry(decision.request_id).or_insert(DecisionRef {
-            status: decision.status,
-            reason: decision.reason,
-            decided_at: decision.decided_at,
-        });
+        latest.entry(decision.request_id).or_insert(decision);
     }
     Ok(rows
         .into_iter()
@@ -173,7 +175,7 @@ pub(super) fn shown(
             voted: voted.contains(&row.id),
             mine: visitor.is_some() && row.visitor_id == visitor,
             screen: screens.remove(&row.number),
-            decision: latest.remove(&row.id),
+            decision: latest.remove(&row.id).map(DecisionRef::from),
             id: row.id,
             number: row.number,
             kind: row.kind,

@@ -7,11 +7,29 @@ import { day, isolated, type Say } from "./words";
 /** A piece of news. */
 export type Item = News["items"][number];
 
+/** The version and the title of a release note. */
+function named(title: string, version?: string | null): string {
+  return version && !title.includes(version) ? `${version}: ${title}` : title;
+}
+
+/** The requests that a piece of news is about. */
+export function asksOf(item: Item) {
+  if (item.kind === "report_reply") return [];
+  return item.kind === "release_note" ? item.requests : [item.request];
+}
+
 /** Why the visitor hears of it, and what happened. */
 export function sentences(say: Say, locale: string, item: Item): string {
-  const { title, since } = item.kind === "report_reply" ? item.report : item.request;
-  const why = item.kind === "report_reply" ? "you_report" : `you_${item.request.how}`;
-  const what = item.kind === "decision" ? `we_${item.status}` : "we_replied";
-  const filling = { title: isolated(title), date: day(since, locale) };
-  return `${say(why as keyof Words, filling)} ${say(what as keyof Words)}`;
+  const { kind } = item;
+  const you = (key: string, title: string, since: string) =>
+    say(key as keyof Words, { title: isolated(title), date: day(since, locale) });
+  const we = (key: string) => say(key as keyof Words);
+  if (kind === "report_reply")
+    return `${you("you_report", item.report.title, item.report.since)} ${we("we_replied")}`;
+  const asked = asksOf(item).map(({ how, title, since }) => you(`you_${how}`, title, since));
+  const what =
+    kind === "release_note"
+      ? say("we_released", { title: isolated(named(item.title, item.version)) })
+      : we(kind === "decision" ? `we_${item.status}` : "we_replied");
+  return `${asked.join(" ")} ${what}`;
 }

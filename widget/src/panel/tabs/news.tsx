@@ -6,9 +6,9 @@ import { useRetry, useSession } from "../parts/parts";
 import { Row } from "../parts/row";
 import { Solved } from "../parts/solved";
 import { Said } from "../parts/text";
-import { type Item, sentences } from "../state/notices";
+import { asksOf, type Item, sentences } from "../state/notices";
 import type { Session } from "../state/session";
-import type { News as Found, Question, RequestPage, Unseen, WidgetRequest } from "../state/wire";
+import type { News as Found, Question, Unseen, WidgetRequest } from "../state/wire";
 import { day } from "../state/words";
 
 export { css } from "../news.css";
@@ -26,6 +26,9 @@ function heard(session: Session, unseen: number) {
   );
   session.changed();
 }
+
+/** Parts of a text after which the rest is asked for: a release note may be long. */
+const SHOWN = 6;
 
 // Counts how often the news were shown: a number that was asked for before is of the past.
 let shown = 0;
@@ -124,9 +127,9 @@ export function News() {
 
 function Notice({ item }: { item: Item }) {
   const { say, core } = useSession();
-  const [open, turn] = useState(false);
   const id = useId();
   const { text, at, unseen } = item;
+  const [whole, spread] = useState(text.length <= SHOWN);
   return (
     <li class={unseen ? "notice-row unread" : "notice-row"}>
       <p class="notes">
@@ -138,48 +141,56 @@ function Notice({ item }: { item: Item }) {
       </p>
       {text.length > 0 && (
         <blockquote>
-          <Said nodes={text} />
+          <Said nodes={whole ? text : text.slice(0, SHOWN)} />
+          {!whole && (
+            <button type="button" class="plain" aria-describedby={id} onClick={() => spread(true)}>
+              {say("newsMore")}
+            </button>
+          )}
         </blockquote>
       )}
-      {item.kind !== "report_reply" && (
-        <>
-          <button
-            type="button"
-            class="plain"
-            aria-expanded={open}
-            aria-describedby={id}
-            onClick={() => turn(!open)}
-          >
-            {say(open ? "newsClose" : "newsOpen")}
-          </button>
-          {open && <Opened id={item.request.id} title={item.request.title} />}
-        </>
-      )}
+      {asksOf(item).map((request) => (
+        <Asked key={request.id} request={request} many={asksOf(item).length > 1} by={id} />
+      ))}
     </li>
   );
 }
 
-/** The request of a notice as the lists show it, found by its title; one that no list shows, by its comments alone. */
-function Opened({ id, title }: { id: string; title: string }) {
+/** A request of a notice, which opens below it. */
+function Asked({ request, many, by }: { request: { id: string; title: string }; many: boolean; by: string }) {
+  const { say } = useSession();
+  const [open, turn] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="plain"
+        aria-expanded={open}
+        aria-describedby={by}
+        onClick={() => turn(!open)}
+      >
+        {say(open ? "newsClose" : "newsOpen")}
+        {many && `: ${request.title}`}
+      </button>
+      {open && <Opened id={request.id} />}
+    </>
+  );
+}
+
+/** The request of a notice as the lists show it. */
+function Opened({ id }: { id: string }) {
   const session = useSession();
-  const [row, set] = useState<WidgetRequest | null>();
-  const [Thread, draw] = useState<Awaited<ReturnType<NonNullable<Session["thread"]>>>>();
+  const [row, set] = useState<WidgetRequest>();
   const [failed, fail] = useState("");
   useEffect(() => {
     const since = session.votes.now();
-    session.thread?.().then(
-      (loaded) => draw(() => loaded),
-      () => {},
+    session.who.send<WidgetRequest>({ method: "GET", path: `/requests/${id}` }).then(
+      (found) => {
+        session.votes.learn([found], since);
+        set(found);
+      },
+      (error: unknown) => fail(session.why(error)),
     );
-    session.who
-      .send<RequestPage>({ method: "GET", path: "/requests", query: { q: title.slice(0, 200), limit: 20 } })
-      .then(
-        ({ items }) => {
-          session.votes.learn(items, since);
-          set(items.find((item) => item.id === id) ?? null);
-        },
-        (error: unknown) => fail(session.why(error)),
-      );
   }, []);
   if (failed) return <Alert text={failed} />;
   if (row)
@@ -188,7 +199,6 @@ function Opened({ id, title }: { id: string; title: string }) {
         <Row request={row} place={session.place} away first />
       </ul>
     );
-  if (row === null && Thread) return <Thread request={{ id, title }} />;
   return (
     <p class="faint" role="status">
       {session.say("loading")}

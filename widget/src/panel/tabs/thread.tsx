@@ -38,8 +38,11 @@ export function Thread({ request }: { request: Threaded }) {
   const [failed, fail] = useState("");
   const [round, again] = useState(0);
   const [more, wait] = useState(false);
+  // What only the request itself says: whether the visitor follows it, on any device, and whether comments are closed.
+  const [own, know] = useState<Threaded>(request);
   const el = useRef<HTMLElement>(null);
   useLayoutEffect(() => dress(el.current?.getRootNode()), []);
+  const mine = page?.items.some((one) => [one, ...one.replies].some((any) => any.mine && !any.deleted));
   const waiting = outbox.all().filter((one) => one.path === path);
   // Loaded again when one that waited has arrived, and for another person.
   useEffect(() => {
@@ -56,6 +59,18 @@ export function Thread({ request }: { request: Threaded }) {
       gone = true;
     };
   }, [id, round, session.made, waiting.length]);
+  useEffect(() => {
+    let gone = false;
+    who.send<Threaded>({ method: "GET", path: `/requests/${id}` }).then(
+      (found) => gone || know(found),
+      () => {
+        // The comments say what is wrong.
+      },
+    );
+    return () => {
+      gone = true;
+    };
+  }, [id, session.made, !!mine]);
   useRetry(failed, () => again(round + 1));
 
   async function older() {
@@ -97,14 +112,13 @@ export function Thread({ request }: { request: Threaded }) {
     if (before && request.comments) request.comments += counted(next) - counted(before);
     set((now) => now && { ...now, items: now.items.map((one) => (one.id === next.id ? next : one)) });
   }
-  const locked = request.comments_locked;
-  const mine = page?.items.some((one) => [one, ...one.replies].some((any) => any.mine && !any.deleted));
+  const locked = own.comments_locked;
 
   return (
     <section class="thread" aria-label={say("threadOf", { title })} ref={el}>
       <div class="head">
         <p class="heading">{say("thread")}</p>
-        <Follow request={request} involved={!!mine} />
+        <Follow request={own} involved={!!mine} onTurn={(following) => know({ ...own, following })} />
       </div>
       {locked ? (
         <p class="faint">{say("commentsLocked")}</p>
@@ -172,27 +186,31 @@ export function Thread({ request }: { request: Threaded }) {
 }
 
 /** Whether the visitor hears of the request. Who voted, suggested or commented does, until it is switched off. */
-function Follow({ request, involved }: { request: Threaded; involved: boolean }) {
+function Follow({
+  request,
+  involved,
+  onTurn,
+}: {
+  request: Threaded;
+  involved: boolean;
+  onTurn(following: boolean): void;
+}) {
   const session = useSession();
-  const { say, core, who } = session;
+  const { say, who } = session;
   const { id } = request;
   const [failed, fail] = useState("");
   const [asked, ask] = useState<boolean>();
   const voted = session.votes.of({ votes: 0, voted: false, ...request } as never).voted;
-  const follows =
-    asked ?? core.memory().follows?.[id] ?? request.following ?? (voted || request.mine || involved);
+  // A vote that was cast or taken back since the server said it says more.
+  const told = voted === !!request.voted ? request.following : undefined;
+  const follows = asked ?? told ?? (voted || request.mine || involved);
   async function turn() {
     const following = !follows;
     ask(following);
     fail("");
     try {
       await who.send({ method: "PUT", path: `/requests/${id}/follow`, body: { following } });
-      request.following = following;
-      core.keep(({ follows = {} }) => {
-        const { [id]: _, ...others } = follows;
-        // One person hardly returns to more than the newest hundred.
-        return { follows: { ...Object.fromEntries(Object.entries(others).slice(-99)), [id]: following } };
-      });
+      onTurn(following);
       session.announce(say(following ? "followOn" : "followOff"));
     } catch (error) {
       fail(session.why(error));
