@@ -30,6 +30,8 @@ pub struct Said {
     pub who: String,
     /// Whether the team did.
     pub official: bool,
+    /// Whether only its place is left.
+    pub deleted: bool,
     /// When, in words.
     pub date: String,
     /// The same for programs.
@@ -61,6 +63,7 @@ impl Said {
             anchor: format!("comment-{}", row.id),
             who,
             official: row.official,
+            deleted: row.state == CommentState::Deleted,
             date: language.date(&row.created_at),
             datetime: row.created_at.to_string(),
             edited: row.edited_at.map(|_| t.comment_edited.clone()).unwrap_or_default(),

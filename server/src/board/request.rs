@@ -84,6 +84,7 @@ struct Shown<'r> {
     comments: Vec<Said>,
     comments_title: String,
     comment_how: String,
+    locked: bool,
     linked: String,
 }
 
@@ -128,6 +129,7 @@ pub async fn page(context: &Context, reader: &Reader<'_>, number: i64, title: Op
         decided: whole.decisions.iter().map(|decision| Decided::new(reader, decision)).collect(),
         comments: whole.threads.iter().map(|thread| Said::new(reader, thread)).collect(),
         comment_how: reader.with_project(&t.comment_how),
+        locked: whole.locked,
         comments_title: language.count(&t.comments, &request.comments),
         row,
         frame,

@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
     store::{
         boards,
-        comments::Thread,
+        comments::{self as said, Thread},
         decisions, families,
         release_notes::{self, ReleaseNote},
         requests,
@@ -30,6 +30,8 @@ pub struct Whole {
     pub decisions: Vec<decisions::Decision>,
     /// The latest comments on it.
     pub threads: Vec<Thread>,
+    /// Whether comments on it are closed.
+    pub locked: bool,
     /// The published release notes that answer it or what was merged into it, newest first.
     pub releases: Vec<ReleaseNote>,
 }
@@ -59,5 +61,6 @@ pub fn read(
             releases.push(note);
         }
     }
-    Ok(Ok(Whole { found, decisions, threads, releases }))
+    let locked = said::is_locked(connection, project, id)?;
+    Ok(Ok(Whole { found, decisions, threads, locked, releases }))
 }

@@ -3,6 +3,7 @@
 
 pub mod asking;
 pub mod bench;
+pub mod boards;
 pub mod disk;
 pub mod drive;
 pub mod duplicates;

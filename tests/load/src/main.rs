@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use yousaid_load::{complain, duplicates, fill, large, naive, run, votes};
+use yousaid_load::{boards, complain, duplicates, fill, large, naive, run, votes};
 
 #[derive(Parser)]
 #[command(version, about)]
@@ -26,6 +26,8 @@ enum Command {
     Fill(fill::Plan),
     /// How well similar requests are found, among texts with known duplicates.
     Duplicates(duplicates::Plan),
+    /// Pages of the public board, decisions that many wait for, and what is new for who returns.
+    Boards(boards::Plan),
     /// Serves votes with one transaction each; `votes` and `run` start it. Takes the settings of the server.
     Naive,
 }
@@ -38,6 +40,7 @@ async fn main() -> ExitCode {
         Command::Large(plan) => large::run(&plan).await,
         Command::Fill(plan) => fill::run(&plan),
         Command::Duplicates(plan) => duplicates::run(&plan),
+        Command::Boards(plan) => boards::run(&plan).await,
         Command::Naive => naive::serve().await,
     };
     match done {

@@ -1,5 +1,6 @@
-// The script of the public board: votes and suggestions where the page already works without it.
-// Sends nothing before the visitor acted, but for the votes of a visitor who acted before.
+// The script of the public board: votes, suggestions and comments where the page already works without it.
+// Sends nothing before the visitor acted, but for the votes and comments of a visitor who acted before.
+import { comment } from "./comment";
 import { enter } from "./enter";
 import { suggest } from "./suggest";
 import { visitor } from "./visitor";
@@ -8,4 +9,5 @@ import { votes } from "./votes";
 const who = visitor(document.documentElement.dataset.key ?? "");
 void votes(who);
 suggest(who);
+comment(who);
 void enter();

@@ -5,7 +5,7 @@ import { recall } from "../base/memory";
 
 /** One call below `/v1/p/{key}`. */
 type Call = {
-  method: "GET" | "POST" | "PUT" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   query?: Record<string, string | undefined>;
   body?: unknown;

@@ -28,6 +28,11 @@ impl Reading {
         Self::new(vec![get("/healthz", &[])], 200)
     }
 
+    /// A page or a file by its path.
+    pub fn page(path: &str) -> Self {
+        Self::new(vec![get(path, &[])], 200)
+    }
+
     /// A file of about the size of a list, which the same server has in memory.
     pub fn file() -> Self {
         Self::new(vec![get("/widget.js", &[])], 200)
