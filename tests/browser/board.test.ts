@@ -5,29 +5,11 @@ import type { Page } from "@playwright/test";
 import { signIdentity } from "../../sdk-js/src/server.ts";
 import { login } from "./acts.ts";
 import { accessible } from "./axe.ts";
-import { decide, type Made, suggest } from "./data.ts";
+import { opened, published } from "./boards.ts";
 import { expect, test } from "./fixtures.ts";
-import type { Project, Team } from "./team.ts";
 
 /** The largest page in bytes, compressed. */
 const MOST = 20 * 1024;
-
-/** Opens the project's board to everybody; returns its path and a request that was decided. */
-async function opened(team: Team, project: Project): Promise<{ path: string; made: Made; open: Made }> {
-  const saved = await team.client.request<{ slug: string }>("PATCH", `/v1/projects/${project.id}`, {
-    body: { board: "public", accent: "#7c3aed" },
-  });
-  const made = await suggest(team, project, "Export as CSV", { body: "For our accountant.\n\nEvery month." });
-  await decide(team, project, made, {
-    status: "declined",
-    reason_code: "not_now",
-    reason: "The new importer comes first.",
-    reopen_if: "The importer is out.",
-  });
-  const open = await suggest(team, project, "Dark mode", { body: "At night." });
-  for (let n = 1; n <= 24; n += 1) await suggest(team, project, `Wish ${n}`);
-  return { path: `/b/${saved.data.slug}/`, made, open };
-}
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
 
@@ -40,7 +22,7 @@ test.describe("without JavaScript", () => {
     team,
     project,
   }) => {
-    const { path } = await opened(team, project);
+    const { path, made } = await opened(team, project);
     await page.goto(`${server.origin}${path}`);
     await expect(heading(page, "What users ask of Atelier Nord")).toBeVisible();
     await page.getByRole("link", { name: "Newest" }).click();
@@ -63,6 +45,18 @@ test.describe("without JavaScript", () => {
     const sections = page.getByRole("navigation", { name: "Sections" });
     await sections.getByRole("link", { name: "Roadmap" }).click();
     await expect(heading(page, "Roadmap of Atelier Nord")).toBeVisible();
+    await sections.getByRole("link", { name: "Changelog" }).click();
+    await expect(page.getByText("Nothing was published yet.")).toBeVisible();
+    await published(team, project, { title: "Exports", body: "**As you asked.**", requests: [made.id] });
+    await page.reload();
+    await page.getByRole("link", { name: "Exports", exact: true }).click();
+    await expect(heading(page, "Exports")).toBeVisible();
+    await page.getByRole("link", { name: "Export as CSV" }).click();
+    await expect(page.getByText("Part of Exports")).toBeVisible();
+    await sections.getByRole("link", { name: "Changelog" }).click();
+    await page.getByRole("navigation", { name: "By month" }).getByRole("link").first().click();
+    await expect(page).toHaveURL(/changelog\/in\/\d{4}-\d{2}$/);
+    await page.getByRole("link", { name: "All months" }).click();
     await sections.getByRole("link", { name: "You said, we did" }).click();
     await expect(page.getByText("We decided against it")).toBeVisible();
     await page.getByRole("link", { name: "Suggest something" }).click();
@@ -184,7 +178,16 @@ for (const width of [390, 1440]) {
     project,
     watched,
   }) => {
-    const { path } = await opened(team, project);
+    const { path, made } = await opened(team, project);
+    const long = "A sentence with a **bold** word, and `code`.\n\n".repeat(40);
+    await published(team, project, {
+      title: "Lists are faster",
+      version: "2.1",
+      body: long,
+      thanks: ["Ada"],
+      requests: [made.id],
+    });
+    await published(team, project, { title: "איך זה נראה 🎉", body: "- one\n- two" });
     await page.setViewportSize({ width, height: 900 });
     for (const rest of [
       "",
@@ -194,6 +197,9 @@ for (const width of [390, 1440]) {
       "roadmap",
       "said",
       "suggest",
+      "changelog",
+      "changelog/lists-are-faster",
+      "changelog/in/1999-01",
     ]) {
       for (const lang of ["en", "de"]) {
         const separator = rest.includes("?") ? "&" : "?";

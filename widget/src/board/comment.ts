@@ -70,7 +70,8 @@ export function comment(visitor: Visitor): void {
     if (to) to.append(form);
     else stays.after(form);
     label.textContent = first.label;
-    if (next.reply) label.textContent = say("reply_to", { name: to?.querySelector("h3 span")?.textContent ?? "" });
+    if (next.reply)
+      label.textContent = say("reply_to", { name: to?.querySelector("h3 span")?.textContent ?? "" });
     if (next.edit) label.textContent = say("comment_own");
     send.textContent = next.edit ? say("save") : first.send;
     shown.hidden = !!next.edit;
