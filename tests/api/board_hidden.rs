@@ -86,7 +86,7 @@ on_both! {
             team.asker.send(request).await.is(StatusCode::OK);
         };
         note("draftrelease").await;
-        publish(&note("laterrelease").await, json!({"at": "2199-01-01T00:00:00Z"})).await;
+        publish(&note("laterrelease").await, json!({"at": "2035-01-01T00:00:00Z"})).await;
         publish(&note("Version two").await, json!({})).await;
         let child = text(&visitor.suggest("mergedaway").await, "id").to_owned();
         act(&child, json!({"type": "merge", "into": public[1]})).await;

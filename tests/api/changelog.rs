@@ -55,7 +55,7 @@ on_both! {
         app.hold_clock();
         for n in 0..23 {
             published(&team, json!({"title": format!("Release no {n}."), "body": "Text"})).await;
-            app.pass(3 * 86_400);
+            app.pass(29 * 3_600);
         }
         let (mut seen, mut rest) = (Vec::new(), Some("/b/kontor/changelog".to_owned()));
         let first = shown(app, "changelog").await;
@@ -67,7 +67,7 @@ on_both! {
         seen.sort_unstable();
         assert_eq!(seen, (0..23).collect::<Vec<_>>());
         let months: Vec<_> = first.split("/b/kontor/changelog/in/").skip(1).map(|rest| rest.split('"').next().unwrap_or("").to_owned()).collect();
-        assert!(months.len() >= 3 && months.is_sorted_by(|a, b| a > b), "{months:?}");
+        assert!(months.len() >= 2 && months.is_sorted_by(|a, b| a > b), "{months:?}");
         let mut found = 0;
         for month in &months {
             let text = shown(app, &format!("changelog/in/{month}")).await;

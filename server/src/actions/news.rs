@@ -249,10 +249,9 @@ fn released(
         let with_it = |known: &Involved, decision: &decisions::Decision| {
             decision.decided_at == at && answered.iter().any(|one| one.request.id == known.request.id)
         };
-        let message = decided
-            .extract_if(.., |(known, decision)| with_it(known, decision))
-            .map(|(_, decision)| decision.reason)
-            .find(|reason| !reason.is_empty());
+        // All of them are taken out, and each says the same.
+        let made: Vec<_> = decided.extract_if(.., |(known, decision)| with_it(known, decision)).collect();
+        let message = made.into_iter().map(|(_, decision)| decision.reason).find(|reason| !reason.is_empty());
         Some(Entry { at, what: What::Release(answered, Box::new(note), message) })
     };
     Ok(found.into_iter().filter_map(entry).collect())

@@ -60,7 +60,7 @@ impl Month {
         let (year, month) = text.split_once('-')?;
         let found = Self { year: year.parse().ok()?, month: month.parse().ok()? };
         let first = NaiveDate::from_ymd_opt(found.year, found.month, 1)?;
-        (first.year() >= 1970 && found.to_string() == text).then_some(found)
+        ((1970..=9_999).contains(&first.year()) && found.to_string() == text).then_some(found)
     }
 
     /// The month that a time is in.
