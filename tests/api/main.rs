@@ -36,6 +36,7 @@ mod notes;
 mod on_behalf;
 mod order;
 mod outages;
+mod pictures;
 mod pooler;
 mod program;
 mod psql;

@@ -61,6 +61,7 @@ async fn estate(app: &TestApp, team: Team) -> Estate {
     let import = json!({"source": "github", "file": file, "dry_run": false});
     let import = asker.post(&team.path("/release_notes/import"), &import).await;
     names.insert("import", id(&import.is(StatusCode::CREATED).json()));
+    names.insert("kind", "logo".to_owned());
     Estate { team, visitor, names }
 }
 
@@ -142,6 +143,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
             json!({"name": "No", "status": "declined", "reason_code": "not_now", "body": "No."})
         }
         ("PATCH", "") if path.ends_with("{template}") => json!({"status": "planned"}),
+        ("PUT", "") if path.ends_with("{kind}") => json!({"file": "iVBORw0KGgo="}),
         ("POST", "/release_notes") => json!({"title": "Stolen"}),
         ("PATCH", "") if path.ends_with("{release_note}") => json!({"title": "Renamed"}),
         ("POST", "/publish" | "/unpublish") => json!({}),
@@ -188,6 +190,7 @@ async fn snapshot(estate: &Estate) -> Vec<String> {
         "/visitors",
         "/templates",
         "/release_notes",
+        "/pictures",
     ] {
         all.push(estate.team.read(rest).await.to_string());
     }

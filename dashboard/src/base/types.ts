@@ -119,6 +119,7 @@ export type Totals = Schema<"Totals">;
 export type TagTotal = Schema<"TagTotal">;
 
 /** A prepared message to voters. */
+export type Picture = Schema<"Picture">;
 export type Template = Schema<"Template">;
 /** A new prepared message. */
 export type TemplateIn = Schema<"TemplateIn">;

@@ -32,3 +32,21 @@ export const templates = {
     data(call<T.Template>("PATCH", `${at(p)}/templates/${id(template)}`, { body })),
   drop: (p: string, template: string) => drop(`${at(p)}/templates/${id(template)}`),
 };
+
+/** The file in base64. */
+async function encoded(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  // In pieces: a call takes a limited number of arguments.
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}
+
+/** The pictures of the board. */
+export const pictures = {
+  list: (p: string, reading?: Reading) =>
+    list<T.Picture>(`${at(p)}/pictures`, {}, reading).then((page) => page.items),
+  put: async (p: string, kind: T.Picture["kind"], file: Blob) =>
+    data(call<T.Picture>("PUT", `${at(p)}/pictures/${kind}`, { body: { file: await encoded(file) } })),
+  drop: (p: string, kind: T.Picture["kind"]) => drop(`${at(p)}/pictures/${kind}`),
+};

@@ -71,6 +71,23 @@ export const team = {
       "Such as feedback.example.com. Point its DNS record and certificate to this server. Leave empty for none.",
     indexed: "Let search engines list it",
     indexedHint: "Only a board that everybody can read is ever listed.",
+    pictures: "Pictures",
+    pictureKinds: {
+      logo: {
+        label: "Logo",
+        hint: "Beside the project’s name on every page. PNG, JPEG or WebP, at most 64 kB.",
+        now: "The logo of the board",
+        remove: "Remove the logo",
+      },
+      sharing: {
+        label: "Picture for sharing",
+        hint: "Shown where somebody shares a page of the board; 1200 × 630 pixels fit best. PNG, JPEG or WebP, at most 512 kB.",
+        now: "The picture for sharing",
+        remove: "Remove the picture for sharing",
+      },
+    },
+    pictureSaved: "Picture saved.",
+    pictureRemoved: "Picture removed.",
     saved: "Board saved.",
     since: "Board saved. What you typed after that isn’t saved yet.",
   },

@@ -7,6 +7,7 @@ use crate::{
     base::{slug::spelled, time::Month},
     domain::{
         order::Order,
+        picture::PictureKind,
         status::{Kind, Status},
     },
 };
@@ -113,6 +114,8 @@ pub enum Page {
     Robots,
     /// The accent of the project.
     Accent,
+    /// A picture of the project.
+    Picture(PictureKind),
 }
 
 impl Page {
@@ -148,6 +151,7 @@ impl Page {
             ["sitemap.xml"] => Self::Sitemap,
             ["robots.txt"] => Self::Robots,
             ["accent.css"] => Self::Accent,
+            ["picture", kind] => Self::Picture(kind.parse().ok()?),
             [file] => match file.split_once('.')? {
                 ("decisions", format) => Self::Feed(FeedOf::Decisions, format_of(format)?),
                 ("changelog", format) => Self::Feed(FeedOf::Changelog, format_of(format)?),
@@ -198,6 +202,7 @@ impl Page {
             Self::Sitemap => ("sitemap.xml".to_owned(), Vec::new()),
             Self::Robots => ("robots.txt".to_owned(), Vec::new()),
             Self::Accent => ("accent.css".to_owned(), Vec::new()),
+            Self::Picture(kind) => (format!("picture/{kind}"), Vec::new()),
         }
     }
 
@@ -214,7 +219,7 @@ impl Page {
 
     /// Whether its language is chosen: not that of files for programs.
     pub fn is_for_people(&self) -> bool {
-        !matches!(self, Self::Feed(..) | Self::Sitemap | Self::Robots | Self::Accent)
+        !matches!(self, Self::Feed(..) | Self::Sitemap | Self::Robots | Self::Accent | Self::Picture(_))
     }
 }
 

@@ -9,6 +9,7 @@ use actix_web::{
 use crate::{
     api::wire,
     cache::{encoded::EncodedBody, responses::Weighed},
+    domain::picture::Media,
 };
 
 /// A page as it is kept.
@@ -31,6 +32,11 @@ impl Page {
     /// A page of people.
     pub fn html(text: String) -> Self {
         Self::Body(HTML, EncodedBody::new(text.into_bytes()))
+    }
+
+    /// A picture.
+    pub fn picture(media: Media, body: Vec<u8>) -> Self {
+        Self::Body(media.kind(), EncodedBody::new(body))
     }
 
     /// A file for programs.

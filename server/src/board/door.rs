@@ -1,6 +1,8 @@
 //! The one door of all boards: who may read, which page, in which language, from memory where nothing changed.
 //! Renders nothing; each page does, in its own file.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web};
 
 use super::{
@@ -19,6 +21,7 @@ use crate::{
     error::{Code, Error, Result},
     limits::Class,
     state::Context,
+    store::pictures,
 };
 
 /// Longest key of a page that is kept in memory, in bytes.
@@ -74,16 +77,22 @@ async fn found(
         // Only where other nodes write too can there be changes that this node does not know of yet.
         age: context.db.is_shared().then_some(responses::AGE),
     };
-    let reader = Reader { project, place, language, languages: boards.languages.all() };
+    let render = async || {
+        let id = project.id;
+        let pictures = context.db.read(move |connection| pictures::of(connection, id)).await?;
+        let (project, place) = (Arc::clone(&project), place.clone());
+        let reader = Reader { project, place, language, languages: boards.languages.all(), pictures };
+        made(context, &reader, &asked).await
+    };
     // Searches are seldom the same, and would push the other pages out.
     let seldom = matches!(&asked, address::Page::List(list) if list.words.is_some());
     if seldom || key.len() > MAX_KEY_BYTES {
-        let page = made(context, &reader, &asked).await?;
+        let page = render().await?;
         return Ok(answer::respond(request, &page, Some(language.tag), private));
     }
     let page = match boards.pages.find(&key, wanted) {
         Some(page) => page,
-        None => boards.pages.get(&key, wanted, async || made(context, &reader, &asked).await).await?,
+        None => boards.pages.get(&key, wanted, render).await?,
     };
     Ok(answer::respond(request, &page, Some(language.tag), private))
 }
@@ -105,5 +114,11 @@ async fn made(context: &Context, reader: &Reader<'_>, asked: &address::Page) -> 
         Asked::Sitemap => robots::sitemap(context, reader).await,
         Asked::Robots => robots::of_board(reader),
         Asked::Accent => Ok(robots::accent(reader)),
+        Asked::Picture(kind) => {
+            let (project, kind) = (reader.project.id, *kind);
+            let (media, body) =
+                context.db.read(move |connection| pictures::body(connection, project, kind)).await?;
+            Ok(Page::picture(media, body))
+        }
     }
 }

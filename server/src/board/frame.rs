@@ -15,9 +15,9 @@ use super::{
 use crate::{
     api::site,
     cache::encoded::etag_of,
-    domain::board::Board,
+    domain::{board::Board, picture::PictureKind},
     error::{Error, Result},
-    store::projects::Project,
+    store::{pictures::Picture, projects::Project},
 };
 
 /// Who reads: which board, from where, in which language.
@@ -30,6 +30,8 @@ pub struct Reader<'b> {
     pub language: &'b Language,
     /// All languages.
     pub languages: &'b [Language],
+    /// The pictures of the project.
+    pub pictures: Vec<Picture>,
 }
 
 impl Reader<'_> {
@@ -46,6 +48,12 @@ impl Reader<'_> {
     /// Whether search engines may list the board.
     pub fn is_indexed(&self) -> bool {
         self.project.board == Board::Public && self.project.board_indexed
+    }
+
+    /// The page of a picture, and a digest of what it shows.
+    fn picture(&self, kind: PictureKind) -> Option<(Address, &str)> {
+        let found = self.pictures.iter().find(|picture| picture.kind == kind)?;
+        Some((Address::Picture(kind), &found.tag))
     }
 
     /// A feed in all formats.
@@ -124,6 +132,10 @@ pub struct Frame<'r> {
     pub script: String,
     /// The icon.
     pub mark: String,
+    /// The logo, in the place of ours.
+    pub logo: Option<String>,
+    /// The absolute address of what is shown where somebody shares the page.
+    pub sharing: Option<String>,
     /// The links to the sections.
     pub sections: Vec<Choice>,
     /// The link to the list.
@@ -181,6 +193,13 @@ impl<'r> Frame<'r> {
             accent,
             script: file("board", ".js")?,
             mark: file("mark", ".svg")?,
+            logo: reader
+                .picture(PictureKind::Logo)
+                .map(|(page, tag)| format!("{}?v={tag}", place.link(&page))),
+            sharing: reader
+                .picture(PictureKind::Sharing)
+                .or_else(|| reader.picture(PictureKind::Logo))
+                .map(|(page, tag)| format!("{}?v={tag}", place.absolute_in(&page, None))),
             sections: vec![
                 section(&t.requests, Address::start()),
                 section(&t.roadmap, Address::Roadmap(None, None)),

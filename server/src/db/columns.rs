@@ -21,6 +21,7 @@ use crate::{
         board::Board,
         comment::{CommentState, Visibility},
         news::Solved,
+        picture::{Media, PictureKind},
         release_note::NoteState,
         role::{Role, Scope},
         status::{Kind, ReasonCode, Status, VoterKind},
@@ -213,7 +214,20 @@ macro_rules! words {
     )* };
 }
 
-words!(Role, Scope, Status, Kind, ReasonCode, Visibility, CommentState, Solved, Board, NoteState);
+words!(
+    Role,
+    Scope,
+    Status,
+    Kind,
+    ReasonCode,
+    Visibility,
+    CommentState,
+    Solved,
+    Board,
+    NoteState,
+    PictureKind,
+    Media
+);
 
 column!([] VoterKind, SmallInt);
 

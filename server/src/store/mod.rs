@@ -21,6 +21,7 @@ pub mod numbers;
 pub mod origins;
 pub mod outcomes;
 pub mod page;
+pub mod pictures;
 pub mod places;
 pub mod projects;
 pub mod release_notes;

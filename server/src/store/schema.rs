@@ -633,6 +633,20 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    pictures (project_id, kind) {
+        project_id -> Uid,
+        kind -> Text,
+        media -> Text,
+        tag -> Text,
+        body -> Binary,
+        changed_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -671,4 +685,5 @@ allow_tables_to_appear_in_same_query!(
     old_slugs,
     release_notes,
     release_requests,
+    pictures,
 );

@@ -12,6 +12,7 @@ import { useConflict } from "../../ui/conflict";
 import { Check, Choice, Field, FormProblem, Submit, Trouble, useForm } from "../../ui/form";
 import { Skeleton } from "../../ui/parts";
 import { t } from "../../words/pages";
+import { Pictures } from "./pictures";
 
 /** The board tab. */
 export function BoardForm({ project }: { project: string }): JSX.Element {
@@ -23,7 +24,10 @@ export function BoardForm({ project }: { project: string }): JSX.Element {
       <p class="quiet">{t.board.lead}</p>
       {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
       {data ? (
-        <Body key={data.id} found={found} data={data} />
+        <>
+          <Body key={data.id} found={found} data={data} />
+          <Pictures key={`pictures ${data.id}`} data={data} />
+        </>
       ) : (
         !found.problem.value && <Skeleton lines={6} />
       )}

@@ -11,6 +11,7 @@ pub mod members;
 pub mod notes;
 pub mod origins;
 pub mod people;
+pub mod pictures;
 pub mod projects;
 pub mod release_notes;
 pub mod replies;
@@ -39,6 +40,9 @@ pub fn accounts(config: &mut impl Table) {
         .service(projects::page)
         .service(projects::read)
         .service(projects::change)
+        .service(pictures::list)
+        .service(pictures::put)
+        .service(pictures::remove)
         .service(install::install)
         .service(origins::list)
         .service(origins::allow)
