@@ -25,9 +25,9 @@ import { session } from "../../data/session";
 import { useConflict } from "../../ui/conflict";
 import { Choice, Field, FormProblem, Submit, useForm } from "../../ui/form";
 import { Menu } from "../../ui/menu";
+import { Preview } from "../../ui/preview";
 import { d } from "../../words/decide";
 import { t } from "../../words/pages";
-import { Preview } from "./preview";
 
 const outcomes: Status[] = ["under_review", "planned", "in_progress", "shipped", "declined"];
 /** The key of a request's draft of a decision. */
