@@ -177,6 +177,37 @@ test("where voters are owed a message, a move asks for it, and its menu needs no
     .toMatchObject({ status: "shipped", decisions: [{ reason: "It is there." }, {}] });
 });
 
+test("the message is previewed as the widget and as the board show it", async ({
+  page,
+  server,
+  team,
+  project,
+}) => {
+  const path = `/v1/projects/${project.id}` as string;
+  await team.client.request("PATCH", path, { body: { board: "public", message_required: true } });
+  const { slug } = (await team.client.request<{ slug: string }>("GET", path)).data;
+  await planned(team, project, "Dark mode");
+  await show(page, server.origin, team, project);
+  await drag(page, card(page, "Planned", "Dark mode"), column(page, "Shipped"));
+  await page.mouse.up();
+  const dialog = page.getByRole("dialog", { name: /^Ship #1/ });
+  await dialog.getByLabel("Message to voters").fill("It is **there**.\n\n- <b>one</b>");
+  const preview = dialog.getByRole("region", { name: "What voters will see" });
+  const [widget, board] = [preview.getByRole("figure").nth(0), preview.getByRole("figure").nth(1)];
+  await expect(widget).toContainText("It is **there**.");
+  await expect(board.getByRole("strong")).toHaveText("there");
+  await expect(board.getByRole("listitem")).toHaveText("<b>one</b>");
+  await accessible(page, "the preview");
+  await page.keyboard.press("Control+Enter");
+  await expect(card(page, "Shipped", "Dark mode")).toBeVisible();
+
+  await page.goto(`${server.origin}/b/${slug}/`);
+  await page.getByRole("link", { name: "Dark mode" }).click();
+  const decided = page.getByRole("region", { name: "What was decided" }).getByRole("listitem").first();
+  await expect(decided.getByRole("strong")).toHaveText("there");
+  await expect(decided.getByRole("listitem")).toHaveText("<b>one</b>");
+});
+
 test("a move that a colleague was faster with is taken back, named, and shown as it is now", async ({
   page,
   server,

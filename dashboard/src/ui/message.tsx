@@ -1,5 +1,5 @@
 // The message of a decision: a prepared one by its digit, or one that is written here; none where the project allows that.
-// For evidence, alternatives and a preview there is the full form.
+// Previews what voters will read. For evidence and alternatives there is the full form.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
@@ -8,9 +8,11 @@ import type { Action, RankedRequest, Status } from "../base/types";
 import { triage } from "../data/api";
 import { draft } from "../data/drafts";
 import { useKnown } from "../data/known";
+import { d } from "../words/decide";
 import { m } from "../words/menus";
 import { StatusIcon } from "./icon";
 import { Digit } from "./picker";
+import { Preview } from "./preview";
 
 /** The key of the draft of a message. */
 export const messageKey = (status: Status, rows: { id: string }[]): string =>
@@ -27,6 +29,7 @@ export function Message(props: {
 }): JSX.Element {
   const { project, rows, status, needed, name, onAct } = props;
   const id = useId();
+  const [only] = rows.length === 1 ? rows : [];
   // Kept until it is sent: Escape, a refusal or the end of a session must not lose it.
   const key = messageKey(status, rows);
   const text = useMemo(() => draft(key, { values: { body: "" }, version: 0, etag: null }), [key]).fields.body;
@@ -137,6 +140,15 @@ export function Message(props: {
             ))}
           </ul>
         </section>
+      )}
+      {only?.public && (
+        <Preview
+          project={project}
+          name={d.preview}
+          level="h3"
+          request={only}
+          decision={{ status, message: text.value.trim() }}
+        />
       )}
       <footer class="acts">
         <button type="submit" class="button is-main">

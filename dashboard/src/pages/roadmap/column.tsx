@@ -61,7 +61,7 @@ export function Column(props: {
       )}
       {state === "first" && <Skeleton lines={4} />}
       {(rows.length > 0 || isTarget) && (
-        <ul class={state === "busy" ? "lane-cards is-busy" : "lane-cards"}>
+        <ul class="lane-cards">
           {at < 0 ? cards : [...cards.slice(0, at), slot, ...cards.slice(at)]}
         </ul>
       )}
