@@ -61,9 +61,7 @@ export function Column(props: {
       )}
       {state === "first" && <Skeleton lines={4} />}
       {(rows.length > 0 || isTarget) && (
-        <ul class="lane-cards">
-          {at < 0 ? cards : [...cards.slice(0, at), slot, ...cards.slice(at)]}
-        </ul>
+        <ul class="lane-cards">{at < 0 ? cards : [...cards.slice(0, at), slot, ...cards.slice(at)]}</ul>
       )}
       {rows.length === 0 && state === "ready" && !isTarget && <p class="lane-none">{r.nothing[name]}</p>}
       {!list.whole.value && state === "ready" && (
