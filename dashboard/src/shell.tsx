@@ -23,7 +23,20 @@ const Palette = lazy(() => import("./ui/palette").then((m) => m.Palette), "over"
 // Before the key for it is pressed, and after everything that is needed sooner.
 setTimeout(() => void Create.load(), 3_000);
 
-const places = ["triage", "comments", "reports", "changelog", "screens", "visitors", "settings"] as const;
+const places = [
+  "triage",
+  "roadmap",
+  "comments",
+  "reports",
+  "changelog",
+  "screens",
+  "visitors",
+  "settings",
+] as const;
+type Place = (typeof places)[number];
+
+/** How many places a narrow screen has room for; the rest are in a menu there. */
+const inBar = 4;
 
 // The last filters of each list of a project.
 const searches = new Map<string, string>();
@@ -43,8 +56,11 @@ export function Shell({ project, children }: { project: string; children: Compon
   // A list keeps its filters while another one is shown.
   searches.set(`${project} ${here}`, url.slice(url.split("?")[0]?.length));
   const waiting = useWaiting(project);
-  const go = (place: Exclude<(typeof places)[number], "settings">) => () =>
-    route(paths[place](project, null, searches.get(`${project} ${place}`)));
+  const addressOf = (place: Place) =>
+    place === "settings"
+      ? paths.settings(project)
+      : paths[place](project, null, searches.get(`${project} ${place}`));
+  const go = (place: Place) => () => route(addressOf(place));
   const show = (what: "help" | "palette" | "create") => () => {
     holdKeys();
     over.value = what;
@@ -57,6 +73,7 @@ export function Shell({ project, children }: { project: string; children: Compon
     palette: show("palette"),
     ...(allowed && { create: show("create") }),
     triage: go("triage"),
+    roadmap: go("roadmap"),
     comments: go("comments"),
     reports: go("reports"),
     changelog: go("changelog"),
@@ -71,14 +88,11 @@ export function Shell({ project, children }: { project: string; children: Compon
       <header class="rail">
         <ProjectMenu project={project} />
         <nav aria-label={t.nav.label}>
-          {places.map((place) => (
+          {places.map((place, index) => (
             <a
               key={place}
-              href={
-                place === "settings"
-                  ? paths.settings(project)
-                  : paths[place](project, null, searches.get(`${project} ${place}`))
-              }
+              class={index < inBar ? undefined : "is-rest"}
+              href={addressOf(place)}
               aria-current={here === place ? "page" : undefined}
             >
               <Icon name={place as IconName} />
@@ -91,6 +105,7 @@ export function Shell({ project, children }: { project: string; children: Compon
               )}
             </a>
           ))}
+          <More here={here} addressOf={addressOf} />
         </nav>
         {allowed && (
           <button type="button" class="create-button" onClick={show("create")} title={t.nav.newRequest}>
@@ -116,6 +131,44 @@ export function Shell({ project, children }: { project: string; children: Compon
       )}
       {over.value === "palette" && <Palette project={project} onClose={close} />}
     </div>
+  );
+}
+
+/** On a narrow screen: the places that the bar has no room for. */
+function More({ here, addressOf }: { here: string; addressOf: (place: Place) => string }): JSX.Element {
+  const rest = places.slice(inBar);
+  const open = rest.find((place) => place === here);
+  return (
+    <Menu
+      class={open ? "more-button is-current" : "more-button"}
+      name={t.nav.more(open && t.nav[open])}
+      label={
+        <>
+          <Icon name="dots" />
+          <span>{open ? t.nav[open] : t.nav.moreShort}</span>
+        </>
+      }
+    >
+      {(close) => (
+        <ul class="menu-list">
+          {rest.map((place) => (
+            <li key={place}>
+              <a
+                class="menu-item"
+                href={addressOf(place)}
+                aria-current={here === place ? "page" : undefined}
+                onClick={close}
+              >
+                <span>
+                  <Icon name={place as IconName} />
+                  {t.nav[place]}
+                </span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Menu>
   );
 }
 

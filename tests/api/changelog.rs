@@ -52,11 +52,14 @@ on_both! {
 
     the_archive_leads_to_each_month_and_pages_to_each_release_note(app) {
         let team = opened(app).await;
-        app.hold_clock();
-        for n in 0..23 {
-            published(&team, json!({"title": format!("Release no {n}."), "body": "Text"})).await;
-            app.pass(29 * 3_600);
-        }
+        let note = |n: i64| {
+            let day = yousaid::base::time::date_of(20_454 + 3 * n);
+            json!({"id": n + 1, "tag_name": format!("v{n}"), "name": format!("Release no {n}."), "body": "Text",
+                "draft": false, "published_at": format!("{day}T09:00:00Z")})
+        };
+        let file = Value::from((0..23).map(note).collect::<Vec<_>>()).to_string();
+        let import = json!({"source": "github", "file": file, "dry_run": false});
+        team.asker.post(&team.path("/release_notes/import"), &import).await.is(StatusCode::CREATED);
         let (mut seen, mut rest) = (Vec::new(), Some("/b/kontor/changelog".to_owned()));
         let first = shown(app, "changelog").await;
         while let Some(here) = rest {
@@ -67,7 +70,7 @@ on_both! {
         seen.sort_unstable();
         assert_eq!(seen, (0..23).collect::<Vec<_>>());
         let months: Vec<_> = first.split("/b/kontor/changelog/in/").skip(1).map(|rest| rest.split('"').next().unwrap_or("").to_owned()).collect();
-        assert!(months.len() >= 2 && months.is_sorted_by(|a, b| a > b), "{months:?}");
+        assert_eq!(months, ["2026-03", "2026-02", "2026-01"]);
         let mut found = 0;
         for month in &months {
             let text = shown(app, &format!("changelog/in/{month}")).await;

@@ -111,4 +111,18 @@ on_both! {
             assert!(!page.text.contains("__WIDGET_KEY__"), "{path}");
         }
     }
+
+    the_demo_leads_to_the_board_only_while_everybody_may_read_that(app) {
+        let asker = app.stranger();
+        let team = app.owner().await;
+        for (board, leads) in [("off", false), ("members", false), ("public", true), ("identified", false)] {
+            let body = serde_json::json!({ "board": board, "slug": "our-board" });
+            team.asker.patch(&team.path(""), &body).await.is(StatusCode::OK);
+            for path in ["/demo/", "/demo/settings", "/demo/invoices/7"] {
+                let page = asker.get(path).await.is(StatusCode::OK);
+                assert_eq!(page.text.contains("href=\"/b/our-board/\""), leads, "{path}, {board}");
+                assert!(!page.text.contains("/b/__") && !page.text.contains("/b//"), "{path}, {board}");
+            }
+        }
+    }
 }

@@ -316,9 +316,11 @@ test("the settings of comments and news are kept, and no number is refused by it
   await page.getByRole("textbox", { name: "“No” answers" }).fill("7");
   await page.getByRole("textbox", { name: "Share of “No”, in percent" }).fill("0");
   await page.getByRole("button", { name: "Save" }).click();
+  // While it is being saved the button has another name.
+  await expect
+    .poll(async () => (await team.client.request("GET", path(project))).data)
+    .toMatchObject({ approve_comments: true, reopen_answers: 7, reopen_percent: 0 });
   await expect(page.getByRole("button", { name: "Save" })).toBeHidden();
-  const saved = (await team.client.request("GET", path(project))).data;
-  expect(saved).toMatchObject({ approve_comments: true, reopen_answers: 7, reopen_percent: 0 });
 });
 
 test("a shipped request shows what is missing, and why it was reopened", async ({

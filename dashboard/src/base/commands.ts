@@ -34,6 +34,7 @@ const table = {
   palette: ["go", "Mod+k"],
   help: ["go", "?"],
   triage: ["go", "g t"],
+  roadmap: ["go", "g o"],
   comments: ["go", "g c"],
   reports: ["go", "g r"],
   changelog: ["go", "g l"],

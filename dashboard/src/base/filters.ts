@@ -40,6 +40,8 @@ export type TriageFilter = {
   tag: string | null;
   q: string;
 };
+/** The filter of the roadmap. */
+export type RoadmapFilter = { tag: string | null; screen: string | null };
 /** The filter of the reports list. */
 export type ReportFilter = { screen: string | null; linked: boolean | null; q: string };
 
@@ -120,6 +122,16 @@ export function filterCount({ kind, screen, assignee, tag }: TriageFilter): numb
 /** Whether a triage filter hides anything of its tab. */
 export function narrows(filter: TriageFilter): boolean {
   return filterCount(filter) > 0 || filter.q.trim() !== "";
+}
+
+/** Reads the roadmap's filter from an address. */
+export function readRoadmap(query: Query): RoadmapFilter {
+  return { tag: query.tag || null, screen: query.screen || null };
+}
+
+/** Writes the roadmap's filter as a query string. */
+export function writeRoadmap(filter: RoadmapFilter): string {
+  return search({ tag: filter.tag ?? "", screen: filter.screen ?? "" });
 }
 
 /** Reads the reports filter from an address. */

@@ -27,6 +27,7 @@ export const paths = {
   start: "/app/new",
   triage: (p: string, request?: string | null, search = "") =>
     `${project(p)}/triage${tail(request)}${search}`,
+  roadmap: (p: string, _?: null, search = "") => `${project(p)}/roadmap${search}`,
   comments: (p: string, _?: null, search = "") => `${project(p)}/comments${search}`,
   reports: (p: string, report?: string | null, search = "") =>
     `${project(p)}/reports${tail(report)}${search}`,
@@ -40,7 +41,7 @@ export const paths = {
 };
 
 /** The pages of a project that are lists. */
-const lists = ["triage", "comments", "reports", "changelog", "screens", "visitors"] as const;
+const lists = ["triage", "roadmap", "comments", "reports", "changelog", "screens", "visitors"] as const;
 
 const decoded = (part: string): string | null => {
   try {

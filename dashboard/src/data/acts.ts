@@ -11,7 +11,8 @@ import type { Paged } from "./paged";
 import { plainly } from "./plain";
 
 type Row = RankedRequest;
-type List = Pick<Paged<Row>, "items" | "own" | "fits" | "asked"> | null;
+/** The list that an action changes, or none. */
+export type Acted = Pick<Paged<Row>, "items" | "own" | "fits" | "asked"> | null;
 
 /** A request that an action or its undo did not change, and why. */
 export type Refused = { id: string; number: number; title: string; detail: string };
@@ -44,7 +45,7 @@ const tell = (say: (listener: Listener) => void) => {
 /** An action that was done or is being sent. */
 type Entry = {
   project: string;
-  list: List;
+  list: Acted;
   action: Action;
   text: string;
   /** The requests before and after it. */
@@ -97,7 +98,7 @@ function expected(row: Row, action: Action, name: string): Row {
  */
 export async function act(
   project: string,
-  list: List,
+  list: Acted,
   action: Action,
   items: Row[],
   name = "",
@@ -137,7 +138,7 @@ export async function act(
  */
 export async function actFromForm(
   project: string,
-  list: List,
+  list: Acted,
   action: Action,
   row: Row,
   taken: (now: Row) => boolean,

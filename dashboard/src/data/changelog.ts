@@ -22,8 +22,6 @@ export const changelog = {
     tag(call<T.ReleaseNote>("POST", `${note(p, n)}/publish`, { body, ...based(etag) })),
   unpublish: (p: string, n: string, etag: string) =>
     tag(call<T.ReleaseNote>("POST", `${note(p, n)}/unpublish`, { body: {}, ...based(etag) })),
-  preview: (p: string, text: string, signal: AbortSignal) =>
-    data(call<{ content: T.TextPart[] }>("POST", `${at(p)}/markdown`, { body: { text }, signal })),
   import: (p: string, body: T.ReleaseImportIn) =>
     data(once<T.ReleaseImport>(`${at(p)}/release_notes/import`, body)),
   undoImport: (p: string, batch: string) =>

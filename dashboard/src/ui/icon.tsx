@@ -5,6 +5,7 @@ import type { Status, StepKind } from "../base/types";
 
 const shapes = {
   triage: "M2.5 4h11M4.5 8h7M6.5 12h3",
+  roadmap: "M2.500 3h3v10h-3zM6.500 3h3v7h-3zM10.500 3h3v4.500h-3z",
   comments: "M2.500 3h11v7.500H8L5 13v-2.500H2.500Z",
   reports: "M8 2.5 14 13H2L8 2.5ZM8 6.5v3M8 11.4v.1",
   changelog: "M3.5 2.500h9v11h-9zM5.8 5.500h4.400M5.8 8h4.400M5.8 10.500h2",
@@ -27,6 +28,7 @@ const shapes = {
   leave: "M6.5 3h-4v10h4M9.5 5 12.5 8l-3 3M12.5 8h-7",
   trash: "M3 4.500h10M6 4.500v-2h4v2M4.5 4.500l.6 9h5.800l.6-9",
   rows: "M2.5 4h11M2.5 8h11M2.5 12h11",
+  grip: "M6 4h.1M10 4h.1M6 8h.1M10 8h.1M6 12h.1M10 12h.1",
   dots: "M3.5 8h.1M8 8h.1M12.5 8h.1",
   calendar: "M3 4h10v9.500H3zM3 7h10M5.8 2.500V5M10.2 2.500V5",
   clock: "M8 13.500a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11ZM8 5v3.200l2 1.3",

@@ -20,11 +20,16 @@ export function Over(props: {
     if (!dialog) return;
     const before = document.activeElement;
     dialog.showModal();
-    if (props.at) place(dialog, props.at, props.atEnd ?? false);
+    const { at, atEnd = false } = props;
+    // What grows in it must not push its end out of the window.
+    const side = at ? place(dialog, at, atEnd) : undefined;
+    const watch = new ResizeObserver(() => at && place(dialog, at, atEnd, side));
+    watch.observe(dialog);
     // Keys that came before it was there are its own.
     const inside = document.activeElement;
     void releaseKeys(inside instanceof HTMLElement && dialog.contains(inside) ? inside : dialog);
     return () => {
+      watch.disconnect();
       if (dialog.open) dialog.close();
       if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
         before.focus({ preventScroll: true });
@@ -55,14 +60,22 @@ export function Over(props: {
 }
 
 /** Puts the dialog under the row, or above it where there is more room. Narrow screens place it by the style sheet. */
-function place(dialog: HTMLDialogElement, id: string, atEnd: boolean): void {
+function place(
+  dialog: HTMLDialogElement,
+  id: string,
+  atEnd: boolean,
+  side?: "below" | "above",
+): "below" | "above" | undefined {
   const row = document.querySelector(`[data-row="${CSS.escape(id)}"]`)?.getBoundingClientRect();
-  if (!row || row.bottom < 0 || row.top > innerHeight) return;
+  if (!row || row.bottom < 0 || row.top > innerHeight) return side;
   const size = dialog.getBoundingClientRect();
-  const below = row.bottom + size.height < innerHeight || row.top < size.height;
+  const fits = row.bottom + size.height < innerHeight || row.top < size.height;
+  // Once it is on one side of the row it stays there.
+  const below = side ? side === "below" : fits;
   const left = Math.min(atEnd ? row.right - size.width : row.left + row.height, innerWidth - size.width);
   const top = below ? Math.min(row.bottom, innerHeight - size.height) : row.top - size.height;
   dialog.classList.add("is-placed");
   dialog.style.setProperty("--left", `${Math.max(0, left)}px`);
   dialog.style.setProperty("--top", `${Math.max(0, top)}px`);
+  return below ? "below" : "above";
 }

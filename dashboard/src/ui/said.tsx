@@ -2,6 +2,7 @@
 // Makes elements of them, never HTML of a text, and no link to anything but a web or e-mail address.
 import type { ComponentChildren, JSX } from "preact";
 import type { TextPart } from "../base/types";
+import "../styles/said.css?later";
 
 /** The address of a link, where it is one that may be opened. */
 export function safeAddress(href: string): string | null {

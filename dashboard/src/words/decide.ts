@@ -1,5 +1,6 @@
 // The texts of the form that decides, beside those that other parts share.
 // Contains no markup.
+import type { Kind } from "../base/types";
 import { locale } from "./names";
 
 /** Deciding. */
@@ -11,4 +12,13 @@ export const d = {
   templates: "Prepared messages",
   decided: "Our decision",
   noMessage: "No message: visitors see the new status only.",
+  inWidget: "In the widget",
+  onBoard: "On the board",
+  preview: "What voters will see",
+  more: "Evidence and alternatives",
+  reopenHint: "Readers of your board see this.",
+  /** As the board words it. */
+  boardKind: { feature: "Idea", problem: "Problem" } satisfies Record<Kind, string>,
+  boardDecisions: "What was decided",
+  boardReopen: "What would reopen it",
 };

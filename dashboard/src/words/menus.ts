@@ -34,6 +34,7 @@ export const m = {
     palette: "Search and commands",
     help: "Keyboard shortcuts",
     triage: "Triage",
+    roadmap: "Roadmap",
     comments: "Comments",
     reports: "Reports",
     changelog: "Changelog",

@@ -57,7 +57,6 @@ export const request = {
     alternatives: "Alternatives",
     alternativesHint: "What else you considered, and why you chose this.",
     reopen: "We’d reconsider if…",
-    preview: "What voters will see",
     privatePreview: "What the visitor who suggested it will see",
     submit: "Publish decision",
     since: "Decision published. What you typed after that isn’t included.",

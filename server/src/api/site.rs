@@ -14,9 +14,10 @@ use super::{
 };
 use crate::{
     cache::encoded::EncodedBody,
+    domain::board::Board,
     error::{Code, Error, Result},
     state::Context,
-    store::projects,
+    store::projects::{self, Project},
 };
 
 #[derive(RustEmbed)]
@@ -36,6 +37,9 @@ const WIDGET: &str = "widget";
 const ASSETS: &str = "app/assets";
 
 const TOKENS: &str = include_str!("../../../widget/src/tokens.css");
+
+/// Where pages of the demo have the name of the board.
+const BOARD: &str = "__BOARD__";
 
 /// Files whose names carry a digest never change.
 const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -214,13 +218,20 @@ async fn demo(
     };
     let Some(found) = Demo::get(name) else { return Err(Error::not_found()) };
     let project = context.db.read(projects::first).await?;
-    let (found, key) = match project {
-        Some(project) => (Some(found), project.widget_key),
-        None => (Demo::get("unready.html"), String::new()),
-    };
-    let page = found.ok_or_else(Error::not_found)?;
-    let text = String::from_utf8_lossy(&page.data).replace("__WIDGET_KEY__", &key);
+    let page = if project.is_some() { Some(found) } else { Demo::get("unready.html") };
+    let page = page.ok_or_else(Error::not_found)?;
+    let text = fill(&String::from_utf8_lossy(&page.data), project.as_ref());
     Ok(wire::finished(&request, kind(name), &EncodedBody::for_one(text.into_bytes()), ASK))
+}
+
+/// A page of the demo with the key of its project. The line that leads to the board is left out where not everybody may read that.
+fn fill(page: &str, project: Option<&Project>) -> String {
+    let board = project.filter(|project| project.board == Board::Public);
+    let lines = page.split_inclusive('\n').filter(|line| board.is_some() || !line.contains(BOARD));
+    lines
+        .collect::<String>()
+        .replace(BOARD, board.map_or("", |project| project.slug.as_str()))
+        .replace("__WIDGET_KEY__", project.map_or("", |project| project.widget_key.as_str()))
 }
 
 async fn openapi(request: HttpRequest, document: web::Data<Document>) -> HttpResponse {

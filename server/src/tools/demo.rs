@@ -9,13 +9,18 @@ mod people;
 mod receipt;
 mod stage;
 mod story;
+mod talk;
+mod telling;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
 use crate::{
-    base::{id::Id, time::Time},
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
     cache::stamps::Touches,
     credentials::secret::{self, Secret},
     db::connection::AnyConnection,
@@ -75,13 +80,17 @@ pub async fn fill(context: &Context) -> Result<Option<Account>> {
 /// Everything, in one transaction.
 fn tell(connection: &mut AnyConnection, password_hash: String, origin: &str, now: Time) -> Result<()> {
     let data = data::data()?;
-    let project = found(connection, password_hash, now)?;
-    let stage = stage::Stage { project, now, origin, member: NAME, people: &data.people };
+    let (project, member) = found(connection, password_hash, now)?;
+    let stage = stage::Stage { project, now, origin, member: (NAME, member), people: &data.people };
     stage::play(connection, &stage, &story::scenes(data))
 }
 
 /// The member and the project, nine weeks ago.
-fn found(connection: &mut AnyConnection, password_hash: String, now: Time) -> Result<Arc<Project>> {
+fn found(
+    connection: &mut AnyConnection,
+    password_hash: String,
+    now: Time,
+) -> Result<(Arc<Project>, Id<id::Member>)> {
     let start = now.plus_seconds(-PROJECT_DAYS * DAY);
     let member = Member {
         id: Id::new(start),
@@ -97,7 +106,7 @@ fn found(connection: &mut AnyConnection, password_hash: String, now: Time) -> Re
     members::set_role(connection, project.id, member.id, Role::Owner, start)?;
     // The demo's own pages may always write; this one shows what a list looks like.
     origins::allow(connection, project.id, &Origin::parse("https://app.kontor.example")?, start)?;
-    Ok(Arc::new(project))
+    Ok((Arc::new(project), member.id))
 }
 
 /// Sixty-four random bits as four words that can be read out (proquints: Wilkerson, arXiv:0901.4016).

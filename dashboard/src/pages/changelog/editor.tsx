@@ -5,11 +5,12 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { announce } from "../../base/announce";
 import { sendByKey } from "../../base/send";
-import type { ReleaseNote, TextPart } from "../../base/types";
+import type { ReleaseNote } from "../../base/types";
 import { asProblem } from "../../data/api";
 import { changelog } from "../../data/changelog";
-import { type Base, changes, draft, forget, rebase, send, settle } from "../../data/drafts";
+import { type Base, changes, type Draft, draft, forget, rebase, send, settle } from "../../data/drafts";
 import { useLive } from "../../data/live";
+import { useMarkdown } from "../../data/markdown";
 import { type Resource, useResource } from "../../data/resource";
 import { may, roleIn } from "../../data/session";
 import { Confirm } from "../../ui/dialog";
@@ -20,9 +21,6 @@ import { Said } from "../../ui/said";
 import { g } from "../../words/changelog";
 import { Linking } from "./linking";
 import { Publishing } from "./publishing";
-
-/** Milliseconds after which typing counts as paused. */
-const pause = 250;
 
 type Fields = { title: string; version: string; body: string; thanks: string };
 
@@ -138,22 +136,24 @@ function Editor(props: Props & { detail: ReleaseNote; found: Resource<ReleaseNot
         {writes && (
           <form class="editor" aria-label={g.title} onSubmit={form.onSubmit} onKeyDown={sendByKey}>
             <FormProblem problem={form.problem} fields={["title", "version", "body", "thanks"]} />
-            <Field
-              label={g.name}
-              name="title"
-              value={own.fields.title}
-              error={form.error("title")}
-              required
-              maxLength={200}
-            />
-            <Field
-              label={g.version}
-              hint={g.versionHint}
-              name="version"
-              value={own.fields.version}
-              error={form.error("version")}
-              maxLength={50}
-            />
+            <div class="note-name">
+              <Field
+                label={g.name}
+                name="title"
+                value={own.fields.title}
+                error={form.error("title")}
+                required
+                maxLength={200}
+              />
+              <Field
+                label={g.version}
+                name="version"
+                value={own.fields.version}
+                error={form.error("version")}
+                placeholder={g.versionHint}
+                maxLength={50}
+              />
+            </div>
             <Field
               label={g.body}
               hint={g.bodyHint}
@@ -178,7 +178,7 @@ function Editor(props: Props & { detail: ReleaseNote; found: Resource<ReleaseNot
             </div>
           </form>
         )}
-        <Preview project={project} text={own.fields.body.value} first={detail} />
+        <Preview project={project} own={own.fields} first={detail} />
       </div>
       <Part title={g.linked}>
         <Linking
@@ -256,37 +256,26 @@ function Editor(props: Props & { detail: ReleaseNote; found: Resource<ReleaseNot
   );
 }
 
-function Preview(props: { project: string; text: string; first: ReleaseNote }): JSX.Element {
-  const { project, text, first } = props;
-  const parts = useSignal<TextPart[]>(first.content);
-  useEffect(() => {
-    if (text === first.body) {
-      parts.value = first.content;
-      return;
-    }
-    const stop = new AbortController();
-    const timer = setTimeout(() => {
-      changelog.preview(project, text, stop.signal).then(
-        (answer) => {
-          if (!stop.signal.aborted) parts.value = answer.content;
-        },
-        () => undefined,
-      );
-    }, pause);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [text, first.revision]);
+/** The release note as its readers see it. */
+function Preview(props: { project: string; own: Draft<Fields>["fields"]; first: ReleaseNote }): JSX.Element {
+  const { project, own, first } = props;
+  const parts = useMarkdown(project, own.body.value, { text: first.body, parts: first.content });
+  const thanks = own.thanks.value.split("\n").filter((name) => name.trim());
   return (
     <section class="note-preview" aria-label={g.preview}>
       <h3>{g.preview}</h3>
-      {parts.value.length > 0 ? <Said parts={parts.value} /> : <p class="quiet">{g.nothing}</p>}
-      {first.thanks.length > 0 && (
-        <p class="quiet" dir="auto">
-          {g.thankful(first.thanks)}
+      <div class="note-paper">
+        {own.version.value.trim() && <p class="quiet num">{own.version.value.trim()}</p>}
+        <p class="note-heading" dir="auto">
+          {own.title.value.trim() || g.untitled}
         </p>
-      )}
+        {parts.length > 0 ? <Said parts={parts} /> : <p class="quiet">{g.nothing}</p>}
+        {thanks.length > 0 && (
+          <p class="quiet" dir="auto">
+            {g.thankful(thanks)}
+          </p>
+        )}
+      </div>
     </section>
   );
 }

@@ -70,7 +70,7 @@ export function Changelog({ project, id }: PageProps): JSX.Element {
                 </button>
               )}
             </div>
-            <div class="filters">
+            <div class="filters is-notes">
               <Choice
                 label={g.filter}
                 name="state"

@@ -6,13 +6,11 @@ import { announce } from "../../base/announce";
 import type { Project } from "../../base/types";
 import { Problem, projects } from "../../data/api";
 import { type Base, changes, draft, rebase, reset } from "../../data/drafts";
-import { useResource } from "../../data/resource";
-import { may, roleIn } from "../../data/session";
 import { Check, Field, FormProblem, Submit, Trouble, useForm } from "../../ui/form";
-import { Skeleton } from "../../ui/parts";
 import { c } from "../../words/comments";
 import { t } from "../../words/pages";
 import { useChosen } from "./chosen";
+import { Frame } from "./frame";
 
 const r = c.rules;
 
@@ -20,23 +18,15 @@ type Props = { data: Project; allowed: boolean; onSaved: (answer: { data: Projec
 
 /** The tab of comments and news. */
 export function CommentRules({ project }: { project: string }): JSX.Element {
-  const found = useResource<Project>(`project ${project}`, () => projects.one(project), 3600);
-  const data = found.data.value;
-  const allowed = may(roleIn(project), "configure");
   return (
-    <article class="sheet-page">
-      <h2>{r.title}</h2>
-      {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
-      {data && !allowed && <p class="notice">{t.settings.readOnly}</p>}
-      {data ? (
+    <Frame project={project} title={r.title}>
+      {({ found, data, allowed }) => (
         <>
           <Switches {...{ data, allowed }} onSaved={found.put} />
           <Reopening key={data.id} {...{ data, allowed }} onSaved={found.put} />
         </>
-      ) : (
-        !found.problem.value && <Skeleton lines={6} />
       )}
-    </article>
+    </Frame>
   );
 }
 

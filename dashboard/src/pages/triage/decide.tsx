@@ -25,9 +25,9 @@ import { session } from "../../data/session";
 import { useConflict } from "../../ui/conflict";
 import { Choice, Field, FormProblem, Submit, useForm } from "../../ui/form";
 import { Menu } from "../../ui/menu";
+import { Preview } from "../../ui/preview";
 import { d } from "../../words/decide";
 import { t } from "../../words/pages";
-import { Preview } from "./preview";
 
 const outcomes: Status[] = ["under_review", "planned", "in_progress", "shipped", "declined"];
 /** The key of a request's draft of a decision. */
@@ -140,6 +140,18 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
     fieldTexts: { status: [t.decide.status, (status) => t.status(status as Status)] },
   });
   isStale.current = stale;
+  // What would reopen it is read on the board, where there is one; the team alone reads it otherwise.
+  const onBoard = detail.public && (rules.data.value?.board ?? "off") !== "off";
+  const reopen = (
+    <Field
+      label={t.decide.reopen}
+      {...(onBoard && { hint: d.reopenHint })}
+      name="reopen_if"
+      value={text.reopen_if}
+      lines={2}
+      maxLength={4000}
+    />
+  );
   return (
     <form
       ref={element}
@@ -195,8 +207,9 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
           maxLength={4000}
         />
       </div>
+      {onBoard && reopen}
       <details class="plain">
-        <summary>{t.decide.more}</summary>
+        <summary>{onBoard ? d.more : t.decide.more}</summary>
         <p class="hint">{d.teamOnly}</p>
         <Field
           label={t.decide.evidence}
@@ -214,12 +227,14 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
           lines={2}
           maxLength={4000}
         />
-        <Field label={t.decide.reopen} name="reopen_if" value={text.reopen_if} lines={2} maxLength={4000} />
+        {!onBoard && reopen}
       </details>
       {(detail.public || detail.author) && (
         <Preview
-          name={detail.public ? t.decide.preview : t.decide.privatePreview}
-          detail={detail}
+          project={project}
+          level="h4"
+          name={detail.public ? d.preview : t.decide.privatePreview}
+          request={detail}
           decision={action(typed(own))}
         />
       )}

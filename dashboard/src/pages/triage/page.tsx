@@ -23,6 +23,7 @@ import { useResource } from "../../data/resource";
 import { session } from "../../data/session";
 import { lazy } from "../../ui/lazy";
 import { useTitle } from "../../ui/parts";
+import { Refusals } from "../../ui/refusals";
 import { Split } from "../../ui/split";
 import { t } from "../../words/texts";
 import type { PageProps } from "../props";
@@ -30,7 +31,6 @@ import { Bulk, useActs } from "./acting";
 import type { Start } from "./detail";
 import { Filters } from "./filters";
 import { List } from "./list";
-import { Refusals } from "./refusals";
 import { makeSelection, type Selection } from "./selection";
 
 const Detail = lazy(() => import("./detail").then((m) => m.Detail));

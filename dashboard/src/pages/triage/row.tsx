@@ -2,6 +2,7 @@
 // The whole row is one link; its check box and its menu are beside it.
 import type { JSX } from "preact";
 import { heatShare } from "../../base/heat";
+import { initials } from "../../base/initials";
 import type { RankedRequest } from "../../base/types";
 import { HeatBar } from "../../ui/heat";
 import { Icon } from "../../ui/icon";
@@ -150,12 +151,6 @@ function When({ item }: { item: RankedRequest }): JSX.Element | null {
       <span class="hidden">{text}</span>
     </span>
   );
-}
-
-function initials(name: string): string {
-  const words = name.split(/\s+/u).filter(Boolean);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? "")][0]);
-  return letters.join("").toUpperCase();
 }
 
 /** The check box and the menu button of a row. */

@@ -1,11 +1,14 @@
 //! The data of the demo, read from `kontor.json`, which is compiled in: the screens of Kontor, an invoicing product,
-//! what its users ask for and report, and what its team decides. Draws nothing by dice: `story` does.
+//! what its users ask for and report, what its team decides, and what both say about it. Draws nothing by dice: `story` does.
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::acts::Act;
+use super::{
+    acts::Act,
+    talk::{Release, Reply, Thread, Verdict},
+};
 use crate::{
     domain::status::{Kind, ReasonCode, Status},
     error::{Error, Result},
@@ -42,6 +45,18 @@ pub struct Data<'d> {
     /// What visitors wrote with their answers.
     #[serde(borrow)]
     pub comments: Vec<Comment<'d>>,
+    /// The comments and internal notes.
+    #[serde(borrow)]
+    pub threads: Vec<Thread<'d>>,
+    /// The replies to reports.
+    #[serde(borrow)]
+    pub replies: Vec<Reply<'d>>,
+    /// The release notes, oldest first.
+    #[serde(borrow)]
+    pub releases: Vec<Release<'d>>,
+    /// What is said after something was shipped; those on the same request come from different visitors.
+    #[serde(borrow)]
+    pub verdicts: Vec<Verdict<'d>>,
     /// Who the visitors are.
     #[serde(borrow)]
     pub people: People<'d>,

@@ -56,8 +56,8 @@ pub struct Stage<'s> {
     pub now: Time,
     /// Where the host product is.
     pub origin: &'s str,
-    /// Who decides.
-    pub member: &'s str,
+    /// Who decides and replies: the name, and which member it is.
+    pub member: (&'s str, Id<id::Member>),
     /// Who the visitors are.
     pub people: &'s People<'s>,
 }
@@ -70,6 +70,7 @@ pub fn play(connection: &mut AnyConnection, stage: &Stage<'_>, story: &[Scene]) 
         visitors: enter(connection, stage, story)?,
         requests: HashMap::new(),
         reports: HashMap::new(),
+        threads: Vec::new(),
     };
     for scene in story {
         play.scene(connection, scene)?;
@@ -105,12 +106,15 @@ impl Stage<'_> {
     }
 }
 
-struct Play<'s> {
-    stage: &'s Stage<'s>,
+/// The story as far as it was played.
+pub struct Play<'s> {
+    pub(super) stage: &'s Stage<'s>,
     dice: Dice,
-    visitors: HashMap<usize, Visitor>,
+    pub(super) visitors: HashMap<usize, Visitor>,
     requests: HashMap<&'static str, Id<id::Request>>,
-    reports: HashMap<&'static str, Id<id::Report>>,
+    pub(super) reports: HashMap<&'static str, Id<id::Report>>,
+    /// The comments that began threads, by the request's key and when they were said.
+    pub(super) threads: Vec<((&'static str, f64), Id<id::Comment>)>,
 }
 
 impl Play<'_> {
@@ -139,22 +143,26 @@ impl Play<'_> {
                 self.report(connection, visitor, fault, told, *spot, at)
             }
             Event::Link(fault, told) => {
-                let report = self.reports.get(told.title).copied().ok_or_else(Error::not_found)?;
-                let report = reports::by_id(connection, self.stage.project.id, report)?;
+                let report = reports::by_id(connection, self.stage.project.id, self.report_of(told.title)?)?;
                 decide::link(connection, &self.stage.project, self.request(fault.wish)?, &report, at)
             }
             Event::Decide(ruling) => self.decide(connection, ruling, at),
+            Event::Say(thread) => self.say(connection, scene, thread, at),
+            Event::Answered(thread, line) => self.answer(connection, scene, thread, line, at),
+            Event::Reply(reply) => self.reply(connection, reply, at),
+            Event::Release(note) => self.release(connection, note, at),
+            Event::Judge(verdict) => self.judge(connection, self.somebody(scene)?, verdict, at),
         }
     }
 
     fn visitor(&self, scene: &Scene) -> Result<(Id<id::Visitor>, VoterKind)> {
-        let visitor =
-            scene.visitor.and_then(|number| self.visitors.get(&number)).ok_or_else(Error::not_found)?;
+        let visitor = self.somebody(scene)?;
         let kind = if visitor.identified() { VoterKind::Verified } else { VoterKind::Anonymous };
         Ok((visitor.id, kind))
     }
 
-    fn request(&self, key: &str) -> Result<Id<id::Request>> {
+    /// The request with this key.
+    pub(super) fn request(&self, key: &str) -> Result<Id<id::Request>> {
         self.requests.get(key).copied().ok_or_else(Error::not_found)
     }
 
@@ -216,7 +224,7 @@ impl Play<'_> {
             evidence: said(ruling.evidence),
             alternatives: said(ruling.alternatives),
             reopen_if: said(ruling.reopen_if),
-            decided_by: self.stage.member.to_owned(),
+            decided_by: self.stage.member.0.to_owned(),
         };
         decide::decide(connection, project, row.id, row.version, &wanted, at)
     }

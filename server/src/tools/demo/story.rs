@@ -7,11 +7,15 @@ use super::{
     data::{Data, Fault, Ruling, Screen, Told, Wish},
     dice::Dice,
     people,
+    talk::{Line, Release, Reply, Thread, Verdict, Voice},
 };
 use crate::domain::reasons;
 
 /// The seed of the story.
 const SEED: u64 = 7;
+
+/// The seed of who says what about it.
+const SEED_OF_TALK: u64 = 13;
 
 /// Days that it goes back.
 const DAYS: f64 = 56.0;
@@ -48,6 +52,16 @@ pub enum Event {
     Link(&'static Fault<'static>, &'static Told<'static>),
     /// The team decides.
     Decide(&'static Ruling<'static>),
+    /// A thread begins, or an internal note is written.
+    Say(&'static Thread<'static>),
+    /// Somebody replies in a thread.
+    Answered(&'static Thread<'static>, &'static Line<'static>),
+    /// The team replies to a report.
+    Reply(&'static Reply<'static>),
+    /// The team writes a release note, and publishes it.
+    Release(&'static Release<'static>),
+    /// Somebody who asked for it says whether it is solved.
+    Judge(&'static Verdict<'static>),
 }
 
 /// An event, who is behind it, and how many days ago.
@@ -78,6 +92,7 @@ pub fn scenes(data: &'static Data<'static>) -> Vec<Scene> {
     data.wishes.iter().for_each(|wish| demand(data, wish, &mut dice, &mut scenes));
     data.screens.iter().for_each(|screen| opinions(data, screen, &mut dice, &mut scenes));
     data.faults.iter().for_each(|fault| complaints(data, fault, &mut dice, &mut scenes));
+    talk(data, &mut scenes);
     scenes.sort_by(|a, b| b.ago.total_cmp(&a.ago));
     scenes
 }
@@ -107,8 +122,8 @@ fn demand(
     let home = Spot { screen, object: wish.object };
     let author = somebody(dice);
     scenes.push(Scene::by_visitor(author, wish.ago, Event::Ask(wish, home)));
-    let closed = data.decisions.iter().find(|ruling| ruling.wish == wish.key && !ruling.status.may_vote());
-    let end = closed.map_or(LATEST, |ruling| ruling.ago) + STEP;
+    let end = closed(data, wish).unwrap_or(LATEST) + STEP;
+    let mut judges = data.verdicts.iter().filter(|verdict| verdict.wish == wish.key);
     let mut voters = HashSet::from([author]);
     while voters.len() < wish.votes.min(people::COUNT) {
         let voter = somebody(dice);
@@ -123,7 +138,34 @@ fn demand(
             _ => elsewhere(data, dice).unwrap_or(home),
         };
         scenes.push(Scene::by_visitor(voter, ago, Event::Vote(wish, from)));
+        if let Some(verdict) = judges.next() {
+            scenes.push(Scene::by_visitor(voter, verdict.ago, Event::Judge(verdict)));
+        }
     }
+}
+
+/// Days since a request was shipped, by a decision or a release note, or declined.
+fn closed(data: &Data<'_>, wish: &Wish<'_>) -> Option<f64> {
+    let decided = data.decisions.iter().find(|ruling| ruling.wish == wish.key && !ruling.status.may_vote());
+    let released = data.releases.iter().find(|note| note.published && note.ships.contains(&wish.key));
+    decided.map(|ruling| ruling.ago).or(released.map(|note| note.ago))
+}
+
+/// What visitors and the team say to each other. It has dice of its own: a new line changes nothing else in the story.
+fn talk(data: &'static Data<'static>, scenes: &mut Vec<Scene>) {
+    let mut dice = Dice::new(SEED_OF_TALK);
+    let mut said = |line: &Line<'_>, event| match line.by {
+        Voice::Visitor => Scene::by_visitor(somebody(&mut dice), line.ago, event),
+        Voice::Team | Voice::Internal => Scene::by_team(line.ago, event),
+    };
+    for thread in &data.threads {
+        scenes.push(said(&thread.line, Event::Say(thread)));
+        for line in &thread.replies {
+            scenes.push(said(line, Event::Answered(thread, line)));
+        }
+    }
+    scenes.extend(data.replies.iter().map(|reply| Scene::by_team(reply.ago, Event::Reply(reply))));
+    scenes.extend(data.releases.iter().map(|note| Scene::by_team(note.ago, Event::Release(note))));
 }
 
 fn elsewhere(data: &'static Data<'static>, dice: &mut Dice) -> Option<Spot> {

@@ -8,8 +8,11 @@ use crate::{
     base::time::DAY as DAY_MICROS,
     cache::stamps::Touches,
     db::{connection::Address, database::Db, migrate},
-    domain::{object::ObjectRef, order::Order, route::Route, scrub::scrub, steps},
-    store::{listing, reports},
+    domain::{
+        object::ObjectRef, order::Order, release_note::NoteState, route::Route, scrub::scrub, status::Status,
+        steps,
+    },
+    store::{listing, release_notes, reports},
 };
 
 fn now() -> Time {
@@ -38,6 +41,28 @@ fn every_word_that_points_somewhere_finds_it() {
         assert_eq!(Route::parse(screen.route).unwrap().as_str(), screen.route);
     }
     assert!(data.comments.iter().all(|comment| routes.contains(comment.route)));
+    let shipped = |key: &str| {
+        let decided = data.decisions.iter().filter(|ruling| ruling.status == Status::Shipped);
+        let released = data.releases.iter().filter(|note| note.ships.contains(&key)).map(|note| note.ago);
+        decided.filter(|ruling| ruling.wish == key).map(|ruling| ruling.ago).chain(released).next()
+    };
+    for thread in &data.threads {
+        let wish = data.wishes.iter().find(|wish| wish.key == thread.wish).expect(thread.wish);
+        let times: Vec<_> = thread.replies.iter().map(|line| line.ago).collect();
+        let all = [&[wish.ago, thread.line.ago], times.as_slice()].concat();
+        assert!(all.windows(2).all(|pair| pair[0] > pair[1]), "a thread about {} goes back", wish.key);
+    }
+    for reply in &data.replies {
+        let mut told = data.faults.iter().flat_map(|fault| &fault.told);
+        assert!(told.any(|told| told.title == reply.report && told.ago > reply.ago), "{}", reply.report);
+    }
+    for note in &data.releases {
+        assert!(note.wishes.iter().all(|key| keys.contains(key)), "{}", note.title);
+        assert!(note.ships.iter().all(|key| note.wishes.contains(key)), "{}", note.title);
+    }
+    for verdict in &data.verdicts {
+        assert!(shipped(verdict.wish).is_some_and(|ago| ago > verdict.ago), "{}", verdict.wish);
+    }
     let titles: Vec<_> = data.faults.iter().flat_map(|fault| &fault.told).map(|told| told.title).collect();
     assert_eq!(titles.iter().collect::<HashSet<_>>().len(), titles.len(), "a title is there twice");
 }
@@ -50,6 +75,11 @@ fn the_texts_would_come_through_the_api() {
             assert_eq!(scrub(text).0, text);
         }
         assert!(wish.title.chars().count() <= 200);
+    }
+    let lines = data.threads.iter().flat_map(|thread| [&thread.line].into_iter().chain(&thread.replies));
+    let said = lines.map(|line| line.text).chain(data.replies.iter().map(|reply| reply.text));
+    for text in said.chain(data.verdicts.iter().map(|verdict| verdict.reason)) {
+        assert_eq!(scrub(text).0, text);
     }
     for fault in &data.faults {
         assert_eq!(steps::check(&acts::steps(&fault.acts, &mut dice::Dice::new(1))), []);
@@ -87,14 +117,15 @@ async fn played_into_a_database_every_counter_is_right() {
     .unwrap();
     assert_eq!(db.read(check::run).await.unwrap(), Vec::<String>::new());
 
-    let (project, requests, reports) = db
+    let (project, requests, reports, notes) = db
         .read(|connection| {
             let project = projects::first(connection)?.unwrap();
             let (hot, all) = (Order::Hot, listing::Filter::default());
             let requests = listing::page(connection, project.id, hot, &all, None, 100)?.items;
             let reports =
                 reports::page(connection, project.id, &reports::Filter::default(), None, 100)?.items;
-            Ok((project, requests, reports))
+            let notes = release_notes::page(connection, project.id, None, None, 100)?.items;
+            Ok((project, requests, reports, notes))
         })
         .await
         .unwrap();
@@ -104,6 +135,18 @@ async fn played_into_a_database_every_counter_is_right() {
     for wish in wishes {
         let row = requests.iter().find(|row| row.title == wish.title).unwrap();
         assert_eq!(row.votes, wish.votes as i64, "{}", wish.key);
+    }
+    // What was said not to be solved is open again, and what a release note ships is shipped.
+    let status = |key: &str| {
+        let title = wishes.iter().find(|wish| wish.key == key).map(|wish| wish.title);
+        requests.iter().find(|row| Some(row.title.as_str()) == title).map(|row| row.status)
+    };
+    assert_eq!(status("invitation"), Some(Status::UnderReview));
+    assert_eq!(status("qr"), Some(Status::Shipped));
+    assert!(requests.iter().any(|row| row.comments > 0));
+    let states: Vec<_> = notes.iter().map(|note| note.state).collect();
+    for state in [NoteState::Published, NoteState::Draft] {
+        assert!(states.contains(&state), "no release note is {state:?}");
     }
     assert!(reports.iter().any(|row| row.request_id.is_none()));
     assert!(reports.iter().any(|row| row.request_id.is_some()));

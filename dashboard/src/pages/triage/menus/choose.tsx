@@ -3,11 +3,11 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { projects, triage } from "../../../data/api";
+import { useKnown } from "../../../data/known";
 import { session } from "../../../data/session";
 import { Picker } from "../../../ui/picker";
 import { m } from "../../../words/menus";
 import type { MenuProps } from ".";
-import { useKnown } from "./known";
 
 const has = (text: string, part: string) => text.toLowerCase().includes(part.trim().toLowerCase());
 

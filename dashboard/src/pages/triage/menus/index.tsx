@@ -7,6 +7,7 @@ import type { Action, RankedRequest } from "../../../base/types";
 import { act } from "../../../data/acts";
 import { forget } from "../../../data/drafts";
 import type { Paged } from "../../../data/paged";
+import { Message, messageKey } from "../../../ui/message";
 import { Over } from "../../../ui/over";
 import { Keys, Picker } from "../../../ui/picker";
 import { m } from "../../../words/menus";
@@ -15,7 +16,6 @@ import type { MenuKind, Opened } from "../acting";
 import { Assign, Tags } from "./choose";
 import { Due, Effort, Snooze } from "./days";
 import { Merge } from "./merge";
-import { Message, messageKey } from "./message";
 
 export { BulkBar } from "./bulk";
 

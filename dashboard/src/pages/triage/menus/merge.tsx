@@ -5,13 +5,13 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Duplicate, RankedRequest } from "../../../base/types";
 import { requests } from "../../../data/api";
+import { useKnown } from "../../../data/known";
 import { StatusBadge } from "../../../ui/parts";
 import { type Option, Picker } from "../../../ui/picker";
 import { m } from "../../../words/menus";
 import { t } from "../../../words/texts";
 import { percent } from "../../../words/time";
 import type { MenuProps } from ".";
-import { useKnown } from "./known";
 
 /** Milliseconds after which typing counts as paused. */
 const pause = 150;
