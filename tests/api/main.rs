@@ -36,6 +36,7 @@ mod order;
 mod outages;
 mod pooler;
 mod program;
+mod proposals;
 mod psql;
 mod redis;
 mod release_notes;

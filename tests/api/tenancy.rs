@@ -61,6 +61,8 @@ async fn estate(app: &TestApp, team: Team) -> Estate {
     let import = json!({"source": "github", "file": file, "dry_run": false});
     let import = asker.post(&team.path("/release_notes/import"), &import).await;
     names.insert("import", id(&import.is(StatusCode::CREATED).json()));
+    let proposal = asker.post(&team.path("/proposals"), &json!({"question": "PRIVATE PROPOSAL"})).await;
+    names.insert("proposal", id(&proposal.is(StatusCode::CREATED).json()));
     Estate { team, visitor, names }
 }
 
@@ -144,7 +146,11 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("PATCH", "") if path.ends_with("{template}") => json!({"status": "planned"}),
         ("POST", "/release_notes") => json!({"title": "Stolen"}),
         ("PATCH", "") if path.ends_with("{release_note}") => json!({"title": "Renamed"}),
-        ("POST", "/publish" | "/unpublish") => json!({}),
+        ("POST", "/publish" | "/unpublish" | "/end") => json!({}),
+        ("POST", "/proposals") => json!({"question": "Stolen?"}),
+        ("PATCH", "") if path.ends_with("{proposal}") => json!({"question": "Renamed?"}),
+        ("PUT", "/outcome") => json!({"text": "Stolen."}),
+        ("PUT", "/ballot") => json!({"choices": [0]}),
         ("POST", "/release_notes/import") => json!({"source": "github", "file": "[]", "dry_run": true}),
         ("POST", "/markdown") => json!({"text": "**now**"}),
         ("POST", "/origins") => json!({"origin": "https://evil.example"}),
@@ -188,6 +194,7 @@ async fn snapshot(estate: &Estate) -> Vec<String> {
         "/visitors",
         "/templates",
         "/release_notes",
+        "/proposals",
     ] {
         all.push(estate.team.read(rest).await.to_string());
     }

@@ -21,6 +21,7 @@ use crate::{
         board::Board,
         comment::{CommentState, Visibility},
         news::Solved,
+        proposal::{Electorate, Method, ProposalState},
         release_note::NoteState,
         role::{Role, Scope},
         status::{Kind, ReasonCode, Status, VoterKind},
@@ -213,7 +214,21 @@ macro_rules! words {
     )* };
 }
 
-words!(Role, Scope, Status, Kind, ReasonCode, Visibility, CommentState, Solved, Board, NoteState);
+words!(
+    Role,
+    Scope,
+    Status,
+    Kind,
+    ReasonCode,
+    Visibility,
+    CommentState,
+    Solved,
+    Board,
+    NoteState,
+    Method,
+    Electorate,
+    ProposalState
+);
 
 column!([] VoterKind, SmallInt);
 

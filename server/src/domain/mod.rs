@@ -15,6 +15,7 @@ pub mod object;
 pub mod order;
 pub mod origin;
 pub mod person;
+pub mod proposal;
 pub mod reasons;
 pub mod release_note;
 pub mod role;
