@@ -33,12 +33,13 @@ async fn opened(app: &TestApp) -> Team {
 }
 
 /// Every page and file of a board that needs no request.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "",
     "?q=export",
     "?status=planned&order=top",
     "roadmap",
     "said",
+    "proposals",
     "suggest",
     "decisions.atom",
     "decisions.rss",

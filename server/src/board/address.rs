@@ -88,6 +88,10 @@ pub enum Page {
     Roadmap(Option<String>, Option<String>),
     /// What was asked and what became of it, from a cursor on.
     Said(Option<String>),
+    /// The proposals, from a cursor on.
+    Proposals(Option<String>),
+    /// One proposal, by its name in addresses.
+    Proposal(String),
     /// The form for a suggestion.
     Suggest,
     /// The latest decisions, or the history of the request with this number.
@@ -126,6 +130,8 @@ impl Page {
             ["r", number, title] => Self::Request(numbered(number)?, Some((*title).to_owned())),
             ["roadmap"] => Self::Roadmap(take("tag"), take("screen")),
             ["said"] => Self::Said(take("cursor")),
+            ["proposals"] => Self::Proposals(take("cursor")),
+            ["proposals", slug] if !slug.is_empty() => Self::Proposal((*slug).to_owned()),
             ["suggest"] => Self::Suggest,
             ["sitemap.xml"] => Self::Sitemap,
             ["robots.txt"] => Self::Robots,
@@ -159,6 +165,8 @@ impl Page {
                 ("roadmap".to_owned(), given(vec![("tag", tag.clone()), ("screen", screen.clone())]))
             }
             Self::Said(cursor) => ("said".to_owned(), given(vec![("cursor", cursor.clone())])),
+            Self::Proposals(cursor) => ("proposals".to_owned(), given(vec![("cursor", cursor.clone())])),
+            Self::Proposal(slug) => (format!("proposals/{slug}"), Vec::new()),
             Self::Suggest => ("suggest".to_owned(), Vec::new()),
             Self::Feed(None, format) => (format!("decisions.{}", format.ending()), Vec::new()),
             Self::Feed(Some(number), format) => (format!("r/{number}/feed.{}", format.ending()), Vec::new()),
@@ -181,7 +189,16 @@ impl Page {
 
     /// Whether its language is chosen: not that of files for programs.
     pub fn is_for_people(&self) -> bool {
-        matches!(self, Self::List(_) | Self::Request(..) | Self::Roadmap(..) | Self::Said(_) | Self::Suggest)
+        matches!(
+            self,
+            Self::List(_)
+                | Self::Request(..)
+                | Self::Roadmap(..)
+                | Self::Said(_)
+                | Self::Proposals(_)
+                | Self::Proposal(_)
+                | Self::Suggest
+        )
     }
 }
 
@@ -217,6 +234,8 @@ mod tests {
             "r/1/a/b",
             "r/1/feed.xml",
             "roadmap/",
+            "proposals/",
+            "proposals/a/b",
             "decisions.csv",
             "x",
             "/",

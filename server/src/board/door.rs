@@ -10,7 +10,7 @@ use super::{
     frame::Reader,
     host, language, listed, missing,
     place::Place,
-    request, roadmap, robots, said, suggest,
+    proposals, request, roadmap, robots, said, suggest,
 };
 use crate::{
     auth::headers,
@@ -77,7 +77,9 @@ async fn found(
     let reader = Reader { project, place, language, languages: boards.languages.all() };
     // Searches are seldom the same, and would push the other pages out.
     let seldom = matches!(&asked, address::Page::List(list) if list.words.is_some());
-    if seldom || key.len() > MAX_KEY_BYTES {
+    // Proposals open and close by the clock, which is no change.
+    let by_clock = matches!(&asked, address::Page::Proposals(_) | address::Page::Proposal(_));
+    if seldom || by_clock || key.len() > MAX_KEY_BYTES {
         let page = made(context, &reader, &asked).await?;
         return Ok(answer::respond(request, &page, Some(language.tag), private));
     }
@@ -98,6 +100,8 @@ async fn made(context: &Context, reader: &Reader<'_>, asked: &address::Page) -> 
             roadmap::page(context, reader, tag.as_deref(), screen.as_deref()).await
         }
         Asked::Said(cursor) => said::page(context, reader, cursor.as_deref()).await,
+        Asked::Proposals(cursor) => proposals::list(context, reader, cursor.as_deref()).await,
+        Asked::Proposal(slug) => proposals::one(context, reader, slug).await,
         Asked::Suggest => suggest::page(reader),
         Asked::Feed(of, format) => feed::page(context, reader, *of, *format).await,
         Asked::Sitemap => robots::sitemap(context, reader).await,

@@ -185,6 +185,7 @@ impl<'r> Frame<'r> {
                 section(&t.requests, Address::start()),
                 section(&t.roadmap, Address::Roadmap(None, None)),
                 section(&t.said, Address::Said(None)),
+                section(&t.proposals, Address::Proposals(None)),
             ],
             home: place.link(&Address::start()),
             suggest: section(&t.suggest, Address::Suggest),

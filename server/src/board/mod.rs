@@ -16,6 +16,7 @@ mod linked;
 mod listed;
 mod missing;
 mod place;
+mod proposals;
 mod prose;
 mod request;
 mod roadmap;

@@ -12,13 +12,16 @@ use crate::{
     error::{Error, Result},
     limits::Class,
     state::Context,
-    store::boards,
+    store::{boards, proposals},
 };
 
 /// Boards whose addresses the server tells.
 const MAX_BOARDS: i64 = 1_000;
 /// Requests whose addresses a board tells: the protocol takes 50 000 addresses a file, and one language after another.
 const MAX_REQUESTS: i64 = 10_000;
+
+/// Proposals whose addresses a board tells.
+const MAX_PROPOSALS: i64 = 1_000;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const XML: &str = "application/xml; charset=utf-8";
@@ -58,8 +61,14 @@ pub async fn sitemap(context: &Context, reader: &Reader<'_>) -> Result<Page> {
         return Err(Error::not_found());
     }
     let project = reader.project.id;
-    let rows =
-        context.db.read(move |connection| boards::addresses(connection, project, MAX_REQUESTS)).await?;
+    let now = context.clock.now();
+    let (rows, asked) = context
+        .db
+        .read(move |connection| {
+            let asked = proposals::public(connection, project, now, None, MAX_PROPOSALS)?.items;
+            Ok((boards::addresses(connection, project, MAX_REQUESTS)?, asked))
+        })
+        .await?;
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
@@ -69,11 +78,16 @@ pub async fn sitemap(context: &Context, reader: &Reader<'_>) -> Result<Page> {
         let changed = changed.map(|day| format!("<lastmod>{}</lastmod>", date_of(day))).unwrap_or_default();
         xml.push_str(&format!("<url><loc>{address}</loc>{changed}</url>\n"));
     };
-    for page in [Address::start(), Address::Roadmap(None, None), Address::Said(None)] {
+    let pages =
+        [Address::start(), Address::Roadmap(None, None), Address::Said(None), Address::Proposals(None)];
+    for page in pages {
         add(&page, None);
     }
     for (number, title, changed) in &rows {
         add(&Address::of_request(*number, title), Some(changed.day()));
+    }
+    for row in asked {
+        add(&Address::Proposal(row.slug), None);
     }
     xml.push_str("</urlset>\n");
     Ok(Page::file(XML, xml))
