@@ -23,6 +23,7 @@ const Start = lazy(() => import("./pages/account/start").then((m) => m.Start), "
 const Reports = lazy(() => import("./pages/reports/page").then((m) => m.Reports));
 const Comments = lazy(() => import("./pages/comments/page").then((m) => m.Comments));
 const Changelog = lazy(() => import("./pages/changelog/page").then((m) => m.Changelog));
+const Proposals = lazy(() => import("./pages/proposals/page").then((m) => m.Proposals));
 const Screens = lazy(() => import("./pages/screens/page").then((m) => m.Screens));
 const Visitors = lazy(() => import("./pages/visitors/page").then((m) => m.Visitors));
 const Settings = lazy(() => import("./pages/settings/page").then((m) => m.Settings));
@@ -67,6 +68,7 @@ function Pages(): JSX.Element {
       <Route path="/app/p/:project/reports/:id?" component={inProject(Reports)} />
       <Route path="/app/p/:project/comments" component={inProject(Comments)} />
       <Route path="/app/p/:project/changelog/:id?" component={inProject(Changelog)} />
+      <Route path="/app/p/:project/proposals/:id?" component={inProject(Proposals)} />
       <Route path="/app/p/:project/screens/:id?" component={inProject(Screens)} />
       <Route path="/app/p/:project/visitors/:id?" component={inProject(Visitors)} />
       <Route path="/app/p/:project/settings/:id?" component={inProject(Settings)} />

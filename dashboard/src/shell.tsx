@@ -23,7 +23,16 @@ const Palette = lazy(() => import("./ui/palette").then((m) => m.Palette), "over"
 // Before the key for it is pressed, and after everything that is needed sooner.
 setTimeout(() => void Create.load(), 3_000);
 
-const places = ["triage", "comments", "reports", "changelog", "screens", "visitors", "settings"] as const;
+const places = [
+  "triage",
+  "comments",
+  "reports",
+  "changelog",
+  "proposals",
+  "screens",
+  "visitors",
+  "settings",
+] as const;
 
 // The last filters of each list of a project.
 const searches = new Map<string, string>();
@@ -60,6 +69,7 @@ export function Shell({ project, children }: { project: string; children: Compon
     comments: go("comments"),
     reports: go("reports"),
     changelog: go("changelog"),
+    proposals: go("proposals"),
     screens: go("screens"),
     visitors: go("visitors"),
   });

@@ -7,7 +7,7 @@ const floors: Record<string, Floors> = {
   "": [["base"], ["words"], ["data"], ["ui"], ["pages"], ["shell"], ["app"], ["main"]],
   pages: [
     ["props"],
-    ["account", "changelog", "comments", "reports", "screens", "settings", "triage", "visitors"],
+    ["account", "changelog", "comments", "proposals", "reports", "screens", "settings", "triage", "visitors"],
   ],
 };
 const files = sources(new URL("../src/", import.meta.url));
