@@ -153,7 +153,7 @@ const importing = {
 };
 const imports = [];
 const lists = [];
-const later = ["report", "suggest", "news", "thread", "yours"];
+const later = ["report", "suggest", "news", "proposals", "thread", "yours"];
 for (const stem of later) {
   const plugins = [styles, importing];
   const define = telling(...(stem === "news" ? ["unseen"] : []));

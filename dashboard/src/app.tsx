@@ -24,6 +24,7 @@ const Reports = lazy(() => import("./pages/reports/page").then((m) => m.Reports)
 const Roadmap = lazy(() => import("./pages/roadmap/page").then((m) => m.Roadmap));
 const Comments = lazy(() => import("./pages/comments/page").then((m) => m.Comments));
 const Changelog = lazy(() => import("./pages/changelog/page").then((m) => m.Changelog));
+const Proposals = lazy(() => import("./pages/proposals/page").then((m) => m.Proposals));
 const Screens = lazy(() => import("./pages/screens/page").then((m) => m.Screens));
 const Visitors = lazy(() => import("./pages/visitors/page").then((m) => m.Visitors));
 const Settings = lazy(() => import("./pages/settings/page").then((m) => m.Settings));
@@ -69,6 +70,7 @@ function Pages(): JSX.Element {
       <Route path="/app/p/:project/roadmap" component={inProject(Roadmap)} />
       <Route path="/app/p/:project/comments" component={inProject(Comments)} />
       <Route path="/app/p/:project/changelog/:id?" component={inProject(Changelog)} />
+      <Route path="/app/p/:project/proposals/:id?" component={inProject(Proposals)} />
       <Route path="/app/p/:project/screens/:id?" component={inProject(Screens)} />
       <Route path="/app/p/:project/visitors/:id?" component={inProject(Visitors)} />
       <Route path="/app/p/:project/settings/:id?" component={inProject(Settings)} />

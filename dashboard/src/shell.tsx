@@ -29,6 +29,7 @@ const places = [
   "comments",
   "reports",
   "changelog",
+  "proposals",
   "screens",
   "visitors",
   "settings",
@@ -77,6 +78,7 @@ export function Shell({ project, children }: { project: string; children: Compon
     comments: go("comments"),
     reports: go("reports"),
     changelog: go("changelog"),
+    proposals: go("proposals"),
     screens: go("screens"),
     visitors: go("visitors"),
   });

@@ -7,7 +7,18 @@ const floors: Record<string, Floors> = {
   "": [["base"], ["words"], ["data"], ["ui"], ["pages"], ["shell"], ["app"], ["main"]],
   pages: [
     ["props"],
-    ["account", "changelog", "comments", "reports", "roadmap", "screens", "settings", "triage", "visitors"],
+    [
+      "account",
+      "changelog",
+      "comments",
+      "proposals",
+      "reports",
+      "roadmap",
+      "screens",
+      "settings",
+      "triage",
+      "visitors",
+    ],
   ],
 };
 const files = sources(new URL("../src/", import.meta.url));

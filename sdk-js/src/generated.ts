@@ -99,7 +99,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Returns the visitor's votes, answers, reports and requests. */
+        /** Returns the visitor's votes, answers, reports, requests and ballots. */
         get: operations["get_p_key_me"];
         put?: never;
         post?: never;
@@ -170,6 +170,43 @@ export type paths = {
         get?: never;
         /** Sets whether the visitor wants to hear of anything. */
         put: operations["put_p_key_news_wanted"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the proposals that are open, those first that close next, and those that closed in the last 30 days and in which the visitor
+         *     took part.
+         */
+        get: operations["get_p_key_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p/{key}/proposals/{proposal}/ballot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes part in a proposal while it is open. A later ballot of the same visitor replaces the earlier one. */
+        put: operations["put_p_key_proposals_proposal_ballot"];
         post?: never;
         delete?: never;
         options?: never;
@@ -449,8 +486,8 @@ export type paths = {
          * Streams changes of the project as server-sent events.
          * @description `request`: requests are new, or their votes, score, status or text changed (`RequestsMoved`). `report`: reports are new
          *     or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `release_note`: release notes are
-         *     new, changed, published or gone (`ReleaseNotesChanged`). `resync`: too much changed since
-         *     the last event: reload. An event may be delivered twice.
+         *     new, changed, published or gone (`ReleaseNotesChanged`). `proposal`: the same of proposals, or one has new ballots
+         *     (`ProposalsChanged`). `resync`: too much changed since the last event: reload. An event may be delivered twice.
          */
         get: operations["get_projects_project_events"];
         put?: never;
@@ -651,6 +688,146 @@ export type paths = {
         post?: never;
         /** Removes an allowed origin. */
         delete: operations["delete_projects_project_origins_origin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the pictures of the board. */
+        get: operations["get_projects_project_pictures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/pictures/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a picture of the board. */
+        put: operations["put_projects_project_pictures_kind"];
+        post?: never;
+        /** Removes a picture of the board. */
+        delete: operations["delete_projects_project_pictures_kind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the proposals of a project, latest created first. */
+        get: operations["get_projects_project_proposals"];
+        put?: never;
+        /** Creates a proposal as a draft. */
+        post: operations["post_projects_project_proposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/proposals/{proposal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a proposal. It has no result before it is closed. */
+        get: operations["get_projects_project_proposals_proposal"];
+        put?: never;
+        post?: never;
+        /** Deletes a proposal that is a draft. */
+        delete: operations["delete_projects_project_proposals_proposal"];
+        options?: never;
+        head?: never;
+        /** Changes a proposal. Once it is open it can close later and concern other screens, and nothing else. */
+        patch: operations["patch_projects_project_proposals_proposal"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/proposals/{proposal}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an open proposal now. Its result stands from then on. */
+        post: operations["post_projects_project_proposals_proposal_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/proposals/{proposal}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Records the decision that was taken after a proposal closed. Everybody reads it; who wrote it is for members only. */
+        put: operations["put_projects_project_proposals_proposal_outcome"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/proposals/{proposal}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a draft. It opens at its time, or now where that is null or over, and everybody sees it from then on. */
+        post: operations["post_projects_project_proposals_proposal_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/proposals/{proposal}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a draft of a published proposal in which nobody took part. */
+        post: operations["post_projects_project_proposals_proposal_unpublish"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1587,6 +1764,23 @@ export type components = {
             /** @description The visitor's name. */
             name?: string | null;
         };
+        /** @description A ballot. */
+        BallotIn: {
+            /** @description The positions of the chosen options, from 0: one, or those that are approved, or all that are ranked, the first choice first. */
+            choices: number[];
+        };
+        /** @description The state after a ballot. */
+        BallotOut: {
+            /** @description The positions of the options that the visitor chose, from 0. */
+            ballot: number[];
+            /** @description The ID of the proposal. */
+            proposal_id: components["schemas"]["Id_Proposal"];
+            /**
+             * Format: int64
+             * @description The number of ballots.
+             */
+            turnout: number;
+        };
         /**
          * @description Who may read a project's board.
          * @enum {string}
@@ -1716,6 +1910,11 @@ export type components = {
             /** @description Whether it was created on the same screen. */
             same_screen: boolean;
         };
+        /**
+         * @description Who may take part in a proposal.
+         * @enum {string}
+         */
+        Electorate: "everyone" | "identified" | "voters";
         /** Format: email */
         Email: string;
         /** @description Browser and page of a report. */
@@ -1781,6 +1980,8 @@ export type components = {
         Id_Member: string;
         /** Format: uuid */
         Id_Project: string;
+        /** Format: uuid */
+        Id_Proposal: string;
         /** Format: uuid */
         Id_ReleaseNote: string;
         /** Format: uuid */
@@ -1987,6 +2188,13 @@ export type components = {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_Picture: {
+            /** @description The items. */
+            items: components["schemas"]["Picture"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_Project: {
             /** @description The items. */
             items: components["schemas"]["Project"][];
@@ -1994,9 +2202,23 @@ export type components = {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_ProposalRow: {
+            /** @description The items. */
+            items: components["schemas"]["ProposalRow"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_PublicComment: {
             /** @description The items. */
             items: components["schemas"]["PublicComment"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PublicProposal: {
+            /** @description The items. */
+            items: components["schemas"]["PublicProposal"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
@@ -2105,6 +2327,8 @@ export type components = {
         Me: {
             /** @description Answers, latest first. */
             answers: components["schemas"]["AnswerOut"][];
+            /** @description Ballots in proposals, latest first. */
+            ballots: components["schemas"]["OwnBallot"][];
             /** @description Reports, latest first. */
             reports: components["schemas"]["OwnReport"][];
             /** @description Requests, latest first. */
@@ -2114,6 +2338,11 @@ export type components = {
             /** @description Votes, latest first. */
             votes: components["schemas"]["OwnVote"][];
         };
+        /**
+         * @description The format of a picture.
+         * @enum {string}
+         */
+        Media: "png" | "jpeg" | "webp";
         /** @description A member of a project. */
         Member: {
             /** @description The e-mail address, which is the login. */
@@ -2159,6 +2388,11 @@ export type components = {
             /** @description The ID of the request that stands for both. */
             into: components["schemas"]["Id_Request"];
         };
+        /**
+         * @description How a proposal is answered.
+         * @enum {string}
+         */
+        Method: "single" | "approval" | "ranked";
         /** @description Whether a comment is shown. */
         ModerationIn: {
             /** @description True shows it, false hides it. */
@@ -2417,6 +2651,22 @@ export type components = {
             origin: components["schemas"]["OriginText"];
         };
         OriginText: string;
+        /** @description The decision that was taken. */
+        OutcomeIn: {
+            /** @description What was decided and why, in Markdown. */
+            text: components["schemas"]["Text1To10000"];
+        };
+        /** @description A ballot of the visitor in a proposal. */
+        OwnBallot: {
+            /** @description When the ballot was cast last. */
+            cast_at: components["schemas"]["Time"];
+            /** @description The options that the visitor chose; where they are ranked, the first choice first. */
+            choices: string[];
+            /** @description The ID of the proposal. */
+            proposal_id: components["schemas"]["Id_Proposal"];
+            /** @description The question. */
+            question: string;
+        };
         /** @description What the team replied to a report. */
         OwnReply: {
             /** @description The text. */
@@ -2475,6 +2725,32 @@ export type components = {
             name?: components["schemas"]["Line1To100"] | null;
             visitor?: components["schemas"]["Id_Visitor"] | null;
         };
+        /**
+         * @description Where a proposal stands at a time.
+         * @enum {string}
+         */
+        Phase: "draft" | "upcoming" | "open" | "closed";
+        /** @description A picture of the board. */
+        Picture: {
+            /** @description When it was chosen. */
+            changed_at: components["schemas"]["Time"];
+            /** @description What it is for. */
+            kind: components["schemas"]["PictureKind"];
+            /** @description Its format. */
+            media: components["schemas"]["Media"];
+            /** @description A digest of its bytes. */
+            tag: string;
+        };
+        /** @description A picture to be shown. */
+        PictureIn: {
+            /** @description The file, in base64: PNG, JPEG or WebP, a logo of at most 64 kB and a picture for sharing of at most 512 kB. */
+            file: string;
+        };
+        /**
+         * @description What a picture is for.
+         * @enum {string}
+         */
+        PictureKind: "logo" | "sharing";
         /** @description A screen, and an object on it, where a request was made or voted on. */
         Place: {
             object?: components["schemas"]["ObjectRef"] | null;
@@ -2621,6 +2897,163 @@ export type components = {
             /** @description Whether screen views are counted, with consent, as anonymous daily totals. */
             telemetry?: boolean | null;
         };
+        /** @description A proposal. */
+        Proposal: components["schemas"]["ProposalRow"] & {
+            /** @description The same, as it is shown. */
+            content: components["schemas"]["Node"][];
+            /** @description What one should know to answer it, as it was typed. */
+            context: string;
+            /** @description The options. */
+            options: string[];
+            /** @description The decision that was taken, as it was typed. */
+            outcome?: string | null;
+            outcome_at?: components["schemas"]["Time"] | null;
+            /** @description Who wrote it. */
+            outcome_by?: string | null;
+            /** @description The same, as it is shown. */
+            outcome_content: components["schemas"]["Node"][];
+            request?: components["schemas"]["ProposalRequest"] | null;
+            result?: components["schemas"]["ProposalResult"] | null;
+            /**
+             * Format: int64
+             * @description The version for `If-Match`.
+             */
+            revision: number;
+            /** @description The routes of the screens that it concerns; none for all. */
+            screens: string[];
+        };
+        /** @description An act on a proposal takes nothing but its address. */
+        ProposalActIn: Record<string, never>;
+        /** @description A new proposal. */
+        ProposalIn: {
+            /** @description When it closes, in the future. */
+            closes_at?: string | null;
+            context?: components["schemas"]["Text0To20000"] | null;
+            /** @description How it is answered. Default: `single`. */
+            method?: ("single" | "approval" | "ranked") | null;
+            /** @description When it opens, such as `2026-12-01T09:00:00Z`; null for when it is published. */
+            opens_at?: string | null;
+            /** @description The options, 2 to 12 to be published, in the order in which they are shown. */
+            options?: components["schemas"]["Line1To200"][] | null;
+            /** @description The question. */
+            question: components["schemas"]["Line1To200"];
+            /**
+             * Format: int64
+             * @description The number of ballots that it needs, 0 for any. Default: 0.
+             */
+            quorum?: number | null;
+            request?: components["schemas"]["Id_Request"] | null;
+            /** @description The routes of the screens that it concerns, at most 20; none for all. */
+            screens?: components["schemas"]["Route"][] | null;
+            /** @description Who may take part. Default: `everyone`. */
+            who?: ("everyone" | "identified" | "voters") | null;
+        };
+        /**
+         * @description A change of a proposal. Omitted fields stay as they are. Once it is open, only `closes_at` (to a later time) and `screens` can
+         *     change.
+         */
+        ProposalPatch: {
+            /** @description When it closes; null for not known yet. */
+            closes_at?: string | null;
+            context?: components["schemas"]["Text0To20000"] | null;
+            /** @description How it is answered. */
+            method?: ("single" | "approval" | "ranked") | null;
+            /** @description When it opens; null for when it is published. */
+            opens_at?: string | null;
+            /** @description The options, 2 to 12 to be published. */
+            options?: components["schemas"]["Line1To200"][] | null;
+            question?: components["schemas"]["Line1To200"] | null;
+            /**
+             * Format: int64
+             * @description The number of ballots that it needs, 0 for any.
+             */
+            quorum?: number | null;
+            request?: components["schemas"]["Id_Request"] | null;
+            /** @description The routes of the screens that it concerns, at most 20; none for all. */
+            screens?: components["schemas"]["Route"][] | null;
+            /** @description Who may take part. */
+            who?: ("everyone" | "identified" | "voters") | null;
+        };
+        /** @description The request that a proposal is about. */
+        ProposalRequest: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description Whether visitors see it. A private request is never shown with the proposal. */
+            public: boolean;
+            /** @description The status. */
+            status: components["schemas"]["Status"];
+            /** @description The title. */
+            title: string;
+        };
+        /** @description The result of a proposal. */
+        ProposalResult: {
+            /**
+             * Format: int64
+             * @description The number of ballots.
+             */
+            ballots: number;
+            /** @description How many ballots name each option; of a ranked choice, how many name it first. */
+            counts: number[];
+            /**
+             * Format: int64
+             * @description How many ballots do not name a winner; of a ranked choice, how many do not name one first.
+             */
+            dissent: number;
+            /**
+             * Format: int64
+             * @description The number of ballots that it needed; 0 for any.
+             */
+            quorum: number;
+            /** @description Whether there were as many. */
+            quorum_reached: boolean;
+            /** @description The rounds of a ranked choice; otherwise empty. */
+            rounds: components["schemas"]["RunoffRound"][];
+            /** @description The positions of the options that won, from 0: one, or several that are equal; none without a ballot. */
+            winners: number[];
+        };
+        /** @description A proposal in a list. */
+        ProposalRow: {
+            /** @description Who created it. */
+            author: string;
+            closes_at?: components["schemas"]["Time"] | null;
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description Whether the decision that was taken is recorded. */
+            decided: boolean;
+            /** @description The ID of the proposal. */
+            id: components["schemas"]["Id_Proposal"];
+            /** @description How it is answered. */
+            method: components["schemas"]["Method"];
+            opens_at?: components["schemas"]["Time"] | null;
+            /** @description Where it stands now. */
+            phase: components["schemas"]["Phase"];
+            /** @description The question. */
+            question: string;
+            /**
+             * Format: int64
+             * @description The number of ballots that it needs, 0 for any.
+             */
+            quorum: number;
+            /** @description Its name in addresses. */
+            slug: string;
+            /**
+             * Format: int64
+             * @description The number of ballots.
+             */
+            turnout: number;
+            /** @description Who may take part. */
+            who: components["schemas"]["Electorate"];
+        };
+        /** @description Proposals that are new, changed, published or gone, or have new ballots. */
+        ProposalsChanged: {
+            /** @description Their IDs. */
+            proposals: string[];
+        };
         /** @description A comment as visitors see it. */
         PublicComment: {
             /** @description The text. */
@@ -2644,6 +3077,60 @@ export type components = {
             replies: components["schemas"]["PublicComment"][];
             /** @description The text as it was typed, for the visitor who wrote it. */
             source?: string | null;
+        };
+        /** @description A proposal that is open or closed. */
+        PublicProposal: {
+            /** @description The positions of the options that the visitor chose, from 0; null for no ballot. */
+            ballot?: number[] | null;
+            closes_at?: components["schemas"]["Time"] | null;
+            /** @description What one should know to answer it. */
+            context: components["schemas"]["Node"][];
+            /** @description The ID of the proposal. */
+            id: components["schemas"]["Id_Proposal"];
+            /** @description Whether the visitor may take part while it is open. */
+            may_take_part: boolean;
+            /** @description How it is answered. */
+            method: components["schemas"]["Method"];
+            opens_at?: components["schemas"]["Time"] | null;
+            /** @description The options. */
+            options: string[];
+            /** @description The decision that was taken; empty until it is recorded. */
+            outcome: components["schemas"]["Node"][];
+            outcome_at?: components["schemas"]["Time"] | null;
+            /** @description Whether it is open or closed. */
+            phase: components["schemas"]["Phase"];
+            /** @description The question. */
+            question: string;
+            /**
+             * Format: int64
+             * @description The number of ballots that it needs, 0 for any.
+             */
+            quorum: number;
+            request?: components["schemas"]["PublicProposalRequest"] | null;
+            result?: components["schemas"]["ProposalResult"] | null;
+            /** @description Its name in addresses. */
+            slug: string;
+            /**
+             * Format: int64
+             * @description The number of ballots.
+             */
+            turnout: number;
+            /** @description Who may take part. */
+            who: components["schemas"]["Electorate"];
+        };
+        /** @description The public request that a proposal is about. */
+        PublicProposalRequest: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description The status. */
+            status: components["schemas"]["Status"];
+            /** @description The title. */
+            title: string;
         };
         /** @description A request that a release note answers. */
         PublicReleasedRequest: {
@@ -3182,6 +3669,18 @@ export type components = {
          */
         Role: "viewer" | "triager" | "admin" | "owner";
         Route: string;
+        /** @description A round of a ranked choice. */
+        RunoffRound: {
+            /** @description How many ballots count for each option; null for one that is out. */
+            counts: (number | null)[];
+            /** @description The positions of the options that go out after this round; none in the last. */
+            eliminated: number[];
+            /**
+             * Format: int64
+             * @description How many ballots name no option any more that is still in.
+             */
+            exhausted: number;
+        };
         /**
          * @description What an API key may access.
          * @enum {string}
@@ -3640,6 +4139,7 @@ export type components = {
         Text0To20000: string;
         Text1To4000: string;
         Text1To5000: string;
+        Text1To10000: string;
         /** Format: date-time */
         Time: string;
         /** @description How many requests there are. */
@@ -3894,6 +4394,8 @@ export type components = {
             locales: string[];
             /** @description The project. */
             project: components["schemas"]["WidgetProject"];
+            /** @description Whether there is a proposal that is open, or closed in the last 30 days. */
+            proposals: boolean;
             /** @description The reasons for an answer. */
             reasons: components["schemas"]["Reasons"];
             /** @description Whether signed identity is on. */
@@ -5070,6 +5572,251 @@ export interface operations {
             };
             /** @description Not found, or not accessible with these credentials */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_p_key_proposals: {
+        parameters: {
+            query?: {
+                /** @description The route of a screen: only proposals that concern it, or all screens. */
+                screen?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PublicProposal"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_p_key_proposals_proposal_ballot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public key of the project, `pk_…`. */
+                key: string;
+                /** @description The ID of the proposal. */
+                proposal: components["schemas"]["Id_Proposal"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BallotIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BallotOut"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9385,6 +10132,1496 @@ export interface operations {
             };
             /** @description The URL is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_pictures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Picture"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_project_pictures_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the kind. */
+                kind: components["schemas"]["PictureKind"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PictureIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picture"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_pictures_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the kind. */
+                kind: components["schemas"]["PictureKind"];
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_proposals: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ProposalRow"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_proposals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_proposals_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the proposal. */
+                proposal: components["schemas"]["Id_Proposal"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_proposals_proposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the proposal. */
+                proposal: components["schemas"]["Id_Proposal"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_projects_project_proposals_proposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the proposal. */
+                proposal: components["schemas"]["Id_Proposal"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_proposals_proposal_end: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the proposal. */
+                proposal: components["schemas"]["Id_Proposal"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalActIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_project_proposals_proposal_outcome: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the proposal. */
+                proposal: components["schemas"]["Id_Proposal"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_proposals_proposal_publish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the proposal. */
+                proposal: components["schemas"]["Id_Proposal"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalActIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_proposals_proposal_unpublish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the proposal. */
+                proposal: components["schemas"]["Id_Proposal"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalActIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -33,7 +33,7 @@ pub async fn opened(app: &TestApp) -> Team {
 }
 
 /// Every page and file of a board that needs no request.
-pub const PAGES: [&str; 14] = [
+pub const PAGES: [&str; 15] = [
     "",
     "?q=export",
     "?status=planned&order=top",
@@ -42,6 +42,7 @@ pub const PAGES: [&str; 14] = [
     "changelog",
     "changelog/in/2026-03",
     "changelog.atom",
+    "proposals",
     "suggest",
     "decisions.atom",
     "decisions.rss",

@@ -39,6 +39,7 @@ mod outages;
 mod pictures;
 mod pooler;
 mod program;
+mod proposals;
 mod psql;
 mod redis;
 mod release_notes;

@@ -62,6 +62,8 @@ async fn estate(app: &TestApp, team: Team) -> Estate {
     let import = asker.post(&team.path("/release_notes/import"), &import).await;
     names.insert("import", id(&import.is(StatusCode::CREATED).json()));
     names.insert("kind", "logo".to_owned());
+    let proposal = asker.post(&team.path("/proposals"), &json!({"question": "PRIVATE PROPOSAL"})).await;
+    names.insert("proposal", id(&proposal.is(StatusCode::CREATED).json()));
     Estate { team, visitor, names }
 }
 
@@ -146,7 +148,11 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("PUT", "") if path.ends_with("{kind}") => json!({"file": "iVBORw0KGgo="}),
         ("POST", "/release_notes") => json!({"title": "Stolen"}),
         ("PATCH", "") if path.ends_with("{release_note}") => json!({"title": "Renamed"}),
-        ("POST", "/publish" | "/unpublish") => json!({}),
+        ("POST", "/publish" | "/unpublish" | "/end") => json!({}),
+        ("POST", "/proposals") => json!({"question": "Stolen?"}),
+        ("PATCH", "") if path.ends_with("{proposal}") => json!({"question": "Renamed?"}),
+        ("PUT", "/outcome") => json!({"text": "Stolen."}),
+        ("PUT", "/ballot") => json!({"choices": [0]}),
         ("POST", "/release_notes/import") => json!({"source": "github", "file": "[]", "dry_run": true}),
         ("POST", "/markdown") => json!({"text": "**now**"}),
         ("POST", "/origins") => json!({"origin": "https://evil.example"}),
@@ -191,6 +197,7 @@ async fn snapshot(estate: &Estate) -> Vec<String> {
         "/templates",
         "/release_notes",
         "/pictures",
+        "/proposals",
     ] {
         all.push(estate.team.read(rest).await.to_string());
     }

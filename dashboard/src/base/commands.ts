@@ -38,6 +38,7 @@ const table = {
   comments: ["go", "g c"],
   reports: ["go", "g r"],
   changelog: ["go", "g l"],
+  proposals: ["go", "g p"],
   screens: ["go", "g s"],
   visitors: ["go", "g v"],
 } satisfies Record<string, [Group, ...string[]]>;

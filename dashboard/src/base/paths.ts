@@ -33,6 +33,8 @@ export const paths = {
     `${project(p)}/reports${tail(report)}${search}`,
   changelog: (p: string, note?: string | null, search = "") =>
     `${project(p)}/changelog${tail(note)}${search}`,
+  proposals: (p: string, proposal?: string | null, search = "") =>
+    `${project(p)}/proposals${tail(proposal)}${search}`,
   screens: (p: string, screen?: string | null, search = "") =>
     `${project(p)}/screens${tail(screen)}${search}`,
   visitors: (p: string, visitor?: string | null, search = "") =>
@@ -41,7 +43,16 @@ export const paths = {
 };
 
 /** The pages of a project that are lists. */
-const lists = ["triage", "roadmap", "comments", "reports", "changelog", "screens", "visitors"] as const;
+const lists = [
+  "triage",
+  "roadmap",
+  "comments",
+  "reports",
+  "changelog",
+  "proposals",
+  "screens",
+  "visitors",
+] as const;
 
 const decoded = (part: string): string | null => {
   try {

@@ -163,5 +163,15 @@ export type ReleaseImportIn = Schema<"ReleaseImportIn">;
 export type ReleaseImport = Schema<"ReleaseImport">;
 /** Release notes that changed, in an event. */
 export type ReleaseNotesChanged = Schema<"ReleaseNotesChanged">;
+/** A proposal in a list. */
+export type ProposalRow = Schema<"ProposalRow">;
+/** A proposal with everything that members see of it. */
+export type Proposal = Schema<"Proposal">;
+/** The request that a proposal is about. */
+export type ProposalRequest = Schema<"ProposalRequest">;
+/** What came of a proposal. */
+export type ProposalResult = Schema<"ProposalResult">;
+/** Proposals that changed or have new ballots, in an event. */
+export type ProposalsChanged = Schema<"ProposalsChanged">;
 /** The second request of a split. */
 export type SplitIn = Schema<"SplitIn">;

@@ -2,7 +2,13 @@
 // Does not run in a hidden tab, and reads nothing itself: pages define what an event means to them.
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { ReleaseNotesChanged, ReportsChanged, RequestsMoved, ScreensAnswered } from "../base/types";
+import type {
+  ProposalsChanged,
+  ReleaseNotesChanged,
+  ReportsChanged,
+  RequestsMoved,
+  ScreensAnswered,
+} from "../base/types";
 
 /** What a page does with each kind of event; `resync` means that events were missed. */
 export type Listeners = {
@@ -10,10 +16,11 @@ export type Listeners = {
   report?: (event: ReportsChanged) => void;
   answers?: (event: ScreensAnswered) => void;
   release_note?: (event: ReleaseNotesChanged) => void;
+  proposal?: (event: ProposalsChanged) => void;
   resync?: () => void;
 };
 
-const names = ["request", "report", "answers", "release_note", "resync"] as const;
+const names = ["request", "report", "answers", "release_note", "proposal", "resync"] as const;
 
 /** Milliseconds until a stream that was refused is opened again, and at random up to as many more. */
 const retryDelay = 20_000;

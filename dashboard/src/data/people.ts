@@ -44,8 +44,7 @@ async function encoded(file: Blob): Promise<string> {
 
 /** The pictures of the board. */
 export const pictures = {
-  list: (p: string, reading?: Reading) =>
-    list<T.Picture>(`${at(p)}/pictures`, {}, reading).then((page) => page.items),
+  list: (p: string) => data(call<T.Items<T.Picture>>("GET", `${at(p)}/pictures`)),
   put: async (p: string, kind: T.Picture["kind"], file: Blob) =>
     data(call<T.Picture>("PUT", `${at(p)}/pictures/${kind}`, { body: { file: await encoded(file) } })),
   drop: (p: string, kind: T.Picture["kind"]) => drop(`${at(p)}/pictures/${kind}`),

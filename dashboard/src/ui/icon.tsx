@@ -9,6 +9,7 @@ const shapes = {
   comments: "M2.500 3h11v7.500H8L5 13v-2.500H2.500Z",
   reports: "M8 2.5 14 13H2L8 2.5ZM8 6.5v3M8 11.4v.1",
   changelog: "M3.5 2.500h9v11h-9zM5.8 5.500h4.400M5.8 8h4.400M5.8 10.500h2",
+  proposals: "M2.5 12h2V8h-2zM7 12h2V4H7zM11.5 12h2V6h-2z",
   screens: "M2.5 3.5h11v9h-11zM2.5 6.2h11M4.6 4.9h.1",
   visitors: "M8 8a2.6 2.6 0 1 0 0-5.2A2.6 2.6 0 0 0 8 8ZM3 13.4c.5-2.2 2.5-3.4 5-3.4s4.5 1.2 5 3.4",
   settings: "M2.5 5h6M11.5 5h2M2.5 11h2M7.5 11h6M10 3.500v3M6 9.500v3",

@@ -38,6 +38,7 @@ export const m = {
     comments: "Comments",
     reports: "Reports",
     changelog: "Changelog",
+    proposals: "Proposals",
     screens: "Screens",
     visitors: "Visitors",
   } satisfies Record<Command, string>,

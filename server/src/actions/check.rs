@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use diesel::{connection::SimpleConnection, dsl::count_star, prelude::*};
 
+use super::ballot;
 use crate::{
     base::id::{self, Id},
     db::connection::AnyConnection,
@@ -36,6 +37,7 @@ pub fn run(connection: &mut AnyConnection) -> Result<Vec<String>> {
         let project = projects::by_id(connection, id)?;
         requests_of(connection, &project, &mut found)?;
         screens_of(connection, id, &mut found)?;
+        ballot::check(connection, id, &mut found)?;
     }
     Ok(found)
 }

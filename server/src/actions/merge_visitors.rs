@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
-use super::erase;
+use super::{ballot, erase};
 use crate::{
     base::{
         id::{self, Id},
@@ -19,7 +19,7 @@ use crate::{
         votes::{VoteCommand, cast_one},
     },
     store::{
-        answers, comments, follows,
+        answers, ballots, comments, follows,
         projects::Project,
         reports,
         schema::{reports as reports_table, visitors as visitors_table},
@@ -66,6 +66,7 @@ pub fn carry(
     comments::hand_over(connection, project.id, from, Some(to))?;
     follows::carry(connection, project.id, from, to)?;
     solved::carry(connection, project.id, from, to)?;
+    ballots::carry(connection, project.id, from, to)?;
     if let (Some(seen), _) = visitors::news(connection, project.id, from)? {
         visitors::saw_news(connection, project.id, to, seen)?;
     }
@@ -120,6 +121,7 @@ pub fn anonymise(
     visitors::forget_author(connection, project.id, visitor)?;
     comments::hand_over(connection, project.id, visitor, None)?;
     solved::carry(connection, project.id, visitor, nobody.id)?;
+    ballot::hand_over(connection, project.id, visitor, nobody.id)?;
     diesel::delete(visitors_table::table.find((project.id, visitor))).execute(connection)?;
     Ok(())
 }

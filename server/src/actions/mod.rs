@@ -1,6 +1,7 @@
 //! One file per use case that spans tables, as functions over a connection, so that they compose in one transaction.
 //! Renders nothing and knows no HTTP.
 
+pub mod ballot;
 pub mod check;
 pub mod comment;
 pub mod create_report;
@@ -13,6 +14,7 @@ pub mod merge;
 pub mod merge_visitors;
 pub mod news;
 pub mod on_behalf;
+pub mod proposal;
 pub mod release_note;
 pub mod solved;
 pub mod split;

@@ -31,6 +31,7 @@ use crate::error::{Code, Error, Result};
         team::events::frames::RequestsMoved,
         team::events::frames::ReportsChanged,
         team::events::frames::ReleaseNotesChanged,
+        team::events::frames::ProposalsChanged,
         team::events::frames::ScreensAnswered
     ))
 )]
@@ -75,6 +76,8 @@ fn widget_routes<T: Table>(config: &mut T) {
         .service(widget::follows::put)
         .service(widget::solved::put)
         .service(widget::release_notes::list)
+        .service(widget::proposals::list)
+        .service(widget::proposals::take_part)
         .service(widget::votes::cast)
         .service(widget::votes::retract)
         .service(widget::answers::put)

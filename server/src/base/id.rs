@@ -167,6 +167,8 @@ things! {
     ReportReply,
     /// Names a release note.
     ReleaseNote,
+    /// Names a proposal.
+    Proposal,
     /// Names an import, so that it can be undone.
     Import,
 }

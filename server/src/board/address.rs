@@ -104,6 +104,10 @@ pub enum Page {
     Changelog(Option<Month>, Option<String>),
     /// The release note with this slug.
     Release(String),
+    /// The proposals, from a cursor on.
+    Proposals(Option<String>),
+    /// One proposal, by its name in addresses.
+    Proposal(String),
     /// The form for a suggestion.
     Suggest,
     /// A feed.
@@ -147,6 +151,8 @@ impl Page {
             ["changelog"] => Self::Changelog(None, take("cursor")),
             ["changelog", "in", month] => Self::Changelog(Some(Month::parse(month)?), take("cursor")),
             ["changelog", slug] if !slug.is_empty() => Self::Release((*slug).to_owned()),
+            ["proposals"] => Self::Proposals(take("cursor")),
+            ["proposals", slug] if !slug.is_empty() => Self::Proposal((*slug).to_owned()),
             ["suggest"] => Self::Suggest,
             ["sitemap.xml"] => Self::Sitemap,
             ["robots.txt"] => Self::Robots,
@@ -190,6 +196,8 @@ impl Page {
                 (format!("changelog{month}"), given(vec![("cursor", cursor.clone())]))
             }
             Self::Release(slug) => (format!("changelog/{slug}"), Vec::new()),
+            Self::Proposals(cursor) => ("proposals".to_owned(), given(vec![("cursor", cursor.clone())])),
+            Self::Proposal(slug) => (format!("proposals/{slug}"), Vec::new()),
             Self::Suggest => ("suggest".to_owned(), Vec::new()),
             Self::Feed(of, format) => {
                 let stem = match of {
@@ -255,6 +263,8 @@ mod tests {
             "r/1/a/b",
             "r/1/feed.xml",
             "roadmap/",
+            "proposals/",
+            "proposals/a/b",
             "decisions.csv",
             "changelog/",
             "changelog/in/2026",

@@ -12,7 +12,7 @@ use super::{
     frame::Reader,
     host, language, listed, missing,
     place::Place,
-    release, request, roadmap, robots, said, suggest,
+    proposals, release, request, roadmap, robots, said, suggest,
 };
 use crate::{
     auth::headers,
@@ -86,7 +86,9 @@ async fn found(
     };
     // Searches are seldom the same, and would push the other pages out.
     let seldom = matches!(&asked, address::Page::List(list) if list.words.is_some());
-    if seldom || key.len() > MAX_KEY_BYTES {
+    // Proposals open and close by the clock, which is no change.
+    let by_clock = matches!(&asked, address::Page::Proposals(_) | address::Page::Proposal(_));
+    if seldom || by_clock || key.len() > MAX_KEY_BYTES {
         let page = render().await?;
         return Ok(answer::respond(request, &page, Some(language.tag), private));
     }
@@ -109,6 +111,8 @@ async fn made(context: &Context, reader: &Reader<'_>, asked: &address::Page) -> 
         Asked::Said(cursor) => said::page(context, reader, cursor.as_deref()).await,
         Asked::Changelog(month, cursor) => changelog::page(context, reader, *month, cursor.as_deref()).await,
         Asked::Release(slug) => release::page(context, reader, slug).await,
+        Asked::Proposals(cursor) => proposals::list(context, reader, cursor.as_deref()).await,
+        Asked::Proposal(slug) => proposals::one(context, reader, slug).await,
         Asked::Suggest => suggest::page(reader),
         Asked::Feed(of, format) => feed::page(context, reader, *of, *format).await,
         Asked::Sitemap => robots::sitemap(context, reader).await,

@@ -205,6 +205,7 @@ impl<'r> Frame<'r> {
                 section(&t.roadmap, Address::Roadmap(None, None)),
                 section(&t.changelog, Address::Changelog(None, None)),
                 section(&t.said, Address::Said(None)),
+                section(&t.proposals, Address::Proposals(None)),
             ],
             home: place.link(&Address::start()),
             suggest: section(&t.suggest, Address::Suggest),

@@ -17,6 +17,7 @@ mod linked;
 mod listed;
 mod missing;
 mod place;
+mod proposals;
 mod prose;
 mod release;
 mod request;

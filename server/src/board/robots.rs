@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
     limits::Class,
     state::Context,
-    store::{boards, release_notes},
+    store::{boards, proposals, release_notes},
 };
 
 /// Boards whose addresses the server tells.
@@ -21,6 +21,9 @@ const MAX_BOARDS: i64 = 1_000;
 const MAX_REQUESTS: i64 = 10_000;
 /// Release notes whose addresses a board tells.
 const MAX_RELEASES: i64 = 1_000;
+
+/// Proposals whose addresses a board tells.
+const MAX_PROPOSALS: i64 = 1_000;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const XML: &str = "application/xml; charset=utf-8";
@@ -60,12 +63,14 @@ pub async fn sitemap(context: &Context, reader: &Reader<'_>) -> Result<Page> {
         return Err(Error::not_found());
     }
     let project = reader.project.id;
+    let now = context.clock.now();
     let read = context.db.read(move |connection| {
         let rows = boards::addresses(connection, project, MAX_REQUESTS)?;
         let notes = release_notes::published(connection, project, (None, None), None, MAX_RELEASES)?;
-        Ok((rows, notes.items))
+        let asked = proposals::public(connection, project, now, None, MAX_PROPOSALS)?;
+        Ok((rows, notes.items, asked.items))
     });
-    let (rows, notes) = read.await?;
+    let (rows, notes, asked) = read.await?;
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
@@ -75,7 +80,12 @@ pub async fn sitemap(context: &Context, reader: &Reader<'_>) -> Result<Page> {
         let changed = changed.map(|day| format!("<lastmod>{}</lastmod>", date_of(day))).unwrap_or_default();
         xml.push_str(&format!("<url><loc>{address}</loc>{changed}</url>\n"));
     };
-    let sections = [Address::Roadmap(None, None), Address::Changelog(None, None), Address::Said(None)];
+    let sections = [
+        Address::Roadmap(None, None),
+        Address::Changelog(None, None),
+        Address::Said(None),
+        Address::Proposals(None),
+    ];
     for page in [Address::start()].iter().chain(&sections) {
         add(page, None);
     }
@@ -85,6 +95,9 @@ pub async fn sitemap(context: &Context, reader: &Reader<'_>) -> Result<Page> {
     }
     for (number, title, changed) in &rows {
         add(&Address::of_request(*number, title), Some(changed.day()));
+    }
+    for row in asked {
+        add(&Address::Proposal(row.slug), None);
     }
     xml.push_str("</urlset>\n");
     Ok(Page::file(XML, xml))

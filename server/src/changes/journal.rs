@@ -37,10 +37,13 @@ pub enum What {
     Reports,
     /// Release notes that are new, changed, published or gone.
     ReleaseNotes,
+    /// Proposals that are new, changed, published or gone, or have new ballots.
+    Proposals,
 }
 
 impl What {
-    const ALL: [Self; 5] = [Self::Made, Self::Requests, Self::Answers, Self::Reports, Self::ReleaseNotes];
+    const ALL: [Self; 6] =
+        [Self::Made, Self::Requests, Self::Answers, Self::Reports, Self::ReleaseNotes, Self::Proposals];
 
     /// The word in the table.
     const fn as_str(self) -> &'static str {
@@ -50,6 +53,7 @@ impl What {
             Self::Answers => "answers",
             Self::Reports => "reports",
             Self::ReleaseNotes => "release_notes",
+            Self::Proposals => "proposals",
         }
     }
 }

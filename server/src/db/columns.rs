@@ -22,6 +22,7 @@ use crate::{
         comment::{CommentState, Visibility},
         news::Solved,
         picture::{Media, PictureKind},
+        proposal::{Electorate, Method, ProposalState},
         release_note::NoteState,
         role::{Role, Scope},
         status::{Kind, ReasonCode, Status, VoterKind},
@@ -226,7 +227,10 @@ words!(
     Board,
     NoteState,
     PictureKind,
-    Media
+    Media,
+    Method,
+    Electorate,
+    ProposalState
 );
 
 column!([] VoterKind, SmallInt);

@@ -16,6 +16,7 @@ pub mod order;
 pub mod origin;
 pub mod person;
 pub mod picture;
+pub mod proposal;
 pub mod reasons;
 pub mod release_note;
 pub mod role;

@@ -1,5 +1,6 @@
 //! Every task that runs in the background, and what starts it. Each ends when the `Context` is dropped, and logs failures.
 
+pub mod close_proposals;
 pub mod end_streams;
 mod journal_poller;
 pub mod metrics;
@@ -23,4 +24,5 @@ pub fn start(context: &Arc<Context>) {
     tokio::spawn(reindex::run(state()));
     tokio::spawn(wake::run(state()));
     tokio::spawn(publish::run(state()));
+    tokio::spawn(close_proposals::run(state()));
 }

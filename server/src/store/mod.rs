@@ -2,6 +2,7 @@
 //! transaction. Knows no HTTP and decides nothing: rules live in `domain`.
 pub mod answers;
 pub mod arrivals;
+pub mod ballots;
 pub mod boards;
 pub mod comments;
 pub mod decisions;
@@ -24,6 +25,8 @@ pub mod page;
 pub mod pictures;
 pub mod places;
 pub mod projects;
+pub mod proposal_options;
+pub mod proposals;
 pub mod release_notes;
 pub mod release_requests;
 pub mod report_replies;

@@ -647,6 +647,59 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    proposals (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        slug -> Text,
+        question -> Text,
+        context -> Text,
+        method -> Text,
+        who -> Text,
+        quorum -> BigInt,
+        screens -> Json,
+        request_id -> Nullable<Uid>,
+        state -> Text,
+        opens_at -> Nullable<BigInt>,
+        closes_at -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
+        outcome_by -> Nullable<Text>,
+        outcome_at -> Nullable<BigInt>,
+        result -> Nullable<Json>,
+        revision -> BigInt,
+        author -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    proposal_options (project_id, proposal_id, position) {
+        project_id -> Uid,
+        proposal_id -> Uid,
+        position -> BigInt,
+        text -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    ballots (project_id, proposal_id, visitor_id) {
+        project_id -> Uid,
+        proposal_id -> Uid,
+        visitor_id -> Uid,
+        choices -> Json,
+        cast_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -686,4 +739,7 @@ allow_tables_to_appear_in_same_query!(
     release_notes,
     release_requests,
     pictures,
+    proposals,
+    proposal_options,
+    ballots,
 );

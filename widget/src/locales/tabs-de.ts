@@ -104,6 +104,27 @@ export const words: TabWords = {
   pending: "Wartet auf Freigabe",
   edited: "Geändert",
 
+  proposalOpen: "Eine Frage an Sie",
+  proposalClosed: "Sie haben abgestimmt",
+  proposalTurnout: { one: "{n} Person hat abgestimmt.", other: "{n} Personen haben abgestimmt." },
+  proposalQuorum: { one: "{n} Stimme ist nötig.", other: "{n} Stimmen sind nötig." },
+  proposalUntil: "Offen bis {date}.",
+  proposalEnded: "Beendet am {date}.",
+  proposalHow_single: "Wählen Sie eine Möglichkeit.",
+  proposalHow_approval: "Wählen Sie alles, dem Sie zustimmen können.",
+  proposalHow_ranked:
+    "Wählen Sie in Ihrer Reihenfolge: Was Sie zuerst wählen, ist Ihre erste Wahl. Sie können Möglichkeiten auslassen.",
+  proposalWho_everyone: "Alle können abstimmen.",
+  proposalWho_identified: "Nur wer angemeldet ist, kann abstimmen.",
+  proposalWho_voters: "Nur wer für den Wunsch gestimmt hat, kann abstimmen.",
+  proposalPlace: "Platz {n}",
+  proposalSend: "Meine Wahl senden",
+  proposalChange: "Meine Wahl ändern",
+  proposalChoose: "Wählen Sie zuerst eine Möglichkeit.",
+  proposalSent: "Ihre Wahl zählt. Bis zum Ende können Sie sie ändern; danach kommt das Ergebnis.",
+  proposalYours: "Ihre Wahl",
+  proposalDecided: "Was entschieden wurde",
+
   newsNothing:
     "Noch nichts Neues. Stimmen Sie für einen Wunsch, kommentieren Sie einen oder melden Sie ein Problem. Hier erfahren Sie dann, was daraus wurde.",
   newsNew: "Neu",

@@ -100,6 +100,27 @@ export const words = {
   pending: "Waits for approval",
   edited: "Edited",
 
+  proposalOpen: "A question to you",
+  proposalClosed: "You took part",
+  proposalTurnout: { one: "{n} person took part.", other: "{n} people took part." },
+  proposalQuorum: { one: "{n} ballot is needed.", other: "{n} ballots are needed." },
+  proposalUntil: "Open until {date}.",
+  proposalEnded: "Closed on {date}.",
+  proposalHow_single: "Choose one option.",
+  proposalHow_approval: "Choose every option that you can agree to.",
+  proposalHow_ranked:
+    "Choose in your order: what you choose first is your first choice. You may leave options out.",
+  proposalWho_everyone: "Everyone can take part.",
+  proposalWho_identified: "Only people who are signed in can take part.",
+  proposalWho_voters: "Only those who voted for the request can take part.",
+  proposalPlace: "Place {n}",
+  proposalSend: "Send my choice",
+  proposalChange: "Change my choice",
+  proposalChoose: "Choose an option first.",
+  proposalSent: "Your choice counts. You can change it until the end; the result comes after it.",
+  proposalYours: "Your choice",
+  proposalDecided: "What was decided",
+
   newsNothing:
     "Nothing new yet. Vote for a request, comment on one or report a problem, and we’ll tell you here what became of it.",
   newsNew: "New",

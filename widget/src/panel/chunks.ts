@@ -10,6 +10,7 @@ type Later = {
   report: typeof import("./tabs/report");
   suggest: typeof import("./tabs/suggest");
   news: typeof import("./tabs/news");
+  proposals: typeof import("./tabs/proposals");
   thread: typeof import("./tabs/thread");
   yours: typeof import("./tabs/yours");
 };

@@ -199,7 +199,16 @@ export function start(loaded: Parameters<typeof withMemory>[0], words: FirstWord
   addEventListener("pagehide", session.hide);
   addEventListener("storage", session.onStorage);
   const unwatch = session.watch(() => {
-    const { accent } = session.config ?? {};
+    const { accent, proposals } = session.config ?? {};
+    if (proposals && open && !session.Asked)
+      later.part("proposals").then(
+        ({ Proposals }) => {
+          if (session.Asked) return;
+          session.Asked = Proposals;
+          session.changed();
+        },
+        () => {},
+      );
     if (!accent || accent === core.accent) return dress();
     // The launcher uses it too.
     core.accent = accent;

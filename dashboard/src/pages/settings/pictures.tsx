@@ -3,8 +3,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { announce } from "../../base/announce";
-import type { Picture, Problem, Project } from "../../base/types";
-import { asProblem } from "../../data/api";
+import type { Items, Picture, Project } from "../../base/types";
+import { asProblem, type Problem } from "../../data/api";
 import { pictures } from "../../data/people";
 import { useResource } from "../../data/resource";
 import { may, roleIn } from "../../data/session";
@@ -15,7 +15,7 @@ const kinds: Picture["kind"][] = ["logo", "sharing"];
 
 /** The pictures of a project's board. */
 export function Pictures({ data }: { data: Project }): JSX.Element {
-  const found = useResource<Picture[]>(`pictures ${data.id}`, () => pictures.list(data.id), 3600);
+  const found = useResource<Items<Picture>>(`pictures ${data.id}`, () => pictures.list(data.id), 3600);
   return (
     <section class="stack" aria-labelledby="pictures">
       <h3 id="pictures">{t.board.pictures}</h3>
@@ -25,7 +25,7 @@ export function Pictures({ data }: { data: Project }): JSX.Element {
           key={kind}
           data={data}
           kind={kind}
-          now={found.data.value?.find((one) => one.kind === kind)}
+          now={found.data.value?.items.find((one) => one.kind === kind)}
           onChange={() => void found.reload()}
         />
       ))}

@@ -13,6 +13,7 @@ pub mod origins;
 pub mod people;
 pub mod pictures;
 pub mod projects;
+pub mod proposals;
 pub mod release_notes;
 pub mod replies;
 pub mod reports;
@@ -116,6 +117,15 @@ pub fn triage(config: &mut impl Table) {
         .service(release_notes::publishing::audience)
         .service(release_notes::publishing::publish)
         .service(release_notes::publishing::unpublish)
+        .service(proposals::list)
+        .service(proposals::create)
+        .service(proposals::show)
+        .service(proposals::edit)
+        .service(proposals::delete)
+        .service(proposals::acting::publish)
+        .service(proposals::acting::unpublish)
+        .service(proposals::acting::end)
+        .service(proposals::acting::record)
         .service(reports::page)
         .service(reports::show)
         .service(replies::create)

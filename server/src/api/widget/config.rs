@@ -16,10 +16,10 @@ use crate::{
     },
     auth::{headers, widget::Reader},
     cache::stamps::Touches,
-    domain::{reasons, steps::MAX_STEPS},
+    domain::{proposal::SHOWN_DAYS, reasons, steps::MAX_STEPS},
     error::Result,
     state::Context,
-    store::origins,
+    store::{origins, proposals},
 };
 
 /// The project, as the widget shows it.
@@ -75,6 +75,8 @@ pub struct WidgetConfig {
     telemetry: bool,
     /// Whether to look for news before anybody acts, where a visitor of this browser has been active before.
     announce_news: bool,
+    /// Whether there is a proposal that is open, or closed in the last 30 days.
+    proposals: bool,
     /// The reasons for an answer.
     reasons: Reasons,
     /// The limits of the input.
@@ -105,6 +107,10 @@ pub async fn config(
 ) -> Result<Answer<Read<WidgetConfig>>> {
     note(&request, &context, &reader).await;
     let project = &reader.tenant.project;
+    let (id, now) = (project.id, context.clock.now());
+    let since = now.plus_seconds(-SHOWN_DAYS * 24 * 3600);
+    let proposals =
+        context.db.read(move |connection| proposals::any_since(connection, id, (since, now))).await?;
     let config = WidgetConfig {
         project: WidgetProject { name: project.name.clone() },
         accent: project.accent.clone(),
@@ -112,6 +118,7 @@ pub async fn config(
         signed_identity: project.identity_secret.is_some(),
         telemetry: project.telemetry,
         announce_news: project.announce_news,
+        proposals,
         reasons: Reasons { yes: reasons_after(true), no: reasons_after(false) },
         limits: WidgetLimits { title: 200, body: 10_000, comment: 2_000, steps: MAX_STEPS },
     };

@@ -1,4 +1,4 @@
-//! A visitor's own votes, answers, reports and suggestions, which stay visible to that visitor.
+//! A visitor's own votes, answers, reports, suggestions and ballots, which stay visible to that visitor.
 
 use std::collections::HashMap;
 
@@ -27,7 +27,10 @@ use crate::{
     domain::markdown::{self, Node},
     error::{Code, Error, Result},
     state::Context,
-    store::{answers, report_replies, reports, requests, screens, visitors, votes},
+    store::{
+        answers, ballots, proposal_options, proposals, report_replies, reports, requests, screens, visitors,
+        votes,
+    },
 };
 
 /// Maximum number of rows of each kind.
@@ -87,6 +90,19 @@ pub struct OwnReport {
     replies: Vec<OwnReply>,
 }
 
+/// A ballot of the visitor in a proposal.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnBallot {
+    /// The ID of the proposal.
+    proposal_id: Id<id::Proposal>,
+    /// The question.
+    question: String,
+    /// The options that the visitor chose; where they are ranked, the first choice first.
+    choices: Vec<String>,
+    /// When the ballot was cast last.
+    cast_at: Time,
+}
+
 /// Everything that a visitor created.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
@@ -100,9 +116,11 @@ pub struct Me {
     reports: Vec<OwnReport>,
     /// Requests, latest first.
     requests: Vec<WidgetRequest>,
+    /// Ballots in proposals, latest first.
+    ballots: Vec<OwnBallot>,
 }
 
-/// Returns the visitor's votes, answers, reports and requests.
+/// Returns the visitor's votes, answers, reports, requests and ballots.
 #[utoipa::path(tag = "widget", params(OfWidget), responses(WidgetRead), security(("visitor" = [])))]
 #[get("/me")]
 pub async fn me(
@@ -179,5 +197,29 @@ fn gather(connection: &mut AnyConnection, visitor: visitors::Visitor) -> Result<
             })
             .collect(),
         requests: shown(connection, project, Some(id), suggested)?,
+        ballots: own_ballots(connection, project, id)?,
     })
+}
+
+fn own_ballots(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    visitor: Id<id::Visitor>,
+) -> Result<Vec<OwnBallot>> {
+    let cast = ballots::of_visitor(connection, project, visitor, MAX_ROWS)?;
+    let ids: Vec<_> = cast.iter().map(|ballot| ballot.proposal_id).collect();
+    let known = proposals::by_ids(connection, project, &ids)?;
+    let options = proposal_options::of(connection, project, &ids)?;
+    let mut own = Vec::with_capacity(cast.len());
+    for ballot in cast {
+        let Some(proposal) = known.iter().find(|row| row.id == ballot.proposal_id) else { continue };
+        let texts = options.get(&ballot.proposal_id).map(Vec::as_slice).unwrap_or_default();
+        own.push(OwnBallot {
+            proposal_id: ballot.proposal_id,
+            question: proposal.question.clone(),
+            choices: ballot.chosen()?.into_iter().filter_map(|at| texts.get(at).cloned()).collect(),
+            cast_at: ballot.cast_at,
+        });
+    }
+    Ok(own)
 }

@@ -8,6 +8,7 @@ pub mod identify;
 pub mod listing;
 pub mod me;
 pub mod news;
+pub mod proposals;
 pub mod release_notes;
 pub mod reports;
 pub mod request;

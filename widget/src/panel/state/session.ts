@@ -156,6 +156,8 @@ export function session(core: PanelCore, first: FirstWords) {
     unseen: 0,
     /** Draws the question about a shipped request of this screen, if there is one. */
     Ask: undefined as ComponentType | undefined,
+    /** Draws the questions of the team, if there are any. */
+    Asked: undefined as ComponentType | undefined,
     /** Loads what draws the comments on a request. */
     thread: undefined as (() => Promise<ComponentType<{ request: Threaded }>>) | undefined,
     /** The text of the live region. */

@@ -43,5 +43,11 @@ export type Question = News["questions"][number];
 export type SolvedIn = BodyOf<"/v1/p/{key}/requests/{request}/solved", "PUT">;
 /** What became of it. */
 export type SolvedOut = DataOf<"/v1/p/{key}/requests/{request}/solved", "PUT">;
+/** The proposals of a screen. */
+export type ProposalPage = DataOf<"/v1/p/{key}/proposals", "GET">;
+/** A question of the team. */
+export type Proposal = ProposalPage["items"][number];
+/** The response to a ballot. */
+export type BallotOut = DataOf<"/v1/p/{key}/proposals/{proposal}/ballot", "PUT">;
 /** The response to a signed identity. */
 export type Identified = DataOf<"/v1/p/{key}/identify", "POST">;

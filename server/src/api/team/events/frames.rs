@@ -75,6 +75,13 @@ pub struct ReleaseNotesChanged {
     pub release_notes: Vec<Uuid>,
 }
 
+/// Proposals that are new, changed, published or gone, or have new ballots.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProposalsChanged {
+    /// Their IDs.
+    pub proposals: Vec<Uuid>,
+}
+
 /// What several entries of the journal say together.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -83,6 +90,7 @@ pub struct Gathered {
     reports: BTreeSet<Uuid>,
     screens: BTreeSet<Uuid>,
     release_notes: BTreeSet<Uuid>,
+    proposals: BTreeSet<Uuid>,
     /// Whether there is more than was named.
     pub more: bool,
 }
@@ -100,14 +108,16 @@ impl Gathered {
             What::Reports => self.reports.extend(named),
             What::Answers => self.screens.extend(named),
             What::ReleaseNotes => self.release_notes.extend(named),
+            What::Proposals => self.proposals.extend(named),
         }
     }
 
     /// Whether there are more than one event may name.
     pub fn is_many(&self) -> bool {
         let requests = self.made.len() + self.moved.len();
-        let sizes = [requests, self.reports.len(), self.screens.len(), self.release_notes.len()];
-        self.more || sizes.iter().any(|size| *size > MAX_NAMED)
+        let named = [&self.reports, &self.screens, &self.release_notes, &self.proposals];
+        let sizes = named.map(BTreeSet::len).into_iter().chain([requests]);
+        self.more || sizes.into_iter().any(|size| size > MAX_NAMED)
     }
 
     /// The requests in it.
@@ -115,9 +125,10 @@ impl Gathered {
         self.made.union(&self.moved).copied().collect()
     }
 
-    /// Whether it speaks of reports or release notes, and of answers.
+    /// Whether it speaks of reports, release notes or proposals, and of answers.
     pub fn others(&self) -> (bool, bool) {
-        (!self.reports.is_empty() || !self.release_notes.is_empty(), !self.screens.is_empty())
+        let edited = [&self.reports, &self.release_notes, &self.proposals];
+        (edited.iter().any(|named| !named.is_empty()), !self.screens.is_empty())
     }
 }
 
@@ -148,6 +159,10 @@ pub fn changes(gathered: &Gathered, rows: &[Standing], project: &Project, now: T
     if !gathered.release_notes.is_empty() {
         let release_notes = gathered.release_notes.iter().copied().collect();
         event(&mut text, "release_note", &ReleaseNotesChanged { release_notes }, now);
+    }
+    if !gathered.proposals.is_empty() {
+        let proposals = gathered.proposals.iter().copied().collect();
+        event(&mut text, "proposal", &ProposalsChanged { proposals }, now);
     }
     text
 }

@@ -1,0 +1,3 @@
+DROP TABLE ballots;
+DROP TABLE proposal_options;
+DROP TABLE proposals;
