@@ -178,7 +178,9 @@ function Result({ proposal }: { proposal: Proposal }) {
             <span dir="auto">{option}</span>
             {ballot?.includes(at) && <span class="faint"> {say("proposalYours")}</span>}
             <b>{result.counts[at]}</b>
-            <meter max={all} value={result.counts[at]} aria-hidden="true" />
+            <svg viewBox={`0 0 ${all} 1`} preserveAspectRatio="none" aria-hidden="true">
+              <rect width={result.counts[at]} height="1" />
+            </svg>
           </li>
         ))}
       </ul>
