@@ -312,6 +312,50 @@ on_both! {
         send(&viewer, &team, Method::POST, &first, "/publish", json!({})).await.is(StatusCode::FORBIDDEN);
     }
 
+    the_board_shows_a_proposal_from_its_first_moment_and_its_result_after_its_last(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        team.asker.patch(&team.path(""), &json!({"board": "public"})).await.is(StatusCode::OK);
+        let reader = app.stranger();
+        let get = async |rest: &str| reader.get(&format!("/b/kontor/{rest}")).await;
+        let made = draft(&team, json!({
+            "question": "<script>alert(1)</script> first?", "context": "<img src=x onerror=alert(2)> [x](javascript:alert(3))",
+            "options": ["<b>Export</b>", "Search"], "opens_at": at(app, 60), "closes_at": at(app, 3_600), "quorum": 2,
+        })).await;
+        let page = format!("proposals/{}", text(&made, "slug"));
+        let hidden = async || {
+            get(&page).await.is(StatusCode::NOT_FOUND);
+            for rest in ["proposals", "sitemap.xml"] {
+                assert!(!get(rest).await.is(StatusCode::OK).text.contains(text(&made, "slug")), "{rest}");
+            }
+        };
+        hidden().await;
+        act(&team, &made, "/publish").await.is(StatusCode::OK);
+        hidden().await;
+        app.pass(60);
+        let open = get(&page).await.is(StatusCode::OK).text;
+        assert!(open.contains("Take part") && !open.contains("<script>alert") && !open.contains("<img") && !open.contains("javascript:"));
+        assert!(open.contains("0 people took part") && open.contains("2 ballots are needed"), "{open}");
+        cast(&mut team.visitor(app), &made, json!([1])).await.is(StatusCode::OK);
+        let open = get(&page).await.is(StatusCode::OK).text;
+        assert!(open.contains("1 person took part") && !open.contains("<table"), "no result before the end");
+        assert!(get("proposals").await.text.contains("Open now"));
+        assert!(get("sitemap.xml").await.text.contains(&page));
+        app.pass(3_600);
+        let closed = get(&page).await.is(StatusCode::OK).text;
+        assert!(closed.contains("Most support") && closed.contains("Too few people took part: 2 were needed."), "{closed}");
+        assert!(closed.contains("The team has not said yet"));
+        let now = read(&team, &made).await;
+        send(&team.asker, &team, Method::PUT, &now, "/outcome", json!({"text": "Both, <i>soon</i>."})).await.is(StatusCode::OK);
+        let decided = get(&format!("{page}?lang=de")).await.is(StatusCode::OK).text;
+        assert!(decided.contains("Was entschieden wurde") && decided.contains("Both, &lt;i&gt;soon"), "{decided}");
+        assert!(!decided.contains("Olga"), "no member is named");
+        get("proposals/unknown").await.is(StatusCode::NOT_FOUND);
+        get("proposals?cursor=x").await.is(StatusCode::OK);
+        team.asker.patch(&team.path(""), &json!({"board": "off"})).await.is(StatusCode::OK);
+        get(&page).await.is(StatusCode::NOT_FOUND);
+    }
+
     many_ballots_at_once_are_all_counted_once(app) {
         let team = app.owner().await;
         app.hold_clock();

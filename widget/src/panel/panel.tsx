@@ -202,11 +202,7 @@ export function start(loaded: Parameters<typeof withMemory>[0], words: FirstWord
     const { accent, proposals } = session.config ?? {};
     if (proposals && open && !session.Asked)
       later.part("proposals").then(
-        ({ Proposals }) => {
-          if (session.Asked) return;
-          session.Asked = Proposals;
-          session.changed();
-        },
+        ({ listen }) => listen(session),
         () => {},
       );
     if (!accent || accent === core.accent) return dress();

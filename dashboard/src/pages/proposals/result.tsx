@@ -15,7 +15,7 @@ export function Result({ proposal, result }: { proposal: Proposal; result: Propo
   const ranked = proposal.method === "ranked";
   return (
     <Part title={p.result}>
-      <table class="tally">
+      <table class="ballots">
         <thead>
           <tr>
             <th scope="col">{p.option}</th>
@@ -60,8 +60,8 @@ function Rounds({ proposal, result }: { proposal: Proposal; result: ProposalResu
   const { rounds } = result;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard
-    <section class="tally-rounds" aria-label={p.rounds} tabIndex={0}>
-      <table class="tally">
+    <section class="ballots-rounds" aria-label={p.rounds} tabIndex={0}>
+      <table class="ballots">
         <caption>{p.rounds}</caption>
         <thead>
           <tr>

@@ -5,12 +5,19 @@ import type { Words } from "../../locales/en";
 import { Alert } from "../parts/form";
 import { useSession } from "../parts/parts";
 import { Said } from "../parts/text";
+import type { Session } from "../state/session";
 import type { BallotOut, Proposal, ProposalPage } from "../state/wire";
 
 export { css } from "../proposals.css";
 
+/** Has the tab draw the proposals. */
+export function listen(session: Session): void {
+  session.Asked = Proposals;
+  session.changed();
+}
+
 /** The proposals of the current screen. What could not be read is not missed: the tab goes on below. */
-export function Proposals() {
+function Proposals() {
   const { who, place, core, made } = useSession();
   const { token } = core.memory();
   const [found, set] = useState<Proposal[]>([]);
@@ -41,16 +48,18 @@ function Card({ proposal: first }: { proposal: Proposal }) {
   const proposal = taken ? { ...first, ...taken } : first;
   const { question, context, phase, turnout, closes_at: closes, quorum } = proposal;
   const open = phase === "open";
+  // What the visitor does with it afterwards stays.
+  const [shown] = useState(open && !first.ballot);
   const at =
     closes &&
     new Intl.DateTimeFormat(core.locale(), { dateStyle: "medium", timeStyle: "short" }).format(
       new Date(closes),
     );
   return (
-    <details class="proposal" open={open && !first.ballot}>
+    <details class="proposal" open={shown}>
       <summary>
         <span class="faint">{say(open ? "proposalOpen" : "proposalClosed")}</span>
-        <span class="asked" id={id} dir="auto">
+        <span class="proposal-question" id={id} dir="auto">
           {question}
         </span>
       </summary>
@@ -64,7 +73,7 @@ function Card({ proposal: first }: { proposal: Proposal }) {
       ) : (
         !proposal.result && (
           <>
-            <ol class="options">
+            <ol>
               {proposal.options.map((option) => (
                 <li key={option} dir="auto">
                   {option}
@@ -131,7 +140,7 @@ function Ballot({ proposal, labelled, onTake }: BallotProps) {
       {options.map((option, at) => {
         const place = choices.indexOf(at);
         return (
-          <label key={option} class="option">
+          <label key={option}>
             <input
               type={single ? "radio" : "checkbox"}
               name={name}
@@ -163,13 +172,15 @@ function Result({ proposal }: { proposal: Proposal }) {
   const all = Math.max(result.ballots, 1);
   return (
     <>
-      <ul class="bars">
+      <ul class="proposal-bars">
         {options.map((option, at) => (
           <li key={option} class={result.winners.includes(at) ? "won" : ""}>
             <span dir="auto">{option}</span>
             {ballot?.includes(at) && <span class="faint"> {say("proposalYours")}</span>}
             <b>{result.counts[at]}</b>
-            <meter max={all} value={result.counts[at]} aria-hidden="true" />
+            <svg viewBox={`0 0 ${all} 1`} preserveAspectRatio="none" aria-hidden="true">
+              <rect width={result.counts[at]} height="1" />
+            </svg>
           </li>
         ))}
       </ul>
