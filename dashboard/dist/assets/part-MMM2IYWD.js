@@ -1,1 +1,0 @@
-import{La as a}from"./chunk-7YNCNETF.js";import{I as i,J as e,L as t}from"./chunk-EQSGT4SW.js";function d(n){return a(n.title),e("main",{class:"frame",children:e("div",{class:"frame-body",children:[e("p",{class:"frame-brand",children:[e(t,{}),i.brand]}),e("h1",{children:n.heading??n.title}),n.lead&&e("p",{class:"lead",children:n.lead}),n.children]})})}export{d as a};
