@@ -620,6 +620,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the measures of a project: first response, decision, share answered, and confirmed fixes. */
+        get: operations["get_projects_project_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/members": {
         parameters: {
             query?: never;
@@ -2338,6 +2355,24 @@ export type components = {
             /** @description Votes, latest first. */
             votes: components["schemas"]["OwnVote"][];
         };
+        /** @description The measures of a project or of one of its screens. */
+        Measures: components["schemas"]["Summary"] & {
+            /** @description Answers “yes” to “Is it solved?”, among all answers about what was shipped in the period. */
+            confirmed: components["schemas"]["Share"];
+            /**
+             * Format: int64
+             * @description The period in days.
+             */
+            days: number;
+            /** @description The first day of the period in UTC. */
+            from: string;
+            /** @description The 20 screens on which most was sent, the busiest first. */
+            screens: components["schemas"]["ScreenMeasures"][];
+            /** @description True where there is more than the 2,000 latest requests or reports, which the numbers are then about. */
+            truncated: boolean;
+            /** @description What was sent, by the week; the oldest week first. */
+            weeks: components["schemas"]["Week"][];
+        };
         /**
          * @description The format of a picture.
          * @enum {string}
@@ -3710,6 +3745,15 @@ export type components = {
             /** @description The title of the page. */
             title?: string | null;
         };
+        /** @description The measures of a screen. */
+        ScreenMeasures: components["schemas"]["Summary"] & {
+            /** @description The ID of the screen. */
+            id: components["schemas"]["Id_Screen"];
+            /** @description The normalised route. */
+            route: string;
+            /** @description The title. */
+            title?: string | null;
+        };
         /** @description A change of a screen. */
         ScreenPatch: {
             title: components["schemas"]["Line0To200"] | null;
@@ -3825,6 +3869,20 @@ export type components = {
             password: components["schemas"]["Password"];
             /** @description The token: the part of the setup link after `#token=`. */
             token: string;
+        };
+        /** @description A share. */
+        Share: {
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            n: number;
+            score?: components["schemas"]["Interval"] | null;
+            /**
+             * Format: int64
+             * @description How many of them.
+             */
+            yes: number;
         };
         /** @description An origin where the tag was detected. */
         Sighting: {
@@ -3943,6 +4001,29 @@ export type components = {
             /** @description The title. */
             title: components["schemas"]["Line1To200"];
         };
+        /** @description How long something took. */
+        Spread: {
+            /**
+             * Format: int64
+             * @description The median in seconds (nearest rank); null where n is 0.
+             */
+            median?: number | null;
+            /**
+             * Format: int64
+             * @description How many are done; the times are about these.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Nine of ten took at most this many seconds (nearest rank); null where n is 0.
+             */
+            p90?: number | null;
+            /**
+             * Format: int64
+             * @description How many still wait.
+             */
+            waiting: number;
+        };
         /**
          * @description The status of a request.
          * @enum {string}
@@ -4005,6 +4086,20 @@ export type components = {
             length: number;
             /** @description Type of the field, such as `email`. */
             type: string;
+        };
+        /** @description The times and shares of what was sent. */
+        Summary: {
+            /** @description How many of those that were sent more than seven days ago have a response. */
+            answered: components["schemas"]["Share"];
+            /** @description The time to the first decision on a request. */
+            decision: components["schemas"]["Spread"];
+            /** @description The time to the first official comment, decision or reply to a report. */
+            first_response: components["schemas"]["Spread"];
+            /**
+             * Format: int64
+             * @description Requests, and reports that are linked to none.
+             */
+            sent: number;
         };
         /** @description A tag. */
         TagTotal: {
@@ -4372,6 +4467,18 @@ export type components = {
             companies: components["schemas"]["VoterGroup"][];
             /** @description The 20 largest segments. */
             segments: components["schemas"]["VoterGroup"][];
+        };
+        /** @description A week of what was sent. */
+        Week: {
+            /** @description The first of its seven days in UTC, such as `2026-11-21`; the last week ends today. */
+            day: string;
+            /** @description The time to the first response. */
+            first_response: components["schemas"]["Spread"];
+            /**
+             * Format: int64
+             * @description Requests, and reports that are linked to none.
+             */
+            sent: number;
         };
         /** @description A request with what only its own page tells. */
         WholeRequest: components["schemas"]["WidgetRequest"] & {
@@ -9503,6 +9610,101 @@ export interface operations {
             };
             /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_measures: {
+        parameters: {
+            query?: {
+                /** @description The period in days until now, 7 to 365. Default: 90. */
+                days?: number;
+                /** @description Only what began on the screen with this ID. */
+                screen?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measures"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -28,6 +28,7 @@ mod layers;
 mod limits;
 mod lists;
 mod load_balancing;
+mod measures;
 mod merging;
 mod migrations;
 mod move_command;

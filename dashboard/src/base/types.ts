@@ -175,3 +175,10 @@ export type ProposalResult = Schema<"ProposalResult">;
 export type ProposalsChanged = Schema<"ProposalsChanged">;
 /** The second request of a split. */
 export type SplitIn = Schema<"SplitIn">;
+
+/** The measures of a project. */
+export type Measures = Schema<"Measures">;
+/** How long something took. */
+export type MeasuredSpread = Schema<"Spread">;
+/** A share with its interval. */
+export type MeasuredShare = Schema<"Share">;

@@ -56,6 +56,7 @@ export const facts = {
   },
   screens: {
     title: "Screens",
+    measures: "Measures",
     order: "Sort by",
     route: "Screen",
     score: "Helpfulness",

@@ -24,6 +24,12 @@ impl<T> Id<T> {
         Self::from(Uuid::new_v7(stamp))
     }
 
+    /// The least id whose time is `now` (in milliseconds): no id from that time on is below it.
+    pub fn first_at(now: Time) -> Self {
+        let millis = u64::try_from(now.micros() / 1_000).unwrap_or(0);
+        Self::from(uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
+    }
+
     /// The UUID inside.
     pub fn uuid(self) -> Uuid {
         self.0

@@ -10,6 +10,7 @@ pub mod facet;
 pub mod heat;
 pub mod language;
 pub mod markdown;
+pub mod measures;
 pub mod news;
 pub mod object;
 pub mod order;

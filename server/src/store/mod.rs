@@ -17,6 +17,7 @@ pub mod installation;
 pub mod invites;
 pub mod keys;
 pub mod listing;
+pub mod measures;
 pub mod members;
 pub mod numbers;
 pub mod origins;

@@ -12,6 +12,7 @@ import { type Paged, usePaged } from "../../data/paged";
 import { usePlace } from "../../data/places";
 import { ScoreMark, Trend } from "../../ui/chart";
 import { Choice, Trouble } from "../../ui/form";
+import { lazy } from "../../ui/lazy";
 import { Empty, Route, Skeleton, useTitle } from "../../ui/parts";
 import { Split } from "../../ui/split";
 import { t } from "../../words/pages";
@@ -19,8 +20,14 @@ import { whole } from "../../words/time";
 import type { PageProps } from "../props";
 import { Screen } from "./screen";
 
-/** The screens page. */
+const Measures = lazy(() => import("./measures").then((m) => m.Measures));
+
+/** The screens page, and the measures of all screens under it. */
 export function Screens({ project, id }: PageProps): JSX.Element {
+  return id === "measures" ? <Measures project={project} /> : <Ranked project={project} id={id} />;
+}
+
+function Ranked({ project, id }: PageProps): JSX.Element {
   const { query, route } = useLocation();
   const order = readScreenOrder(query);
   const tail = search({ order: order === "attention" ? "" : order });
@@ -49,6 +56,7 @@ export function Screens({ project, id }: PageProps): JSX.Element {
         <div class="list-head">
           <div class="list-title">
             <h1>{t.screens.title}</h1>
+            <a href={paths.screens(project, "measures")}>{t.screens.measures}</a>
             <span class="gap" />
             <Choice
               hideLabel

@@ -7,6 +7,7 @@ pub mod install;
 pub mod invites;
 pub mod keys;
 pub mod markdown;
+pub mod measures;
 pub mod members;
 pub mod notes;
 pub mod origins;
@@ -129,6 +130,7 @@ pub fn triage(config: &mut impl Table) {
         .service(reports::page)
         .service(reports::show)
         .service(replies::create)
+        .service(measures::show)
         .service(screens::page)
         .service(screens::show)
         .service(screens::rename)
