@@ -38,7 +38,8 @@ async function encoded(file: Blob): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   // In pieces: a call takes a limited number of arguments.
   let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  for (let at = 0; at < bytes.length; at += 8192)
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return btoa(text);
 }
 

@@ -62,6 +62,12 @@ export function start(loaded: Parameters<typeof withMemory>[0], words: FirstWord
     if (!sheets.has(css)) root.adoptedStyleSheets.push(styled(css));
     sheets.add(css);
   });
+  // What could not be loaded is not shown: nothing else depends on it.
+  const hear = (name: "news" | "proposals") =>
+    later.part(name).then(
+      ({ listen }) => listen(session),
+      () => {},
+    );
   session.thread = () => later.part("thread").then(({ Thread }) => Thread);
 
   const around = (inside: ComponentChildren) => <Around.Provider value={session}>{inside}</Around.Provider>;
@@ -200,11 +206,7 @@ export function start(loaded: Parameters<typeof withMemory>[0], words: FirstWord
   addEventListener("storage", session.onStorage);
   const unwatch = session.watch(() => {
     const { accent, proposals } = session.config ?? {};
-    if (proposals && open && !session.Asked)
-      later.part("proposals").then(
-        ({ listen }) => listen(session),
-        () => {},
-      );
+    if (proposals && open && !session.Asked) hear("proposals");
     if (!accent || accent === core.accent) return dress();
     // The launcher uses it too.
     core.accent = accent;
@@ -256,11 +258,7 @@ export function start(loaded: Parameters<typeof withMemory>[0], words: FirstWord
       focus();
       // They are likely to be needed next: they load while the visitor reads.
       later.ahead();
-      if (fresh && core.memory().token)
-        later.part("news").then(
-          ({ listen }) => listen(session),
-          () => {},
-        );
+      if (fresh && core.memory().token) hear("news");
       return true;
     },
     close,
