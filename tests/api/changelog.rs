@@ -53,7 +53,7 @@ on_both! {
     the_archive_leads_to_each_month_and_pages_to_each_release_note(app) {
         let team = opened(app).await;
         let note = |n: i64| {
-            let day = yousaid::base::time::date_of(20_454 + 3 * n);
+            let day = yousaid::base::time::date_of(20_454 + 4 * n);
             json!({"id": n + 1, "tag_name": format!("v{n}"), "name": format!("Release no {n}."), "body": "Text",
                 "draft": false, "published_at": format!("{day}T09:00:00Z")})
         };

@@ -16,7 +16,7 @@ const PNG: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
 
 async fn put(team: &Team, kind: &str, file: &str) -> Answer {
-    team.asker.put(&team.path(&format!("/pictures/{kind}")), &json!({"file": file})).await
+    team.asker.put(&team.path("/pictures"), &json!({"kind": kind, "file": file})).await
 }
 
 on_both! {
@@ -34,8 +34,8 @@ on_both! {
         assert!(page(app, "/b/kontor/").await.text.contains("/b/kontor/picture/sharing?v="));
         let listed = team.read("/pictures").await;
         assert_eq!(items(&listed).iter().map(|one| text(one, "kind")).collect::<Vec<_>>(), ["logo", "sharing"]);
-        team.asker.delete(&team.path("/pictures/logo")).await.is(StatusCode::NO_CONTENT);
-        team.asker.delete(&team.path("/pictures/logo")).await.is(StatusCode::NOT_FOUND);
+        team.asker.delete(&team.path("/pictures?kind=logo")).await.is(StatusCode::NO_CONTENT);
+        team.asker.delete(&team.path("/pictures?kind=logo")).await.is(StatusCode::NOT_FOUND);
         page(app, "/b/kontor/picture/logo").await.is(StatusCode::NOT_FOUND);
         assert!(!page(app, "/b/kontor/").await.text.contains("class=\"logo\""));
         // A board that is off has no pictures.
@@ -55,10 +55,10 @@ on_both! {
         }
         put(&team, "sharing", &STANDARD.encode(&large)).await.is(StatusCode::OK);
         put(&team, "sharing", &"A".repeat(800 * 1024)).await.is(StatusCode::PAYLOAD_TOO_LARGE);
-        put(&team, "favicon", PNG).await.is(StatusCode::NOT_FOUND);
+        put(&team, "favicon", PNG).await.is(StatusCode::UNPROCESSABLE_ENTITY);
         let triager = join(app, &team, "tina@kontor.example", "triager").await;
-        let body = json!({"file": PNG});
-        triager.put(&team.path("/pictures/logo"), &body).await.is(StatusCode::FORBIDDEN);
+        let body = json!({"kind": "logo", "file": PNG});
+        triager.put(&team.path("/pictures"), &body).await.is(StatusCode::FORBIDDEN);
         assert_eq!(team.read("/pictures").await["items"].as_array().map(Vec::len), Some(1));
     }
 }

@@ -61,7 +61,6 @@ async fn estate(app: &TestApp, team: Team) -> Estate {
     let import = json!({"source": "github", "file": file, "dry_run": false});
     let import = asker.post(&team.path("/release_notes/import"), &import).await;
     names.insert("import", id(&import.is(StatusCode::CREATED).json()));
-    names.insert("kind", "logo".to_owned());
     let proposal = asker.post(&team.path("/proposals"), &json!({"question": "PRIVATE PROPOSAL"})).await;
     names.insert("proposal", id(&proposal.is(StatusCode::CREATED).json()));
     Estate { team, visitor, names }
@@ -145,7 +144,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
             json!({"name": "No", "status": "declined", "reason_code": "not_now", "body": "No."})
         }
         ("PATCH", "") if path.ends_with("{template}") => json!({"status": "planned"}),
-        ("PUT", "") if path.ends_with("{kind}") => json!({"file": "iVBORw0KGgo="}),
+        ("PUT", "/pictures") => json!({"kind": "logo", "file": "iVBORw0KGgo="}),
         ("POST", "/release_notes") => json!({"title": "Stolen"}),
         ("PATCH", "") if path.ends_with("{release_note}") => json!({"title": "Renamed"}),
         ("POST", "/publish" | "/unpublish" | "/end") => json!({}),

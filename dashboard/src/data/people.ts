@@ -47,6 +47,6 @@ async function encoded(file: Blob): Promise<string> {
 export const pictures = {
   list: (p: string) => data(call<T.Items<T.Picture>>("GET", `${at(p)}/pictures`)),
   put: async (p: string, kind: T.Picture["kind"], file: Blob) =>
-    data(call<T.Picture>("PUT", `${at(p)}/pictures/${kind}`, { body: { file: await encoded(file) } })),
-  drop: (p: string, kind: T.Picture["kind"]) => drop(`${at(p)}/pictures/${kind}`),
+    data(call<T.Picture>("PUT", `${at(p)}/pictures`, { body: { kind, file: await encoded(file) } })),
+  drop: (p: string, kind: T.Picture["kind"]) => drop(`${at(p)}/pictures`, { kind }),
 };

@@ -4,11 +4,11 @@
 use actix_web::{HttpRequest, delete, get, put, web};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     api::{
-        Ids,
+        Params,
         answer::{Answer, Json, NoContent, Read},
         params::InProject,
         refusals::{JsonBody, TeamRead, TeamWrite},
@@ -49,13 +49,18 @@ impl From<rows::Picture> for Picture {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PictureIn {
+    /// What it is for.
+    kind: PictureKind,
     /// The file, in base64: PNG, JPEG or WebP, a logo of at most 64 kB and a picture for sharing of at most 512 kB.
     file: String,
 }
 
-/// The picture in the path.
-#[derive(Debug, Deserialize)]
-pub struct Of {
+/// The picture that is meant.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct Which {
+    /// What it is for.
     kind: PictureKind,
 }
 
@@ -80,26 +85,28 @@ pub async fn list(
     wire::read(&request, &list, wire::PRIVATE)
 }
 
-/// Sets a picture of the board.
+/// Sets a picture of the board, in the place of the one before.
 #[utoipa::path(
     tag = "team",
-    params(InProject, ("kind" = PictureKind, Path)),
+    params(InProject),
     request_body = PictureIn,
     responses(TeamWrite, JsonBody),
     security(("session" = []))
 )]
-#[put("/projects/{project}/pictures/{kind}")]
+#[put("/projects/{project}/pictures")]
 pub async fn put(
     context: web::Data<Context>,
     team: Team<Admin>,
-    Ids(of): Ids<Of>,
     body: Body<PictureIn, BODY_KB>,
 ) -> Result<Answer<Json<Picture>>> {
-    let file = STANDARD.decode(body.value.file.as_bytes());
+    let input = body.value;
+    let file = STANDARD.decode(input.file.as_bytes());
     let file = file.map_err(|_malformed| Error::field("/file", "Send the file in base64."))?;
-    let media = picture::read(of.kind, &file).map_err(|invalid| Error::field("/file", &invalid.detail))?;
-    let (project, row) =
-        (team.project.id, rows::Picture { kind: of.kind, media, tag: etag_of(&file), changed_at: team.now });
+    let media = picture::read(input.kind, &file).map_err(|invalid| Error::field("/file", &invalid.detail))?;
+    let (project, row) = (
+        team.project.id,
+        rows::Picture { kind: input.kind, media, tag: etag_of(&file), changed_at: team.now },
+    );
     let saved = context
         .db
         .write(Touches::Project(project), move |connection| {
@@ -113,20 +120,20 @@ pub async fn put(
 /// Removes a picture of the board.
 #[utoipa::path(
     tag = "team",
-    params(InProject, ("kind" = PictureKind, Path)),
+    params(InProject, Which),
     responses(TeamWrite),
     security(("session" = []))
 )]
-#[delete("/projects/{project}/pictures/{kind}")]
+#[delete("/projects/{project}/pictures")]
 pub async fn remove(
     context: web::Data<Context>,
     team: Team<Admin>,
-    Ids(of): Ids<Of>,
+    Params(which): Params<Which>,
 ) -> Result<Answer<NoContent>> {
     let project = team.project.id;
     let was = context
         .db
-        .write(Touches::Project(project), move |connection| rows::delete(connection, project, of.kind))
+        .write(Touches::Project(project), move |connection| rows::delete(connection, project, which.kind))
         .await?;
     if was { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
 }
