@@ -214,6 +214,38 @@ on_both! {
         assert_eq!(app.check().await, Vec::<String>::new());
     }
 
+    a_proposal_is_news_for_whom_it_concerns_and_for_who_took_part(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let (mut author, mut voter, mut idle) = (team.visitor(app), team.visitor(app), team.visitor(app));
+        let request = text(&author.suggest("Dark mode").await, "id").to_owned();
+        idle.answer("/invoices/42", true).await.is(StatusCode::OK);
+        app.pass(60);
+        let proposal = opened(app, &team, json!({"request": request})).await;
+        let told = async |visitor: &Visitor| {
+            let news = visitor.read("/news").await;
+            let kept = |item: &&Value| text(item, "kind") == "proposal";
+            let told: Vec<_> = items(&news).iter().filter(kept).map(|item| (text(item, "phase").to_owned(), item["took_part"] == true)).collect();
+            told
+        };
+        assert_eq!(told(&author).await, [("open".to_owned(), false)]);
+        assert_eq!(told(&idle).await, []);
+        cast(&mut voter, &proposal, json!([0])).await.is(StatusCode::OK);
+        assert_eq!(told(&voter).await, [], "who took part knows of it");
+        app.pass(3_600);
+        assert_eq!(told(&voter).await, [("closed".to_owned(), true)]);
+        assert_eq!(told(&author).await, [("closed".to_owned(), false)]);
+        assert_eq!(told(&idle).await, []);
+        let seen = voter.read("/news").await;
+        let until = json!({"until": items(&seen)[0]["at"]});
+        voter.asker.put(&voter.path("/news/seen"), &until).await.is(StatusCode::NO_CONTENT);
+        app.pass(60);
+        let over = read(&team, &proposal).await;
+        send(&team.asker, &team, Method::PUT, &over, "/outcome", json!({"text": "**Export** first"})).await.is(StatusCode::OK);
+        let seen = voter.read("/news").await;
+        assert_eq!((&seen["unseen"], &items(&seen)[0]["text"][0]["children"][0]["type"]), (&json!(1), &json!("strong")));
+    }
+
     ranked_choices_run_off(app) {
         let team = app.owner().await;
         app.hold_clock();

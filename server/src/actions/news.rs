@@ -1,4 +1,4 @@
-//! What is new for a visitor: decisions, release notes, replies of the team and answers to its reports, on what it asked for, since
+//! What is new for a visitor: decisions, release notes, proposals, replies of the team and answers to its reports, on what it asked for, since
 //! it did.
 //! Derived when it is read: nothing is written for anybody when the team decides, however many voted.
 
@@ -10,10 +10,11 @@ use crate::{
         time::Time,
     },
     db::connection::AnyConnection,
-    domain::{news::Involvement, status::Status},
+    domain::{news::Involvement, proposal::Phase, status::Status},
     error::Result,
     store::{
-        comments, decisions, families, follows,
+        ballots, comments, decisions, families, follows,
+        proposals::{self, Proposal},
         release_notes::{self, ReleaseNote},
         report_replies,
         reports::{self, Report},
@@ -62,6 +63,8 @@ pub enum What {
     Reply(Box<Involved>, comments::Comment),
     /// A release note that answers such requests, with the message of the decision that was made with it.
     Release(Vec<Involved>, Box<ReleaseNote>, Option<String>),
+    /// A proposal about such a request that opened, or one that is over; whether the visitor took part in it.
+    Proposal(Box<Proposal>, Phase, bool),
     /// An answer to a report of the visitor.
     ReportReply(Box<Report>, report_replies::Reply),
 }
@@ -165,7 +168,7 @@ pub fn shown(
 }
 
 /// What is new for a visitor.
-pub fn read(connection: &mut AnyConnection, visitor: &Visitor) -> Result<News> {
+pub fn read(connection: &mut AnyConnection, visitor: &Visitor, now: Time) -> Result<News> {
     let project = visitor.project_id;
     let own = own_reports(connection, visitor)?;
     let involved = involved_by(connection, visitor, &own)?;
@@ -196,6 +199,7 @@ pub fn read(connection: &mut AnyConnection, visitor: &Visitor) -> Result<News> {
         };
         entries.push(Entry { at: reply.created_at, what: What::Reply(Box::new(known.clone()), reply) });
     }
+    entries.extend(proposed(connection, visitor, &involved, now)?);
     let reported: Vec<_> = own.iter().map(|report| report.id).collect();
     for reply in report_replies::for_reports(connection, project, &reported, MAX_INVOLVED)? {
         let Some(report) = own.iter().find(|report| report.id == reply.report_id) else { continue };
@@ -209,6 +213,38 @@ pub fn read(connection: &mut AnyConnection, visitor: &Visitor) -> Result<News> {
         !answered.iter().any(|one| one.request_id == known.request.id && one.version == *version)
     });
     Ok(News { entries, unsolved: shipped })
+}
+
+/// The proposals about what the visitor is involved in, while they are open; and those that are over, also where it took part for
+/// another reason: at the end, and again when the decision is recorded.
+fn proposed(
+    connection: &mut AnyConnection,
+    visitor: &Visitor,
+    involved: &HashMap<Id<id::Request>, Involved>,
+    now: Time,
+) -> Result<Vec<Entry>> {
+    let project = visitor.project_id;
+    let ids: Vec<_> = involved.keys().copied().collect();
+    let mut found = proposals::for_requests(connection, project, &ids, MAX_INVOLVED)?;
+    let own: HashSet<_> = ballots::of_visitor(connection, project, visitor.id, MAX_INVOLVED)?
+        .into_iter()
+        .map(|ballot| ballot.proposal_id)
+        .collect();
+    let others: Vec<_> = own.iter().copied().filter(|id| found.iter().all(|row| row.id != *id)).collect();
+    found.extend(proposals::by_ids(connection, project, &others)?);
+    let entry = |row: Proposal| {
+        let (phase, took_part) = (row.phase(now), own.contains(&row.id));
+        let at = match phase {
+            // Who took part knows that it opened.
+            Phase::Open if !took_part => row.opens_at?,
+            Phase::Closed => row.outcome_at.or(row.closes_at)?,
+            _ => return None,
+        };
+        let since = row.request_id.and_then(|request| involved.get(&request)).map(|known| known.since);
+        let is_news = took_part || since.is_some_and(|since| at > since);
+        is_news.then(|| Entry { at, what: What::Proposal(Box::new(row), phase, took_part) })
+    };
+    Ok(found.into_iter().filter_map(entry).collect())
 }
 
 /// The release notes that answer what the visitor is involved in, each once. One that was published with the decisions on its

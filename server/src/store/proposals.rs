@@ -156,6 +156,24 @@ pub fn by_ids(
     Ok(rows)
 }
 
+/// The published proposals about these requests, the latest created first.
+pub fn for_requests(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    requests: &[Id<id::Request>],
+    limit: i64,
+) -> Result<Vec<Proposal>> {
+    let rows = proposals::table
+        .filter(proposals::project_id.eq(project))
+        .filter(proposals::state.eq(ProposalState::Published))
+        .filter(proposals::request_id.eq_any(requests.to_vec()))
+        .order(proposals::id.desc())
+        .limit(limit)
+        .select(Proposal::as_select())
+        .load(connection)?;
+    Ok(rows)
+}
+
 /// The proposal that everybody sees at a time with this name in addresses. Fails as not found.
 pub fn public_by_slug(
     connection: &mut AnyConnection,

@@ -14,7 +14,7 @@ function named(title: string, version?: string | null): string {
 
 /** The requests that a piece of news is about. */
 export function asksOf(item: Item) {
-  if (item.kind === "report_reply") return [];
+  if (item.kind === "report_reply" || item.kind === "proposal") return [];
   return item.kind === "release_note" ? item.requests : [item.request];
 }
 
@@ -26,6 +26,10 @@ export function sentences(say: Say, locale: string, item: Item): string {
   const we = (key: string) => say(key as keyof Words);
   if (kind === "report_reply")
     return `${you("you_report", item.report.title, item.report.since)} ${we("we_replied")}`;
+  if (kind === "proposal") {
+    const key = item.phase === "open" ? "asks" : item.text.length > 0 ? "decided" : "over";
+    return you(`proposal_${key}`, item.question, item.closes_at ?? item.at);
+  }
   const asked = asksOf(item).map(({ how, title, since }) => you(`you_${how}`, title, since));
   const what =
     kind === "release_note"

@@ -13,6 +13,7 @@ use crate::{
     domain::{
         markdown::{self, Node},
         news::Involvement,
+        proposal::Phase,
         status::Status,
     },
 };
@@ -103,6 +104,25 @@ pub enum NewsItem {
         /// Whether the visitor has not seen it yet.
         unseen: bool,
     },
+    /// A proposal about what the visitor asked for opened; or one is over, in which it took part or which was about that.
+    Proposal {
+        /// Its name in addresses.
+        slug: String,
+        /// The question.
+        question: String,
+        /// Whether it is open or over.
+        phase: Phase,
+        /// When it closes or closed.
+        closes_at: Option<Time>,
+        /// Whether the visitor took part.
+        took_part: bool,
+        /// The decision that was taken, once it is recorded.
+        text: Vec<Node>,
+        /// When.
+        at: Time,
+        /// Whether the visitor has not seen it yet.
+        unseen: bool,
+    },
     /// The team answered a report of the visitor.
     ReportReply {
         /// The report.
@@ -143,6 +163,16 @@ impl NewsItem {
                     unseen,
                 }
             }
+            What::Proposal(row, phase, took_part) => Self::Proposal {
+                slug: row.slug.clone(),
+                question: row.question.clone(),
+                phase: *phase,
+                closes_at: row.closes_at,
+                took_part: *took_part,
+                text: row.outcome.as_deref().map(markdown::parse).unwrap_or_default(),
+                at,
+                unseen,
+            },
             What::ReportReply(report, reply) => Self::ReportReply {
                 report: NewsReport {
                     id: report.id,

@@ -124,7 +124,7 @@ fn known(connection: &mut AnyConnection, reader: &Reader) -> Result<Visitor> {
     visitors::find(connection, reader.tenant.project.id, visitor)?.ok_or_else(unknown)
 }
 
-/// Returns what is new for the visitor: decisions, replies of the team and answers to reports.
+/// Returns what is new for the visitor: decisions, release notes, proposals, replies of the team and answers to reports.
 #[utoipa::path(tag = "widget", params(OfWidget), responses(WidgetRead), security(("visitor" = [])))]
 #[get("/news")]
 pub async fn list(
@@ -132,12 +132,13 @@ pub async fn list(
     context: web::Data<Context>,
     reader: Reader,
 ) -> Result<Answer<Read<NewsOut>>> {
+    let now = context.clock.now();
     let out = context
         .db
         .read(move |connection| {
             let visitor = known(connection, &reader)?;
             let (seen, wanted) = visitors::news(connection, visitor.project_id, visitor.id)?;
-            let news = news::read(connection, &visitor)?;
+            let news = news::read(connection, &visitor, now)?;
             Ok(NewsOut {
                 items: news.entries.iter().map(|entry| NewsItem::new(entry, seen)).collect(),
                 unseen: unseen(&news, seen, wanted),
@@ -163,12 +164,13 @@ pub async fn count(
     Params(asked): Params<UnseenIn>,
 ) -> Result<Answer<Read<UnseenOut>>> {
     let route = parameter("screen", asked.screen.as_deref().map(Route::parse).transpose())?;
+    let now = context.clock.now();
     let out = context
         .db
         .read(move |connection| {
             let visitor = known(connection, &reader)?;
             let (seen, wanted) = visitors::news(connection, visitor.project_id, visitor.id)?;
-            let news = news::read(connection, &visitor)?;
+            let news = news::read(connection, &visitor, now)?;
             let questions =
                 if wanted { questions(connection, visitor.project_id, &news)? } else { Vec::new() };
             let here = |question: &SolvedQuestion| {
