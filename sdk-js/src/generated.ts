@@ -116,7 +116,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Returns what is new for the visitor: decisions, replies of the team and answers to reports. */
+        /** Returns what is new for the visitor: decisions, release notes, proposals, replies of the team and answers to reports. */
         get: operations["get_p_key_news"];
         put?: never;
         post?: never;
@@ -719,27 +719,11 @@ export type paths = {
         };
         /** Lists the pictures of the board. */
         get: operations["get_projects_project_pictures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/projects/{project}/pictures/{kind}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Sets a picture of the board. */
-        put: operations["put_projects_project_pictures_kind"];
+        /** Sets a picture of the board, in the place of the one before. */
+        put: operations["put_projects_project_pictures"];
         post?: never;
         /** Removes a picture of the board. */
-        delete: operations["delete_projects_project_pictures_kind"];
+        delete: operations["delete_projects_project_pictures"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2491,6 +2475,24 @@ export type components = {
         } | {
             /** @description When. */
             at: components["schemas"]["Time"];
+            closes_at?: components["schemas"]["Time"] | null;
+            /** @enum {string} */
+            kind: "proposal";
+            /** @description Whether it is open or over. */
+            phase: components["schemas"]["Phase"];
+            /** @description The question. */
+            question: string;
+            /** @description Its name in addresses. */
+            slug: string;
+            /** @description The decision that was taken, once it is recorded. */
+            text: components["schemas"]["Node"][];
+            /** @description Whether the visitor took part. */
+            took_part: boolean;
+            /** @description Whether the visitor has not seen it yet. */
+            unseen: boolean;
+        } | {
+            /** @description When. */
+            at: components["schemas"]["Time"];
             /** @enum {string} */
             kind: "report_reply";
             /** @description The report. */
@@ -2780,6 +2782,8 @@ export type components = {
         PictureIn: {
             /** @description The file, in base64: PNG, JPEG or WebP, a logo of at most 64 kB and a picture for sharing of at most 512 kB. */
             file: string;
+            /** @description What it is for. */
+            kind: components["schemas"]["PictureKind"];
         };
         /**
          * @description What a picture is for.
@@ -10453,13 +10457,11 @@ export interface operations {
             };
         };
     };
-    put_projects_project_pictures_kind: {
+    put_projects_project_pictures: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The ID of the kind. */
-                kind: components["schemas"]["PictureKind"];
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
@@ -10574,13 +10576,14 @@ export interface operations {
             };
         };
     };
-    delete_projects_project_pictures_kind: {
+    delete_projects_project_pictures: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description What it is for. */
+                kind: components["schemas"]["PictureKind"];
+            };
             header?: never;
             path: {
-                /** @description The ID of the kind. */
-                kind: components["schemas"]["PictureKind"];
                 /** @description The ID of the project. */
                 project: components["schemas"]["Id_Project"];
             };
