@@ -18,9 +18,9 @@ export const words: FirstWords = {
   comment: "Möchten Sie etwas ergänzen?",
   commentSend: "Kommentar senden",
   answered: "Danke für Ihre Antwort.",
-  commented: "Danke. Das Team wird es lesen.",
+  commented: "Danke. Das Team liest es.",
   reportInstead: "Melden, was schiefging",
-  seeRequests: "Sehen, was andere sich wünschen",
+  seeRequests: "Wünsche anderer ansehen",
 
   asked: "Hier gewünscht",
   askedAll: "Alle Wünsche",
@@ -37,7 +37,7 @@ export const words: FirstWords = {
   more: "Mehr anzeigen",
   loading: "Wird geladen",
   found: { one: "{n} Wunsch", other: "{n} Wünsche" },
-  foundFirst: { one: "Der erste Wunsch wird angezeigt", other: "Die ersten {n} Wünsche werden angezeigt" },
+  foundFirst: { one: "Der erste Wunsch", other: "Die ersten {n} Wünsche" },
   vote: {
     one: "Für „{title}“ stimmen, bisher {n} Stimme",
     other: "Für „{title}“ stimmen, bisher {n} Stimmen",
@@ -47,11 +47,11 @@ export const words: FirstWords = {
     other: "Stimme für „{title}“ zurücknehmen, {n} Stimmen",
   },
   votedNow: "Sie haben für „{title}“ gestimmt.",
-  unvotedNow: "Ihre Stimme für „{title}“ wurde zurückgenommen.",
+  unvotedNow: "Ihre Stimme für „{title}“ ist zurückgenommen.",
   voteFailed: "Ihre Stimme ist nicht angekommen.",
   closed: {
-    one: "{n} Stimme. Die Abstimmung ist beendet.",
-    other: "{n} Stimmen. Die Abstimmung ist beendet.",
+    one: "{n} Stimme, Abstimmung beendet",
+    other: "{n} Stimmen, Abstimmung beendet",
   },
   decided: "Unsere Entscheidung",
   onScreen: "Auf {route}",
@@ -70,23 +70,23 @@ export const words: FirstWords = {
   failed: "Das konnte nicht geladen werden.",
   again: "Erneut versuchen",
   offline:
-    "Der Server ist nicht erreichbar. Wir haben dies in Ihrem Browser gespeichert und senden es, sobald die Verbindung wieder da ist.",
+    "Der Server ist nicht erreichbar. Wir haben dies gespeichert und senden es, sobald die Verbindung wieder da ist.",
   offlinePage:
     "Der Server ist nicht erreichbar. Lassen Sie diese Seite offen. Wir senden dies, sobald die Verbindung wieder da ist.",
   outboxFull:
-    "Es warten schon zu viele Nachrichten auf den Versand. Bitte kopieren Sie den Text und versuchen Sie es später erneut.",
+    "Es warten schon zu viele Nachrichten. Kopieren Sie den Text und versuchen Sie es später erneut.",
   busy: {
-    one: "Der Server ist überlastet. Bitte versuchen Sie es in {n} Sekunde erneut.",
-    other: "Der Server ist überlastet. Bitte versuchen Sie es in {n} Sekunden erneut.",
+    one: "Der Server ist überlastet. Versuchen Sie es in {n} Sekunde erneut.",
+    other: "Der Server ist überlastet. Versuchen Sie es in {n} Sekunden erneut.",
   },
   tooMany: {
-    one: "Zu viele Versuche. Bitte versuchen Sie es in {n} Sekunde erneut.",
-    other: "Zu viele Versuche. Bitte versuchen Sie es in {n} Sekunden erneut.",
+    one: "Zu viele Versuche. Versuchen Sie es in {n} Sekunde erneut.",
+    other: "Zu viele Versuche. Versuchen Sie es in {n} Sekunden erneut.",
   },
   keptBusy: {
     one: "Der Server ist überlastet. Wir haben dies gespeichert und versuchen es in {n} Sekunde erneut.",
     other: "Der Server ist überlastet. Wir haben dies gespeichert und versuchen es in {n} Sekunden erneut.",
   },
-  unreachable: "Der Server ist nicht erreichbar. Bitte versuchen Sie es später erneut.",
+  unreachable: "Der Server ist nicht erreichbar. Versuchen Sie es später erneut.",
   refusedNow: "Dies wurde nicht angenommen: {why}",
 };
