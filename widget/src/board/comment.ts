@@ -32,7 +32,7 @@ export function comment(visitor: Visitor): void {
   const name = form?.querySelector("input");
   const wrong = form?.querySelector<HTMLElement>(".wrong");
   const send = form?.querySelector<HTMLButtonElement>("[type=submit]");
-  const label = form?.querySelector<HTMLElement>("label[for=say-text]");
+  const label = form?.querySelector<HTMLElement>("label[for=say-text] span");
   const shown = name?.closest<HTMLElement>(".named");
   const home = form?.parentElement;
   if (!form || !text || !name || !wrong || !send || !label || !shown || !home) return;
