@@ -4,6 +4,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
+    board::{opened, page, set},
     on_both,
     test_app::{Team, TestApp, Visitor, items, text},
 };
@@ -115,5 +116,32 @@ on_both! {
         for bad in ["days=6", "days=366", "days=x", "screen=x", "visitor=1"] {
             team.asker.get(&team.path(&format!("/measures?{bad}"))).await.is(StatusCode::BAD_REQUEST);
         }
+    }
+
+    a_board_shows_the_measures_where_the_project_publishes_them(app) {
+        let team = opened(app).await;
+        app.hold_clock();
+        page(app, "/b/kontor/measures").await.is(StatusCode::NOT_FOUND);
+        assert!(!page(app, "/b/kontor/").await.text.contains("Service levels"));
+        set(&team, json!({"publish_measures": true})).await.is(StatusCode::OK);
+        assert!(page(app, "/b/kontor/measures").await.is(StatusCode::OK).text.contains("There are no numbers yet."));
+        assert!(page(app, "/b/kontor/").await.text.contains("href=\"/b/kontor/measures\""));
+        let mut author = team.visitor(app);
+        let request = text(&author.suggest("CSV export").await, "id").to_owned();
+        suggested(app, &team, "Dark mode").await;
+        app.pass(5 * 3_600);
+        team.decide(&request, "shipped", "Done").await.is(StatusCode::CREATED);
+        app.pass(60);
+        solve(&author, &request, "yes").await;
+        app.pass(8 * DAY);
+        let html = page(app, "/b/kontor/measures").await.is(StatusCode::OK).text;
+        for part in ["Half of them within 5 hours, nine of ten within 5 hours.", "1 was measured. 1 still waits.",
+            "1 of 2 that were sent more than 7 days ago have a response.", "1 of 1 answers say", "between 21 and 100 %"] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        let german = page(app, "/b/kontor/measures?lang=de").await.is(StatusCode::OK).text;
+        assert!(german.contains("Die Hälfte binnen 5 Stunden"), "{german}");
+        set(&team, json!({"publish_measures": false})).await.is(StatusCode::OK);
+        page(app, "/b/kontor/measures").await.is(StatusCode::NOT_FOUND);
     }
 }

@@ -71,6 +71,9 @@ export const team = {
       "Such as feedback.example.com. Point its DNS record and certificate to this server. Leave empty for none.",
     indexed: "Let search engines list it",
     indexedHint: "Only a board that everybody can read is ever listed.",
+    measures: "Show service levels on the board",
+    measuresHint:
+      "How quickly you respond and decide, how much you answer, and how much of what you ship solves it; see Screens, Measures.",
     pictures: "Pictures",
     pictureKinds: {
       logo: {

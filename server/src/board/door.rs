@@ -10,7 +10,7 @@ use super::{
     answer::{self, Page},
     changelog, feed,
     frame::Reader,
-    host, language, listed, missing,
+    host, language, listed, measures, missing,
     place::Place,
     proposals, release, request, roadmap, robots, said, suggest,
 };
@@ -70,7 +70,9 @@ async fn found(
     }
     let language =
         lang.or_else(|| boards.languages.preferred(request)).ok_or_else(|| Error::internal("no language"))?;
-    let key = format!("{} {} {} {asked:?}", project.id, language.tag, place.key());
+    // Measures are of a period that moves with the day.
+    let day = context.clock.now().day();
+    let key = format!("{} {} {} {day} {asked:?}", project.id, language.tag, place.key());
     let wanted = Wanted {
         stamp: context.db.changes().stamp(project.id),
         at_least: 0,
@@ -113,6 +115,7 @@ async fn made(context: &Context, reader: &Reader<'_>, asked: &address::Page) -> 
         Asked::Release(slug) => release::page(context, reader, slug).await,
         Asked::Proposals(cursor) => proposals::list(context, reader, cursor.as_deref()).await,
         Asked::Proposal(slug) => proposals::one(context, reader, slug).await,
+        Asked::Measures => measures::page(context, reader).await,
         Asked::Suggest => suggest::page(reader),
         Asked::Feed(of, format) => feed::page(context, reader, *of, *format).await,
         Asked::Sitemap => robots::sitemap(context, reader).await,

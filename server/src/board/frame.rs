@@ -142,6 +142,8 @@ pub struct Frame<'r> {
     pub home: String,
     /// The link to the form for a suggestion; and whether that is the page.
     pub suggest: Choice,
+    /// The links to the pages about the board, at its end.
+    pub about: Vec<Choice>,
     /// The feeds.
     pub feeds: Vec<Feed>,
     /// The page in all languages.
@@ -209,6 +211,11 @@ impl<'r> Frame<'r> {
             ],
             home: place.link(&Address::start()),
             suggest: section(&t.suggest, Address::Suggest),
+            about: if project.publish_measures {
+                vec![section(&t.measures, Address::Measures)]
+            } else {
+                Vec::new()
+            },
             feeds: reader.feeds(FeedOf::Decisions, &reader.with_project(&t.feed_decisions)),
             translated: reader.languages.iter().map(translated).collect(),
             key: &project.widget_key,

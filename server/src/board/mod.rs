@@ -15,6 +15,7 @@ pub mod host;
 mod language;
 mod linked;
 mod listed;
+mod measures;
 mod missing;
 mod place;
 mod proposals;

@@ -112,6 +112,7 @@ mod tests {
             Page::Changelog(Month::parse("2026-03"), None),
             Page::Release("one-two".to_owned()),
             Page::Suggest,
+            Page::Measures,
             Page::Sitemap,
             Page::Robots,
             Page::Accent,

@@ -83,6 +83,8 @@ pub struct Project {
     pub board_host: Option<String>,
     /// Whether search engines may list its board.
     pub board_indexed: bool,
+    /// Whether its board shows its measures.
+    pub publish_measures: bool,
 }
 
 impl Project {
@@ -119,6 +121,7 @@ impl Project {
             board: Board::Off,
             board_host: None,
             board_indexed: true,
+            publish_measures: false,
         }
     }
 
@@ -255,6 +258,7 @@ pub fn update(connection: &mut AnyConnection, project: &Project) -> Result<()> {
             projects::board.eq(project.board),
             projects::board_host.eq(&project.board_host),
             projects::board_indexed.eq(project.board_indexed),
+            projects::publish_measures.eq(project.publish_measures),
         ))
         .execute(connection)?;
     Ok(())

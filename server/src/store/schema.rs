@@ -39,6 +39,7 @@ table! {
         board -> Text,
         board_host -> Nullable<Text>,
         board_indexed -> Bool,
+        publish_measures -> Bool,
     }
 }
 

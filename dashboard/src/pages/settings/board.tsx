@@ -23,7 +23,7 @@ export function BoardForm({ project }: { project: string }): JSX.Element {
 }
 
 type Who = Project["board"];
-type Fields = { board: Who; slug: string; host: string; indexed: boolean };
+type Fields = { board: Who; slug: string; host: string; indexed: boolean; measures: boolean };
 
 const whos: Who[] = ["off", "public", "members", "identified"];
 
@@ -37,23 +37,26 @@ function Body(framed: Framed): JSX.Element {
       slug: project.slug,
       host: project.board_host ?? "",
       indexed: project.board_indexed,
+      measures: project.publish_measures,
     }),
-    patchOf: ({ board, slug, host, indexed }) => ({
+    patchOf: ({ board, slug, host, indexed, measures }) => ({
       ...(board !== undefined && { board }),
       ...(slug !== undefined && { slug: slug.trim() }),
       ...(host !== undefined && { board_host: host.trim() || null }),
       ...(indexed !== undefined && { board_indexed: indexed }),
+      ...(measures !== undefined && { publish_measures: measures }),
     }),
     fieldTexts: {
       board: [t.board.who, (who) => t.board.whos[who]],
       slug: [t.board.slug, String],
       host: [t.board.host, String],
       indexed: [t.board.indexed, (on) => (on ? t.reports.yes : t.reports.no)],
+      measures: [t.board.measures, (on) => (on ? t.reports.yes : t.reports.no)],
     },
     saved: t.board.saved,
     since: t.board.since,
   });
-  const { board, slug, host, indexed } = fields;
+  const { board, slug, host, indexed, measures } = fields;
   const address = `${location.origin}/b/${data.slug}/`;
   return (
     <form class="stack" onSubmit={form.onSubmit}>
@@ -107,6 +110,16 @@ function Body(framed: Framed): JSX.Element {
         disabled={!allowed}
         onChange={(next) => {
           indexed.value = next;
+        }}
+      />
+      <Check
+        label={t.board.measures}
+        hint={t.board.measuresHint}
+        name="publish_measures"
+        checked={measures.value}
+        disabled={!allowed}
+        onChange={(next) => {
+          measures.value = next;
         }}
       />
       {acts}

@@ -101,6 +101,8 @@ pub struct Project {
     board_host: Option<String>,
     /// Whether search engines may list the board, where everybody may read it.
     board_indexed: bool,
+    /// Whether the board shows the measures of the project as its service levels.
+    publish_measures: bool,
     /// Your role in the project.
     role: Role,
     /// When it was created.
@@ -159,6 +161,8 @@ pub struct ProjectPatch {
     board_host: Option<Option<HostName>>,
     /// Whether search engines may list the board, where everybody may read it.
     board_indexed: Option<bool>,
+    /// Whether the board shows the measures of the project as its service levels.
+    publish_measures: Option<bool>,
 }
 
 impl ProjectPatch {
@@ -384,6 +388,7 @@ fn described(project: rows::Project, role: Role, counts: rows::Counts) -> Projec
         board: project.board,
         board_host: project.board_host,
         board_indexed: project.board_indexed,
+        publish_measures: project.publish_measures,
         role,
         created_at: project.created_at,
         counts: ProjectCounts {

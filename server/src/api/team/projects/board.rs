@@ -54,4 +54,7 @@ pub(super) fn put(project: &mut Project, patch: &ProjectPatch) {
     if let Some(indexed) = patch.board_indexed {
         project.board_indexed = indexed;
     }
+    if let Some(publish) = patch.publish_measures {
+        project.publish_measures = publish;
+    }
 }
