@@ -6,6 +6,7 @@ mod browsers;
 mod data;
 mod dice;
 mod people;
+mod polls;
 mod receipt;
 mod stage;
 mod story;

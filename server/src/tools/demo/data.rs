@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::{
     acts::Act,
+    polls::Poll,
     talk::{Release, Reply, Thread, Verdict},
 };
 use crate::{
@@ -57,6 +58,9 @@ pub struct Data<'d> {
     /// What is said after something was shipped; those on the same request come from different visitors.
     #[serde(borrow)]
     pub verdicts: Vec<Verdict<'d>>,
+    /// The proposals, oldest first.
+    #[serde(borrow)]
+    pub polls: Vec<Poll<'d>>,
     /// Who the visitors are.
     #[serde(borrow)]
     pub people: People<'d>,

@@ -71,6 +71,7 @@ pub fn play(connection: &mut AnyConnection, stage: &Stage<'_>, story: &[Scene]) 
         requests: HashMap::new(),
         reports: HashMap::new(),
         threads: Vec::new(),
+        polls: HashMap::new(),
     };
     for scene in story {
         play.scene(connection, scene)?;
@@ -115,6 +116,8 @@ pub struct Play<'s> {
     pub(super) reports: HashMap<&'static str, Id<id::Report>>,
     /// The comments that began threads, by the request's key and when they were said.
     pub(super) threads: Vec<((&'static str, f64), Id<id::Comment>)>,
+    /// The proposals, by their questions.
+    pub(super) polls: HashMap<&'static str, Id<id::Proposal>>,
 }
 
 impl Play<'_> {
@@ -151,6 +154,11 @@ impl Play<'_> {
             Event::Answered(thread, line) => self.answer(connection, scene, thread, line, at),
             Event::Reply(reply) => self.reply(connection, reply, at),
             Event::Release(note) => self.release(connection, note, at),
+            Event::Propose(poll) => self.propose(connection, poll, (at, self.stage.time(poll.closed))),
+            Event::TakePart(poll, choices) => {
+                self.take_part(connection, self.somebody(scene)?.id, (*poll, *choices), at)
+            }
+            Event::Conclude(poll, outcome) => self.conclude(connection, (*poll, *outcome), at),
             Event::Judge(verdict) => self.judge(connection, self.somebody(scene)?, verdict, at),
         }
     }

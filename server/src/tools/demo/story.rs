@@ -7,6 +7,7 @@ use super::{
     data::{Data, Fault, Ruling, Screen, Told, Wish},
     dice::Dice,
     people,
+    polls::{Outcome, Poll},
     talk::{Line, Release, Reply, Thread, Verdict, Voice},
 };
 use crate::domain::reasons;
@@ -60,6 +61,12 @@ pub enum Event {
     Reply(&'static Reply<'static>),
     /// The team writes a release note, and publishes it.
     Release(&'static Release<'static>),
+    /// The team opens a proposal.
+    Propose(&'static Poll<'static>),
+    /// Somebody takes part in it.
+    TakePart(&'static Poll<'static>, &'static [usize]),
+    /// The team records what was decided after it.
+    Conclude(&'static Poll<'static>, &'static Outcome<'static>),
     /// Somebody who asked for it says whether it is solved.
     Judge(&'static Verdict<'static>),
 }
@@ -93,6 +100,7 @@ pub fn scenes(data: &'static Data<'static>) -> Vec<Scene> {
     data.screens.iter().for_each(|screen| opinions(data, screen, &mut dice, &mut scenes));
     data.faults.iter().for_each(|fault| complaints(data, fault, &mut dice, &mut scenes));
     talk(data, &mut scenes);
+    data.polls.iter().for_each(|poll| proposal(poll, &mut scenes));
     scenes.sort_by(|a, b| b.ago.total_cmp(&a.ago));
     scenes
 }
@@ -166,6 +174,23 @@ fn talk(data: &'static Data<'static>, scenes: &mut Vec<Scene>) {
     }
     scenes.extend(data.replies.iter().map(|reply| Scene::by_team(reply.ago, Event::Reply(reply))));
     scenes.extend(data.releases.iter().map(|note| Scene::by_team(note.ago, Event::Release(note))));
+}
+
+/// A proposal, and those who take part in it: different visitors, as each has one ballot.
+fn proposal(poll: &'static Poll<'static>, scenes: &mut Vec<Scene>) {
+    let mut dice = Dice::new(SEED_OF_TALK);
+    scenes.push(Scene::by_team(poll.ago, Event::Propose(poll)));
+    let (latest, mut visitor) = (poll.closed.max(LATEST) + STEP, 0);
+    for ballots in &poll.ballots {
+        for _ in 0..ballots.n {
+            let ago = latest + (poll.ago - STEP - latest) * dice.unit();
+            scenes.push(Scene::by_visitor(visitor, ago, Event::TakePart(poll, &ballots.choices)));
+            visitor += 1;
+        }
+    }
+    if let Some(outcome) = &poll.outcome {
+        scenes.push(Scene::by_team(outcome.ago, Event::Conclude(poll, outcome)));
+    }
 }
 
 fn elsewhere(data: &'static Data<'static>, dice: &mut Dice) -> Option<Spot> {

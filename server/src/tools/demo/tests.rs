@@ -9,10 +9,10 @@ use crate::{
     cache::stamps::Touches,
     db::{connection::Address, database::Db, migrate},
     domain::{
-        object::ObjectRef, order::Order, release_note::NoteState, route::Route, scrub::scrub, status::Status,
-        steps,
+        object::ObjectRef, order::Order, proposal::Phase, release_note::NoteState, route::Route,
+        scrub::scrub, status::Status, steps,
     },
-    store::{listing, release_notes, reports},
+    store::{listing, proposals, release_notes, reports},
 };
 
 fn now() -> Time {
@@ -25,6 +25,10 @@ fn every_word_that_points_somewhere_finds_it() {
     let keys: HashSet<_> = data.wishes.iter().map(|wish| wish.key).collect();
     let routes: HashSet<_> = data.screens.iter().map(|screen| screen.route).collect();
     assert_eq!(keys.len(), data.wishes.len(), "a key is there twice");
+    for poll in &data.polls {
+        assert!(poll.wish.is_empty() || keys.contains(poll.wish), "{}", poll.question);
+        assert!(poll.screens.iter().all(|route| routes.contains(route)), "{}", poll.question);
+    }
     for wish in &data.wishes {
         assert!(routes.contains(wish.route), "{}", wish.key);
         assert!(ObjectRef::from_key(wish.object).is_ok(), "{}", wish.key);
@@ -117,7 +121,7 @@ async fn played_into_a_database_every_counter_is_right() {
     .unwrap();
     assert_eq!(db.read(check::run).await.unwrap(), Vec::<String>::new());
 
-    let (project, requests, reports, notes) = db
+    let (project, requests, reports, notes, polls) = db
         .read(|connection| {
             let project = projects::first(connection)?.unwrap();
             let (hot, all) = (Order::Hot, listing::Filter::default());
@@ -125,7 +129,8 @@ async fn played_into_a_database_every_counter_is_right() {
             let reports =
                 reports::page(connection, project.id, &reports::Filter::default(), None, 100)?.items;
             let notes = release_notes::page(connection, project.id, None, None, 100)?.items;
-            Ok((project, requests, reports, notes))
+            let polls = proposals::page(connection, project.id, None, 100)?.items;
+            Ok((project, requests, reports, notes, polls))
         })
         .await
         .unwrap();
@@ -148,6 +153,11 @@ async fn played_into_a_database_every_counter_is_right() {
     for state in [NoteState::Published, NoteState::Draft] {
         assert!(states.contains(&state), "no release note is {state:?}");
     }
+    // One proposal has a result and a decision, the other one is open.
+    let [open, closed] = polls.as_slice() else { panic!("{} proposals", polls.len()) };
+    assert_eq!((open.phase(now()), closed.phase(now())), (Phase::Open, Phase::Closed));
+    assert_eq!(closed.frozen().unwrap().unwrap().winners, [0]);
+    assert!(closed.outcome.is_some());
     assert!(reports.iter().any(|row| row.request_id.is_none()));
     assert!(reports.iter().any(|row| row.request_id.is_some()));
     drop(db);
