@@ -19,7 +19,7 @@ use crate::{
         votes::{VoteCommand, cast_one},
     },
     store::{
-        answers, ballots, comments, follows,
+        answers, ballots, comments, credits, follows,
         projects::Project,
         reports,
         schema::{reports as reports_table, visitors as visitors_table},
@@ -67,6 +67,7 @@ pub fn carry(
     follows::carry(connection, project.id, from, to)?;
     solved::carry(connection, project.id, from, to)?;
     ballots::carry(connection, project.id, from, to)?;
+    credits::carry(connection, project.id, from, to, now)?;
     if let (Some(seen), _) = visitors::news(connection, project.id, from)? {
         visitors::saw_news(connection, project.id, to, seen)?;
     }

@@ -20,6 +20,7 @@ use crate::{
     domain::{
         board::Board,
         comment::{CommentState, Visibility},
+        credit::Fact,
         news::Solved,
         picture::{Media, PictureKind},
         proposal::{Electorate, Method, ProposalState},
@@ -230,7 +231,8 @@ words!(
     Media,
     Method,
     Electorate,
-    ProposalState
+    ProposalState,
+    Fact
 );
 
 column!([] VoterKind, SmallInt);

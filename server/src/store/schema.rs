@@ -701,6 +701,32 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    credit_names (project_id, visitor_id) {
+        project_id -> Uid,
+        visitor_id -> Uid,
+        name -> Text,
+        chosen_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    credits (project_id, request_id, visitor_id, fact) {
+        project_id -> Uid,
+        request_id -> Uid,
+        visitor_id -> Uid,
+        fact -> Text,
+        recorded_by -> Text,
+        recorded_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -743,4 +769,6 @@ allow_tables_to_appear_in_same_query!(
     proposals,
     proposal_options,
     ballots,
+    credit_names,
+    credits,
 );

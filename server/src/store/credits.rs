@@ -1,0 +1,260 @@
+//! The tables credit_names and credits, and what visitors who chose a name are credited for.
+//! Copies no name: without the one that a visitor chose, nothing here names it.
+
+use std::collections::HashMap;
+
+use diesel::{dsl::min, prelude::*};
+
+use super::{
+    decisions,
+    schema::{credit_names, credits, reports, requests, solved_answers},
+};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    db::connection::{AnyConnection, each},
+    domain::{credit::Fact, news::Solved, status::Status},
+    error::Result,
+};
+
+/// The most people who are named for confirming the same fix.
+const MOST_CONFIRMED: i64 = 200;
+
+/// What a member recorded.
+#[derive(Clone, Debug, Insertable, Queryable, Selectable)]
+#[diesel(table_name = credits)]
+pub struct Recorded {
+    /// The project.
+    pub project_id: Id<id::Project>,
+    /// The request.
+    pub request_id: Id<id::Request>,
+    /// Who contributed.
+    pub visitor_id: Id<id::Visitor>,
+    /// What.
+    pub fact: Fact,
+    /// Who recorded it, as written then.
+    pub recorded_by: String,
+    /// When.
+    pub recorded_at: Time,
+}
+
+/// What somebody who chose a name is credited for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// The request.
+    pub request: Id<id::Request>,
+    /// Who.
+    pub visitor: Id<id::Visitor>,
+    /// The name that it chose.
+    pub name: String,
+    /// What for.
+    pub fact: Fact,
+}
+
+/// The name that a visitor chose.
+pub fn name_of(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    visitor: Id<id::Visitor>,
+) -> Result<Option<String>> {
+    Ok(credit_names::table
+        .find((project, visitor))
+        .select(credit_names::name)
+        .first(connection)
+        .optional()?)
+}
+
+/// Keeps the name that a visitor chose, or forgets it.
+pub fn choose(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    visitor: Id<id::Visitor>,
+    name: Option<&str>,
+    now: Time,
+) -> Result<()> {
+    let Some(name) = name else {
+        diesel::delete(credit_names::table.find((project, visitor))).execute(connection)?;
+        return Ok(());
+    };
+    let values = (
+        credit_names::project_id.eq(project),
+        credit_names::visitor_id.eq(visitor),
+        credit_names::name.eq(name),
+        credit_names::chosen_at.eq(now),
+    );
+    each!(connection, inner => diesel::insert_into(credit_names::table)
+        .values(&values)
+        .on_conflict((credit_names::project_id, credit_names::visitor_id))
+        .do_update()
+        .set(credit_names::name.eq(name))
+        .execute(inner))?;
+    Ok(())
+}
+
+/// Carries the name and what was recorded over to another visitor; what that one has stays.
+pub fn carry(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    from: Id<id::Visitor>,
+    to: Id<id::Visitor>,
+    now: Time,
+) -> Result<()> {
+    if name_of(connection, project, to)?.is_none()
+        && let Some(name) = name_of(connection, project, from)?
+    {
+        choose(connection, project, to, Some(&name), now)?;
+    }
+    let rows: Vec<Recorded> = credits::table
+        .filter(credits::project_id.eq(project))
+        .filter(credits::visitor_id.eq(from))
+        .select(Recorded::as_select())
+        .load(connection)?;
+    for row in rows {
+        record(connection, &Recorded { visitor_id: to, ..row })?;
+    }
+    Ok(())
+}
+
+/// Keeps what a member recorded, once.
+pub fn record(connection: &mut AnyConnection, row: &Recorded) -> Result<()> {
+    each!(connection, inner => diesel::insert_into(credits::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(inner))?;
+    Ok(())
+}
+
+/// Takes back what a member recorded; whether it was there.
+pub fn take_back(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    (request, visitor): (Id<id::Request>, Id<id::Visitor>),
+    fact: Fact,
+) -> Result<bool> {
+    let rows = diesel::delete(credits::table.find((project, request, visitor, fact))).execute(connection)?;
+    Ok(rows > 0)
+}
+
+/// What members recorded on a request, oldest first.
+pub fn recorded(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+) -> Result<Vec<Recorded>> {
+    let rows = credits::table
+        .filter(credits::project_id.eq(project))
+        .filter(credits::request_id.eq(request))
+        .order((credits::recorded_at.asc(), credits::visitor_id.asc()))
+        .select(Recorded::as_select());
+    Ok(rows.load(connection)?)
+}
+
+/// What visitors who chose a name are credited for on these requests, by request, fact and name.
+pub fn of_requests(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+) -> Result<Vec<Credit>> {
+    let mut found = first_reported(connection, project, ids)?;
+    let rows: Vec<(Id<id::Request>, Id<id::Visitor>, Fact)> = credits::table
+        .filter(credits::project_id.eq(project))
+        .filter(credits::request_id.eq_any(ids.to_vec()))
+        .select((credits::request_id, credits::visitor_id, credits::fact))
+        .load(connection)?;
+    found.extend(rows);
+    found.extend(confirmed(connection, project, ids)?);
+    let visitors: Vec<_> = found.iter().map(|(_, visitor, _)| *visitor).collect();
+    let names: HashMap<Id<id::Visitor>, String> = credit_names::table
+        .filter(credit_names::project_id.eq(project))
+        .filter(credit_names::visitor_id.eq_any(visitors))
+        .select((credit_names::visitor_id, credit_names::name))
+        .load(connection)?
+        .into_iter()
+        .collect();
+    let mut credits: Vec<Credit> = found
+        .into_iter()
+        .filter_map(|(request, visitor, fact)| {
+            Some(Credit { request, visitor, name: names.get(&visitor)?.clone(), fact })
+        })
+        .collect();
+    credits.sort_by(|a, b| (a.request, a.fact, &a.name).cmp(&(b.request, b.fact, &b.name)));
+    Ok(credits)
+}
+
+type Found = Vec<(Id<id::Request>, Id<id::Visitor>, Fact)>;
+
+/// Who was first to report each request or to suggest it.
+fn first_reported(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+) -> Result<Found> {
+    let suggested: Vec<(Id<id::Request>, Option<Id<id::Visitor>>, Time)> = requests::table
+        .filter(requests::project_id.eq(project))
+        .filter(requests::id.eq_any(ids.to_vec()))
+        .select((requests::id, requests::visitor_id, requests::created_at))
+        .load(connection)?;
+    let times: Vec<(Option<Id<id::Request>>, Option<Time>)> = reports::table
+        .filter(reports::project_id.eq(project))
+        .filter(reports::request_id.eq_any(ids.iter().copied().map(Some)))
+        .group_by(reports::request_id)
+        .select((reports::request_id, min(reports::created_at)))
+        .load(connection)?;
+    let times: Vec<_> = times.into_iter().filter_map(|(_, at)| at).collect();
+    // Another request may have a report of the same moment: the earliest of each is found below.
+    let reported: Vec<(Option<Id<id::Request>>, Option<Id<id::Visitor>>, Time)> = reports::table
+        .filter(reports::project_id.eq(project))
+        .filter(reports::request_id.eq_any(ids.iter().copied().map(Some)))
+        .filter(reports::created_at.eq_any(times))
+        .order(reports::id.asc())
+        .select((reports::request_id, reports::visitor_id, reports::created_at))
+        .load(connection)?;
+    let mut first: HashMap<Id<id::Request>, (Time, Option<Id<id::Visitor>>)> = HashMap::new();
+    let suggested = suggested.into_iter().filter(|(_, visitor, _)| visitor.is_some());
+    let all = suggested.map(|(request, visitor, at)| (Some(request), visitor, at)).chain(reported);
+    for (request, visitor, at) in all {
+        let Some(request) = request else { continue };
+        let known = first.entry(request).or_insert((at, visitor));
+        if at < known.0 {
+            *known = (at, visitor);
+        }
+    }
+    Ok(first
+        .into_iter()
+        .filter_map(|(request, (_, visitor))| Some((request, visitor?, Fact::FirstReported)))
+        .collect())
+}
+
+/// Who said that the latest shipping of each request solved it.
+fn confirmed(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+) -> Result<Found> {
+    let mut shipped: HashMap<Id<id::Request>, i64> = HashMap::new();
+    for decision in decisions::for_requests(connection, project, ids)? {
+        if decision.status == Status::Shipped {
+            shipped.entry(decision.request_id).or_insert(decision.version);
+        }
+    }
+    let rows: Vec<(Id<id::Request>, i64, Id<id::Visitor>)> = solved_answers::table
+        .inner_join(
+            credit_names::table.on(credit_names::project_id
+                .eq(solved_answers::project_id)
+                .and(credit_names::visitor_id.eq(solved_answers::visitor_id))),
+        )
+        .filter(solved_answers::project_id.eq(project))
+        .filter(solved_answers::request_id.eq_any(ids.to_vec()))
+        .filter(solved_answers::answer.eq(Solved::Yes))
+        .order((solved_answers::answered_at.asc(), solved_answers::visitor_id.asc()))
+        .limit(MOST_CONFIRMED)
+        .select((solved_answers::request_id, solved_answers::version, solved_answers::visitor_id))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .filter(|(request, version, _)| shipped.get(request) == Some(version))
+        .map(|(request, _, visitor)| (request, visitor, Fact::ConfirmedFix))
+        .collect())
+}
