@@ -7,6 +7,7 @@ CREATE TABLE credit_names (
   PRIMARY KEY (project_id, visitor_id),
   FOREIGN KEY (project_id, visitor_id) REFERENCES visitors (project_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX credit_names_chosen ON credit_names (project_id, chosen_at, visitor_id);
 
 -- What visitors contributed to a request that no other table tells: a member records it.
 CREATE TABLE credits (

@@ -84,6 +84,7 @@ fn widget_routes<T: Table>(config: &mut T) {
         .service(widget::views::count)
         .service(widget::reports::create)
         .service(widget::me::me)
+        .service(widget::credit::choose)
         .service(widget::identify::identify);
 }
 

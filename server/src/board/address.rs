@@ -108,6 +108,8 @@ pub enum Page {
     Proposals(Option<String>),
     /// One proposal, by its name in addresses.
     Proposal(String),
+    /// Who contributed, from a cursor on.
+    Credits(Option<String>),
     /// The measures of the project.
     Measures,
     /// The form for a suggestion.
@@ -155,6 +157,7 @@ impl Page {
             ["changelog", slug] if !slug.is_empty() => Self::Release((*slug).to_owned()),
             ["proposals"] => Self::Proposals(take("cursor")),
             ["proposals", slug] if !slug.is_empty() => Self::Proposal((*slug).to_owned()),
+            ["credits"] => Self::Credits(take("cursor")),
             ["measures"] => Self::Measures,
             ["suggest"] => Self::Suggest,
             ["sitemap.xml"] => Self::Sitemap,
@@ -201,6 +204,7 @@ impl Page {
             Self::Release(slug) => (format!("changelog/{slug}"), Vec::new()),
             Self::Proposals(cursor) => ("proposals".to_owned(), given(vec![("cursor", cursor.clone())])),
             Self::Proposal(slug) => (format!("proposals/{slug}"), Vec::new()),
+            Self::Credits(cursor) => ("credits".to_owned(), given(vec![("cursor", cursor.clone())])),
             Self::Measures => ("measures".to_owned(), Vec::new()),
             Self::Suggest => ("suggest".to_owned(), Vec::new()),
             Self::Feed(of, format) => {

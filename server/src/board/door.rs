@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web};
 use super::{
     Boards, access, address,
     answer::{self, Page},
-    changelog, feed,
+    changelog, credits, feed,
     frame::Reader,
     host, language, listed, measures, missing,
     place::Place,
@@ -115,6 +115,7 @@ async fn made(context: &Context, reader: &Reader<'_>, asked: &address::Page) -> 
         Asked::Release(slug) => release::page(context, reader, slug).await,
         Asked::Proposals(cursor) => proposals::list(context, reader, cursor.as_deref()).await,
         Asked::Proposal(slug) => proposals::one(context, reader, slug).await,
+        Asked::Credits(cursor) => credits::page(context, reader, cursor.as_deref()).await,
         Asked::Measures => measures::page(context, reader).await,
         Asked::Suggest => suggest::page(reader),
         Asked::Feed(of, format) => feed::page(context, reader, *of, *format).await,

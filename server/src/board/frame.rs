@@ -211,11 +211,13 @@ impl<'r> Frame<'r> {
             ],
             home: place.link(&Address::start()),
             suggest: section(&t.suggest, Address::Suggest),
-            about: if project.publish_measures {
-                vec![section(&t.measures, Address::Measures)]
-            } else {
-                Vec::new()
-            },
+            about: [
+                project.publish_measures.then(|| section(&t.measures, Address::Measures)),
+                Some(section(&t.credits, Address::Credits(None))),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             feeds: reader.feeds(FeedOf::Decisions, &reader.with_project(&t.feed_decisions)),
             translated: reader.languages.iter().map(translated).collect(),
             key: &project.widget_key,

@@ -6,6 +6,7 @@ mod address;
 mod answer;
 mod changelog;
 mod comments;
+mod credits;
 mod door;
 mod enter;
 mod feed;

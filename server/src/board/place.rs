@@ -113,6 +113,7 @@ mod tests {
             Page::Release("one-two".to_owned()),
             Page::Suggest,
             Page::Measures,
+            Page::Credits(None),
             Page::Sitemap,
             Page::Robots,
             Page::Accent,

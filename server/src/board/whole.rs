@@ -13,6 +13,7 @@ use crate::{
     store::{
         boards,
         comments::{self as said, Thread},
+        credits::{self, Credit},
         decisions, families,
         release_notes::{self, ReleaseNote},
         requests,
@@ -30,6 +31,8 @@ pub struct Whole {
     pub decisions: Vec<decisions::Decision>,
     /// The latest comments on it.
     pub threads: Vec<Thread>,
+    /// Who contributed to it.
+    pub credits: Vec<Credit>,
     /// Whether comments on it are closed.
     pub locked: bool,
     /// The published release notes that answer it or what was merged into it, newest first.
@@ -61,6 +64,7 @@ pub fn read(
             releases.push(note);
         }
     }
+    let credits = credits::of_requests(connection, project, &[id])?;
     let locked = said::is_locked(connection, project, id)?;
-    Ok(Ok(Whole { found, decisions, threads, locked, releases }))
+    Ok(Ok(Whole { found, decisions, threads, credits, locked, releases }))
 }

@@ -7,10 +7,12 @@ use diesel::{dsl::min, prelude::*};
 
 use super::{
     decisions,
+    page::{self, Page},
     schema::{credit_names, credits, reports, requests, solved_answers},
 };
 use crate::{
     base::{
+        cursor::{Cursor, Key},
         id::{self, Id},
         time::Time,
     },
@@ -18,6 +20,12 @@ use crate::{
     domain::{credit::Fact, news::Solved, status::Status},
     error::Result,
 };
+
+/// The name of the order of those who chose a name, for its cursors: by when they first did.
+pub const NAMES: &str = "credit_names";
+
+/// The most requests that are looked at for some people.
+const MOST_TOUCHED: i64 = 500;
 
 /// The most people who are named for confirming the same fix.
 const MOST_CONFIRMED: i64 = 200;
@@ -181,6 +189,78 @@ pub fn of_requests(
         .collect();
     credits.sort_by(|a, b| (a.request, a.fact, &a.name).cmp(&(b.request, b.fact, &b.name)));
     Ok(credits)
+}
+
+/// Those who chose a name, by when they first did.
+pub fn names(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    after: Option<&Cursor>,
+    limit: i64,
+) -> Result<Page<(Id<id::Visitor>, String)>> {
+    let mut query = credit_names::table
+        .filter(credit_names::project_id.eq(project))
+        .select((credit_names::visitor_id, credit_names::name, credit_names::chosen_at))
+        .into_boxed();
+    if let Some(after) = after {
+        let Key::I64(at) = after.key else { return Err(page::wrong_cursor()) };
+        let (at, id) = (Time::from_micros(at), Id::<id::Visitor>::from(after.id));
+        query = query
+            .filter(credit_names::chosen_at.ge(at))
+            .filter(credit_names::chosen_at.gt(at).or(credit_names::visitor_id.gt(id)));
+    }
+    let rows: Vec<(Id<id::Visitor>, String, Time)> = query
+        .order((credit_names::chosen_at.asc(), credit_names::visitor_id.asc()))
+        .limit(limit + 1)
+        .load(connection)?;
+    let position =
+        |last: &(Id<id::Visitor>, String, Time)| Cursor::new(NAMES, Key::I64(last.2.micros()), last.0.uuid());
+    Ok(Page::cut(rows, limit, position).map(|(visitor, name, _)| (visitor, name)))
+}
+
+/// The requests that some of these visitors suggested, reported, confirmed as solved or are recorded for: the latest of each kind.
+pub fn touched(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    visitors: &[Id<id::Visitor>],
+) -> Result<Vec<Id<id::Request>>> {
+    let some = || visitors.iter().copied().map(Some);
+    let mut ids: Vec<Id<id::Request>> = requests::table
+        .filter(requests::project_id.eq(project))
+        .filter(requests::visitor_id.eq_any(some()))
+        .order(requests::id.desc())
+        .limit(MOST_TOUCHED)
+        .select(requests::id)
+        .load(connection)?;
+    let reported: Vec<Option<Id<id::Request>>> = reports::table
+        .filter(reports::project_id.eq(project))
+        .filter(reports::visitor_id.eq_any(some()))
+        .filter(reports::request_id.is_not_null())
+        .order(reports::id.desc())
+        .limit(MOST_TOUCHED)
+        .select(reports::request_id)
+        .load(connection)?;
+    ids.extend(reported.into_iter().flatten());
+    ids.extend(
+        credits::table
+            .filter(credits::project_id.eq(project))
+            .filter(credits::visitor_id.eq_any(visitors.to_vec()))
+            .limit(MOST_TOUCHED)
+            .select(credits::request_id)
+            .load::<Id<id::Request>>(connection)?,
+    );
+    ids.extend(
+        solved_answers::table
+            .filter(solved_answers::project_id.eq(project))
+            .filter(solved_answers::visitor_id.eq_any(visitors.to_vec()))
+            .filter(solved_answers::answer.eq(Solved::Yes))
+            .limit(MOST_TOUCHED)
+            .select(solved_answers::request_id)
+            .load::<Id<id::Request>>(connection)?,
+    );
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
 }
 
 type Found = Vec<(Id<id::Request>, Id<id::Visitor>, Fact)>;

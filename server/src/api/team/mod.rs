@@ -1,6 +1,7 @@
 //! The team's side of the API.
 
 pub mod comments;
+pub mod credits;
 pub mod events;
 pub mod identity;
 pub mod install;
@@ -99,6 +100,8 @@ pub fn triage(config: &mut impl Table) {
         .service(comments::edit)
         .service(comments::delete)
         .service(comments::moderate)
+        .service(credits::list)
+        .service(credits::record)
         .service(notes::list)
         .service(notes::create)
         .service(notes::delete)

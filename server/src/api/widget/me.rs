@@ -28,8 +28,8 @@ use crate::{
     error::{Code, Error, Result},
     state::Context,
     store::{
-        answers, ballots, proposal_options, proposals, report_replies, reports, requests, screens, visitors,
-        votes,
+        answers, ballots, credits, proposal_options, proposals, report_replies, reports, requests, screens,
+        visitors, votes,
     },
 };
 
@@ -118,6 +118,8 @@ pub struct Me {
     requests: Vec<WidgetRequest>,
     /// Ballots in proposals, latest first.
     ballots: Vec<OwnBallot>,
+    /// The name by which the visitor is credited; null for none.
+    credit_name: Option<String>,
 }
 
 /// Returns the visitor's votes, answers, reports, requests and ballots.
@@ -198,6 +200,7 @@ fn gather(connection: &mut AnyConnection, visitor: visitors::Visitor) -> Result<
             .collect(),
         requests: shown(connection, project, Some(id), suggested)?,
         ballots: own_ballots(connection, project, id)?,
+        credit_name: credits::name_of(connection, project, id)?,
     })
 }
 

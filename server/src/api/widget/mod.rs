@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod comments;
 pub mod config;
+pub mod credit;
 pub mod follows;
 pub mod identify;
 pub mod listing;

@@ -1,0 +1,60 @@
+//! The name by which a visitor is credited for what it contributed. Without one nobody is named; it may be any name.
+//! Shows nobody else's.
+
+use actix_web::{put, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Arrival, arrive, with_token};
+use crate::{
+    api::{
+        answer::{Answer, Json},
+        params::OfWidget,
+        refusals::{JsonBody, WidgetWrite},
+        scrubbed::Scrubbed,
+        wire::Body,
+    },
+    auth::widget::Writer,
+    base::text::Line,
+    cache::stamps::Touches,
+    error::Result,
+    state::Context,
+    store::credits,
+};
+
+/// The name to be credited by.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreditName {
+    /// The name, which may be a pseudonym; null takes it out of every page.
+    name: Option<Line<1, 60>>,
+}
+
+/// Sets the name by which the visitor is credited, or takes it back.
+#[utoipa::path(
+    tag = "widget",
+    params(OfWidget),
+    request_body = CreditName,
+    responses(WidgetWrite, JsonBody),
+    security((), ("visitor" = []))
+)]
+#[put("/me/credit")]
+pub async fn choose(
+    context: web::Data<Context>,
+    writer: Writer,
+    body: Body<CreditName, 8>,
+) -> Result<Answer<Json<CreditName>>> {
+    let chosen = Scrubbed::from_body(body)?.value;
+    let name = chosen.name.as_ref().map(|name| name.as_str().to_owned());
+    let arrival = Arrival::from(&writer);
+    let project = arrival.project;
+    context
+        .db
+        .write(Touches::Project(project), move |connection| {
+            arrive(connection, &arrival)?;
+            credits::choose(connection, project, arrival.visitor, name.as_deref(), arrival.now)
+        })
+        .await?;
+    let minted = writer.new_visitor.as_ref().map(|fresh| fresh.id);
+    with_token(Answer::ok(&chosen), &context, project, minted)
+}
