@@ -15,6 +15,7 @@ mod caches;
 mod changelog;
 mod comments;
 mod concurrency;
+mod credits;
 mod declared;
 mod durability;
 mod erasure;

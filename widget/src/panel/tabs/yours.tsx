@@ -1,7 +1,7 @@
 // The Yours tab: submissions that wait to be sent, own votes, suggestions and reports with their status.
 // Shows nothing of a visitor whose token was dropped.
 import { useEffect, useState } from "preact/hooks";
-import { Copy } from "../parts/form";
+import { Alert, Copy, Field } from "../parts/form";
 import { useRetry, useSession } from "../parts/parts";
 import { Row } from "../parts/row";
 import { Said } from "../parts/text";
@@ -141,6 +141,63 @@ export function Yours() {
           </ul>
         </section>
       )}
+      {me && !none && <CreditName now={me.credit_name ?? ""} />}
     </div>
+  );
+}
+
+/** The longest name, in characters. */
+const MAX_NAME = 60;
+
+/** The name by which the visitor is credited; without one it is named nowhere. */
+function CreditName({ now }: { now: string }) {
+  const session = useSession();
+  const { say, who } = session;
+  const [kept, keep] = useState(now);
+  const [name, type] = useState(now);
+  const [failed, fail] = useState("");
+  const [busy, wait] = useState(false);
+  useEffect(() => {
+    keep(now);
+    type(now);
+  }, [now]);
+  async function put(next: string) {
+    if (busy) return;
+    wait(true);
+    fail("");
+    try {
+      const body = { name: next || null };
+      const saved = await who.send<{ name?: string | null }>({ method: "PUT", path: "/me/credit", body });
+      const said = saved.name ?? "";
+      keep(said);
+      type(said);
+      session.announce(say(said ? "creditOn" : "creditOff"));
+    } catch (error) {
+      fail(session.why(error));
+    }
+    wait(false);
+  }
+  return (
+    <section class="credit">
+      <h2>{say("creditTitle")}</h2>
+      <p class="faint">{say("creditNote")}</p>
+      <Field label={say("creditName")} value={name} most={MAX_NAME} onValue={type} optional />
+      <p class="ways">
+        <button
+          type="button"
+          class="second"
+          disabled={busy || name.trim() === kept}
+          onClick={() => put(name.trim())}
+        >
+          {say("save")}
+        </button>
+        {kept && (
+          <button type="button" class="plain" disabled={busy} onClick={() => put("")}>
+            {say("creditForget")}
+          </button>
+        )}
+      </p>
+      {failed && <Alert text={failed} />}
+    </section>
   );
 }
