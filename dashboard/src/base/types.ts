@@ -119,6 +119,8 @@ export type Totals = Schema<"Totals">;
 export type TagTotal = Schema<"TagTotal">;
 
 /** A prepared message to voters. */
+export type Credit = Schema<"CreditOut">;
+export type CreditIn = Schema<"CreditIn">;
 export type Picture = Schema<"Picture">;
 export type Template = Schema<"Template">;
 /** A new prepared message. */

@@ -17,6 +17,11 @@ export const people = {
     data(once<T.Voter>(`${at(p)}/requests/${id(request)}/voters`, person)),
   dropVoter: (p: string, request: string, visitor: string) =>
     drop(`${at(p)}/requests/${id(request)}/voters/${id(visitor)}`),
+  credits: (p: string, request: string) =>
+    data(call<T.Items<T.Credit>>("GET", `${at(p)}/requests/${id(request)}/credits`)),
+  /** Records what somebody contributed, or takes it back. */
+  credit: (p: string, request: string, body: T.CreditIn) =>
+    call<undefined>("PUT", `${at(p)}/requests/${id(request)}/credits`, { body }),
   notes: (p: string, request: string, reading?: Reading) =>
     list<T.Note>(`${at(p)}/requests/${id(request)}/notes`, {}, reading),
   addNote: (p: string, request: string, body: string) =>

@@ -83,6 +83,20 @@ export const c = {
     sent: "Reply sent.",
   },
 
+  credits: {
+    title: "Credits",
+    nameless: "Somebody who chose no name",
+    led: "The steps of these reports led to the fix:",
+    recorded: "Recorded.",
+    takenBack: "Taken back.",
+    facts: {
+      first_reported: "First to report or ask",
+      repro_led_to_fix: "Steps led to the fix",
+      confirmed_fix: "Confirmed the fix",
+      translated: "Translated",
+    },
+  },
+
   solved: {
     title: "Is it solved?",
     yes: "Yes",

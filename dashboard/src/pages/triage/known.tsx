@@ -6,6 +6,7 @@ import type { RequestDetail } from "../../base/types";
 import { VotesChart } from "../../ui/chart";
 import { ObjectName, Part, Route } from "../../ui/parts";
 import { t } from "../../words/pages";
+import { Credited } from "./credited";
 import { Decisions } from "./decisions";
 import { Family } from "./family";
 import { Linked } from "./linked";
@@ -22,6 +23,7 @@ export function About(open: Open): JSX.Element {
       <Family {...open} />
       {detail.status !== "merged" && <Similar key={detail.id} {...open} />}
       <Solved solved={detail.solved} />
+      <Credited key={`credits ${detail.id}`} {...open} />
       <Part title={t.detail.decisions}>
         <Decisions detail={detail} />
       </Part>
