@@ -22,7 +22,11 @@ async fn record(team: &Team, request: &str, body: Value) -> Answer {
 /// The facts that a request's page tells, without what is around them.
 async fn told(app: &TestApp, address: &str) -> String {
     let html = page(app, address).await.is(StatusCode::OK).text;
-    html.split("<ul class=\"credits\">").nth(1).and_then(|rest| rest.split("</ul>").next()).unwrap_or_default().to_owned()
+    html.split("<ul class=\"credits\">")
+        .nth(1)
+        .and_then(|rest| rest.split("</ul>").next())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 on_both! {

@@ -263,6 +263,9 @@ pub fn touched(
     Ok(ids)
 }
 
+/// A request, who asked for it or reported it, and when.
+type Asked = (Option<Id<id::Request>>, Option<Id<id::Visitor>>, Time);
+
 type Found = Vec<(Id<id::Request>, Id<id::Visitor>, Fact)>;
 
 /// Who was first to report each request or to suggest it.
@@ -284,7 +287,7 @@ fn first_reported(
         .load(connection)?;
     let times: Vec<_> = times.into_iter().filter_map(|(_, at)| at).collect();
     // Another request may have a report of the same moment: the earliest of each is found below.
-    let reported: Vec<(Option<Id<id::Request>>, Option<Id<id::Visitor>>, Time)> = reports::table
+    let reported: Vec<Asked> = reports::table
         .filter(reports::project_id.eq(project))
         .filter(reports::request_id.eq_any(ids.iter().copied().map(Some)))
         .filter(reports::created_at.eq_any(times))
