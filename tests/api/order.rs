@@ -114,8 +114,9 @@ on_both! {
                 let request = asker.request(method.clone(), &path).bearer_auth("sk_x").header("Content-Type", kind);
                 asker.send(request.body(body)).await
             };
-            // Files of release notes may be large.
-            let large = "x".repeat(if path.ends_with("/import") { 5_000_000 } else { 300_000 });
+            // Files of release notes and pictures may be large.
+            let is_file = ["/import", "/pictures"].iter().any(|end| path.ends_with(end));
+            let large = "x".repeat(if is_file { 5_000_000 } else { 300_000 });
             for _ in 0..3 {
                 assert_eq!(send("text/plain", large.clone()).await.status, StatusCode::PAYLOAD_TOO_LARGE, "{what}");
                 assert_eq!(send("text/plain", "x".to_owned()).await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{what}");

@@ -24,9 +24,6 @@ use crate::{
 /// Longest name in addresses, in characters.
 const MAX_SLUG: usize = 60;
 
-/// How many names are tried before one gets a random end.
-const TRIED: u32 = 50;
-
 /// A change of a proposal; what is absent stays.
 #[derive(Clone, Debug, Default)]
 pub struct Patch {
@@ -77,18 +74,9 @@ fn free_slug(
     question: &str,
     now: Time,
 ) -> Result<String> {
-    let spelled = slug::spelled(question, MAX_SLUG);
-    let stem = if spelled.is_empty() { "proposal".to_owned() } else { spelled };
-    if !proposals::is_taken(connection, project, &stem)? {
-        return Ok(stem);
-    }
-    for number in 2..TRIED {
-        let name = format!("{stem}-{number}");
-        if !proposals::is_taken(connection, project, &name)? {
-            return Ok(name);
-        }
-    }
-    Ok(format!("{stem}-{}", Id::<id::Proposal>::new(now).uuid().simple()))
+    let last = || Id::<id::Proposal>::new(now).uuid().simple().to_string();
+    let taken = |name: &str| proposals::is_taken(connection, project, name);
+    slug::free(question, "proposal", MAX_SLUG, last, taken)
 }
 
 fn note(connection: &mut AnyConnection, row: &Proposal, now: Time) -> Result<()> {

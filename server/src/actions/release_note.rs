@@ -31,9 +31,6 @@ use crate::{
 /// Longest name in addresses, in characters.
 const MAX_SLUG: usize = 60;
 
-/// How many names are tried before one gets a random end.
-const TRIED: u32 = 50;
-
 /// A change of the text of a release note; what is absent stays.
 #[derive(Clone, Debug, Default)]
 pub struct Patch {
@@ -67,18 +64,9 @@ pub fn free_slug(
     title: &str,
     now: Time,
 ) -> Result<String> {
-    let spelled = slug::spelled(title, MAX_SLUG);
-    let stem = if spelled.is_empty() { "release".to_owned() } else { spelled };
-    if !release_notes::is_taken(connection, project, &stem)? {
-        return Ok(stem);
-    }
-    for number in 2..TRIED {
-        let name = format!("{stem}-{number}");
-        if !release_notes::is_taken(connection, project, &name)? {
-            return Ok(name);
-        }
-    }
-    Ok(format!("{stem}-{}", Id::<id::ReleaseNote>::new(now).uuid().simple()))
+    let last = || Id::<id::ReleaseNote>::new(now).uuid().simple().to_string();
+    let taken = |name: &str| release_notes::is_taken(connection, project, name);
+    slug::free(title, "release", MAX_SLUG, last, taken)
 }
 
 /// Refuses requests that the project does not have.

@@ -117,6 +117,35 @@ impl PartialSchema for Slug {
 
 impl ToSchema for Slug {}
 
+/// How many names are tried before one gets another end.
+const TRIED: u32 = 50;
+
+/// A name in addresses for a text that is not taken yet: with a number behind it where others have the same, and with `last` where
+/// very many do. `fallback` stands for a text without letters.
+///
+/// # Errors
+/// Occurs when `taken` fails.
+pub fn free<E>(
+    text: &str,
+    fallback: &str,
+    most: usize,
+    last: impl FnOnce() -> String,
+    mut taken: impl FnMut(&str) -> Result<bool, E>,
+) -> Result<String, E> {
+    let spelled = spelled(text, most);
+    let stem = if spelled.is_empty() { fallback.to_owned() } else { spelled };
+    if !taken(&stem)? {
+        return Ok(stem);
+    }
+    for number in 2..TRIED {
+        let name = format!("{stem}-{number}");
+        if !taken(&name)? {
+            return Ok(name);
+        }
+    }
+    Ok(format!("{stem}-{}", last()))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -153,5 +182,17 @@ mod tests {
             }
             prop_assert!(spelled(&name, 60).len() <= 60);
         }
+    }
+
+    #[test]
+    fn a_free_name_has_a_number_where_others_have_the_same() {
+        let free_of = |text: &str, names: &[&str]| {
+            free(text, "release", 60, || "last".to_owned(), |name| Ok::<_, ()>(names.contains(&name)))
+                .unwrap()
+        };
+        assert_eq!(free_of("Dark mode", &[]), "dark-mode");
+        assert_eq!(free_of("Dark mode", &["dark-mode", "dark-mode-2"]), "dark-mode-3");
+        assert_eq!(free_of("—", &[]), "release");
+        assert_eq!(free("a", "b", 60, || "last".to_owned(), |_| Ok::<_, ()>(true)), Ok("a-last".to_owned()));
     }
 }

@@ -233,6 +233,15 @@ impl Page {
         Self::Request(number, Some(title_slug(title)))
     }
 
+    /// The section that it is a page of: itself, where it is none of a section's.
+    pub fn section(&self) -> Self {
+        match self {
+            Self::Release(_) => Self::Changelog(None, None),
+            Self::Proposal(_) => Self::Proposals(None),
+            page => page.clone(),
+        }
+    }
+
     /// Whether its language is chosen: not that of files for programs.
     pub fn is_for_people(&self) -> bool {
         !matches!(self, Self::Feed(..) | Self::Sitemap | Self::Robots | Self::Accent | Self::Picture(_))

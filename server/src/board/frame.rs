@@ -163,7 +163,7 @@ impl<'r> Frame<'r> {
                 .ok_or_else(|| Error::internal(format!("{stem}{ending} is not built in")))
         };
         let section = |text: &str, to: Address| {
-            let current = std::mem::discriminant(&to) == std::mem::discriminant(page);
+            let current = std::mem::discriminant(&to) == std::mem::discriminant(&page.section());
             Choice { text: text.to_owned(), href: place.link(&to), current }
         };
         let accent = project

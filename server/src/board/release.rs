@@ -139,9 +139,6 @@ pub async fn page(context: &Context, reader: &Reader<'_>, slug: &str) -> Result<
     frame.published = found.published_at.map(|at| at.to_string());
     let feed = reader.with_project(&reader.texts().feed_changelog);
     frame.feeds.splice(0..0, reader.feeds(FeedOf::Changelog, &feed));
-    for section in &mut frame.sections {
-        section.current |= section.href == reader.place.link(&Address::Changelog(None, None));
-    }
     let note = Note::new(reader, &found, true);
     rendered(&Shown { all: reader.place.link(&Address::Changelog(None, None)), frame, note })
 }

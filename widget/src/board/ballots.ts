@@ -1,7 +1,6 @@
 // Makes the form of an open proposal work: shows what the visitor chose before, and sends what it chooses now.
 // Knows no result: nobody does before the end.
-import { Problem } from "@yousaid/sdk";
-import type { Visitor } from "./visitor";
+import { refusal, type Visitor } from "./visitor";
 import { announce, say } from "./words";
 
 type Proposal = { id: string; ballot: number[] | null };
@@ -67,8 +66,7 @@ export async function ballots(visitor: Visitor): Promise<void> {
       own.hidden = false;
       announce(say("ballot_sent"));
     } catch (error) {
-      const refused = error instanceof Problem && error.status && error.status < 500;
-      complain(refused ? error.detail : say("ballot_failed"));
+      complain(refusal(error) ?? say("ballot_failed"));
     } finally {
       busy = false;
     }

@@ -1,7 +1,7 @@
 // The form for a comment on a request's page, replies, and what visitors may do with comments of their own.
 // Draws no comment that everybody sees: the page does, and is loaded again with a new one.
-import { Problem, unique } from "@yousaid/sdk";
-import type { Visitor } from "./visitor";
+import { unique } from "@yousaid/sdk";
+import { refusal, type Visitor } from "./visitor";
 import { announce, say } from "./words";
 
 type Own = { id: string; mine: boolean; pending: boolean; deleted: boolean; source?: string | null };
@@ -52,8 +52,7 @@ export function comment(visitor: Visitor): void {
     text.ariaInvalid = why ? "true" : null;
   };
   const failed = (error: unknown) => {
-    const refused = error instanceof Problem && error.status && error.status < 500;
-    const why = refused ? error.detail : say("comment_failed");
+    const why = refusal(error) ?? say("comment_failed");
     complain(why);
     announce(why);
   };

@@ -1,7 +1,7 @@
 // The form for a suggestion: offers similar requests while the visitor types, and sends by the API of the widget.
 // Keeps the text until the server has it.
-import { Problem, unique } from "@yousaid/sdk";
-import type { Visitor } from "./visitor";
+import { unique } from "@yousaid/sdk";
+import { refusal, type Visitor } from "./visitor";
 import { voteButton } from "./votes";
 import { announce, say } from "./words";
 
@@ -119,8 +119,7 @@ export function suggest(visitor: Visitor): void {
       });
       done(made);
     } catch (error) {
-      const refused = error instanceof Problem && error.status && error.status < 500;
-      const why = refused ? error.detail : say("send_failed");
+      const why = refusal(error) ?? say("send_failed");
       complain(why);
       announce(why);
     } finally {

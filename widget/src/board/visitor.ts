@@ -82,5 +82,9 @@ export function visitor(key: string) {
   };
 }
 
+/** Why something was refused, in the words of the server; undefined where it did not arrive. */
+export const refusal = (error: unknown): string | undefined =>
+  error instanceof Problem && error.status && error.status < 500 ? error.detail : undefined;
+
 /** The visitor, as parts of the page use it. */
 export type Visitor = ReturnType<typeof visitor>;

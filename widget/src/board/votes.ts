@@ -1,7 +1,6 @@
 // Turns the vote counts of the page into buttons. A click is shown immediately, and undone if the server refuses it.
 // Touches no count of a request whose voting is closed.
-import { Problem } from "@yousaid/sdk";
-import type { Visitor } from "./visitor";
+import { refusal, type Visitor } from "./visitor";
 import { announce, counted, say } from "./words";
 
 type VoteOut = { voted: boolean; votes: number };
@@ -54,9 +53,9 @@ export function voteButton(visitor: Visitor, box: Box): HTMLButtonElement {
         if (mine === turn) show({ voted: out.voted, votes: out.votes + box.imported });
       } catch (error) {
         if (mine === turn) show(before);
-        const refused = error instanceof Problem && error.status && error.status < 500;
-        announce(refused ? say("vote_refused", { why: error.detail }) : say("vote_failed"));
-        button.title = refused ? error.detail : say("vote_failed");
+        const why = refusal(error);
+        announce(why ? say("vote_refused", { why }) : say("vote_failed"));
+        button.title = why ?? say("vote_failed");
       }
     });
   });
