@@ -2,6 +2,12 @@
 // Never overwrites what another tab has written in the meantime.
 import { forget } from "./memory";
 
+/**
+ * How long the lock is held after a write, in milliseconds. Browsers give the tabs of a site several processes, each with a copy of
+ * the storage, and another tab may be given the lock before it has heard of the write: it would write its old copy back.
+ */
+const SPREADS_MS = 100;
+
 /** A value that the tabs of a browser share. */
 export type Shared<T> = {
   get(): T;
@@ -59,12 +65,21 @@ export function shared<T extends object>(name: string, empty: T): Shared<T> {
       ahead.push(change);
       if (!lasting) return false;
       due = true;
-      try {
-        return await navigator.locks.request(name, write);
-      } catch {
-        // Missing on pages without https.
-        return write();
-      }
+      return new Promise((done) => {
+        const store = () => done(write());
+        const alone = () => {
+          // What this page wrote in an earlier turn has spread.
+          const wait = ahead.length ? SPREADS_MS : 0;
+          store();
+          return new Promise((over) => setTimeout(over, wait));
+        };
+        try {
+          navigator.locks.request(name, alone).catch(store);
+        } catch {
+          // Missing on pages without https.
+          store();
+        }
+      });
     },
     rush(change) {
       if (change) ahead.push(change);
