@@ -13,10 +13,10 @@ export function panel(page: Page): Locator {
   return page.locator("yousaid-panel").getByRole("dialog");
 }
 
-/** Opens the panel by its launcher, at a tab. */
+/** Opens the panel by its launcher, at a tab; whether or not the launcher says that there is news. */
 export async function open(page: Page, tab: "Requests" | "Report" | "Suggest" | "Yours"): Promise<Locator> {
   const dialog = panel(page);
-  if (!(await dialog.isVisible())) await page.getByRole("button", { name: "Feedback", exact: true }).click();
+  if (!(await dialog.isVisible())) await page.getByRole("button", { name: /^Feedback(, \d+ news)?$/ }).click();
   await dialog.getByRole("tab", { name: tab }).click();
   return dialog;
 }
