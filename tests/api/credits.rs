@@ -60,9 +60,17 @@ on_both! {
         assert_eq!(author.read("/me").await["credit_name"], "Bo");
         let listed = team.read(&format!("/requests/{request}/credits")).await;
         assert_eq!(items(&listed).len(), 3);
+        let note = json!({"title": "Version two", "body": "Totals add up.", "requests": [&request]});
+        let note = team.asker.post(&team.path("/release_notes"), &note).await.is(StatusCode::CREATED).json();
+        let publish = team.path(&format!("/release_notes/{}/publish", text(&note, "id")));
+        let publish = team.asker.request(reqwest::Method::POST, &publish).json(&json!({}));
+        team.asker.send(publish.header("If-Match", format!("\"{}\"", note["revision"]))).await.is(StatusCode::OK);
+        assert_eq!(told(app, "/b/kontor/changelog/version-two").await, seen, "a release note names them too");
         // Taken back, it is gone everywhere at once.
         choose(&mut reporter, Value::Null).await.is(StatusCode::OK);
-        assert!(!told(app, "/b/kontor/r/1/totals").await.contains("Ada"));
+        for path in ["/b/kontor/r/1/totals", "/b/kontor/changelog/version-two"] {
+            assert!(!told(app, path).await.contains("Ada"), "{path}");
+        }
         assert!(!page(app, "/b/kontor/credits").await.text.contains("Ada"));
         let listed = team.read(&format!("/requests/{request}/credits")).await;
         let nameless: Vec<_> = items(&listed).iter().filter(|one| one["name"].is_null()).map(|one| text(one, "fact")).collect();

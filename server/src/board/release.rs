@@ -6,6 +6,7 @@ use askama::Template;
 use super::{
     address::{FeedOf, Page as Address},
     answer::Page,
+    credits::{self, Credited},
     frame::{Frame, Reader, rendered},
     language::filled,
     prose,
@@ -16,9 +17,9 @@ use crate::{
         markdown::{self, Node},
         status::Status,
     },
-    error::Result,
+    error::{Error, Result},
     state::Context,
-    store::{page, release_notes},
+    store::{self, page, release_notes},
 };
 
 /// Characters of a text after which a list of release notes stops showing it.
@@ -120,6 +121,7 @@ fn beginning(nodes: &[Node]) -> usize {
 struct Shown<'r> {
     frame: Frame<'r>,
     note: Note,
+    credited: Vec<Credited>,
     all: String,
 }
 
@@ -128,9 +130,13 @@ pub async fn page(context: &Context, reader: &Reader<'_>, slug: &str) -> Result<
     let (project, wanted) = (reader.project.id, slug.to_owned());
     let read = context.db.read(move |connection| {
         let row = release_notes::published_by_slug(connection, project, &wanted)?;
-        public::shown(connection, project, page::Page { items: vec![row], next: None })
+        let page = public::shown(connection, project, page::Page { items: vec![row], next: None })?;
+        let found = page.items.into_iter().next().ok_or_else(Error::not_found)?;
+        let answered: Vec<_> = found.requests.iter().map(|request| request.id).collect();
+        let credits = store::credits::of_requests(connection, project, &answered)?;
+        Ok((found, credits))
     });
-    let found = read.await?.items.pop().ok_or_else(crate::error::Error::not_found)?;
+    let (found, credits) = read.await?;
     let title = heading(&found.title, found.version.as_deref());
     let plain = markdown::plain(&found.body, MAX_SHOWN);
     let description =
@@ -140,7 +146,8 @@ pub async fn page(context: &Context, reader: &Reader<'_>, slug: &str) -> Result<
     let feed = reader.with_project(&reader.texts().feed_changelog);
     frame.feeds.splice(0..0, reader.feeds(FeedOf::Changelog, &feed));
     let note = Note::new(reader, &found, true);
-    rendered(&Shown { all: reader.place.link(&Address::Changelog(None, None)), frame, note })
+    let credited = credits::shown(reader, &credits);
+    rendered(&Shown { all: reader.place.link(&Address::Changelog(None, None)), frame, note, credited })
 }
 
 #[cfg(test)]
