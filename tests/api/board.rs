@@ -33,7 +33,7 @@ pub async fn opened(app: &TestApp) -> Team {
 }
 
 /// Every page and file of a board that needs no request.
-pub const PAGES: [&str; 15] = [
+pub const PAGES: [&str; 17] = [
     "",
     "?q=export",
     "?status=planned&order=top",
@@ -43,6 +43,8 @@ pub const PAGES: [&str; 15] = [
     "changelog/in/2026-03",
     "changelog.atom",
     "proposals",
+    "measures",
+    "credits",
     "suggest",
     "decisions.atom",
     "decisions.rss",
@@ -85,7 +87,7 @@ on_both! {
         guest.post("/v1/invites/accept", &joined).await.is(StatusCode::OK);
         guest.get("/b/other/").await.is(StatusCode::OK);
         guest.get("/b/kontor/").await.is(StatusCode::NOT_FOUND);
-        set(&team, json!({"board": "public"})).await.is(StatusCode::OK);
+        set(&team, json!({"board": "public", "publish_measures": true})).await.is(StatusCode::OK);
         for path in every().filter(|path| !path.ends_with("r/1")) {
             let answer = page(app, &path).await.is(StatusCode::OK);
             assert!(answer.header("etag").is_some(), "{path}");

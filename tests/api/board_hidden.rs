@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Words that must be on no page: each is written into something that is not public.
-const HIDDEN: [&str; 9] = [
+const HIDDEN: [&str; 12] = [
     "privatewish",
     "withdrawnreason",
     "internalnote",
@@ -21,6 +21,9 @@ const HIDDEN: [&str; 9] = [
     "rejectedcomment",
     "draftrelease",
     "laterrelease",
+    "draftproposal",
+    "laterproposal",
+    "privatename",
 ];
 
 on_both! {
@@ -91,21 +94,43 @@ on_both! {
         let child = text(&visitor.suggest("mergedaway").await, "id").to_owned();
         act(&child, json!({"type": "merge", "into": public[1]})).await;
 
+        // Proposals: a draft, and one that opens later. Somebody who chose a name, and whose only request is private.
+        for (question, opens) in [("draftproposal", None), ("laterproposal", Some("2035-01-01T00:00:00Z"))] {
+            let body = json!({
+                "question": question, "options": ["A", "B"], "opens_at": opens, "closes_at": "2035-02-01T00:00:00Z"
+            });
+            let made = team.asker.post(&team.path("/proposals"), &body).await.is(StatusCode::CREATED).json();
+            if opens.is_some() {
+                let path = team.path(&format!("/proposals/{}/publish", text(&made, "id")));
+                let request = team.asker.request(reqwest::Method::POST, &path);
+                let request = request.header("If-Match", format!("\"{}\"", made["revision"])).json(&json!({}));
+                team.asker.send(request).await.is(StatusCode::OK);
+            }
+        }
+        let mut named = team.visitor(app);
+        let only = text(&named.suggest("privatewish of somebody").await, "id").to_owned();
+        named.asker.put(&named.path("/me/credit"), &json!({"name": "privatename"})).await.is(StatusCode::OK);
+        let (_, etag) = team.detail(&only).await;
+        let patch = team.asker.request(reqwest::Method::PATCH, &team.path(&format!("/requests/{only}")));
+        team.asker.send(patch.header("If-Match", etag).json(&json!({"public": false}))).await.is(StatusCode::OK);
+        private.push(only);
+        set(&team, json!({"publish_measures": true})).await.is(StatusCode::OK);
+
         let tags = team.asker.get(&team.path("/requests?limit=100")).await.is(StatusCode::OK).json();
         assert!(tags["items"].as_array().is_some_and(|rows| rows.len() > 25));
         let mut paths: Vec<String> = PAGES.iter().map(|rest| format!("/b/kontor/{rest}")).collect();
         paths.extend(["?order=new", "?order=top", "?screen=/invoices/:id", "?q=privatewish", "?q=wish", "?status=declined"]
             .map(|query| format!("/b/kontor/{query}")));
-        for number in 1..=31 {
+        for number in 1..=32 {
             for rest in ["", "/feed.atom", "/feed.rss", "/feed.json"] {
                 paths.push(format!("/b/kontor/r/{number}{rest}"));
             }
         }
-        paths.extend(["changelog/version-two", "changelog/draftrelease", "changelog/laterrelease", "changelog.rss", "changelog.json"]
+        paths.extend(["changelog/version-two", "changelog/draftrelease", "changelog/laterrelease", "proposals/draftproposal", "proposals/laterproposal", "changelog.rss", "changelog.json"]
             .map(|rest| format!("/b/kontor/{rest}")));
         // And what the widget's API tells everybody.
         let api = |rest: &str| format!("/v1/p/{}/{rest}", team.key);
-        paths.extend(["requests?limit=100", "requests?q=wish", "requests?order=discussed", "requests/similar?title=Wish", "release_notes"].map(api));
+        paths.extend(["requests?limit=100", "requests?q=wish", "requests?order=discussed", "requests/similar?title=Wish", "release_notes", "proposals"].map(api));
         paths.extend(public.iter().chain(&private).map(|id| api(&format!("requests/{id}/comments"))));
         let mut visited = 0;
         while let Some(path) = paths.pop() {

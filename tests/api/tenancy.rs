@@ -151,6 +151,8 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("POST", "/proposals") => json!({"question": "Stolen?"}),
         ("PATCH", "") if path.ends_with("{proposal}") => json!({"question": "Renamed?"}),
         ("PUT", "/outcome") => json!({"text": "Stolen."}),
+        ("PUT", "/me/credit") => json!({"name": "Eve"}),
+        ("PUT", "/credits") => json!({"fact": "translated", "visitor": Uuid::now_v7(), "recorded": true}),
         ("PUT", "/ballot") => json!({"choices": [0]}),
         ("POST", "/release_notes/import") => json!({"source": "github", "file": "[]", "dry_run": true}),
         ("POST", "/markdown") => json!({"text": "**now**"}),
