@@ -75,7 +75,8 @@ export const words: TabWords = {
   yoursReply: "Das Team hat geantwortet, {date}",
 
   creditTitle: "Genannt werden",
-  creditNote: "Wenn Sie etwas zuerst melden, die entscheidenden Schritte schicken oder eine Lösung bestätigen, kann die öffentliche Seite Sie nennen. Der Name ist frei. Ohne Namen werden Sie nirgends genannt.",
+  creditNote:
+    "Wenn Sie etwas zuerst melden, die entscheidenden Schritte schicken oder eine Lösung bestätigen, kann die öffentliche Seite Sie nennen. Der Name ist frei. Ohne Namen werden Sie nirgends genannt.",
   creditName: "Nennen Sie mich",
   creditForget: "Nicht mehr nennen",
   creditOn: "Sie werden ab jetzt genannt.",

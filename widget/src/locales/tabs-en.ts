@@ -71,7 +71,8 @@ export const words = {
   yoursReply: "The team replied, {date}",
 
   creditTitle: "Be named",
-  creditNote: "When you report something first, send the steps that lead to a fix or confirm one, the public board can name you. Any name will do. Without one you are named nowhere.",
+  creditNote:
+    "When you report something first, send the steps that lead to a fix or confirm one, the public board can name you. Any name will do. Without one you are named nowhere.",
   creditName: "Name me as",
   creditForget: "Don’t name me any more",
   creditOn: "You’re named from now on.",
