@@ -2,6 +2,7 @@
 //! Does not touch an installation that has a member, and writes only through the functions of the API.
 
 mod acts;
+mod asking;
 mod browsers;
 mod data;
 mod dice;
