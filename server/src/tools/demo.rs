@@ -6,6 +6,7 @@ mod asking;
 mod browsers;
 mod data;
 mod dice;
+mod naming;
 mod people;
 mod polls;
 mod receipt;
@@ -104,6 +105,7 @@ fn found(
     members::insert(connection, &member)?;
     let mut project = Project::new("Kontor".to_owned(), secret::widget_key(), start);
     project.board = Board::Public;
+    project.publish_measures = true;
     projects::insert(connection, &mut project)?;
     members::set_role(connection, project.id, member.id, Role::Owner, start)?;
     // The demo's own pages may always write; this one shows what a list looks like.

@@ -109,6 +109,9 @@ pub struct Wish<'d> {
     pub title: &'d str,
     /// The rest.
     pub body: &'d str,
+    /// The name by which its author is credited; empty for none.
+    #[serde(default)]
+    pub named: &'d str,
 }
 
 /// How the votes of a request spread from its making to today.
@@ -187,6 +190,12 @@ pub struct Told<'d> {
     pub title: &'d str,
     /// The rest.
     pub body: &'d str,
+    /// The name by which its visitor is credited; empty for none.
+    #[serde(default)]
+    pub named: &'d str,
+    /// Whether its steps led to the fix.
+    #[serde(default)]
+    pub led_to_fix: bool,
 }
 
 /// A comment on an answer.

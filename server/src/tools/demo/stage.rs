@@ -26,7 +26,6 @@ use crate::{
     },
     db::connection::AnyConnection,
     domain::{
-        route::Route,
         scrub::{scrub_into, scrub_json},
         status::VoterKind,
         steps,
@@ -147,7 +146,8 @@ impl Play<'_> {
             }
             Event::Link(fault, told) => {
                 let report = reports::by_id(connection, self.stage.project.id, self.report_of(told.title)?)?;
-                decide::link(connection, &self.stage.project, self.request(fault.wish)?, &report, at)
+                decide::link(connection, &self.stage.project, self.request(fault.wish)?, &report, at)?;
+                self.credit(connection, (self.request(fault.wish)?, &report), told, at)
             }
             Event::Decide(ruling) => self.decide(connection, ruling, at),
             Event::Say(thread) => self.say(connection, scene, thread, at),
@@ -194,7 +194,7 @@ impl Play<'_> {
         let row = create_request::request(connection, &self.stage.project, fresh)?;
         create_request::author_vote(connection, &self.stage.project, &row, visitor, kind, at)?;
         self.requests.insert(wish.key, row.id);
-        Ok(())
+        self.name(connection, visitor, wish.named, at)
     }
 
     fn vote(
@@ -246,7 +246,7 @@ impl Play<'_> {
         spot: Spot,
         at: Time,
     ) -> Result<()> {
-        let Told { ago, title, body } = *told;
+        let Told { ago, title, body, .. } = *told;
         let project = self.stage.project.id;
         let steps = acts::steps(&fault.acts, &mut self.dice);
         let last = steps.iter().rev().find(|step| step.kind == steps::StepKind::Navigate);
@@ -288,12 +288,6 @@ impl Play<'_> {
         create_report::report(connection, &row)?;
         screens::move_counters(connection, project, screen, Delta { reports: 1, ..Delta::default() })?;
         self.reports.insert(title, row.id);
-        Ok(())
-    }
-}
-
-impl Spot {
-    fn route(&self) -> Result<Route> {
-        Ok(Route::parse(self.screen.route)?)
+        self.name(connection, visitor, told.named, at)
     }
 }

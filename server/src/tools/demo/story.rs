@@ -10,7 +10,10 @@ use super::{
     polls::{Outcome, Poll},
     talk::{Line, Release, Reply, Thread, Verdict, Voice},
 };
-use crate::domain::reasons;
+use crate::{
+    domain::{reasons, route::Route},
+    error::Result,
+};
 
 /// The seed of the story.
 const SEED: u64 = 7;
@@ -37,6 +40,13 @@ pub struct Spot {
     pub screen: &'static Screen<'static>,
     /// The object; empty for none.
     pub object: &'static str,
+}
+
+impl Spot {
+    /// The screen's route.
+    pub fn route(&self) -> Result<Route> {
+        Ok(Route::parse(self.screen.route)?)
+    }
 }
 
 /// Something that happens.

@@ -98,4 +98,7 @@ pub struct Verdict<'d> {
     /// What is missing.
     #[serde(default)]
     pub reason: &'d str,
+    /// The name by which its visitor is credited; empty for none.
+    #[serde(default)]
+    pub named: &'d str,
 }

@@ -172,6 +172,7 @@ impl Play<'_> {
     ) -> Result<()> {
         let request = self.request(verdict.wish)?;
         let said = (verdict.answer, verdict.reason.to_owned());
-        solved::answer(connection, &self.stage.project, request, visitor, said, at).map(drop)
+        solved::answer(connection, &self.stage.project, request, visitor, said, at)?;
+        self.name(connection, visitor.id, verdict.named, at)
     }
 }

@@ -9,10 +9,10 @@ use crate::{
     cache::stamps::Touches,
     db::{connection::Address, database::Db, migrate},
     domain::{
-        object::ObjectRef, order::Order, proposal::Phase, release_note::NoteState, route::Route,
-        scrub::scrub, status::Status, steps,
+        credit::Fact, object::ObjectRef, order::Order, proposal::Phase, release_note::NoteState,
+        route::Route, scrub::scrub, status::Status, steps,
     },
-    store::{listing, proposals, release_notes, reports},
+    store::{credits, listing, proposals, release_notes, reports},
 };
 
 fn now() -> Time {
@@ -121,7 +121,7 @@ async fn played_into_a_database_every_counter_is_right() {
     .unwrap();
     assert_eq!(db.read(check::run).await.unwrap(), Vec::<String>::new());
 
-    let (project, requests, reports, notes, polls) = db
+    let (project, requests, reports, notes, polls, credited) = db
         .read(|connection| {
             let project = projects::first(connection)?.unwrap();
             let (hot, all) = (Order::Hot, listing::Filter::default());
@@ -130,7 +130,9 @@ async fn played_into_a_database_every_counter_is_right() {
                 reports::page(connection, project.id, &reports::Filter::default(), None, 100)?.items;
             let notes = release_notes::page(connection, project.id, None, None, 100)?.items;
             let polls = proposals::page(connection, project.id, None, 100)?.items;
-            Ok((project, requests, reports, notes, polls))
+            let ids: Vec<_> = requests.iter().map(|row| row.id).collect();
+            let credited = credits::of_requests(connection, project.id, &ids)?;
+            Ok((project, requests, reports, notes, polls, credited))
         })
         .await
         .unwrap();
@@ -158,6 +160,10 @@ async fn played_into_a_database_every_counter_is_right() {
     assert_eq!((open.phase(now()), closed.phase(now())), (Phase::Open, Phase::Closed));
     assert_eq!(closed.frozen().unwrap().unwrap().winners, [0]);
     assert!(closed.outcome.is_some());
+    // Every kind of fact that the story has is credited to somebody who chose a name.
+    for fact in [Fact::FirstReported, Fact::ReproLedToFix, Fact::ConfirmedFix] {
+        assert!(credited.iter().any(|credit| credit.fact == fact), "nobody is credited for {fact:?}");
+    }
     assert!(reports.iter().any(|row| row.request_id.is_none()));
     assert!(reports.iter().any(|row| row.request_id.is_some()));
     drop(db);
