@@ -16,7 +16,8 @@ export function panel(page: Page): Locator {
 /** Opens the panel by its launcher, at a tab; whether or not the launcher says that there is news. */
 export async function open(page: Page, tab: "Requests" | "Report" | "Suggest" | "Yours"): Promise<Locator> {
   const dialog = panel(page);
-  if (!(await dialog.isVisible())) await page.getByRole("button", { name: /^Feedback(, \d+ news)?$/ }).click();
+  if (!(await dialog.isVisible()))
+    await page.getByRole("button", { name: /^Feedback(, \d+ news)?$/ }).click();
   await dialog.getByRole("tab", { name: tab }).click();
   return dialog;
 }

@@ -5,8 +5,9 @@ import type { Page } from "@playwright/test";
 import { signIdentity } from "../../sdk-js/src/server.ts";
 import { login } from "./acts.ts";
 import { accessible } from "./axe.ts";
-import { opened, published } from "./boards.ts";
+import { asked, opened, published } from "./boards.ts";
 import { expect, test } from "./fixtures.ts";
+import { valid } from "./valid.ts";
 
 /** The largest page in bytes, compressed. */
 const MOST = 20 * 1024;
@@ -170,8 +171,16 @@ test("an identified visitor comes in by a link of the product, and votes as the 
   watched.clean("404", "401");
 });
 
-for (const width of [390, 1440]) {
-  test(`every page is accessible, fits ${width} pixels and weighs little`, async ({
+const parts = {
+  requests: ["", "?q=nothing-like-this", "r/1/export-as-csv", "r/2/dark-mode", "roadmap", "said", "suggest"],
+  news: ["changelog", "changelog/lists-are-faster", "changelog/in/1999-01"],
+  "what is decided together": ["proposals", "proposals/which-export-comes-first", "measures", "credits"],
+};
+
+for (const [width, part] of [390, 1440].flatMap((width) =>
+  Object.keys(parts).map((part) => [width, part as keyof typeof parts] as const),
+)) {
+  test(`every page of ${part} is valid and accessible, fits ${width} pixels and weighs little`, async ({
     page,
     server,
     team,
@@ -188,24 +197,16 @@ for (const width of [390, 1440]) {
       requests: [made.id],
     });
     await published(team, project, { title: "איך זה נראה 🎉", body: "- one\n- two" });
+    await asked(team, project);
     await page.setViewportSize({ width, height: 900 });
-    for (const rest of [
-      "",
-      "?q=nothing-like-this",
-      "r/1/export-as-csv",
-      "r/2/dark-mode",
-      "roadmap",
-      "said",
-      "suggest",
-      "changelog",
-      "changelog/lists-are-faster",
-      "changelog/in/1999-01",
-    ]) {
+    for (const rest of parts[part]) {
       for (const lang of ["en", "de"]) {
         const separator = rest.includes("?") ? "&" : "?";
         const answer = await page.goto(`${server.origin}${path}${rest}${separator}lang=${lang}`);
         const body = (await answer?.body()) ?? Buffer.alloc(0);
+        expect(answer?.status(), rest).toBe(200);
         expect(brotliCompressSync(body).length, rest).toBeLessThan(MOST);
+        if (lang === "en") await valid(body.toString(), rest);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(over, `${rest} is wider than the window`).toBeLessThanOrEqual(0);
         if (lang === "en") await accessible(page, `${rest} at ${width}`);
