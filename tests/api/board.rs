@@ -284,7 +284,12 @@ on_both! {
         let sitemap = "Sitemap: http://yousaid.test/b/kontor/sitemap.xml";
         assert!(page(app, "/robots.txt").await.text.contains(sitemap));
         let listed = page(app, "/b/kontor/sitemap.xml").await.is(StatusCode::OK).text;
-        assert!(listed.contains("<loc>http://yousaid.test/b/kontor/r/1/csv-export</loc>"), "{listed}");
+        for told in ["r/1/csv-export", "credits"] {
+            assert!(listed.contains(&format!("<loc>http://yousaid.test/b/kontor/{told}</loc>")), "{listed}");
+        }
+        assert!(!listed.contains("/measures<"), "{listed}");
+        set(&team, json!({"publish_measures": true})).await.is(StatusCode::OK);
+        assert!(page(app, "/b/kontor/sitemap.xml").await.text.contains("/b/kontor/measures</loc>"));
         assert!(!page(app, "/b/kontor/").await.text.contains("noindex"));
         set(&team, json!({"board_indexed": false})).await.is(StatusCode::OK);
         assert!(!page(app, "/robots.txt").await.text.contains("Sitemap"));

@@ -91,12 +91,17 @@ on_both! {
         let (team, made) = opened(app).await;
         let mut visitor = team.visitor(app);
         visitor.vote(&made).await.is(StatusCode::OK);
+        let (_, etag) = team.detail(&made).await;
+        let edit = team.asker.request(reqwest::Method::PATCH, &team.path(&format!("/requests/{made}")));
+        let edit = edit.header("If-Match", etag).json(&json!({"body": "For **every** [client](https://kontor.example/)."}));
+        team.asker.send(edit).await.is(StatusCode::OK);
         let page = app.stranger().get("/b/kontor/r/1/grosse-mass").await.is(StatusCode::OK).text;
         let linked = page.split("<script type=\"application/ld+json\">").nth(1).expect("linked data");
         let linked = linked.split("</script>").next().expect("an end");
         assert!(!linked.contains('<'), "{linked}");
         let posting: Value = serde_json::from_str(linked).expect("JSON");
         assert_eq!(posting["@type"], "DiscussionForumPosting");
+        assert_eq!(posting["text"], "For every client.");
         assert_eq!(posting["headline"], "Größe & <Maß>");
         assert_eq!(posting["interactionStatistic"]["userInteractionCount"], 2);
         assert_eq!(posting["url"], "http://yousaid.test/b/kontor/r/1/grosse-mass");

@@ -39,6 +39,12 @@ impl Time {
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
+
+    /// This time to the second, as in `2026-11-21T09:00:00Z`: HTML takes no more than three digits of a second.
+    pub fn to_the_second(self) -> String {
+        let time = DateTime::<Utc>::from_timestamp_micros(self.0).unwrap_or_default();
+        time.to_rfc3339_opts(SecondsFormat::Secs, true)
+    }
 }
 
 /// The date of a day number, as in `2026-11-21`.
@@ -158,6 +164,15 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_to_the_second_ends_before_its_fraction() {
+        let time = Time::from_micros(1_234_567);
+        assert_eq!(
+            (time.to_string(), time.to_the_second()),
+            ("1970-01-01T00:00:01.234567Z".to_owned(), "1970-01-01T00:00:01Z".to_owned())
+        );
+    }
 
     #[test]
     fn a_month_has_one_spelling_and_ends_where_the_next_one_begins() {

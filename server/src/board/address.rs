@@ -238,6 +238,7 @@ impl Page {
         match self {
             Self::Release(_) => Self::Changelog(None, None),
             Self::Proposal(_) => Self::Proposals(None),
+            Self::Request(..) => Self::start(),
             page => page.clone(),
         }
     }

@@ -65,7 +65,7 @@ impl Said {
             official: row.official,
             deleted: row.state == CommentState::Deleted,
             date: language.date(&row.created_at),
-            datetime: row.created_at.to_string(),
+            datetime: row.created_at.to_the_second(),
             edited: row.edited_at.map(|_| t.comment_edited.clone()).unwrap_or_default(),
             body: if row.state == CommentState::Deleted { deleted } else { prose::html(&row.body) },
             replies: Vec::new(),

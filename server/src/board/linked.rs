@@ -5,9 +5,14 @@ use serde_json::{Value, json};
 
 use super::{address::Page, frame::Reader, row, whole::Whole};
 use crate::{
-    domain::comment::CommentState,
+    domain::{comment::CommentState, markdown},
     error::{Error, Result},
 };
+
+/// A text of people as search engines quote it: its words, without marks.
+fn plain(text: &str) -> String {
+    markdown::plain(&markdown::parse(text), usize::MAX)
+}
 
 /// The posting of a request, to stand inside a script element: nothing in it ends the element.
 pub fn posting(reader: &Reader<'_>, whole: &Whole, address: &str) -> Result<String> {
@@ -22,7 +27,7 @@ pub fn posting(reader: &Reader<'_>, whole: &Whole, address: &str) -> Result<Stri
     let decided = whole.decisions.iter().filter(|decision| !decision.reason.is_empty()).map(|decision| {
         json!({
             "@type": "Comment",
-            "text": decision.reason,
+            "text": plain(&decision.reason),
             "datePublished": decision.decided_at,
             "author": organization,
         })
@@ -35,13 +40,14 @@ pub fn posting(reader: &Reader<'_>, whole: &Whole, address: &str) -> Result<Stri
         });
         json!({
             "@type": "Comment",
-            "text": comment.body,
+            "text": plain(&comment.body),
             "datePublished": comment.created_at,
             "url": format!("{address}#comment-{}", comment.id),
             "author": if comment.official { organization.clone() } else { person },
         })
     });
-    let text = if request.body.is_empty() { &request.title } else { &request.body };
+    let text = Some(plain(&request.body)).filter(|text| !text.is_empty());
+    let text = text.unwrap_or_else(|| request.title.clone());
     let posting = json!({
         "@context": "https://schema.org",
         "@type": "DiscussionForumPosting",

@@ -49,7 +49,7 @@ impl Card {
             href: reader.place.link(&Address::Proposal(row.slug.clone())),
             open,
             when: filled(text, "date", moment(reader, closes)),
-            datetime: closes.to_string(),
+            datetime: closes.to_the_second(),
             turnout: language.count(&t.took_part, &turnout),
             excerpt: prose::excerpt(&row.context),
             decided: row.outcome.is_some(),
@@ -219,7 +219,7 @@ pub async fn one(context: &Context, reader: &Reader<'_>, slug: &str) -> Result<P
     let description =
         if card.excerpt.is_empty() { reader.with_project(&t.proposals_lead) } else { card.excerpt.clone() };
     let mut frame = Frame::new(reader, &Address::Proposal(row.slug.clone()), &row.question, description)?;
-    frame.published = row.opens_at.map(|at| at.to_string());
+    frame.published = row.opens_at.map(|at| at.to_the_second());
     let template = One {
         frame,
         id: row.id.to_string(),

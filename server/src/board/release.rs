@@ -88,7 +88,7 @@ impl Note {
             version: note.version.clone().unwrap_or_default(),
             href: reader.place.link(&Address::Release(note.slug.clone())),
             date: language.date(&at),
-            datetime: at.to_string(),
+            datetime: at.to_the_second(),
             edited: note
                 .edited_at
                 .map(|at| filled(&t.release_edited, "date", language.date(&at)))
@@ -142,7 +142,7 @@ pub async fn page(context: &Context, reader: &Reader<'_>, slug: &str) -> Result<
     let description =
         if plain.trim().is_empty() { reader.texts().changelog_lead.clone() } else { prose::line(&plain) };
     let mut frame = Frame::new(reader, &Address::Release(slug.to_owned()), &title, description)?;
-    frame.published = found.published_at.map(|at| at.to_string());
+    frame.published = found.published_at.map(|at| at.to_the_second());
     let feed = reader.with_project(&reader.texts().feed_changelog);
     frame.feeds.splice(0..0, reader.feeds(FeedOf::Changelog, &feed));
     let note = Note::new(reader, &found, true);

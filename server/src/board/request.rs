@@ -43,7 +43,7 @@ impl Decided {
             status: decision.status,
             status_text: reader.language.status(decision.status).to_owned(),
             date: reader.language.date(&decision.decided_at),
-            datetime: decision.decided_at.to_string(),
+            datetime: decision.decided_at.to_the_second(),
             reason: prose::html(&decision.reason),
             reopen_if: prose::html(decision.reopen_if.as_deref().unwrap_or_default()),
         }
@@ -65,7 +65,7 @@ impl Released {
             title: release::heading(&note.title, note.version.as_deref()),
             href: reader.place.link(&Address::Release(note.slug.clone())),
             date: reader.language.date(&at),
-            datetime: at.to_string(),
+            datetime: at.to_the_second(),
         }
     }
 }
@@ -113,7 +113,7 @@ pub async fn page(context: &Context, reader: &Reader<'_>, number: i64, title: Op
     let excerpt = prose::excerpt(&request.body);
     let description = if excerpt.is_empty() { reader.with_project(&t.list_description) } else { excerpt };
     let mut frame = Frame::new(reader, &own, &request.title, description)?;
-    frame.published = Some(request.created_at.to_string());
+    frame.published = Some(request.created_at.to_the_second());
     let feed = super::feed::title(reader, request);
     frame.feeds.splice(0..0, reader.feeds(FeedOf::Request(number), &feed));
     let row = Row::new(reader, &whole.found);

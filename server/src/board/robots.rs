@@ -85,8 +85,10 @@ pub async fn sitemap(context: &Context, reader: &Reader<'_>) -> Result<Page> {
         Address::Changelog(None, None),
         Address::Said(None),
         Address::Proposals(None),
+        Address::Credits(None),
     ];
-    for page in [Address::start()].iter().chain(&sections) {
+    let measures = reader.project.publish_measures.then_some(Address::Measures);
+    for page in [Address::start()].iter().chain(&sections).chain(&measures) {
         add(page, None);
     }
     for note in &notes {

@@ -144,7 +144,7 @@ impl Row {
             screen: found.screen.as_ref().map(|screen| (screen.name().to_owned(), list_of(reader, screen))),
             excerpt: prose::excerpt(&request.body),
             date: language.date(&request.created_at),
-            datetime: request.created_at.to_string(),
+            datetime: request.created_at.to_the_second(),
         }
     }
 }

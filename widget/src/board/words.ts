@@ -5,7 +5,7 @@
 type Words = Record<string, string> & { unit: Record<string, string> };
 
 const root = document.documentElement;
-const words = JSON.parse(root.dataset.words ?? "{}") as Words;
+const words = JSON.parse(document.body.dataset.words ?? "{}") as Words;
 const rules = new Intl.PluralRules(root.lang || "en");
 const numbers = new Intl.NumberFormat(root.lang || "en");
 
