@@ -19,7 +19,7 @@ export const m = {
   confirmedHint: "“Yes” among all answers to “Is it solved?” about what was shipped in the period.",
   deflection: "Deflection",
   deflectionHint:
-    "Votes for a similar request that was shown while writing a suggestion, instead of posting another one.",
+    "Suggestions that became a vote for a similar request, among all for which similar ones were shown.",
   opened: (voted: number, posted: number) =>
     `Opened a similar one first: ${voted} who voted, ${posted} who posted`,
   median: (time: string) => `${time} median`,
