@@ -147,7 +147,7 @@ on_both! {
     other_words_are_refused_and_nothing_is_written(app) {
         let team = app.owner().await;
         let request = suggested(app, &team, "CSV export").await;
-        for bad in [json!("read"), json!(""), json!("Shown"), json!(true), json!(1), json!(["shown"]), json!({"shown": true})] {
+        for bad in [json!("read"), json!(""), json!("Shown"), json!(true), json!(1), json!(["shown"])] {
             let voter = vote(&mut team.visitor(app), &request, &json!({"instead": bad})).await;
             let refused = voter.is(StatusCode::UNPROCESSABLE_ENTITY).json();
             assert_eq!(refused["errors"][0]["pointer"], "/instead", "{refused}");

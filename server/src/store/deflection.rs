@@ -103,7 +103,7 @@ fn posted(
         .filter(requests::created_at.ge(since))
         .order(requests::id.desc())
         .limit(MOST_ROWS)
-        .select((requests::number, requests::created_at, requests::similar))
+        .select((requests::number, requests::created_at, requests::offered))
         .into_boxed();
     if let Some(screen) = screen {
         let there = places_table::table

@@ -253,7 +253,7 @@ table! {
         snoozed_votes -> Nullable<BigInt>,
         facet -> SmallInt,
         comments_locked -> Bool,
-        similar -> Nullable<SmallInt>,
+        offered -> Nullable<SmallInt>,
     }
 }
 
