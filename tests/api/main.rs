@@ -17,6 +17,7 @@ mod comments;
 mod concurrency;
 mod credits;
 mod declared;
+mod deflection;
 mod durability;
 mod erasure;
 mod events;

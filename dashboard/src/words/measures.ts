@@ -6,7 +6,7 @@ import { count } from "./names";
 export const m = {
   title: "Measures",
   back: "All screens",
-  lead: "How long visitors wait, and how much of what they send gets a response.",
+  lead: "How long visitors wait, how much of what they send gets a response, and how much is found before it is sent again.",
   period: "Period",
   days: (n: number) => `Last ${count(n, "day")}`,
   response: "First response",
@@ -17,6 +17,11 @@ export const m = {
   answeredHint: "Of everything sent more than 7 days ago.",
   confirmed: "Fix confirmed",
   confirmedHint: "“Yes” among all answers to “Is it solved?” about what was shipped in the period.",
+  deflection: "Deflection",
+  deflectionHint:
+    "Suggestions that became a vote for a similar request, among all for which similar ones were shown.",
+  opened: (voted: number, posted: number) =>
+    `Opened a similar one first: ${voted} who voted, ${posted} who posted`,
   median: (time: string) => `${time} median`,
   most: (time: string) => `9 of 10 within ${time}`,
   based: (n: number, waiting: number) => `${count(n, "case")}, ${waiting} waiting`,

@@ -22,3 +22,8 @@ CREATE TABLE credits (
   FOREIGN KEY (project_id, visitor_id) REFERENCES visitors (project_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX credits_visitor ON credits (project_id, visitor_id);
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+  ('credit_names', 'credit_names', '10000 5000 1'),
+  ('credit_names', 'credit_names_chosen', '10000 5000 1 1'),
+  ('credits', 'credits', '10000 5000 2 1 1'),
+  ('credits', 'credits_visitor', '10000 5000 2');

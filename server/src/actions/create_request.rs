@@ -11,6 +11,7 @@ use crate::{
     changes::journal::{self, What},
     db::connection::AnyConnection,
     domain::{
+        deflection::Offered,
         language::Language,
         route::Route,
         status::{Kind, VoterKind},
@@ -42,6 +43,8 @@ pub struct Fresh {
     pub visitor: Option<Id<id::Visitor>>,
     /// Route, title of the page, and key of the object where it is created.
     pub place: Option<(Route, Option<String>, String)>,
+    /// Whether similar requests were shown to the visitor who wrote it.
+    pub similar: Option<Offered>,
     /// When.
     pub now: Time,
 }
@@ -53,7 +56,7 @@ pub fn request(connection: &mut AnyConnection, project: &Project, fresh: Fresh) 
     row.body = fresh.body;
     row.public = fresh.public;
     row.visitor_id = fresh.visitor;
-    requests::insert(connection, &row)?;
+    requests::insert(connection, &row, fresh.similar)?;
     journal::note(connection, project.id, What::Made, &[row.id], fresh.now)?;
     index(connection, &row)?;
     if let Some((route, title, object_key)) = &fresh.place {
@@ -144,6 +147,7 @@ pub fn author_vote(
         weight: 1.0,
         screen: place.as_ref().and_then(|place| Some((Route::parse(&place.route).ok()?, None))),
         object_key: place.map(|place| place.object_key).unwrap_or_default(),
+        instead: None,
         at: now,
         by_author: true,
     };

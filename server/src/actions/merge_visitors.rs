@@ -91,6 +91,7 @@ fn retraction(
         weight: 1.0,
         screen: None,
         object_key: String::new(),
+        instead: None,
         at,
         by_author: true,
     }

@@ -139,6 +139,7 @@ fn command(
         weight: visitor.weight,
         screen: None,
         object_key: String::new(),
+        instead: None,
         at,
         // The team may count votes on requests that visitors can't see.
         by_author: true,

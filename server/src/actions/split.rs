@@ -70,6 +70,7 @@ pub fn split(
             // It says what the author of the first one said, and is cleaned with it when that visitor is erased.
             visitor: first.visitor_id,
             place,
+            similar: None,
             now,
         },
     )?;

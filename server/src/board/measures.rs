@@ -1,5 +1,5 @@
 //! The measures of a project as its service levels, where it publishes them: how long a response and a decision take, how much is
-//! answered, and whether what was shipped solved it.
+//! answered, whether what was shipped solved it, and how many voted for what is there instead of posting it again.
 //! Gives no number without how many it is about, and says nothing about single screens, members or visitors.
 
 use askama::Template;
@@ -11,10 +11,13 @@ use super::{
     language::filled,
 };
 use crate::{
-    domain::measures::{ANSWER_DAYS, Share, Spread, Summary, USUAL_DAYS},
+    domain::{
+        deflection::Deflection,
+        measures::{ANSWER_DAYS, Share, Spread, Summary, USUAL_DAYS},
+    },
     error::{Error, Result},
     state::Context,
-    store::measures,
+    store::{deflection, measures},
 };
 
 /// A measure in words.
@@ -44,15 +47,18 @@ pub async fn page(context: &Context, reader: &Reader<'_>) -> Result<Page> {
     let read = context.db.read(move |connection| {
         let period = measures::sent(connection, project, since, None)?;
         let confirmed = measures::confirmed(connection, project, since, None)?;
-        Ok((Summary::of(&period.sent, now), confirmed, period.truncated))
+        let chosen = deflection::choices(connection, project, since, None)?;
+        let truncated = period.truncated || chosen.truncated;
+        Ok((Summary::of(&period.sent, now), confirmed, Deflection::of(&chosen.choices), truncated))
     });
-    let (summary, confirmed, truncated) = read.await?;
+    let (summary, confirmed, deflection, truncated) = read.await?;
     let t = reader.texts();
     let measures = [
         spread(reader, &t.measures_response, &summary.first_response),
         spread(reader, &t.measures_decision, &summary.decision),
         share(reader, &t.measures_answered, &t.measures_answered_said, &summary.answered),
         share(reader, &t.measures_solved, &t.measures_solved_said, &confirmed),
+        share(reader, &t.measures_instead, &t.measures_instead_said, deflection.share()),
     ];
     let heading = reader.with_project(&t.measures_title);
     let lead = reader.language.count(&t.measures_lead, &USUAL_DAYS);

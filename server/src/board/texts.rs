@@ -151,6 +151,8 @@ pub struct Texts {
     pub measures_waiting: Plural,
     pub measures_answered_said: String,
     pub measures_solved_said: String,
+    pub measures_instead: String,
+    pub measures_instead_said: String,
     pub measures_interval: String,
     pub minutes: Plural,
     pub hours: Plural,

@@ -21,6 +21,7 @@ use crate::{
         board::Board,
         comment::{CommentState, Visibility},
         credit::Fact,
+        deflection::Offered,
         news::Solved,
         picture::{Media, PictureKind},
         proposal::{Electorate, Method, ProposalState},
@@ -235,44 +236,43 @@ words!(
     Fact
 );
 
-column!([] VoterKind, SmallInt);
-
-/// The codes of the kinds; 0 and 1 take no room in a row of SQLite.
-const KINDS: [(VoterKind, i16); 4] =
-    [(VoterKind::Anonymous, 0), (VoterKind::Verified, 1), (VoterKind::OnBehalf, 2), (VoterKind::Imported, 3)];
-
-fn code_of(kind: VoterKind) -> i16 {
-    KINDS.iter().find(|(known, _)| *known == kind).map_or(0, |(_, code)| *code)
+/// A closed set of words, stored as a code; 0 and 1 take no room in a row of SQLite.
+macro_rules! codes {
+    ($rust:ty { $($word:ident = $code:literal),+ $(,)? }) => {
+        column!([] $rust, SmallInt);
+        impl<Db: Backend> FromSql<SmallInt, Db> for $rust where i16: FromSql<SmallInt, Db> {
+            fn from_sql(value: Db::RawValue<'_>) -> deserialize::Result<Self> {
+                match i16::from_sql(value)? {
+                    $($code => Ok(Self::$word),)+
+                    code => Err(format!("unknown code in the database: {code}").into()),
+                }
+            }
+        }
+        impl ToSql<SmallInt, Pg> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                let code: i16 = match self { $(Self::$word => $code),+ };
+                out.write_all(&code.to_be_bytes())?;
+                Ok(IsNull::No)
+            }
+        }
+        impl ToSql<SmallInt, Sqlite> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+                let code: i32 = match self { $(Self::$word => $code),+ };
+                out.set_value(code);
+                Ok(IsNull::No)
+            }
+        }
+        impl ToSql<SmallInt, MultiBackend> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
+                out.set_value((SmallInt, self));
+                Ok(IsNull::No)
+            }
+        }
+    };
 }
 
-impl<Db: Backend> FromSql<SmallInt, Db> for VoterKind
-where
-    i16: FromSql<SmallInt, Db>,
-{
-    fn from_sql(value: Db::RawValue<'_>) -> deserialize::Result<Self> {
-        let code = i16::from_sql(value)?;
-        let kind = KINDS.iter().find(|(_, known)| *known == code).map(|(kind, _)| *kind);
-        kind.ok_or_else(|| format!("unknown kind of vote in the database: {code}").into())
-    }
-}
-impl ToSql<SmallInt, Pg> for VoterKind {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        out.write_all(&code_of(*self).to_be_bytes())?;
-        Ok(IsNull::No)
-    }
-}
-impl ToSql<SmallInt, Sqlite> for VoterKind {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(i32::from(code_of(*self)));
-        Ok(IsNull::No)
-    }
-}
-impl ToSql<SmallInt, MultiBackend> for VoterKind {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
-        out.set_value((SmallInt, self));
-        Ok(IsNull::No)
-    }
-}
+codes!(VoterKind { Anonymous = 0, Verified = 1, OnBehalf = 2, Imported = 3 });
+codes!(Offered { Shown = 0, Opened = 1 });
 
 /// One column of rows, as an array for PostgreSQL.
 pub fn column<R, T>(rows: &[R], of: impl Fn(&R) -> T) -> Vec<T> {

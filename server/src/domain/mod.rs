@@ -5,6 +5,7 @@ pub mod board;
 pub mod changelog;
 pub mod comment;
 pub mod credit;
+pub mod deflection;
 pub mod environment;
 pub mod explain;
 pub mod facet;

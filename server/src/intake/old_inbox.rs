@@ -196,6 +196,7 @@ impl Slip {
             weight: self.weight,
             screen,
             object_key: self.object_key,
+            instead: None,
             at,
             by_author: false,
             project,

@@ -172,8 +172,8 @@ pub fn lend(
     (into, into_number): (Id<id::Request>, i64),
 ) -> Result<()> {
     let votes = sql_query(
-        "INSERT INTO votes (project, request, visitor, weight, cast_at, screen, kind, object_key, merged_from) \
-         SELECT project, $1, visitor, weight, cast_at, screen, kind, object_key, request FROM votes \
+        "INSERT INTO votes (project, request, visitor, weight, cast_at, screen, kind, object_key, merged_from, \
+         instead) SELECT project, $1, visitor, weight, cast_at, screen, kind, object_key, request, instead FROM votes \
          WHERE project = $2 AND request = $3 ON CONFLICT DO NOTHING",
     )
     .bind::<Integer, _>(super::votes::key_of(into_number)?)

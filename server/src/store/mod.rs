@@ -7,6 +7,7 @@ pub mod boards;
 pub mod comments;
 pub mod credits;
 pub mod decisions;
+pub mod deflection;
 pub mod distinct;
 pub mod edits;
 pub mod facets;

@@ -15,6 +15,7 @@ use crate::{
     },
     db::connection::{AnyConnection, each},
     domain::{
+        deflection::Offered,
         explain::Counts,
         facet::Facet,
         heat::Parts,
@@ -226,12 +227,12 @@ impl Counters {
     }
 }
 
-/// Inserts a new request.
-pub fn insert(connection: &mut AnyConnection, request: &Request) -> Result<()> {
+/// Inserts a new request; `offered` says whether similar ones were shown to the visitor who wrote it.
+pub fn insert(connection: &mut AnyConnection, request: &Request, offered: Option<Offered>) -> Result<()> {
     let project: i32 = projects::table.find(request.project_id).select(projects::number).first(connection)?;
     let counters = Counters::of(project, request);
     let facet = request.facet().code();
-    let row = (request, requests::facet.eq(facet));
+    let row = (request, requests::facet.eq(facet), requests::offered.eq(offered));
     each!(connection, inner => diesel::insert_into(requests::table).values(row).execute(inner))?;
     each!(connection, inner => diesel::insert_into(standings::table).values(counters).execute(inner))?;
     facets::count(connection, project, facet, 1)

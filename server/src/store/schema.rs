@@ -253,6 +253,7 @@ table! {
         snoozed_votes -> Nullable<BigInt>,
         facet -> SmallInt,
         comments_locked -> Bool,
+        offered -> Nullable<SmallInt>,
     }
 }
 
@@ -317,6 +318,7 @@ table! {
         kind -> SmallInt,
         object_key -> Text,
         merged_from -> Nullable<Integer>,
+        instead -> Nullable<SmallInt>,
     }
 }
 

@@ -110,6 +110,20 @@ pub fn number(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<i
     Ok(screens::table.find((project, id)).select(screens::number).first(connection)?)
 }
 
+/// The ids of screens by their numbers, in no order.
+pub fn by_numbers(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    numbers: &[i32],
+) -> Result<Vec<(i32, Id<id::Screen>)>> {
+    let rows = screens::table
+        .filter(screens::number.eq_any(numbers))
+        .filter(screens::project_id.eq(project))
+        .select((screens::number, screens::id))
+        .load(connection)?;
+    Ok(rows)
+}
+
 /// The screen that a vote names by its number.
 pub fn by_number(
     connection: &mut AnyConnection,

@@ -242,7 +242,7 @@ pub fn lock_voters(connection: &mut AnyConnection, project: &Project, requests: 
 
 /// Copies the votes of a request to another one that has none, both by their numbers, as they were cast.
 pub fn copy(connection: &mut AnyConnection, project: &Project, from: i64, to: i64) -> Result<()> {
-    // A vote that a merged request has lent is one of the copy's own.
+    // A vote that a merged request has lent is one of the copy's own, and none was cast on it instead of posting something.
     let copy = diesel::sql_query(
         "INSERT INTO votes (project, request, visitor, weight, cast_at, screen, kind, object_key) \
          SELECT project, $1, visitor, weight, cast_at, screen, kind, object_key FROM votes \

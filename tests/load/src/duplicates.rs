@@ -136,6 +136,7 @@ fn write(
                 public: true,
                 visitor: None,
                 place: None,
+                similar: None,
                 now: Time::from_micros(1_790_000_000_000_000 + second * 1_000_000),
             };
             ids.push(create_request::request(connection, project, fresh)?.id);

@@ -93,6 +93,7 @@ async fn cast(
         weight: 1.0,
         screen: body.value.screen.map(|screen| (screen.route.clone(), screen.title())),
         object_key: ObjectRef::key_of(body.value.object.as_ref()),
+        instead: None,
         at: writer.now,
         by_author: false,
     };

@@ -46,6 +46,8 @@ export function suggest(visitor: Visitor): void {
 
   let pause: ReturnType<typeof setTimeout> | undefined;
   let asking: AbortController | undefined;
+  // The similar requests that were opened.
+  const opened = new Set<string>();
   async function look() {
     asking?.abort();
     const q = title?.value.trim() ?? "";
@@ -74,10 +76,13 @@ export function suggest(visitor: Visitor): void {
       what.className = "what";
       link.href = address(one.number);
       link.dir = "auto";
+      // Also with another button, in another tab.
+      link.onclick = link.onauxclick = () => void opened.add(one.id);
       heading.append(link);
       what.append(heading);
       const { id, title, votes, baseline_votes: imported } = one;
-      row.append(voteButton(visitor, { id, title, votes: votes + imported, imported }), what);
+      const offered = () => (opened.has(id) ? "opened" : "shown");
+      row.append(voteButton(visitor, { id, title, votes: votes + imported, imported }, offered), what);
       return row;
     });
     similar?.querySelector("ol")?.replaceChildren(...rows);
@@ -94,7 +99,7 @@ export function suggest(visitor: Visitor): void {
   body.addEventListener("input", typed);
 
   // The same text is the same suggestion, however often it is sent.
-  let once = { text: "", key: "" };
+  let once = { text: "", key: "", body: {} };
   let busy = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -107,14 +112,17 @@ export function suggest(visitor: Visitor): void {
     const kind = new FormData(form).get("kind");
     const values = { kind, title: title.value.trim(), body: body.value.trim() || undefined };
     const text = JSON.stringify(values);
-    if (once.text !== text) once = { text, key: unique() };
+    if (once.text !== text) {
+      const offered = similar.hidden ? undefined : opened.size ? "opened" : "shown";
+      once = { text, key: unique(), body: { ...values, similar: offered } };
+    }
     busy = true;
     button.textContent = say("sending");
     try {
       const made = await visitor.send<Made>({
         method: "POST",
         path: "/requests",
-        body: values,
+        body: once.body,
         once: once.key,
       });
       done(made);

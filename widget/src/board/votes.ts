@@ -3,14 +3,19 @@
 import { refusal, type Visitor } from "./visitor";
 import { announce, counted, say } from "./words";
 
+/** How far the visitor went with requests that were offered instead of what it was writing. */
+export type Offered = "shown" | "opened";
+/** The page of a request that the form for suggestions led to. */
+const fromForm = () => /\/r\/\d/.test(location.pathname) && /\/suggest(\?|$)/.test(document.referrer);
+
 type VoteOut = { voted: boolean; votes: number };
 type Me = { votes: { request: { id: string } }[] };
 
 /** What a box of votes says of its request. */
 export type Box = { id: string; title: string; votes: number; imported: number };
 
-/** The element of a vote count: a button. */
-export function voteButton(visitor: Visitor, box: Box): HTMLButtonElement {
+/** The element of a vote count: a button. `offered` says whether the vote is one instead of a suggestion. */
+export function voteButton(visitor: Visitor, box: Box, offered?: () => Offered): HTMLButtonElement {
   const button = document.createElement("button");
   const count = document.createElement("span");
   const unit = document.createElement("span");
@@ -44,10 +49,11 @@ export function voteButton(visitor: Visitor, box: Box): HTMLButtonElement {
     show({ voted, votes: before.votes + (voted ? 1 : -1) });
     announce(say(voted ? "voted_now" : "unvoted_now", { title: box.title }));
     const path = `/requests/${box.id}/vote`;
+    const instead = offered?.();
     sending = sending.then(async () => {
       try {
         const call = voted
-          ? ({ method: "PUT", path, body: {} } as const)
+          ? ({ method: "PUT", path, body: { instead } } as const)
           : ({ method: "DELETE", path } as const);
         const out = await visitor.send<VoteOut>(call);
         if (mine === turn) show({ voted: out.voted, votes: out.votes + box.imported });
@@ -64,10 +70,11 @@ export function voteButton(visitor: Visitor, box: Box): HTMLButtonElement {
 
 /** Turns the boxes of the page into buttons, and marks those that the visitor voted on. */
 export async function votes(visitor: Visitor): Promise<void> {
+  const opened = fromForm() ? () => "opened" as const : undefined;
   for (const place of document.querySelectorAll<HTMLElement>(".votes.open[data-request]")) {
     const { request = "", title = "", votes, imported } = place.dataset;
     const box = { id: request, title, votes: Number(votes), imported: Number(imported) };
-    place.replaceWith(voteButton(visitor, box));
+    place.replaceWith(voteButton(visitor, box, opened));
   }
   await mark(visitor);
 }

@@ -54,7 +54,7 @@ export function Measures({ project }: { project: string }): JSX.Element {
 }
 
 function Body({ project, all }: { project: string; all: Found }): JSX.Element {
-  if (all.sent === 0 && all.confirmed.n === 0) {
+  if (all.sent === 0 && all.confirmed.n === 0 && all.deflection.n === 0) {
     return (
       <Empty icon="clock" title={m.empty} hint={m.emptyHint}>
         <a class="button is-main" href={paths.settings(project, "install")}>
@@ -71,6 +71,9 @@ function Body({ project, all }: { project: string; all: Found }): JSX.Element {
         <Waited name={m.decision} hint={m.decisionHint} of={all.decision} />
         <Part name={m.answered} hint={m.answeredHint} of={all.answered} />
         <Part name={m.confirmed} hint={m.confirmedHint} of={all.confirmed} />
+        <Part name={m.deflection} hint={m.deflectionHint} of={all.deflection}>
+          {m.opened(all.deflection.voted_opened, all.deflection.posted_opened)}
+        </Part>
       </dl>
       <Weeks weeks={all.weeks} />
       <section class="measured-part">
@@ -111,13 +114,16 @@ function Waited({ name, hint, of }: { name: string; hint: string; of: MeasuredSp
   );
 }
 
-function Part({ name, hint, of }: { name: string; hint: string; of: MeasuredShare }): JSX.Element {
+type Shared = { name: string; hint: string; of: MeasuredShare; children?: string };
+
+function Part({ name, hint, of, children }: Shared): JSX.Element {
   return (
     <div>
       <dt>{name}</dt>
       <dd>
         <strong class="num">{range(of)}</strong>
         <span class="num">{m.of(of.yes, of.n)}</span>
+        {of.n > 0 && children && <span class="num quiet">{children}</span>}
         <span class="quiet">{hint}</span>
       </dd>
     </div>
@@ -183,7 +189,7 @@ function ByScreen({ project, all }: { project: string; all: Found }): JSX.Elemen
         <thead>
           <tr>
             <th scope="col">{m.screen}</th>
-            {[m.sent, m.response, m.decision, m.answered].map((name) => (
+            {[m.sent, m.response, m.decision, m.answered, m.deflection].map((name) => (
               <th key={name} scope="col" class="num">
                 {name}
               </th>
@@ -201,10 +207,11 @@ function ByScreen({ project, all }: { project: string; all: Found }): JSX.Elemen
               <td class="num">{whole(screen.sent)}</td>
               <td class="num">{median(screen.first_response)}</td>
               <td class="num">{median(screen.decision)}</td>
-              <td class="num">
-                {range(screen.answered)}{" "}
-                <span class="quiet">{m.of(screen.answered.yes, screen.answered.n)}</span>
-              </td>
+              {[screen.answered, screen.deflection].map((of, n) => (
+                <td key={n} class="num">
+                  {range(of)} <span class="quiet">{m.of(of.yes, of.n)}</span>
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

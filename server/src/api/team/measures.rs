@@ -1,4 +1,5 @@
-//! How quickly a project responds and decides, how much it answers, and whether what it ships solves it.
+//! How quickly a project responds and decides, how much it answers, whether what it ships solves it, and how many vote for what is
+//! there already instead of posting it again.
 //! Gives no number without how many it is about, and says nothing about single members or visitors.
 
 use actix_web::{HttpRequest, get, web};
@@ -19,10 +20,13 @@ use crate::{
         time::{Time, date_of},
     },
     db::connection::AnyConnection,
-    domain::measures::{self, FEWEST_DAYS, MOST_DAYS, Share, Summary, USUAL_DAYS, Week},
+    domain::{
+        deflection::Deflection,
+        measures::{self, FEWEST_DAYS, MOST_DAYS, Share, Summary, USUAL_DAYS, Week},
+    },
     error::{Code, Error, Result},
     state::Context,
-    store::{measures as measured, screens},
+    store::{deflection, measures as measured, screens},
 };
 
 /// What is measured.
@@ -49,6 +53,8 @@ pub struct ScreenMeasures {
     /// Its measures.
     #[serde(flatten)]
     summary: Summary,
+    /// Votes for similar requests that were shown while somebody wrote a suggestion there.
+    deflection: Deflection,
 }
 
 /// The measures of a project or of one of its screens.
@@ -58,20 +64,22 @@ pub struct Measures {
     days: i64,
     /// The first day of the period in UTC.
     from: String,
-    /// True where there is more than the 2,000 latest requests or reports, which the numbers are then about.
+    /// True where there is more than the 2,000 latest requests, reports or votes for similar requests, which the numbers are then about.
     truncated: bool,
     /// The times and shares of what visitors sent in the period.
     #[serde(flatten)]
     summary: Summary,
     /// Answers “yes” to “Is it solved?”, among all answers about what was shipped in the period.
     confirmed: Share,
+    /// Votes for similar requests that were shown while somebody wrote a suggestion, among these votes and what was posted all the same.
+    deflection: Deflection,
     /// What was sent, by the week; the oldest week first.
     weeks: Vec<Week>,
     /// The 20 screens on which most was sent, the busiest first.
     screens: Vec<ScreenMeasures>,
 }
 
-/// Returns the measures of a project: first response, decision, share answered, and confirmed fixes.
+/// Returns the measures of a project: first response, decision, share answered, confirmed fixes, and deflection.
 #[utoipa::path(
     tag = "team",
     params(InProject, MeasuresIn),
@@ -111,6 +119,7 @@ fn read(
     }
     let since = now.plus_seconds(-days * 86_400);
     let period = measured::sent(connection, project, since, screen)?;
+    let chosen = deflection::choices(connection, project, since, screen)?;
     let by = measures::by_screen(&period.sent, now);
     let ids: Vec<_> = by.iter().map(|(screen, _)| *screen).collect();
     let known = screens::by_ids(connection, project, &ids)?;
@@ -118,15 +127,18 @@ fn read(
         .into_iter()
         .filter_map(|(id, summary)| {
             let screen = known.iter().find(|screen| screen.id == id)?;
-            Some(ScreenMeasures { id, route: screen.route.clone(), title: screen.title.clone(), summary })
+            let deflection = Deflection::on(&chosen.choices, id);
+            let (route, title) = (screen.route.clone(), screen.title.clone());
+            Some(ScreenMeasures { id, route, title, summary, deflection })
         })
         .collect();
     Ok(Measures {
         days,
         from: date_of(since.day()),
-        truncated: period.truncated,
+        truncated: period.truncated || chosen.truncated,
         summary: Summary::of(&period.sent, now),
         confirmed: measured::confirmed(connection, project, since, screen)?,
+        deflection: Deflection::of(&chosen.choices),
         weeks: measures::weeks(&period.sent, days, now),
         screens,
     })

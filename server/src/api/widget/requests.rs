@@ -35,6 +35,7 @@ use crate::{
     cache::stamps::Touches,
     db::connection::AnyConnection,
     domain::{
+        deflection::Offered,
         object::ObjectRef,
         route::Route,
         similar::is_likely,
@@ -138,6 +139,9 @@ pub struct RequestIn {
     screen: Option<ScreenIn>,
     /// The object on the screen.
     object: Option<ObjectRef>,
+    /// Set where similar requests were shown when this one was sent: `opened` if the visitor had opened one of them. Counts for the
+    /// measure “deflection”.
+    similar: Option<Offered>,
 }
 
 /// The value of a query parameter; the error names the parameter.
@@ -296,6 +300,7 @@ fn make(
         place: input
             .screen
             .map(|screen| (screen.route.clone(), screen.title(), ObjectRef::key_of(input.object.as_ref()))),
+        similar: input.similar,
         now: arrival.now,
     };
     let row = create_request::request(connection, project, fresh)?;

@@ -20,13 +20,13 @@ use crate::{
     },
     auth::widget::Writer,
     base::id::{self, Id},
-    domain::object::ObjectRef,
+    domain::{deflection::Offered, object::ObjectRef},
     error::Result,
     intake::votes::VoteCommand,
     state::{Context, OwnVote},
 };
 
-/// The place where a vote is cast.
+/// Where and how a vote is cast.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoteIn {
@@ -34,6 +34,9 @@ pub struct VoteIn {
     screen: Option<ScreenIn>,
     /// The object on the screen.
     object: Option<ObjectRef>,
+    /// Set where the request was offered as a similar one while the visitor wrote a suggestion: `opened` if the visitor had opened it
+    /// before the vote. Counts for the measure “deflection”.
+    instead: Option<Offered>,
 }
 
 /// The state after a vote.
@@ -69,7 +72,7 @@ async fn put_in(
     writer: Writer,
     request: Id<id::Request>,
     counts: bool,
-    place: VoteIn,
+    vote: VoteIn,
 ) -> Result<Answer<Json<VoteOut>>> {
     let kind = writer.voter_kind();
     let minted = writer.new_visitor.as_ref().filter(|_| counts).map(|fresh| fresh.id);
@@ -82,8 +85,9 @@ async fn put_in(
         cast: counts,
         kind,
         weight: 1.0,
-        screen: place.screen.map(|screen| (screen.route.clone(), screen.title())),
-        object_key: ObjectRef::key_of(place.object.as_ref()),
+        screen: vote.screen.map(|screen| (screen.route.clone(), screen.title())),
+        object_key: ObjectRef::key_of(vote.object.as_ref()),
+        instead: vote.instead,
         at: writer.now,
         by_author: false,
     };

@@ -65,7 +65,7 @@ impl Fixture {
             let wish = "A wish".to_owned();
             let mut row = Request::new(project.id, number.into(), Kind::Feature, wish, start);
             row.id = request;
-            crate::store::requests::insert(&mut connection, &row).unwrap();
+            crate::store::requests::insert(&mut connection, &row, None).unwrap();
             let place = key(number % 2 == 1);
             crate::store::places::put_first(&mut connection, project.id, row.number, screen, &place).unwrap();
         }

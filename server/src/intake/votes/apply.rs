@@ -261,6 +261,7 @@ fn write<'b>(
                 screen: places.get(index).map(|(_, number)| *number),
                 kind: command.kind,
                 object_key: &command.object_key,
+                instead: command.instead,
             });
         }
     }

@@ -13,7 +13,7 @@ use crate::{
         connection::{AnyConnection, each},
         prepared::prepared,
     },
-    domain::status::VoterKind,
+    domain::{deflection::Offered, status::VoterKind},
     error::Result,
     store::schema::votes,
 };
@@ -44,6 +44,8 @@ pub struct Vote<'b> {
     pub kind: VoterKind,
     /// The object; empty for none.
     pub object_key: &'b str,
+    /// Whether it is cast on a similar request, instead of posting what was being written.
+    pub instead: Option<Offered>,
 }
 
 /// A vote that was deleted.
@@ -87,8 +89,8 @@ pub fn cast(connection: &mut AnyConnection, rows: &[Vote<'_>]) -> Result<Vec<(i3
         }
         AnyConnection::Postgres(inner) => {
             let insert = sql_query(
-                "INSERT INTO votes (project, request, visitor, weight, cast_at, screen, kind, object_key) \
-                 SELECT * FROM UNNEST($1, $2, $3, $4, $5, $6, $7, $8) \
+                "INSERT INTO votes (project, request, visitor, weight, cast_at, screen, kind, object_key, \
+                 instead) SELECT * FROM UNNEST($1, $2, $3, $4, $5, $6, $7, $8, $9) \
                  ON CONFLICT (project, request, visitor) DO NOTHING RETURNING request, visitor",
             )
             .bind::<Array<Integer>, _>(column(rows, |row| row.project))
@@ -98,7 +100,8 @@ pub fn cast(connection: &mut AnyConnection, rows: &[Vote<'_>]) -> Result<Vec<(i3
             .bind::<Array<Integer>, _>(column(rows, |row| row.cast_at))
             .bind::<Array<Nullable<Integer>>, _>(column(rows, |row| row.screen))
             .bind::<Array<SmallInt>, _>(column(rows, |row| row.kind))
-            .bind::<Array<Text>, _>(column(rows, |row| row.object_key));
+            .bind::<Array<Text>, _>(column(rows, |row| row.object_key))
+            .bind::<Array<Nullable<SmallInt>>, _>(column(rows, |row| row.instead));
             let made: Vec<Key> = prepared::<CastVotes, _>(insert).load(inner)?;
             Ok(made.into_iter().map(|key| (key.request, key.visitor)).collect())
         }

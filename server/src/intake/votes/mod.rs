@@ -18,6 +18,7 @@ use crate::{
         time::Time,
     },
     domain::{
+        deflection::Offered,
         route::Route,
         status::{Status, VoterKind},
     },
@@ -46,6 +47,8 @@ pub struct VoteCommand {
     pub screen: Option<(Route, Option<String>)>,
     /// The object it is cast from; empty for none.
     pub object_key: String,
+    /// Whether it is cast on a similar request, instead of posting what was being written.
+    pub instead: Option<Offered>,
     /// When.
     pub at: Time,
     /// Whether it comes with the request itself, which may be private then.

@@ -189,6 +189,7 @@ impl Play<'_> {
             public: true,
             visitor: Some(visitor),
             place: Some((spot.route()?, Some(spot.screen.title.to_owned()), spot.object.to_owned())),
+            similar: None,
             now: at,
         };
         let row = create_request::request(connection, &self.stage.project, fresh)?;
@@ -215,6 +216,7 @@ impl Play<'_> {
             weight: 1.0,
             screen: Some((spot.route()?, Some(spot.screen.title.to_owned()))),
             object_key: spot.object.to_owned(),
+            instead: None,
             at,
             by_author: false,
         };

@@ -17,10 +17,12 @@ type Props = {
   place: Place;
   away?: boolean /** Opened from the start. */;
   first?: boolean;
+  /** Where the request is offered instead of what is being written: the IDs of those that were opened. */
+  opened?: Set<string> | undefined;
 };
 
 /** A row of a list of requests. */
-export function Row({ request, place, away, first }: Props) {
+export function Row({ request, place, away, first, opened }: Props) {
   const session = useSession();
   const { say, core } = session;
   const [open, set] = useState(false);
@@ -33,6 +35,7 @@ export function Row({ request, place, away, first }: Props) {
   const closed = CLOSED.test(status);
   function turn() {
     set(!open);
+    opened?.add(request.id);
     session.thread?.().then(
       (loaded) => draw(() => loaded),
       () => fail(true),
@@ -66,7 +69,9 @@ export function Row({ request, place, away, first }: Props) {
           class="vote"
           aria-pressed={voted}
           aria-label={say(voted ? "voted" : "vote", { title, n })}
-          onClick={() => session.votes.toggle(request, place)}
+          onClick={() =>
+            session.votes.toggle(request, place, opened && (opened.has(request.id) ? "opened" : "shown"))
+          }
         >
           <Sign d="M3.5 10 8 5.5l4.5 4.5" />
           <b>{n}</b>

@@ -19,7 +19,13 @@ import { type Say, speaker } from "./words";
 export type Flight<T> = "going" | T | undefined;
 
 /** A suggestion while it is being written. */
-export type Idea = { kind: "feature" | "problem"; title: string; body: string };
+export type Idea = {
+  kind: "feature" | "problem";
+  title: string;
+  body: string;
+  /** The IDs of the similar requests that were opened meanwhile. */
+  opened?: Set<string>;
+};
 
 /** The shared state of everything that the panel chunk draws. */
 export type Session = ReturnType<typeof session>;

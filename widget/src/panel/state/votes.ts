@@ -4,7 +4,7 @@ import type { Place } from "../../base/core";
 import { placed } from "./draft";
 import type { Call } from "./visitor";
 import type { Ways } from "./ways";
-import type { VoteOut, WidgetRequest } from "./wire";
+import type { VoteIn, VoteOut, WidgetRequest } from "./wire";
 
 /** A vote and the count of a request. */
 type Count = { voted: boolean; votes: number };
@@ -54,8 +54,8 @@ export function votes({ core, box, inTurn, say, announce, changed }: Ways) {
         else shown.delete(id);
       }
     },
-    /** Casts or retracts the vote: shown immediately, undone if it is refused. */
-    async toggle(request: WidgetRequest, place: Place) {
+    /** Casts or retracts the vote, maybe instead of a suggestion: shown immediately, undone if it is refused. */
+    async toggle(request: WidgetRequest, place: Place, instead?: VoteIn["instead"]) {
       const { id, title } = request;
       const before = this.of(request);
       if (!confirmed.has(id)) confirmed.set(id, before);
@@ -66,7 +66,7 @@ export function votes({ core, box, inTurn, say, announce, changed }: Ways) {
       announce(say(voted ? "votedNow" : "unvotedNow", { title }));
       const path = pathOf(id);
       const call: Call = voted
-        ? { method: "PUT", path, body: placed(core, place) }
+        ? { method: "PUT", path, body: { ...placed(core, place), instead } }
         : { method: "DELETE", path };
       const out = await inTurn<VoteOut>(call, title, path);
       if (!out) return;

@@ -21,6 +21,8 @@ export type ReportOut = DataOf<"/v1/p/{key}/reports", "POST">;
 export type Step = ReportIn["steps"][number];
 /** The browser's data in a report. */
 export type Environment = ReportIn["environment"];
+/** The body of a vote. */
+export type VoteIn = BodyOf<"/v1/p/{key}/requests/{request}/vote", "PUT">;
 /** The response to a vote. */
 export type VoteOut = DataOf<"/v1/p/{key}/requests/{request}/vote", "PUT">;
 /** The visitor's own votes, requests and reports. */

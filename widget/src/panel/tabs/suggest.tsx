@@ -21,6 +21,8 @@ export function Suggest() {
   const [error, fail] = useState("");
   const q = idea.title.trim().slice(0, 200);
   const body = idea.body.trim().slice(0, 500);
+  idea.opened ??= new Set();
+  const { opened } = idea;
 
   useRested(
     (signal) => {
@@ -75,7 +77,13 @@ export function Suggest() {
     const was = { ...idea };
     tell("going");
     const text = lines(idea.body, config?.limits.body ?? 10000);
-    const body: Suggestion = { kind: idea.kind, title, ...(text && { body: text }), ...placed(core, place) };
+    const body: Suggestion = {
+      kind: idea.kind,
+      title,
+      ...(text && { body: text }),
+      ...placed(core, place),
+      ...(similar[0] && { similar: opened.size ? "opened" : "shown" }),
+    };
     const sent = await session.submit<WidgetRequest>({ method: "POST", path: "/requests", body }, title);
     if (person !== session.who.person()) return;
     if (sent.state === "sent") {
@@ -139,7 +147,13 @@ export function Suggest() {
           <p class="faint">{say("similar")}</p>
           <ul class="rows">
             {similar.map((request) => (
-              <Row key={request.id} request={request} place={place} away={!request.same_screen} />
+              <Row
+                key={request.id}
+                request={request}
+                place={place}
+                away={!request.same_screen}
+                opened={opened}
+              />
             ))}
           </ul>
         </div>

@@ -162,6 +162,7 @@ fn made(
         public: input.public.unwrap_or(true),
         visitor: None,
         place,
+        similar: None,
         now,
     };
     let row = create_request::request(connection, project, fresh)?;
