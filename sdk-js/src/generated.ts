@@ -644,7 +644,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Returns the measures of a project: first response, decision, share answered, and confirmed fixes. */
+        /** Returns the measures of a project: first response, decision, share answered, confirmed fixes, and deflection. */
         get: operations["get_projects_project_measures"];
         put?: never;
         post?: never;
@@ -1956,6 +1956,19 @@ export type components = {
             /** @description The status that it set. */
             status: components["schemas"]["Status"];
         };
+        /** @description How many vote for a similar request instead of posting another one. */
+        Deflection: components["schemas"]["Share"] & {
+            /**
+             * Format: int64
+             * @description How many of the requests were posted after the visitor had opened a similar one.
+             */
+            posted_opened: number;
+            /**
+             * Format: int64
+             * @description How many of the votes are for a request that the visitor had opened.
+             */
+            voted_opened: number;
+        };
         /** @description A request that may say the same. */
         Duplicate: components["schemas"]["RankedRequest"] & {
             /** @description Whether it probably says the same. */
@@ -2419,11 +2432,13 @@ export type components = {
              * @description The period in days.
              */
             days: number;
+            /** @description Votes for similar requests that were shown while somebody wrote a suggestion, among these votes and what was posted all the same. */
+            deflection: components["schemas"]["Deflection"];
             /** @description The first day of the period in UTC. */
             from: string;
             /** @description The 20 screens on which most was sent, the busiest first. */
             screens: components["schemas"]["ScreenMeasures"][];
-            /** @description True where there is more than the 2,000 latest requests or reports, which the numbers are then about. */
+            /** @description True where there is more than the 2,000 latest requests, reports or votes for similar requests, which the numbers are then about. */
             truncated: boolean;
             /** @description What was sent, by the week; the oldest week first. */
             weeks: components["schemas"]["Week"][];
@@ -2744,6 +2759,11 @@ export type components = {
             id: string;
             type: string;
         };
+        /**
+         * @description How far a visitor who wrote a suggestion went with the similar requests that were offered.
+         * @enum {string}
+         */
+        Offered: "shown" | "opened";
         /** @description An allowed origin. */
         Origin: {
             /** @description When it was allowed. */
@@ -3723,6 +3743,7 @@ export type components = {
             kind: components["schemas"]["Kind"];
             object?: components["schemas"]["ObjectRef"] | null;
             screen?: components["schemas"]["ScreenIn"] | null;
+            similar?: components["schemas"]["Offered"] | null;
             /** @description The title. */
             title: components["schemas"]["Line1To200"];
         };
@@ -3826,6 +3847,8 @@ export type components = {
         };
         /** @description The measures of a screen. */
         ScreenMeasures: components["schemas"]["Summary"] & {
+            /** @description Votes for similar requests that were shown while somebody wrote a suggestion there. */
+            deflection: components["schemas"]["Deflection"];
             /** @description The ID of the screen. */
             id: components["schemas"]["Id_Screen"];
             /** @description The normalised route. */
@@ -4451,8 +4474,9 @@ export type components = {
             /** @description The title. */
             title: string;
         };
-        /** @description The place where a vote is cast. */
+        /** @description Where and how a vote is cast. */
         VoteIn: {
+            instead?: components["schemas"]["Offered"] | null;
             object?: components["schemas"]["ObjectRef"] | null;
             screen?: components["schemas"]["ScreenIn"] | null;
         };

@@ -29,8 +29,8 @@ export const words: FirstWords = {
   scope: "Wünsche anzeigen",
   search: "Wünsche durchsuchen",
   searchHint: "Was fehlt Ihnen?",
-  nothing: "Hier gibt es noch keine Wünsche. Machen Sie den ersten Vorschlag.",
-  nothingAll: "Es gibt noch keine Wünsche. Machen Sie den ersten Vorschlag.",
+  nothing: "Hier noch keine Wünsche. Machen Sie den ersten Vorschlag.",
+  nothingAll: "Noch keine Wünsche. Machen Sie den ersten Vorschlag.",
   nothingFound: "Keine Treffer für „{q}“.",
   suggestThis: "Etwas vorschlagen",
   searchAll: "Überall suchen",
@@ -47,7 +47,7 @@ export const words: FirstWords = {
     other: "Stimme für „{title}“ zurücknehmen, {n} Stimmen",
   },
   votedNow: "Sie haben für „{title}“ gestimmt.",
-  unvotedNow: "Ihre Stimme für „{title}“ ist zurückgenommen.",
+  unvotedNow: "Stimme für „{title}“ zurückgenommen.",
   voteFailed: "Ihre Stimme ist nicht angekommen.",
   closed: {
     one: "{n} Stimme, Abstimmung beendet",
@@ -72,9 +72,9 @@ export const words: FirstWords = {
   offline:
     "Der Server ist nicht erreichbar. Wir haben dies gespeichert und senden es, sobald die Verbindung wieder da ist.",
   offlinePage:
-    "Der Server ist nicht erreichbar. Lassen Sie diese Seite offen. Wir senden dies, sobald die Verbindung wieder da ist.",
+    "Der Server ist nicht erreichbar. Lassen Sie diese Seite offen. Wir senden es, sobald die Verbindung wieder da ist.",
   outboxFull:
-    "Es warten schon zu viele Nachrichten. Kopieren Sie den Text und versuchen Sie es später erneut.",
+    "Es warten zu viele Nachrichten. Kopieren Sie den Text und versuchen Sie es später erneut.",
   busy: {
     one: "Der Server ist überlastet. Versuchen Sie es in {n} Sekunde erneut.",
     other: "Der Server ist überlastet. Versuchen Sie es in {n} Sekunden erneut.",

@@ -11,7 +11,10 @@ use super::{
     talk::{Release, Reply, Thread, Verdict},
 };
 use crate::{
-    domain::status::{Kind, ReasonCode, Status},
+    domain::{
+        deflection::Offered,
+        status::{Kind, ReasonCode, Status},
+    },
     error::{Error, Result},
 };
 
@@ -112,6 +115,12 @@ pub struct Wish<'d> {
     /// The name by which its author is credited; empty for none.
     #[serde(default)]
     pub named: &'d str,
+    /// Whether it was posted although similar requests were shown.
+    #[serde(default)]
+    pub similar: Option<Offered>,
+    /// How many of its first votes were cast instead of posting something similar.
+    #[serde(default)]
+    pub instead: usize,
 }
 
 /// How the votes of a request spread from its making to today.

@@ -26,6 +26,7 @@ use crate::{
     },
     db::connection::AnyConnection,
     domain::{
+        deflection::Offered,
         scrub::{scrub_into, scrub_json},
         status::VoterKind,
         steps,
@@ -124,7 +125,9 @@ impl Play<'_> {
         let at = self.stage.time(scene.ago);
         match &scene.event {
             Event::Ask(wish, spot) => self.ask(connection, self.visitor(scene)?, wish, *spot, at),
-            Event::Vote(wish, spot) => self.vote(connection, self.visitor(scene)?, wish, *spot, at),
+            Event::Vote(wish, spot, instead) => {
+                self.vote(connection, self.visitor(scene)?, (wish, *instead), *spot, at)
+            }
             Event::Answer(spot, helpful, reason, comment) => {
                 let command = AnswerCommand {
                     project: Arc::clone(&self.stage.project),
@@ -189,7 +192,7 @@ impl Play<'_> {
             public: true,
             visitor: Some(visitor),
             place: Some((spot.route()?, Some(spot.screen.title.to_owned()), spot.object.to_owned())),
-            similar: None,
+            similar: wish.similar,
             now: at,
         };
         let row = create_request::request(connection, &self.stage.project, fresh)?;
@@ -202,7 +205,7 @@ impl Play<'_> {
         &self,
         connection: &mut AnyConnection,
         (visitor, kind): (Id<id::Visitor>, VoterKind),
-        wish: &Wish<'static>,
+        (wish, instead): (&Wish<'static>, Option<Offered>),
         spot: Spot,
         at: Time,
     ) -> Result<()> {
@@ -216,7 +219,7 @@ impl Play<'_> {
             weight: 1.0,
             screen: Some((spot.route()?, Some(spot.screen.title.to_owned()))),
             object_key: spot.object.to_owned(),
-            instead: None,
+            instead,
             at,
             by_author: false,
         };

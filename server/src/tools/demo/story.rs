@@ -11,7 +11,7 @@ use super::{
     talk::{Line, Release, Reply, Thread, Verdict, Voice},
 };
 use crate::{
-    domain::{reasons, route::Route},
+    domain::{deflection::Offered, reasons, route::Route},
     error::Result,
 };
 
@@ -53,8 +53,8 @@ impl Spot {
 pub enum Event {
     /// A request is created.
     Ask(&'static Wish<'static>, Spot),
-    /// A vote is cast.
-    Vote(&'static Wish<'static>, Spot),
+    /// A vote is cast, maybe instead of posting something similar.
+    Vote(&'static Wish<'static>, Spot, Option<Offered>),
     /// An answer is given: helpful or not, with a reason and a comment.
     Answer(Spot, bool, Option<&'static str>, Option<&'static str>),
     /// A problem is reported.
@@ -150,12 +150,17 @@ fn demand(
         }
         let age = wish.trend.age(dice.unit());
         let ago = end + (wish.ago - end - STEP) * age;
+        let instead = match voters.len() {
+            n if n > wish.instead + 1 => None,
+            n if n.is_multiple_of(3) => Some(Offered::Opened),
+            _ => Some(Offered::Shown),
+        };
         let from = match dice.unit() {
             ..0.5 => home,
             0.5..0.75 => spot(screen, dice),
             _ => elsewhere(data, dice).unwrap_or(home),
         };
-        scenes.push(Scene::by_visitor(voter, ago, Event::Vote(wish, from)));
+        scenes.push(Scene::by_visitor(voter, ago, Event::Vote(wish, from, instead)));
         if let Some(verdict) = judges.next() {
             scenes.push(Scene::by_visitor(voter, verdict.ago, Event::Judge(verdict)));
         }
