@@ -5,7 +5,8 @@ import type { Page } from "@playwright/test";
 import { signIdentity } from "../../sdk-js/src/server.ts";
 import { login } from "./acts.ts";
 import { accessible } from "./axe.ts";
-import { opened, published } from "./boards.ts";
+import { asked, ended, opened, published } from "./boards.ts";
+import { visitor } from "./data.ts";
 import { expect, test } from "./fixtures.ts";
 
 /** The largest page in bytes, compressed. */
@@ -188,18 +189,34 @@ for (const width of [390, 1440]) {
       requests: [made.id],
     });
     await published(team, project, { title: "איך זה נראה 🎉", body: "- one\n- two" });
+    const ada = await visitor(server, team, project);
+    await ada.ask("Invoices in two languages");
+    await ada.called("Ada Weiß");
+    await asked(team, project, { context: "Both **will** come." });
+    const closed = await asked(team, project, { question: "Which colour?", method: "ranked" });
+    await ada.choose(closed.id, [0, 2]);
+    await ended(team, project, closed.id);
+    await team.client.request("PATCH", `/v1/projects/${project.id}` as string, {
+      body: { publish_measures: true },
+    });
     await page.setViewportSize({ width, height: 900 });
     for (const rest of [
       "",
       "?q=nothing-like-this",
       "r/1/export-as-csv",
       "r/2/dark-mode",
+      "r/27/invoices-in-two-languages",
       "roadmap",
       "said",
       "suggest",
       "changelog",
       "changelog/lists-are-faster",
       "changelog/in/1999-01",
+      "proposals",
+      "proposals/which-export-comes-first",
+      "proposals/which-colour",
+      "measures",
+      "credits",
     ]) {
       for (const lang of ["en", "de"]) {
         const separator = rest.includes("?") ? "&" : "?";

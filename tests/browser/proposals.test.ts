@@ -3,11 +3,11 @@
 import type { Page } from "@playwright/test";
 import { login, open, panel } from "./acts.ts";
 import { accessible } from "./axe.ts";
+import { asked, question } from "./boards.ts";
 import { expect, test } from "./fixtures.ts";
 import { plain } from "./pages.ts";
 import type { Project, Team } from "./team.ts";
 
-const question = "Which export comes first?";
 const article = plain("<main><h1>Orders</h1></main>");
 
 /** A time in two days as a field has it. */
@@ -22,21 +22,6 @@ async function board(team: Team, project: Project): Promise<string> {
     body: { board: "public" },
   });
   return `/b/${saved.data.slug}/proposals`;
-}
-
-/** A proposal that is open, made over the API. */
-async function asked(team: Team, project: Project, more: object): Promise<{ slug: string; id: string }> {
-  const at = `/v1/projects/${project.id}/proposals`;
-  const closes_at = new Date(Date.now() + 3_600_000).toISOString();
-  const body = { question, options: ["CSV", "PDF", "Excel"], closes_at, ...more };
-  const headers = { "idempotency-key": crypto.randomUUID() };
-  const made = await team.client.request<{ slug: string; id: string }>("POST", at as string, {
-    body,
-    headers,
-  });
-  const based = { "if-match": '"1"' };
-  await team.client.request("POST", `${at}/${made.data.id}/publish` as string, { body: {}, headers: based });
-  return made.data;
 }
 
 const form = (page: Page) => page.getByRole("form", { name: "Proposals" });
