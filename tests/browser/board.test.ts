@@ -5,7 +5,8 @@ import type { Page } from "@playwright/test";
 import { signIdentity } from "../../sdk-js/src/server.ts";
 import { login } from "./acts.ts";
 import { accessible } from "./axe.ts";
-import { asked, opened, published } from "./boards.ts";
+import { asked, ended, opened, published } from "./boards.ts";
+import { visitor } from "./data.ts";
 import { expect, test } from "./fixtures.ts";
 import { valid } from "./valid.ts";
 
@@ -172,9 +173,22 @@ test("an identified visitor comes in by a link of the product, and votes as the 
 });
 
 const parts = {
-  requests: ["", "?q=nothing-like-this", "r/1/export-as-csv", "r/2/dark-mode", "roadmap", "said", "suggest"],
+  requests: [
+    "",
+    "?q=nothing-like-this",
+    "r/1/export-as-csv",
+    "r/2/dark-mode",
+    "r/27/invoices-in-two-languages",
+  ],
+  "what became of them": ["roadmap", "said", "suggest"],
   news: ["changelog", "changelog/lists-are-faster", "changelog/in/1999-01"],
-  "what is decided together": ["proposals", "proposals/which-export-comes-first", "measures", "credits"],
+  "what is decided together": [
+    "proposals",
+    "proposals/which-export-comes-first",
+    "proposals/which-colour",
+    "measures",
+    "credits",
+  ],
 };
 
 for (const [width, part] of [390, 1440].flatMap((width) =>
@@ -197,7 +211,16 @@ for (const [width, part] of [390, 1440].flatMap((width) =>
       requests: [made.id],
     });
     await published(team, project, { title: "איך זה נראה 🎉", body: "- one\n- two" });
-    await asked(team, project);
+    const ada = await visitor(server, team, project);
+    await ada.ask("Invoices in two languages");
+    await ada.called("Ada Weiß");
+    await asked(team, project, { context: "Both **will** come." });
+    const closed = await asked(team, project, { question: "Which colour?", method: "ranked" });
+    await ada.choose(closed.id, [0, 2]);
+    await ended(team, project, closed.id);
+    await team.client.request("PATCH", `/v1/projects/${project.id}` as string, {
+      body: { publish_measures: true },
+    });
     await page.setViewportSize({ width, height: 900 });
     for (const rest of parts[part]) {
       for (const lang of ["en", "de"]) {

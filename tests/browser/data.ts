@@ -46,6 +46,9 @@ export async function decide(team: Team, project: Project, made: Made, body: obj
 
 /** A visitor of the project's product; `name` and `email` make it an identified one. */
 export type Visitor = {
+  ask: (title: string) => Promise<void>;
+  called: (name: string) => Promise<void>;
+  choose: (proposal: string, choices: number[]) => Promise<void>;
   vote: (made: Made) => Promise<void>;
   answer: (screen: object, helpful: boolean, comment: string) => Promise<void>;
   report: (title: string, more?: object) => Promise<void>;
@@ -79,6 +82,14 @@ export async function visitor(
     await send("POST", "identify", { token });
   }
   return {
+    ask: (title) =>
+      send("POST", "requests", {
+        kind: "feature",
+        title,
+        screen: { route: "/invoices/42", title: "Invoice" },
+      }),
+    called: (name) => send("PUT", "me/credit", { name }),
+    choose: (proposal, choices) => send("PUT", `proposals/${proposal}/ballot`, { choices }),
     vote: (made) => send("PUT", `requests/${made.id}/vote`, {}),
     answer: (screen, helpful, comment) => send("PUT", "answers", { screen, helpful, comment }),
     report: (title, more = {}) =>
