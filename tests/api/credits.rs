@@ -103,4 +103,60 @@ on_both! {
         }
         page(app, "/b/kontor/credits?cursor=abc").await.is(StatusCode::SEE_OTHER);
     }
+
+    a_merge_an_unlinked_report_and_an_erasure_change_who_is_named(app) {
+        let team = opened(app).await;
+        app.hold_clock();
+        let (mut first, mut second, mut reporter) = (team.visitor(app), team.visitor(app), team.visitor(app));
+        let standing = text(&first.suggest("Standing").await, "id").to_owned();
+        app.pass(60);
+        let merged = text(&second.suggest("Merged away").await, "id").to_owned();
+        app.pass(60);
+        let report = reporter.report("Steps").await.is(StatusCode::CREATED).json();
+        let link = |request: &str| team.path(&format!("/requests/{request}/reports/{}", text(&report, "id")));
+        team.asker.put(&link(&merged), &json!({})).await.is(StatusCode::OK);
+        let fact = json!({"fact": "repro_led_to_fix", "report": report["id"], "recorded": true});
+        record(&team, &merged, fact.clone()).await.is(StatusCode::NO_CONTENT);
+        for (visitor, name) in [(&mut first, "Ada"), (&mut second, "Bo"), (&mut reporter, "Cy")] {
+            choose(visitor, json!(name)).await.is(StatusCode::OK);
+        }
+        let (detail, _) = team.detail(&merged).await;
+        let action = json!({"action": {"type": "merge", "into": standing}, "requests": [{"id": merged, "version": detail["version"]}]});
+        team.asker.post(&team.path("/triage"), &action).await.is(StatusCode::CREATED);
+        // What was contributed to a merged request is told of the one that stands for it; of two the earlier was first.
+        let seen = told(app, "/b/kontor/r/1/standing").await;
+        assert!(seen.contains("Ada") && seen.contains("Cy") && !seen.contains("Bo"), "{seen}");
+        let people = page(app, "/b/kontor/credits").await.is(StatusCode::OK).text;
+        assert!(people.contains("Cy") && !people.contains("Merged away"), "{people}");
+        // Nothing of either is told where the one that stands for both is private.
+        let private = async |private: bool| {
+            let (_, etag) = team.detail(&standing).await;
+            let patch = team.asker.request(reqwest::Method::PATCH, &team.path(&format!("/requests/{standing}")));
+            team.asker.send(patch.header("If-Match", etag).json(&json!({"public": !private}))).await.is(StatusCode::OK);
+        };
+        private(true).await;
+        let people = page(app, "/b/kontor/credits").await.is(StatusCode::OK).text;
+        assert!(people.contains("Nobody is named here yet") && !people.contains("Merged"), "{people}");
+        private(false).await;
+        // Without the report there are no steps that led to the fix.
+        team.asker.delete(&link(&merged)).await.is(StatusCode::OK);
+        assert!(!told(app, "/b/kontor/r/1/standing").await.contains("Cy"));
+        // Nobody becomes the first by an erasure.
+        let listed = team.read(&format!("/requests/{standing}/credits")).await;
+        let ada = items(&listed).iter().find(|one| one["name"] == "Ada").expect("the first one");
+        let path = team.path(&format!("/visitors/{}", text(ada, "visitor_id")));
+        team.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
+        let seen = told(app, "/b/kontor/r/1/standing").await;
+        assert!(!seen.contains("Ada") && !seen.contains("Bo"), "{seen}");
+    }
+
+    only_those_who_sent_something_choose_a_name(app) {
+        let team = opened(app).await;
+        let mut nobody = team.visitor(app);
+        choose(&mut nobody, json!("Spam")).await.is(StatusCode::CONFLICT);
+        choose(&mut nobody, Value::Null).await.is(StatusCode::OK);
+        assert_eq!(items(&team.read("/visitors").await).len(), 0);
+        nobody.answer("/a", true).await.is(StatusCode::OK);
+        choose(&mut nobody, json!("Ada")).await.is(StatusCode::OK);
+    }
 }

@@ -179,8 +179,8 @@ on_both! {
         vote(&mut team.visitor(app), &request, &json!({"instead": "shown"})).await.is(StatusCode::OK);
         post(&mut team.visitor(app), "CSV exports", "opened").await.is(StatusCode::CREATED);
         let html = page(app, "/b/kontor/measures").await.is(StatusCode::OK).text;
-        assert!(html.contains("1 of 2 suggestions became a vote for a similar one"), "{html}");
+        assert!(html.contains("1 of 2 votes and suggestions"), "{html}");
         let german = page(app, "/b/kontor/measures?lang=de").await.is(StatusCode::OK).text;
-        assert!(german.contains("Aus 1 von 2 Vorschlägen"), "{german}");
+        assert!(german.contains("1 von 2 Stimmen und Vorschlägen"), "{german}");
     }
 }

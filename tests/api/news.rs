@@ -274,7 +274,7 @@ on_both! {
         assert_eq!(solve(&voters[3], &request, "no").await.is(StatusCode::OK).json()["status"], "under_review");
         let (detail, _) = team.detail(&request).await;
         assert_eq!((&detail["status"], &detail["decisions"][0]["decided_by"]), (&json!("under_review"), &json!("Yousaid")));
-        assert_eq!(detail["decisions"][0]["reason"], "3 of 4 who asked for this say that it is not solved.");
+        assert_eq!(detail["decisions"][0]["reason"], "Not solved, say 3 of 4 answers.");
         assert!(items(&team.read("/requests?status=new,under_review").await).iter().any(|row| row["id"] == request.as_str()), "it waits in the inbox");
         app.pass(60);
         team.decide(&request, "shipped", "Now").await;
@@ -291,7 +291,7 @@ on_both! {
             let refused = team.asker.patch(&team.path(""), &wrong).await.is(StatusCode::UNPROCESSABLE_ENTITY).json();
             assert_eq!(refused["errors"][0]["pointer"], pointer);
         }
-        let settings = json!({"reopen_answers": 1, "reopen_percent": 0, "announce_news": false});
+        let settings = json!({"reopen_answers": 1, "reopen_percent": 0, "announce_news": false, "language": "de"});
         let project = team.asker.patch(&team.path(""), &settings).await.is(StatusCode::OK).json();
         assert_eq!((&project["reopen_answers"], &project["announce_news"]), (&json!(1), &json!(false)));
         let mut author = team.visitor(app);
@@ -299,5 +299,6 @@ on_both! {
         let request = text(&author.suggest("Dark mode").await, "id").to_owned();
         team.decide(&request, "shipped", "Done").await;
         assert_eq!(solve(&author, &request, "no").await.is(StatusCode::OK).json()["status"], "under_review");
+        assert_eq!(team.detail(&request).await.0["decisions"][0]["reason"], "Nicht gelöst, sagen 1 von 1 Antworten.");
     }
 }

@@ -87,6 +87,7 @@ export const c = {
     title: "Credits",
     nameless: "Somebody who chose no name",
     led: "The steps of these reports led to the fix:",
+    translated: "These people translated something for it:",
     recorded: "Recorded.",
     takenBack: "Taken back.",
     facts: {

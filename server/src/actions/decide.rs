@@ -12,6 +12,7 @@ use crate::{
     domain::status::{ReasonCode, Status},
     error::{Code, Error, Result},
     store::{
+        credits,
         decisions::{self, Decision},
         edits,
         heats::HeatDelta,
@@ -176,6 +177,9 @@ pub fn unlink(
     delta.lock(connection, &[])?;
     reports::link(connection, project.id, report.id, None)?;
     delta.write(connection)?;
+    if let Some(visitor) = report.visitor_id {
+        credits::unlinked(connection, project.id, request, visitor)?;
+    }
     journal::note(connection, project.id, What::Requests, &[request], now)?;
     journal::note(connection, project.id, What::Reports, &[report.id], now)
 }

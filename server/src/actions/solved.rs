@@ -9,6 +9,7 @@ use crate::{
     },
     db::connection::AnyConnection,
     domain::{
+        language::Language,
         news::{Solved, reopens},
         status::{ReasonCode, Status},
     },
@@ -78,11 +79,7 @@ pub fn answer(
         let wanted = decide::Wanted {
             status: Status::UnderReview,
             reason_code: ReasonCode::NeedsInformation,
-            reason: format!(
-                "{} of {} who asked for this say that it is not solved.",
-                counts.no,
-                counts.all()
-            ),
+            reason: reason_of(project.language(), counts.no, counts.all()),
             evidence: None,
             alternatives: None,
             reopen_if: None,
@@ -101,4 +98,12 @@ pub fn shipped(
 ) -> Result<Option<i64>> {
     let latest = decisions::for_requests(connection, project, &[request])?.into_iter().next();
     Ok(latest.filter(|decision| decision.status == Status::Shipped).map(|decision| decision.version))
+}
+
+/// The public reason, in the language of the project's requests where it is one of the board's.
+fn reason_of(language: Option<Language>, no: i64, all: i64) -> String {
+    match language {
+        Some(Language::German) => format!("Nicht gelöst, sagen {no} von {all} Antworten."),
+        _ => format!("Not solved, say {no} of {all} answers."),
+    }
 }

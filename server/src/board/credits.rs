@@ -28,6 +28,9 @@ use crate::{
 /// People on a page.
 const PER_PAGE: i64 = 50;
 
+/// Pages on which nobody contributed that are passed over at once.
+const MOST_PASSED: usize = 20;
+
 /// People who are credited for the same.
 pub struct Credited {
     /// What for.
@@ -97,8 +100,14 @@ pub async fn page(context: &Context, reader: &Reader<'_>, cursor: Option<&str>) 
     };
     let project = reader.project.id;
     let read = context.db.read(move |connection| {
-        let page = credits::names(connection, project, after.as_ref(), PER_PAGE)?;
-        let did = contributed(connection, project, &page.items)?;
+        let mut page = credits::names(connection, project, after.as_ref(), PER_PAGE)?;
+        let mut did = contributed(connection, project, &page.items)?;
+        // Somebody may choose a name and contribute nothing that is public: such people are passed over.
+        for _ in 0..MOST_PASSED {
+            let Some(next) = page.next.as_ref().filter(|_| did.0.is_empty()) else { break };
+            page = credits::names(connection, project, Some(next), PER_PAGE)?;
+            did = contributed(connection, project, &page.items)?;
+        }
         Ok((page, did))
     });
     let (page, (credits, rows)) = match read.await {
@@ -143,12 +152,8 @@ fn contributed(
     people: &[(Id<id::Visitor>, String)],
 ) -> Result<Contributed> {
     let visitors: Vec<_> = people.iter().map(|(visitor, _)| *visitor).collect();
-    let ids = credits::touched(connection, project, &visitors)?;
-    let rows: HashMap<_, _> = requests::by_ids(connection, project, &ids)?
-        .into_iter()
-        .filter(|row| row.public)
-        .map(|row| (row.id, row))
-        .collect();
-    let public: Vec<_> = rows.keys().copied().collect();
-    Ok((credits::of_requests(connection, project, &public)?, rows))
+    let touched = credits::touched(connection, project, &visitors)?;
+    let ids = credits::standing(connection, project, &touched)?;
+    let rows = requests::by_ids(connection, project, &ids)?.into_iter().map(|row| (row.id, row)).collect();
+    Ok((credits::of_requests(connection, project, &ids)?, rows))
 }

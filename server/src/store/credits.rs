@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use diesel::{dsl::min, prelude::*};
 
 use super::{
-    decisions,
+    decisions, families,
     page::{self, Page},
     schema::{credit_names, credits, reports, requests, solved_answers},
 };
@@ -27,8 +27,8 @@ pub const NAMES: &str = "credit_names";
 /// The most requests that are looked at for some people.
 const MOST_TOUCHED: i64 = 500;
 
-/// The most people who are named for confirming the same fix.
-const MOST_CONFIRMED: i64 = 200;
+/// The most people who are named for confirming fixes, over all requests of a page: the earliest.
+const MOST_CONFIRMED: i64 = 2_000;
 
 /// What a member recorded.
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
@@ -145,6 +145,25 @@ pub fn take_back(
     Ok(rows > 0)
 }
 
+/// Takes back that the steps of a visitor led to the fix of a request, once none of its reports is linked to it any more.
+pub fn unlinked(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+    visitor: Id<id::Visitor>,
+) -> Result<()> {
+    let linked: i64 = reports::table
+        .filter(reports::project_id.eq(project))
+        .filter(reports::request_id.eq(request))
+        .filter(reports::visitor_id.eq(visitor))
+        .count()
+        .get_result(connection)?;
+    if linked == 0 {
+        take_back(connection, project, (request, visitor), Fact::ReproLedToFix)?;
+    }
+    Ok(())
+}
+
 /// What members recorded on a request, oldest first.
 pub fn recorded(
     connection: &mut AnyConnection,
@@ -165,14 +184,16 @@ pub fn of_requests(
     project: Id<id::Project>,
     ids: &[Id<id::Request>],
 ) -> Result<Vec<Credit>> {
-    let mut found = first_reported(connection, project, ids)?;
+    let family = families(connection, project, ids)?;
+    let all: Vec<_> = family.keys().copied().collect();
+    let mut found = first_reported(connection, project, &all, &family)?;
     let rows: Vec<(Id<id::Request>, Id<id::Visitor>, Fact)> = credits::table
         .filter(credits::project_id.eq(project))
-        .filter(credits::request_id.eq_any(ids.to_vec()))
+        .filter(credits::request_id.eq_any(all.clone()))
         .select((credits::request_id, credits::visitor_id, credits::fact))
         .load(connection)?;
     found.extend(rows);
-    found.extend(confirmed(connection, project, ids)?);
+    found.extend(confirmed(connection, project, &all)?);
     let visitors: Vec<_> = found.iter().map(|(_, visitor, _)| *visitor).collect();
     let names: HashMap<Id<id::Visitor>, String> = credit_names::table
         .filter(credit_names::project_id.eq(project))
@@ -184,11 +205,48 @@ pub fn of_requests(
     let mut credits: Vec<Credit> = found
         .into_iter()
         .filter_map(|(request, visitor, fact)| {
+            let request = *family.get(&request)?;
             Some(Credit { request, visitor, name: names.get(&visitor)?.clone(), fact })
         })
         .collect();
-    credits.sort_by(|a, b| (a.request, a.fact, &a.name).cmp(&(b.request, b.fact, &b.name)));
+    let key = |one: &Credit| (one.request, one.fact, one.name.clone(), one.visitor);
+    credits.sort_by_key(key);
+    credits.dedup_by_key(|one| (one.request, one.fact, one.visitor));
     Ok(credits)
+}
+
+/// These requests and those that were merged into them, each with the one that stands for it.
+fn families(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+) -> Result<HashMap<Id<id::Request>, Id<id::Request>>> {
+    let standing = families::standpoints(connection, project, ids)?;
+    let numbers: HashMap<i64, Id<id::Request>> = standing.iter().map(|one| (one.number, one.id)).collect();
+    let asked: Vec<i64> = numbers.keys().copied().collect();
+    let mut family: HashMap<_, _> = ids.iter().map(|id| (*id, *id)).collect();
+    for (child, into) in families::merged_into(connection, project, &asked)? {
+        if let Some(standing) = numbers.get(&into) {
+            family.insert(child, *standing);
+        }
+    }
+    Ok(family)
+}
+
+/// The public requests that stand for these, each once.
+pub fn standing(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+) -> Result<Vec<Id<id::Request>>> {
+    let mut found = families::standpoints(connection, project, ids)?;
+    let into: Vec<i64> = found.iter().filter_map(|one| one.into).collect();
+    found.extend(families::numbered(connection, project, &into)?);
+    let mut standing: Vec<_> =
+        found.iter().filter(|one| one.public && one.into.is_none()).map(|one| one.id).collect();
+    standing.sort_unstable();
+    standing.dedup();
+    Ok(standing)
 }
 
 /// Those who chose a name, by when they first did.
@@ -245,6 +303,7 @@ pub fn touched(
         credits::table
             .filter(credits::project_id.eq(project))
             .filter(credits::visitor_id.eq_any(visitors.to_vec()))
+            .order(credits::request_id.desc())
             .limit(MOST_TOUCHED)
             .select(credits::request_id)
             .load::<Id<id::Request>>(connection)?,
@@ -254,6 +313,7 @@ pub fn touched(
             .filter(solved_answers::project_id.eq(project))
             .filter(solved_answers::visitor_id.eq_any(visitors.to_vec()))
             .filter(solved_answers::answer.eq(Solved::Yes))
+            .order(solved_answers::request_id.desc())
             .limit(MOST_TOUCHED)
             .select(solved_answers::request_id)
             .load::<Id<id::Request>>(connection)?,
@@ -268,11 +328,14 @@ type Asked = (Option<Id<id::Request>>, Option<Id<id::Visitor>>, Time);
 
 type Found = Vec<(Id<id::Request>, Id<id::Visitor>, Fact)>;
 
-/// Who was first to report each request or to suggest it.
+/// Who was first to report each request, or one that was merged into it, or to suggest it. Nobody where the first one was erased:
+/// the next one was not the first. A request that nobody suggested, the team wrote down after its first report, or its visitor was
+/// erased; only a report from before says which.
 fn first_reported(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     ids: &[Id<id::Request>],
+    family: &HashMap<Id<id::Request>, Id<id::Request>>,
 ) -> Result<Found> {
     let suggested: Vec<(Id<id::Request>, Option<Id<id::Visitor>>, Time)> = requests::table
         .filter(requests::project_id.eq(project))
@@ -295,10 +358,10 @@ fn first_reported(
         .select((reports::request_id, reports::visitor_id, reports::created_at))
         .load(connection)?;
     let mut first: HashMap<Id<id::Request>, (Time, Option<Id<id::Visitor>>)> = HashMap::new();
-    let suggested = suggested.into_iter().filter(|(_, visitor, _)| visitor.is_some());
-    let all = suggested.map(|(request, visitor, at)| (Some(request), visitor, at)).chain(reported);
-    for (request, visitor, at) in all {
-        let Some(request) = request else { continue };
+    let suggested = suggested.into_iter().map(|(request, visitor, at)| (Some(request), visitor, at));
+    // Of the same moment the report counts: a request may be made from it.
+    for (request, visitor, at) in reported.into_iter().chain(suggested) {
+        let Some(request) = request.and_then(|request| family.get(&request).copied()) else { continue };
         let known = first.entry(request).or_insert((at, visitor));
         if at < known.0 {
             *known = (at, visitor);
@@ -322,6 +385,8 @@ fn confirmed(
             shipped.entry(decision.request_id).or_insert(decision.version);
         }
     }
+    let (latest, versions): (Vec<_>, Vec<_>) =
+        shipped.iter().map(|(request, version)| (*request, *version)).unzip();
     let rows: Vec<(Id<id::Request>, i64, Id<id::Visitor>)> = solved_answers::table
         .inner_join(
             credit_names::table.on(credit_names::project_id
@@ -329,7 +394,8 @@ fn confirmed(
                 .and(credit_names::visitor_id.eq(solved_answers::visitor_id))),
         )
         .filter(solved_answers::project_id.eq(project))
-        .filter(solved_answers::request_id.eq_any(ids.to_vec()))
+        .filter(solved_answers::request_id.eq_any(latest))
+        .filter(solved_answers::version.eq_any(versions))
         .filter(solved_answers::answer.eq(Solved::Yes))
         .order((solved_answers::answered_at.asc(), solved_answers::visitor_id.asc()))
         .limit(MOST_CONFIRMED)

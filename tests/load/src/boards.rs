@@ -134,7 +134,7 @@ impl Team<'_> {
     /// Opens the board, and adds decisions, release notes and comments.
     async fn furnish(&self, plan: &Plan) -> Result<()> {
         let mut wire = Wire::open(self.port()?).await?;
-        self.send(&mut wire, "PATCH", "", "", &json!({"board": "public"})).await?;
+        self.send(&mut wire, "PATCH", "", "", &json!({"board": "public", "publish_measures": true})).await?;
         let requests = self.contest.fixture.requests.clone();
         for (n, request) in requests.iter().enumerate() {
             let status =
@@ -185,7 +185,7 @@ async fn pages(plan: &Plan, team: &Team<'_>) -> Result<()> {
     let request = address(&wire.ask(&get("/b/kontor/r/1")).await?);
     let next = between(&page, "rel=\"next\" href=\"", "\"").replace("&#38;", "&");
     let style = between(&page, "rel=\"stylesheet\" href=\"", "\"").to_owned();
-    let paths: [(&str, &str); 9] = [
+    let paths: [(&str, &str); 13] = [
         ("list", "/b/kontor/"),
         ("its second page", &next),
         ("narrowed", "/b/kontor/?status=planned&order=top"),
@@ -193,6 +193,10 @@ async fn pages(plan: &Plan, team: &Team<'_>) -> Result<()> {
         ("a request", &request),
         ("roadmap", "/b/kontor/roadmap"),
         ("changelog", "/b/kontor/changelog"),
+        ("a release note", "/b/kontor/changelog/version-1"),
+        ("proposals", "/b/kontor/proposals"),
+        ("measures", "/b/kontor/measures"),
+        ("credits", "/b/kontor/credits"),
         ("said", "/b/kontor/said"),
         ("feed of decisions", "/b/kontor/decisions.atom"),
     ];

@@ -73,8 +73,7 @@ export const words: FirstWords = {
     "Der Server ist nicht erreichbar. Wir haben dies gespeichert und senden es, sobald die Verbindung wieder da ist.",
   offlinePage:
     "Der Server ist nicht erreichbar. Lassen Sie diese Seite offen. Wir senden es, sobald die Verbindung wieder da ist.",
-  outboxFull:
-    "Es warten zu viele Nachrichten. Kopieren Sie den Text und versuchen Sie es später erneut.",
+  outboxFull: "Es warten zu viele Nachrichten. Kopieren Sie den Text und versuchen Sie es später erneut.",
   busy: {
     one: "Der Server ist überlastet. Versuchen Sie es in {n} Sekunde erneut.",
     other: "Der Server ist überlastet. Versuchen Sie es in {n} Sekunden erneut.",

@@ -2,7 +2,7 @@
 // Names only visitors who chose a name.
 import type { JSX } from "preact";
 import { announce } from "../../base/announce";
-import type { Credit, Items } from "../../base/types";
+import type { Credit, CreditIn, Items } from "../../base/types";
 import { asProblem } from "../../data/api";
 import { people } from "../../data/people";
 import { plainly } from "../../data/plain";
@@ -22,17 +22,18 @@ export function Credited({ project, detail, allowed }: Open): JSX.Element | null
   const credits = found.data.value?.items ?? [];
   const reports = detail.linked_reports.filter((report) => report.visitor);
   if (credits.length === 0 && reports.length === 0) return null;
-  const record = async (report: string, recorded: boolean) => {
+  const record = async (contribution: CreditIn) => {
     try {
-      await people.credit(project, detail.id, { fact: "repro_led_to_fix", report, recorded });
-      announce(recorded ? c.credits.recorded : c.credits.takenBack);
+      await people.credit(project, detail.id, contribution);
+      announce(contribution.recorded ? c.credits.recorded : c.credits.takenBack);
     } catch (cause) {
       announce(plainly(asProblem(cause)));
     }
     await found.reload();
   };
-  const led = (visitor: string | undefined) =>
-    credits.some((one) => one.fact === "repro_led_to_fix" && one.visitor_id === visitor);
+  const has = (fact: Credit["fact"], visitor: string | undefined) =>
+    credits.some((one) => one.fact === fact && one.visitor_id === visitor);
+  const known = new Map(credits.map((one) => [one.visitor_id, one.name ?? c.credits.nameless]));
   return (
     <Part title={c.credits.title}>
       {credits.length > 0 && (
@@ -53,10 +54,33 @@ export function Credited({ project, detail, allowed }: Open): JSX.Element | null
             <label key={report.id} class="check">
               <input
                 type="checkbox"
-                checked={led(report.visitor?.id)}
-                onChange={(event) => void record(report.id, event.currentTarget.checked)}
+                checked={has("repro_led_to_fix", report.visitor?.id)}
+                onChange={(event) =>
+                  void record({
+                    fact: "repro_led_to_fix",
+                    report: report.id,
+                    recorded: event.currentTarget.checked,
+                  })
+                }
               />
               <span class="num quiet">{t.number(report.number)}</span> <span dir="auto">{report.title}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {allowed && known.size > 0 && (
+        <fieldset class="stack">
+          <legend class="quiet">{c.credits.translated}</legend>
+          {[...known].map(([visitor, name]) => (
+            <label key={visitor} class="check">
+              <input
+                type="checkbox"
+                checked={has("translated", visitor)}
+                onChange={(event) =>
+                  void record({ fact: "translated", visitor, recorded: event.currentTarget.checked })
+                }
+              />
+              <span dir="auto">{name}</span>
             </label>
           ))}
         </fieldset>

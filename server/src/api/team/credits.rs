@@ -118,7 +118,8 @@ pub async fn record(
             let visitor = match (report, visitor) {
                 (Some(report), None) => {
                     let report = reports::by_id(connection, project, report)?;
-                    if report.request_id != Some(of.request) {
+                    // What was recorded is taken back even where the report is linked elsewhere by now.
+                    if recorded && report.request_id != Some(of.request) {
                         return Err(Error::field(
                             "/report",
                             "Choose a report that is linked to this request.",

@@ -5,19 +5,19 @@ use actix_web::{put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Arrival, arrive, with_token};
+use super::{Arrival, arrive};
 use crate::{
     api::{
         answer::{Answer, Json},
         params::OfWidget,
-        refusals::{JsonBody, WidgetWrite},
+        refusals::{Conflict, JsonBody, WidgetWrite},
         scrubbed::Scrubbed,
         wire::Body,
     },
     auth::widget::Writer,
     base::text::Line,
     cache::stamps::Touches,
-    error::Result,
+    error::{Code, Error, Result},
     state::Context,
     store::credits,
 };
@@ -30,12 +30,13 @@ pub struct CreditName {
     name: Option<Line<1, 60>>,
 }
 
-/// Sets the name by which the visitor is credited, or takes it back.
+/// Sets the name by which the visitor is credited, or takes it back. Only for visitors who have sent something: others have
+/// nothing to be credited for.
 #[utoipa::path(
     tag = "widget",
     params(OfWidget),
     request_body = CreditName,
-    responses(WidgetWrite, JsonBody),
+    responses(WidgetWrite, JsonBody, Conflict),
     security((), ("visitor" = []))
 )]
 #[put("/me/credit")]
@@ -46,6 +47,12 @@ pub async fn choose(
 ) -> Result<Answer<Json<CreditName>>> {
     let chosen = Scrubbed::from_body(body)?.value;
     let name = chosen.name.as_ref().map(|name| name.as_str().to_owned());
+    if writer.new_visitor.is_some() {
+        return match name {
+            None => Ok(Answer::ok(&chosen)),
+            Some(_) => Err(Error::new(Code::Conflict, "Send something first. Then you can choose a name.")),
+        };
+    }
     let arrival = Arrival::from(&writer);
     let project = arrival.project;
     context
@@ -55,6 +62,5 @@ pub async fn choose(
             credits::choose(connection, project, arrival.visitor, name.as_deref(), arrival.now)
         })
         .await?;
-    let minted = writer.new_visitor.as_ref().map(|fresh| fresh.id);
-    with_token(Answer::ok(&chosen), &context, project, minted)
+    Ok(Answer::ok(&chosen))
 }

@@ -141,7 +141,7 @@ export function Yours() {
           </ul>
         </section>
       )}
-      {me && !none && <CreditName now={me.credit_name ?? ""} />}
+      {me && <CreditName now={me.credit_name ?? ""} />}
     </div>
   );
 }
