@@ -168,7 +168,8 @@ fn first_official(
         .filter(comments::request_id.eq_any(ids))
         .filter(comments::visibility.eq(Visibility::Public))
         .filter(comments::state.eq(CommentState::Shown))
-        .filter(comments::official.eq(true))
+        // As the index `comments_official` has it, so that it is used.
+        .filter(comments::official)
         .group_by(comments::request_id)
         .select((comments::request_id, min(comments::created_at)))
         .load(connection)?;

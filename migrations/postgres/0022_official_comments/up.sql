@@ -1,0 +1,2 @@
+-- The measures ask when the team first answered a request, among what may be thousands of comments of visitors.
+CREATE INDEX comments_official ON comments (project_id, request_id, visibility, created_at) WHERE official;
