@@ -155,4 +155,34 @@ on_both! {
         }
         assert!(visited > 100, "{visited} pages");
     }
+
+    a_refusal_names_no_request_that_is_private(app) {
+        let team = opened(app).await;
+        let visitor = team.visitor(app);
+        let mut author = team.visitor(app);
+        let merged = text(&author.suggest("Merged").await, "id").to_owned();
+        let standing = text(&author.suggest("privatewish").await, "id").to_owned();
+        let (detail, _) = team.detail(&merged).await;
+        let action = json!({"action": {"type": "merge", "into": standing}, "requests": [{"id": merged, "version": detail["version"]}]});
+        team.asker.post(&team.path("/triage"), &action).await.is(StatusCode::CREATED);
+        let comment = async || {
+            let path = visitor.path(&format!("/requests/{merged}/comments"));
+            visitor.asker.post(&path, &json!({"body": "Me too"})).await.is(StatusCode::CONFLICT).text
+        };
+        assert!(comment().await.contains("privatewish"), "a public one is named, so that one finds it");
+        let (_, etag) = team.detail(&standing).await;
+        let patch = team.asker.request(reqwest::Method::PATCH, &team.path(&format!("/requests/{standing}")));
+        team.asker.send(patch.header("If-Match", etag).json(&json!({"public": false}))).await.is(StatusCode::OK);
+        let refused = comment().await;
+        assert!(!refused.contains("privatewish") && !refused.contains('#'), "{refused}");
+    }
+
+    head_is_answered_as_get_without_the_body(app) {
+        let team = opened(app).await;
+        for path in ["/b/kontor/", "/b/kontor/changelog.atom", "/b/kontor/sitemap.xml", "/widget.js", "/healthz", &team.path("/requests")] {
+            let get = team.asker.get(path).await.is(StatusCode::OK);
+            let head = team.asker.send(team.asker.request(reqwest::Method::HEAD, path)).await.is(StatusCode::OK);
+            assert_eq!((head.text.as_str(), head.header("etag"), head.header("content-type")), ("", get.header("etag"), get.header("content-type")), "{path}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     board::{opened, page},
     on_both,
-    test_app::{Team, TestApp, text},
+    test_app::{Team, TestApp, items, text},
 };
 
 /// A release note that is published.
@@ -81,6 +81,15 @@ on_both! {
         let empty = shown(app, "changelog/in/1999-01").await;
         assert!(empty.contains("Nothing was published in this month") && empty.contains("noindex"));
         page(app, "/b/kontor/changelog?cursor=abc").await.is(StatusCode::SEE_OTHER);
+    }
+
+    what_is_imported_with_a_time_to_come_is_a_draft(app) {
+        let team = opened(app).await;
+        let file = json!([{"id": 1, "tag_name": "v3", "name": "Of the future", "body": "Text", "draft": false, "published_at": "2095-01-01T00:00:00Z"}]);
+        let import = json!({"source": "github", "file": file.to_string(), "dry_run": false});
+        team.asker.post(&team.path("/release_notes/import"), &import).await.is(StatusCode::CREATED);
+        assert!(!shown(app, "changelog").await.contains("Of the future"));
+        assert_eq!(items(&team.read("/release_notes").await)[0]["state"], "draft");
     }
 
     a_long_release_note_is_cut_in_the_list_and_whole_on_its_page(app) {

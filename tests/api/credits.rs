@@ -89,7 +89,7 @@ on_both! {
         let patch = team.asker.request(reqwest::Method::PATCH, &team.path(&format!("/requests/{request}")));
         team.asker.send(patch.header("If-Match", etag).json(&json!({"public": false}))).await.is(StatusCode::OK);
         assert!(!page(app, "/b/kontor/credits").await.text.contains("Ada"));
-        for bad in [json!(""), json!("a".repeat(61)), json!(5), json!("a\u{0}b")] {
+        for bad in [json!("ada@kontor.example"), json!(""), json!("a".repeat(61)), json!(5), json!("a\u{0}b")] {
             choose(&mut author, bad).await.is(StatusCode::UNPROCESSABLE_ENTITY);
         }
         let nobody = uuid::Uuid::now_v7();

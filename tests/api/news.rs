@@ -264,6 +264,13 @@ on_both! {
         let mut stranger = team.visitor(app);
         stranger.answer("/invoices/42", true).await.is(StatusCode::OK);
         solve(&stranger, &request, "no").await.is(StatusCode::FORBIDDEN);
+        // Whoever only said something about it did not ask for it.
+        let mut talker = team.visitor(app);
+        talker.answer("/invoices/42", true).await.is(StatusCode::OK);
+        let said = talker.path(&format!("/requests/{request}/comments"));
+        talker.asker.post(&said, &json!({"body": "Hm"})).await.is(StatusCode::CREATED);
+        solve(&talker, &request, "no").await.is(StatusCode::FORBIDDEN);
+        assert_eq!(news(&talker).await["questions"], json!([]));
         solve(&voters[0], &request, "yes").await.is(StatusCode::OK);
         for n in [1, 2, 2] {
             assert_eq!(solve(&voters[n], &request, "no").await.is(StatusCode::OK).json()["status"], "shipped");

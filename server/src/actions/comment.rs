@@ -74,8 +74,8 @@ pub fn write(
     {
         return Err(Error::not_found());
     }
-    merge::refuse_merged(connection, &request, Code::Conflict)?;
     let by_visitor = matches!(wanted.author, Author::Visitor(..));
+    merge::refuse_merged(connection, &request, by_visitor, Code::Conflict)?;
     if by_visitor && comments::is_locked(connection, project.id, request.id)? {
         return Err(Error::new(Code::Conflict, "Comments on this request are closed."));
     }

@@ -47,7 +47,8 @@ pub fn import(
     let mut made = Vec::with_capacity(fresh.len());
     for entry in fresh {
         let slug = free_slug(connection, project, &entry.title, now)?;
-        let at = entry.published_at;
+        // What says that it comes out later is a draft: an import publishes nothing.
+        let at = entry.published_at.filter(|at| *at <= now);
         let row = ReleaseNote {
             version: entry.version,
             state: if at.is_some() { NoteState::Published } else { NoteState::Draft },

@@ -174,8 +174,13 @@ impl Family {
     }
 }
 
-/// Refuses a merged request with a code, and names the one that stands for it.
-pub(super) fn refuse_merged(connection: &mut AnyConnection, row: &Request, code: Code) -> Result<()> {
+/// Refuses a merged request with a code, and names the one that stands for it; to a visitor only a public one.
+pub(super) fn refuse_merged(
+    connection: &mut AnyConnection,
+    row: &Request,
+    to_visitor: bool,
+    code: Code,
+) -> Result<()> {
     if row.status != Status::Merged {
         return Ok(());
     }
@@ -183,6 +188,9 @@ pub(super) fn refuse_merged(connection: &mut AnyConnection, row: &Request, code:
     // What a request was merged into may have been merged later.
     while let Some(into) = families::of(connection, row.project_id, shown.id)?.into {
         shown = requests::by_number(connection, row.project_id, into)?;
+    }
+    if to_visitor && !shown.public {
+        return Err(Error::new(code, "This request was merged into another one."));
     }
     let (number, title) = (shown.number, shown.title);
     Err(Error::new(code, format!("This request was merged into #{number} “{title}”. Use that one instead.")))

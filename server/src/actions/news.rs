@@ -41,6 +41,8 @@ pub struct Involved {
     pub request: Request,
     /// How.
     pub how: Involvement,
+    /// Whether it asked for it: by a suggestion, a report or a vote, and not only by what it said or follows.
+    pub asked: bool,
     /// Since when.
     pub since: Time,
 }
@@ -125,7 +127,13 @@ fn involved_by(
         if ignored || !row.is_seen_by(Some(id)) {
             continue;
         }
-        let known = involved.entry(row.id).or_insert_with(|| Involved { request: row.clone(), how, since });
+        let known = involved.entry(row.id).or_insert_with(|| Involved {
+            request: row.clone(),
+            how,
+            asked: false,
+            since,
+        });
+        known.asked |= how.asks();
         known.how = known.how.min(how);
         known.since = known.since.min(since);
     }
@@ -180,7 +188,8 @@ pub fn read(connection: &mut AnyConnection, visitor: &Visitor, now: Time) -> Res
     for decision in decisions::for_requests(connection, project, &ids)? {
         let Some(known) = involved.get(&decision.request_id) else { continue };
         let is_latest = latest.insert(decision.request_id);
-        if is_latest && decision.status == Status::Shipped && known.request.status == Status::Shipped {
+        let is_shipped = decision.status == Status::Shipped && known.request.status == Status::Shipped;
+        if is_latest && is_shipped && known.asked {
             shipped.push((known.clone(), decision.version));
         }
         if decision.decided_at > known.since {

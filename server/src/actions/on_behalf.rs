@@ -93,7 +93,7 @@ pub fn cast(
     now: Time,
 ) -> Result<()> {
     let row = requests::by_id(connection, project.id, request)?;
-    merge::refuse_merged(connection, &row, Code::NotVotable)?;
+    merge::refuse_merged(connection, &row, false, Code::NotVotable)?;
     cast_one(connection, &command(project, request, visitor, true, now)).map(drop)
 }
 
@@ -118,7 +118,7 @@ pub fn take_back(
             "This person cast the vote. Only a vote that was cast on behalf of somebody can be taken back.";
         return Err(Error::new(Code::Conflict, detail));
     }
-    merge::refuse_merged(connection, &row, Code::NotVotable)?;
+    merge::refuse_merged(connection, &row, false, Code::NotVotable)?;
     cast_one(connection, &command(project, request, &voter, false, now)).map(drop)
 }
 

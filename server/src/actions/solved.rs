@@ -49,7 +49,8 @@ pub fn answer(
 ) -> Result<Outcome> {
     edits::lock(connection, project.id, &[request])?;
     let row = requests::by_id(connection, project.id, request)?;
-    let is_involved = news::involved(connection, visitor)?.contains_key(&request);
+    let involved = news::involved(connection, visitor)?.remove(&request);
+    let is_involved = involved.is_some();
     if !row.public && !is_involved {
         return Err(Error::not_found());
     }
@@ -57,7 +58,7 @@ pub fn answer(
     let Some(version) = version else {
         return Err(Error::new(Code::Conflict, "This request is not shipped."));
     };
-    if !is_involved {
+    if !involved.is_some_and(|one| one.asked) {
         return Err(Error::new(Code::Forbidden, "Only those who asked for it can say whether it is solved."));
     }
     solved::put(

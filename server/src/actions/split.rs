@@ -97,7 +97,7 @@ fn named(
     if row.version != version {
         return Err(stale());
     }
-    merge::refuse_merged(connection, &row, Code::Conflict)?;
+    merge::refuse_merged(connection, &row, false, Code::Conflict)?;
     Ok(row)
 }
 

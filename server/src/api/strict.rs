@@ -11,6 +11,7 @@ use actix_web::{
     Error as Failure, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
+    http::Method,
     middleware::Next,
     web,
 };
@@ -65,11 +66,14 @@ impl Declared {
     }
 }
 
-/// The middleware of all routes.
+/// The middleware of all routes. `HEAD` is answered as `GET`, and sent without the body (RFC 9110, 9.3.2).
 pub async fn strict(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Failure> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
     if request.uri().path().len() + request.query_string().len() > MAX_TARGET_BYTES {
         let detail = format!("The path and query must be {MAX_TARGET_BYTES} bytes or shorter together.");
         let problem = Error::new(Code::UriTooLong, detail).error_response();

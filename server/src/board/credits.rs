@@ -155,5 +155,5 @@ fn contributed(
     let touched = credits::touched(connection, project, &visitors)?;
     let ids = credits::standing(connection, project, &touched)?;
     let rows = requests::by_ids(connection, project, &ids)?.into_iter().map(|row| (row.id, row)).collect();
-    Ok((credits::of_requests(connection, project, &ids)?, rows))
+    Ok((credits::of_visitors(connection, project, &ids, &visitors)?, rows))
 }

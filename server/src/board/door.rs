@@ -70,9 +70,10 @@ async fn found(
     }
     let language =
         lang.or_else(|| boards.languages.preferred(request)).ok_or_else(|| Error::internal("no language"))?;
-    // Measures are of a period that moves with the day.
-    let day = context.clock.now().day();
-    let key = format!("{} {} {} {day} {asked:?}", project.id, language.tag, place.key());
+    // Measures are of a period that moves with the day; a proposal in the sitemap opens and closes by the clock.
+    let now = context.clock.now();
+    let turn = if matches!(&asked, address::Page::Sitemap) { now.seconds() / 60 } else { now.day() };
+    let key = format!("{} {} {} {turn} {asked:?}", project.id, language.tag, place.key());
     let wanted = Wanted {
         stamp: context.db.changes().stamp(project.id),
         at_least: 0,

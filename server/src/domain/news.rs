@@ -19,6 +19,13 @@ words! {
     }
 }
 
+impl Involvement {
+    /// Whether somebody who is involved so asked for it.
+    pub const fn asks(self) -> bool {
+        matches!(self, Self::Suggested | Self::Reported | Self::Voted)
+    }
+}
+
 words! {
     /// An answer to "Is it solved?".
     pub enum Solved {

@@ -27,8 +27,8 @@ pub const NAMES: &str = "credit_names";
 /// The most requests that are looked at for some people.
 const MOST_TOUCHED: i64 = 500;
 
-/// The most people who are named for confirming fixes, over all requests of a page: the earliest.
-const MOST_CONFIRMED: i64 = 2_000;
+/// The most people who are named for confirming the same fix: the earliest.
+const MOST_CONFIRMED: i64 = 200;
 
 /// What a member recorded.
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
@@ -178,11 +178,31 @@ pub fn recorded(
     Ok(rows.load(connection)?)
 }
 
-/// What visitors who chose a name are credited for on these requests, by request, fact and name.
+/// What visitors who chose a name are credited for on these requests, by request, fact and name. Of each request the earliest
+/// who confirmed it are named.
 pub fn of_requests(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     ids: &[Id<id::Request>],
+) -> Result<Vec<Credit>> {
+    of_some(connection, project, ids, None)
+}
+
+/// What these visitors are credited for on these requests.
+pub fn of_visitors(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+    visitors: &[Id<id::Visitor>],
+) -> Result<Vec<Credit>> {
+    of_some(connection, project, ids, Some(visitors))
+}
+
+fn of_some(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Request>],
+    only: Option<&[Id<id::Visitor>]>,
 ) -> Result<Vec<Credit>> {
     let family = families(connection, project, ids)?;
     let all: Vec<_> = family.keys().copied().collect();
@@ -193,7 +213,8 @@ pub fn of_requests(
         .select((credits::request_id, credits::visitor_id, credits::fact))
         .load(connection)?;
     found.extend(rows);
-    found.extend(confirmed(connection, project, &all)?);
+    found.extend(confirmed(connection, project, &all, only)?);
+    found.retain(|(_, visitor, _)| only.is_none_or(|only| only.contains(visitor)));
     let visitors: Vec<_> = found.iter().map(|(_, visitor, _)| *visitor).collect();
     let names: HashMap<Id<id::Visitor>, String> = credit_names::table
         .filter(credit_names::project_id.eq(project))
@@ -373,11 +394,12 @@ fn first_reported(
         .collect())
 }
 
-/// Who said that the latest shipping of each request solved it.
+/// Who said that the latest shipping of each request solved it: these visitors, or the earliest of each request.
 fn confirmed(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     ids: &[Id<id::Request>],
+    only: Option<&[Id<id::Visitor>]>,
 ) -> Result<Found> {
     let mut shipped: HashMap<Id<id::Request>, i64> = HashMap::new();
     for decision in decisions::for_requests(connection, project, ids)? {
@@ -385,22 +407,30 @@ fn confirmed(
             shipped.entry(decision.request_id).or_insert(decision.version);
         }
     }
-    let (latest, versions): (Vec<_>, Vec<_>) =
-        shipped.iter().map(|(request, version)| (*request, *version)).unzip();
-    let rows: Vec<(Id<id::Request>, i64, Id<id::Visitor>)> = solved_answers::table
-        .inner_join(
-            credit_names::table.on(credit_names::project_id
-                .eq(solved_answers::project_id)
-                .and(credit_names::visitor_id.eq(solved_answers::visitor_id))),
-        )
-        .filter(solved_answers::project_id.eq(project))
-        .filter(solved_answers::request_id.eq_any(latest))
-        .filter(solved_answers::version.eq_any(versions))
-        .filter(solved_answers::answer.eq(Solved::Yes))
-        .order((solved_answers::answered_at.asc(), solved_answers::visitor_id.asc()))
-        .limit(MOST_CONFIRMED)
-        .select((solved_answers::request_id, solved_answers::version, solved_answers::visitor_id))
-        .load(connection)?;
+    let yes = || {
+        solved_answers::table
+            .inner_join(
+                credit_names::table.on(credit_names::project_id
+                    .eq(solved_answers::project_id)
+                    .and(credit_names::visitor_id.eq(solved_answers::visitor_id))),
+            )
+            .filter(solved_answers::project_id.eq(project))
+            .filter(solved_answers::answer.eq(Solved::Yes))
+            .order((solved_answers::answered_at.asc(), solved_answers::visitor_id.asc()))
+            .select((solved_answers::request_id, solved_answers::version, solved_answers::visitor_id))
+    };
+    let mut rows: Vec<(Id<id::Request>, i64, Id<id::Visitor>)> = Vec::new();
+    if let Some(only) = only {
+        let theirs = yes().filter(solved_answers::visitor_id.eq_any(only.to_vec()));
+        rows = theirs.filter(solved_answers::request_id.eq_any(ids.to_vec())).load(connection)?;
+    } else {
+        for (request, version) in &shipped {
+            let of_one = yes()
+                .filter(solved_answers::request_id.eq(request))
+                .filter(solved_answers::version.eq(version));
+            rows.extend(of_one.limit(MOST_CONFIRMED).load::<(_, _, _)>(connection)?);
+        }
+    }
     Ok(rows
         .into_iter()
         .filter(|(request, version, _)| shipped.get(request) == Some(version))

@@ -52,16 +52,24 @@ export async function ballots(visitor: Visitor): Promise<void> {
     complain("");
   });
   let busy = false;
+  let again = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (busy) return;
+    if (busy) {
+      again = true;
+      return;
+    }
     const choices = read(fields);
     if (!choices?.length) return complain(say(choices ? "ballot_choose" : "ballot_twice"));
     busy = true;
+    touched = false;
     complain("");
     try {
       const path = `/proposals/${id}/ballot`;
-      show(fields, (await visitor.send<Taken>({ method: "PUT", path, body: { choices } })).ballot);
+      const taken = await visitor.send<Taken>({ method: "PUT", path, body: { choices } });
+      // Another choice that was made meanwhile is not sent yet.
+      if (touched) return;
+      show(fields, taken.ballot);
       own.textContent = say("ballot_sent");
       own.hidden = false;
       announce(say("ballot_sent"));
@@ -69,6 +77,8 @@ export async function ballots(visitor: Visitor): Promise<void> {
       complain(refusal(error) ?? say("ballot_failed"));
     } finally {
       busy = false;
+      if (again) form.requestSubmit();
+      again = false;
     }
   });
   if (!visitor.known()) return;

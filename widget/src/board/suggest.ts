@@ -141,6 +141,8 @@ export function suggest(visitor: Visitor): void {
     if (form?.dataset.public === "true") {
       const link = element("a", say("sent_open"));
       link.href = address(made.number);
+      // A vote for one's own suggestion is none that was cast instead of it.
+      link.referrerPolicy = "no-referrer";
       next.append(link);
     } else next.textContent = say("sent_private");
     sent?.replaceChildren(thanks, next);

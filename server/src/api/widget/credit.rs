@@ -45,7 +45,13 @@ pub async fn choose(
     writer: Writer,
     body: Body<CreditName, 8>,
 ) -> Result<Answer<Json<CreditName>>> {
-    let chosen = Scrubbed::from_body(body)?.value;
+    let scrubbed = Scrubbed::from_body(body)?;
+    if !scrubbed.removed.is_empty() {
+        let detail =
+            "This looks like an e-mail address, a number or a secret. Choose a name that anybody may read.";
+        return Err(Error::field("/name", detail));
+    }
+    let chosen = scrubbed.value;
     let name = chosen.name.as_ref().map(|name| name.as_str().to_owned());
     if writer.new_visitor.is_some() {
         return match name {

@@ -146,7 +146,8 @@ fn shown(
     let linked: Vec<_> = found.iter().filter_map(|row| row.request_id).collect();
     let linked = requests::by_ids(connection, project, &linked)?;
     let request = |id| {
-        let row = linked.iter().find(|row| Some(row.id) == id && row.public)?;
+        let row =
+            linked.iter().find(|row| Some(row.id) == id && row.public && row.status != Status::Merged)?;
         let title = row.title.clone();
         Some(PublicProposalRequest { id: row.id, number: row.number, title, status: row.status })
     };

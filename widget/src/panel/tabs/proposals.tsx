@@ -1,6 +1,6 @@
 // The questions of the team that concern this screen: the form while one is open, and what came of those that the visitor took part in.
 // Shows no result before the end: the server tells none.
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Words } from "../../locales/en";
 import { Alert } from "../parts/form";
 import { useSession } from "../parts/parts";
@@ -107,6 +107,8 @@ function Ballot({ proposal, labelled, onTake }: BallotProps) {
   const [done, finish] = useState(!!ballot);
   const name = useId();
   const single = method === "single";
+  const latest = useRef(choices);
+  latest.current = choices;
   function toggle(at: number, on: boolean) {
     finish(false);
     if (single) choose([at]);
@@ -124,6 +126,8 @@ function Ballot({ proposal, labelled, onTake }: BallotProps) {
       const out = await who.send<BallotOut>({ method: "PUT", path, body: { choices } });
       if (person !== who.person()) return;
       onTake(out);
+      // Another choice that was made meanwhile is not sent yet.
+      if (latest.current !== choices) return;
       finish(true);
       session.announce(say("proposalSent"));
     } catch (error) {

@@ -170,7 +170,8 @@ function CreditName({ now }: { now: string }) {
       const saved = await who.send<{ name?: string | null }>({ method: "PUT", path: "/me/credit", body });
       const said = saved.name ?? "";
       keep(said);
-      type(said);
+      // What was typed meanwhile stays.
+      type((typed) => (typed.trim() === next ? said : typed));
       session.announce(say(said ? "creditOn" : "creditOff"));
     } catch (error) {
       fail(session.why(error));
