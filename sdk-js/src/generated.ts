@@ -117,7 +117,10 @@ export type paths = {
             cookie?: never;
         };
         get?: never;
-        /** Sets the name by which the visitor is credited, or takes it back. */
+        /**
+         * Sets the name by which the visitor is credited, or takes it back. Only for visitors who have sent something: others have
+         *     nothing to be credited for.
+         */
         put: operations["put_p_key_me_credit"];
         post?: never;
         delete?: never;
@@ -5449,6 +5452,15 @@ export interface operations {
             };
             /** @description Not found, or not accessible with these credentials */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

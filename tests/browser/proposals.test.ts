@@ -84,6 +84,7 @@ test("a question is asked in the dashboard, answered in the widget and on the bo
   await accessible(reader, "a proposal of a board");
   await reader.getByRole("button", { name: "Send my choice" }).click();
   await expect(reader.locator(".own")).toContainText("Your choice counts");
+  await expect(reader.getByText("2 people took part")).toBeVisible();
   await reader.reload();
   await expect(reader.getByLabel("PDF")).toBeChecked();
   await expect(reader.getByRole("table")).toHaveCount(0);

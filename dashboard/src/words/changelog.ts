@@ -30,6 +30,7 @@ export const g = {
   linked: "Requests it answers",
   private: "Private: never shown with the release note.",
   ships: "Becomes shipped with it",
+  shipped: "Shipped with it",
   find: "Search for a request by its words or #number",
   unlink: (title: string) => `Unlink ${title}`,
   none: "No matching requests",
@@ -51,7 +52,10 @@ export const g = {
       : `${count(n, "person", "people")} who asked for it will be told.`,
   mark: "Mark as shipped",
   message: "Message to voters",
-  messageHint: "They read it with the new status.",
+  messageHint: (needed: boolean) =>
+    needed
+      ? "They read it with the new status. This project asks for a message."
+      : "They read it with the new status. Leave it empty to send none.",
   when: "When",
   now: "Now",
   later: "Later",

@@ -30,6 +30,17 @@ function read(fields: Field[]): number[] | undefined {
   return placed.sort(([one], [other]) => one - other).map(([, at]) => at);
 }
 
+/** Says how many took part by now, as the page would if it was loaded again. */
+async function recounted(): Promise<void> {
+  const html = await fetch(location.href).then(
+    (answer) => answer.text(),
+    () => "",
+  );
+  const now = /id="turnout">([^<]+)</.exec(html)?.[1];
+  const told = document.querySelector("#turnout");
+  if (now && told) told.textContent = now;
+}
+
 /** Makes the form of the page work, where it has one. */
 export async function ballots(visitor: Visitor): Promise<void> {
   const form = document.querySelector<HTMLFormElement>(".ballot");
@@ -70,6 +81,7 @@ export async function ballots(visitor: Visitor): Promise<void> {
       // Another choice that was made meanwhile is not sent yet.
       if (touched) return;
       show(fields, taken.ballot);
+      await recounted();
       own.textContent = say("ballot_sent");
       own.hidden = false;
       announce(say("ballot_sent"));

@@ -69,7 +69,7 @@ export function Linking(props: {
             </a>
             <span class="gap" />
             {!one.public && <span class="quiet">{g.private}</span>}
-            {one.ships && <span class="quiet">{g.ships}</span>}
+            {one.ships && <span class="quiet">{note.state === "published" ? g.shipped : g.ships}</span>}
             <StatusBadge status={one.status} />
             <span class="num quiet">{t.votes(one.votes)}</span>
             {props.writes && (

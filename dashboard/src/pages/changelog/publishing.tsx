@@ -3,9 +3,10 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Audience, PublishIn, ReleaseNote } from "../../base/types";
-import { asProblem, type Problem } from "../../data/api";
+import type { Audience, Project, PublishIn, ReleaseNote } from "../../base/types";
+import { asProblem, type Problem, projects } from "../../data/api";
 import { changelog } from "../../data/changelog";
+import { useResource } from "../../data/resource";
 import { Sheet } from "../../ui/dialog";
 import { Check, Choice, Field, FormProblem, Submit, Trouble, useForm } from "../../ui/form";
 import { Skeleton } from "../../ui/parts";
@@ -36,6 +37,8 @@ export function Publishing(props: {
       },
     );
   }, []);
+  const rules = useResource<Project>(`project ${project}`, () => projects.one(project), 300);
+  const needed = rules.data.value?.message_required ?? true;
   const known = audience.value;
   const marked = (known?.requests ?? [])
     .filter((one) => one.refused == null && !left.value.includes(one.id))
@@ -75,7 +78,7 @@ export function Publishing(props: {
           {marked.length > 0 && (
             <Field
               label={g.message}
-              hint={g.messageHint}
+              hint={g.messageHint(needed)}
               name="message"
               value={message}
               error={form.error("message")}

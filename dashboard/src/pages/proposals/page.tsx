@@ -17,6 +17,7 @@ import { Rows } from "../../ui/rows";
 import { Split } from "../../ui/split";
 import { t } from "../../words/pages";
 import { p } from "../../words/proposals";
+import { moment, now } from "../../words/time";
 import "../../styles/proposals.css?later";
 import type { PageProps } from "../props";
 import { Proposal } from "./proposal";
@@ -101,6 +102,7 @@ export function Proposals({ project, id }: PageProps): JSX.Element {
 function Row({ item }: { item: ProposalRow }): JSX.Element {
   const public_ = item.phase === "open" || item.phase === "closed";
   const facts = [p.phases[item.phase], public_ && p.tookPart(item.turnout), item.decided && p.decided];
+  const at = (public_ ? item.closes_at : item.opens_at) ?? item.created_at;
   return (
     <div class="proposal-row">
       <span class="headline">
@@ -112,7 +114,7 @@ function Row({ item }: { item: ProposalRow }): JSX.Element {
         <span class="sentence clip">{facts.filter(Boolean).join(" · ")}</span>
       </span>
       <span class="at-age num">
-        <Age at={(public_ ? item.closes_at : item.opens_at) ?? item.created_at} />
+        {Date.parse(at) > now.value ? <time dateTime={at}>{moment(at)}</time> : <Age at={at} />}
       </span>
     </div>
   );

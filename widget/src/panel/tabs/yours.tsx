@@ -156,6 +156,7 @@ function CreditName({ now }: { now: string }) {
   const [kept, keep] = useState(now);
   const [name, type] = useState(now);
   const [failed, fail] = useState("");
+  const [told, tell] = useState("");
   const [busy, wait] = useState(false);
   useEffect(() => {
     keep(now);
@@ -172,7 +173,7 @@ function CreditName({ now }: { now: string }) {
       keep(said);
       // What was typed meanwhile stays.
       type((typed) => (typed.trim() === next ? said : typed));
-      session.announce(say(said ? "creditOn" : "creditOff"));
+      tell(say(said ? "creditOn" : "creditOff"));
     } catch (error) {
       fail(session.why(error));
     }
@@ -197,6 +198,9 @@ function CreditName({ now }: { now: string }) {
             {say("creditForget")}
           </button>
         )}
+      </p>
+      <p class="faint" role="status">
+        {told}
       </p>
       {failed && <Alert text={failed} />}
     </section>
