@@ -17,7 +17,7 @@ import { Rows } from "../../ui/rows";
 import { Split } from "../../ui/split";
 import { t } from "../../words/pages";
 import { p } from "../../words/proposals";
-import { moment, now } from "../../words/time";
+import { dayName, moment, now } from "../../words/time";
 import "../../styles/proposals.css?later";
 import type { PageProps } from "../props";
 import { Proposal } from "./proposal";
@@ -114,7 +114,13 @@ function Row({ item }: { item: ProposalRow }): JSX.Element {
         <span class="sentence clip">{facts.filter(Boolean).join(" · ")}</span>
       </span>
       <span class="at-age num">
-        {Date.parse(at) > now.value ? <time dateTime={at}>{moment(at)}</time> : <Age at={at} />}
+        {Date.parse(at) > now.value ? (
+          <time dateTime={at} title={moment(at)}>
+            {dayName(at.slice(0, 10))}
+          </time>
+        ) : (
+          <Age at={at} />
+        )}
       </span>
     </div>
   );
