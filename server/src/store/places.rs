@@ -67,39 +67,33 @@ pub fn for_requests(
     numbers: &[i64],
     first_only: bool,
 ) -> Result<Vec<Place>> {
+    // Not as a join: SQLite would go through all screens for each request, which a project has few of or thousands.
     let mut query = places::table
-        .inner_join(
-            screens::table
-                .on(screens::project_id.eq(places::project_id).and(screens::id.eq(places::screen_id))),
-        )
         .filter(places::project_id.eq(project))
         .filter(places::request.eq_any(numbers))
         .order((places::first.desc(), places::votes.desc(), places::screen_id.asc()))
-        .select((
-            places::request,
-            places::screen_id,
-            screens::route,
-            screens::title,
-            places::object_key,
-            places::votes,
-            places::first,
-        ))
+        .select((places::request, places::screen_id, places::object_key, places::votes, places::first))
         .into_boxed();
     if first_only {
         query = query.filter(places::first.eq(true));
     }
-    type Row = (i64, Id<id::Screen>, String, Option<String>, String, i64, bool);
+    type Row = (i64, Id<id::Screen>, String, i64, bool);
     let rows: Vec<Row> = query.load(connection)?;
+    let mut ids: Vec<_> = rows.iter().map(|row| row.1).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    type Named = (Id<id::Screen>, (String, Option<String>));
+    let named: Vec<Named> = screens::table
+        .filter(screens::project_id.eq(project))
+        .filter(screens::id.eq_any(&ids))
+        .select((screens::id, (screens::route, screens::title)))
+        .load(connection)?;
+    let named: HashMap<_, _> = named.into_iter().collect();
     Ok(rows
         .into_iter()
-        .map(|(request, screen, route, title, object_key, votes, first)| Place {
-            request,
-            screen,
-            route,
-            title,
-            object_key,
-            votes,
-            first,
+        .filter_map(|(request, screen, object_key, votes, first)| {
+            let (route, title) = named.get(&screen)?.clone();
+            Some(Place { request, screen, route, title, object_key, votes, first })
         })
         .collect())
 }
