@@ -72,7 +72,8 @@ export async function visitor(
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     const found = (await answer.json()) as { token?: string | null };
-    if (found.token) headers.authorization = `Bearer ${found.token}`;
+    const token = found.token ?? answer.headers.get("yousaid-visitor-token");
+    if (token) headers.authorization = `Bearer ${token}`;
   };
   if (who) {
     const { secret } = (
