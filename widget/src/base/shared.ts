@@ -3,10 +3,10 @@
 import { forget } from "./memory";
 
 /**
- * How long the lock is held after a write, in milliseconds. Browsers give the tabs of a site several processes, each with a copy of
- * the storage, and another tab may be given the lock before it has heard of the write: it would write its old copy back.
+ * How long the lock is held after the last write, in milliseconds. Browsers give the tabs of a site several processes, each with a
+ * copy of the storage, and another tab may be given the lock before it has heard of the write: it would write its old copy back.
  */
-const SPREADS_MS = 100;
+const SPREADS_MS = 120;
 
 /** A value that the tabs of a browser share. */
 export type Shared<T> = {
@@ -30,6 +30,9 @@ export function shared<T extends object>(name: string, empty: T): Shared<T> {
   let ahead: ((held: T) => T)[] = [];
   // Whether they are to be stored.
   let due = false;
+  // Gives the lock back, while this page has it.
+  let release: (() => void) | undefined;
+  let timer: ReturnType<typeof setTimeout>;
   const get = (): T => {
     let held = empty;
     try {
@@ -40,23 +43,30 @@ export function shared<T extends object>(name: string, empty: T): Shared<T> {
     }
     return ahead.reduce((next, change) => change(next), held);
   };
+  const drop = () => {
+    ahead = [];
+    due = false;
+  };
   const write = () => {
     // Read again now: another tab may have written while this one waited.
     const text = JSON.stringify(get());
     try {
       if (text === JSON.stringify(empty)) localStorage.removeItem(name);
       else localStorage.setItem(name, text);
-      ahead = [];
-      due = false;
+      drop();
       return true;
     } catch {
       // Denied or full: the changes are kept as long as the page.
       return false;
     }
   };
-  const drop = () => {
-    ahead = [];
-    due = false;
+  const spread = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      release?.();
+      release = undefined;
+    }, SPREADS_MS);
+    return write();
   };
   return {
     get,
@@ -65,21 +75,20 @@ export function shared<T extends object>(name: string, empty: T): Shared<T> {
       ahead.push(change);
       if (!lasting) return false;
       due = true;
-      return new Promise((done) => {
-        const store = () => done(write());
-        const alone = () => {
-          // What this page wrote in an earlier turn has spread.
-          const wait = ahead.length ? SPREADS_MS : 0;
-          store();
-          return new Promise((over) => setTimeout(over, wait));
-        };
-        try {
-          navigator.locks.request(name, alone).catch(store);
-        } catch {
-          // Missing on pages without https.
-          store();
-        }
-      });
+      if (release) return spread();
+      return new Promise<boolean>((done, fail) => {
+        // Throws where there are no locks: on pages without https.
+        navigator.locks
+          .request(
+            name,
+            () =>
+              new Promise<void>((over) => {
+                release = over;
+                done(spread());
+              }),
+          )
+          .catch(fail);
+      }).catch(write);
     },
     rush(change) {
       if (change) ahead.push(change);

@@ -19,7 +19,7 @@ export const words: FirstWords = {
   commentSend: "Kommentar senden",
   answered: "Danke für Ihre Antwort.",
   commented: "Danke. Das Team liest es.",
-  reportInstead: "Melden, was schiefging",
+  reportInstead: "Problem melden",
   seeRequests: "Wünsche anderer ansehen",
 
   asked: "Hier gewünscht",
