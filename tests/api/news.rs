@@ -264,7 +264,7 @@ on_both! {
         let mut stranger = team.visitor(app);
         stranger.answer("/invoices/42", true).await.is(StatusCode::OK);
         solve(&stranger, &request, "no").await.is(StatusCode::FORBIDDEN);
-        // Whoever only said something about it did not ask for it.
+        // A comment alone does not make somebody one of those who asked for it.
         let mut talker = team.visitor(app);
         talker.answer("/invoices/42", true).await.is(StatusCode::OK);
         let said = talker.path(&format!("/requests/{request}/comments"));

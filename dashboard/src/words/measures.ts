@@ -19,7 +19,7 @@ export const m = {
   confirmedHint: "“Yes” among all answers to “Is it solved?” about what was shipped in the period.",
   deflection: "Deflection",
   deflectionHint:
-    "Suggestions that became a vote for a similar request, among all for which similar ones were shown.",
+    "Votes for one of the similar requests that were shown while writing, among these votes and what was posted all the same.",
   opened: (voted: number, posted: number) =>
     `Opened a similar one first: ${voted} who voted, ${posted} who posted`,
   median: (time: string) => `${time} median`,

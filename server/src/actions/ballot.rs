@@ -10,12 +10,9 @@ use crate::{
     },
     changes::journal::{self, What},
     db::{columns::Document, connection::AnyConnection},
-    domain::{
-        proposal::{
-            self, Electorate, Phase,
-            tally::{self, ProposalResult},
-        },
-        status::Status,
+    domain::proposal::{
+        self, Electorate, Phase,
+        tally::{self, ProposalResult},
     },
     error::{Code, Error, Result},
     store::{
@@ -58,7 +55,7 @@ fn refused(connection: &mut AnyConnection, row: &Proposal) -> Result<Error> {
         }
         _ => None,
     };
-    let detail = match request.filter(|request| request.public && request.status != Status::Merged) {
+    let detail = match request.filter(requests::Request::is_listed) {
         Some(request) => format!("Only those who voted for “{}” can take part.", request.title),
         None if row.who == Electorate::Identified => {
             "Only people who are signed in can take part.".to_owned()

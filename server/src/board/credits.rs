@@ -20,7 +20,8 @@ use crate::{
     error::{Code, Result},
     state::Context,
     store::{
-        credits::{self, Credit, NAMES},
+        contributions::{self, Credit},
+        credits::{self, NAMES},
         requests,
     },
 };
@@ -152,8 +153,8 @@ fn contributed(
     people: &[(Id<id::Visitor>, String)],
 ) -> Result<Contributed> {
     let visitors: Vec<_> = people.iter().map(|(visitor, _)| *visitor).collect();
-    let touched = credits::touched(connection, project, &visitors)?;
-    let ids = credits::standing(connection, project, &touched)?;
+    let touched = contributions::touched(connection, project, &visitors)?;
+    let ids = contributions::standing(connection, project, &touched)?;
     let rows = requests::by_ids(connection, project, &ids)?.into_iter().map(|row| (row.id, row)).collect();
-    Ok((credits::of_visitors(connection, project, &ids, &visitors)?, rows))
+    Ok((contributions::of_visitors(connection, project, &ids, &visitors)?, rows))
 }

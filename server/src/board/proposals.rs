@@ -9,7 +9,7 @@ use super::{
     answer::Page,
     frame::{Frame, Reader, rendered},
     language::filled,
-    prose, row,
+    prose,
 };
 use crate::{
     actions::ballot,
@@ -210,7 +210,8 @@ pub async fn one(context: &Context, reader: &Reader<'_>, slug: &str) -> Result<P
             let turnout = turnouts.get(&row.id).copied().unwrap_or(0);
             let result = ballot::result(connection, &row, now)?;
             let linked: Vec<_> = row.request_id.into_iter().collect();
-            let request = requests::by_ids(connection, project, &linked)?.pop().filter(row::is_public);
+            let request =
+                requests::by_ids(connection, project, &linked)?.pop().filter(requests::Request::is_listed);
             Ok((row, options, turnout, result, request))
         })
         .await?;

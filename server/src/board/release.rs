@@ -19,7 +19,7 @@ use crate::{
     },
     error::{Error, Result},
     state::Context,
-    store::{self, page, release_notes},
+    store::{contributions, page, release_notes},
 };
 
 /// Characters of a text after which a list of release notes stops showing it.
@@ -133,7 +133,7 @@ pub async fn page(context: &Context, reader: &Reader<'_>, slug: &str) -> Result<
         let page = public::shown(connection, project, page::Page { items: vec![row], next: None })?;
         let found = page.items.into_iter().next().ok_or_else(Error::not_found)?;
         let answered: Vec<_> = found.requests.iter().map(|request| request.id).collect();
-        let credits = store::credits::of_requests(connection, project, &answered)?;
+        let credits = contributions::of_requests(connection, project, &answered)?;
         Ok((found, credits))
     });
     let (found, credits) = read.await?;

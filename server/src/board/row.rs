@@ -54,13 +54,8 @@ pub fn with_screens(
         .into_iter()
         .map(|place| (place.request, Screen { route: place.route, title: place.title }))
         .collect();
-    let public = rows.into_iter().filter(is_public);
+    let public = rows.into_iter().filter(Request::is_listed);
     Ok(public.map(|request| Found { screen: screens.remove(&request.number), request }).collect())
-}
-
-/// Whether everybody may see a request.
-pub fn is_public(request: &Request) -> bool {
-    request.public && request.status != Status::Merged
 }
 
 /// The votes that readers see: those that were cast here, and those that were imported.

@@ -13,7 +13,7 @@ use crate::{
     store::{
         boards,
         comments::{self as said, Thread},
-        credits::{self, Credit},
+        contributions::{self, Credit},
         decisions, families,
         release_notes::{self, ReleaseNote},
         requests,
@@ -64,7 +64,7 @@ pub fn read(
             releases.push(note);
         }
     }
-    let credits = credits::of_requests(connection, project, &[id])?;
+    let credits = contributions::of_requests(connection, project, &[id])?;
     let locked = said::is_locked(connection, project, id)?;
     Ok(Ok(Whole { found, decisions, threads, credits, locked, releases }))
 }

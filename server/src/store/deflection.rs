@@ -4,9 +4,10 @@
 use diesel::{prelude::*, sql_types::BigInt};
 
 use super::{
+    measures::{is_full, made_on},
     numbers::project,
     places,
-    schema::{places as places_table, requests, votes},
+    schema::{requests, votes},
     screens,
     votes::{second_of, time_of},
 };
@@ -106,12 +107,7 @@ fn posted(
         .select((requests::number, requests::created_at, requests::offered))
         .into_boxed();
     if let Some(screen) = screen {
-        let there = places_table::table
-            .filter(places_table::project_id.eq(project))
-            .filter(places_table::screen_id.eq(screen))
-            .filter(places_table::first.eq(true))
-            .select(places_table::request);
-        query = query.filter(requests::number.eq_any(there));
+        query = query.filter(requests::number.eq_any(made_on!(project, screen)));
     }
     let rows: Vec<(i64, Time, Option<Offered>)> = query.load(connection)?;
     let from = rows.last().filter(|_| is_full(rows.len())).map(|(_, at, _)| *at);
@@ -124,8 +120,4 @@ fn posted(
         .collect();
     let choice = |number, offered| Choice { screen: made_on.get(&number).copied(), offered, posted: true };
     Ok((rows.into_iter().map(|(number, at, offered)| (at, choice(number, offered))).collect(), from))
-}
-
-fn is_full(rows: usize) -> bool {
-    i64::try_from(rows).unwrap_or(i64::MAX) >= MOST_ROWS
 }

@@ -10,9 +10,7 @@ use diesel::{
 
 use super::{
     places,
-    schema::{
-        comments, decisions, places as places_table, report_replies, reports, requests, solved_answers,
-    },
+    schema::{comments, decisions, report_replies, reports, requests, solved_answers},
 };
 use crate::{
     base::{
@@ -47,13 +45,14 @@ pub struct Period {
 /// The numbers of the requests that were created on a screen.
 macro_rules! made_on {
     ($project:expr, $screen:expr) => {
-        places_table::table
-            .filter(places_table::project_id.eq($project))
-            .filter(places_table::screen_id.eq($screen))
-            .filter(places_table::first.eq(true))
-            .select(places_table::request)
+        $crate::store::schema::places::table
+            .filter($crate::store::schema::places::project_id.eq($project))
+            .filter($crate::store::schema::places::screen_id.eq($screen))
+            .filter($crate::store::schema::places::first.eq(true))
+            .select($crate::store::schema::places::request)
     };
 }
+pub(super) use made_on;
 
 /// What visitors sent since a time, on a screen or anywhere: requests, and reports that are linked to none. A request that
 /// came from the team itself, without a report, is nothing that a visitor waits for; a merged one is answered where it was
@@ -255,6 +254,7 @@ fn firsts<T>(rows: Vec<(Id<T>, Option<Time>)>) -> Firsts<T> {
     rows.into_iter().filter_map(|(id, at)| Some((id, at?))).collect()
 }
 
-fn is_full(rows: usize) -> bool {
+/// Whether so many rows are as many as are looked at.
+pub(super) fn is_full(rows: usize) -> bool {
     i64::try_from(rows).unwrap_or(i64::MAX) >= MOST_ROWS
 }

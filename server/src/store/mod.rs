@@ -5,6 +5,7 @@ pub mod arrivals;
 pub mod ballots;
 pub mod boards;
 pub mod comments;
+pub mod contributions;
 pub mod credits;
 pub mod decisions;
 pub mod deflection;

@@ -146,6 +146,11 @@ impl Request {
         self.public || visitor.is_some() && self.visitor_id == visitor
     }
 
+    /// Whether it is among what everybody sees: public, and not merged away.
+    pub fn is_listed(&self) -> bool {
+        self.public && self.status != Status::Merged
+    }
+
     /// What it is for the lists.
     pub fn facet(&self) -> Facet {
         let snoozed = self.snoozed_until.is_some() || self.snoozed_votes.is_some();

@@ -19,7 +19,7 @@ use crate::{
     domain::credit::Fact,
     error::{Code, Error, Result},
     state::Context,
-    store::{credits as rows, reports, requests, visitors},
+    store::{contributions, credits as rows, reports, requests, visitors},
 };
 
 /// Somebody who contributed.
@@ -72,7 +72,7 @@ pub async fn list(
         .read_behind(team.read_position, move |connection| {
             let project = team.project.id;
             requests::by_id(connection, project, of.request)?;
-            let named = rows::of_requests(connection, project, &[of.request])?;
+            let named = contributions::of_requests(connection, project, &[of.request])?;
             let mut found: Vec<_> = named
                 .into_iter()
                 .map(|one| CreditOut { visitor_id: one.visitor, name: Some(one.name), fact: one.fact })

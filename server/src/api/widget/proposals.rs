@@ -146,8 +146,7 @@ fn shown(
     let linked: Vec<_> = found.iter().filter_map(|row| row.request_id).collect();
     let linked = requests::by_ids(connection, project, &linked)?;
     let request = |id| {
-        let row =
-            linked.iter().find(|row| Some(row.id) == id && row.public && row.status != Status::Merged)?;
+        let row = linked.iter().find(|row| Some(row.id) == id && row.is_listed())?;
         let title = row.title.clone();
         Some(PublicProposalRequest { id: row.id, number: row.number, title, status: row.status })
     };

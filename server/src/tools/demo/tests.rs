@@ -12,7 +12,7 @@ use crate::{
         credit::Fact, object::ObjectRef, order::Order, proposal::Phase, release_note::NoteState,
         route::Route, scrub::scrub, status::Status, steps,
     },
-    store::{credits, listing, proposals, release_notes, reports},
+    store::{contributions, listing, proposals, release_notes, reports},
 };
 
 fn now() -> Time {
@@ -131,7 +131,7 @@ async fn played_into_a_database_every_counter_is_right() {
             let notes = release_notes::page(connection, project.id, None, None, 100)?.items;
             let polls = proposals::page(connection, project.id, None, 100)?.items;
             let ids: Vec<_> = requests.iter().map(|row| row.id).collect();
-            let credited = credits::of_requests(connection, project.id, &ids)?;
+            let credited = contributions::of_requests(connection, project.id, &ids)?;
             Ok((project, requests, reports, notes, polls, credited))
         })
         .await
