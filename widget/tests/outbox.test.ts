@@ -281,6 +281,56 @@ test("a newer wish for the same thing takes the place of the one that waits", as
     ...held,
     submission("c", { of: "/requests/1/vote", sub: "ada" }),
   ]);
-  await box.drop("/requests/1/vote");
+  const newer = submission("d", { of: "/requests/1/vote" });
+  box.begin(newer);
+  await expect(box.send(newer)).rejects.toBe(dead);
   expect(shared<Submission[]>("box", []).get()).toMatchObject([{ once: "b" }, { once: "c" }]);
+});
+
+test("what was persisted while it waited for its turn stays when the older one goes", async () => {
+  const box = tab(() => Promise.reject(dead));
+  await box.add(submission("a", { of: "/requests/1/vote" }));
+  const newer = submission("b", { of: "/requests/1/vote" });
+  box.begin(newer);
+  box.pack();
+  await expect(box.send(newer)).rejects.toBe(dead);
+  expect(box.all()).toMatchObject([{ once: "b" }]);
+});
+
+test("what fails while its page unloads is persisted at every moment", async () => {
+  const moments: string[][] = [];
+  const stored = () =>
+    shared<Submission[]>("box", [])
+      .get()
+      .map(({ once }) => once);
+  const set = (change: () => void) => {
+    change();
+    moments.push(stored());
+  };
+  vi.stubGlobal("localStorage", {
+    getItem: (name: string) => held.get(name) ?? null,
+    setItem: (name: string, value: string) => set(() => held.set(name, value)),
+    removeItem: (name: string) => set(() => held.delete(name)),
+  });
+  let fail = (_: Problem) => {};
+  const box = tab(() => new Promise((_, no) => (fail = no)));
+  const mine = submission("a");
+  box.begin(mine);
+  const sent = box.send(mine);
+  // The page is hidden, what it was sending is cut off, and its script may end after any step.
+  box.pack();
+  fail(dead);
+  await expect(sent).rejects.toBe(dead);
+  await box.add(mine);
+  expect(moments.filter((once) => once.length !== 1)).toEqual([]);
+  expect(box.all()).toHaveLength(1);
+});
+
+test("what has failed but was not added yet is persisted when the page unloads", async () => {
+  const box = tab(() => Promise.reject(dead));
+  const mine = submission("a");
+  box.begin(mine);
+  await expect(box.send(mine)).rejects.toBe(dead);
+  box.pack();
+  expect(shared<Submission[]>("box", []).get()).toMatchObject([{ once: "a" }]);
 });

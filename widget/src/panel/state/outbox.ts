@@ -14,7 +14,7 @@ export type Submission = Call & {
   title: string;
   at: number;
   refused?: string;
-  of?: string;
+  of?: string | undefined;
   sub?: string | undefined;
 };
 
@@ -53,7 +53,7 @@ export function outbox(
   let pause = FIRST_RETRY_S;
   let flushing: Promise<void> | undefined;
   // Submissions being sent for the first time, or waiting for their turn: persisted only if the page unloads before the
-  // response.
+  // response. What fails stays here until it is persisted, so that it is never in neither place.
   const sending = new Map<string, Submission>();
 
   // Submissions of another person who used this browser are neither shown nor sent.
@@ -64,9 +64,7 @@ export function outbox(
     onChange(refused);
   };
 
-  // The key is an idempotency key, or the key shared by submissions that replace each other.
-  const drop = (key: string) =>
-    change((held) => held.filter((item) => item.once !== key && (item.of !== key || !own(item))));
+  const drop = (once: string) => change((held) => held.filter((item) => item.once !== once));
 
   async function run() {
     const tried = new Set<string>();
@@ -118,11 +116,12 @@ export function outbox(
     async add(submission: Submission, seconds = FIRST_RETRY_S): Promise<boolean | undefined> {
       let full = false;
       const lasting = await stored.edit((held) => {
-        const others = held.filter(({ once }) => once !== submission.once);
+        const others = held.filter((item) => item.once !== submission.once);
         full = others.filter(own).length >= MAX_PER_PERSON || others.length >= MAX_TOTAL;
         // In the order in which they were submitted, whichever of them failed first.
         return full ? held : [...others, submission].sort((a, b) => a.at - b.at);
       });
+      sending.delete(submission.once);
       if (full) return undefined;
       later(seconds);
       onChange();
@@ -131,25 +130,41 @@ export function outbox(
     /** Begins a submission, which may have to wait for its turn: from now on it is persisted if the page unloads. */
     begin: (submission: Submission) => void sending.set(submission.once, submission),
     /** Abandons a submission that is not to be sent after all. */
-    end: ({ once }: Submission) => void sending.delete(once),
-    /** Sends a submission that was begun; if the page unloads first, the next page resends it with the same key. */
+    end: (submission: Submission) => void sending.delete(submission.once),
+    /**
+     * Sends a submission that was begun, after what waits with the same `of`; if the page unloads first, the next page resends
+     * it with the same key. What fails for now is to be added.
+     */
     async send<T>(submission: Submission): Promise<T> {
+      const { of, once } = submission;
+      const stays = (item: Submission) => item.once === once || item.of !== of || !own(item);
+      if (of && !stored.get().every(stays)) {
+        // Another tab may be sending the older one now: the newer one must arrive after it.
+        await flush(true);
+        await change((held) => held.filter(stays));
+      }
+      let over = true;
       try {
         return (await send(bare(submission))) as T;
+      } catch (error) {
+        over = !isTransient(error);
+        throw error;
       } finally {
-        sending.delete(submission.once);
-        // It was persisted because the page was hidden, but the page was shown again.
-        if (stored.get().some(({ once }) => once === submission.once)) await drop(submission.once);
+        if (over) {
+          sending.delete(once);
+          // It was persisted because the page was hidden, but the page was shown again.
+          if (!stored.get().every((item) => item.once !== once)) await drop(once);
+        }
       }
     },
-    /** Persists what is being sent: the page may be about to unload. */
+    /** Persists what is being sent or was dropped: the page may be about to unload. */
     pack() {
       const going = [...sending.values()];
-      if (going.length)
-        stored.rush((held) => [
-          ...held,
-          ...going.filter(({ once }) => !held.some((item) => item.once === once)),
-        ]);
+      stored.rush(
+        going.length
+          ? (held) => [...held, ...going.filter(({ once }) => held.every((item) => item.once !== once))]
+          : undefined,
+      );
     },
     /** Sends what waits, one at a time. With `wait`, after another tab has finished; otherwise a no-op while one is sending. */
     flush,
@@ -158,7 +173,7 @@ export function outbox(
     /** Whether a submission with this `of` is being sent or waits, and may still be accepted. */
     waits: (of: string) =>
       [...sending.values(), ...all()].some((item) => item.of === of && item.refused === undefined),
-    /** Drops the submissions with this key. */
+    /** Drops the submission with this idempotency key. */
     drop,
     /** Stops the timer. */
     stop: () => clearTimeout(timer),

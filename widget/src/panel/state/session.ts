@@ -92,19 +92,13 @@ export function session(core: PanelCore, first: FirstWords) {
       title,
       at: Date.now(),
       sub,
-      ...(of && { of }),
+      of,
     };
     box.begin(submission);
     return submission;
   }
   /** Sends what was begun, or keeps it for later. */
   async function deliver<T>(submission: Submission): Promise<Outcome<T>> {
-    const { once, of } = submission;
-    if (of && box.all().some((waits) => waits.of === of)) {
-      // Another tab may be sending the older one now: the newer one must arrive after it.
-      await box.flush(true);
-      await box.drop(of);
-    }
     try {
       return { state: "sent", data: await box.send<T>(submission) };
     } catch (error) {
@@ -114,7 +108,7 @@ export function session(core: PanelCore, first: FirstWords) {
       const lasting = await box.add(submission, busy);
       if (lasting === undefined) return { state: "failed", text: it.say("outboxFull") };
       const text = busy ? it.say("keptBusy", { n: busy }) : it.say(lasting ? "offline" : "offlinePage");
-      return { state: "kept", once, text };
+      return { state: "kept", once: submission.once, text };
     }
   }
   /** Delivers submissions with the same `of` one at a time, so that the last one wins; `last` is whether this is the last. */
