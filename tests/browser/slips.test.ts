@@ -83,6 +83,8 @@ test("a message that was begun is still there after Escape, and after a refusal"
   await row(page, made).focus();
   await page.keyboard.press("3");
   await page.keyboard.type("Nobody has dBase");
+  // Hidden is also what has not opened yet.
+  await expect(field).toHaveValue("Nobody has dBase");
   await page.keyboard.press("Escape");
   await expect(field).toBeHidden();
   await page.keyboard.press("3");
