@@ -326,6 +326,17 @@ test("what fails while its page unloads is persisted at every moment", async () 
   expect(box.all()).toHaveLength(1);
 });
 
+test("what was persisted while its page was hidden keeps its place in a full outbox", async () => {
+  const box = tab(() => Promise.reject(dead));
+  for (let i = 0; i < 20; i++) await box.add(submission(String(i)));
+  const mine = submission("a");
+  box.begin(mine);
+  box.pack();
+  await expect(box.send(mine)).rejects.toBe(dead);
+  expect(await box.add(mine)).toBe(true);
+  expect(box.all()).toHaveLength(21);
+});
+
 test("what has failed but was not added yet is persisted when the page unloads", async () => {
   const box = tab(() => Promise.reject(dead));
   const mine = submission("a");

@@ -30,6 +30,8 @@ function bare({ title: _, at: __, of: ___, sub: ____, refused: _____, ...call }:
   return call;
 }
 
+const has = (held: Submission[], once: string) => held.some((item) => item.once === once);
+
 /** How many submissions may wait of one person, and of all who use this browser. */
 const MAX_PER_PERSON = 20;
 const MAX_TOTAL = 60;
@@ -116,8 +118,11 @@ export function outbox(
     async add(submission: Submission, seconds = FIRST_RETRY_S): Promise<boolean | undefined> {
       let full = false;
       const lasting = await stored.edit((held) => {
-        const others = held.filter((item) => item.once !== submission.once);
-        full = others.filter(own).length >= MAX_PER_PERSON || others.length >= MAX_TOTAL;
+        const others = held.filter(({ once }) => once !== submission.once);
+        // What was persisted while the page was hidden has its place.
+        full =
+          !has(held, submission.once) &&
+          (others.filter(own).length >= MAX_PER_PERSON || others.length >= MAX_TOTAL);
         // In the order in which they were submitted, whichever of them failed first.
         return full ? held : [...others, submission].sort((a, b) => a.at - b.at);
       });
@@ -130,14 +135,14 @@ export function outbox(
     /** Begins a submission, which may have to wait for its turn: from now on it is persisted if the page unloads. */
     begin: (submission: Submission) => void sending.set(submission.once, submission),
     /** Abandons a submission that is not to be sent after all. */
-    end: (submission: Submission) => void sending.delete(submission.once),
+    end: ({ once }: Submission) => void sending.delete(once),
     /**
      * Sends a submission that was begun, after what waits with the same `of`; if the page unloads first, the next page resends
      * it with the same key. What fails for now is to be added.
      */
     async send<T>(submission: Submission): Promise<T> {
       const { of, once } = submission;
-      const stays = (item: Submission) => item.once === once || item.of !== of || !own(item);
+      const stays = (item: Submission) => item.of !== of || item.once === once || !own(item);
       if (of && !stored.get().every(stays)) {
         // Another tab may be sending the older one now: the newer one must arrive after it.
         await flush(true);
@@ -153,18 +158,14 @@ export function outbox(
         if (over) {
           sending.delete(once);
           // It was persisted because the page was hidden, but the page was shown again.
-          if (!stored.get().every((item) => item.once !== once)) await drop(once);
+          if (has(stored.get(), once)) await drop(once);
         }
       }
     },
     /** Persists what is being sent or was dropped: the page may be about to unload. */
     pack() {
       const going = [...sending.values()];
-      stored.rush(
-        going.length
-          ? (held) => [...held, ...going.filter(({ once }) => held.every((item) => item.once !== once))]
-          : undefined,
-      );
+      stored.rush(going[0] && ((held) => [...held, ...going.filter(({ once }) => !has(held, once))]));
     },
     /** Sends what waits, one at a time. With `wait`, after another tab has finished; otherwise a no-op while one is sending. */
     flush,
