@@ -103,7 +103,8 @@ impl Program {
         let mut lines = String::new();
         let address = loop {
             let mut line = String::new();
-            assert!(log.read_line(&mut line).expect("a log") > 0, "it ended before it listened: {lines}");
+            let read = log.read_line(&mut line).expect("a log");
+            assert!(read > 0, "it ended before it listened ({:?}): {lines}", child.wait());
             let entry: Value = serde_json::from_str(&line).unwrap_or_default();
             if let (Some("listening"), Some(address)) = (entry["message"].as_str(), entry["address"].as_str())
             {
