@@ -94,6 +94,8 @@ pub struct Context {
     pub term_counts: Arc<Counts>,
     /// Wakes the task that indexes requests again: a project may have got another language.
     pub index_again: Arc<Notify>,
+    /// Wakes the task that computes scores again: a project may have got another ranking.
+    pub rank_again: Arc<Notify>,
     /// The open event streams.
     pub live: Arc<Live<StreamAccess>>,
     tenants: Cache<String, Arc<Tenant>>,
@@ -121,6 +123,7 @@ impl Context {
             release_notes: ResponseCache::default(),
             term_counts: Arc::new(Cache::new(Duration::from_secs(COUNTS_SECONDS))),
             index_again: Arc::default(),
+            rank_again: Arc::default(),
             own_votes: Recent::default(),
             live: Arc::new(Live::new(config.streams)),
             tenants: Cache::new(Duration::from_secs(CACHE_SECONDS)),

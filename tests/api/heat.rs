@@ -19,11 +19,11 @@ const VOTE: f64 = 1.0;
 const REPORT: f64 = 3.0;
 const UNHELPFUL: f64 = 0.2;
 
-fn close(one: f64, other: f64) -> bool {
+pub fn close(one: f64, other: f64) -> bool {
     (one - other).abs() <= 1e-9 * one.abs().max(other.abs())
 }
 
-fn number(value: &Value) -> f64 {
+pub fn number(value: &Value) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("no number: {value}"))
 }
 
@@ -208,7 +208,7 @@ on_both! {
 }
 
 /// Random votes, retractions, links and answers on a few requests over weeks; the reported heat must be that of a model.
-async fn random_signals(app: &TestApp, team: &Team, seed: u64) {
+pub async fn random_signals(app: &TestApp, team: &Team, seed: u64) {
     team.log_in().await;
     let mut dice = Dice::new(seed);
     let visitor = team.visitor(app);

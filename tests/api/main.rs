@@ -44,6 +44,7 @@ mod pooler;
 mod program;
 mod proposals;
 mod psql;
+mod ranking;
 mod redis;
 mod release_notes;
 mod replica;

@@ -14,7 +14,7 @@ use crate::{
     store::{
         comments, facets,
         numbers::whole,
-        projects,
+        projects, reranking,
         schema::{answer_days, answers, places, reports, requests, screens, standings},
         screens::Screen,
         signals::{self, Signal},
@@ -94,6 +94,8 @@ fn requests_of(
         let counted = counted.get(&facet.code()).copied().unwrap_or(0);
         note(found, &format!("project {} requests with {facet:?}", project.id), kept, counted);
     }
+    // Scores that are not computed again by a new ranking yet are neither right nor wrong.
+    let scored = reranking::left(connection, project.id)?.is_none();
     let mut after: Option<Id<id::Request>> = None;
     loop {
         let mut query = whole!(project.id)
@@ -108,7 +110,10 @@ fn requests_of(
         let Some(last) = rows.last() else { return Ok(()) };
         after = Some(last.id);
         for row in &rows {
-            request(connection, project, row, &screens, found)?;
+            let votes = request(connection, project, row, &screens, found)?;
+            if scored {
+                heat_of(connection, project, row, &votes, found)?;
+            }
         }
     }
 }
@@ -119,7 +124,7 @@ fn request(
     row: &crate::store::requests::Request,
     screens: &HashMap<i32, Id<id::Screen>>,
     found: &mut Vec<String>,
-) -> Result<()> {
+) -> Result<Vec<votes::Vote>> {
     let name = format!("project {} request {}", project.id, row.number);
     let kept: (i16, i16) = whole!(project.id)
         .filter(requests::id.eq(row.id))
@@ -132,18 +137,14 @@ fn request(
     note(found, &format!("{name} votes"), row.votes, count(cast.len()));
     note(found, &format!("{name} verified votes"), row.votes_verified, of_kind(VoterKind::Verified));
     note(found, &format!("{name} votes on behalf"), row.votes_on_behalf, of_kind(VoterKind::OnBehalf));
-    let heat: f64 = cast.iter().map(|vote| project.contribution(vote.weight, vote.at)).sum();
-    note_heat(found, &format!("{name} heat of votes"), row.heat_votes, heat);
     note_heat(found, &format!("{name} weight"), row.weight, cast.iter().map(|vote| vote.weight).sum());
 
     let (mut counts, mut parts) = (row.counts(), row.parts());
     for kind in Signal::ALL {
-        let (count, heat) = signals::remaining(connection, project.id, row.id, kind)?;
-        let (kept, part) = kind.fields(&mut counts, &mut parts);
+        let (count, _) = signals::remaining(connection, project.id, row.id, kind)?;
+        let (kept, _) = kind.fields(&mut counts, &mut parts);
         note(found, &format!("{name} {} signals", kind.as_str()), *kept, count);
-        note_heat(found, &format!("{name} heat of {} signals", kind.as_str()), *part, heat);
     }
-    note_heat(found, &format!("{name} heat"), row.heat, row.parts().heat(&project.weights()));
     let linked: i64 = reports::table
         .filter(reports::project_id.eq(project.id))
         .filter(reports::request_id.eq(row.id))
@@ -163,9 +164,9 @@ fn request(
         .select((places::screen_id, places::object_key, places::votes))
         .load(connection)?;
     let mut counted: HashMap<(Id<id::Screen>, String), i64> = HashMap::new();
-    for vote in cast {
+    for vote in &cast {
         if let Some(screen) = vote.screen.and_then(|number| screens.get(&number)) {
-            *counted.entry((*screen, vote.object_key)).or_default() += 1;
+            *counted.entry((*screen, vote.object_key.clone())).or_default() += 1;
         } else if let Some(number) = vote.screen {
             found.push(format!("{name} has a vote from screen {number}, which does not exist"));
         }
@@ -177,6 +178,27 @@ fn request(
     for ((screen, key), n) in counted {
         note(found, &format!("{name} votes from screen {screen} {key}"), 0, n);
     }
+    Ok(cast)
+}
+
+/// Sums the parts of a request's heat from its votes and signals.
+fn heat_of(
+    connection: &mut AnyConnection,
+    project: &projects::Project,
+    row: &crate::store::requests::Request,
+    votes: &[votes::Vote],
+    found: &mut Vec<String>,
+) -> Result<()> {
+    let name = format!("project {} request {}", project.id, row.number);
+    let heat: f64 = votes.iter().map(|vote| project.contribution(vote.weight, vote.at)).sum();
+    note_heat(found, &format!("{name} heat of votes"), row.heat_votes, heat);
+    let (mut counts, mut parts) = (row.counts(), row.parts());
+    for kind in Signal::ALL {
+        let (_, heat) = signals::remaining(connection, project.id, row.id, kind)?;
+        let (_, part) = kind.fields(&mut counts, &mut parts);
+        note_heat(found, &format!("{name} heat of {} signals", kind.as_str()), *part, heat);
+    }
+    note_heat(found, &format!("{name} heat"), row.heat, row.parts().heat(&project.weights()));
     Ok(())
 }
 

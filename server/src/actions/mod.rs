@@ -16,6 +16,7 @@ pub mod news;
 pub mod on_behalf;
 pub mod proposal;
 pub mod release_note;
+pub mod rerank;
 pub mod solved;
 pub mod split;
 pub mod stream_access;

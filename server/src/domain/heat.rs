@@ -110,6 +110,54 @@ impl Weights {
     }
 }
 
+/// How a project ranks its requests.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ranking {
+    /// How much one signal of each kind counts, each from 0 to 1000.
+    pub weights: Weights,
+    /// After how many days a signal counts half, 7 to 365.
+    pub half_life_days: f64,
+}
+
+impl Ranking {
+    /// Everything that is out of bounds, by pointer.
+    pub fn check(&self) -> Vec<Invalid> {
+        let weights = self.weights.check().into_iter().map(|wrong| wrong.under("/weights"));
+        weights.chain(half_life(self.half_life_days).err()).collect()
+    }
+}
+
+/// The landmark with which a new half-life leaves all stored heat worth what it is worth at `now`:
+/// `(now − L') / H' = (now − L) / H`. Times in microseconds, half-lives in days, both > 0.
+/// So a request whose parts are not summed again yet still ranks by its score of before.
+pub fn landmark_for(now: i64, landmark: i64, half_life_days: f64, new_half_life_days: f64) -> i64 {
+    let age = now.saturating_sub(landmark) as f64 * (new_half_life_days / half_life_days);
+    now.saturating_sub(age as i64)
+}
+
+/// A line above what sums become by another half-life: a sum S today of signals of sizes W in all is then at most
+/// `size · W + sum · S`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Line {
+    /// The factor of the sizes.
+    pub size: f64,
+    /// The factor of today's sum.
+    pub sum: f64,
+}
+
+/// The line for half-lives from `before` to `after` days that is tight where `sum / sizes` is near `typical`, 0 to 1.
+/// A signal that counts x today, at most its size, counts `x^p` then, `p = before / after`. For `p ≥ 1` that is at most x. For
+/// `p < 1` the power is concave, so at most its tangent at c: `c^p · (1 − p) + p · c^(p − 1) · x`.
+pub fn bound(before: f64, after: f64, typical: f64) -> Line {
+    let power = before / after;
+    if power >= 1.0 {
+        return Line { size: 0.0, sum: 1.0 };
+    }
+    let c = typical.clamp(1e-6, 1.0);
+    Line { size: c.powf(power) * (1.0 - power), sum: power * c.powf(power - 1.0) }
+}
+
 /// How a part becomes right again after a signal was taken back.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Retract {
@@ -200,7 +248,36 @@ mod tests {
         assert_eq!(retract(1000.0, 1.0, 999), Retract::Exact(999.0));
     }
 
+    #[test]
+    fn what_is_wrong_with_a_ranking_is_named_by_its_place() {
+        let weights = Weights { votes: -1.0, ..Weights::default() };
+        let wrong = Ranking { weights, half_life_days: 400.0 }.check();
+        let pointers: Vec<_> = wrong.into_iter().map(|fault| fault.pointer).collect();
+        assert_eq!(pointers, ["/weights/votes", "/half_life_days"]);
+    }
+
     proptest! {
+        #[test]
+        fn a_new_half_life_leaves_what_is_stored_worth_the_same_today(
+            days in 0i64..5000, h in 7.0..365.0f64, new in 7.0..365.0f64,
+        ) {
+            let (now, heat) = (L + days * DAYS, 12.5);
+            let moved = landmark_for(now, L, h, new);
+            let (before, after) = (today(heat, now, L, h), today(heat, now, moved, new));
+            prop_assert!((before - after).abs() <= 1e-9 * before, "{before} {after}");
+        }
+
+        #[test]
+        fn no_sum_is_above_its_line(
+            ages in prop::collection::vec(0.0..4000.0f64, 1..50),
+            h in 7.0..365.0f64, new in 7.0..365.0f64, typical in 0.0..1.0f64,
+        ) {
+            let sum = |h: f64| ages.iter().map(|age| (-age / h).exp2()).sum::<f64>();
+            let line = bound(h, new, typical);
+            let most = line.size * ages.len() as f64 + line.sum * sum(h);
+            prop_assert!(sum(new) <= most * (1.0 + 1e-9), "{} {most}", sum(new));
+        }
+
         /// Signals years apart, taken back in any order, even newest first: the worst case.
         #[test]
         fn what_is_left_equals_a_fresh_sum(

@@ -7,6 +7,7 @@ pub mod metrics;
 pub mod publish;
 mod reindex;
 mod remote_changes;
+mod rerank;
 mod session_watcher;
 pub mod sweep;
 pub mod wake;
@@ -22,6 +23,7 @@ pub fn start(context: &Arc<Context>) {
     tokio::spawn(journal_poller::run(state()));
     tokio::spawn(session_watcher::run(state()));
     tokio::spawn(reindex::run(state()));
+    tokio::spawn(rerank::run(state()));
     tokio::spawn(wake::run(state()));
     tokio::spawn(publish::run(state()));
     tokio::spawn(close_proposals::run(state()));

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use diesel::{
+    dsl::sql,
     prelude::*,
     sql_query,
     sql_types::{Array, BigInt, Double, Integer},
@@ -20,7 +21,11 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
-    db::{columns::column, connection::AnyConnection, prepared::prepared},
+    db::{
+        columns::column,
+        connection::{AnyConnection, each},
+        prepared::prepared,
+    },
     domain::{
         explain::Counts,
         heat::{self, Parts, Retract},
@@ -306,4 +311,37 @@ pub fn recount(
         ))
         .execute(connection)?;
     Ok(())
+}
+
+/// Computes the heat of the requests with these numbers, both included, from their parts again.
+pub fn reweigh(connection: &mut AnyConnection, project: &Project, first: i64, last: i64) -> Result<()> {
+    // Cast, because PostgreSQL would take the parameters of a product for something else.
+    let heat = sql::<Double>("heat_votes * CAST(")
+        .bind::<Double, _>(project.weight_votes)
+        .sql(" AS DOUBLE PRECISION) + heat_reports * CAST(")
+        .bind::<Double, _>(project.weight_reports)
+        .sql(" AS DOUBLE PRECISION) + heat_unhelpful * CAST(")
+        .bind::<Double, _>(project.weight_unhelpful)
+        .sql(" AS DOUBLE PRECISION) + heat_comments * CAST(")
+        .bind::<Double, _>(project.weight_comments)
+        .sql(" AS DOUBLE PRECISION)");
+    let rows = standings::table
+        .filter(standings::project.eq(project.number))
+        .filter(standings::request.between(first, last));
+    each!(connection, inner => diesel::update(rows).set(standings::heat.eq(heat)).execute(inner))?;
+    Ok(())
+}
+
+/// Sums the parts of a request from its signals again, which fade differently now.
+pub fn reheat(
+    connection: &mut AnyConnection,
+    project: &Project,
+    number: i64,
+    id: Id<id::Request>,
+) -> Result<()> {
+    // Signals first: who takes one back locks it before the standing, too.
+    signals::reheat(connection, project, id)?;
+    let row = diesel::update(standings::table.find((project.number, number)));
+    row.set(standings::version.eq(standings::version)).execute(connection)?;
+    recount(connection, project, id, number)
 }

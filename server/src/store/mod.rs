@@ -36,6 +36,7 @@ pub mod release_requests;
 pub mod report_replies;
 pub mod reports;
 pub mod requests;
+pub mod reranking;
 pub mod schema;
 pub mod screen_names;
 pub mod screens;

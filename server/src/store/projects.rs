@@ -16,7 +16,7 @@ use crate::{
     db::connection::{AnyConnection, each},
     domain::{
         board::{self, Board},
-        heat::{self, Weights},
+        heat::{self, Ranking, Weights},
         language::Language,
         origin::Origin,
         role::Role,
@@ -144,6 +144,32 @@ impl Project {
             unhelpful: self.weight_unhelpful,
             comments: self.weight_comments,
         }
+    }
+
+    /// How it ranks its requests.
+    pub fn ranking(&self) -> Ranking {
+        Ranking { weights: self.weights(), half_life_days: self.half_life_days }
+    }
+
+    /// The same project with another ranking. What is stored of its requests is worth as much at `now` as before.
+    #[must_use]
+    pub fn ranking_by(mut self, ranking: &Ranking, now: Time) -> Self {
+        let landmark = heat::landmark_for(
+            now.micros(),
+            self.landmark.micros(),
+            self.half_life_days,
+            ranking.half_life_days,
+        );
+        // Rounding moves it by nothing where the half-life stays.
+        if self.half_life_days != ranking.half_life_days {
+            self.landmark = Time::from_micros(landmark);
+        }
+        self.half_life_days = ranking.half_life_days;
+        self.weight_votes = ranking.weights.votes;
+        self.weight_reports = ranking.weights.reports;
+        self.weight_unhelpful = ranking.weights.unhelpful;
+        self.weight_comments = ranking.weights.comments;
+        self
     }
 
     /// What a signal of `size` at `at` adds to its part of the heat.

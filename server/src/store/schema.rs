@@ -40,6 +40,9 @@ table! {
         board_host -> Nullable<Text>,
         board_indexed -> Bool,
         publish_measures -> Bool,
+        rerank_after -> Nullable<BigInt>,
+        rerank_at -> BigInt,
+        rerank_signals -> Bool,
     }
 }
 

@@ -8,7 +8,7 @@ use diesel::{
     sql_types::{Array, BigInt, Double, Text},
 };
 
-use super::schema::signals;
+use super::{projects::Project, schema::signals};
 use crate::{
     base::{
         id::{self, Id},
@@ -201,4 +201,37 @@ pub fn lent(
         .count()
         .get_result(connection)?;
     Ok(count)
+}
+
+/// Writes what each signal of a request adds, by the half-life that the project has now.
+pub fn reheat(connection: &mut AnyConnection, project: &Project, request: Id<id::Request>) -> Result<()> {
+    let own =
+        signals::table.filter(signals::project_id.eq(project.id)).filter(signals::request_id.eq(request));
+    // Official comments add nothing.
+    let rows: Vec<(String, Id<id::Entry>, Time)> = own
+        .filter(signals::heat.ne(0.0))
+        .select((signals::kind, signals::source_id, signals::created_at))
+        .load(connection)?;
+    for (kind, source, at) in rows {
+        let one = own.filter(signals::kind.eq(kind)).filter(signals::source_id.eq(source));
+        diesel::update(one).set(signals::heat.eq(project.contribution(1.0, at))).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The parts of the heat of a request from signals of every kind, as `project` ranks; the votes' part is left at 0.
+pub fn parts(connection: &mut AnyConnection, project: &Project, request: Id<id::Request>) -> Result<Parts> {
+    let rows: Vec<(String, Time)> = signals::table
+        .filter(signals::project_id.eq(project.id))
+        .filter(signals::request_id.eq(request))
+        .filter(signals::heat.ne(0.0))
+        .select((signals::kind, signals::created_at))
+        .load(connection)?;
+    let (mut counts, mut parts) = (Counts::default(), Parts::default());
+    for (word, at) in rows {
+        if let Some(kind) = Signal::ALL.into_iter().find(|kind| kind.as_str() == word) {
+            *kind.fields(&mut counts, &mut parts).1 += project.contribution(1.0, at);
+        }
+    }
+    Ok(parts)
 }

@@ -202,6 +202,16 @@ pub fn for_request(connection: &mut AnyConnection, project: &Project, request: i
     Ok(rows.into_iter().map(vote).collect())
 }
 
+/// The votes' part of the heat of a request, by its number, as `project` ranks.
+pub fn part(connection: &mut AnyConnection, project: &Project, request: i64) -> Result<f64> {
+    let rows: Vec<(f64, i32)> = votes::table
+        .filter(votes::project.eq(project.number))
+        .filter(votes::request.eq(key_of(request)?))
+        .select((votes::weight, votes::cast_at))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(weight, at)| project.contribution(weight, time_of(at))).sum())
+}
+
 /// What vouches for the vote of a visitor on a request, by its number; `None` where there is no vote.
 pub fn kind_of(
     connection: &mut AnyConnection,

@@ -16,6 +16,7 @@ pub mod people;
 pub mod pictures;
 pub mod projects;
 pub mod proposals;
+pub mod ranking;
 pub mod release_notes;
 pub mod replies;
 pub mod reports;
@@ -50,6 +51,9 @@ pub fn accounts(config: &mut impl Table) {
         .service(origins::list)
         .service(origins::allow)
         .service(origins::disallow)
+        .service(ranking::show)
+        .service(ranking::change)
+        .service(ranking::attempt)
         .service(identity::put)
         .service(identity::delete)
         .service(keys::list)

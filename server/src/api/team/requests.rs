@@ -30,7 +30,7 @@ use crate::{
         encoded::EncodedBody,
         responses::{self, Wanted},
     },
-    db::replica::Position,
+    db::{connection::AnyConnection, replica::Position},
     domain::{
         order::Order,
         status::{Kind, Status},
@@ -157,11 +157,28 @@ pub async fn page(
     Ok(Answer::new(wire::finished(&request, wire::JSON, &body, wire::PRIVATE)))
 }
 
+/// What a list is narrowed to that has an order and a length of its own, and no words.
+pub(super) fn narrowed(asked: &PageIn, project: &Project) -> Result<Ranked> {
+    let given = [
+        ("order", asked.order.is_some()),
+        ("q", asked.q.is_some()),
+        ("cursor", asked.cursor.is_some()),
+        ("limit", asked.limit.is_some()),
+    ];
+    match given.iter().find(|(_, is_given)| *is_given) {
+        Some((name, _)) => {
+            Err(Error::new(Code::BadRequest, format!("{name} is not used here: leave it out.")))
+        }
+        None => Ranked::read(asked, project),
+    }
+}
+
 /// Longer queries are not cached.
 const MAX_CACHED_QUERY_BYTES: usize = 512;
 
 /// A page of the ranked list that is asked for.
-struct Ranked {
+#[derive(Clone)]
+pub(super) struct Ranked {
     order: Order,
     filter: Filter,
     after: Option<Cursor>,
@@ -187,18 +204,24 @@ impl Ranked {
         Ok(Self { order, filter, after, limit, tag: asked.tag.clone() })
     }
 
+    /// What it is narrowed to.
+    pub(super) fn filter(&self, connection: &mut AnyConnection, project: &Project) -> Result<Filter> {
+        let mut filter = self.filter.clone();
+        if let Some(tag) = &self.tag {
+            let mut known = tags::spellings(connection, project.id)?;
+            known.retain(|spelling| is_same_tag(spelling, tag));
+            filter.tag = Some(known);
+        }
+        Ok(filter)
+    }
+
     /// The page as JSON.
     async fn list(self, context: &Context, team: Team<Viewer>) -> Result<Vec<u8>> {
         context
             .db
             .read_behind(team.read_position, move |connection| {
                 let (project, after) = (&team.project, self.after.as_ref());
-                let mut filter = self.filter;
-                if let Some(tag) = &self.tag {
-                    let mut known = tags::spellings(connection, project.id)?;
-                    known.retain(|spelling| is_same_tag(spelling, tag));
-                    filter.tag = Some(known);
-                }
+                let filter = self.filter(connection, project)?;
                 let found = listing::page(connection, project.id, self.order, &filter, after, self.limit)?;
                 let items = ranked(connection, project, &found.items, team.now)?;
                 let list = List { items, next: found.next.as_ref().map(Cursor::encode) };

@@ -7,6 +7,7 @@ mod phrases;
 mod picked;
 mod placed;
 mod relevant;
+pub mod what_if;
 
 use diesel::prelude::*;
 use picked::picked;

@@ -82,6 +82,10 @@ pub struct ProposalsChanged {
     pub proposals: Vec<Uuid>,
 }
 
+/// The ranking was changed, or scores were computed again by it: read both again.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RankingChanged {}
+
 /// What several entries of the journal say together.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -91,6 +95,7 @@ pub struct Gathered {
     screens: BTreeSet<Uuid>,
     release_notes: BTreeSet<Uuid>,
     proposals: BTreeSet<Uuid>,
+    ranking: bool,
     /// Whether there is more than was named.
     pub more: bool,
 }
@@ -109,6 +114,7 @@ impl Gathered {
             What::Answers => self.screens.extend(named),
             What::ReleaseNotes => self.release_notes.extend(named),
             What::Proposals => self.proposals.extend(named),
+            What::Ranking => self.ranking = true,
         }
     }
 
@@ -128,7 +134,8 @@ impl Gathered {
     /// Whether it speaks of reports, release notes or proposals, and of answers.
     pub fn others(&self) -> (bool, bool) {
         let edited = [&self.reports, &self.release_notes, &self.proposals];
-        (edited.iter().any(|named| !named.is_empty()), !self.screens.is_empty())
+        let edited = self.ranking || edited.iter().any(|named| !named.is_empty());
+        (edited, !self.screens.is_empty())
     }
 }
 
@@ -163,6 +170,9 @@ pub fn changes(gathered: &Gathered, rows: &[Standing], project: &Project, now: T
     if !gathered.proposals.is_empty() {
         let proposals = gathered.proposals.iter().copied().collect();
         event(&mut text, "proposal", &ProposalsChanged { proposals }, now);
+    }
+    if gathered.ranking {
+        event(&mut text, "ranking", &RankingChanged {}, now);
     }
     text
 }

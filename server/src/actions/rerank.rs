@@ -1,0 +1,87 @@
+//! A new ranking of a project: its weights and half-life, and the scores of its requests by these.
+//! What counts as a signal stays as it is.
+
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    changes::journal::{self, What},
+    db::connection::AnyConnection,
+    domain::heat::Ranking,
+    error::Result,
+    store::{
+        heats,
+        projects::{self, Project},
+        reranking,
+    },
+};
+
+/// Seconds until the scores are computed again: until then another node may still add signals by the ranking of before, which
+/// it remembers for one second, and a request that was computed must not get any.
+const SETTLES_SECONDS: i64 = 3;
+
+/// Requests in one go: where their parts stay, and where these are summed again.
+const REWEIGHED_AT_ONCE: i64 = 2_000;
+const REHEATED_AT_ONCE: i64 = 20;
+
+/// Gives a project another ranking, and returns it. Its scores are computed again in the background.
+pub fn begin(
+    connection: &mut AnyConnection,
+    id: Id<id::Project>,
+    ranking: &Ranking,
+    now: Time,
+) -> Result<Project> {
+    projects::lock(connection, id)?;
+    let before = projects::by_id(connection, id)?;
+    if before.ranking() == *ranking {
+        return Ok(before);
+    }
+    // Where an earlier change is not done, its signals still have to be summed.
+    let unfinished = reranking::left(connection, id)?.is_some_and(|left| left.signals);
+    let signals = unfinished || before.half_life_days != ranking.half_life_days;
+    let project = before.ranking_by(ranking, now);
+    reranking::begin(connection, &project, signals, now.plus_seconds(SETTLES_SECONDS))?;
+    journal::note(connection, id, What::Ranking, &[id], now)?;
+    Ok(project)
+}
+
+/// What there is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Nothing.
+    Nothing,
+    /// Not before this time.
+    Later(Time),
+    /// In this project, now.
+    Now(Id<id::Project>),
+}
+
+/// What there is to do at `now`.
+pub fn work(connection: &mut AnyConnection, now: Time) -> Result<Work> {
+    Ok(match reranking::next(connection)? {
+        None => Work::Nothing,
+        Some((_, at)) if at > now => Work::Later(at),
+        Some((project, _)) => Work::Now(project),
+    })
+}
+
+/// Computes some scores of a project again.
+pub fn round(connection: &mut AnyConnection, id: Id<id::Project>, now: Time) -> Result<()> {
+    projects::lock(connection, id)?;
+    // Another node may have finished it.
+    let Some(left) = reranking::left(connection, id)? else { return Ok(()) };
+    let project = projects::by_id(connection, id)?;
+    let most = if left.signals { REHEATED_AT_ONCE } else { REWEIGHED_AT_ONCE };
+    let rows = reranking::following(connection, id, left.after, most)?;
+    if left.signals {
+        for (number, request) in &rows {
+            heats::reheat(connection, &project, *number, *request)?;
+        }
+    } else if let (Some((first, _)), Some((last, _))) = (rows.first(), rows.last()) {
+        heats::reweigh(connection, &project, *first, *last)?;
+    }
+    let last = rows.last().filter(|_| i64::try_from(rows.len()).is_ok_and(|read| read >= most));
+    reranking::note(connection, id, last.map(|(number, _)| *number))?;
+    journal::note(connection, id, What::Ranking, &[id], now)
+}

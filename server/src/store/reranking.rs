@@ -1,0 +1,89 @@
+//! What is left of changes of rankings: of each project, up to which request the scores are computed again.
+//! Computes none: `heats` does.
+
+use diesel::prelude::*;
+
+use super::{
+    projects::Project,
+    schema::{projects, requests},
+};
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    db::connection::AnyConnection,
+    error::Result,
+};
+
+/// What is left of a change of a ranking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
+pub struct Left {
+    /// The number of the last request whose score was computed again, 0 for none.
+    pub after: i64,
+    /// Whether its parts are summed from the signals again: these fade differently now.
+    pub signals: bool,
+}
+
+/// Writes a ranking, and that all scores are to be computed again, not before `at`.
+pub fn begin(connection: &mut AnyConnection, project: &Project, signals: bool, at: Time) -> Result<()> {
+    diesel::update(projects::table.find(project.id))
+        .set((
+            projects::landmark.eq(project.landmark),
+            projects::half_life_days.eq(project.half_life_days),
+            projects::weight_votes.eq(project.weight_votes),
+            projects::weight_reports.eq(project.weight_reports),
+            projects::weight_unhelpful.eq(project.weight_unhelpful),
+            projects::weight_comments.eq(project.weight_comments),
+            projects::rerank_after.eq(Some(0)),
+            projects::rerank_at.eq(at),
+            projects::rerank_signals.eq(signals),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// What is left in a project; `None` for nothing.
+pub fn left(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<Option<Left>> {
+    let (after, signals): (Option<i64>, bool) = projects::table
+        .find(project)
+        .select((projects::rerank_after, projects::rerank_signals))
+        .first(connection)?;
+    Ok(after.map(|after| Left { after, signals }))
+}
+
+/// Notes up to which request the scores are computed again; `None` when all are.
+pub fn note(connection: &mut AnyConnection, project: Id<id::Project>, after: Option<i64>) -> Result<()> {
+    diesel::update(projects::table.find(project))
+        .set(projects::rerank_after.eq(after))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// The project whose turn it is, and from when on.
+pub fn next(connection: &mut AnyConnection) -> Result<Option<(Id<id::Project>, Time)>> {
+    let next = projects::table
+        .filter(projects::rerank_after.is_not_null())
+        .order((projects::rerank_at.asc(), projects::id.asc()))
+        .select((projects::id, projects::rerank_at))
+        .first(connection)
+        .optional()?;
+    Ok(next)
+}
+
+/// The numbers and ids of the requests after one, at most so many, in the order of their numbers.
+pub fn following(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    after: i64,
+    most: i64,
+) -> Result<Vec<(i64, Id<id::Request>)>> {
+    let rows = requests::table
+        .filter(requests::project_id.eq(project))
+        .filter(requests::number.gt(after))
+        .order(requests::number.asc())
+        .limit(most)
+        .select((requests::number, requests::id))
+        .load(connection)?;
+    Ok(rows)
+}
