@@ -21,6 +21,7 @@ const Setup = lazy(() => import("./pages/account/setup").then((m) => m.Setup), "
 const Invited = lazy(() => import("./pages/account/invited").then((m) => m.Invited), "alone");
 const Start = lazy(() => import("./pages/account/start").then((m) => m.Start), "alone");
 const Reports = lazy(() => import("./pages/reports/page").then((m) => m.Reports));
+const Ranking = lazy(() => import("./pages/ranking/page").then((m) => m.Ranking));
 const Roadmap = lazy(() => import("./pages/roadmap/page").then((m) => m.Roadmap));
 const Comments = lazy(() => import("./pages/comments/page").then((m) => m.Comments));
 const Changelog = lazy(() => import("./pages/changelog/page").then((m) => m.Changelog));
@@ -67,6 +68,7 @@ function Pages(): JSX.Element {
       <Route path="/app/new" component={guarded(Start)} />
       <Route path="/app/p/:project/triage/:id?" component={inProject(Triage)} />
       <Route path="/app/p/:project/reports/:id?" component={inProject(Reports)} />
+      <Route path="/app/p/:project/ranking" component={inProject(Ranking)} />
       <Route path="/app/p/:project/roadmap" component={inProject(Roadmap)} />
       <Route path="/app/p/:project/comments" component={inProject(Comments)} />
       <Route path="/app/p/:project/changelog/:id?" component={inProject(Changelog)} />

@@ -53,9 +53,10 @@ export function Shell({ project, children }: { project: string; children: Compon
     const timer = setTimeout(() => void Palette.load(), 1_000);
     return () => clearTimeout(timer);
   }, []);
-  const here = path.split("/")[4] ?? "";
+  const page = path.split("/")[4] ?? "";
   // A list keeps its filters while another one is shown.
-  searches.set(`${project} ${here}`, url.slice(url.split("?")[0]?.length));
+  searches.set(`${project} ${page}`, url.slice(url.split("?")[0]?.length));
+  const here = page === "ranking" ? "triage" : page;
   const waiting = useWaiting(project);
   const addressOf = (place: Place) =>
     place === "settings"

@@ -12,6 +12,7 @@ const floors: Record<string, Floors> = {
       "changelog",
       "comments",
       "proposals",
+      "ranking",
       "reports",
       "roadmap",
       "screens",

@@ -507,7 +507,7 @@ export type paths = {
          * @description `request`: requests are new, or their votes, score, status or text changed (`RequestsMoved`). `report`: reports are new
          *     or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `release_note`: release notes are
          *     new, changed, published or gone (`ReleaseNotesChanged`). `proposal`: the same of proposals, or one has new ballots
-         *     (`ProposalsChanged`). `resync`: too much changed since the last event: reload. An event may be delivered twice.
+         *     (`ProposalsChanged`). `ranking`: the ranking was changed, or scores were computed again by it (`RankingChanged`). `resync`: too much changed since the last event: reload. An event may be delivered twice.
          */
         get: operations["get_projects_project_events"];
         put?: never;
@@ -848,6 +848,44 @@ export type paths = {
         put?: never;
         /** Makes a draft of a published proposal in which nobody took part. */
         post: operations["post_projects_project_proposals_proposal_unpublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how the project ranks its requests. */
+        get: operations["get_projects_project_ranking"];
+        /** Changes how the project ranks its requests. The scores are computed again in the background. */
+        put: operations["put_projects_project_ranking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/ranking/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows the first 200 requests as another ranking would have them, and changes nothing. Takes what the list of requests is narrowed
+         *     by, but for words.
+         */
+        post: operations["post_projects_project_ranking_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2915,6 +2953,19 @@ export type components = {
             /** @description A URI that identifies the kind of error. */
             type: string;
         };
+        /** @description How far scores are computed again after a change. */
+        Progress: {
+            /**
+             * Format: int64
+             * @description The requests whose scores are computed.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description All requests.
+             */
+            of: number;
+        };
         /** @description A project as its members see it. */
         Project: {
             /** @description The accent colour as a CSS colour; null for the default. */
@@ -3033,6 +3084,17 @@ export type components = {
             slug?: components["schemas"]["Slug"] | null;
             /** @description Whether screen views are counted, with consent, as anonymous daily totals. */
             telemetry?: boolean | null;
+        };
+        /** @description How a project ranks its requests. */
+        ProjectRanking: {
+            /**
+             * Format: double
+             * @description After how many days a signal counts half.
+             */
+            half_life_days: number;
+            progress?: components["schemas"]["Progress"] | null;
+            /** @description How much one signal of each kind counts. */
+            weights: components["schemas"]["Weights"];
         };
         /** @description A proposal. */
         Proposal: components["schemas"]["ProposalRow"] & {
@@ -3399,6 +3461,18 @@ export type components = {
              */
             votes: number;
         };
+        /** @description How a project ranks its requests. */
+        Ranking: {
+            /**
+             * Format: double
+             * @description After how many days a signal counts half, 7 to 365.
+             */
+            half_life_days: number;
+            /** @description How much one signal of each kind counts, each from 0 to 1000. */
+            weights: components["schemas"]["Weights"];
+        };
+        /** @description The ranking was changed, or scores were computed again by it: read both again. */
+        RankingChanged: Record<string, never>;
         /** @description A reason that visitors can give with an answer. */
         Reason: {
             /** @description The code that is stored. */
@@ -4380,6 +4454,21 @@ export type components = {
             /** @description The requests that are not, since somebody changed them. */
             refused: components["schemas"]["RefusedRequest"][];
         };
+        /** @description The first requests as another ranking would have them. */
+        Trial: {
+            /**
+             * @description True where there were too many votes to read by another half-life, and the scores of the requests with the most votes are
+             *     the highest that they can be.
+             */
+            estimated: boolean;
+            /** @description At most 200 requests, in the order that they would have. */
+            items: components["schemas"]["TriedRequest"][];
+        };
+        /** @description A request in a trial. */
+        TriedRequest: components["schemas"]["RankedRequest"] & {
+            /** @description Its position today, from 1; null where it is not among the first 200. */
+            was?: number | null;
+        };
         /** @description An undo takes nothing but its address. */
         UndoIn: Record<string, never>;
         /** @description Taking back takes nothing but its address. */
@@ -4585,6 +4674,29 @@ export type components = {
              * @description Requests, and reports that are linked to none.
              */
             sent: number;
+        };
+        /** @description How much one signal of each kind counts in a project. */
+        Weights: {
+            /**
+             * Format: double
+             * @description One comment.
+             */
+            comments: number;
+            /**
+             * Format: double
+             * @description One linked report.
+             */
+            reports: number;
+            /**
+             * Format: double
+             * @description One "No" on a linked screen.
+             */
+            unhelpful: number;
+            /**
+             * Format: double
+             * @description One vote of weight 1.
+             */
+            votes: number;
         };
         /** @description A request with what only its own page tells. */
         WholeRequest: components["schemas"]["WidgetRequest"] & {
@@ -12068,6 +12180,349 @@ export interface operations {
             };
             /** @description The header If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_ranking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRanking"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_project_ranking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ranking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRanking"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_ranking_try: {
+        parameters: {
+            query?: {
+                /** @description Only those of the member with this ID, or `none` for those of nobody. */
+                assignee?: string;
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description Only requests of this kind. */
+                kind?: "feature" | "problem";
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+                /** @description The sort order. */
+                order?: "hot" | "top" | "new" | "discussed";
+                /**
+                 * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
+                 *     no request has is corrected. With the order `hot` the best matches come first.
+                 */
+                q?: string;
+                /** @description Only those of the screen with this ID. */
+                screen?: string;
+                /** @description Only snoozed ones, or only those that are not. */
+                snoozed?: boolean;
+                /** @description Only requests with one of these statuses, separated by commas. */
+                status?: string;
+                /** @description Only those with this tag. */
+                tag?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ranking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -68,8 +68,13 @@ on_both! {
         ];
         for wanted in &rankings {
             team.log_in().await;
+            let before = team.read("/requests?limit=100").await;
             let trial = tried(&team, wanted).await;
             assert_eq!(trial["estimated"], false);
+            for row in items(&trial) {
+                let was = items(&before).iter().position(|other| other["id"] == row["id"]).map(|at| at + 1);
+                assert_eq!(row["was"], json!(was), "{row}");
+            }
             save(app, &team, wanted).await;
             let list = team.read("/requests?limit=100").await;
             let order = |list: &Value| scores(list).iter().map(|(id, _)| (*id).to_owned()).collect::<Vec<_>>();
@@ -135,7 +140,7 @@ on_both! {
         let wanted = ranking([1.0; 4], 30.0);
         triager.post(&team.path("/ranking/try"), &wanted).await.is(StatusCode::OK);
         triager.put(&team.path("/ranking"), &wanted).await.is(StatusCode::FORBIDDEN);
-        let admin = join(app, &team, "olga@kontor.example", "admin").await;
+        let admin = join(app, &team, "adam@kontor.example", "admin").await;
         admin.put(&team.path("/ranking"), &wanted).await.is(StatusCode::OK);
     }
 
@@ -144,7 +149,7 @@ on_both! {
         app.hold_clock();
         random_signals(app, &team, 20).await;
         let first = text(&items(&team.read("/requests").await)[0], "id").to_owned();
-        team.decide(&first, "planned", "Yes.").await.is(StatusCode::OK);
+        team.decide(&first, "planned", "Yes.").await.is(StatusCode::CREATED);
         let path = team.path("/ranking/try?status=planned");
         let trial = team.asker.post(&path, &ranking([1.0; 4], 30.0)).await.is(StatusCode::OK).json();
         let ids: Vec<_> = items(&trial).iter().map(|row| text(row, "id")).collect();

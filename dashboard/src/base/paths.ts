@@ -27,6 +27,7 @@ export const paths = {
   start: "/app/new",
   triage: (p: string, request?: string | null, search = "") =>
     `${project(p)}/triage${tail(request)}${search}`,
+  ranking: (p: string, search = "") => `${project(p)}/ranking${search}`,
   roadmap: (p: string, _?: null, search = "") => `${project(p)}/roadmap${search}`,
   comments: (p: string, _?: null, search = "") => `${project(p)}/comments${search}`,
   reports: (p: string, report?: string | null, search = "") =>

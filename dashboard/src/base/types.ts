@@ -54,6 +54,16 @@ export type Term = Schema<"TermKind">;
 export type ExplainTerm = Schema<"Term">;
 /** A request with why it ranks where it does. */
 export type RankedRequest = Schema<"RankedRequest">;
+/** How requests are ranked. */
+export type Ranking = Schema<"Ranking">;
+/** How a project ranks its requests, and how far its scores are computed. */
+export type ProjectRanking = Schema<"ProjectRanking">;
+/** The first requests as another ranking would have them. */
+export type Trial = Schema<"Trial">;
+/** A request in a trial. */
+export type TriedRequest = Schema<"TriedRequest">;
+/** The ranking was changed, or scores were computed again by it. */
+export type RankingChanged = Schema<"RankingChanged">;
 /** Requests that are new or changed, in an event. */
 export type RequestsMoved = Schema<"RequestsMoved">;
 /** Reports that are new or were linked. */

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type {
   ProposalsChanged,
+  RankingChanged,
   ReleaseNotesChanged,
   ReportsChanged,
   RequestsMoved,
@@ -17,10 +18,11 @@ export type Listeners = {
   answers?: (event: ScreensAnswered) => void;
   release_note?: (event: ReleaseNotesChanged) => void;
   proposal?: (event: ProposalsChanged) => void;
+  ranking?: (event: RankingChanged) => void;
   resync?: () => void;
 };
 
-const names = ["request", "report", "answers", "release_note", "proposal", "resync"] as const;
+const names = ["request", "report", "answers", "release_note", "proposal", "ranking", "resync"] as const;
 
 /** Milliseconds until a stream that was refused is opened again, and at random up to as many more. */
 const retryDelay = 20_000;

@@ -9,6 +9,7 @@ export const request = {
     edit: "Edit",
     draft: "You have an unsaved draft.",
     why: "Why it ranks here",
+    tryWeights: "Try other weights",
     explainTable: "How the score adds up",
     term: "Signal",
     raw: "Recent count",

@@ -9,6 +9,7 @@ export const work = {
     title: "Triage",
     order: "Sort by",
     search: "Filter by text",
+    ranking: "How this list is ranked",
     views: "Views",
     view: {
       decide: "Needs a decision",

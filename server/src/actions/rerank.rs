@@ -82,6 +82,12 @@ pub fn round(connection: &mut AnyConnection, id: Id<id::Project>, now: Time) -> 
         heats::reweigh(connection, &project, *first, *last)?;
     }
     let last = rows.last().filter(|_| i64::try_from(rows.len()).is_ok_and(|read| read >= most));
-    reranking::note(connection, id, last.map(|(number, _)| *number))?;
+    let done = last.map(|(number, _)| *number);
+    reranking::note(connection, id, done)?;
+    // Told of once for each hundredth, and at the end.
+    let hundredth = |number: i64| number.saturating_mul(100) / project.last_request_number.max(1);
+    if done.is_some_and(|done| hundredth(done) == hundredth(left.after)) {
+        return Ok(());
+    }
     journal::note(connection, id, What::Ranking, &[id], now)
 }

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { Command } from "../../base/commands";
 import { releaseKeys, run, useKeys } from "../../base/keys";
+import { paths } from "../../base/paths";
 import type { RankedRequest, RequestDetail } from "../../base/types";
 import { onActs } from "../../data/acts";
 import { requests, type Tagged } from "../../data/api";
@@ -167,6 +168,9 @@ export function Detail(props: Props): JSX.Element {
             <Part title={t.detail.why}>
               <p class="why">{shown.sentence}</p>
               <Explain terms={shown.explain} heat={shown.heat} />
+              <p>
+                <a href={paths.ranking(project)}>{t.detail.tryWeights}</a>
+              </p>
             </Part>
           )}
         </div>

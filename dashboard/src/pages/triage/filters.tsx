@@ -2,7 +2,8 @@
 // Does not filter on every key: it waits until typing pauses, so that the history stays short.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { filterCount, kinds, narrows, orders, type TriageFilter } from "../../base/filters";
+import { filterCount, kinds, narrows, orders, type TriageFilter, writeTriage } from "../../base/filters";
+import { paths } from "../../base/paths";
 import type { Kind, Order, RankedRequest, Totals } from "../../base/types";
 import { projects, triage } from "../../data/api";
 import type { Paged } from "../../data/paged";
@@ -58,6 +59,14 @@ export function Filters(props: Props): JSX.Element {
         <FreshChip list={list} />
         <span class="gap" />
         {props.children}
+        <a
+          class="button is-bare is-square"
+          href={paths.ranking(props.project, writeTriage({ ...filter, order: "hot", q: "" }))}
+          aria-label={t.triage.ranking}
+          title={t.triage.ranking}
+        >
+          <Icon name="sliders" />
+        </a>
         <button
           type="button"
           class="button is-bare is-square"

@@ -41,18 +41,19 @@ pub struct Progress {
 
 /// How a project ranks its requests.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Ranking {
-    /// How it ranks them.
-    #[serde(flatten)]
-    ranking: heat::Ranking,
+pub struct ProjectRanking {
+    /// How much one signal of each kind counts.
+    weights: heat::Weights,
+    /// After how many days a signal counts half.
+    half_life_days: f64,
     /// How far the scores are computed by it; null when all are. Those that are not still count by the ranking of before.
     progress: Option<Progress>,
 }
 
-fn describe(connection: &mut AnyConnection, project: &projects::Project) -> Result<Ranking> {
+fn describe(connection: &mut AnyConnection, project: &projects::Project) -> Result<ProjectRanking> {
     let left = reranking::left(connection, project.id)?;
     let progress = left.map(|left| Progress { done: left.after, of: project.last_request_number });
-    Ok(Ranking { ranking: project.ranking(), progress })
+    Ok(ProjectRanking { weights: project.weights(), half_life_days: project.half_life_days, progress })
 }
 
 /// Returns how the project ranks its requests.
@@ -67,7 +68,7 @@ pub async fn show(
     request: HttpRequest,
     context: web::Data<Context>,
     team: Team<Viewer>,
-) -> Result<Answer<Read<Ranking>>> {
+) -> Result<Answer<Read<ProjectRanking>>> {
     let ranking = context.db.read(move |connection| describe(connection, &team.project)).await?;
     wire::read(&request, &ranking, wire::PRIVATE)
 }
@@ -85,7 +86,7 @@ pub async fn change(
     context: web::Data<Context>,
     team: Team<Admin>,
     body: Body<heat::Ranking>,
-) -> Result<Answer<Json<Ranking>>> {
+) -> Result<Answer<Json<ProjectRanking>>> {
     let (id, now, wanted) = (team.project.id, team.now, body.value);
     checked(&wanted)?;
     let ranking = context
@@ -105,11 +106,21 @@ fn checked(wanted: &heat::Ranking) -> Result<()> {
     if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
 }
 
+/// A request in a trial.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TriedRequest {
+    /// The request, with the score that it would have.
+    #[serde(flatten)]
+    request: RankedRequest,
+    /// Its position today, from 1; null where it is not among the first 200.
+    was: Option<usize>,
+}
+
 /// The first requests as another ranking would have them.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Trial {
-    /// At most 200 requests, with the scores that they would have.
-    items: Vec<RankedRequest>,
+    /// At most 200 requests, in the order that they would have.
+    items: Vec<TriedRequest>,
     /// True where there were too many votes to read by another half-life, and the scores of the requests with the most votes are
     /// the highest that they can be.
     estimated: bool,
@@ -141,8 +152,11 @@ pub async fn attempt(
             let other = project.clone().ranking_by(&wanted, team.now);
             let filter = narrowed.filter(connection, project)?;
             let found = what_if::first(connection, (project, &other), &filter, team.now, TRIED)?;
-            let items = ranked(connection, &other, &found.rows, team.now)?;
-            Ok(Trial { items, estimated: found.estimated })
+            let items = ranked(connection, &other, &found.rows, team.now)?.into_iter().map(|request| {
+                let was = found.before.iter().position(|number| *number == request.number).map(|at| at + 1);
+                TriedRequest { request, was }
+            });
+            Ok(Trial { items: items.collect(), estimated: found.estimated })
         })
         .await?;
     Ok(Answer::ok(&trial))

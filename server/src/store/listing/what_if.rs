@@ -34,6 +34,8 @@ const MAX_QUERIES: i64 = 4;
 pub struct WhatIf {
     /// The requests with their parts and heat as the other ranking would have them.
     pub rows: Vec<Request>,
+    /// The numbers of the first requests as they rank today.
+    pub before: Vec<i64>,
     /// Whether there were too many votes to read, so that some scores are the most that they can be.
     pub estimated: bool,
 }
@@ -47,10 +49,12 @@ pub fn first(
     limit: i64,
 ) -> Result<WhatIf> {
     let both = (project, wanted);
-    let line = line(connection, both, filter, now, limit)?;
+    let hot = super::page(connection, project.id, Order::Hot, filter, None, limit)?.items;
+    let before = hot.iter().map(|row| row.number).collect();
+    let line = line(both, &hot, now);
     let wider = if line.is_none() { limit } else { limit * WIDER };
     let size = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut search = Search { wanted, now, limit: size, rows: Vec::new(), read: 0, estimated: false };
+    let mut search = Search { wanted, now, limit: size, rows: Vec::new(), before, read: 0, estimated: false };
     for turn in 0..MAX_QUERIES {
         let at = (wider, turn * wider);
         let found = ranked(connection, both, filter, line.unwrap_or(EXACT), now, at)?;
@@ -72,22 +76,16 @@ pub fn first(
 /// The line of a half-life that stays: what a part will be is what it is.
 const EXACT: Line = Line { size: 0.0, sum: 1.0 };
 
-/// The line above the parts by the wanted half-life, tight for the votes of the first requests; `None` where the half-life stays.
-fn line(
-    connection: &mut AnyConnection,
-    (project, wanted): (&Project, &Project),
-    filter: &Filter,
-    now: Time,
-    limit: i64,
-) -> Result<Option<Line>> {
+/// The line above the parts by the wanted half-life, tight for the votes of the requests that are first today; `None` where the
+/// half-life stays.
+fn line((project, wanted): (&Project, &Project), hot: &[Request], now: Time) -> Option<Line> {
     let (before, after) = (project.half_life_days, wanted.half_life_days);
     if before == after {
-        return Ok(None);
+        return None;
     }
-    let hot = super::page(connection, project.id, Order::Hot, filter, None, limit)?.items;
     let size: f64 = hot.iter().map(|row| row.weight).sum();
     let sum = project.today(hot.iter().map(|row| row.heat_votes).sum(), now);
-    Ok(Some(heat::bound(before, after, if size > 0.0 { sum / size } else { 1.0 })))
+    Some(heat::bound(before, after, if size > 0.0 { sum / size } else { 1.0 }))
 }
 
 /// Some requests in the order of the most that their scores can be, with that.
@@ -134,6 +132,7 @@ struct Search<'p> {
     now: Time,
     limit: usize,
     rows: Vec<Request>,
+    before: Vec<i64>,
     read: i64,
     estimated: bool,
 }
@@ -178,6 +177,6 @@ impl Search<'_> {
 
     fn done(mut self) -> WhatIf {
         self.rows.truncate(self.limit);
-        WhatIf { rows: self.rows, estimated: self.estimated }
+        WhatIf { rows: self.rows, before: self.before, estimated: self.estimated }
     }
 }
