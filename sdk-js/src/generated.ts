@@ -872,6 +872,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/ranking/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns where the first requests that need a decision were when the day began (UTC). */
+        get: operations["get_projects_project_ranking_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/ranking/try": {
         parameters: {
             query?: never;
@@ -3391,6 +3408,13 @@ export type components = {
             /** @description The title of the request. */
             request_title: string;
         };
+        /** @description Where a request was. */
+        RankBefore: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /** @description Its rank then, from 1, among those that still need a decision; null where it was not among the first 400, or did not exist. */
+            was?: number | null;
+        };
         /** @description A request in the ranked list, with the reasons for its rank. */
         RankedRequest: {
             assignee?: components["schemas"]["Assignee"] | null;
@@ -3473,6 +3497,12 @@ export type components = {
         };
         /** @description The ranking was changed, or scores were computed again by it: read both again. */
         RankingChanged: Record<string, never>;
+        /** @description Where the requests that need a decision were when the day began. */
+        RankMoves: {
+            /** @description The first 200 requests that need a decision, in their order of now. */
+            items: components["schemas"]["RankBefore"][];
+            since?: components["schemas"]["Time"] | null;
+        };
         /** @description A reason that visitors can give with an answer. */
         Reason: {
             /** @description The code that is stored. */
@@ -12389,6 +12419,96 @@ export interface operations {
             };
             /** @description The request body is invalid, or its Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_ranking_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankMoves"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

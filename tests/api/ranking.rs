@@ -3,6 +3,7 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use yousaid::jobs::rank_day;
 
 use crate::{
     accounts::join,
@@ -111,6 +112,51 @@ on_both! {
         let (detail, _) = team.detail(&request).await;
         assert!((number(&detail["heat"]) - left).abs() < 1e-4, "{detail}");
         assert_eq!(app.check().await, Vec::<String>::new());
+    }
+
+    what_has_moved_since_the_day_began_is_told_by_the_ranks_of_then(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let day = 86_400;
+        let visitor = team.visitor(app);
+        let vote = async |request: &str, votes: usize| {
+            for _ in 0..votes {
+                visitor.another().vote(request).await.is(StatusCode::OK);
+            }
+        };
+        let ask = async |title: &str| text(&visitor.another().suggest(title).await, "id").to_owned();
+        let (dark, pdf, csv) = (ask("Dark mode").await, ask("Print as PDF").await, ask("Export as CSV").await);
+        vote(&dark, 3).await;
+        vote(&pdf, 2).await;
+        vote(&csv, 1).await;
+        let empty = team.read("/ranking/moves").await;
+        assert_eq!(empty, json!({"since": null, "items": []}), "no order is kept yet");
+        rank_day::pass(&app.context).await.expect("the order of the day");
+        let since = team.read("/ranking/moves").await["since"].clone();
+        assert!(since.is_string());
+        // A second look, by another node perhaps, keeps the first.
+        app.pass(3_600);
+        rank_day::pass(&app.context).await.expect("the same day");
+        vote(&csv, 9).await;
+        let fresh = ask("A new wish").await;
+        vote(&fresh, 6).await;
+        team.log_in().await;
+        team.decide(&dark, "planned", "Yes.").await.is(StatusCode::CREATED);
+        let moves = team.read("/ranking/moves").await;
+        assert_eq!(moves["since"], since);
+        // Dark mode was first and has left: the others moved up for nobody's sake.
+        let expected = json!([
+            {"id": csv, "was": 2},
+            {"id": fresh, "was": null},
+            {"id": pdf, "was": 1},
+        ]);
+        assert_eq!(moves["items"], expected);
+        app.pass(day);
+        rank_day::pass(&app.context).await.expect("the next day");
+        team.log_in().await;
+        let moves = team.read("/ranking/moves").await;
+        let ranks: Vec<_> = items(&moves).iter().map(|row| row["was"].clone()).collect();
+        assert_eq!(ranks, [json!(1), json!(2), json!(3)]);
     }
 
     a_ranking_out_of_bounds_is_refused_by_its_fields_and_changes_nothing(app) {

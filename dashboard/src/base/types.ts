@@ -62,6 +62,8 @@ export type ProjectRanking = Schema<"ProjectRanking">;
 export type Trial = Schema<"Trial">;
 /** A request in a trial. */
 export type TriedRequest = Schema<"TriedRequest">;
+/** Where the requests that need a decision were when the day began. */
+export type RankMoves = Schema<"RankMoves">;
 /** The ranking was changed, or scores were computed again by it. */
 export type RankingChanged = Schema<"RankingChanged">;
 /** Requests that are new or changed, in an event. */

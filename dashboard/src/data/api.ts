@@ -184,6 +184,7 @@ export const requests = {
 export const triage = {
   act: (p: string, body: T.TriageIn) => data(once<T.TriageChange>(`${at(p)}/triage`, body)),
   undo: (p: string, change: string) => data(once<T.TriageDone>(`${at(p)}/triage/${id(change)}/undo`, {})),
+  moves: (p: string) => data(call<T.RankMoves>("GET", `${at(p)}/ranking/moves`)),
   totals: (p: string) => data(call<T.Totals>("GET", `${at(p)}/requests/totals`)),
   tags: (p: string) => data(call<T.Items<T.TagTotal>>("GET", `${at(p)}/tags`)),
   templates: (p: string) => data(call<T.Items<T.Template>>("GET", `${at(p)}/templates`)),

@@ -35,6 +35,8 @@ export const work = {
     comfortable: "Roomy rows",
     list: "Requests",
     rank: "Rank",
+    upSince: (n: number, since: string) => `Up ${digits.format(n)} since ${since}`,
+    downSince: (n: number, since: string) => `Down ${digits.format(n)} since ${since}`,
     columns: {
       votes: "Votes",
       title: "Request",

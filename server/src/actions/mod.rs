@@ -15,6 +15,7 @@ pub mod merge_visitors;
 pub mod news;
 pub mod on_behalf;
 pub mod proposal;
+pub mod rank_day;
 pub mod release_note;
 pub mod rerank;
 pub mod solved;

@@ -5,6 +5,7 @@ pub mod end_streams;
 mod journal_poller;
 pub mod metrics;
 pub mod publish;
+pub mod rank_day;
 mod reindex;
 mod remote_changes;
 mod rerank;
@@ -24,6 +25,7 @@ pub fn start(context: &Arc<Context>) {
     tokio::spawn(session_watcher::run(state()));
     tokio::spawn(reindex::run(state()));
     tokio::spawn(rerank::run(state()));
+    tokio::spawn(rank_day::run(state()));
     tokio::spawn(wake::run(state()));
     tokio::spawn(publish::run(state()));
     tokio::spawn(close_proposals::run(state()));

@@ -31,6 +31,7 @@ pub mod places;
 pub mod projects;
 pub mod proposal_options;
 pub mod proposals;
+pub mod rank_days;
 pub mod release_notes;
 pub mod release_requests;
 pub mod report_replies;

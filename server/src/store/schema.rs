@@ -732,6 +732,18 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::Uid;
+
+    rank_days (project_id, taken_at, rank) {
+        project_id -> Uid,
+        taken_at -> BigInt,
+        rank -> BigInt,
+        request -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -776,4 +788,5 @@ allow_tables_to_appear_in_same_query!(
     ballots,
     credit_names,
     credits,
+    rank_days,
 );

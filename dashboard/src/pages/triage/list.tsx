@@ -13,6 +13,7 @@ import { Empty, Skeleton } from "../../ui/parts";
 import { Rows } from "../../ui/rows";
 import { t } from "../../words/texts";
 import { cleared } from "./filters";
+import { Move, type Moves } from "./moves";
 import { RequestRow, RowHead, RowTools } from "./row";
 import type { Selection } from "./selection";
 import { totalOf } from "./views";
@@ -24,6 +25,7 @@ type Props = {
   open: string | null;
   list: Paged<RankedRequest>;
   totals: Totals | null;
+  moves: Moves;
   cursor: Signal<string | null>;
   selection: Selection;
   dense: boolean;
@@ -67,7 +69,11 @@ export function List(props: Props): JSX.Element {
       class={(item) =>
         [selected.has(item.id) && "is-selected", isGone(item) && "is-gone"].filter(Boolean).join(" ")
       }
-      row={(item, index) => <RequestRow item={item} rank={index + 1} />}
+      row={(item, index) => (
+        <RequestRow item={item} rank={index + 1}>
+          <Move moves={props.moves} item={item} rank={index + 1} />
+        </RequestRow>
+      )}
       beside={(item, reachable) =>
         allowed && <RowTools {...{ item, reachable, selection }} onMenu={props.onMenu} />
       }

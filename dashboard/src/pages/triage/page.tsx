@@ -31,6 +31,7 @@ import { Bulk, useActs } from "./acting";
 import type { Start } from "./detail";
 import { Filters } from "./filters";
 import { List } from "./list";
+import { useMoves } from "./moves";
 import { makeSelection, type Selection } from "./selection";
 
 const Detail = lazy(() => import("./detail").then((m) => m.Detail));
@@ -55,6 +56,8 @@ export function Triage({ project, id }: PageProps): JSX.Element {
   useSeek(project, open, list);
   const totals = useResource(`totals ${project}`, () => triage.totals(project), "stream");
   useNews(project, list, filter, totals.reload);
+  const ranked = filter.view === "decide" && filter.order === "hot" && !narrows(filter);
+  const moves = useMoves(project, ranked);
   const cursor = useSignal<string | null>(null);
   const selection = useMemo(() => makeSelection(list), [list]);
   const dense = useSignal((recall("rows") ?? (narrow.matches ? "comfortable" : "dense")) === "dense");
@@ -118,6 +121,7 @@ export function Triage({ project, id }: PageProps): JSX.Element {
             <List
               {...{ project, filter, search, open, list, cursor, selection, show, choose }}
               totals={totals.data.value}
+              moves={moves}
               dense={dense.value}
               onMenu={acting.onMenu}
             />

@@ -1,6 +1,6 @@
 // One ranked request in the list: its title, why it ranks there, its status and what the team noted about it.
 // The whole row is one link; its check box and its menu are beside it.
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { heatShare } from "../../base/heat";
 import { initials } from "../../base/initials";
 import type { RankedRequest } from "../../base/types";
@@ -54,11 +54,17 @@ function why(item: RankedRequest): string {
 }
 
 /** The content of a row. */
-export function RequestRow({ item, rank }: { item: RankedRequest; rank: number }): JSX.Element {
+export function RequestRow(props: {
+  item: RankedRequest;
+  rank: number;
+  children?: ComponentChildren;
+}): JSX.Element {
+  const { item, rank } = props;
   return (
     <div class="request-row">
       <span class="rank num" title={t.triage.rank}>
         {rank}
+        {props.children}
       </span>
       <span class="tally" title={t.votes(item.votes)}>
         <Icon name="up" />

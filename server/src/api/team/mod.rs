@@ -54,6 +54,7 @@ pub fn accounts(config: &mut impl Table) {
         .service(ranking::show)
         .service(ranking::change)
         .service(ranking::attempt)
+        .service(ranking::moves::moves)
         .service(identity::put)
         .service(identity::delete)
         .service(keys::list)

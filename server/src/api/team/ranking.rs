@@ -1,6 +1,8 @@
 //! How a project ranks its requests: reading it, trying another ranking out, and changing it.
 //! Computes nothing: `domain::heat` does.
 
+pub mod moves;
+
 use actix_web::{HttpRequest, get, post, put, web};
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -19,6 +19,7 @@ use crate::{
         create_report,
         create_request::{self, Fresh},
         decide::{self, Wanted},
+        rank_day,
     },
     base::{
         id::{self, Id},
@@ -73,7 +74,14 @@ pub fn play(connection: &mut AnyConnection, stage: &Stage<'_>, story: &[Scene]) 
         threads: Vec::new(),
         polls: HashMap::new(),
     };
-    for scene in story {
+    let morning = rank_day::day_of(stage.now);
+    let (before, today) = story.split_at(story.partition_point(|scene| stage.time(scene.ago) < morning));
+    for scene in before {
+        play.scene(connection, scene)?;
+    }
+    // So that triage can say what has moved since.
+    rank_day::keep(connection, stage.project.id, morning)?;
+    for scene in today {
         play.scene(connection, scene)?;
     }
     Ok(())
