@@ -254,6 +254,7 @@ table! {
         facet -> SmallInt,
         comments_locked -> Bool,
         offered -> Nullable<SmallInt>,
+        woken_at -> Nullable<BigInt>,
     }
 }
 
@@ -729,6 +730,18 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::Uid;
+
+    day_totals (project_id, figure, day) {
+        project_id -> Uid,
+        figure -> Text,
+        day -> BigInt,
+        n -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -773,4 +786,5 @@ allow_tables_to_appear_in_same_query!(
     ballots,
     credit_names,
     credits,
+    day_totals,
 );
