@@ -16,6 +16,7 @@ const floors: Record<string, Floors> = {
       "roadmap",
       "screens",
       "settings",
+      "overview",
       "triage",
       "visitors",
     ],
