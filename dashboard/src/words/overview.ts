@@ -43,7 +43,7 @@ export const o = {
   waiting: "Waits longest",
   waitingHint: "The oldest new requests that at least one visitor besides the author voted for.",
   noWaiting: "No new request with votes from others waits.",
-  since: (when: string) => `Waits since ${when}`,
+  sent: "sent",
   times: "How long visitors wait",
   timesHint: "Of what was sent in the last 30 days, and in the 30 days before.",
   response: "First response",

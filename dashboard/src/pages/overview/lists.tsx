@@ -236,7 +236,7 @@ export function Waiting({ project, rows }: { project: string; rows: RankedReques
         <ol class="overview-rows">
           {rows.map((row) => (
             <Entry key={row.id} href={request(project, row.id)} title={row.title}>
-              <span class="num">{t.number(row.number)}</span> · {t.votes(row.votes)} ·{" "}
+              <span class="num">{t.number(row.number)}</span> · {t.votes(row.votes)} · {o.sent}{" "}
               <Age at={row.created_at} long />
             </Entry>
           ))}
