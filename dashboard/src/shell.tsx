@@ -38,7 +38,7 @@ const places = [
 type Place = (typeof places)[number];
 
 /** How many places a narrow screen has room for; the rest are in a menu there. */
-const inBar = 4;
+const inBar = 5;
 
 // The last filters of each list of a project.
 const searches = new Map<string, string>();

@@ -143,12 +143,12 @@ on_both! {
         at_noon(app);
         let one = suggested(app, &team, "CSV export").await;
         snooze(&team, &one, json!({"type": "snooze", "votes": 2})).await;
-        voted(app, &team, &one, 1).await;
+        voted(app, &team, &one, 2).await;
         wake::pass(&app.context).await.expect("a pass");
         assert_eq!(overview(&team).await["decide"]["woken"]["total"], 1);
         snooze(&team, &one, json!({"type": "snooze", "votes": 9})).await;
         assert_eq!(overview(&team).await["decide"]["woken"]["total"], 0);
-        voted(app, &team, &one, 7).await;
+        voted(app, &team, &one, 9).await;
         wake::pass(&app.context).await.expect("a pass");
         assert_eq!(overview(&team).await["decide"]["woken"]["total"], 1);
         app.pass(DAY);
