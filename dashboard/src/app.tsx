@@ -20,6 +20,7 @@ const Login = lazy(() => import("./pages/account/login").then((m) => m.Login), "
 const Setup = lazy(() => import("./pages/account/setup").then((m) => m.Setup), "alone");
 const Invited = lazy(() => import("./pages/account/invited").then((m) => m.Invited), "alone");
 const Start = lazy(() => import("./pages/account/start").then((m) => m.Start), "alone");
+const Overview = lazy(() => import("./pages/overview/page").then((m) => m.Overview));
 const Reports = lazy(() => import("./pages/reports/page").then((m) => m.Reports));
 const Ranking = lazy(() => import("./pages/ranking/page").then((m) => m.Ranking));
 const Roadmap = lazy(() => import("./pages/roadmap/page").then((m) => m.Roadmap));
@@ -66,6 +67,7 @@ function Pages(): JSX.Element {
       <Route path="/app/setup" component={Setup} />
       <Route path="/app/invite" component={Invited} />
       <Route path="/app/new" component={guarded(Start)} />
+      <Route path="/app/p/:project/overview" component={inProject(Overview)} />
       <Route path="/app/p/:project/triage/:id?" component={inProject(Triage)} />
       <Route path="/app/p/:project/reports/:id?" component={inProject(Reports)} />
       <Route path="/app/p/:project/ranking" component={inProject(Ranking)} />
@@ -76,7 +78,7 @@ function Pages(): JSX.Element {
       <Route path="/app/p/:project/screens/:id?" component={inProject(Screens)} />
       <Route path="/app/p/:project/visitors/:id?" component={inProject(Visitors)} />
       <Route path="/app/p/:project/settings/:id?" component={inProject(Settings)} />
-      <Route path="/app/p/:project" component={guarded(Home)} />
+      <Route path="/app/p/:project" component={Front} />
       <Route path="/app" component={guarded(Home)} />
       <Route default component={Missing} />
     </Router>
@@ -132,7 +134,16 @@ function InProject({ project, children }: { project: string; children: Component
 
 function Home(): JSX.Element {
   const first = session.value ? home(session.value) : undefined;
-  return <Goto to={first ? paths.triage(first) : paths.start} />;
+  return <Goto to={first ? paths.overview(first) : paths.start} />;
+}
+
+// A project without a page: its first one.
+function Front({ params }: Params): JSX.Element {
+  return (
+    <Guard>
+      <Goto to={paths.overview(params.project ?? "")} />
+    </Guard>
+  );
 }
 
 function Goto({ to }: { to: string }): JSX.Element {

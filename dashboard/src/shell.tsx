@@ -24,6 +24,7 @@ const Palette = lazy(() => import("./ui/palette").then((m) => m.Palette), "over"
 setTimeout(() => void Create.load(), 3_000);
 
 const places = [
+  "overview",
   "triage",
   "roadmap",
   "comments",
@@ -37,7 +38,7 @@ const places = [
 type Place = (typeof places)[number];
 
 /** How many places a narrow screen has room for; the rest are in a menu there. */
-const inBar = 4;
+const inBar = 5;
 
 // The last filters of each list of a project.
 const searches = new Map<string, string>();
@@ -74,6 +75,7 @@ export function Shell({ project, children }: { project: string; children: Compon
     help: show("help"),
     palette: show("palette"),
     ...(allowed && { create: show("create") }),
+    overview: go("overview"),
     triage: go("triage"),
     roadmap: go("roadmap"),
     comments: go("comments"),
@@ -199,7 +201,7 @@ function ProjectMenu({ project }: { project: string }): JSX.Element {
               <li key={item.id}>
                 <a
                   class="menu-item"
-                  href={paths.triage(item.id)}
+                  href={paths.overview(item.id)}
                   aria-current={item.id === project ? "true" : undefined}
                   onClick={close}
                 >

@@ -17,6 +17,7 @@ const floors: Record<string, Floors> = {
       "roadmap",
       "screens",
       "settings",
+      "overview",
       "triage",
       "visitors",
     ],

@@ -730,6 +730,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the overview of a project. Its days and weeks are those of UTC. */
+        get: operations["get_projects_project_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/pictures": {
         parameters: {
             query?: never;
@@ -1792,6 +1809,13 @@ export type components = {
             /** @description When the answer was given. */
             updated_at: components["schemas"]["Time"];
         };
+        /** @description The answers of eight weeks. */
+        AnswerVolume: {
+            /** @description The 56 days until today, the oldest first. */
+            days: components["schemas"]["AnswerDay"][];
+            /** @description The share of "yes". */
+            helpful: components["schemas"]["Share"];
+        };
         /** @description An API key, without its secret. */
         ApiKey: {
             /** @description When it was created. */
@@ -1965,6 +1989,21 @@ export type components = {
             /** @description The ID of the visitor. */
             visitor_id: components["schemas"]["Id_Visitor"];
         };
+        /** @description What needs a decision today. */
+        DecideToday: {
+            /** @description Comments that wait for approval. */
+            comments: components["schemas"]["WaitingComments"];
+            /** @description New requests without a decision that are not snoozed, the hottest first. */
+            new: components["schemas"]["ToDecide"];
+            /** @description Proposals that close today (UTC) or closed without an outcome, at most ten. */
+            proposals: components["schemas"]["DueProposal"][];
+            /** @description Reports without a request. */
+            reports: components["schemas"]["WaitingReports"];
+            /** @description Shipped requests that somebody called not solved within 30 days; the five with most such answers. */
+            unsolved: components["schemas"]["UnsolvedRequest"][];
+            /** @description Snoozed ones that came back today (UTC), the latest first; 100 means that many or more. */
+            woken: components["schemas"]["ToDecide"];
+        };
         /** @description A decision. */
         Decision: {
             /** @description The alternatives that were considered. */
@@ -2026,6 +2065,16 @@ export type components = {
              * @description How many of the votes are for a request that the visitor had opened.
              */
             voted_opened: number;
+        };
+        /** @description A proposal without an outcome. */
+        DueProposal: {
+            /** @description Whether it is closed. */
+            closed: boolean;
+            closes_at?: components["schemas"]["Time"] | null;
+            /** @description The ID of the proposal. */
+            id: components["schemas"]["Id_Proposal"];
+            /** @description The question. */
+            question: string;
         };
         /** @description A request that may say the same. */
         Duplicate: components["schemas"]["RankedRequest"] & {
@@ -2842,6 +2891,52 @@ export type components = {
             /** @description What was decided and why, in Markdown. */
             text: components["schemas"]["Text1To10000"];
         };
+        /** @description The first page of a project. */
+        Overview: {
+            /** @description The answers to “Was this helpful?” of eight weeks. */
+            answers: components["schemas"]["AnswerVolume"];
+            /** @description Today in UTC, such as `2026-11-21`. */
+            day: string;
+            /** @description What needs a decision today. */
+            decide: components["schemas"]["DecideToday"];
+            /** @description The five hottest requests that are new, under review, planned or in progress, and not snoozed. */
+            hot: components["schemas"]["RankedRequest"][];
+            /** @description The five that got most votes within seven days, of the 100 hottest. */
+            rising: components["schemas"]["RisingRequest"][];
+            /** @description The times of what was sent within 30 days. */
+            times: components["schemas"]["PeriodTimes"];
+            /** @description The times of what was sent in the 30 days before. */
+            times_before: components["schemas"]["PeriodTimes"];
+            /** @description The five oldest new requests that are not snoozed and have votes of two visitors at least. */
+            waiting: components["schemas"]["RankedRequest"][];
+            /** @description The last twelve weeks, the oldest first. */
+            weeks: components["schemas"]["OverviewWeek"][];
+        };
+        /** @description A week of a project. */
+        OverviewWeek: {
+            /** @description The first of its seven days in UTC, such as `2026-11-21`; the last week ends today. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Decisions that were not taken back, those that ship included.
+             */
+            decided: number;
+            /**
+             * Format: int64
+             * @description Decisions that ship.
+             */
+            shipped: number;
+            /**
+             * Format: int64
+             * @description Requests that were made.
+             */
+            suggested: number;
+            /**
+             * Format: int64
+             * @description Votes that were cast and still count.
+             */
+            votes: number;
+        };
         /** @description A ballot of the visitor in a proposal. */
         OwnBallot: {
             /** @description When the ballot was cast last. */
@@ -2904,6 +2999,17 @@ export type components = {
              * @description The number of comments that wait for approval; 100 means that many or more.
              */
             pending: number;
+        };
+        /** @description How long visitors waited for what they sent in a period of 30 days. */
+        PeriodTimes: {
+            /** @description The time to the first decision on a request. */
+            decision: components["schemas"]["Spread"];
+            /** @description The time to the first official comment, decision or reply to a report. */
+            first_response: components["schemas"]["Spread"];
+            /** @description The first day of the period in UTC. */
+            from: string;
+            /** @description True where the numbers are about the 1,000 latest requests or reports only. */
+            truncated: boolean;
         };
         /** @description A person: a visitor by ID, or somebody by e-mail address or name. */
         PersonIn: {
@@ -3905,6 +4011,19 @@ export type components = {
             /** @description Their current values. */
             items: components["schemas"]["RequestMoved"][];
         };
+        /** @description A request that rises. */
+        RisingRequest: components["schemas"]["RankedRequest"] & {
+            /**
+             * Format: int64
+             * @description Its votes of now that were cast before the last seven days.
+             */
+            before: number;
+            /**
+             * Format: int64
+             * @description Those that were cast within the last seven days.
+             */
+            gained: number;
+        };
         /**
          * @description A member's role in one project. Each role includes the permissions of the lower ones.
          * @enum {string}
@@ -4446,6 +4565,16 @@ export type components = {
         Text1To10000: string;
         /** Format: date-time */
         Time: string;
+        /** @description Requests that need a decision. */
+        ToDecide: {
+            /** @description The first five. */
+            items: components["schemas"]["RankedRequest"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+        };
         /** @description How many requests there are. */
         Totals: {
             /**
@@ -4508,6 +4637,27 @@ export type components = {
             question?: components["schemas"]["SolvedQuestion"] | null;
             /** @description How many news the visitor has not seen. */
             unseen: number;
+        };
+        /** @description A shipped request that is not solved for everybody. */
+        UnsolvedRequest: {
+            /** @description When that was. */
+            answered_at: components["schemas"]["Time"];
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description How many said within 30 days that it is not solved.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description What one of them said; empty where none said why. */
+            reason: string;
+            /** @description The title. */
+            title: string;
         };
         /** @description A view of a screen. */
         ViewIn: {
@@ -4692,6 +4842,42 @@ export type components = {
             companies: components["schemas"]["VoterGroup"][];
             /** @description The 20 largest segments. */
             segments: components["schemas"]["VoterGroup"][];
+        };
+        /** @description A comment that waits for approval. */
+        WaitingComment: {
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description The beginning of its text, as it was typed. */
+            excerpt: string;
+            /** @description The ID of the comment. */
+            id: components["schemas"]["Id_Comment"];
+            /**
+             * Format: int64
+             * @description The number of its request.
+             */
+            request_number: number;
+            /** @description The title of its request. */
+            request_title: string;
+        };
+        /** @description Comments that wait for approval. */
+        WaitingComments: {
+            /** @description The latest three. */
+            items: components["schemas"]["WaitingComment"][];
+            /**
+             * Format: int64
+             * @description How many there are; 100 means that many or more.
+             */
+            total: number;
+        };
+        /** @description Reports without a request. */
+        WaitingReports: {
+            /** @description The latest three. */
+            items: components["schemas"]["ReportRow"][];
+            /**
+             * Format: int64
+             * @description How many there are; 100 means that many or more.
+             */
+            total: number;
         };
         /** @description A week of what was sent. */
         Week: {
@@ -10703,6 +10889,96 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -39,6 +39,7 @@ mod notes;
 mod on_behalf;
 mod order;
 mod outages;
+mod overview;
 mod pictures;
 mod pooler;
 mod program;

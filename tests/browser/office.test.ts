@@ -229,11 +229,11 @@ test("an address that cannot be read is no page, and leads on to the list that i
     [`${own}/reports/%`, "All reports", "No reports yet"],
     [`${own}/screens/%C3%28?order=x`, "All screens", "No screens yet"],
     [`${own}/visitors/%zz`, "All visitors", "No visitors yet"],
-    [`${own}/settings/%E0%A4%A`, "Go to dashboard", "No requests yet"],
-    [`${own}/%E0%A4%A`, "Go to dashboard", "No requests yet"],
-    [`${server.origin}/app/p/%E0%A4%A/triage`, "Go to dashboard", "No requests yet"],
-    [`${server.origin}/app/p/nobody/triage`, "Go to dashboard", "No requests yet"],
-    [`${server.origin}/app/%E0%A4%A`, "Go to dashboard", "No requests yet"],
+    [`${own}/settings/%E0%A4%A`, "Go to dashboard", "Nothing has come in yet"],
+    [`${own}/%E0%A4%A`, "Go to dashboard", "Nothing has come in yet"],
+    [`${server.origin}/app/p/%E0%A4%A/triage`, "Go to dashboard", "Nothing has come in yet"],
+    [`${server.origin}/app/p/nobody/triage`, "Go to dashboard", "Nothing has come in yet"],
+    [`${server.origin}/app/%E0%A4%A`, "Go to dashboard", "Nothing has come in yet"],
   ] as const) {
     await page.goto(address);
     await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();

@@ -297,7 +297,7 @@ test("on a phone a finger drags a card by its grip to a column beside the screen
   await page.getByRole("dialog", { name: "More pages" }).getByRole("link", { name: "Settings" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
   await expect(bar.getByRole("button", { name: "More pages, Settings is open" })).toBeVisible();
-  await expect(bar.getByRole("link")).toHaveText(["Triage", "Roadmap", "Comments", "Reports"]);
+  await expect(bar.getByRole("link")).toHaveText(["Overview", "Triage", "Roadmap", "Comments", "Reports"]);
   await context.close();
 });
 

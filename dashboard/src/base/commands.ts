@@ -33,6 +33,7 @@ const table = {
   note: ["write", "n"],
   palette: ["go", "Mod+k"],
   help: ["go", "?"],
+  overview: ["go", "g h"],
   triage: ["go", "g t"],
   roadmap: ["go", "g o"],
   comments: ["go", "g c"],

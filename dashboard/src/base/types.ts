@@ -192,6 +192,10 @@ export type SplitIn = Schema<"SplitIn">;
 
 /** The measures of a project. */
 export type Measures = Schema<"Measures">;
+/** The first page of a project. */
+export type Overview = Schema<"Overview">;
+/** A request that rises. */
+export type RisingRequest = Schema<"RisingRequest">;
 /** How long something took. */
 export type MeasuredSpread = Schema<"Spread">;
 /** A share with its interval. */

@@ -110,6 +110,47 @@ export function Trend({ trend }: { trend: TrendDay[] }): JSX.Element {
   );
 }
 
+/** Answers by day, all days in order: yes above the line, no below it. The page has the table. */
+export function AnswersChart({ days: found, alt }: { days: TrendDay[]; alt: string }): JSX.Element {
+  const wanted = found.map((one) => one.day);
+  const shape = mirrored(found, wanted, 560, 88);
+  return (
+    <figure class="votes-chart answers-chart">
+      <svg viewBox="0 0 560 88" preserveAspectRatio="none" role="img" aria-label={alt}>
+        {shape.up.map((bar) => bar.height > 0 && <rect key={bar.x} class="yes" {...bar} />)}
+        {shape.down.map((bar) => bar.height > 0 && <rect key={bar.x} class="no" {...bar} />)}
+        <line class="axis" x1="0" y1={shape.line} x2="560" y2={shape.line} />
+      </svg>
+      <figcaption>
+        <span>{dayName(wanted[0] ?? today())}</span>
+        <span>{alt}</span>
+        <span>{t.detail.lastDay(dayName(wanted.at(-1) ?? today()))}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** One number a week, each named by the first of its days. The page has the table. */
+export function WeekBars(props: { days: string[]; values: number[]; alt: string }): JSX.Element {
+  const { days: weeks, values, alt } = props;
+  return (
+    <figure class="votes-chart week-bars">
+      <svg viewBox="0 0 240 56" preserveAspectRatio="none" role="img" aria-label={alt}>
+        {bars(values, 240, 54).map((bar, index) => (
+          <rect key={weeks[index]} class="bar" {...bar}>
+            <title>{`${dayName(weeks[index] ?? today())}: ${whole(values[index] ?? 0)}`}</title>
+          </rect>
+        ))}
+        <line class="axis" x1="0" y1="55.5" x2="240" y2="55.5" />
+      </svg>
+      <figcaption>
+        <span>{dayName(weeks[0] ?? today())}</span>
+        <span>{dayName(weeks.at(-1) ?? today())}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
 /** The terms of a heat in numbers, and the bar that they add up to. */
 export function Explain({ terms, heat }: { terms: ExplainTerm[]; heat: number }): JSX.Element {
   return (

@@ -4,6 +4,8 @@ import type { JSX } from "preact";
 import type { Status, StepKind } from "../base/types";
 
 const shapes = {
+  overview:
+    "M2.500 2.500h4.500v5.500h-4.500zM9 2.500h4.500v3h-4.500zM9 8h4.500v5.500h-4.500zM2.500 10.500h4.500v3h-4.500z",
   triage: "M2.5 4h11M4.5 8h7M6.5 12h3",
   roadmap: "M2.500 3h3v10h-3zM6.500 3h3v7h-3zM10.500 3h3v4.500h-3z",
   comments: "M2.500 3h11v7.500H8L5 13v-2.500H2.500Z",

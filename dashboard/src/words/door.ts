@@ -22,6 +22,7 @@ export const door = {
   nav: {
     label: "Project",
     skip: "Skip to content",
+    overview: "Overview",
     triage: "Triage",
     roadmap: "Roadmap",
     comments: "Comments",

@@ -42,5 +42,4 @@ export const m = {
   empty: "No measures yet",
   emptyHint:
     "Numbers appear once visitors suggest something or report a problem. Shares need items that are at least 7 days old.",
-  units: { day: "d", hour: "h", minute: "min" },
 };

@@ -33,6 +33,7 @@ export const m = {
     note: "Add a note",
     palette: "Search and commands",
     help: "Keyboard shortcuts",
+    overview: "Overview",
     triage: "Triage",
     roadmap: "Roadmap",
     comments: "Comments",

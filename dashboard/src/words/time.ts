@@ -15,6 +15,7 @@ const tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumF
 const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
 const dated = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: "UTC" });
 
 const units: [Intl.RelativeTimeFormatUnit, number, string][] = [
   ["year", 31_557_600, "y"],
@@ -52,6 +53,18 @@ export function moment(at: string): string {
 /** A day like "21 Nov" from "2026-11-21". */
 export function dayName(at: string): string {
   return day.format(new Date(`${at}T00:00:00Z`));
+}
+
+/** A day in full: "Saturday 21 November 2026" from "2026-11-21". */
+export function fullDay(at: string): string {
+  return full.format(new Date(`${at}T00:00:00Z`));
+}
+
+/** A length of time in the largest unit that fits: "2.5 d", "3.0 h", "12 min". */
+export function span(seconds: number): string {
+  if (seconds >= 86_400) return `${decimal(seconds / 86_400)} d`;
+  if (seconds >= 3_600) return `${decimal(seconds / 3_600)} h`;
+  return `${whole(Math.ceil(seconds / 60))} min`;
 }
 
 /** Time since the first step: "0:07.3". */

@@ -1,18 +1,21 @@
 //! Recounts every counter from the facts and says where it differs.
 //! Corrects nothing: a difference is a bug to be found, not to be hidden.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::{connection::SimpleConnection, dsl::count_star, prelude::*};
 
 use super::ballot;
 use crate::{
-    base::id::{self, Id},
+    base::{
+        id::{self, Id},
+        time::date_of,
+    },
     db::connection::AnyConnection,
-    domain::{facet::Facet, status::VoterKind},
+    domain::{facet::Facet, overview::DayCounts, status::VoterKind},
     error::Result,
     store::{
-        comments, facets,
+        comments, day_totals, facets,
         numbers::whole,
         projects, reranking,
         schema::{answer_days, answers, places, reports, requests, screens, standings},
@@ -38,8 +41,25 @@ pub fn run(connection: &mut AnyConnection) -> Result<Vec<String>> {
         requests_of(connection, &project, &mut found)?;
         screens_of(connection, id, &mut found)?;
         ballot::check(connection, id, &mut found)?;
+        days_of(connection, &project, &mut found)?;
     }
     Ok(found)
+}
+
+fn days_of(
+    connection: &mut AnyConnection,
+    project: &projects::Project,
+    found: &mut Vec<String>,
+) -> Result<()> {
+    let kept = day_totals::since(connection, project.id, i64::MIN)?;
+    let counted = day_totals::counted(connection, project)?;
+    let days: BTreeSet<_> = kept.keys().chain(counted.keys()).collect();
+    for (figure, day) in days {
+        let of = |counts: &DayCounts| counts.get(&(*figure, *day)).copied().unwrap_or(0);
+        let what = format!("project {} {figure} of {}", project.id, date_of(*day));
+        note(found, &what, of(&kept), of(&counted));
+    }
+    Ok(())
 }
 
 /// As `run`, on a snapshot, for a connection without a transaction: writes during the recount make no difference.

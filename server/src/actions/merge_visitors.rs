@@ -16,7 +16,7 @@ use crate::{
     error::Result,
     intake::{
         answers::carry as carry_answers,
-        votes::{VoteCommand, cast_one},
+        votes::{VoteCommand, cast_all},
     },
     store::{
         answers, ballots, comments, credits, follows,
@@ -56,11 +56,8 @@ pub fn carry(
         return Ok(Carried::default());
     }
     // Screens come before requests, as in every answer.
-    let answers = carry_answers(connection, project, from, to, now)?;
+    let (answers, days) = carry_answers(connection, project, from, to, now)?;
     let (moved, double) = votes::carry(connection, project.id, from, to)?;
-    for request in double {
-        cast_one(connection, &retraction(project, request, from, now))?;
-    }
     votes::verify(connection, project.id, to)?;
     let (reports, requests) = reports::carry(connection, project.id, from, to)?;
     comments::hand_over(connection, project.id, from, Some(to))?;
@@ -71,6 +68,13 @@ pub fn carry(
     if let (Some(seen), _) = visitors::news(connection, project.id, from)? {
         visitors::saw_news(connection, project.id, to, seen)?;
     }
+    // At once and late, like all votes: who counts the days of a project waits for nothing else of it.
+    let retractions: Vec<_> =
+        double.into_iter().map(|request| retraction(project, request, from, now)).collect();
+    for outcome in cast_all(connection, &retractions.iter().collect::<Vec<_>>(), now)? {
+        outcome?;
+    }
+    days.write(connection, project.id)?;
     visitors::delete(connection, project.id, from)?;
     Ok(Carried { votes: moved, answers, reports, requests })
 }

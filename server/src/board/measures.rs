@@ -17,7 +17,10 @@ use crate::{
     },
     error::{Error, Result},
     state::Context,
-    store::{deflection, measures},
+    store::{
+        deflection,
+        measures::{self, Window},
+    },
 };
 
 /// A measure in words.
@@ -45,7 +48,7 @@ pub async fn page(context: &Context, reader: &Reader<'_>) -> Result<Page> {
     let (project, now) = (reader.project.id, context.clock.now());
     let since = now.plus_seconds(-USUAL_DAYS * 86_400);
     let read = context.db.read(move |connection| {
-        let period = measures::sent(connection, project, since, None)?;
+        let period = measures::sent(connection, project, Window::since(since), None)?;
         let confirmed = measures::confirmed(connection, project, since, None)?;
         let chosen = deflection::choices(connection, project, since, None)?;
         let truncated = period.truncated || chosen.truncated;

@@ -23,6 +23,7 @@ use crate::{
         credit::Fact,
         deflection::Offered,
         news::Solved,
+        overview::Figure,
         picture::{Media, PictureKind},
         proposal::{Electorate, Method, ProposalState},
         release_note::NoteState,
@@ -233,7 +234,8 @@ words!(
     Method,
     Electorate,
     ProposalState,
-    Fact
+    Fact,
+    Figure
 );
 
 /// A closed set of words, stored as a code; 0 and 1 take no room in a row of SQLite.

@@ -17,6 +17,7 @@ pub mod news;
 pub mod object;
 pub mod order;
 pub mod origin;
+pub mod overview;
 pub mod person;
 pub mod picture;
 pub mod proposal;

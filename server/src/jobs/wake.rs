@@ -68,7 +68,8 @@ fn wake(
     if rows.is_empty() {
         return Ok(());
     }
-    let edits: Vec<_> = rows.iter().map(|row| (row, Patch::awake())).collect();
+    let edits: Vec<_> =
+        rows.iter().map(|row| (row, Patch { woken_at: Some(Some(now)), ..Patch::awake() })).collect();
     edits::write(connection, project, &edits, now)?;
     let woken: Vec<_> = rows.iter().map(|row| row.id).collect();
     journal::note(connection, project, What::Requests, &woken, now)

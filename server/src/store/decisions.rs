@@ -5,14 +5,17 @@ use std::collections::HashMap;
 
 use diesel::{dsl::max, prelude::*};
 
-use super::schema::decisions;
+use super::{day_totals::DayMoves, schema::decisions};
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
     db::connection::{AnyConnection, each},
-    domain::status::{ReasonCode, Status},
+    domain::{
+        overview::Figure,
+        status::{ReasonCode, Status},
+    },
     error::Result,
 };
 
@@ -54,7 +57,26 @@ pub struct Decision {
 /// Inserts decisions.
 pub fn insert(connection: &mut AnyConnection, made: &[Decision]) -> Result<()> {
     each!(connection, inner => diesel::insert_into(decisions::table).values(made).execute(inner))?;
-    Ok(())
+    let Some(first) = made.first() else { return Ok(()) };
+    let rows = made.iter().map(|decision| (decision.status, decision.decided_at));
+    count(connection, first.project_id, rows, 1)
+}
+
+/// Counts decisions of a project, which is locked, that are made (`by` is 1) or taken back (−1).
+fn count(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    rows: impl Iterator<Item = (Status, Time)>,
+    by: i64,
+) -> Result<()> {
+    let mut days = DayMoves::default();
+    for (status, at) in rows {
+        days.add(Figure::Decided, at.day(), by);
+        if status == Status::Shipped {
+            days.add(Figure::Shipped, at.day(), by);
+        }
+    }
+    days.write(connection, project)
 }
 
 /// The version of the latest decision on each of these requests that has any.
@@ -85,6 +107,12 @@ pub fn take_back(
         .filter(decisions::project_id.eq(project))
         .filter(decisions::request_id.eq_any(requests))
         .filter(decisions::version.eq(version));
+    let standing: Vec<(Status, Time)> = rows
+        .clone()
+        .filter(decisions::undone_at.is_null())
+        .select((decisions::status, decisions::decided_at))
+        .load(connection)?;
+    count(connection, project, standing.into_iter(), -1)?;
     diesel::update(rows)
         .set((decisions::undone_at.eq(now), decisions::undone_by.eq(by)))
         .execute(connection)?;

@@ -75,7 +75,7 @@ fn voted(
         query = query.filter(votes::screen.eq(screens::number(connection, project, screen)?));
     }
     let rows: Vec<(i32, Option<i32>, Offered)> = query.load(connection)?;
-    let from = rows.last().filter(|_| is_full(rows.len())).map(|(second, ..)| time_of(*second));
+    let from = rows.last().filter(|_| is_full(rows.len(), MOST_ROWS)).map(|(second, ..)| time_of(*second));
     let mut numbers: Vec<_> = rows.iter().filter_map(|(_, screen, _)| *screen).collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -110,7 +110,7 @@ fn posted(
         query = query.filter(requests::number.eq_any(made_on!(project, screen)));
     }
     let rows: Vec<(i64, Time, Option<Offered>)> = query.load(connection)?;
-    let from = rows.last().filter(|_| is_full(rows.len())).map(|(_, at, _)| *at);
+    let from = rows.last().filter(|_| is_full(rows.len(), MOST_ROWS)).map(|(_, at, _)| *at);
     let rows: Vec<_> =
         rows.into_iter().filter_map(|(number, at, offered)| Some((number, at, offered?))).collect();
     let numbers: Vec<_> = rows.iter().map(|(number, ..)| *number).collect();

@@ -4,17 +4,20 @@
 use diesel::{
     prelude::*,
     sql_query,
-    sql_types::{BigInt, Integer},
+    sql_types::{BigInt, Integer, Nullable},
 };
 
-use super::schema::{requests, signals, votes};
+use super::{
+    day_totals::DayMoves,
+    schema::{requests, signals, votes},
+};
 use crate::{
     base::id::{self, Id},
     db::{
         columns::Uid,
         connection::{AnyConnection, each},
     },
-    domain::status::Status,
+    domain::{overview::Figure, status::Status},
     error::Result,
 };
 
@@ -213,6 +216,10 @@ pub fn mark_lent<S: 'static>(
 struct Withdrawn {
     #[diesel(sql_type = Integer)]
     request: i32,
+    #[diesel(sql_type = Integer)]
+    cast_at: i32,
+    #[diesel(sql_type = Nullable<Integer>)]
+    merged_from: Option<i32>,
 }
 
 /// Deletes the votes on merged requests whose voters took them back, from the request that stands for the family, since the merge;
@@ -226,13 +233,18 @@ pub fn withdraw(
         "DELETE FROM votes WHERE project = $1 AND request IN \
          (SELECT number FROM requests WHERE project_id = $2 AND merged_into = $3) AND NOT EXISTS \
          (SELECT 1 FROM votes AS kept WHERE kept.project = votes.project AND kept.request = $4 \
-         AND kept.visitor = votes.visitor) RETURNING request",
+         AND kept.visitor = votes.visitor) RETURNING request, cast_at, merged_from",
     )
     .bind::<Integer, _>(number)
     .bind::<Uid, _>(project)
     .bind::<BigInt, _>(into)
     .bind::<Integer, _>(super::votes::key_of(into)?);
     let gone: Vec<Withdrawn> = each!(connection, inner => delete.load(inner))?;
+    let mut days = DayMoves::default();
+    for vote in gone.iter().filter(|vote| vote.merged_from.is_none()) {
+        days.add(Figure::Votes, super::votes::time_of(vote.cast_at).day(), -1);
+    }
+    days.write(connection, project)?;
     let mut numbers: Vec<_> = gone.into_iter().map(|vote| i64::from(vote.request)).collect();
     numbers.sort_unstable();
     numbers.dedup();

@@ -54,29 +54,50 @@ macro_rules! made_on {
 }
 pub(super) use made_on;
 
-/// What visitors sent since a time, on a screen or anywhere: requests, and reports that are linked to none. A request that
+/// The time that is looked at, and how much of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// From this time.
+    pub since: Time,
+    /// Until before this time; `None` for all that is later.
+    pub until: Option<Time>,
+    /// The most requests, and the most reports that are linked to none, the latest first.
+    pub most: i64,
+}
+
+impl Window {
+    /// All since a time, as much of it as measures look at.
+    pub const fn since(since: Time) -> Self {
+        Self { since, until: None, most: MOST_ROWS }
+    }
+}
+
+/// What visitors sent in a time, on a screen or anywhere: requests, and reports that are linked to none. A request that
 /// came from the team itself, without a report, is nothing that a visitor waits for; a merged one is answered where it was
 /// merged into.
 pub fn sent(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    since: Time,
+    window: Window,
     screen: Option<Id<id::Screen>>,
 ) -> Result<Period> {
-    let (mut sent, more) = from_requests(connection, project, since, screen)?;
+    let (mut sent, more) = from_requests(connection, project, window, screen)?;
     let mut query = reports::table
         .filter(reports::project_id.eq(project))
-        .filter(reports::created_at.ge(since))
+        .filter(reports::created_at.ge(window.since))
         .filter(reports::request_id.is_null())
         .order((reports::created_at.desc(), reports::id.desc()))
-        .limit(MOST_ROWS)
+        .limit(window.most)
         .select((reports::id, reports::screen_id, reports::created_at))
         .into_boxed();
     if let Some(screen) = screen {
         query = query.filter(reports::screen_id.eq(screen));
     }
+    if let Some(until) = window.until {
+        query = query.filter(reports::created_at.lt(until));
+    }
     let rows: Vec<(Id<id::Report>, Id<id::Screen>, Time)> = query.load(connection)?;
-    let truncated = more || is_full(rows.len());
+    let truncated = more || is_full(rows.len(), window.most);
     let ids: Vec<_> = rows.iter().map(|row| row.0).collect();
     let replied: Vec<(Id<id::Report>, Option<Time>)> = report_replies::table
         .filter(report_replies::project_id.eq(project))
@@ -97,21 +118,25 @@ pub fn sent(
 fn from_requests(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    since: Time,
+    window: Window,
     screen: Option<Id<id::Screen>>,
 ) -> Result<(Vec<Sent>, bool)> {
     // By the id, which begins with the time: an index has it.
     let mut query = requests::table
         .filter(requests::project_id.eq(project))
-        .filter(requests::id.ge(Id::<id::Request>::first_at(since)))
-        .filter(requests::created_at.ge(since))
+        .filter(requests::id.ge(Id::<id::Request>::first_at(window.since)))
+        .filter(requests::created_at.ge(window.since))
         .filter(requests::status.ne(Status::Merged))
         .order(requests::id.desc())
-        .limit(MOST_ROWS)
+        .limit(window.most)
         .select((requests::id, requests::number, requests::visitor_id, requests::created_at))
         .into_boxed();
     if let Some(screen) = screen {
         query = query.filter(requests::number.eq_any(made_on!(project, screen)));
+    }
+    if let Some(until) = window.until {
+        let first_after = Id::<id::Request>::first_at(until.plus_seconds(1));
+        query = query.filter(requests::id.lt(first_after)).filter(requests::created_at.lt(until));
     }
     let rows: Vec<Made> = query.load(connection)?;
     let ids: Vec<_> = rows.iter().map(|row| row.0).collect();
@@ -124,7 +149,7 @@ fn from_requests(
         .into_iter()
         .map(|place| (place.request, place.screen))
         .collect();
-    let full = is_full(rows.len());
+    let full = is_full(rows.len(), window.most);
     let sent = rows
         .into_iter()
         .filter(|(id, _, visitor, _)| visitor.is_some() || reported.contains_key(id))
@@ -255,6 +280,6 @@ fn firsts<T>(rows: Vec<(Id<T>, Option<Time>)>) -> Firsts<T> {
 }
 
 /// Whether so many rows are as many as are looked at.
-pub(super) fn is_full(rows: usize) -> bool {
-    i64::try_from(rows).unwrap_or(i64::MAX) >= MOST_ROWS
+pub(super) fn is_full(rows: usize, most: i64) -> bool {
+    i64::try_from(rows).unwrap_or(i64::MAX) >= most
 }

@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use super::{
+    day_totals::DayMoves,
     facets,
     numbers::{project, whole},
     schema::{projects, requests, standings},
@@ -19,6 +20,7 @@ use crate::{
         explain::Counts,
         facet::Facet,
         heat::Parts,
+        overview::Figure,
         status::{Kind, Status},
     },
     error::Result,
@@ -240,7 +242,10 @@ pub fn insert(connection: &mut AnyConnection, request: &Request, offered: Option
     let row = (request, requests::facet.eq(facet), requests::offered.eq(offered));
     each!(connection, inner => diesel::insert_into(requests::table).values(row).execute(inner))?;
     each!(connection, inner => diesel::insert_into(standings::table).values(counters).execute(inner))?;
-    facets::count(connection, project, facet, 1)
+    facets::count(connection, project, facet, 1)?;
+    let mut days = DayMoves::default();
+    days.add(Figure::Suggested, request.created_at.day(), 1);
+    days.write(connection, request.project_id)
 }
 
 /// Records the version of the rules that a request was indexed with; false when it was recorded already.
@@ -364,6 +369,8 @@ pub struct Patch {
     pub snoozed_until: Option<Option<Time>>,
     /// The number of votes with which it comes back to the inbox.
     pub snoozed_votes: Option<Option<i64>>,
+    /// When it came back to the inbox by itself.
+    pub woken_at: Option<Option<Time>>,
 }
 
 impl Patch {

@@ -257,6 +257,7 @@ table! {
         facet -> SmallInt,
         comments_locked -> Bool,
         offered -> Nullable<SmallInt>,
+        woken_at -> Nullable<BigInt>,
     }
 }
 
@@ -744,6 +745,18 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::Uid;
+
+    day_totals (project_id, figure, day) {
+        project_id -> Uid,
+        figure -> Text,
+        day -> BigInt,
+        n -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -789,4 +802,5 @@ allow_tables_to_appear_in_same_query!(
     credit_names,
     credits,
     rank_days,
+    day_totals,
 );

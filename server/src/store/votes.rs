@@ -4,6 +4,7 @@
 use diesel::{dsl::count_star, prelude::*, sql_types::Integer};
 
 use super::{
+    day_totals::DayMoves,
     numbers::{project, visitor},
     projects::Project,
     schema::{requests, standings, visitors, votes},
@@ -17,7 +18,7 @@ use crate::{
         connection::{AnyConnection, each},
         prepared::prepared,
     },
-    domain::status::VoterKind,
+    domain::{overview::Figure, status::VoterKind},
     error::{Error, Result},
 };
 
@@ -176,6 +177,24 @@ pub fn since(
     Ok(rows.into_iter().filter_map(|(key, kind, n)| Some((id_of(key)?, kind, n))).collect())
 }
 
+/// Votes of each of these requests, by their numbers, since `since`; those without any are left out.
+pub fn counts_since(
+    connection: &mut AnyConnection,
+    project: &Project,
+    numbers: &[i64],
+    since: Time,
+) -> Result<Vec<(i64, i64)>> {
+    let keys = numbers.iter().map(|number| key_of(*number)).collect::<Result<Vec<_>>>()?;
+    let rows: Vec<(i32, i64)> = votes::table
+        .filter(votes::project.eq(project.number))
+        .filter(votes::request.eq_any(keys))
+        .filter(votes::cast_at.ge(second_of(since)))
+        .group_by(votes::request)
+        .select((votes::request, count_star()))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(key, n)| (i64::from(key), n)).collect())
+}
+
 /// A vote as the table has it.
 pub struct Vote {
     /// What vouches for the voter.
@@ -262,7 +281,12 @@ pub fn copy(connection: &mut AnyConnection, project: &Project, from: i64, to: i6
     .bind::<Integer, _>(project.number)
     .bind::<Integer, _>(key_of(from)?);
     each!(connection, inner => copy.execute(inner))?;
-    Ok(())
+    let cast = for_request(connection, project, to)?;
+    let mut days = DayMoves::default();
+    for vote in cast {
+        days.add(Figure::Votes, vote.at.day(), 1);
+    }
+    days.write(connection, project.id)
 }
 
 /// How many votes of a project have no request, and how many no visitor.

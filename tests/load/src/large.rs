@@ -73,15 +73,24 @@ async fn look(large: &Contest) -> Result<()> {
         .collect();
     say(&format!("{:<28} {:>7} {:>8} {:>8} {:>8}", "one after the other", "n", "p50 ms", "p95 ms", "max ms"));
     let deep = looking::deep(fixture, server).await?;
+    let mut yardstick = None;
     for (name, asked) in [
         ("ranked page", looking::ranked(fixture, LOOKS)),
         ("the same, narrowed", looking::narrowed(fixture, LOOKS)),
         ("page far down", deep),
+        ("overview", looking::overviews(fixture, LOOKS / 6)),
         ("a screen's list, first time", looking::lists(fixture, &routes)),
         ("the same, kept", looking::lists(fixture, &routes)),
         ("similar requests", looking::alike(fixture, &typed)),
     ] {
-        say(&waits(name, &looking::each(server, &asked).await?));
+        let sample = looking::each(server, &asked).await?;
+        let p95 = sample.latency.value_at_quantile(0.95) as f64;
+        // The yardstick of what is read from indexes: a page far down, which nothing keeps.
+        let of = yardstick.map(|yardstick| format!(" {:>8.1} × a page far down", p95 / yardstick));
+        say(&format!("{}{}", waits(name, &sample), of.filter(|_| name == "overview").unwrap_or_default()));
+        if name == "page far down" {
+            yardstick = Some(p95.max(1.0));
+        }
     }
     Ok(())
 }

@@ -65,7 +65,7 @@ function Accept({ token, look }: { token: string; look: InviteLook }): JSX.Eleme
     });
     enter(found);
     const joined = found.projects.find((item) => item.name === look.project.name)?.id ?? home(found);
-    route(joined ? paths.triage(joined) : paths.home, true);
+    route(joined ? paths.overview(joined) : paths.home, true);
   });
   return (
     <Frame

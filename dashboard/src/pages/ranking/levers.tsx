@@ -100,7 +100,8 @@ function Slider(props: {
       )}
       <p class="hint" id={`${id}-hint`}>
         {r.hints[lever]}
-        {value !== saved && <strong class="num"> {r.savedIs(said(lever, saved))}</strong>}
+        {" "}
+        {value !== saved && <strong class="num">{r.savedIs(said(lever, saved))}</strong>}
       </p>
     </div>
   );

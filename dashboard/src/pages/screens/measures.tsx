@@ -11,7 +11,7 @@ import { Choice, Trouble } from "../../ui/form";
 import { Empty, Route, Skeleton, useTitle } from "../../ui/parts";
 import { m } from "../../words/measures";
 import { t } from "../../words/pages";
-import { dayName, decimal, percent, whole } from "../../words/time";
+import { dayName, percent, span, whole } from "../../words/time";
 import "../../styles/measured.css?later";
 
 const periods = [30, 90, 365];
@@ -88,15 +88,8 @@ function Body({ project, all }: { project: string; all: Found }): JSX.Element {
   );
 }
 
-/** A length of time in the largest unit that fits. */
-function long(seconds: number): string {
-  if (seconds >= 86_400) return `${decimal(seconds / 86_400)} ${m.units.day}`;
-  if (seconds >= 3_600) return `${decimal(seconds / 3_600)} ${m.units.hour}`;
-  return `${whole(Math.ceil(seconds / 60))} ${m.units.minute}`;
-}
-
 const isNumber = (value: number | null | undefined): value is number => typeof value === "number";
-const median = (of: MeasuredSpread) => (isNumber(of.median) ? long(of.median) : m.none);
+const median = (of: MeasuredSpread) => (isNumber(of.median) ? span(of.median) : m.none);
 const range = (of: MeasuredShare) =>
   of.score ? m.share(percent(of.score.low), percent(of.score.high)) : m.none;
 
@@ -105,8 +98,8 @@ function Waited({ name, hint, of }: { name: string; hint: string; of: MeasuredSp
     <div>
       <dt>{name}</dt>
       <dd>
-        <strong class="num">{isNumber(of.median) ? m.median(long(of.median)) : m.none}</strong>
-        {isNumber(of.p90) && <span class="num">{m.most(long(of.p90))}</span>}
+        <strong class="num">{isNumber(of.median) ? m.median(span(of.median)) : m.none}</strong>
+        {isNumber(of.p90) && <span class="num">{m.most(span(of.p90))}</span>}
         <span class="num quiet">{m.based(of.n, of.waiting)}</span>
         <span class="quiet">{hint}</span>
       </dd>

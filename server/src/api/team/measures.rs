@@ -26,7 +26,11 @@ use crate::{
     },
     error::{Code, Error, Result},
     state::Context,
-    store::{deflection, measures as measured, screens},
+    store::{
+        deflection,
+        measures::{self as measured, Window},
+        screens,
+    },
 };
 
 /// What is measured.
@@ -118,7 +122,7 @@ fn read(
         screens::by_id(connection, project, screen)?;
     }
     let since = now.plus_seconds(-days * 86_400);
-    let period = measured::sent(connection, project, since, screen)?;
+    let period = measured::sent(connection, project, Window::since(since), screen)?;
     let chosen = deflection::choices(connection, project, since, screen)?;
     let by = measures::by_screen(&period.sent, now);
     let ids: Vec<_> = by.iter().map(|(screen, _)| *screen).collect();

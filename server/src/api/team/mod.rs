@@ -12,6 +12,7 @@ pub mod measures;
 pub mod members;
 pub mod notes;
 pub mod origins;
+pub mod overview;
 pub mod people;
 pub mod pictures;
 pub mod projects;
@@ -139,6 +140,7 @@ pub fn triage(config: &mut impl Table) {
         .service(reports::show)
         .service(replies::create)
         .service(measures::show)
+        .service(overview::show)
         .service(screens::page)
         .service(screens::show)
         .service(screens::rename)

@@ -16,6 +16,7 @@ use crate::{
     store::{
         answers::Answer,
         arrivals::{self, Arrival},
+        day_totals::DayMoves,
         projects::Project,
         screen_names,
     },
@@ -109,7 +110,7 @@ impl AnswerWriter {
             outcomes.push((index, SavedAnswer { title }));
             chains.entry((*screen, command.object_key.as_str(), command.visitor)).or_default().push(command);
         }
-        let moved = put(connection, &project, &chains)?;
+        let (moved, days) = put(connection, &project, &chains)?;
         let now = self.clock.now();
         let mut answered: Vec<_> = chains.keys().map(|(screen, ..)| *screen).collect();
         answered.dedup();
@@ -117,17 +118,18 @@ impl AnswerWriter {
         if !moved.is_empty() {
             self.requests.note(connection, project.id, moved.into_iter(), now)?;
         }
+        days.write(connection, project.id)?;
         Ok(outcomes)
     }
 }
 
 /// Inserts or replaces the answers, and updates the counters and heat that depend on them; returns the requests whose heat
-/// changed. The caller must have locked visitors and screens, so that the rows read here are those that are replaced.
+/// changed, and what is still to be written of the project's days. The caller must have locked visitors and screens, so that the rows read here are those that are replaced.
 fn put(
     connection: &mut AnyConnection,
     project: &Project,
     chains: &Chains<'_>,
-) -> Result<Vec<Id<id::Request>>> {
+) -> Result<(Vec<Id<id::Request>>, DayMoves)> {
     let keys: Vec<rows::Key<'_>> = chains.keys().copied().collect();
     let before = rows::standing(connection, project.id, &keys)?;
     let mut deltas = counters::CounterDeltas::default();
@@ -166,5 +168,6 @@ fn put(
     }
     rows::put(connection, &fresh)?;
     deltas.flush(connection, project.id)?;
-    unhelpful.flush(connection, project)
+    let moved = unhelpful.flush(connection, project)?;
+    Ok((moved, deltas.of_project()))
 }

@@ -12,17 +12,17 @@ use crate::{
     changes::journal::{self, What},
     db::connection::AnyConnection,
     error::Result,
-    store::{answers::for_visitor, projects::Project, schema::answers, screens},
+    store::{answers::for_visitor, day_totals::DayMoves, projects::Project, schema::answers, screens},
 };
 
-/// Carries answers over; returns how many have another visitor now.
+/// Carries answers over; returns how many have another visitor now, and what the caller writes of the project's days at its end.
 pub fn carry(
     connection: &mut AnyConnection,
     project: &Project,
     from: Id<id::Visitor>,
     to: Id<id::Visitor>,
     now: Time,
-) -> Result<i64> {
+) -> Result<(i64, DayMoves)> {
     let theirs = for_visitor(connection, project.id, to, i64::MAX)?;
     let mine = for_visitor(connection, project.id, from, i64::MAX)?;
     let places: Vec<_> = mine.iter().map(|answer| answer.screen_id).collect();
@@ -49,5 +49,5 @@ pub fn carry(
     journal::note(connection, project.id, What::Answers, &left, now)?;
     let moved = unhelpful.flush(connection, project)?;
     journal::note(connection, project.id, What::Requests, &moved, now)?;
-    Ok(carried)
+    Ok((carried, deltas.of_project()))
 }

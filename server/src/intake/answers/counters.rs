@@ -19,9 +19,10 @@ use crate::{
         connection::AnyConnection,
         prepared::prepared,
     },
-    domain::wilson,
+    domain::{overview::Figure, wilson},
     error::Result,
     store::{
+        day_totals::DayMoves,
         schema::{answer_days, screens},
         screens::score,
     },
@@ -91,6 +92,16 @@ impl<'b> CounterDeltas<'b> {
     pub fn view(&mut self, screen: Id<id::Screen>, object_key: &'b str, at: Time) {
         self.screens.entry(screen).or_default().views += 1;
         self.days.entry((screen, object_key, at.day())).or_default().views += 1;
+    }
+
+    /// The changes of the project's own days, which are written after the heat.
+    pub fn of_project(&self) -> DayMoves {
+        let mut moves = DayMoves::default();
+        for ((_, _, day), by) in &self.days {
+            moves.add(Figure::Helpful, *day, by.yes);
+            moves.add(Figure::Unhelpful, *day, by.no);
+        }
+        moves
     }
 
     /// Updates the counters, and the scores and attention that follow from them.

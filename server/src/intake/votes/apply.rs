@@ -22,11 +22,12 @@ use crate::{
         time::{Clock, Time},
     },
     db::connection::AnyConnection,
-    domain::status::VoterKind,
+    domain::{overview::Figure, status::VoterKind},
     error::{Error, Result},
     intake::{batching::Batch, queue::without_outcome},
     store::{
         arrivals::{self, Arrival},
+        day_totals::DayMoves,
         projects::Project,
         requests, screens, votes,
     },
@@ -62,9 +63,16 @@ impl Batch for VoteWriter {
 
 /// Casts one command inside the caller's transaction.
 pub fn cast_one(connection: &mut AnyConnection, command: &VoteCommand) -> Result<Outcome> {
-    let at = command.at;
-    let mut outcomes = batch(connection, &[command], &mut ScreenCache::new(Clock::new(move || at)))?;
-    outcomes.pop().unwrap_or_else(|| Err(without_outcome()))
+    cast_all(connection, &[command], command.at)?.pop().unwrap_or_else(|| Err(without_outcome()))
+}
+
+/// Casts commands at once inside the caller's transaction, which locks no other row of the project afterwards.
+pub fn cast_all(
+    connection: &mut AnyConnection,
+    commands: &[&VoteCommand],
+    now: Time,
+) -> Result<Vec<Result<Outcome>>> {
+    batch(connection, commands, &mut ScreenCache::new(Clock::new(move || now)))
 }
 
 /// A command with its index in the batch.
@@ -154,12 +162,14 @@ fn write_project(
         }
     }
     let mut tallies: BTreeMap<Id<id::Request>, Tally<'_>> = BTreeMap::new();
-    let before = write(connection, &project, &chains, &places, &mut tallies)?;
+    let mut days = DayMoves::default();
+    let before = write(connection, &project, &chains, &places, (&mut tallies, &mut days))?;
     let mut counts = flush(connection, &project, &requests, &tallies)?;
     if matches!(connection, AnyConnection::Postgres(_)) {
         read_unmoved(connection, &project, &chains, &mut counts)?;
     }
     known.note(connection, project.id, tallies.keys().copied())?;
+    days.write(connection, project.id)?;
     for (key, chain) in &chains {
         let mut voted = before.contains(key);
         for (index, command) in chain {
@@ -226,7 +236,7 @@ fn write<'b>(
     project: &Project,
     chains: &Chains<'b>,
     places: &HashMap<usize, Place>,
-    tallies: &mut BTreeMap<Id<id::Request>, Tally<'b>>,
+    (tallies, days): (&mut BTreeMap<Id<id::Request>, Tally<'b>>, &mut DayMoves),
 ) -> Result<Before> {
     let mut before = Before::default();
     let mut casts = Vec::new();
@@ -247,6 +257,10 @@ fn write<'b>(
             tally.retracted = true;
             let place = screen.map(|screen| (screen, removed.object_key.into()));
             tally.add(-1, removed.kind, removed.weight, heat, place);
+            // A lent vote still is where it was cast.
+            if removed.merged_from.is_none() {
+                days.add(Figure::Votes, votes::time_of(removed.cast_at).day(), -1);
+            }
         }
         // The current vote is the first of the final run: those after it changed nothing.
         let current = chain.iter().rev().take_while(|(_, command)| command.cast).last();
@@ -272,7 +286,9 @@ fn write<'b>(
             before.insert((vote.request, vote.visitor));
             continue;
         }
-        let heat = project.contribution(vote.weight, votes::time_of(vote.cast_at));
+        let at = votes::time_of(vote.cast_at);
+        let heat = project.contribution(vote.weight, at);
+        days.add(Figure::Votes, at.day(), 1);
         let place = places.get(&index).map(|(screen, _)| (*screen, command.object_key.as_str().into()));
         tallies.entry(command.request).or_default().add(1, vote.kind, vote.weight, heat, place);
     }

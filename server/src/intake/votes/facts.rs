@@ -61,6 +61,8 @@ pub struct Removed {
     pub screen: Option<i32>,
     /// The object; empty for none.
     pub object_key: String,
+    /// The number of the merged request that had lent it.
+    pub merged_from: Option<i32>,
 }
 
 #[derive(QueryableByName)]
@@ -121,6 +123,7 @@ pub fn retract(
         votes::cast_at,
         votes::screen,
         votes::object_key,
+        votes::merged_from,
     ));
     Ok(each!(connection, inner => prepared::<RetractVote, _>(delete).get_result(inner).optional())?)
 }

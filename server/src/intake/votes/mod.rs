@@ -10,7 +10,7 @@ mod tally;
 
 use std::sync::Arc;
 
-pub use apply::{VoteWriter, cast_one};
+pub use apply::{VoteWriter, cast_all, cast_one};
 
 use crate::{
     base::{

@@ -69,6 +69,12 @@ pub async fn deep(fixture: &Fixture, server: &Process) -> Result<Vec<Vec<u8>>> {
     Ok(pages)
 }
 
+/// The overview of the project, this many times.
+pub fn overviews(fixture: &Fixture, times: usize) -> Vec<Vec<u8>> {
+    let path = format!("/v1/projects/{}/overview", fixture.project);
+    (0..times).map(|_| get(&path, &[("Cookie", &fixture.cookie)])).collect()
+}
+
 /// The list of each screen.
 pub fn lists(fixture: &Fixture, routes: &[String]) -> Vec<Vec<u8>> {
     routes.iter().map(|route| widget(fixture, &format!("requests?screen={}", quoted(route)))).collect()

@@ -27,7 +27,7 @@ use yousaid::{
     domain::{origin::Origin, role::Role},
     error::{Error, Result},
     store::{
-        facets,
+        day_totals, facets,
         members::{self, Member},
         origins,
         projects::{self, Project},
@@ -188,6 +188,7 @@ fn rows(connection: &mut AnyConnection, project: &Project, size: &Size) -> Resul
     words::write(connection, project.id, terms)?;
     set_facets(connection, project)?;
     facets::recount(connection, project.number)?;
+    day_totals::recount(connection, project)?;
     diesel::update(schema::projects::table.find(project.id))
         .set(schema::projects::last_request_number.eq(project.last_request_number + i64::from(size.requests)))
         .execute(connection)?;

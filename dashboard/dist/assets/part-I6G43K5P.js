@@ -1,1 +1,0 @@
-function r(e){e.key==="Enter"&&(e.ctrlKey||e.metaKey)&&e.currentTarget.requestSubmit()}export{r as a};
