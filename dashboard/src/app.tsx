@@ -20,6 +20,7 @@ const Login = lazy(() => import("./pages/account/login").then((m) => m.Login), "
 const Setup = lazy(() => import("./pages/account/setup").then((m) => m.Setup), "alone");
 const Invited = lazy(() => import("./pages/account/invited").then((m) => m.Invited), "alone");
 const Start = lazy(() => import("./pages/account/start").then((m) => m.Start), "alone");
+const Account = lazy(() => import("./pages/account/page").then((m) => m.Account));
 const Reports = lazy(() => import("./pages/reports/page").then((m) => m.Reports));
 const Roadmap = lazy(() => import("./pages/roadmap/page").then((m) => m.Roadmap));
 const Comments = lazy(() => import("./pages/comments/page").then((m) => m.Comments));
@@ -65,6 +66,7 @@ function Pages(): JSX.Element {
       <Route path="/app/setup" component={Setup} />
       <Route path="/app/invite" component={Invited} />
       <Route path="/app/new" component={guarded(Start)} />
+      <Route path="/app/account" component={guarded(Own)} />
       <Route path="/app/p/:project/triage/:id?" component={inProject(Triage)} />
       <Route path="/app/p/:project/reports/:id?" component={inProject(Reports)} />
       <Route path="/app/p/:project/roadmap" component={inProject(Roadmap)} />
@@ -126,6 +128,17 @@ function InProject({ project, children }: { project: string; children: Component
   }, [project, role]);
   if (!role) return <Missing />;
   return <Shell project={project}>{children}</Shell>;
+}
+
+/** The account of the member, in the frame of the project that was open last; alone where there is none. */
+function Own(): JSX.Element {
+  const project = session.value ? home(session.value) : undefined;
+  if (!project) return <Account />;
+  return (
+    <Shell project={project}>
+      <Account />
+    </Shell>
+  );
 }
 
 function Home(): JSX.Element {

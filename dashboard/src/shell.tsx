@@ -261,6 +261,11 @@ function AccountMenu(props: { onHelp: () => void; onPalette: () => void }): JSX.
           </fieldset>
           <ul class="menu-list">
             <li>
+              <a class="menu-item" href={paths.account} onClick={close}>
+                <span>{t.nav.yours}</span>
+              </a>
+            </li>
+            <li>
               <button
                 type="button"
                 class="menu-item"

@@ -25,6 +25,7 @@ export const paths = {
   login: (next?: string) =>
     next && next !== "/app/" ? `/app/login?next=${encodeURIComponent(next)}` : "/app/login",
   start: "/app/new",
+  account: "/app/account",
   triage: (p: string, request?: string | null, search = "") =>
     `${project(p)}/triage${tail(request)}${search}`,
   roadmap: (p: string, _?: null, search = "") => `${project(p)}/roadmap${search}`,

@@ -27,6 +27,10 @@ export type VisitorRef = Schema<"Author">;
 
 /** The logged-in member and its projects. */
 export type Session = Schema<"Session">;
+/** A change of the member's own account. */
+export type AccountPatch = Schema<"AccountPatch">;
+/** A session of the logged-in member. */
+export type OwnSession = Schema<"OwnSession">;
 /** A project with its settings and counts. */
 export type Project = Schema<"Project">;
 /** A change of a project's settings. */

@@ -77,6 +77,9 @@ table! {
         member_id -> Uid,
         created_at -> BigInt,
         expires_at -> BigInt,
+        browser -> Nullable<Text>,
+        system -> Nullable<Text>,
+        seen_at -> Nullable<BigInt>,
     }
 }
 

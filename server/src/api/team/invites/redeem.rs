@@ -137,7 +137,10 @@ pub async fn accept(
             return Err(wrong_password());
         }
     };
-    session::open_session(&context, Answer::ok, move |connection| join(connection, &token, guest, now)).await
+    session::open_session(&request, &context, Answer::ok, move |connection| {
+        join(connection, &token, guest, now)
+    })
+    .await
 }
 
 /// The hash of a token that our own pages sent; what has another form names nothing.
