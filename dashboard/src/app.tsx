@@ -5,6 +5,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { ErrorBoundary } from "preact-iso/lazy";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
+import { firstPage } from "./base/goal";
 import { listOf, paths, sound } from "./base/paths";
 import { down, retry, waitSeconds } from "./data/link";
 import { home, learn, leave, leaving, roleIn, session, stay, unknown, visited } from "./data/session";
@@ -21,6 +22,7 @@ const Setup = lazy(() => import("./pages/account/setup").then((m) => m.Setup), "
 const Invited = lazy(() => import("./pages/account/invited").then((m) => m.Invited), "alone");
 const Start = lazy(() => import("./pages/account/start").then((m) => m.Start), "alone");
 const Account = lazy(() => import("./pages/account/page").then((m) => m.Account));
+const Goal = lazy(() => import("./pages/account/goal").then((m) => m.Goal));
 const Reports = lazy(() => import("./pages/reports/page").then((m) => m.Reports));
 const Roadmap = lazy(() => import("./pages/roadmap/page").then((m) => m.Roadmap));
 const Comments = lazy(() => import("./pages/comments/page").then((m) => m.Comments));
@@ -76,6 +78,7 @@ function Pages(): JSX.Element {
       <Route path="/app/p/:project/screens/:id?" component={inProject(Screens)} />
       <Route path="/app/p/:project/visitors/:id?" component={inProject(Visitors)} />
       <Route path="/app/p/:project/settings/:id?" component={inProject(Settings)} />
+      <Route path="/app/p/:project/goal" component={inProject(Goal)} />
       <Route path="/app/p/:project" component={guarded(Home)} />
       <Route path="/app" component={guarded(Home)} />
       <Route default component={Missing} />
@@ -143,7 +146,8 @@ function Own(): JSX.Element {
 
 function Home(): JSX.Element {
   const first = session.value ? home(session.value) : undefined;
-  return <Goto to={first ? paths.triage(first) : paths.start} />;
+  const goal = session.value?.projects.find((item) => item.id === first)?.goal;
+  return <Goto to={first ? paths[firstPage(goal)](first) : paths.start} />;
 }
 
 function Goto({ to }: { to: string }): JSX.Element {

@@ -507,9 +507,27 @@ export type paths = {
          * @description `request`: requests are new, or their votes, score, status or text changed (`RequestsMoved`). `report`: reports are new
          *     or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `release_note`: release notes are
          *     new, changed, published or gone (`ReleaseNotesChanged`). `proposal`: the same of proposals, or one has new ballots
-         *     (`ProposalsChanged`). `resync`: too much changed since the last event: reload. An event may be delivered twice.
+         *     (`ProposalsChanged`). `project`: its settings, members, invitations or origins changed, or its tag was seen on another
+         *     origin (`ProjectChanged`). `resync`: too much changed since the last event: reload. An event may be delivered twice.
          */
         get: operations["get_projects_project_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/first_steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what has been done of the first steps. The event `project` says when to read it again. */
+        get: operations["get_projects_project_first_steps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2095,11 +2113,34 @@ export type components = {
             /** @description JSON pointer to the field in the body, or the name of a parameter. */
             pointer: string;
         };
+        /** @description The first steps of a project. */
+        FirstSteps: {
+            /** @description Whether somebody answered “Was this helpful?”. */
+            answer: boolean;
+            /** @description Whether the project has an accent colour or a logo of its own. */
+            brand: boolean;
+            /** @description Whether a request was decided on. */
+            decision: boolean;
+            goal?: components["schemas"]["Goal"] | null;
+            /** @description Whether an admin hid the list. */
+            hidden: boolean;
+            /** @description Whether an invitation is open. */
+            invited: boolean;
+            /** @description Whether the tag was seen on an allowed origin. */
+            tag: boolean;
+            /** @description Whether the project has a second member. */
+            team: boolean;
+        };
         /** @description Whether the visitor follows a request. */
         FollowChoice: {
             /** @description Whether it does. */
             following: boolean;
         };
+        /**
+         * @description What a team wants to achieve first.
+         * @enum {string}
+         */
+        Goal: "build" | "fix" | "docs" | "answer";
         HostName: string;
         /** Format: uuid */
         Id_AllowedOrigin: string;
@@ -2184,6 +2225,8 @@ export type components = {
         };
         /** @description The HTML tag, and the origins where it was detected. */
         Install: {
+            /** @description The address of the server, as the tag has it. */
+            server: string;
             /** @description The origins where the tag was detected, latest first. */
             sightings: components["schemas"]["Sighting"][];
             /** @description The HTML tag. */
@@ -3015,6 +3058,9 @@ export type components = {
             counts: components["schemas"]["ProjectCounts"];
             /** @description When it was created. */
             created_at: components["schemas"]["Time"];
+            /** @description Whether the dashboard no longer shows the list of first steps. */
+            first_steps_hidden: boolean;
+            goal?: components["schemas"]["Goal"] | null;
             /**
              * Format: double
              * @description The half-life of the score, in days.
@@ -3051,6 +3097,11 @@ export type components = {
             telemetry: boolean;
             /** @description The public key in the HTML tag, `pk_…`. */
             widget_key: string;
+        };
+        /** @description A project whose settings, members, invitations or origins changed, or whose tag was seen on another origin. */
+        ProjectChanged: {
+            /** @description Its ID. */
+            project: components["schemas"]["Id_Project"];
         };
         /** @description How many items a project has. */
         ProjectCounts: {
@@ -3094,6 +3145,9 @@ export type components = {
             board_host?: components["schemas"]["HostName"] | null;
             /** @description Whether search engines may list the board, where everybody may read it. */
             board_indexed?: boolean | null;
+            /** @description Whether the dashboard no longer shows the list of first steps. */
+            first_steps_hidden?: boolean | null;
+            goal?: components["schemas"]["Goal"] | null;
             language?: components["schemas"]["Language"] | null;
             /** @description Whether a decision needs a message to voters. */
             message_required?: boolean | null;
@@ -4034,6 +4088,9 @@ export type components = {
         };
         /** @description A project that the member belongs to. */
         SessionProject: {
+            /** @description Whether the dashboard no longer shows the list of first steps. */
+            first_steps_hidden: boolean;
+            goal?: components["schemas"]["Goal"] | null;
             /** @description The ID of the project. */
             id: components["schemas"]["Id_Project"];
             /** @description The name. */
@@ -8882,6 +8939,96 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the next attempt. */
                     "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_first_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstSteps"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -33,6 +33,10 @@ export type AccountPatch = Schema<"AccountPatch">;
 export type OwnSession = Schema<"OwnSession">;
 /** A project with its settings and counts. */
 export type Project = Schema<"Project">;
+/** What a team wants to achieve first. */
+export type Goal = Schema<"Goal">;
+/** What has been done of the first steps of a project. */
+export type FirstSteps = Schema<"FirstSteps">;
 /** A change of a project's settings. */
 export type ProjectPatch = Schema<"ProjectPatch">;
 /** Where the tag was seen. */
@@ -60,6 +64,8 @@ export type ExplainTerm = Schema<"Term">;
 export type RankedRequest = Schema<"RankedRequest">;
 /** Requests that are new or changed, in an event. */
 export type RequestsMoved = Schema<"RequestsMoved">;
+/** A project whose settings, people or origins changed, in an event. */
+export type ProjectChanged = Schema<"ProjectChanged">;
 /** Reports that are new or were linked. */
 export type ReportsChanged = Schema<"ReportsChanged">;
 /** Screens that were answered on. */

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type {
+  ProjectChanged,
   ProposalsChanged,
   ReleaseNotesChanged,
   ReportsChanged,
@@ -17,10 +18,11 @@ export type Listeners = {
   answers?: (event: ScreensAnswered) => void;
   release_note?: (event: ReleaseNotesChanged) => void;
   proposal?: (event: ProposalsChanged) => void;
+  project?: (event: ProjectChanged) => void;
   resync?: () => void;
 };
 
-const names = ["request", "report", "answers", "release_note", "proposal", "resync"] as const;
+const names = ["request", "report", "answers", "release_note", "proposal", "project", "resync"] as const;
 
 /** Milliseconds until a stream that was refused is opened again, and at random up to as many more. */
 const retryDelay = 20_000;

@@ -10,6 +10,7 @@ pub mod deflection;
 pub mod environment;
 pub mod explain;
 pub mod facet;
+pub mod goal;
 pub mod heat;
 pub mod language;
 pub mod markdown;

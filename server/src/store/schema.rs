@@ -40,6 +40,8 @@ table! {
         board_host -> Nullable<Text>,
         board_indexed -> Bool,
         publish_measures -> Bool,
+        goal -> Nullable<Text>,
+        first_steps_hidden -> Bool,
     }
 }
 

@@ -37,7 +37,7 @@ async fn sessions(asker: &Asker) -> Vec<Value> {
 on_both! {
     a_name_is_changed_without_a_password_and_ends_nothing(app) {
         let owner = app.owner().await;
-        let other = firefox(&app).await;
+        let other = firefox(app).await;
         let changed = change(&owner.asker, &json!({"name": "  Olga Neu "})).await.is(StatusCode::OK).json();
         assert_eq!(changed["member"]["name"], "Olga Neu");
         assert_eq!(changed, owner.asker.get("/v1/session").await.json());
@@ -51,7 +51,7 @@ on_both! {
 
     an_address_is_changed_with_the_password_and_ends_the_other_sessions(app) {
         let owner = app.owner().await;
-        let other = firefox(&app).await;
+        let other = firefox(app).await;
         let body = |email: &str, current: &str| json!({"email": email, "current": current});
         let missing = change(&owner.asker, &json!({"email": "new@kontor.example"})).await;
         assert_eq!(pointer(&missing.is(StatusCode::UNPROCESSABLE_ENTITY)), "/current");
@@ -76,7 +76,7 @@ on_both! {
 
     an_address_belongs_to_one_account_whatever_its_capitals(app) {
         let owner = app.owner().await;
-        join(&app, &owner, "anna@kontor.example", "viewer").await;
+        join(app, &owner, "anna@kontor.example", "viewer").await;
         let taken = change(&owner.asker, &json!({"email": "ANNA@kontor.example", "current": PASSWORD})).await;
         assert_eq!(pointer(&taken.is(StatusCode::UNPROCESSABLE_ENTITY)), "/email");
         let blind = change(&owner.asker, &json!({"email": "anna@kontor.example", "current": "a guess at it"})).await;
@@ -88,7 +88,7 @@ on_both! {
         app.hold_clock();
         let owner = app.owner().await;
         app.pass(600);
-        let other = firefox(&app).await;
+        let other = firefox(app).await;
         let begun = app.context.clock.now();
         let listed = sessions(&owner.asker).await;
         assert_eq!(listed.len(), 2);
@@ -106,7 +106,7 @@ on_both! {
     the_use_of_a_session_is_noted_once_an_hour(app) {
         app.hold_clock();
         let owner = app.owner().await;
-        let other = firefox(&app).await;
+        let other = firefox(app).await;
         let begun = json!(app.context.clock.now());
         let seen = async || sessions(&owner.asker).await[1]["seen_at"].clone();
         app.pass(3_000);
@@ -123,7 +123,7 @@ on_both! {
 
     one_session_or_all_others_are_ended_with_their_event_streams(app) {
         let owner = app.owner().await;
-        let (first, second, third) = (firefox(&app).await, firefox(&app).await, firefox(&app).await);
+        let (first, second, third) = (firefox(app).await, firefox(app).await, firefox(app).await);
         let id = text(&sessions(&first).await[0], "id").to_owned();
         let stream = Stream::open(&first, &owner.project, None).await.begun().await;
         let path = format!("/v1/session/sessions/{id}");
@@ -157,7 +157,7 @@ on_both! {
 
     another_members_session_is_answered_like_none(app) {
         let owner = app.owner().await;
-        let anna = join(&app, &owner, "anna@kontor.example", "owner").await;
+        let anna = join(app, &owner, "anna@kontor.example", "owner").await;
         let theirs = text(&sessions(&anna).await[0], "id").to_owned();
         for path in [theirs.as_str(), "01890000-0000-7000-8000-000000000000", "x", "%00"] {
             owner.asker.delete(&format!("/v1/session/sessions/{path}")).await.is(StatusCode::NOT_FOUND);

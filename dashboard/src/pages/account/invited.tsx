@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
+import { firstPage } from "../../base/goal";
 import { paths } from "../../base/paths";
 import type { InviteLook } from "../../base/types";
 import { account, asProblem, type Problem } from "../../data/api";
@@ -64,8 +65,10 @@ function Accept({ token, look }: { token: string; look: InviteLook }): JSX.Eleme
       ...(!known.value && { name: name.value.trim() }),
     });
     enter(found);
-    const joined = found.projects.find((item) => item.name === look.project.name)?.id ?? home(found);
-    route(joined ? paths.triage(joined) : paths.home, true);
+    const last = home(found);
+    const named = found.projects.find((item) => item.name === look.project.name);
+    const joined = named ?? found.projects.find((item) => item.id === last);
+    route(joined ? paths[firstPage(joined.goal)](joined.id) : paths.home, true);
   });
   return (
     <Frame

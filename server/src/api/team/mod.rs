@@ -3,6 +3,7 @@
 pub mod comments;
 pub mod credits;
 pub mod events;
+pub mod first_steps;
 pub mod identity;
 pub mod install;
 pub mod invites;
@@ -51,6 +52,7 @@ pub fn accounts(config: &mut impl Table) {
         .service(pictures::put)
         .service(pictures::remove)
         .service(install::install)
+        .service(first_steps::show)
         .service(origins::list)
         .service(origins::allow)
         .service(origins::disallow)

@@ -29,10 +29,12 @@ use crate::{
         time::Time,
     },
     cache::stamps::Touches,
+    changes::journal::{self, What},
     credentials::secret,
     db::connection::AnyConnection,
     domain::{
         board::{Board, HostName},
+        goal::Goal,
         language::Language,
         origin::Origin,
         role::Role,
@@ -103,6 +105,10 @@ pub struct Project {
     board_indexed: bool,
     /// Whether the board shows the measures of the project as its service levels.
     publish_measures: bool,
+    /// What the team wants to achieve first; null if it did not say.
+    goal: Option<Goal>,
+    /// Whether the dashboard no longer shows the list of first steps.
+    first_steps_hidden: bool,
     /// Your role in the project.
     role: Role,
     /// When it was created.
@@ -163,6 +169,12 @@ pub struct ProjectPatch {
     board_indexed: Option<bool>,
     /// Whether the board shows the measures of the project as its service levels.
     publish_measures: Option<bool>,
+    /// What the team wants to achieve first; null for nothing in particular.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Goal>)]
+    goal: Option<Option<Goal>>,
+    /// Whether the dashboard no longer shows the list of first steps.
+    first_steps_hidden: Option<bool>,
 }
 
 impl ProjectPatch {
@@ -314,6 +326,7 @@ pub async fn change(
             board::prepare(connection, &before, &patch, now)?;
             let project = patched(before, patch);
             rows::update(connection, &project)?;
+            journal::note(connection, id, What::Project, &[id], now)?;
             if project.language != language {
                 rows::note_indexed_up_to(connection, id, Some(Id::from(Uuid::nil())))?;
             }
@@ -356,6 +369,12 @@ fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
     if let Some(announce) = patch.announce_news {
         project.announce_news = announce;
     }
+    if let Some(goal) = patch.goal {
+        project.goal = goal;
+    }
+    if let Some(hidden) = patch.first_steps_hidden {
+        project.first_steps_hidden = hidden;
+    }
     if let Some(language) = patch.language {
         project.language = language.map(|language| language.as_str().to_owned());
     }
@@ -389,6 +408,8 @@ fn described(project: rows::Project, role: Role, counts: rows::Counts) -> Projec
         board_host: project.board_host,
         board_indexed: project.board_indexed,
         publish_measures: project.publish_measures,
+        goal: project.goal,
+        first_steps_hidden: project.first_steps_hidden,
         role,
         created_at: project.created_at,
         counts: ProjectCounts {

@@ -27,6 +27,7 @@ use crate::{
     db::connection::AnyConnection,
     domain::{
         browser,
+        goal::Goal,
         person::{Email, Password, PasswordAttempt},
         role::Role,
     },
@@ -59,6 +60,10 @@ pub struct SessionProject {
     name: String,
     /// The member's role in the project.
     role: Role,
+    /// What the team wants to achieve first; null if it did not say.
+    goal: Option<Goal>,
+    /// Whether the dashboard no longer shows the list of first steps.
+    first_steps_hidden: bool,
 }
 
 /// The logged-in member, with projects and roles.
@@ -233,7 +238,13 @@ where
 fn describe(connection: &mut AnyConnection, member: &Member) -> Result<Session> {
     let projects = projects::for_member(connection, member.id)?
         .into_iter()
-        .map(|(project, role)| SessionProject { id: project.id, name: project.name, role })
+        .map(|(project, role)| SessionProject {
+            id: project.id,
+            name: project.name,
+            role,
+            goal: project.goal,
+            first_steps_hidden: project.first_steps_hidden,
+        })
         .collect();
     let member = SessionMember { id: member.id, name: member.name.clone(), email: member.email.clone() };
     Ok(Session { member, projects })

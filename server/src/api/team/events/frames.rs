@@ -82,6 +82,13 @@ pub struct ProposalsChanged {
     pub proposals: Vec<Uuid>,
 }
 
+/// A project whose settings, members, invitations or origins changed, or whose tag was seen on another origin.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProjectChanged {
+    /// Its ID.
+    pub project: Id<id::Project>,
+}
+
 /// What several entries of the journal say together.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -91,6 +98,7 @@ pub struct Gathered {
     screens: BTreeSet<Uuid>,
     release_notes: BTreeSet<Uuid>,
     proposals: BTreeSet<Uuid>,
+    project: bool,
     /// Whether there is more than was named.
     pub more: bool,
 }
@@ -109,6 +117,7 @@ impl Gathered {
             What::Answers => self.screens.extend(named),
             What::ReleaseNotes => self.release_notes.extend(named),
             What::Proposals => self.proposals.extend(named),
+            What::Project => self.project = true,
         }
     }
 
@@ -163,6 +172,9 @@ pub fn changes(gathered: &Gathered, rows: &[Standing], project: &Project, now: T
     if !gathered.proposals.is_empty() {
         let proposals = gathered.proposals.iter().copied().collect();
         event(&mut text, "proposal", &ProposalsChanged { proposals }, now);
+    }
+    if gathered.project {
+        event(&mut text, "project", &ProjectChanged { project: project.id }, now);
     }
     text
 }

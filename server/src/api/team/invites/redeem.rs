@@ -14,6 +14,7 @@ use crate::{
     },
     auth::{headers, team},
     base::{id::Id, time::Time},
+    changes::journal::{self, What},
     credentials::secret::{self, SecretHash},
     db::connection::AnyConnection,
     domain::{
@@ -218,5 +219,6 @@ fn join(connection: &mut AnyConnection, token: &SecretHash, guest: Guest, now: T
     let before = members::role(connection, invite.project_id, member.id)?;
     let role = before.map_or(invite.role, |before| before.max(invite.role));
     members::set_role(connection, invite.project_id, member.id, role, now)?;
+    journal::note(connection, invite.project_id, What::Project, &[invite.project_id], now)?;
     Ok(member)
 }

@@ -1,0 +1,1 @@
+import{Va as a}from"./chunk-FCEZO32X.js";import{J as i,K as e,M as t}from"./chunk-MB5GSERA.js";function d(n){return a(n.title),e("main",{class:"frame",children:e("div",{class:"frame-body",children:[e("p",{class:"frame-brand",children:[e(t,{}),i.brand]}),e("h1",{children:n.heading??n.title}),n.lead&&e("p",{class:"lead",children:n.lead}),n.children]})})}export{d as a};
