@@ -45,7 +45,7 @@ pub fn accounts(config: &mut impl Table) {
         .service(session::list::end_others)
         .service(session::list::end)
         .service(projects::create)
-        .service(projects::page)
+        .service(projects::list::page)
         .service(projects::read)
         .service(projects::change)
         .service(pictures::list)

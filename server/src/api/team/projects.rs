@@ -1,27 +1,26 @@
-//! Projects: creating one, the list of one's own, reading one and changing its settings.
+//! Projects: creating one, reading one and changing its settings; the list of one's own is in `list.rs`.
 //! Shows nobody a project without a role in it.
 
 pub mod accent;
 mod board;
+pub mod list;
 
 use accent::Accent;
 use actix_web::{HttpRequest, get, patch, post, web};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
     api::{
-        Params,
         answer::{Answer, Created, Json, Read},
         once,
         params::{Attempt, InProject},
-        refusals::{Idempotent, JsonBody, SessionRead, SessionWrite, TeamRead, TeamWrite},
-        wire::{self, Body, List, present},
+        refusals::{Idempotent, JsonBody, SessionWrite, TeamRead, TeamWrite},
+        wire::{self, Body, present},
     },
     auth::team::{Actor, Admin, SignedIn, Team, Viewer},
     base::{
-        cursor::{Cursor, Key},
         id::{self, Id},
         invalid::Invalid,
         slug::Slug,
@@ -41,11 +40,8 @@ use crate::{
     },
     error::{Code, Error, Result},
     state::Context,
-    store::{members, origins, page::Page, projects as rows},
+    store::{members, origins, projects as rows},
 };
-
-/// The name of the list's only order, for its cursors.
-const ORDER: &str = "projects";
 
 /// Origins that a new project may come with.
 const MAX_ORIGINS: usize = 50;
@@ -191,18 +187,6 @@ impl ProjectPatch {
     }
 }
 
-/// Where the list goes on.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ProjectsIn {
-    /// The maximum number of items, 1 to 100. Default: 20.
-    limit: Option<i64>,
-    /// The `next` of the previous page.
-    cursor: Option<String>,
-}
-
 /// Creates a project. The member becomes its owner.
 #[utoipa::path(
     tag = "team",
@@ -251,36 +235,6 @@ fn found(
         origins::allow(connection, project.id, origin, now)?;
     }
     Ok(described(project, Role::Owner, rows::Counts::default()))
-}
-
-/// Lists the member's projects, oldest first.
-#[utoipa::path(tag = "team", params(ProjectsIn), responses(SessionRead), security(("session" = [])))]
-#[get("/projects")]
-pub async fn page(
-    request: HttpRequest,
-    context: web::Data<Context>,
-    signed: SignedIn,
-    query: Params<ProjectsIn>,
-) -> Result<Answer<Read<List<Project>>>> {
-    let limit = wire::limit(query.0.limit)?;
-    let after = wire::cursor(query.0.cursor.as_deref(), ORDER)?;
-    let list = context.db.read(move |connection| cut(connection, signed.member.id, after, limit)).await?;
-    wire::read(&request, &list, wire::PRIVATE)
-}
-
-fn cut(
-    connection: &mut AnyConnection,
-    member: Id<id::Member>,
-    after: Option<Cursor>,
-    limit: i64,
-) -> Result<List<Project>> {
-    let mut own = rows::for_member(connection, member)?;
-    own.retain(|(project, _)| after.as_ref().is_none_or(|after| project.id.uuid() > after.id));
-    let Page { items, next } = Page::cut(own, limit, |(project, _)| {
-        Cursor::new(ORDER, Key::I64(project.created_at.micros()), project.id.uuid())
-    });
-    let items = items.into_iter().map(|(project, role)| describe(connection, project, role));
-    Ok(List::from(Page { items: items.collect::<Result<Vec<_>>>()?, next }))
 }
 
 /// Returns a project.
