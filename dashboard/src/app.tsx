@@ -21,6 +21,8 @@ const Setup = lazy(() => import("./pages/account/setup").then((m) => m.Setup), "
 const Invited = lazy(() => import("./pages/account/invited").then((m) => m.Invited), "alone");
 const Start = lazy(() => import("./pages/account/start").then((m) => m.Start), "alone");
 const Overview = lazy(() => import("./pages/overview/page").then((m) => m.Overview));
+const Account = lazy(() => import("./pages/account/page").then((m) => m.Account));
+const Goal = lazy(() => import("./pages/account/goal").then((m) => m.Goal));
 const Reports = lazy(() => import("./pages/reports/page").then((m) => m.Reports));
 const Ranking = lazy(() => import("./pages/ranking/page").then((m) => m.Ranking));
 const Roadmap = lazy(() => import("./pages/roadmap/page").then((m) => m.Roadmap));
@@ -68,6 +70,7 @@ function Pages(): JSX.Element {
       <Route path="/app/invite" component={Invited} />
       <Route path="/app/new" component={guarded(Start)} />
       <Route path="/app/p/:project/overview" component={inProject(Overview)} />
+      <Route path="/app/account" component={guarded(Own)} />
       <Route path="/app/p/:project/triage/:id?" component={inProject(Triage)} />
       <Route path="/app/p/:project/reports/:id?" component={inProject(Reports)} />
       <Route path="/app/p/:project/ranking" component={inProject(Ranking)} />
@@ -78,6 +81,7 @@ function Pages(): JSX.Element {
       <Route path="/app/p/:project/screens/:id?" component={inProject(Screens)} />
       <Route path="/app/p/:project/visitors/:id?" component={inProject(Visitors)} />
       <Route path="/app/p/:project/settings/:id?" component={inProject(Settings)} />
+      <Route path="/app/p/:project/goal" component={inProject(Goal)} />
       <Route path="/app/p/:project" component={Front} />
       <Route path="/app" component={guarded(Home)} />
       <Route default component={Missing} />
@@ -130,6 +134,17 @@ function InProject({ project, children }: { project: string; children: Component
   }, [project, role]);
   if (!role) return <Missing />;
   return <Shell project={project}>{children}</Shell>;
+}
+
+/** The account of the member, in the frame of the project that was open last; alone where there is none. */
+function Own(): JSX.Element {
+  const project = session.value ? home(session.value) : undefined;
+  if (!project) return <Account />;
+  return (
+    <Shell project={project}>
+      <Account />
+    </Shell>
+  );
 }
 
 function Home(): JSX.Element {

@@ -2,6 +2,7 @@
 // Does nothing that a page could do itself.
 import { render } from "preact";
 import { App } from "./app";
+import { applyDensity } from "./base/density";
 import { keepFocus } from "./base/focus";
 import { listen } from "./base/keys";
 import { applyTheme } from "./base/theme";
@@ -10,6 +11,7 @@ import { learn } from "./data/session";
 import "./styles/index.css";
 
 applyTheme();
+applyDensity();
 listen();
 guardUnsaved();
 keepFocus();

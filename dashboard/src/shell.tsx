@@ -12,12 +12,13 @@ import { useStream } from "./data/live";
 import { leave, may, roleIn, session } from "./data/session";
 import { useWaiting } from "./data/waiting";
 import { Icon, type IconName, Mark } from "./ui/icon";
-import { lazy } from "./ui/lazy";
+import { lazy, whenLoaded } from "./ui/lazy";
 import { Menu } from "./ui/menu";
 import { t } from "./words/texts";
 
 const Help = lazy(() => import("./ui/help").then((m) => m.Help), "over");
 const Create = lazy(() => import("./ui/create").then((m) => m.Create), "over");
+const FirstSteps = whenLoaded(() => import("./ui/first").then((m) => m.FirstSteps));
 const Palette = lazy(() => import("./ui/palette").then((m) => m.Palette), "over");
 
 // Before the key for it is pressed, and after everything that is needed sooner.
@@ -48,6 +49,7 @@ export function Shell({ project, children }: { project: string; children: Compon
   const { path, url, route } = useLocation();
   const allowed = may(roleIn(project), "decide");
   const over = useSignal<"help" | "palette" | "create" | null>(null);
+  const hidden = session.value?.projects.find((item) => item.id === project)?.first_steps_hidden;
   useStream(project);
   useEffect(() => {
     // After everything that the page needs.
@@ -112,6 +114,7 @@ export function Shell({ project, children }: { project: string; children: Compon
           ))}
           <More here={here} addressOf={addressOf} />
         </nav>
+        {!hidden && <FirstSteps key={project} project={project} />}
         {allowed && (
           <button type="button" class="create-button" onClick={show("create")} title={t.nav.newRequest}>
             <Icon name="plus" />
@@ -263,6 +266,11 @@ function AccountMenu(props: { onHelp: () => void; onPalette: () => void }): JSX.
             ))}
           </fieldset>
           <ul class="menu-list">
+            <li>
+              <a class="menu-item" href={paths.account} onClick={close}>
+                <span>{t.nav.yours}</span>
+              </a>
+            </li>
             <li>
               <button
                 type="button"

@@ -507,9 +507,27 @@ export type paths = {
          * @description `request`: requests are new, or their votes, score, status or text changed (`RequestsMoved`). `report`: reports are new
          *     or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `release_note`: release notes are
          *     new, changed, published or gone (`ReleaseNotesChanged`). `proposal`: the same of proposals, or one has new ballots
-         *     (`ProposalsChanged`). `ranking`: the ranking was changed, or scores were computed again by it (`RankingChanged`). `resync`: too much changed since the last event: reload. An event may be delivered twice.
+         *     (`ProposalsChanged`). `project`: its settings, members, invitations or origins changed, or its tag was seen on another
+         *     origin (`ProjectChanged`). `resync`: too much changed since the last event: reload. An event may be delivered twice.
          */
         get: operations["get_projects_project_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/first_steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what has been done of the first steps. The event `project` says when to read it again. */
+        get: operations["get_projects_project_first_steps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -730,23 +748,6 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
-    "/v1/projects/{project}/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Returns the overview of a project. Its days and weeks are those of UTC. */
-        get: operations["get_projects_project_overview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/projects/{project}/pictures": {
         parameters: {
             query?: never;
@@ -865,61 +866,6 @@ export type paths = {
         put?: never;
         /** Makes a draft of a published proposal in which nobody took part. */
         post: operations["post_projects_project_proposals_proposal_unpublish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/projects/{project}/ranking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Returns how the project ranks its requests. */
-        get: operations["get_projects_project_ranking"];
-        /** Changes how the project ranks its requests. The scores are computed again in the background. */
-        put: operations["put_projects_project_ranking"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/projects/{project}/ranking/moves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Returns where the first requests that need a decision were when the day began (UTC). */
-        get: operations["get_projects_project_ranking_moves"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/projects/{project}/ranking/try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Shows the first 200 requests as another ranking would have them, and changes nothing. Takes what the list of requests is narrowed
-         *     by, but for words.
-         */
-        post: operations["post_projects_project_ranking_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1676,6 +1622,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/session/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the member's name or e-mail address. With another address the member's other sessions end. */
+        patch: operations["patch_session_account"];
+        trace?: never;
+    };
     "/v1/session/password": {
         parameters: {
             query?: never;
@@ -1688,6 +1651,41 @@ export type paths = {
         put: operations["put_session_password"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the member's sessions: this one, then the others, the latest used first. At most 100. */
+        get: operations["get_session_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends all of the member's sessions but this one. */
+        delete: operations["delete_session_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of the member's sessions. To end this one is to log out. */
+        delete: operations["delete_session_sessions_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1715,6 +1713,12 @@ export type paths = {
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** @description A change of the account. Omitted fields stay as they are. */
+        AccountPatch: {
+            current?: components["schemas"]["PasswordAttempt"] | null;
+            email?: components["schemas"]["Email"] | null;
+            name?: components["schemas"]["Line1To100"] | null;
+        };
         /** @description What is done to each of the requests. */
         ActIn: {
             alternatives?: components["schemas"]["Text0To4000"] | null;
@@ -1808,13 +1812,6 @@ export type components = {
             screen: components["schemas"]["ScreenRef"];
             /** @description When the answer was given. */
             updated_at: components["schemas"]["Time"];
-        };
-        /** @description The answers of eight weeks. */
-        AnswerVolume: {
-            /** @description The 56 days until today, the oldest first. */
-            days: components["schemas"]["AnswerDay"][];
-            /** @description The share of "yes". */
-            helpful: components["schemas"]["Share"];
         };
         /** @description An API key, without its secret. */
         ApiKey: {
@@ -1989,21 +1986,6 @@ export type components = {
             /** @description The ID of the visitor. */
             visitor_id: components["schemas"]["Id_Visitor"];
         };
-        /** @description What needs a decision today. */
-        DecideToday: {
-            /** @description Comments that wait for approval. */
-            comments: components["schemas"]["WaitingComments"];
-            /** @description New requests without a decision that are not snoozed, the hottest first. */
-            new: components["schemas"]["ToDecide"];
-            /** @description Proposals that close today (UTC) or closed without an outcome, at most ten. */
-            proposals: components["schemas"]["DueProposal"][];
-            /** @description Reports without a request. */
-            reports: components["schemas"]["WaitingReports"];
-            /** @description Shipped requests that somebody called not solved within 30 days; the five with most such answers. */
-            unsolved: components["schemas"]["UnsolvedRequest"][];
-            /** @description Snoozed ones that came back today (UTC), the latest first; 100 means that many or more. */
-            woken: components["schemas"]["ToDecide"];
-        };
         /** @description A decision. */
         Decision: {
             /** @description The alternatives that were considered. */
@@ -2065,16 +2047,6 @@ export type components = {
              * @description How many of the votes are for a request that the visitor had opened.
              */
             voted_opened: number;
-        };
-        /** @description A proposal without an outcome. */
-        DueProposal: {
-            /** @description Whether it is closed. */
-            closed: boolean;
-            closes_at?: components["schemas"]["Time"] | null;
-            /** @description The ID of the proposal. */
-            id: components["schemas"]["Id_Proposal"];
-            /** @description The question. */
-            question: string;
         };
         /** @description A request that may say the same. */
         Duplicate: components["schemas"]["RankedRequest"] & {
@@ -2141,11 +2113,34 @@ export type components = {
             /** @description JSON pointer to the field in the body, or the name of a parameter. */
             pointer: string;
         };
+        /** @description The first steps of a project. */
+        FirstSteps: {
+            /** @description Whether somebody answered “Was this helpful?”. */
+            answer: boolean;
+            /** @description Whether the project has an accent colour or a logo of its own. */
+            brand: boolean;
+            /** @description Whether a request was decided on. */
+            decision: boolean;
+            goal?: components["schemas"]["Goal"] | null;
+            /** @description Whether an admin hid the list. */
+            hidden: boolean;
+            /** @description Whether an invitation is open. */
+            invited: boolean;
+            /** @description Whether the tag was seen on an allowed origin. */
+            tag: boolean;
+            /** @description Whether the project has a second member. */
+            team: boolean;
+        };
         /** @description Whether the visitor follows a request. */
         FollowChoice: {
             /** @description Whether it does. */
             following: boolean;
         };
+        /**
+         * @description What a team wants to achieve first.
+         * @enum {string}
+         */
+        Goal: "build" | "fix" | "docs" | "answer";
         HostName: string;
         /** Format: uuid */
         Id_AllowedOrigin: string;
@@ -2175,6 +2170,8 @@ export type components = {
         Id_Request: string;
         /** Format: uuid */
         Id_Screen: string;
+        /** Format: uuid */
+        Id_Session: string;
         /** Format: uuid */
         Id_Template: string;
         /** Format: uuid */
@@ -2228,6 +2225,8 @@ export type components = {
         };
         /** @description The HTML tag, and the origins where it was detected. */
         Install: {
+            /** @description The address of the server, as the tag has it. */
+            server: string;
             /** @description The origins where the tag was detected, latest first. */
             sightings: components["schemas"]["Sighting"][];
             /** @description The HTML tag. */
@@ -2374,6 +2373,13 @@ export type components = {
         List_Origin: {
             /** @description The items. */
             items: components["schemas"]["Origin"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_OwnSession: {
+            /** @description The items. */
+            items: components["schemas"]["OwnSession"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
@@ -2891,52 +2897,6 @@ export type components = {
             /** @description What was decided and why, in Markdown. */
             text: components["schemas"]["Text1To10000"];
         };
-        /** @description The first page of a project. */
-        Overview: {
-            /** @description The answers to “Was this helpful?” of eight weeks. */
-            answers: components["schemas"]["AnswerVolume"];
-            /** @description Today in UTC, such as `2026-11-21`. */
-            day: string;
-            /** @description What needs a decision today. */
-            decide: components["schemas"]["DecideToday"];
-            /** @description The five hottest requests that are new, under review, planned or in progress, and not snoozed. */
-            hot: components["schemas"]["RankedRequest"][];
-            /** @description The five that got most votes within seven days, of the 100 hottest. */
-            rising: components["schemas"]["RisingRequest"][];
-            /** @description The times of what was sent within 30 days. */
-            times: components["schemas"]["PeriodTimes"];
-            /** @description The times of what was sent in the 30 days before. */
-            times_before: components["schemas"]["PeriodTimes"];
-            /** @description The five oldest new requests that are not snoozed and have votes of two visitors at least. */
-            waiting: components["schemas"]["RankedRequest"][];
-            /** @description The last twelve weeks, the oldest first. */
-            weeks: components["schemas"]["OverviewWeek"][];
-        };
-        /** @description A week of a project. */
-        OverviewWeek: {
-            /** @description The first of its seven days in UTC, such as `2026-11-21`; the last week ends today. */
-            day: string;
-            /**
-             * Format: int64
-             * @description Decisions that were not taken back, those that ship included.
-             */
-            decided: number;
-            /**
-             * Format: int64
-             * @description Decisions that ship.
-             */
-            shipped: number;
-            /**
-             * Format: int64
-             * @description Requests that were made.
-             */
-            suggested: number;
-            /**
-             * Format: int64
-             * @description Votes that were cast and still count.
-             */
-            votes: number;
-        };
         /** @description A ballot of the visitor in a proposal. */
         OwnBallot: {
             /** @description When the ballot was cast last. */
@@ -2974,6 +2934,21 @@ export type components = {
             /** @description The title. */
             title: string;
         };
+        /** @description A session of the logged-in member. */
+        OwnSession: {
+            /** @description The browser that it was begun in, such as `Firefox`; null if it is unknown. */
+            browser?: string | null;
+            /** @description When it was begun. */
+            created_at: components["schemas"]["Time"];
+            /** @description Whether it is the session of this request. */
+            current: boolean;
+            /** @description The ID of the session. */
+            id: components["schemas"]["Id_Session"];
+            /** @description When it was last used, to the hour. */
+            seen_at: components["schemas"]["Time"];
+            /** @description The system of that browser, such as `Windows`; null if it is unknown. */
+            system?: string | null;
+        };
         /** @description A vote of the visitor. */
         OwnVote: {
             /** @description The request. */
@@ -2999,17 +2974,6 @@ export type components = {
              * @description The number of comments that wait for approval; 100 means that many or more.
              */
             pending: number;
-        };
-        /** @description How long visitors waited for what they sent in a period of 30 days. */
-        PeriodTimes: {
-            /** @description The time to the first decision on a request. */
-            decision: components["schemas"]["Spread"];
-            /** @description The time to the first official comment, decision or reply to a report. */
-            first_response: components["schemas"]["Spread"];
-            /** @description The first day of the period in UTC. */
-            from: string;
-            /** @description True where the numbers are about the 1,000 latest requests or reports only. */
-            truncated: boolean;
         };
         /** @description A person: a visitor by ID, or somebody by e-mail address or name. */
         PersonIn: {
@@ -3076,19 +3040,6 @@ export type components = {
             /** @description A URI that identifies the kind of error. */
             type: string;
         };
-        /** @description How far scores are computed again after a change. */
-        Progress: {
-            /**
-             * Format: int64
-             * @description The requests whose scores are computed.
-             */
-            done: number;
-            /**
-             * Format: int64
-             * @description All requests.
-             */
-            of: number;
-        };
         /** @description A project as its members see it. */
         Project: {
             /** @description The accent colour as a CSS colour; null for the default. */
@@ -3107,6 +3058,9 @@ export type components = {
             counts: components["schemas"]["ProjectCounts"];
             /** @description When it was created. */
             created_at: components["schemas"]["Time"];
+            /** @description Whether the dashboard no longer shows the list of first steps. */
+            first_steps_hidden: boolean;
+            goal?: components["schemas"]["Goal"] | null;
             /**
              * Format: double
              * @description The half-life of the score, in days.
@@ -3143,6 +3097,11 @@ export type components = {
             telemetry: boolean;
             /** @description The public key in the HTML tag, `pk_…`. */
             widget_key: string;
+        };
+        /** @description A project whose settings, members, invitations or origins changed, or whose tag was seen on another origin. */
+        ProjectChanged: {
+            /** @description Its ID. */
+            project: components["schemas"]["Id_Project"];
         };
         /** @description How many items a project has. */
         ProjectCounts: {
@@ -3186,6 +3145,9 @@ export type components = {
             board_host?: components["schemas"]["HostName"] | null;
             /** @description Whether search engines may list the board, where everybody may read it. */
             board_indexed?: boolean | null;
+            /** @description Whether the dashboard no longer shows the list of first steps. */
+            first_steps_hidden?: boolean | null;
+            goal?: components["schemas"]["Goal"] | null;
             language?: components["schemas"]["Language"] | null;
             /** @description Whether a decision needs a message to voters. */
             message_required?: boolean | null;
@@ -3207,17 +3169,6 @@ export type components = {
             slug?: components["schemas"]["Slug"] | null;
             /** @description Whether screen views are counted, with consent, as anonymous daily totals. */
             telemetry?: boolean | null;
-        };
-        /** @description How a project ranks its requests. */
-        ProjectRanking: {
-            /**
-             * Format: double
-             * @description After how many days a signal counts half.
-             */
-            half_life_days: number;
-            progress?: components["schemas"]["Progress"] | null;
-            /** @description How much one signal of each kind counts. */
-            weights: components["schemas"]["Weights"];
         };
         /** @description A proposal. */
         Proposal: components["schemas"]["ProposalRow"] & {
@@ -3514,13 +3465,6 @@ export type components = {
             /** @description The title of the request. */
             request_title: string;
         };
-        /** @description Where a request was. */
-        RankBefore: {
-            /** @description The ID of the request. */
-            id: components["schemas"]["Id_Request"];
-            /** @description Its rank then, from 1, among those that still need a decision; null where it was not among the first 400, or did not exist. */
-            was?: number | null;
-        };
         /** @description A request in the ranked list, with the reasons for its rank. */
         RankedRequest: {
             assignee?: components["schemas"]["Assignee"] | null;
@@ -3590,24 +3534,6 @@ export type components = {
              * @description The number of votes.
              */
             votes: number;
-        };
-        /** @description How a project ranks its requests. */
-        Ranking: {
-            /**
-             * Format: double
-             * @description After how many days a signal counts half, 7 to 365.
-             */
-            half_life_days: number;
-            /** @description How much one signal of each kind counts, each from 0 to 1000. */
-            weights: components["schemas"]["Weights"];
-        };
-        /** @description The ranking was changed, or scores were computed again by it: read both again. */
-        RankingChanged: Record<string, never>;
-        /** @description Where the requests that need a decision were when the day began. */
-        RankMoves: {
-            /** @description The first 200 requests that need a decision, in their order of now. */
-            items: components["schemas"]["RankBefore"][];
-            since?: components["schemas"]["Time"] | null;
         };
         /** @description A reason that visitors can give with an answer. */
         Reason: {
@@ -4011,19 +3937,6 @@ export type components = {
             /** @description Their current values. */
             items: components["schemas"]["RequestMoved"][];
         };
-        /** @description A request that rises. */
-        RisingRequest: components["schemas"]["RankedRequest"] & {
-            /**
-             * Format: int64
-             * @description Its votes of now that were cast before the last seven days.
-             */
-            before: number;
-            /**
-             * Format: int64
-             * @description Those that were cast within the last seven days.
-             */
-            gained: number;
-        };
         /**
          * @description A member's role in one project. Each role includes the permissions of the lower ones.
          * @enum {string}
@@ -4175,6 +4088,9 @@ export type components = {
         };
         /** @description A project that the member belongs to. */
         SessionProject: {
+            /** @description Whether the dashboard no longer shows the list of first steps. */
+            first_steps_hidden: boolean;
+            goal?: components["schemas"]["Goal"] | null;
             /** @description The ID of the project. */
             id: components["schemas"]["Id_Project"];
             /** @description The name. */
@@ -4565,16 +4481,6 @@ export type components = {
         Text1To10000: string;
         /** Format: date-time */
         Time: string;
-        /** @description Requests that need a decision. */
-        ToDecide: {
-            /** @description The first five. */
-            items: components["schemas"]["RankedRequest"][];
-            /**
-             * Format: int64
-             * @description How many there are.
-             */
-            total: number;
-        };
         /** @description How many requests there are. */
         Totals: {
             /**
@@ -4613,21 +4519,6 @@ export type components = {
             /** @description The requests that are not, since somebody changed them. */
             refused: components["schemas"]["RefusedRequest"][];
         };
-        /** @description The first requests as another ranking would have them. */
-        Trial: {
-            /**
-             * @description True where there were too many votes to read by another half-life, and the scores of the requests with the most votes are
-             *     the highest that they can be.
-             */
-            estimated: boolean;
-            /** @description At most 200 requests, in the order that they would have. */
-            items: components["schemas"]["TriedRequest"][];
-        };
-        /** @description A request in a trial. */
-        TriedRequest: components["schemas"]["RankedRequest"] & {
-            /** @description Its position today, from 1; null where it is not among the first 200. */
-            was?: number | null;
-        };
         /** @description An undo takes nothing but its address. */
         UndoIn: Record<string, never>;
         /** @description Taking back takes nothing but its address. */
@@ -4637,27 +4528,6 @@ export type components = {
             question?: components["schemas"]["SolvedQuestion"] | null;
             /** @description How many news the visitor has not seen. */
             unseen: number;
-        };
-        /** @description A shipped request that is not solved for everybody. */
-        UnsolvedRequest: {
-            /** @description When that was. */
-            answered_at: components["schemas"]["Time"];
-            /** @description The ID of the request. */
-            id: components["schemas"]["Id_Request"];
-            /**
-             * Format: int64
-             * @description How many said within 30 days that it is not solved.
-             */
-            no: number;
-            /**
-             * Format: int64
-             * @description Its number within the project.
-             */
-            number: number;
-            /** @description What one of them said; empty where none said why. */
-            reason: string;
-            /** @description The title. */
-            title: string;
         };
         /** @description A view of a screen. */
         ViewIn: {
@@ -4843,42 +4713,6 @@ export type components = {
             /** @description The 20 largest segments. */
             segments: components["schemas"]["VoterGroup"][];
         };
-        /** @description A comment that waits for approval. */
-        WaitingComment: {
-            /** @description When it was created. */
-            created_at: components["schemas"]["Time"];
-            /** @description The beginning of its text, as it was typed. */
-            excerpt: string;
-            /** @description The ID of the comment. */
-            id: components["schemas"]["Id_Comment"];
-            /**
-             * Format: int64
-             * @description The number of its request.
-             */
-            request_number: number;
-            /** @description The title of its request. */
-            request_title: string;
-        };
-        /** @description Comments that wait for approval. */
-        WaitingComments: {
-            /** @description The latest three. */
-            items: components["schemas"]["WaitingComment"][];
-            /**
-             * Format: int64
-             * @description How many there are; 100 means that many or more.
-             */
-            total: number;
-        };
-        /** @description Reports without a request. */
-        WaitingReports: {
-            /** @description The latest three. */
-            items: components["schemas"]["ReportRow"][];
-            /**
-             * Format: int64
-             * @description How many there are; 100 means that many or more.
-             */
-            total: number;
-        };
         /** @description A week of what was sent. */
         Week: {
             /** @description The first of its seven days in UTC, such as `2026-11-21`; the last week ends today. */
@@ -4890,29 +4724,6 @@ export type components = {
              * @description Requests, and reports that are linked to none.
              */
             sent: number;
-        };
-        /** @description How much one signal of each kind counts in a project. */
-        Weights: {
-            /**
-             * Format: double
-             * @description One comment.
-             */
-            comments: number;
-            /**
-             * Format: double
-             * @description One linked report.
-             */
-            reports: number;
-            /**
-             * Format: double
-             * @description One "No" on a linked screen.
-             */
-            unhelpful: number;
-            /**
-             * Format: double
-             * @description One vote of weight 1.
-             */
-            votes: number;
         };
         /** @description A request with what only its own page tells. */
         WholeRequest: components["schemas"]["WidgetRequest"] & {
@@ -9156,6 +8967,96 @@ export interface operations {
             };
         };
     };
+    get_projects_project_first_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstSteps"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_projects_project_identity: {
         parameters: {
             query?: never;
@@ -10936,96 +10837,6 @@ export interface operations {
             };
         };
     };
-    get_projects_project_overview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Overview"];
-                };
-            };
-            /** @description Not modified since the version in `If-None-Match` */
-            304: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_projects_project_pictures: {
         parameters: {
             query?: never;
@@ -12486,439 +12297,6 @@ export interface operations {
             };
             /** @description The header If-Match is missing */
             428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_projects_project_ranking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectRanking"];
-                };
-            };
-            /** @description Not modified since the version in `If-None-Match` */
-            304: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_projects_project_ranking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Ranking"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectRanking"];
-                };
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_projects_project_ranking_moves: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RankMoves"];
-                };
-            };
-            /** @description Not modified since the version in `If-None-Match` */
-            304: {
-                headers: {
-                    /** @description The version of this response, for `If-None-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal server error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the next attempt. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_projects_project_ranking_try: {
-        parameters: {
-            query?: {
-                /** @description Only those of the member with this ID, or `none` for those of nobody. */
-                assignee?: string;
-                /** @description The `next` of the previous page. */
-                cursor?: string;
-                /** @description Only requests of this kind. */
-                kind?: "feature" | "problem";
-                /** @description The maximum number of items, 1 to 100. Default: 20. */
-                limit?: number;
-                /** @description The sort order. */
-                order?: "hot" | "top" | "new" | "discussed";
-                /**
-                 * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
-                 *     no request has is corrected. With the order `hot` the best matches come first.
-                 */
-                q?: string;
-                /** @description Only those of the screen with this ID. */
-                screen?: string;
-                /** @description Only snoozed ones, or only those that are not. */
-                snoozed?: boolean;
-                /** @description Only requests with one of these statuses, separated by commas. */
-                status?: string;
-                /** @description Only those with this tag. */
-                tag?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The ID of the project. */
-                project: components["schemas"]["Id_Project"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Ranking"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Trial"];
-                };
-            };
-            /** @description The path, a header or a query parameter is invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Authentication required, or the credentials are invalid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found, or not accessible with these credentials */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is not JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19690,6 +19068,133 @@ export interface operations {
             };
         };
     };
+    patch_session_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_session_password: {
         parameters: {
             query?: never;
@@ -19787,6 +19292,244 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the next attempt. */
                     "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_OwnSession"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session_sessions_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the session. */
+                session: components["schemas"]["Id_Session"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,6 +1,7 @@
 //! Accounts: the first member, sessions, and what follows below: people and settings of a project.
 //! Contains the steps that the tests of all three share.
 
+mod account;
 mod login;
 mod people;
 mod settings;

@@ -22,6 +22,7 @@ mod durability;
 mod erasure;
 mod events;
 mod faults;
+mod first_steps;
 mod heat;
 mod hostile_clients;
 mod idempotency;

@@ -192,6 +192,7 @@ test.describe("what is typed while a form is on its way", () => {
     await page.getByRole("button", { name: "Create project" }).click();
     await expect(name).not.toBeEditable();
     held.open();
+    await page.getByRole("link", { name: "Skip this question" }).click();
     await expect(page.getByText("1. Paste this tag")).toBeVisible();
   });
 });
@@ -337,6 +338,7 @@ test.describe("a write whose answer was lost", () => {
     await page.getByRole("button", { name: "Create project" }).click();
     await expect(page.getByText("Can’t reach the server. Check your connection")).toBeVisible();
     await page.getByRole("button", { name: "Create project" }).click();
+    await page.getByRole("link", { name: "Skip this question" }).click();
     await expect(page.getByText("1. Paste this tag")).toBeVisible();
     const session = await team.client.request<{ projects: { name: string }[] }>(
       "GET",

@@ -27,6 +27,7 @@ test("a newcomer goes from the printed link to a decision without leaving the br
       await page.getByRole("button", { name: "Create account" }).click();
       await page.getByLabel("Product name").fill("Kontor");
       await page.getByRole("button", { name: "Create project" }).click();
+      await page.getByRole("button", { name: "Find what to build" }).click();
       await expect(page.getByText("1. Paste this tag")).toBeVisible();
       await expect(page).toHaveURL(/\/settings\/install$/);
       expect(page.url()).not.toContain("token");

@@ -26,6 +26,8 @@ export const paths = {
     next && next !== "/app/" ? `/app/login?next=${encodeURIComponent(next)}` : "/app/login",
   start: "/app/new",
   overview: (p: string, _?: null, search = "") => `${project(p)}/overview${search}`,
+  account: "/app/account",
+  goal: (p: string) => `${project(p)}/goal`,
   triage: (p: string, request?: string | null, search = "") =>
     `${project(p)}/triage${tail(request)}${search}`,
   ranking: (p: string, search = "") => `${project(p)}/ranking${search}`,
@@ -41,7 +43,8 @@ export const paths = {
     `${project(p)}/screens${tail(screen)}${search}`,
   visitors: (p: string, visitor?: string | null, search = "") =>
     `${project(p)}/visitors${tail(visitor)}${search}`,
-  settings: (p: string, tab: Tab = "install") => `${project(p)}/settings/${tab}`,
+  settings: (p: string, tab: Tab = "install", part = "") =>
+    `${project(p)}/settings/${tab}${part && `#${part}`}`,
 };
 
 /** The pages of a project that are lists. */

@@ -27,8 +27,16 @@ export type VisitorRef = Schema<"Author">;
 
 /** The logged-in member and its projects. */
 export type Session = Schema<"Session">;
+/** A change of the member's own account. */
+export type AccountPatch = Schema<"AccountPatch">;
+/** A session of the logged-in member. */
+export type OwnSession = Schema<"OwnSession">;
 /** A project with its settings and counts. */
 export type Project = Schema<"Project">;
+/** What a team wants to achieve first. */
+export type Goal = Schema<"Goal">;
+/** What has been done of the first steps of a project. */
+export type FirstSteps = Schema<"FirstSteps">;
 /** A change of a project's settings. */
 export type ProjectPatch = Schema<"ProjectPatch">;
 /** Where the tag was seen. */
@@ -68,6 +76,8 @@ export type RankMoves = Schema<"RankMoves">;
 export type RankingChanged = Schema<"RankingChanged">;
 /** Requests that are new or changed, in an event. */
 export type RequestsMoved = Schema<"RequestsMoved">;
+/** A project whose settings, people or origins changed, in an event. */
+export type ProjectChanged = Schema<"ProjectChanged">;
 /** Reports that are new or were linked. */
 export type ReportsChanged = Schema<"ReportsChanged">;
 /** Screens that were answered on. */

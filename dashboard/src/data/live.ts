@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type {
+  ProjectChanged,
   ProposalsChanged,
   RankingChanged,
   ReleaseNotesChanged,
@@ -19,10 +20,20 @@ export type Listeners = {
   release_note?: (event: ReleaseNotesChanged) => void;
   proposal?: (event: ProposalsChanged) => void;
   ranking?: (event: RankingChanged) => void;
+  project?: (event: ProjectChanged) => void;
   resync?: () => void;
 };
 
-const names = ["request", "report", "answers", "release_note", "proposal", "ranking", "resync"] as const;
+const names = [
+  "request",
+  "report",
+  "answers",
+  "release_note",
+  "proposal",
+  "ranking",
+  "project",
+  "resync",
+] as const;
 
 /** Milliseconds until a stream that was refused is opened again, and at random up to as many more. */
 const retryDelay = 20_000;

@@ -93,6 +93,16 @@ export function home(found: Session): string | undefined {
   return (found.projects.find((item) => item.id === last) ?? found.projects[0])?.id;
 }
 
+/** Changes what the session says of a project, after a change of it that the server has taken. */
+export function amend(project: string, change: Partial<Session["projects"][number]>): void {
+  const held = session.peek();
+  if (!held) return;
+  enter({
+    ...held,
+    projects: held.projects.map((item) => (item.id === project ? { ...item, ...change } : item)),
+  });
+}
+
 /** Remembers the project for the next visit. */
 export function visited(project: string): void {
   remember("project", project);

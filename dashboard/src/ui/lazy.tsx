@@ -78,6 +78,26 @@ export function lazy<P extends object>(
   return Object.assign(shown, { load: async () => void (page.peek() ?? (await start())) });
 }
 
+/** A part of the page in its own file that nobody misses: nothing is shown until it is there, or if it does not load. */
+export function whenLoaded<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+): (props: P) => JSX.Element | null {
+  const part = signal<ComponentType<P> | null>(null);
+  return (props) => {
+    useEffect(() => {
+      if (!part.peek())
+        load().then(
+          (found) => {
+            part.value = found;
+          },
+          () => undefined,
+        );
+    }, []);
+    const Part = part.value;
+    return Part && <Part {...props} />;
+  };
+}
+
 /** Whether the server serves the dashboard at all. */
 async function reachable(): Promise<boolean> {
   const answer = await fetch("/app/", { cache: "no-store" }).catch(() => null);

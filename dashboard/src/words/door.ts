@@ -50,6 +50,7 @@ export const door = {
     create: "New project",
     newRequest: "New request",
     account: "Account",
+    yours: "Your account",
     logout: "Log out",
     shortcuts: "Keyboard shortcuts",
     palette: "Search and commands",

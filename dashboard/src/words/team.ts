@@ -23,7 +23,7 @@ export const team = {
     refused: "This domain isn’t allowed yet, so its visitors can’t send anything.",
     allow: "Allow domain",
     allowed: (origin: string) => `${origin} is now allowed.`,
-    done: "It works. Go to Triage",
+    done: (page: string) => `It works. Go to ${page}`,
   },
   origins: {
     title: "Allowed domains",

@@ -33,6 +33,7 @@ use crate::error::{Code, Error, Result};
         team::events::frames::ReleaseNotesChanged,
         team::events::frames::ProposalsChanged,
         team::events::frames::RankingChanged,
+        team::events::frames::ProjectChanged,
         team::events::frames::ScreensAnswered
     ))
 )]

@@ -33,6 +33,9 @@ pub const SESSION_SECONDS: i64 = 30 * 86_400;
 /// Seconds after which the use of an API key is noted again.
 const NOTED_SECONDS: i64 = 60;
 
+/// Seconds after which the use of a session is noted again.
+const SEEN_SECONDS: i64 = 3_600;
+
 /// The cookie with the database position of its member's last change.
 pub const SEEN: &str = "yousaid_seen";
 
@@ -172,11 +175,12 @@ impl FromRequest for SignedIn {
             let context = headers::context(&request)?;
             let session = session_hash(&request, &context)?;
             let now = context.clock.now();
-            let member = context
+            let (member, seen) = context
                 .db
                 .read(move |connection| sessions::member(connection, &session, now))
                 .await?
                 .ok_or_else(unauthorized)?;
+            note_use(&context, session, seen, now).await;
             Ok(Self { member, session })
         })
     }
@@ -239,17 +243,34 @@ async fn by_session(
     project: Option<Id<id::Project>>,
     now: Time,
 ) -> Result<Found> {
-    context
+    let (found, seen) = context
         .db
         .read(move |connection| {
-            let member = sessions::member(connection, &session, now)?.ok_or_else(unauthorized)?;
+            let (member, seen) = sessions::member(connection, &session, now)?.ok_or_else(unauthorized)?;
             let project = project.ok_or_else(Error::not_found)?;
             let role = members::role(connection, project, member.id)?.ok_or_else(Error::not_found)?;
             let project = projects::by_id(connection, project)?;
             let credential = Credential::Session(session, member.id);
-            Ok((project, role, Actor::Member(member.id, member.name), credential))
+            Ok(((project, role, Actor::Member(member.id, member.name), credential), seen))
         })
-        .await
+        .await?;
+    note_use(context, session, seen, now).await;
+    Ok(found)
+}
+
+/// Notes once an hour that a session is used. A read goes on where nothing can be written.
+async fn note_use(context: &Context, session: secret::SecretHash, seen: Option<Time>, now: Time) {
+    let before = now.plus_seconds(-SEEN_SECONDS);
+    if seen.is_some_and(|seen| seen >= before) {
+        return;
+    }
+    let noted = context
+        .db
+        .write(Touches::Nothing, move |connection| sessions::used(connection, &session, before, now))
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!(cause = %error, "the use of a session could not be noted");
+    }
 }
 
 async fn by_key(context: &Context, key: &str, project: Option<Id<id::Project>>, now: Time) -> Result<Found> {

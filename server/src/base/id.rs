@@ -143,6 +143,8 @@ things! {
     Project,
     /// Names a member of a product team.
     Member,
+    /// Names a session of a member.
+    Session,
     /// Names an end user.
     Visitor,
     /// Names a screen of the host product.

@@ -48,7 +48,7 @@ async fn is_member(request: &HttpRequest, context: &Context, project: &Project) 
     context
         .db
         .read(move |connection| {
-            let Some(member) = sessions::member(connection, &session, now)? else { return Ok(false) };
+            let Some((member, _)) = sessions::member(connection, &session, now)? else { return Ok(false) };
             Ok(members::role(connection, project, member.id)?.is_some())
         })
         .await

@@ -41,10 +41,12 @@ pub enum What {
     Proposals,
     /// The ranking of the project, or how far its scores are computed again.
     Ranking,
+    /// The project itself: its settings, members, invitations or origins, or where its tag was seen first.
+    Project,
 }
 
 impl What {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Made,
         Self::Requests,
         Self::Answers,
@@ -52,6 +54,7 @@ impl What {
         Self::ReleaseNotes,
         Self::Proposals,
         Self::Ranking,
+        Self::Project,
     ];
 
     /// The word in the table.
@@ -64,6 +67,7 @@ impl What {
             Self::ReleaseNotes => "release_notes",
             Self::Proposals => "proposals",
             Self::Ranking => "ranking",
+            Self::Project => "project",
         }
     }
 }

@@ -2,6 +2,7 @@
 //! Everything here is a pure function of what it is given: no clock, no I/O, no settings.
 
 pub mod board;
+pub mod browser;
 pub mod changelog;
 pub mod comment;
 pub mod credit;
@@ -9,6 +10,7 @@ pub mod deflection;
 pub mod environment;
 pub mod explain;
 pub mod facet;
+pub mod goal;
 pub mod heat;
 pub mod language;
 pub mod markdown;

@@ -77,6 +77,19 @@ pub fn set_password(connection: &mut AnyConnection, id: Id<id::Member>, hash: &s
     Ok(())
 }
 
+/// Sets another name and another login.
+pub fn set_account(
+    connection: &mut AnyConnection,
+    id: Id<id::Member>,
+    name: &str,
+    email: &str,
+) -> Result<()> {
+    diesel::update(members::table.find(id))
+        .set((members::name.eq(name), members::email.eq(email)))
+        .execute(connection)?;
+    Ok(())
+}
+
 /// Gives a role in a project, or changes it.
 pub fn set_role(
     connection: &mut AnyConnection,

@@ -14,6 +14,7 @@ pub mod distinct;
 pub mod edits;
 pub mod facets;
 pub mod families;
+pub mod first_steps;
 pub mod follows;
 pub mod heats;
 pub mod idempotency;

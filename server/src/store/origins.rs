@@ -79,21 +79,22 @@ const PLACE_SECONDS: i64 = 86_400;
 /// Seconds after which an origin that was not seen any more is forgotten.
 const KEPT_SECONDS: i64 = 90 * 86_400;
 
-/// Notes that the tag was seen on an origin. One that is not `listed` finds a place among a few, or none.
+/// Notes that the tag was seen on an origin. One that is not `listed` finds a place among a few, or none. Returns whether it
+/// was not known before.
 pub fn saw(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     origin: &Origin,
     listed: &[String],
     now: Time,
-) -> Result<()> {
+) -> Result<bool> {
     let row = sightings::table.find((project, origin.as_str()));
     if diesel::update(row).set(sightings::last_seen_at.eq(now)).execute(connection)? == 1 {
-        return Ok(());
+        return Ok(false);
     }
     if !listed.iter().any(|listed| listed == origin.as_str()) && !make_room(connection, project, listed, now)?
     {
-        return Ok(());
+        return Ok(false);
     }
     let values = (
         sightings::project_id.eq(project),
@@ -107,7 +108,7 @@ pub fn saw(
         .do_update()
         .set(sightings::last_seen_at.eq(now))
         .execute(inner))?;
-    Ok(())
+    Ok(true)
 }
 
 /// Whether there is room for one more origin that is not listed; the one that was not seen for longest makes it.

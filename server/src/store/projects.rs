@@ -16,6 +16,7 @@ use crate::{
     db::connection::{AnyConnection, each},
     domain::{
         board::{self, Board},
+        goal::Goal,
         heat::{self, Ranking, Weights},
         language::Language,
         origin::Origin,
@@ -85,6 +86,10 @@ pub struct Project {
     pub board_indexed: bool,
     /// Whether its board shows its measures.
     pub publish_measures: bool,
+    /// What the team wants to achieve first.
+    pub goal: Option<Goal>,
+    /// Whether an admin hid the list of first steps.
+    pub first_steps_hidden: bool,
 }
 
 impl Project {
@@ -122,6 +127,8 @@ impl Project {
             board_host: None,
             board_indexed: true,
             publish_measures: false,
+            goal: None,
+            first_steps_hidden: false,
         }
     }
 
@@ -285,6 +292,8 @@ pub fn update(connection: &mut AnyConnection, project: &Project) -> Result<()> {
             projects::board_host.eq(&project.board_host),
             projects::board_indexed.eq(project.board_indexed),
             projects::publish_measures.eq(project.publish_measures),
+            projects::goal.eq(project.goal),
+            projects::first_steps_hidden.eq(project.first_steps_hidden),
         ))
         .execute(connection)?;
     Ok(())

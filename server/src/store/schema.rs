@@ -43,6 +43,8 @@ table! {
         rerank_after -> Nullable<BigInt>,
         rerank_at -> BigInt,
         rerank_signals -> Bool,
+        goal -> Nullable<Text>,
+        first_steps_hidden -> Bool,
     }
 }
 
@@ -80,6 +82,9 @@ table! {
         member_id -> Uid,
         created_at -> BigInt,
         expires_at -> BigInt,
+        browser -> Nullable<Text>,
+        system -> Nullable<Text>,
+        seen_at -> Nullable<BigInt>,
     }
 }
 

@@ -106,6 +106,8 @@ fn found(
     let mut project = Project::new("Kontor".to_owned(), secret::widget_key(), start);
     project.board = Board::Public;
     project.publish_measures = true;
+    // The team of the demo is past its first hour.
+    project.first_steps_hidden = true;
     projects::insert(connection, &mut project)?;
     members::set_role(connection, project.id, member.id, Role::Owner, start)?;
     // The demo's own pages may always write; this one shows what a list looks like.

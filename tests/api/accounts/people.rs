@@ -56,7 +56,9 @@ on_both! {
         }));
         let body = json!({"token": token, "name": "Anna", "password": "four words do well"});
         let session = anna.post("/v1/invites/accept", &body).await.is(StatusCode::OK).json();
-        assert_eq!(session["projects"], json!([{"id": owner.project, "name": "Kontor", "role": "triager"}]));
+        assert_eq!(session["projects"], json!([{
+            "id": owner.project, "name": "Kontor", "role": "triager", "goal": null, "first_steps_hidden": false
+        }]));
         anna.get(&owner.path("")).await.is(StatusCode::OK);
         anna.post("/v1/invites/accept", &body).await.is(StatusCode::NOT_FOUND);
         anna.post("/v1/invites/look", &json!({"token": token})).await.is(StatusCode::NOT_FOUND);

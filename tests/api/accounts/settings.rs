@@ -125,7 +125,7 @@ on_both! {
         let request = owner.asker.request(Method::GET, &path).header("X-Forwarded-Host", "evil.example");
         let install = owner.asker.send(request).await.is(StatusCode::OK).json();
         let tag = format!("<script async src=\"{OWN}/widget.js\" data-project=\"{}\"></script>", owner.key);
-        assert_eq!(install, json!({"snippet": tag, "sightings": []}));
+        assert_eq!(install, json!({"server": "http://yousaid.test", "snippet": tag, "sightings": []}));
         let invite = json!({"email": "anna@kontor.example", "role": "viewer"});
         let request = owner.asker.request(Method::POST, &owner.path("/invites"));
         let request = request.header("Forwarded", "host=evil.example");

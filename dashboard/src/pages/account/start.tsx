@@ -1,4 +1,4 @@
-// Creating a project, the first or another one; it ends on the install page.
+// Creating a project, the first or another one; it ends on the question what it is for first.
 // Asks only for a name.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
@@ -24,10 +24,11 @@ export function Start(): JSX.Element {
     if (wrong.value) return;
     const made = await projects.create({ name: name.value.trim(), ...(found && { origins: [found] }) });
     if (held) {
-      const mine = { id: made.id, name: made.name, role: made.role };
+      const { id, name: called, role, goal, first_steps_hidden } = made;
+      const mine = { id, name: called, role, goal, first_steps_hidden };
       enter({ ...held, projects: [...held.projects, mine] });
     }
-    route(paths.settings(made.id, "install"), true);
+    route(paths.goal(made.id), true);
   });
   const first = held?.projects.length === 0;
   return (

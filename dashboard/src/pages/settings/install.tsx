@@ -3,16 +3,20 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { announce } from "../../base/announce";
+import { firstPage } from "../../base/goal";
 import { paths, tryAddress } from "../../base/paths";
 import type { Install, Items, Origin, Sighting } from "../../base/types";
 import { asProblem, type Problem, projects } from "../../data/api";
 import { type Resource, useResource } from "../../data/resource";
-import { may, roleIn } from "../../data/session";
+import { may, roleIn, session } from "../../data/session";
 import { Field, Trouble } from "../../ui/form";
 import { Icon } from "../../ui/icon";
+import { usePart } from "../../ui/part";
 import { Code, Skeleton } from "../../ui/parts";
+import { f } from "../../words/first";
 import { t } from "../../words/pages";
 import { ago, now } from "../../words/time";
+import { AgentPrompt } from "./agent";
 import { OriginList, useOrigins } from "./origins";
 
 /** The install page. */
@@ -42,19 +46,37 @@ function Body(props: {
   origins: Resource<Items<Origin>>;
 }): JSX.Element {
   const { project, install, found, origins } = props;
+  const check = usePart<HTMLElement>("check");
+  const goal = session.value?.projects.find((item) => item.id === project)?.goal ?? null;
   return (
     <>
       <section>
         <h3>{t.install.snippet}</h3>
         <p class="quiet">{t.install.snippetHint}</p>
         <Code text={install.snippet} name={t.install.snippet} />
+        {goal && (
+          <>
+            <h4>{f.install.title(goal)}</h4>
+            <p class="quiet">{f.install.hints[goal]}</p>
+            <Code text={f.install.code[goal]} name={f.install.title(goal)} />
+          </>
+        )}
+        <AgentPrompt
+          subject={{
+            tag: install.snippet,
+            server: install.server,
+            project,
+            goal,
+            element: goal && f.install.code[goal],
+          }}
+        />
       </section>
       <section>
         <h3>{t.install.origins}</h3>
         <p class="quiet">{t.install.originsHint}</p>
         <OriginList project={project} found={origins} onChange={() => void found.reload()} />
       </section>
-      <section>
+      <section ref={check}>
         <h3>{t.install.check}</h3>
         <TryIt />
         <Sightings
@@ -110,6 +132,7 @@ function Sightings(props: { project: string; list: Sighting[]; onAllowed: () => 
   const { project, list } = props;
   // The server's clock and ours differ a little; newest first either way.
   const sorted = [...list].sort((a, b) => b.last_seen_at.localeCompare(a.last_seen_at));
+  const goal = session.value?.projects.find((item) => item.id === project)?.goal;
   const works = sorted.some((sighting) => sighting.allowed);
   return (
     <div class="sightings">
@@ -136,8 +159,8 @@ function Sightings(props: { project: string; list: Sighting[]; onAllowed: () => 
       )}
       {works && (
         <p>
-          <a class="button is-main" href={paths.triage(project)}>
-            {t.install.done}
+          <a class="button is-main" href={paths[firstPage(goal)](project)}>
+            {t.install.done(t.nav[firstPage(goal)])}
           </a>
         </p>
       )}

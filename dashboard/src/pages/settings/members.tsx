@@ -9,6 +9,7 @@ import { useResource } from "../../data/resource";
 import { may, roleIn, session } from "../../data/session";
 import { Choice, Field, FormProblem, Submit, Trouble, useForm } from "../../ui/form";
 import { Icon } from "../../ui/icon";
+import { usePart } from "../../ui/part";
 import { Code, Skeleton } from "../../ui/parts";
 import { t } from "../../words/pages";
 import { moment } from "../../words/time";
@@ -113,6 +114,7 @@ export function Members({ project }: { project: string }): JSX.Element {
 }
 
 function Invites({ project }: { project: string }): JSX.Element {
+  const part = usePart<HTMLElement>("invite");
   const found = useResource<Items<Invite>>(`invites ${project}`, () => projects.invites(project), 60);
   const email = useSignal("");
   const role = useSignal<Role>("triager");
@@ -136,7 +138,7 @@ function Invites({ project }: { project: string }): JSX.Element {
   const items = found.data.value?.items;
   return (
     <>
-      <section>
+      <section ref={part}>
         <h3>{t.members.invite}</h3>
         <form class="stack" onSubmit={form.onSubmit}>
           <FormProblem problem={form.problem} fields={["email", "role"]} />

@@ -4,6 +4,7 @@ import { batch, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
+import { chooseDensity, density } from "../../base/density";
 import {
   askTriage,
   fitsTriage,
@@ -12,7 +13,6 @@ import {
   type TriageFilter,
   writeTriage,
 } from "../../base/filters";
-import { recall, remember } from "../../base/memory";
 import { paths } from "../../base/paths";
 import type { RankedRequest } from "../../base/types";
 import { onActs } from "../../data/acts";
@@ -38,9 +38,6 @@ const Detail = lazy(() => import("./detail").then((m) => m.Detail));
 // A link to a request needs it at once.
 if (/\/triage\/./.test(location.pathname)) void Detail.load();
 
-/** Below this width rows are roomy unless somebody chose otherwise: a title needs its own line there. */
-const narrow = matchMedia("(width < 600px)");
-
 /** The triage page. */
 export function Triage({ project, id }: PageProps): JSX.Element {
   const { query, route } = useLocation();
@@ -60,7 +57,7 @@ export function Triage({ project, id }: PageProps): JSX.Element {
   const moves = useMoves(project, ranked);
   const cursor = useSignal<string | null>(null);
   const selection = useMemo(() => makeSelection(list), [list]);
-  const dense = useSignal((recall("rows") ?? (narrow.matches ? "comfortable" : "dense")) === "dense");
+  const dense = density() === "dense";
   // The form that a key asked for before the pane of its request was there; that takes it.
   const asked = useRef<{ id: string; mode: Start } | null>(null);
   useEffect(() => {
@@ -107,11 +104,8 @@ export function Triage({ project, id }: PageProps): JSX.Element {
               {...{ project, filter, list }}
               totals={totals.data.value}
               onChange={choose}
-              dense={dense.value}
-              onDense={(next) => {
-                dense.value = next;
-                remember("rows", next ? "dense" : "comfortable");
-              }}
+              dense={dense}
+              onDense={(next) => chooseDensity(next ? "dense" : "comfortable")}
             />
             <Refusals project={project} search={search} />
           </>
@@ -122,7 +116,7 @@ export function Triage({ project, id }: PageProps): JSX.Element {
               {...{ project, filter, search, open, list, cursor, selection, show, choose }}
               totals={totals.data.value}
               moves={moves}
-              dense={dense.value}
+              dense={dense}
               onMenu={acting.onMenu}
             />
             <Bulk selection={selection} perform={acting.perform} onMenu={acting.onBulkMenu} />

@@ -39,6 +39,8 @@ pub struct Sighting {
 /// The HTML tag, and the origins where it was detected.
 #[derive(Serialize, ToSchema)]
 pub struct Install {
+    /// The address of the server, as the tag has it.
+    server: String,
     /// The HTML tag.
     snippet: String,
     /// The origins where the tag was detected, latest first.
@@ -63,7 +65,7 @@ pub async fn install(
     let snippet = format!("<script async src=\"{server}/widget.js\" data-project=\"{key}\"></script>");
     let own = server.to_owned();
     let sightings = context.db.read(move |connection| seen(connection, team.project.id, &own)).await?;
-    wire::read(&request, &Install { snippet, sightings }, wire::PRIVATE)
+    wire::read(&request, &Install { server: server.to_owned(), snippet, sightings }, wire::PRIVATE)
 }
 
 fn seen(connection: &mut AnyConnection, project: Id<id::Project>, own: &str) -> Result<Vec<Sighting>> {

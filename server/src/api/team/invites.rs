@@ -26,6 +26,7 @@ use crate::{
         time::Time,
     },
     cache::stamps::Touches,
+    changes::journal::{self, What},
     credentials::secret::Secret,
     db::connection::AnyConnection,
     domain::{person::Email, role::Role},
@@ -146,7 +147,8 @@ fn invite(connection: &mut AnyConnection, actor: Id<id::Member>, row: &rows::Inv
     {
         return Err(Error::new(Code::Conflict, "This address already belongs to a member of the project."));
     }
-    rows::insert(connection, row)
+    rows::insert(connection, row)?;
+    journal::note(connection, row.project_id, What::Project, &[row.project_id], row.created_at)
 }
 
 /// Revokes an invitation.
@@ -168,6 +170,7 @@ pub async fn withdraw(
         .write(Touches::Nothing, move |connection| {
             let own = grantor(connection, project, actor)?;
             may_grant(own, rows::by_id(connection, project, id, now)?.role)?;
+            journal::note(connection, project, What::Project, &[project], now)?;
             rows::delete(connection, project, id)
         })
         .await?;

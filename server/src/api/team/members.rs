@@ -95,6 +95,7 @@ pub async fn change(
         .write(Touches::Nothing, move |connection| {
             replace(connection, project, actor, member, Some(role))?;
             rows::set_role(connection, project, member, role, now)?;
+            journal::note(connection, project, What::Project, &[project], now)?;
             rows::in_project(connection, project, member)?.ok_or_else(Error::not_found)
         })
         .await?;
@@ -146,6 +147,7 @@ pub async fn remove(
             rows::remove_role(connection, project, member)?;
             let left = edits::unassign(connection, project, member, now)?;
             journal::note(connection, project, What::Requests, &left, now)?;
+            journal::note(connection, project, What::Project, &[project], now)?;
             if projects::for_member(connection, member)?.is_empty() {
                 sessions::close_all(connection, member)?;
             }

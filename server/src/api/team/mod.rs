@@ -3,6 +3,7 @@
 pub mod comments;
 pub mod credits;
 pub mod events;
+pub mod first_steps;
 pub mod identity;
 pub mod install;
 pub mod invites;
@@ -41,14 +42,19 @@ pub fn accounts(config: &mut impl Table) {
         .service(session::signed_in)
         .service(session::logout)
         .service(session::set_password)
+        .service(session::account::change)
+        .service(session::list::list)
+        .service(session::list::end_others)
+        .service(session::list::end)
         .service(projects::create)
-        .service(projects::page)
+        .service(projects::list::page)
         .service(projects::read)
         .service(projects::change)
         .service(pictures::list)
         .service(pictures::put)
         .service(pictures::remove)
         .service(install::install)
+        .service(first_steps::show)
         .service(origins::list)
         .service(origins::allow)
         .service(origins::disallow)

@@ -20,6 +20,7 @@ use crate::{
         time::Time,
     },
     cache::stamps::Touches,
+    changes::journal::{self, What},
     domain::origin,
     error::{Error, Result},
     state::Context,
@@ -87,6 +88,7 @@ pub async fn allow(
     let (project, now, origin) = (team.project.id, team.now, body.value.origin);
     let claim = once::claim(&request, project, team.actor.key(), &body.bytes)?;
     let once = once::create(&context, claim, Touches::Nothing, move |connection| {
+        journal::note(connection, project, What::Project, &[project], now)?;
         rows::allow(connection, project, &origin, now).map(Origin::from)
     })
     .await?;
@@ -107,9 +109,14 @@ pub async fn disallow(
     team: Team<Admin>,
     ids: Ids<(Id<id::Project>, Id<id::AllowedOrigin>)>,
 ) -> Result<Answer<NoContent>> {
-    let (project, id) = (team.project.id, ids.0.1);
-    let deleted =
-        context.db.write(Touches::Nothing, move |connection| rows::disallow(connection, project, id)).await?;
+    let (project, id, now) = (team.project.id, ids.0.1, team.now);
+    let deleted = context
+        .db
+        .write(Touches::Nothing, move |connection| {
+            journal::note(connection, project, What::Project, &[project], now)?;
+            rows::disallow(connection, project, id)
+        })
+        .await?;
     context.settings_changed(project);
     if deleted { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
 }

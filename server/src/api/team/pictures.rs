@@ -17,6 +17,7 @@ use crate::{
     auth::team::{Admin, Team, Viewer},
     base::time::Time,
     cache::{encoded::etag_of, stamps::Touches},
+    changes::journal::{self, What},
     domain::picture::{self, Media, PictureKind},
     error::{Error, Result},
     state::Context,
@@ -110,6 +111,7 @@ pub async fn put(
     let saved = context
         .db
         .write(Touches::Project(project), move |connection| {
+            journal::note(connection, project, What::Project, &[project], row.changed_at)?;
             rows::put(connection, project, &row, &file)?;
             Ok(Picture::from(row))
         })
@@ -130,10 +132,13 @@ pub async fn remove(
     team: Team<Admin>,
     Params(which): Params<Which>,
 ) -> Result<Answer<NoContent>> {
-    let project = team.project.id;
+    let (project, now) = (team.project.id, team.now);
     let was = context
         .db
-        .write(Touches::Project(project), move |connection| rows::delete(connection, project, which.kind))
+        .write(Touches::Project(project), move |connection| {
+            journal::note(connection, project, What::Project, &[project], now)?;
+            rows::delete(connection, project, which.kind)
+        })
         .await?;
     if was { Ok(Answer::no_content()) } else { Err(Error::not_found()) }
 }

@@ -1,27 +1,26 @@
-//! Projects: creating one, the list of one's own, reading one and changing its settings.
+//! Projects: creating one, reading one and changing its settings; the list of one's own is in `list.rs`.
 //! Shows nobody a project without a role in it.
 
 pub mod accent;
 mod board;
+pub mod list;
 
 use accent::Accent;
 use actix_web::{HttpRequest, get, patch, post, web};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
     api::{
-        Params,
         answer::{Answer, Created, Json, Read},
         once,
         params::{Attempt, InProject},
-        refusals::{Idempotent, JsonBody, SessionRead, SessionWrite, TeamRead, TeamWrite},
-        wire::{self, Body, List, present},
+        refusals::{Idempotent, JsonBody, SessionWrite, TeamRead, TeamWrite},
+        wire::{self, Body, present},
     },
     auth::team::{Actor, Admin, SignedIn, Team, Viewer},
     base::{
-        cursor::{Cursor, Key},
         id::{self, Id},
         invalid::Invalid,
         slug::Slug,
@@ -29,21 +28,20 @@ use crate::{
         time::Time,
     },
     cache::stamps::Touches,
+    changes::journal::{self, What},
     credentials::secret,
     db::connection::AnyConnection,
     domain::{
         board::{Board, HostName},
+        goal::Goal,
         language::Language,
         origin::Origin,
         role::Role,
     },
     error::{Code, Error, Result},
     state::Context,
-    store::{members, origins, page::Page, projects as rows},
+    store::{members, origins, projects as rows},
 };
-
-/// The name of the list's only order, for its cursors.
-const ORDER: &str = "projects";
 
 /// Origins that a new project may come with.
 const MAX_ORIGINS: usize = 50;
@@ -103,6 +101,10 @@ pub struct Project {
     board_indexed: bool,
     /// Whether the board shows the measures of the project as its service levels.
     publish_measures: bool,
+    /// What the team wants to achieve first; null if it did not say.
+    goal: Option<Goal>,
+    /// Whether the dashboard no longer shows the list of first steps.
+    first_steps_hidden: bool,
     /// Your role in the project.
     role: Role,
     /// When it was created.
@@ -163,6 +165,12 @@ pub struct ProjectPatch {
     board_indexed: Option<bool>,
     /// Whether the board shows the measures of the project as its service levels.
     publish_measures: Option<bool>,
+    /// What the team wants to achieve first; null for nothing in particular.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Goal>)]
+    goal: Option<Option<Goal>>,
+    /// Whether the dashboard no longer shows the list of first steps.
+    first_steps_hidden: Option<bool>,
 }
 
 impl ProjectPatch {
@@ -177,18 +185,6 @@ impl ProjectPatch {
         }
         if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
     }
-}
-
-/// Where the list goes on.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ProjectsIn {
-    /// The maximum number of items, 1 to 100. Default: 20.
-    limit: Option<i64>,
-    /// The `next` of the previous page.
-    cursor: Option<String>,
 }
 
 /// Creates a project. The member becomes its owner.
@@ -241,36 +237,6 @@ fn found(
     Ok(described(project, Role::Owner, rows::Counts::default()))
 }
 
-/// Lists the member's projects, oldest first.
-#[utoipa::path(tag = "team", params(ProjectsIn), responses(SessionRead), security(("session" = [])))]
-#[get("/projects")]
-pub async fn page(
-    request: HttpRequest,
-    context: web::Data<Context>,
-    signed: SignedIn,
-    query: Params<ProjectsIn>,
-) -> Result<Answer<Read<List<Project>>>> {
-    let limit = wire::limit(query.0.limit)?;
-    let after = wire::cursor(query.0.cursor.as_deref(), ORDER)?;
-    let list = context.db.read(move |connection| cut(connection, signed.member.id, after, limit)).await?;
-    wire::read(&request, &list, wire::PRIVATE)
-}
-
-fn cut(
-    connection: &mut AnyConnection,
-    member: Id<id::Member>,
-    after: Option<Cursor>,
-    limit: i64,
-) -> Result<List<Project>> {
-    let mut own = rows::for_member(connection, member)?;
-    own.retain(|(project, _)| after.as_ref().is_none_or(|after| project.id.uuid() > after.id));
-    let Page { items, next } = Page::cut(own, limit, |(project, _)| {
-        Cursor::new(ORDER, Key::I64(project.created_at.micros()), project.id.uuid())
-    });
-    let items = items.into_iter().map(|(project, role)| describe(connection, project, role));
-    Ok(List::from(Page { items: items.collect::<Result<Vec<_>>>()?, next }))
-}
-
 /// Returns a project.
 #[utoipa::path(
     tag = "team",
@@ -314,6 +280,7 @@ pub async fn change(
             board::prepare(connection, &before, &patch, now)?;
             let project = patched(before, patch);
             rows::update(connection, &project)?;
+            journal::note(connection, id, What::Project, &[id], now)?;
             if project.language != language {
                 rows::note_indexed_up_to(connection, id, Some(Id::from(Uuid::nil())))?;
             }
@@ -356,6 +323,12 @@ fn patched(mut project: rows::Project, patch: ProjectPatch) -> rows::Project {
     if let Some(announce) = patch.announce_news {
         project.announce_news = announce;
     }
+    if let Some(goal) = patch.goal {
+        project.goal = goal;
+    }
+    if let Some(hidden) = patch.first_steps_hidden {
+        project.first_steps_hidden = hidden;
+    }
     if let Some(language) = patch.language {
         project.language = language.map(|language| language.as_str().to_owned());
     }
@@ -389,6 +362,8 @@ fn described(project: rows::Project, role: Role, counts: rows::Counts) -> Projec
         board_host: project.board_host,
         board_indexed: project.board_indexed,
         publish_measures: project.publish_measures,
+        goal: project.goal,
+        first_steps_hidden: project.first_steps_hidden,
         role,
         created_at: project.created_at,
         counts: ProjectCounts {

@@ -1,7 +1,10 @@
 //! Sessions: logging in, who is logged in, logging out, another password.
 //! Never reveals which e-mail addresses have a member, neither by its messages nor by its response times.
 
-use actix_web::{HttpRequest, delete, get, post, put, web};
+pub mod account;
+pub mod list;
+
+use actix_web::{HttpRequest, delete, get, http::header::USER_AGENT, post, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -23,6 +26,8 @@ use crate::{
     },
     db::connection::AnyConnection,
     domain::{
+        browser,
+        goal::Goal,
         person::{Email, Password, PasswordAttempt},
         role::Role,
     },
@@ -55,6 +60,10 @@ pub struct SessionProject {
     name: String,
     /// The member's role in the project.
     role: Role,
+    /// What the team wants to achieve first; null if it did not say.
+    goal: Option<Goal>,
+    /// Whether the dashboard no longer shows the list of first steps.
+    first_steps_hidden: bool,
 }
 
 /// The logged-in member, with projects and roles.
@@ -104,7 +113,7 @@ pub async fn login(
     let email = email.key();
     limit_guesses(&request, &context, &email).await?;
     let member = authenticate(&context, email, &password).await?;
-    open_session(&context, Answer::ok, move |connection| {
+    open_session(&request, &context, Answer::ok, move |connection| {
         require_same_password(connection, &member, wrong_credentials)?;
         Ok(member)
     })
@@ -154,16 +163,22 @@ pub async fn set_password(
         return Err(Error::field("/current", "This is not your current password."));
     }
     let fresh = hash(&context, &password).await?;
+    let (member, session) = (signed.member.id, signed.session);
     context.db.write(Touches::Nothing, move |connection| replace(connection, &signed, &fresh)).await?;
+    list::end_streams(&context, member, |other| *other != session);
+    tracing::info!(%member, "a member changed its password: its other sessions ended");
     Ok(Answer::no_content())
 }
 
 fn replace(connection: &mut AnyConnection, signed: &SignedIn, fresh: &str) -> Result<()> {
-    require_same_password(connection, &signed.member, || {
-        Error::new(Code::Conflict, "The password has changed: log in with the new one.")
-    })?;
+    require_same_password(connection, &signed.member, password_changed)?;
     members::set_password(connection, signed.member.id, fresh)?;
     sessions::close_others(connection, signed.member.id, &signed.session)
+}
+
+/// The error for a password that was right when it was checked.
+fn password_changed() -> Error {
+    Error::new(Code::Conflict, "The password has changed: log in with the new one.")
 }
 
 /// The one error for a failed login, whatever the reason.
@@ -196,6 +211,7 @@ pub(super) fn require_same_password(
 
 /// Opens a session for the member that `admit` returns, in the same transaction; returns it with its cookie.
 pub(super) async fn open_session<B, F>(
+    request: &HttpRequest,
     context: &Context,
     answer: fn(&Session) -> Answer<B>,
     admit: F,
@@ -205,11 +221,13 @@ where
 {
     let now = context.clock.now();
     let (token, hash) = Secret::new("").into_parts();
+    let opened_in = browser::named(headers::text(request, USER_AGENT).unwrap_or_default());
     let member = context
         .db
         .write(Touches::Nothing, move |connection| {
             let member = admit(connection)?;
-            sessions::open(connection, &hash, member.id, now, now.plus_seconds(SESSION_SECONDS))?;
+            let ends = now.plus_seconds(SESSION_SECONDS);
+            sessions::open(connection, &hash, member.id, opened_in, (now, ends))?;
             Ok(member)
         })
         .await?;
@@ -220,7 +238,13 @@ where
 fn describe(connection: &mut AnyConnection, member: &Member) -> Result<Session> {
     let projects = projects::for_member(connection, member.id)?
         .into_iter()
-        .map(|(project, role)| SessionProject { id: project.id, name: project.name, role })
+        .map(|(project, role)| SessionProject {
+            id: project.id,
+            name: project.name,
+            role,
+            goal: project.goal,
+            first_steps_hidden: project.first_steps_hidden,
+        })
         .collect();
     let member = SessionMember { id: member.id, name: member.name.clone(), email: member.email.clone() };
     Ok(Session { member, projects })

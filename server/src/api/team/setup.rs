@@ -77,7 +77,10 @@ pub async fn begin(
         password_hash: session::hash(&context, &input.password).await?,
         created_at: now,
     };
-    session::open_session(&context, Answer::created, move |connection| found(connection, &link, member)).await
+    session::open_session(&request, &context, Answer::created, move |connection| {
+        found(connection, &link, member)
+    })
+    .await
 }
 
 fn still_open(connection: &mut AnyConnection, link: &SecretHash) -> Result<()> {

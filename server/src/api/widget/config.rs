@@ -16,6 +16,7 @@ use crate::{
     },
     auth::{headers, widget::Reader},
     cache::stamps::Touches,
+    changes::journal::{self, What},
     domain::{proposal::SHOWN_DAYS, reasons, steps::MAX_STEPS},
     error::Result,
     state::Context,
@@ -138,7 +139,11 @@ async fn note(request: &HttpRequest, context: &Context, reader: &Reader) {
     let now = context.clock.now();
     let noted = context
         .db
-        .write(Touches::Nothing, move |connection| origins::saw(connection, project, &origin, &listed, now))
+        .write(Touches::Nothing, move |connection| {
+            let first = origins::saw(connection, project, &origin, &listed, now)?;
+            let told: &[_] = if first && allowed { &[project] } else { &[] };
+            journal::note(connection, project, What::Project, told, now)
+        })
         .await;
     if let Err(error) = noted {
         tracing::warn!(cause = %error, "where the tag was seen could not be noted");

@@ -86,6 +86,13 @@ pub struct ProposalsChanged {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RankingChanged {}
 
+/// A project whose settings, members, invitations or origins changed, or whose tag was seen on another origin.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProjectChanged {
+    /// Its ID.
+    pub project: Id<id::Project>,
+}
+
 /// What several entries of the journal say together.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -96,6 +103,7 @@ pub struct Gathered {
     release_notes: BTreeSet<Uuid>,
     proposals: BTreeSet<Uuid>,
     ranking: bool,
+    project: bool,
     /// Whether there is more than was named.
     pub more: bool,
 }
@@ -115,6 +123,7 @@ impl Gathered {
             What::ReleaseNotes => self.release_notes.extend(named),
             What::Proposals => self.proposals.extend(named),
             What::Ranking => self.ranking = true,
+            What::Project => self.project = true,
         }
     }
 
@@ -131,10 +140,10 @@ impl Gathered {
         self.made.union(&self.moved).copied().collect()
     }
 
-    /// Whether it speaks of reports, release notes or proposals, and of answers.
+    /// Whether it speaks of what members change besides requests, and of answers.
     pub fn others(&self) -> (bool, bool) {
         let edited = [&self.reports, &self.release_notes, &self.proposals];
-        let edited = self.ranking || edited.iter().any(|named| !named.is_empty());
+        let edited = self.ranking || self.project || edited.iter().any(|named| !named.is_empty());
         (edited, !self.screens.is_empty())
     }
 }
@@ -173,6 +182,9 @@ pub fn changes(gathered: &Gathered, rows: &[Standing], project: &Project, now: T
     }
     if gathered.ranking {
         event(&mut text, "ranking", &RankingChanged {}, now);
+    }
+    if gathered.project {
+        event(&mut text, "project", &ProjectChanged { project: project.id }, now);
     }
     text
 }

@@ -14,6 +14,7 @@ use crate::{
     },
     auth::{headers, team},
     base::{id::Id, time::Time},
+    changes::journal::{self, What},
     credentials::secret::{self, SecretHash},
     db::connection::AnyConnection,
     domain::{
@@ -137,7 +138,10 @@ pub async fn accept(
             return Err(wrong_password());
         }
     };
-    session::open_session(&context, Answer::ok, move |connection| join(connection, &token, guest, now)).await
+    session::open_session(&request, &context, Answer::ok, move |connection| {
+        join(connection, &token, guest, now)
+    })
+    .await
 }
 
 /// The hash of a token that our own pages sent; what has another form names nothing.
@@ -215,5 +219,6 @@ fn join(connection: &mut AnyConnection, token: &SecretHash, guest: Guest, now: T
     let before = members::role(connection, invite.project_id, member.id)?;
     let role = before.map_or(invite.role, |before| before.max(invite.role));
     members::set_role(connection, invite.project_id, member.id, role, now)?;
+    journal::note(connection, invite.project_id, What::Project, &[invite.project_id], now)?;
     Ok(member)
 }
