@@ -21,3 +21,4 @@ pub mod split;
 pub mod stream_access;
 pub mod triage;
 pub mod undo;
+pub mod view;

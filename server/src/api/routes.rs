@@ -32,6 +32,7 @@ use crate::error::{Code, Error, Result};
         team::events::frames::ReportsChanged,
         team::events::frames::ReleaseNotesChanged,
         team::events::frames::ProposalsChanged,
+        team::events::frames::ViewsChanged,
         team::events::frames::ScreensAnswered
     ))
 )]

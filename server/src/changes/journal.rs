@@ -39,11 +39,20 @@ pub enum What {
     ReleaseNotes,
     /// Proposals that are new, changed, published or gone, or have new ballots.
     Proposals,
+    /// Saved views that are new, changed or gone.
+    Views,
 }
 
 impl What {
-    const ALL: [Self; 6] =
-        [Self::Made, Self::Requests, Self::Answers, Self::Reports, Self::ReleaseNotes, Self::Proposals];
+    const ALL: [Self; 7] = [
+        Self::Made,
+        Self::Requests,
+        Self::Answers,
+        Self::Reports,
+        Self::ReleaseNotes,
+        Self::Proposals,
+        Self::Views,
+    ];
 
     /// The word in the table.
     const fn as_str(self) -> &'static str {
@@ -54,6 +63,7 @@ impl What {
             Self::Reports => "reports",
             Self::ReleaseNotes => "release_notes",
             Self::Proposals => "proposals",
+            Self::Views => "views",
         }
     }
 }

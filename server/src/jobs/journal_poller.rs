@@ -146,7 +146,7 @@ impl Poller {
             let lasting = match entry.what {
                 What::Requests => true,
                 What::Answers => entry.named.is_none(),
-                What::Made | What::Reports | What::ReleaseNotes | What::Proposals => false,
+                What::Made | What::Reports | What::ReleaseNotes | What::Proposals | What::Views => false,
             };
             let moves = lasting && now < entry.until.plus_seconds(GRACE_SECONDS);
             if moves || !self.seen.contains_key(&entry.id) {

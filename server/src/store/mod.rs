@@ -51,6 +51,7 @@ pub mod templates;
 pub mod terms;
 pub mod trends;
 pub mod triage_changes;
+pub mod views;
 pub mod visitors;
 pub mod voters;
 pub mod votes;

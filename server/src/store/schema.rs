@@ -729,6 +729,27 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    views (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        name -> Text,
+        name_key -> Text,
+        shared -> Bool,
+        member_id -> Nullable<Uid>,
+        made_by -> Text,
+        filter -> Text,
+        sort -> Text,
+        position -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -773,4 +794,5 @@ allow_tables_to_appear_in_same_query!(
     ballots,
     credit_names,
     credits,
+    views,
 );

@@ -25,6 +25,7 @@ pub mod session;
 pub mod setup;
 pub mod templates;
 pub mod triage;
+pub mod views;
 pub mod visitors;
 pub mod voters;
 
@@ -137,6 +138,11 @@ pub fn triage(config: &mut impl Table) {
         .service(screens::page)
         .service(screens::show)
         .service(screens::rename)
+        .service(views::list)
+        .service(views::totals)
+        .service(views::create)
+        .service(views::edit)
+        .service(views::delete)
         .service(visitors::page)
         .service(visitors::show)
         .service(visitors::anonymise);

@@ -82,6 +82,13 @@ pub struct ProposalsChanged {
     pub proposals: Vec<Uuid>,
 }
 
+/// Saved views that are new, changed or gone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ViewsChanged {
+    /// Their IDs.
+    pub views: Vec<Uuid>,
+}
+
 /// What several entries of the journal say together.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -91,6 +98,7 @@ pub struct Gathered {
     screens: BTreeSet<Uuid>,
     release_notes: BTreeSet<Uuid>,
     proposals: BTreeSet<Uuid>,
+    views: BTreeSet<Uuid>,
     /// Whether there is more than was named.
     pub more: bool,
 }
@@ -109,13 +117,14 @@ impl Gathered {
             What::Answers => self.screens.extend(named),
             What::ReleaseNotes => self.release_notes.extend(named),
             What::Proposals => self.proposals.extend(named),
+            What::Views => self.views.extend(named),
         }
     }
 
     /// Whether there are more than one event may name.
     pub fn is_many(&self) -> bool {
         let requests = self.made.len() + self.moved.len();
-        let named = [&self.reports, &self.screens, &self.release_notes, &self.proposals];
+        let named = [&self.reports, &self.screens, &self.release_notes, &self.proposals, &self.views];
         let sizes = named.map(BTreeSet::len).into_iter().chain([requests]);
         self.more || sizes.into_iter().any(|size| size > MAX_NAMED)
     }
@@ -125,9 +134,9 @@ impl Gathered {
         self.made.union(&self.moved).copied().collect()
     }
 
-    /// Whether it speaks of reports, release notes or proposals, and of answers.
+    /// Whether it speaks of reports, release notes, proposals or views, and of answers.
     pub fn others(&self) -> (bool, bool) {
-        let edited = [&self.reports, &self.release_notes, &self.proposals];
+        let edited = [&self.reports, &self.release_notes, &self.proposals, &self.views];
         (edited.iter().any(|named| !named.is_empty()), !self.screens.is_empty())
     }
 }
@@ -163,6 +172,10 @@ pub fn changes(gathered: &Gathered, rows: &[Standing], project: &Project, now: T
     if !gathered.proposals.is_empty() {
         let proposals = gathered.proposals.iter().copied().collect();
         event(&mut text, "proposal", &ProposalsChanged { proposals }, now);
+    }
+    if !gathered.views.is_empty() {
+        let views = gathered.views.iter().copied().collect();
+        event(&mut text, "view", &ViewsChanged { views }, now);
     }
     text
 }
