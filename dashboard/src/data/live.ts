@@ -8,6 +8,7 @@ import type {
   ReportsChanged,
   RequestsMoved,
   ScreensAnswered,
+  ViewsChanged,
 } from "../base/types";
 
 /** What a page does with each kind of event; `resync` means that events were missed. */
@@ -17,10 +18,11 @@ export type Listeners = {
   answers?: (event: ScreensAnswered) => void;
   release_note?: (event: ReleaseNotesChanged) => void;
   proposal?: (event: ProposalsChanged) => void;
+  view?: (event: ViewsChanged) => void;
   resync?: () => void;
 };
 
-const names = ["request", "report", "answers", "release_note", "proposal", "resync"] as const;
+const names = ["request", "report", "answers", "release_note", "proposal", "view", "resync"] as const;
 
 /** Milliseconds until a stream that was refused is opened again, and at random up to as many more. */
 const retryDelay = 20_000;

@@ -73,6 +73,7 @@ pub fn triage(config: &mut impl Table) {
         .service(requests::page)
         .service(requests::totals::totals)
         .service(requests::totals::tags)
+        .service(requests::totals::segments)
         .service(requests::acts::act)
         .service(requests::acts::undo)
         .service(requests::show)
