@@ -186,6 +186,7 @@ export const triage = {
   undo: (p: string, change: string) => data(once<T.TriageDone>(`${at(p)}/triage/${id(change)}/undo`, {})),
   totals: (p: string) => data(call<T.Totals>("GET", `${at(p)}/requests/totals`)),
   tags: (p: string) => data(call<T.Items<T.TagTotal>>("GET", `${at(p)}/tags`)),
+  segments: (p: string) => data(call<T.Items<{ segment: string }>>("GET", `${at(p)}/segments`)),
   templates: (p: string) => data(call<T.Items<T.Template>>("GET", `${at(p)}/templates`)),
 };
 

@@ -4,10 +4,9 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Items, SavedView, SavedViewIn, SavedViewPatch, ViewTotal } from "../base/types";
 import { onActs } from "./acts";
-import { at, call, data, id } from "./api";
+import { at, call, data, id, once } from "./api";
 import { useLive, useSoon } from "./live";
 import { useResource } from "./resource";
-import { once } from "./tries";
 
 /** The views of a project that its pages show; null until they are known. */
 export const savedViews = signal<{ project: string; items: SavedView[] } | null>(null);
@@ -61,13 +60,7 @@ const changed = async <A>(work: Promise<A>): Promise<A> => {
 export const views = {
   create: (project: string, body: SavedViewIn) => changed(data(once<SavedView>(path(project), body))),
   patch: (project: string, view: SavedView, body: SavedViewPatch) =>
-    changed(
-      data(
-        call<SavedView>("PATCH", `${path(project)}/${id(view.id)}`, { body, headers: tag(view) }),
-      ),
-    ),
+    changed(data(call<SavedView>("PATCH", `${path(project)}/${id(view.id)}`, { body, headers: tag(view) }))),
   drop: (project: string, view: SavedView) =>
-    changed(
-      data(call<undefined>("DELETE", `${path(project)}/${id(view.id)}`, { headers: tag(view) })),
-    ),
+    changed(data(call<undefined>("DELETE", `${path(project)}/${id(view.id)}`, { headers: tag(view) }))),
 };

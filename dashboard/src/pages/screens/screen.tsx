@@ -185,7 +185,10 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
         <ul class="lines">
           {requested.items.map((request) => (
             <li key={request.id}>
-              <a class="clip" href={paths.triage(project, request.id, writeTriage({ view: "all", screen: [screen] }))}>
+              <a
+                class="clip"
+                href={paths.triage(project, request.id, writeTriage({ view: "all", screen: [screen] }))}
+              >
                 <StatusIcon status={request.status} /> <span dir="auto">{request.title}</span>
               </a>
               <span class="gap" />
@@ -204,7 +207,10 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
         <ul class="lines">
           {problems.items.map((report) => (
             <li key={report.id}>
-              <a class="clip" href={paths.reports(project, report.id, `?screen=${encodeURIComponent(screen)}`)}>
+              <a
+                class="clip"
+                href={paths.reports(project, report.id, `?screen=${encodeURIComponent(screen)}`)}
+              >
                 <span class="num quiet">{t.number(report.number)}</span>{" "}
                 <span dir="auto">{report.title}</span>
               </a>
