@@ -210,7 +210,7 @@ function Form(props: {
           />
         )}
         <FormProblem problem={form.problem} fields={["name"]} />
-        <footer>
+        <footer class="acts">
           <button type="button" class="button" onClick={props.onClose}>
             {t.act.cancel}
           </button>

@@ -1,1 +1,0 @@
-import{Xa as a}from"./chunk-R75R3RRM.js";import{J as i,K as e,M as t}from"./chunk-R6Y2A7VA.js";function d(n){return a(n.title),e("main",{class:"frame",children:e("div",{class:"frame-body",children:[e("p",{class:"frame-brand",children:[e(t,{}),i.brand]}),e("h1",{children:n.heading??n.title}),n.lead&&e("p",{class:"lead",children:n.lead}),n.children]})})}export{d as a};
