@@ -1,7 +1,7 @@
 // The frame around every page of a project: the navigation, the account, the help sheet.
 // Does not read data; names come with the session.
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren, JSX } from "preact";
+import { type ComponentChildren, Fragment, type JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { printedKey } from "./base/commands";
@@ -19,6 +19,8 @@ import { t } from "./words/texts";
 const Help = lazy(() => import("./ui/help").then((m) => m.Help), "over");
 const Create = lazy(() => import("./ui/create").then((m) => m.Create), "over");
 const FirstSteps = whenLoaded(() => import("./ui/first").then((m) => m.FirstSteps));
+// The saved views of triage, and how many requests each has.
+const Saved = lazy(() => import("./ui/saved").then((m) => m.Saved), "over");
 const Palette = lazy(() => import("./ui/palette").then((m) => m.Palette), "over");
 
 // Before the key for it is pressed, and after everything that is needed sooner.
@@ -46,7 +48,8 @@ const searches = new Map<string, string>();
 
 /** The frame of a project's pages. */
 export function Shell({ project, children }: { project: string; children: ComponentChildren }): JSX.Element {
-  const { path, url, route } = useLocation();
+  const { path, query, url, route } = useLocation();
+  const chosen = query.saved ?? null;
   const allowed = may(roleIn(project), "decide");
   const over = useSignal<"help" | "palette" | "create" | null>(null);
   const hidden = session.value?.projects.find((item) => item.id === project)?.first_steps_hidden;
@@ -96,21 +99,23 @@ export function Shell({ project, children }: { project: string; children: Compon
         <ProjectMenu project={project} />
         <nav aria-label={t.nav.label}>
           {places.map((place, index) => (
-            <a
-              key={place}
-              class={index < inBar ? undefined : "is-rest"}
-              href={addressOf(place)}
-              aria-current={here === place ? "page" : undefined}
-            >
-              <Icon name={place as IconName} />
-              <span>{t.nav[place]}</span>
-              {place === "comments" && waiting > 0 && (
-                <span class="badge num" title={t.nav.waiting(waiting)}>
-                  {waiting}
-                  <span class="hidden"> {t.nav.waitingShort}</span>
-                </span>
-              )}
-            </a>
+            <Fragment key={place}>
+              <a
+                class={index < inBar ? undefined : "is-rest"}
+                href={addressOf(place)}
+                aria-current={here === place ? "page" : undefined}
+              >
+                <Icon name={place as IconName} />
+                <span>{t.nav[place]}</span>
+                {place === "comments" && waiting > 0 && (
+                  <span class="badge num" title={t.nav.waiting(waiting)}>
+                    {waiting}
+                    <span class="hidden"> {t.nav.waitingShort}</span>
+                  </span>
+                )}
+              </a>
+              {place === "triage" && <Saved project={project} chosen={here === "triage" ? chosen : null} />}
+            </Fragment>
           ))}
           <More here={here} addressOf={addressOf} />
         </nav>

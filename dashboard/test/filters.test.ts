@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import {
   askTriage,
   filterCount,
+  filterOf,
   fitsTriage,
+  keptOf,
   narrows,
   readReports,
   readTriage,
@@ -18,11 +20,18 @@ test("a filter survives the way into the address and back", () => {
   const filter = {
     view: "snoozed" as const,
     order: "top" as const,
-    kind: "problem" as const,
-    screen: "0191",
-    assignee: "me",
-    tag: "paper & ink",
+    status: ["planned" as const, "shipped" as const],
+    kind: ["problem" as const],
+    screen: ["0191", "0192"],
+    assignee: ["me", "none"],
+    tag: ["paper & ink", "a, b", "back\\slash"],
+    segment: ["free, or trial"],
+    from: "2026-01-31",
+    to: "2026-02-01",
+    reports: false,
+    snoozed: true,
     q: "a & b=c, ü?",
+    saved: "0193",
   };
   expect(readTriage(parse(writeTriage(filter)))).toEqual(filter);
 });
@@ -38,8 +47,11 @@ test("a list in the address reads as people write it", () => {
 
 test("unknown values mean everything", () => {
   const filter = readTriage({ view: "new", order: "best", kind: "wish", screen: "", assignee: "" });
-  const nothing = { kind: null, screen: null, assignee: null, tag: null, q: "" };
-  expect(filter).toEqual({ view: "decide", order: "hot", ...nothing });
+  expect(filter).toEqual(readTriage({}));
+  expect(readTriage({ status: "open,planned", from: "yesterday", reports: "1" })).toEqual({
+    ...readTriage({}),
+    status: ["planned"],
+  });
   expect(readReports({ linked: "maybe" }).linked).toBeNull();
 });
 
@@ -55,6 +67,11 @@ const asks = (query: Record<string, string>, me?: string) =>
 
 test("the API is asked only for what was chosen", () => {
   expect(asks({ view: "all", q: " csv " })).toEqual({ order: "hot", q: "csv" });
+  expect(asks({ view: "all", tag: "a\\,b,c", from: "2026-01-31" })).toEqual({
+    order: "hot",
+    tag: "a\\,b,c",
+    suggested_from: "2026-01-31",
+  });
   expect(asks({ view: "all", assignee: "me" }, "0192")).toEqual({ order: "hot", assignee: "0192" });
   expect(asks({ view: "all", assignee: "none" }, "0192")).toEqual({ order: "hot", assignee: "none" });
 });
@@ -82,6 +99,32 @@ test("a request belongs to a tab by its status and by whether it is snoozed", ()
   expect(fits({ assignee: "none" }, {})).toBe(true);
   expect(fits({ tag: "paper" }, {})).toBe(true);
   expect(fits({ tag: "ink" }, {})).toBe(false);
+});
+
+test("values of one filter are alternatives, and statuses that are chosen count before the tab", () => {
+  const row = { status: "new", kind: "feature", snoozed: null, assignee: null, tags: ["paper"] } as const;
+  const fits = (query: Record<string, string>) =>
+    fitsTriage(readTriage(query), { ...row, tags: [...row.tags] }, "0192");
+  expect(fits({ tag: "ink,paper", assignee: "me,none" })).toBe(true);
+  expect(fits({ view: "all", status: "planned,new" })).toBe(true);
+  expect(fits({ view: "all", status: "planned", tag: "paper" })).toBe(false);
+  expect(asks({ view: "all", status: "planned,new" })).toEqual({ order: "hot", status: "planned,new" });
+});
+
+test("a saved view shows what was saved, by the tab that says the same", () => {
+  const queries: Record<string, string>[] = [
+    {},
+    { view: "snoozed", order: "top" },
+    { view: "planned", tag: "paper,ink", assignee: "me" },
+    { view: "all", status: "planned,shipped", reports: "true", q: "csv" },
+  ];
+  for (const query of queries) {
+    const filter = readTriage(query);
+    const view = filterOf({ id: "0193", filter: keptOf(filter), order: filter.order });
+    expect(view).toEqual({ ...filter, saved: "0193" });
+  }
+  const chosen = readTriage({ view: "all", status: "under_review,new", snoozed: "false" });
+  expect(filterOf({ id: "0193", filter: keptOf(chosen), order: "hot" }).view).toBe("decide");
 });
 
 test("linked, unlinked and either are three things", () => {

@@ -65,6 +65,8 @@ async fn estate(app: &TestApp, team: Team) -> Estate {
     names.insert("import", id(&import.is(StatusCode::CREATED).json()));
     let proposal = asker.post(&team.path("/proposals"), &json!({"question": "PRIVATE PROPOSAL"})).await;
     names.insert("proposal", id(&proposal.is(StatusCode::CREATED).json()));
+    let view = asker.post(&team.path("/views"), &json!({"name": "PRIVATE VIEW"})).await;
+    names.insert("view", id(&view.is(StatusCode::CREATED).json()));
     Estate { team, visitor, names }
 }
 
@@ -115,7 +117,8 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("GET" | "DELETE", _) => return None,
         ("PUT", "/vote") => json!({}),
         ("PUT", "/answers") => json!({"screen": {"route": "/a"}, "helpful": true}),
-        ("POST", "/views") => json!({"screen": {"route": "/a"}, "consent": true}),
+        ("POST", "/views") if of_widget => json!({"screen": {"route": "/a"}, "consent": true}),
+        ("POST", "/views") => json!({"name": "Stolen"}),
         ("POST", "/reports") if of_widget => report("It broke"),
         ("POST", "/requests") => json!({"kind": "feature", "title": "A wish"}),
         ("POST", "/identify") => json!({"token": "x"}),
@@ -152,6 +155,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("POST", "/publish" | "/unpublish" | "/end") => json!({}),
         ("POST", "/proposals") => json!({"question": "Stolen?"}),
         ("PATCH", "") if path.ends_with("{proposal}") => json!({"question": "Renamed?"}),
+        ("PATCH", "") if path.ends_with("{view}") => json!({"name": "Renamed"}),
         ("PUT", "/outcome") => json!({"text": "Stolen."}),
         ("PUT", "/me/credit") => json!({"name": "Eve"}),
         ("PUT", "/credits") => json!({"fact": "translated", "visitor": Uuid::now_v7(), "recorded": true}),
@@ -204,6 +208,7 @@ async fn snapshot(estate: &Estate) -> Vec<String> {
         "/release_notes",
         "/pictures",
         "/proposals",
+        "/views",
     ] {
         all.push(estate.team.read(rest).await.to_string());
     }

@@ -176,7 +176,7 @@ on_both! {
         let tags = team.read("/tags").await;
         assert_eq!(items(&tags), &[json!({"tag": "Mobile", "requests": 2}), json!({"tag": "Q1", "requests": 1})]);
         assert_eq!(team.detail(&one).await.0["assignee"]["id"], olga);
-        team.asker.get(&team.path("/requests?assignee=olga")).await.is(StatusCode::BAD_REQUEST);
+        team.asker.get(&team.path("/requests?assignee=olga")).await.is(StatusCode::UNPROCESSABLE_ENTITY);
     }
 
     the_message_is_optional_where_the_project_says_so(app) {

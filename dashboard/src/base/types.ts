@@ -140,6 +140,17 @@ export type Totals = Schema<"Totals">;
 /** A tag and how many requests have it. */
 export type TagTotal = Schema<"TagTotal">;
 
+/** A saved view of triage. */
+export type SavedView = Schema<"View">;
+/** A new saved view. */
+export type SavedViewIn = Schema<"ViewIn">;
+/** A change of a saved view. */
+export type SavedViewPatch = Schema<"ViewPatch">;
+/** How many requests a saved view has. */
+export type ViewTotal = Schema<"ViewTotal">;
+/** Saved views that changed, in an event. */
+export type ViewsChanged = Schema<"ViewsChanged">;
+
 /** A prepared message to voters. */
 export type Credit = Schema<"CreditOut">;
 export type CreditIn = Schema<"CreditIn">;

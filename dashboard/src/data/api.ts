@@ -187,6 +187,7 @@ export const triage = {
   moves: (p: string) => data(call<T.RankMoves>("GET", `${at(p)}/ranking/moves`)),
   totals: (p: string) => data(call<T.Totals>("GET", `${at(p)}/requests/totals`)),
   tags: (p: string) => data(call<T.Items<T.TagTotal>>("GET", `${at(p)}/tags`)),
+  segments: (p: string) => data(call<T.Items<{ segment: string }>>("GET", `${at(p)}/segments`)),
   templates: (p: string) => data(call<T.Items<T.Template>>("GET", `${at(p)}/templates`)),
 };
 

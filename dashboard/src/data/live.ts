@@ -10,6 +10,7 @@ import type {
   ReportsChanged,
   RequestsMoved,
   ScreensAnswered,
+  ViewsChanged,
 } from "../base/types";
 
 /** What a page does with each kind of event; `resync` means that events were missed. */
@@ -21,6 +22,7 @@ export type Listeners = {
   proposal?: (event: ProposalsChanged) => void;
   ranking?: (event: RankingChanged) => void;
   project?: (event: ProjectChanged) => void;
+  view?: (event: ViewsChanged) => void;
   resync?: () => void;
 };
 
@@ -32,6 +34,7 @@ const names = [
   "proposal",
   "ranking",
   "project",
+  "view",
   "resync",
 ] as const;
 

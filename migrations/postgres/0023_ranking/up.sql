@@ -1,5 +1,8 @@
--- What is left of a change of the ranking: the scores of requests with a higher number than this are still to be computed again, not before that
--- time, and from their signals where these fade differently now. No number where nothing is left.
-ALTER TABLE projects ADD COLUMN rerank_after BIGINT;
-ALTER TABLE projects ADD COLUMN rerank_at BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE projects ADD COLUMN rerank_signals BOOLEAN NOT NULL DEFAULT FALSE;
+-- What is left of a change of a ranking: the scores of requests with a higher number than after are still to be computed again,
+-- not before that time, and from their signals where these fade differently now. No row where nothing is left.
+CREATE TABLE rerankings (
+  project_id UUID NOT NULL PRIMARY KEY REFERENCES projects (id) ON DELETE CASCADE,
+  after BIGINT NOT NULL,
+  starts_at BIGINT NOT NULL,
+  signals BOOLEAN NOT NULL
+);

@@ -1,3 +1,1 @@
-ALTER TABLE projects DROP COLUMN rerank_signals;
-ALTER TABLE projects DROP COLUMN rerank_at;
-ALTER TABLE projects DROP COLUMN rerank_after;
+DROP TABLE rerankings;

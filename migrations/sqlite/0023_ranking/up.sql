@@ -1,5 +1,8 @@
--- What is left of a change of the ranking: the scores of requests with a higher number than this are still to be computed again, not before that
--- time, and from their signals where these fade differently now. No number where nothing is left.
-ALTER TABLE projects ADD COLUMN rerank_after INTEGER;
-ALTER TABLE projects ADD COLUMN rerank_at INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE projects ADD COLUMN rerank_signals INTEGER NOT NULL DEFAULT 0;
+-- What is left of a change of a ranking: the scores of requests with a higher number than after are still to be computed again,
+-- not before that time, and from their signals where these fade differently now. No row where nothing is left.
+CREATE TABLE rerankings (
+  project_id BLOB NOT NULL PRIMARY KEY REFERENCES projects (id) ON DELETE CASCADE,
+  after INTEGER NOT NULL,
+  starts_at INTEGER NOT NULL,
+  signals INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

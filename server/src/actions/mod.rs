@@ -23,3 +23,4 @@ pub mod split;
 pub mod stream_access;
 pub mod triage;
 pub mod undo;
+pub mod view;

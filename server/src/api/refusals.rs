@@ -24,7 +24,7 @@ fn description(status: u16) -> &'static str {
         413 => "The request body is too large",
         414 => "The URL is too long",
         415 => "The request body is not JSON",
-        422 => "The request body is invalid, or its Idempotency-Key was used with another body",
+        422 => "The request body or a filter is invalid, or its Idempotency-Key was used with another body",
         428 => "The header If-Match is missing",
         429 => "Too many requests",
         500 => "Internal server error",
@@ -86,6 +86,8 @@ sets! {
     Conflict: 409;
     /// A limit of attempts, or of open streams.
     Limited: 429;
+    /// Filters of a list.
+    Filtered: 422;
     /// A JSON body.
     JsonBody: 413, 415, 422;
     /// An `Idempotency-Key`.

@@ -34,6 +34,7 @@ use crate::error::{Code, Error, Result};
         team::events::frames::ProposalsChanged,
         team::events::frames::RankingChanged,
         team::events::frames::ProjectChanged,
+        team::events::frames::ViewsChanged,
         team::events::frames::ScreensAnswered
     ))
 )]

@@ -171,6 +171,8 @@ things! {
     Comment,
     /// Names a template of messages.
     Template,
+    /// Names a saved view.
+    View,
     /// Names a reply to a report.
     ReportReply,
     /// Names a release note.

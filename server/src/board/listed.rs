@@ -72,7 +72,14 @@ pub async fn page(context: &Context, reader: &Reader<'_>, asked: &Asked) -> Resu
             return Ok((Vec::new(), None, screens));
         }
         let statuses = status.into_iter().collect();
-        let filter = Filter { public_only: true, statuses, kind, screen, query, ..Filter::default() };
+        let filter = Filter {
+            public_only: true,
+            statuses,
+            kinds: kind.into_iter().collect(),
+            screens: screen.into_iter().collect(),
+            query,
+            ..Filter::default()
+        };
         let found = listing::page(connection, project, order, &filter, after.as_ref(), PER_PAGE)?;
         let rows = row::with_screens(connection, project, found.items)?;
         Ok((rows, found.next, screens))

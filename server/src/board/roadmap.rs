@@ -129,8 +129,8 @@ fn columns(
         let filter = Filter {
             public_only: true,
             statuses: vec![status],
-            screen: on,
-            tag: tag.clone().map(|tag| vec![tag]),
+            screens: on.into_iter().collect(),
+            tags: tag.clone().map(|tag| vec![tag]),
             ..Filter::default()
         };
         let page = listing::page(connection, project, Order::Hot, &filter, None, PER_COLUMN)?;

@@ -43,10 +43,12 @@ pub enum What {
     Ranking,
     /// The project itself: its settings, members, invitations or origins, or where its tag was seen first.
     Project,
+    /// Saved views that are new, changed or gone.
+    Views,
 }
 
 impl What {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Made,
         Self::Requests,
         Self::Answers,
@@ -55,6 +57,7 @@ impl What {
         Self::Proposals,
         Self::Ranking,
         Self::Project,
+        Self::Views,
     ];
 
     /// The word in the table.
@@ -68,6 +71,7 @@ impl What {
             Self::Proposals => "proposals",
             Self::Ranking => "ranking",
             Self::Project => "project",
+            Self::Views => "views",
         }
     }
 }

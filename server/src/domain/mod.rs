@@ -15,6 +15,7 @@ pub mod heat;
 pub mod language;
 pub mod markdown;
 pub mod measures;
+pub mod narrowing;
 pub mod news;
 pub mod object;
 pub mod order;

@@ -151,7 +151,8 @@ impl Poller {
                 | What::ReleaseNotes
                 | What::Proposals
                 | What::Ranking
-                | What::Project => false,
+                | What::Project
+                | What::Views => false,
             };
             let moves = lasting && now < entry.until.plus_seconds(GRACE_SECONDS);
             if moves || !self.seen.contains_key(&entry.id) {

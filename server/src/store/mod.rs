@@ -56,6 +56,7 @@ pub mod templates;
 pub mod terms;
 pub mod trends;
 pub mod triage_changes;
+pub mod views;
 pub mod visitors;
 pub mod voters;
 pub mod votes;

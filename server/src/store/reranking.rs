@@ -5,14 +5,14 @@ use diesel::prelude::*;
 
 use super::{
     projects::Project,
-    schema::{projects, requests},
+    schema::{projects, requests, rerankings},
 };
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
-    db::connection::AnyConnection,
+    db::connection::{AnyConnection, each},
     error::Result,
 };
 
@@ -35,37 +35,44 @@ pub fn begin(connection: &mut AnyConnection, project: &Project, signals: bool, a
             projects::weight_reports.eq(project.weight_reports),
             projects::weight_unhelpful.eq(project.weight_unhelpful),
             projects::weight_comments.eq(project.weight_comments),
-            projects::rerank_after.eq(Some(0)),
-            projects::rerank_at.eq(at),
-            projects::rerank_signals.eq(signals),
         ))
         .execute(connection)?;
+    note(connection, project.id, None)?;
+    let row = (
+        rerankings::project_id.eq(project.id),
+        rerankings::after.eq(0_i64),
+        rerankings::starts_at.eq(at),
+        rerankings::signals.eq(signals),
+    );
+    each!(connection, inner => diesel::insert_into(rerankings::table).values(row).execute(inner))?;
     Ok(())
 }
 
 /// What is left in a project; `None` for nothing.
 pub fn left(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<Option<Left>> {
-    let (after, signals): (Option<i64>, bool) = projects::table
+    let left = rerankings::table
         .find(project)
-        .select((projects::rerank_after, projects::rerank_signals))
-        .first(connection)?;
-    Ok(after.map(|after| Left { after, signals }))
+        .select((rerankings::after, rerankings::signals))
+        .first(connection)
+        .optional()?;
+    Ok(left)
 }
 
 /// Notes up to which request the scores are computed again; `None` when all are.
 pub fn note(connection: &mut AnyConnection, project: Id<id::Project>, after: Option<i64>) -> Result<()> {
-    diesel::update(projects::table.find(project))
-        .set(projects::rerank_after.eq(after))
-        .execute(connection)?;
+    let row = rerankings::table.find(project);
+    match after {
+        Some(after) => diesel::update(row).set(rerankings::after.eq(after)).execute(connection)?,
+        None => diesel::delete(row).execute(connection)?,
+    };
     Ok(())
 }
 
 /// The project whose turn it is, and from when on.
 pub fn next(connection: &mut AnyConnection) -> Result<Option<(Id<id::Project>, Time)>> {
-    let next = projects::table
-        .filter(projects::rerank_after.is_not_null())
-        .order((projects::rerank_at.asc(), projects::id.asc()))
-        .select((projects::id, projects::rerank_at))
+    let next = rerankings::table
+        .order((rerankings::starts_at.asc(), rerankings::project_id.asc()))
+        .select((rerankings::project_id, rerankings::starts_at))
         .first(connection)
         .optional()?;
     Ok(next)

@@ -40,9 +40,6 @@ table! {
         board_host -> Nullable<Text>,
         board_indexed -> Bool,
         publish_measures -> Bool,
-        rerank_after -> Nullable<BigInt>,
-        rerank_at -> BigInt,
-        rerank_signals -> Bool,
         goal -> Nullable<Text>,
         first_steps_hidden -> Bool,
     }
@@ -742,6 +739,18 @@ table! {
     use diesel::sql_types::*;
     use crate::db::columns::Uid;
 
+    rerankings (project_id) {
+        project_id -> Uid,
+        after -> BigInt,
+        starts_at -> BigInt,
+        signals -> Bool,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::Uid;
+
     rank_days (project_id, taken_at, rank) {
         project_id -> Uid,
         taken_at -> BigInt,
@@ -759,6 +768,27 @@ table! {
         figure -> Text,
         day -> BigInt,
         n -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    views (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        name -> Text,
+        name_key -> Text,
+        shared -> Bool,
+        member_id -> Nullable<Uid>,
+        made_by -> Text,
+        filter -> Text,
+        sort -> Text,
+        position -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
     }
 }
 
@@ -806,6 +836,8 @@ allow_tables_to_appear_in_same_query!(
     ballots,
     credit_names,
     credits,
+    rerankings,
     rank_days,
     day_totals,
+    views,
 );

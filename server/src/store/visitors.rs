@@ -332,3 +332,23 @@ pub fn counts(
     }
     Ok(counts)
 }
+
+#[derive(QueryableByName)]
+struct SegmentName {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    segment: String,
+}
+
+/// The segments of a project's visitors, each once, in the order of the alphabet. Steps from one to the next in the index: there are
+/// many visitors and few segments.
+pub fn segments(connection: &mut AnyConnection, project: Id<id::Project>, most: i64) -> Result<Vec<String>> {
+    let steps = diesel::sql_query(
+        "WITH RECURSIVE named (segment) AS (SELECT MIN(segment) FROM visitors WHERE project_id = $1 AND segment IS NOT NULL \
+         UNION ALL SELECT (SELECT MIN(segment) FROM visitors WHERE project_id = $1 AND segment > named.segment) FROM named \
+         WHERE named.segment IS NOT NULL) SELECT segment FROM named WHERE segment IS NOT NULL LIMIT $2",
+    )
+    .bind::<crate::db::columns::Uid, _>(project)
+    .bind::<diesel::sql_types::BigInt, _>(most);
+    let rows: Vec<SegmentName> = each!(connection, inner => steps.load(inner))?;
+    Ok(rows.into_iter().map(|row| row.segment).collect())
+}

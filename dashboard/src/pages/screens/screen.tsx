@@ -185,7 +185,10 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
         <ul class="lines">
           {requested.items.map((request) => (
             <li key={request.id}>
-              <a class="clip" href={paths.triage(project, request.id, writeTriage({ view: "all", screen }))}>
+              <a
+                class="clip"
+                href={paths.triage(project, request.id, writeTriage({ view: "all", screen: [screen] }))}
+              >
                 <StatusIcon status={request.status} /> <span dir="auto">{request.title}</span>
               </a>
               <span class="gap" />
@@ -194,7 +197,7 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
           ))}
         </ul>
         {requested.next && (
-          <a href={paths.triage(project, null, writeTriage({ view: "all", screen }))}>
+          <a href={paths.triage(project, null, writeTriage({ view: "all", screen: [screen] }))}>
             {t.screens.allRequests}
           </a>
         )}
@@ -204,7 +207,10 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
         <ul class="lines">
           {problems.items.map((report) => (
             <li key={report.id}>
-              <a class="clip" href={paths.reports(project, report.id, writeTriage({ view: "all", screen }))}>
+              <a
+                class="clip"
+                href={paths.reports(project, report.id, `?screen=${encodeURIComponent(screen)}`)}
+              >
                 <span class="num quiet">{t.number(report.number)}</span>{" "}
                 <span dir="auto">{report.title}</span>
               </a>
@@ -216,7 +222,7 @@ function Related({ project, screen }: { project: string; screen: string }): JSX.
           ))}
         </ul>
         {problems.next && (
-          <a href={paths.reports(project, null, writeTriage({ view: "all", screen }))}>
+          <a href={paths.reports(project, null, `?screen=${encodeURIComponent(screen)}`)}>
             {t.screens.allReports}
           </a>
         )}

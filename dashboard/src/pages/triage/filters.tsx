@@ -2,22 +2,24 @@
 // Does not filter on every key: it waits until typing pauses, so that the history stays short.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { filterCount, kinds, narrows, orders, type TriageFilter, writeTriage } from "../../base/filters";
+import { cleared, filterCount, narrows, orders, type TriageFilter, writeTriage } from "../../base/filters";
 import { paths } from "../../base/paths";
-import type { Kind, Order, RankedRequest, Totals } from "../../base/types";
-import { projects, triage } from "../../data/api";
+import type { Order, RankedRequest, Totals } from "../../base/types";
 import type { Paged } from "../../data/paged";
-import { useResource } from "../../data/resource";
-import { session } from "../../data/session";
 import { Sheet } from "../../ui/dialog";
 import { Choice } from "../../ui/form";
 import { FreshChip } from "../../ui/fresh";
 import { Icon } from "../../ui/icon";
-import { ScreenChoice } from "../../ui/screens";
+import { lazy } from "../../ui/lazy";
+import { Menu } from "../../ui/menu";
 import { SearchBox } from "../../ui/search";
 import { t } from "../../words/texts";
 import { whole } from "../../words/time";
 import { totalOf, Views } from "./views";
+
+const Lists = lazy(() => import("./narrowing").then((m) => m.Lists), "over");
+const Chips = lazy(() => import("./narrowing").then((m) => m.Chips), "over");
+const Saving = lazy(() => import("./saving").then((m) => m.Saving), "over");
 
 type Props = {
   project: string;
@@ -29,17 +31,6 @@ type Props = {
   onDense: (dense: boolean) => void;
   children?: ComponentChildren;
 };
-
-/** The filter without what can be cleared. */
-export const cleared = ({ view, order }: TriageFilter): TriageFilter => ({
-  view,
-  order,
-  kind: null,
-  screen: null,
-  assignee: null,
-  tag: null,
-  q: "",
-});
 
 /** The title, the tabs, the orders and the filters above the list. */
 export function Filters(props: Props): JSX.Element {
@@ -96,8 +87,18 @@ export function Filters(props: Props): JSX.Element {
       <search class="filters is-triage">
         <SearchBox label={t.triage.search} value={filter.q} onChange={(q) => onChange({ ...filter, q })} />
         <div class="filter-fields">
-          <Fields {...props} />
-          {clear}
+          <Menu
+            name={t.triage.filtersOn(set)}
+            label={
+              <>
+                <Icon name="triage" />
+                {t.triage.filters}
+                {set > 0 && <span class="badge num">{set}</span>}
+              </>
+            }
+          >
+            {() => <Lists {...props} />}
+          </Menu>
         </div>
         <button
           type="button"
@@ -113,6 +114,13 @@ export function Filters(props: Props): JSX.Element {
           {set > 0 && <span class="badge num">{set}</span>}
         </button>
       </search>
+      {writeTriage(filter) !== "" && (
+        <div class="filter-row">
+          {set > 0 && <Chips {...props} />}
+          {clear}
+          <Saving project={props.project} filter={filter} onChange={onChange} />
+        </div>
+      )}
       {sheet.value && (
         <Sheet
           title={t.triage.filters}
@@ -128,7 +136,7 @@ export function Filters(props: Props): JSX.Element {
               options={orders.map((order) => ({ value: order, label: t.order(order) }))}
               onChange={(order) => onChange({ ...filter, order: order as Order })}
             />
-            <Fields {...props} labelled />
+            <Lists {...props} saved />
           </div>
           <footer>
             {clear}
@@ -159,64 +167,4 @@ function Total({ filter, list, totals }: Props): JSX.Element {
       {ready && (narrows(filter) ? t.triage.ofTotal(shown, total) : t.triage.total(total))}
     </span>
   );
-}
-
-/** The choices that narrow the list. */
-function Fields({ project, filter, onChange, labelled }: Props & { labelled?: boolean }): JSX.Element {
-  const members = useResource(`members ${project}`, () => projects.members(project), 300);
-  const tags = useResource(`tags ${project}`, () => triage.tags(project), 120);
-  const me = session.value?.member.id;
-  const people = (members.data.value?.items ?? []).filter((member) => member.id !== me);
-  const hideLabel = !labelled;
-  return (
-    <>
-      <Choice
-        hideLabel={hideLabel}
-        label={t.triage.kind}
-        name="kind"
-        value={filter.kind ?? ""}
-        options={[
-          { value: "", label: t.triage.any.kind },
-          ...kinds.map((kind) => ({ value: kind, label: t.kind(kind) })),
-        ]}
-        onChange={(kind) => onChange({ ...filter, kind: (kind || null) as Kind | null })}
-      />
-      <ScreenChoice
-        project={project}
-        value={filter.screen}
-        labelled={labelled}
-        onChange={(screen) => onChange({ ...filter, screen })}
-      />
-      <Choice
-        hideLabel={hideLabel}
-        label={t.triage.assignee}
-        name="assignee"
-        value={filter.assignee ?? ""}
-        options={withValue(filter.assignee, [
-          { value: "", label: t.triage.any.assignee },
-          { value: "me", label: t.triage.me },
-          { value: "none", label: t.triage.nobody },
-          ...people.map((member) => ({ value: member.id, label: member.name })),
-        ])}
-        onChange={(assignee) => onChange({ ...filter, assignee: assignee || null })}
-      />
-      <Choice
-        hideLabel={hideLabel}
-        label={t.triage.tag}
-        name="tag"
-        value={filter.tag ?? ""}
-        options={withValue(filter.tag, [
-          { value: "", label: t.triage.any.tag },
-          ...(tags.data.value?.items ?? []).map(({ tag }) => ({ value: tag, label: tag })),
-        ])}
-        onChange={(tag) => onChange({ ...filter, tag: tag || null })}
-      />
-    </>
-  );
-}
-
-/** The options with the one that is set, which may be loaded later or be gone. */
-function withValue(value: string | null, options: { value: string; label: string }[]) {
-  if (!value || options.some((option) => option.value === value)) return options;
-  return [...options, { value, label: value.length > 30 ? "…" : value }];
 }

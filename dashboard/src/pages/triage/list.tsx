@@ -2,7 +2,7 @@
 // Does not read anything: the page does.
 import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { narrows, type TriageFilter, writeTriage } from "../../base/filters";
+import { cleared, narrows, ofTab, type TriageFilter, writeTriage } from "../../base/filters";
 import { paths } from "../../base/paths";
 import type { RankedRequest, Totals } from "../../base/types";
 import type { Paged } from "../../data/paged";
@@ -12,7 +12,6 @@ import { Icon } from "../../ui/icon";
 import { Empty, Skeleton } from "../../ui/parts";
 import { Rows } from "../../ui/rows";
 import { t } from "../../words/texts";
-import { cleared } from "./filters";
 import { Move, type Moves } from "./moves";
 import { RequestRow, RowHead, RowTools } from "./row";
 import type { Selection } from "./selection";
@@ -86,7 +85,7 @@ function None({ project, filter, totals, choose }: Props): JSX.Element {
     return (
       <Empty icon="search" title={t.triage.none} hint={t.triage.noneHint}>
         {filter.view !== "all" && (
-          <a class="button" href={paths.triage(project, null, writeTriage({ ...filter, view: "all" }))}>
+          <a class="button" href={paths.triage(project, null, writeTriage(ofTab(filter, "all")))}>
             {t.triage.noneAct}
           </a>
         )}

@@ -7,6 +7,7 @@ import { useLocation } from "preact-iso/router";
 import { chooseDensity, density } from "../../base/density";
 import {
   askTriage,
+  filterOf,
   fitsTriage,
   narrows,
   readTriage,
@@ -21,6 +22,7 @@ import { useLive, useSoon } from "../../data/live";
 import { type Paged, usePaged } from "../../data/paged";
 import { useResource } from "../../data/resource";
 import { session } from "../../data/session";
+import { viewsOf } from "../../data/views";
 import { lazy } from "../../ui/lazy";
 import { useTitle } from "../../ui/parts";
 import { Refusals } from "../../ui/refusals";
@@ -46,7 +48,7 @@ export function Triage({ project, id }: PageProps): JSX.Element {
   const me = session.value?.member.id;
   const open = id ?? null;
   useTitle(t.triage.title);
-  const list = usePaged<RankedRequest>(`${project}${search}`, (reading) =>
+  const list = usePaged<RankedRequest>(`${project}${writeTriage({ ...filter, saved: null })}`, (reading) =>
     requests.page(project, askTriage(filter, me), reading),
   );
   list.fits = (row) => fitsTriage(filter, row, me);
@@ -74,8 +76,16 @@ export function Triage({ project, id }: PageProps): JSX.Element {
   const go = (to: string | null, replace = false) => route(paths.triage(project, to, search), replace);
   const choose = (next: TriageFilter) => {
     selection.clear();
-    route(paths.triage(project, open, writeTriage(next)), true);
+    // Each step can be taken back, but not each letter of a text.
+    const typing = filter.q !== "" && writeTriage({ ...next, q: "" }) === writeTriage({ ...filter, q: "" });
+    route(paths.triage(project, open, writeTriage(next)), typing);
   };
+  // A link may name a saved view and nothing else.
+  const named = viewsOf(project).find((view) => view.id === filter.saved);
+  const full = named && search === writeTriage({ saved: named.id }) ? writeTriage(filterOf(named)) : search;
+  useEffect(() => {
+    if (full !== search) route(paths.triage(project, open, full), true);
+  }, [full, search]);
   const show = (item: RankedRequest, mode: Start = "read") => {
     asked.current = { id: item.id, mode };
     go(item.id, open !== null);

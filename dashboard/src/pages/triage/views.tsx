@@ -1,7 +1,7 @@
 // The tabs of triage with their totals: what needs a decision, what is snoozed, and one for each status.
 // They are links: a tab is a part of the address.
 import type { JSX } from "preact";
-import { type TriageFilter, type View, views, writeTriage } from "../../base/filters";
+import { ofTab, type TriageFilter, type View, views, writeTriage } from "../../base/filters";
 import { paths } from "../../base/paths";
 import type { Totals } from "../../base/types";
 import { Icon, StatusIcon } from "../../ui/icon";
@@ -27,7 +27,7 @@ export function Views(props: { project: string; filter: TriageFilter; totals: To
         return (
           <a
             key={view}
-            href={paths.triage(project, null, writeTriage({ ...filter, view }))}
+            href={paths.triage(project, null, writeTriage(ofTab(filter, view)))}
             aria-current={view === filter.view ? "page" : undefined}
             title={total === null ? t.triage.view[view] : `${t.triage.view[view]}: ${whole(total)}`}
           >

@@ -68,9 +68,10 @@ pub struct EventsIn {
 /// `request`: requests are new, or their votes, score, status or text changed (`RequestsMoved`). `report`: reports are new
 /// or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `release_note`: release notes are
 /// new, changed, published or gone (`ReleaseNotesChanged`). `proposal`: the same of proposals, or one has new ballots
-/// (`ProposalsChanged`). `ranking`: the ranking was changed, or scores were computed again by it (`RankingChanged`). `project`: its
-/// settings, members, invitations or origins changed, or its tag was seen on another origin (`ProjectChanged`). `resync`: too much
-/// changed since the last event: reload. An event may be delivered twice.
+/// (`ProposalsChanged`). `view`: saved views are new, changed or gone (`ViewsChanged`). `ranking`: the ranking was changed, or scores
+/// were computed again by it (`RankingChanged`). `project`: its settings, members, invitations or origins changed, or its tag was
+/// seen on another origin (`ProjectChanged`). `resync`: too much changed since the last event: reload. An event may be delivered
+/// twice.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("Last-Event-ID" = Option<String>, Header, description = "The ID of the last event that was received."), EventsIn),

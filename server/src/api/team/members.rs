@@ -24,7 +24,7 @@ use crate::{
     domain::role::Role,
     error::{Code, Error, Result},
     state::Context,
-    store::{edits, keys, members as rows, projects, sessions},
+    store::{edits, keys, members as rows, projects, sessions, views},
 };
 
 /// A member of a project.
@@ -145,6 +145,7 @@ pub async fn remove(
             replace(connection, project, actor, member, None)?;
             take_keys(connection, project, member, asked.keys)?;
             rows::remove_role(connection, project, member)?;
+            views::forget(connection, project, member)?;
             let left = edits::unassign(connection, project, member, now)?;
             journal::note(connection, project, What::Requests, &left, now)?;
             journal::note(connection, project, What::Project, &[project], now)?;

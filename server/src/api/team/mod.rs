@@ -28,6 +28,7 @@ pub mod session;
 pub mod setup;
 pub mod templates;
 pub mod triage;
+pub mod views;
 pub mod visitors;
 pub mod voters;
 
@@ -84,6 +85,7 @@ pub fn triage(config: &mut impl Table) {
         .service(requests::page)
         .service(requests::totals::totals)
         .service(requests::totals::tags)
+        .service(requests::totals::segments)
         .service(requests::acts::act)
         .service(requests::acts::undo)
         .service(requests::show)
@@ -150,6 +152,11 @@ pub fn triage(config: &mut impl Table) {
         .service(screens::page)
         .service(screens::show)
         .service(screens::rename)
+        .service(views::list)
+        .service(views::totals)
+        .service(views::create)
+        .service(views::edit)
+        .service(views::delete)
         .service(visitors::page)
         .service(visitors::show)
         .service(visitors::anonymise);

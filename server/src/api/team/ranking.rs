@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    requests::{self, PageIn},
+    requests::{PageIn, narrowed},
     triage::{RankedRequest, ranked},
 };
 use crate::{
@@ -146,13 +146,13 @@ pub async fn attempt(
 ) -> Result<Answer<Json<Trial>>> {
     let wanted = body.value;
     checked(&wanted)?;
-    let narrowed = requests::narrowed(&asked, &team.project)?;
+    let narrowing = narrowed::without_order(&asked, &team.actor)?;
     let trial = context
         .db
         .read(move |connection| {
             let project = &team.project;
             let other = project.clone().ranking_by(&wanted, team.now);
-            let filter = narrowed.filter(connection, project)?;
+            let filter = narrowed::filter(connection, project, &narrowing, &team.actor)?;
             let found = what_if::first(connection, (project, &other), &filter, team.now, TRIED)?;
             let items = ranked(connection, &other, &found.rows, team.now)?.into_iter().map(|request| {
                 let was = found.before.iter().position(|number| *number == request.number).map(|at| at + 1);

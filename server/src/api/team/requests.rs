@@ -4,6 +4,7 @@ pub mod acts;
 pub mod changes;
 pub mod detail;
 pub mod merging;
+pub mod narrowed;
 pub mod split;
 pub mod totals;
 
@@ -18,7 +19,7 @@ use crate::{
         answer::{Answer, Read},
         orders,
         params::InProject,
-        refusals::TeamRead,
+        refusals::{Filtered, TeamRead},
         wire::{self, List},
     },
     auth::team::{Team, Viewer},
@@ -30,25 +31,20 @@ use crate::{
         encoded::EncodedBody,
         responses::{self, Wanted},
     },
-    db::{connection::AnyConnection, replica::Position},
+    db::replica::Position,
     domain::{
+        narrowing::{Narrowing, Owner},
         order::Order,
-        status::{Kind, Status},
-        triage::is_same_tag,
         wording::Query,
     },
-    error::{Code, Error, Result},
+    error::{Error, Result},
     state::Context,
-    store::{
-        listing::{self, Filter},
-        projects::Project,
-        tags,
-    },
+    store::listing,
 };
 use detail::{RequestDetail, detail};
 
 /// The orders that the team's API publishes, its default first.
-const ORDERS: &[Order] = &[Order::Hot, Order::Top, Order::New, Order::Discussed];
+pub const ORDERS: &[Order] = &[Order::Hot, Order::Top, Order::New, Order::Discussed];
 
 orders::documented!(ORDERS);
 
@@ -61,20 +57,27 @@ pub struct PageIn {
     #[serde(default)]
     #[param(inline, value_type = OrderIn)]
     order: Option<String>,
-    /// Only requests with one of these statuses, separated by commas.
+    /// Only requests with one of these statuses, separated by commas. Of this filter and the next ones: at most 10 values of one, a
+    /// request has to match one of them, and each filter that is there.
     status: Option<String>,
-    /// Only requests of this kind.
-    #[param(inline)]
-    kind: Option<Kind>,
-    /// Only those of the screen with this ID.
-    #[param(value_type = Option<String>)]
-    screen: Option<Id<id::Screen>>,
-    /// Only snoozed ones, or only those that are not.
-    snoozed: Option<bool>,
-    /// Only those of the member with this ID, or `none` for those of nobody.
+    /// Only requests of one of these kinds, separated by commas.
+    kind: Option<String>,
+    /// Only those of one of the screens with these IDs, separated by commas.
+    screen: Option<String>,
+    /// Only snoozed ones (`true`), or only those that are not (`false`).
+    snoozed: Option<String>,
+    /// Only those of one of the members with these IDs, `me` for one's own, or `none` for those of nobody; separated by commas.
     assignee: Option<String>,
-    /// Only those with this tag.
+    /// Only those with one of these tags, separated by commas. A comma inside of a tag has a backslash before it.
     tag: Option<String>,
+    /// Only those that a visitor of one of these segments voted for, separated by commas in the same way.
+    segment: Option<String>,
+    /// Only those suggested on this day or later, such as `2026-12-01`; a day is one of UTC.
+    suggested_from: Option<String>,
+    /// Only those suggested on this day or earlier.
+    suggested_to: Option<String>,
+    /// Only those with linked reports (`true`), or only those without (`false`).
+    reports: Option<String>,
     /// Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
     /// no request has is corrected. With the order `hot` the best matches come first.
     q: Option<String>,
@@ -90,36 +93,11 @@ pub struct Of {
     pub(super) request: Id<id::Request>,
 }
 
-fn statuses(list: Option<&str>) -> Result<Vec<Status>> {
-    list.unwrap_or_default()
-        .split(',')
-        .filter(|word| !word.is_empty())
-        .map(|word| {
-            word.parse::<Status>().map_err(|_unknown| {
-                let words: Vec<&str> = Status::ALL.iter().map(|status| status.as_str()).collect();
-                let detail = format!("status: {word:?} is none of {}.", words.join(", "));
-                Error::new(Code::BadRequest, detail)
-            })
-        })
-        .collect()
-}
-
-/// The member whose requests are asked for; `None` for those of nobody.
-fn assignee(text: &str) -> Result<Option<Id<id::Member>>> {
-    if text == "none" {
-        return Ok(None);
-    }
-    let member = text.parse().map_err(|_no_id| {
-        Error::new(Code::BadRequest, "assignee: use the ID of a member, or none for the requests of nobody.")
-    })?;
-    Ok(Some(member))
-}
-
 /// Lists requests, ranked.
 #[utoipa::path(
     tag = "team",
     params(InProject, PageIn),
-    responses(TeamRead),
+    responses(TeamRead, Filtered),
     security(("session" = []), ("api_key" = []))
 )]
 #[get("/projects/{project}/requests")]
@@ -129,11 +107,12 @@ pub async fn page(
     team: Team<Viewer>,
     Params(asked): Params<PageIn>,
 ) -> Result<Answer<Read<List<RankedRequest>>>> {
-    let ranked = Ranked::read(&asked, &team.project)?;
-    // Searches are seldom the same. A member who has just changed something, on whatever node, reads what is there now, and so
+    let ranked = Ranked::read(&asked, &team)?;
+    // Searches are seldom the same, and those of one's own requests are another list for each member. A member who has just changed something, on whatever node, reads what is there now, and so
     // does a program.
     let query = request.query_string();
-    let shared = asked.q.is_none() && query.len() <= MAX_CACHED_QUERY_BYTES;
+    let own = ranked.narrowing.assignee.contains(&Owner::Me);
+    let shared = asked.q.is_none() && !own && query.len() <= MAX_CACHED_QUERY_BYTES;
     if !shared || team.read_position != Position::default() {
         let body = ranked.list(&context, team).await?;
         return Ok(Answer::new(wire::finished(
@@ -157,62 +136,24 @@ pub async fn page(
     Ok(Answer::new(wire::finished(&request, wire::JSON, &body, wire::PRIVATE)))
 }
 
-/// What a list is narrowed to that has an order and a length of its own, and no words.
-pub(super) fn narrowed(asked: &PageIn, project: &Project) -> Result<Ranked> {
-    let given = [
-        ("order", asked.order.is_some()),
-        ("q", asked.q.is_some()),
-        ("cursor", asked.cursor.is_some()),
-        ("limit", asked.limit.is_some()),
-    ];
-    match given.iter().find(|(_, is_given)| *is_given) {
-        Some((name, _)) => {
-            Err(Error::new(Code::BadRequest, format!("{name} is not used here: leave it out.")))
-        }
-        None => Ranked::read(asked, project),
-    }
-}
-
 /// Longer queries are not cached.
 const MAX_CACHED_QUERY_BYTES: usize = 512;
 
 /// A page of the ranked list that is asked for.
-#[derive(Clone)]
-pub(super) struct Ranked {
+struct Ranked {
     order: Order,
-    filter: Filter,
+    narrowing: Narrowing,
     after: Option<Cursor>,
     limit: i64,
-    tag: Option<String>,
 }
 
 impl Ranked {
-    fn read(asked: &PageIn, project: &Project) -> Result<Self> {
+    fn read(asked: &PageIn, team: &Team<Viewer>) -> Result<Self> {
         let order = orders::parse(asked.order.as_deref(), ORDERS)?;
         let limit = wire::limit(asked.limit)?;
-        let query = asked.q.as_deref().and_then(|typed| Query::read(typed, project.language()));
+        let query = asked.q.as_deref().and_then(|typed| Query::read(typed, team.project.language()));
         let after = wire::cursor(asked.cursor.as_deref(), listing::cursor_name(order, query.as_ref()))?;
-        let filter = Filter {
-            statuses: statuses(asked.status.as_deref())?,
-            kind: asked.kind,
-            screen: asked.screen,
-            snoozed: asked.snoozed,
-            assignee: asked.assignee.as_deref().map(assignee).transpose()?,
-            query,
-            ..Filter::default()
-        };
-        Ok(Self { order, filter, after, limit, tag: asked.tag.clone() })
-    }
-
-    /// What it is narrowed to.
-    pub(super) fn filter(&self, connection: &mut AnyConnection, project: &Project) -> Result<Filter> {
-        let mut filter = self.filter.clone();
-        if let Some(tag) = &self.tag {
-            let mut known = tags::spellings(connection, project.id)?;
-            known.retain(|spelling| is_same_tag(spelling, tag));
-            filter.tag = Some(known);
-        }
-        Ok(filter)
+        Ok(Self { order, narrowing: narrowed::read(asked, &team.actor)?, after, limit })
     }
 
     /// The page as JSON.
@@ -221,7 +162,7 @@ impl Ranked {
             .db
             .read_behind(team.read_position, move |connection| {
                 let (project, after) = (&team.project, self.after.as_ref());
-                let filter = self.filter(connection, project)?;
+                let filter = narrowed::filter(connection, project, &self.narrowing, &team.actor)?;
                 let found = listing::page(connection, project.id, self.order, &filter, after, self.limit)?;
                 let items = ranked(connection, project, &found.items, team.now)?;
                 let list = List { items, next: found.next.as_ref().map(Cursor::encode) };

@@ -139,7 +139,7 @@ async fn list(context: &Context, project: &Project, asked: PageIn) -> Result<Lis
             };
             let filter = Filter {
                 public_only: true,
-                screen,
+                screens: screen.into_iter().collect(),
                 object_key: object.map(|object| object.key()),
                 query,
                 ..Filter::default()

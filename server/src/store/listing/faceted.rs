@@ -116,28 +116,33 @@ pub fn ranked(
     Ok(rows.into_iter().map(|row| (row.request, Key::F64(row.key))).collect())
 }
 
-/// The latest ones, after one that was shown.
+/// The latest ones of a span of time, after one that was shown.
 pub fn latest(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     facets: &[(Facet, i64)],
+    (since, before): (Option<Time>, Option<Time>),
     after: Option<&Cursor>,
     limit: i64,
 ) -> Result<Vec<Rank>> {
     if facets.is_empty() {
         return Ok(Vec::new());
     }
+    let last = before.map_or(i64::MAX, |before| before.micros().saturating_sub(1));
     let (at, id) = match after {
-        None => (Time::from_micros(i64::MAX), Uuid::max()),
-        Some(Cursor { key: Key::I64(at), id, .. }) => (Time::from_micros(*at), *id),
+        None => (last, Uuid::max()),
+        Some(Cursor { key: Key::I64(at), id, .. }) if *at <= last => (*at, *id),
+        Some(Cursor { key: Key::I64(_), .. }) => (last, Uuid::max()),
         Some(_) => return Err(page::wrong_cursor()),
     };
     let one = "SELECT number AS request, created_at AS key, id FROM requests WHERE project_id = $1 \
-        AND facet = {facet} AND created_at <= $2 AND (created_at < $2 OR id < $3) ORDER BY created_at DESC, id DESC";
+        AND facet = {facet} AND created_at <= $2 AND (created_at < $2 OR id < $3) AND created_at >= $4 \
+        ORDER BY created_at DESC, id DESC";
     let query = sql_query(united(facets, limit, one, "2 DESC, 3 DESC"))
         .bind::<Uid, _>(project)
         .bind::<BigInt, _>(at)
-        .bind::<Uid, _>(Id::<id::Request>::from(id));
+        .bind::<Uid, _>(Id::<id::Request>::from(id))
+        .bind::<BigInt, _>(since.map_or(i64::MIN, Time::micros));
     let rows: Vec<ByNumber> = each!(connection, inner => query.load(inner))?;
     Ok(rows.into_iter().map(|row| (row.request, Key::I64(row.key))).collect())
 }

@@ -2,14 +2,18 @@
 //! Changes nothing.
 
 mod faceted;
+mod filter;
 mod frequent;
 mod phrases;
 mod picked;
 mod placed;
 mod relevant;
+pub mod walked;
 pub mod what_if;
 
 use diesel::prelude::*;
+pub use filter::Filter;
+use filter::{here, narrowed};
 use picked::picked;
 use placed::Asked;
 
@@ -26,69 +30,9 @@ use crate::{
         id::{self, Id},
     },
     db::connection::AnyConnection,
-    domain::{
-        facet::Facet,
-        order::Order,
-        status::{Kind, Status},
-        wording::Query,
-    },
+    domain::{order::Order, wording::Query},
     error::Result,
 };
-
-/// What a list of requests is narrowed to.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Public ones only.
-    pub public_only: bool,
-    /// One of these statuses; empty for any.
-    pub statuses: Vec<Status>,
-    /// This kind.
-    pub kind: Option<Kind>,
-    /// A place on this screen.
-    pub screen: Option<Id<id::Screen>>,
-    /// A place with this object, on that screen.
-    pub object_key: Option<String>,
-    /// Only snoozed ones, or only those that are not.
-    pub snoozed: Option<bool>,
-    /// Those that this member takes care of, or, with `Some(None)`, that nobody does.
-    pub assignee: Option<Option<Id<id::Member>>>,
-    /// Those with this tag, which may be written in several ways.
-    pub tag: Option<Vec<String>>,
-    /// What somebody searches for.
-    pub query: Option<Query>,
-}
-
-impl Filter {
-    /// Whether a request with this facet can be in the list; its screen, assignee, tags and words are checked elsewhere.
-    fn passes(&self, facet: Facet) -> bool {
-        let visible = !self.public_only || facet.public && facet.status != Status::Merged;
-        visible
-            && (self.statuses.is_empty() || self.statuses.contains(&facet.status))
-            && self.kind.is_none_or(|kind| facet.kind == kind)
-            && self.snoozed.is_none_or(|snoozed| facet.snoozed == snoozed)
-            && self.assignee.is_none_or(|member| facet.assigned == member.is_some())
-    }
-
-    /// The facets that pass, by their numbers.
-    fn codes(&self) -> Vec<i16> {
-        Facet::all().filter(|facet| self.passes(*facet)).map(Facet::code).collect()
-    }
-}
-
-/// Narrows a query, by its column of numbers, to the requests on a screen, and at the object there that is asked for.
-macro_rules! here {
-    ($query:expr, $number:expr, $project:expr, $screen:expr, $filter:expr) => {{
-        let here = places::table
-            .filter(places::project_id.eq($project))
-            .filter(places::screen_id.eq($screen))
-            .select(places::request);
-        match $filter.object_key.clone() {
-            Some(key) => $query.filter($number.eq_any(here.filter(places::object_key.eq(key)))),
-            None => $query.filter($number.eq_any(here)),
-        }
-    }};
-}
-use here;
 
 /// Reads the first ranks of a boxed query of standings, joined or not, after one that was shown. Adding nothing to the column of the
 /// order keeps PostgreSQL from walking all requests in this order until enough of the few that pass were met.
@@ -116,25 +60,6 @@ macro_rules! ranks {
     }};
 }
 use ranks;
-
-/// Narrows a boxed query of requests to those that pass a filter, whatever is searched for.
-macro_rules! narrowed {
-    ($query:expr, $project:expr, $filter:expr) => {{
-        let mut query = $query.filter(requests::facet.eq_any($filter.codes()));
-        if let Some(screen) = $filter.screen {
-            query = here!(query, requests::number, $project, screen, $filter);
-        }
-        if let Some(member) = $filter.assignee.flatten() {
-            query = query.filter(requests::assignee_id.eq(member));
-        }
-        if let Some(tag) = $filter.tag.clone() {
-            let tagged = tags::table.filter(tags::project_id.eq($project)).filter(tags::tag.eq_any(tag));
-            query = query.filter(requests::id.eq_any(tagged.select(tags::request_id)));
-        }
-        query
-    }};
-}
-use narrowed;
 
 /// The terms that are a word of a query, as the ids of their requests. Ranges instead of LIKE: the same on both databases, and an
 /// index. With an offset of nothing PostgreSQL reads all of them first; else it looks for the word among all terms of each request
@@ -196,19 +121,17 @@ pub fn page(
     let filter = corrected.as_ref().unwrap_or(filter);
     let ranks = if let Some(query) = filter.query.as_ref().filter(|query| by_relevance(order, query)) {
         relevant::ranks(connection, project, query, filter, after, limit + 1)?
-    } else if filter.query.is_some() || filter.assignee.flatten().is_some() || filter.tag.is_some() {
+    } else if filter.query.is_some() {
         picked(connection, project, order, filter, after, limit + 1)?
-    } else if let Some(screen) = filter.screen {
-        if order == Order::New {
-            picked(connection, project, order, filter, after, limit + 1)?
-        } else {
-            let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
-            Asked { project, screen, order, filter }.ranks(connection, after, limit + 1)?
-        }
+    } else if let Some(screen) = filter.one_screen().filter(|_| order != Order::New) {
+        let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
+        Asked { project, screen, order, filter }.ranks(connection, after, limit + 1)?
+    } else if filter.is_more_than_facets(order) {
+        walked::ranks(connection, project, order, filter, after, limit + 1, walked::BOUNDS)?
     } else {
         let facets = faceted::passing(connection, project, filter)?;
         if order == Order::New {
-            faceted::latest(connection, project, &facets, after, limit + 1)?
+            faceted::latest(connection, project, &facets, filter.days(), after, limit + 1)?
         } else {
             let after = after.map(|cursor| shown(connection, project, cursor)).transpose()?;
             faceted::ranked(connection, project, order, &facets, after, limit + 1)?
@@ -225,6 +148,24 @@ pub fn page(
         let key = rank.map_or(Key::I64(last.created_at.micros()), |rank| rank.1);
         Cursor::new(name, key, last.id.uuid())
     }))
+}
+
+/// How many requests pass a filter, counted no further than `most` where no kept count says it; and whether there are, or may be,
+/// more. Of a search those count that it finds by relevance.
+pub fn count(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    filter: &Filter,
+    most: i64,
+) -> Result<(i64, bool)> {
+    let Some(query) = &filter.query else {
+        return walked::count(connection, project, filter, most, walked::BOUNDS);
+    };
+    let query = spellings::corrected(connection, project, query)?.unwrap_or_else(|| query.clone());
+    let filter = Filter { query: Some(query.clone()), ..filter.clone() };
+    let found = relevant::ranks(connection, project, &query, &filter, None, most)?;
+    let found = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    Ok((found, found >= most))
 }
 
 /// The key of the last request that was shown, and its number.

@@ -1,7 +1,7 @@
-//! The first ranks of requests where an index says which few pass: by member, tag or words, and by screen in the order of time.
+//! The first ranks of requests where an index says which few pass: by screen, member, tag, segment, day or words.
 //! Sorts all of these; knows nothing of relevance.
 
-use diesel::prelude::*;
+use diesel::{dsl::sql, prelude::*, sql_types::BigInt};
 
 use super::{Filter, Rank, here, narrowed, phrases, ranks, shown, with_word};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     store::{
         numbers::whole,
         page,
-        schema::{places, requests, standings, tags, terms},
+        schema::{places, requests, standings, tags, terms, visitors, votes},
     },
 };
 
@@ -48,15 +48,14 @@ pub fn picked(
         if is_end || found.len() >= limit {
             break;
         }
-        let last: Id<id::Request> =
-            whole!(project).filter(requests::number.eq(number)).select(requests::id).first(connection)?;
-        after = Some(Cursor::new(order.as_str(), key, last.uuid()));
+        after = Some(place(connection, project, order, (number, key))?);
     }
     found.truncate(limit);
     Ok(found)
 }
 
-fn pick(
+/// The same without regard to phrases.
+pub(super) fn pick(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     order: Order,
@@ -88,4 +87,16 @@ fn pick(
     let rows: Vec<(i64, Time)> =
         query.order((requests::created_at.desc(), requests::id.desc())).load(connection)?;
     Ok(rows.into_iter().map(|(number, at)| (number, Key::I64(at.micros()))).collect())
+}
+
+/// The cursor that begins after a rank.
+pub(super) fn place(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    order: Order,
+    (number, key): Rank,
+) -> Result<Cursor> {
+    let last: Id<id::Request> =
+        whole!(project).filter(requests::number.eq(number)).select(requests::id).first(connection)?;
+    Ok(Cursor::new(order.as_str(), key, last.uuid()))
 }

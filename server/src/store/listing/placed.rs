@@ -117,7 +117,7 @@ impl Asked<'_> {
         let rows = standings::table.filter(standings::project.eq(project!(self.project)));
         let codes: Vec<_> = facets.iter().map(|(facet, _)| facet.code()).collect();
         let query = rows.filter(standings::facet.eq_any(codes)).limit(limit).into_boxed();
-        let query = here!(query, standings::request, self.project, self.screen, self.filter);
+        let query = here!(query, standings::request, self.project, self.filter);
         Ok(ranks!(connection, query, self.order, after))
     }
 }

@@ -5,7 +5,7 @@
 use diesel::{
     dsl::{exists, sql},
     prelude::*,
-    sql_types::Bool,
+    sql_types::{BigInt, Bool},
 };
 
 use super::{Filter, Rank, frequent, has_word, here, narrowed, phrases, shown, with_word};
@@ -20,7 +20,7 @@ use crate::{
     store::{
         numbers::whole,
         page,
-        schema::{places, requests, standings, tags, terms},
+        schema::{places, requests, standings, tags, terms, visitors, votes},
     },
 };
 

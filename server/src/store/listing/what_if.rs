@@ -2,9 +2,16 @@
 //! Changes nothing. By other weights it is arithmetic on the parts, in one query; by another half-life the votes of the few requests
 //! are read whose score may be among the first.
 
-use diesel::{dsl::sql, prelude::*, sql_types::Double};
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{BigInt, Double},
+};
 
-use super::{Filter, here, narrowed};
+use super::{
+    Filter,
+    filter::{here, narrowed},
+};
 use crate::{
     base::time::Time,
     db::connection::AnyConnection,
@@ -14,11 +21,12 @@ use crate::{
     },
     error::Result,
     store::{
+        self,
         numbers::whole,
         projects::Project,
         requests::Request,
-        schema::{places, requests, tags},
-        signals, votes,
+        schema::{places, requests, standings, tags, visitors, votes},
+        signals,
     },
 };
 
@@ -166,7 +174,7 @@ impl Search<'_> {
         let signals = signals::parts(connection, self.wanted, row.id)?;
         self.read += row.votes;
         if self.read <= MAX_READ {
-            return Ok(Parts { votes: votes::part(connection, self.wanted, row.number)?, ..signals });
+            return Ok(Parts { votes: store::votes::part(connection, self.wanted, row.number)?, ..signals });
         }
         self.read -= row.votes;
         self.estimated = true;

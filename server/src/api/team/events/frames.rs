@@ -82,6 +82,13 @@ pub struct ProposalsChanged {
     pub proposals: Vec<Uuid>,
 }
 
+/// Saved views that are new, changed or gone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ViewsChanged {
+    /// Their IDs.
+    pub views: Vec<Uuid>,
+}
+
 /// The ranking was changed, or scores were computed again by it: read both again.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RankingChanged {}
@@ -104,6 +111,7 @@ pub struct Gathered {
     proposals: BTreeSet<Uuid>,
     ranking: bool,
     project: bool,
+    views: BTreeSet<Uuid>,
     /// Whether there is more than was named.
     pub more: bool,
 }
@@ -124,13 +132,14 @@ impl Gathered {
             What::Proposals => self.proposals.extend(named),
             What::Ranking => self.ranking = true,
             What::Project => self.project = true,
+            What::Views => self.views.extend(named),
         }
     }
 
     /// Whether there are more than one event may name.
     pub fn is_many(&self) -> bool {
         let requests = self.made.len() + self.moved.len();
-        let named = [&self.reports, &self.screens, &self.release_notes, &self.proposals];
+        let named = [&self.reports, &self.screens, &self.release_notes, &self.proposals, &self.views];
         let sizes = named.map(BTreeSet::len).into_iter().chain([requests]);
         self.more || sizes.into_iter().any(|size| size > MAX_NAMED)
     }
@@ -142,7 +151,7 @@ impl Gathered {
 
     /// Whether it speaks of what members change besides requests, and of answers.
     pub fn others(&self) -> (bool, bool) {
-        let edited = [&self.reports, &self.release_notes, &self.proposals];
+        let edited = [&self.reports, &self.release_notes, &self.proposals, &self.views];
         let edited = self.ranking || self.project || edited.iter().any(|named| !named.is_empty());
         (edited, !self.screens.is_empty())
     }
@@ -179,6 +188,10 @@ pub fn changes(gathered: &Gathered, rows: &[Standing], project: &Project, now: T
     if !gathered.proposals.is_empty() {
         let proposals = gathered.proposals.iter().copied().collect();
         event(&mut text, "proposal", &ProposalsChanged { proposals }, now);
+    }
+    if !gathered.views.is_empty() {
+        let views = gathered.views.iter().copied().collect();
+        event(&mut text, "view", &ViewsChanged { views }, now);
     }
     if gathered.ranking {
         event(&mut text, "ranking", &RankingChanged {}, now);

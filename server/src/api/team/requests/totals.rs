@@ -1,4 +1,4 @@
-//! How many requests there are for each tab of the triage, and which tags they have.
+//! How many requests there are for each tab of the triage, which tags they have, and which segments their voters are of.
 //! Counts nothing: the totals are kept as requests change.
 
 use actix_web::{HttpRequest, get, web};
@@ -16,10 +16,10 @@ use crate::{
     domain::{facet::Facet, status::Status},
     error::Result,
     state::Context,
-    store::{facets, tags as kept},
+    store::{facets, tags as kept, visitors},
 };
 
-/// Maximum number of tags that are listed.
+/// Maximum number of tags that are listed, and of segments.
 const MAX_TAGS: i64 = 500;
 
 /// The requests of a status.
@@ -102,5 +102,34 @@ pub async fn tags(
         .read_behind(team.read_position, move |connection| kept::of_project(connection, project, MAX_TAGS))
         .await?;
     let items = found.into_iter().map(|(tag, requests)| TagTotal { tag, requests }).collect();
+    wire::read(&request, &List { items, next: None }, wire::PRIVATE)
+}
+
+/// A segment of visitors.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SegmentName {
+    /// The segment.
+    segment: String,
+}
+
+/// Lists the segments of the project's visitors, in alphabetical order, at most 500.
+#[utoipa::path(
+    tag = "team",
+    params(InProject),
+    responses(TeamRead),
+    security(("session" = []), ("api_key" = []))
+)]
+#[get("/projects/{project}/segments")]
+pub async fn segments(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    team: Team<Viewer>,
+) -> Result<Answer<Read<List<SegmentName>>>> {
+    let project = team.project.id;
+    let found = context
+        .db
+        .read_behind(team.read_position, move |connection| visitors::segments(connection, project, MAX_TAGS))
+        .await?;
+    let items = found.into_iter().map(|segment| SegmentName { segment }).collect();
     wire::read(&request, &List { items, next: None }, wire::PRIVATE)
 }

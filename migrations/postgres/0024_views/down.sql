@@ -1,0 +1,3 @@
+DROP INDEX standings_reported;
+DROP INDEX visitors_segment;
+DROP TABLE views;
