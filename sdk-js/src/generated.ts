@@ -507,8 +507,10 @@ export type paths = {
          * @description `request`: requests are new, or their votes, score, status or text changed (`RequestsMoved`). `report`: reports are new
          *     or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `release_note`: release notes are
          *     new, changed, published or gone (`ReleaseNotesChanged`). `proposal`: the same of proposals, or one has new ballots
-         *     (`ProposalsChanged`). `project`: its settings, members, invitations or origins changed, or its tag was seen on another
-         *     origin (`ProjectChanged`). `resync`: too much changed since the last event: reload. An event may be delivered twice.
+         *     (`ProposalsChanged`). `view`: saved views are new, changed or gone (`ViewsChanged`). `ranking`: the ranking was changed, or scores
+         *     were computed again by it (`RankingChanged`). `project`: its settings, members, invitations or origins changed, or its tag was
+         *     seen on another origin (`ProjectChanged`). `resync`: too much changed since the last event: reload. An event may be delivered
+         *     twice.
          */
         get: operations["get_projects_project_events"];
         put?: never;
@@ -748,6 +750,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the overview of a project. Its days and weeks are those of UTC. */
+        get: operations["get_projects_project_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/pictures": {
         parameters: {
             query?: never;
@@ -866,6 +885,61 @@ export type paths = {
         put?: never;
         /** Makes a draft of a published proposal in which nobody took part. */
         post: operations["post_projects_project_proposals_proposal_unpublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how the project ranks its requests. */
+        get: operations["get_projects_project_ranking"];
+        /** Changes how the project ranks its requests. The scores are computed again in the background. */
+        put: operations["put_projects_project_ranking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/ranking/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns where the first requests that need a decision were when the day began (UTC). */
+        get: operations["get_projects_project_ranking_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/ranking/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows the first 200 requests as another ranking would have them, and changes nothing. Takes what the list of requests is narrowed
+         *     by, but for words.
+         */
+        post: operations["post_projects_project_ranking_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1457,6 +1531,23 @@ export type paths = {
         patch: operations["patch_projects_project_screens_screen"];
         trace?: never;
     };
+    "/v1/projects/{project}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the segments of the project's visitors, in alphabetical order, at most 500. */
+        get: operations["get_projects_project_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/similar": {
         parameters: {
             query?: never;
@@ -1558,6 +1649,59 @@ export type paths = {
          * @description A change can be undone for a day. A decision stays in the history, marked as taken back, and visitors don't see it any more.
          */
         post: operations["post_projects_project_triage_change_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the saved views that you see, in their order: the shared ones and your own. */
+        get: operations["get_projects_project_views"];
+        put?: never;
+        /** Saves a view. A project has at most 50, the private ones of all members counted. */
+        post: operations["post_projects_project_views"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a view. Shared ones require a triager or higher, unless you made them. */
+        delete: operations["delete_projects_project_views_view"];
+        options?: never;
+        head?: never;
+        /** Changes a view, or moves it. Shared ones require a triager or higher, unless you made them. */
+        patch: operations["patch_projects_project_views_view"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/views/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how many requests each view that you see has, counted up to 1000 where no kept count says it. */
+        get: operations["get_projects_project_views_totals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1813,6 +1957,13 @@ export type components = {
             /** @description When the answer was given. */
             updated_at: components["schemas"]["Time"];
         };
+        /** @description The answers of eight weeks. */
+        AnswerVolume: {
+            /** @description The 56 days until today, the oldest first. */
+            days: components["schemas"]["AnswerDay"][];
+            /** @description The share of "yes". */
+            helpful: components["schemas"]["Share"];
+        };
         /** @description An API key, without its secret. */
         ApiKey: {
             /** @description When it was created. */
@@ -1986,6 +2137,21 @@ export type components = {
             /** @description The ID of the visitor. */
             visitor_id: components["schemas"]["Id_Visitor"];
         };
+        /** @description What needs a decision today. */
+        DecideToday: {
+            /** @description Comments that wait for approval. */
+            comments: components["schemas"]["WaitingComments"];
+            /** @description New requests without a decision that are not snoozed, the hottest first. */
+            new: components["schemas"]["ToDecide"];
+            /** @description Proposals that close today (UTC) or closed without an outcome, at most ten. */
+            proposals: components["schemas"]["DueProposal"][];
+            /** @description Reports without a request. */
+            reports: components["schemas"]["WaitingReports"];
+            /** @description Shipped requests that somebody called not solved within 30 days; the five with most such answers. */
+            unsolved: components["schemas"]["UnsolvedRequest"][];
+            /** @description Snoozed ones that came back today (UTC), the latest first; 100 means that many or more. */
+            woken: components["schemas"]["ToDecide"];
+        };
         /** @description A decision. */
         Decision: {
             /** @description The alternatives that were considered. */
@@ -2047,6 +2213,16 @@ export type components = {
              * @description How many of the votes are for a request that the visitor had opened.
              */
             voted_opened: number;
+        };
+        /** @description A proposal without an outcome. */
+        DueProposal: {
+            /** @description Whether it is closed. */
+            closed: boolean;
+            closes_at?: components["schemas"]["Time"] | null;
+            /** @description The ID of the proposal. */
+            id: components["schemas"]["Id_Proposal"];
+            /** @description The question. */
+            question: string;
         };
         /** @description A request that may say the same. */
         Duplicate: components["schemas"]["RankedRequest"] & {
@@ -2176,6 +2352,8 @@ export type components = {
         Id_Template: string;
         /** Format: uuid */
         Id_TriageChange: string;
+        /** Format: uuid */
+        Id_View: string;
         /** Format: uuid */
         Id_Visitor: string;
         /** @description A signed identity. */
@@ -2461,6 +2639,13 @@ export type components = {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_SegmentName: {
+            /** @description The items. */
+            items: components["schemas"]["SegmentName"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_SimilarRequest: {
             /** @description The items. */
             items: components["schemas"]["SimilarRequest"][];
@@ -2485,6 +2670,20 @@ export type components = {
         List_Template: {
             /** @description The items. */
             items: components["schemas"]["Template"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_View: {
+            /** @description The items. */
+            items: components["schemas"]["View"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_ViewTotal: {
+            /** @description The items. */
+            items: components["schemas"]["ViewTotal"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
@@ -2615,6 +2814,64 @@ export type components = {
         ModerationIn: {
             /** @description True shows it, false hides it. */
             shown: boolean;
+        };
+        /** @description Filters of the triage. An empty one lets everything pass. */
+        Narrowing: {
+            /**
+             * @description Only those of one of the members with these IDs, `me` for one's own, or `none` for those of nobody; at most 10.
+             * @default []
+             */
+            assignee: string[];
+            /**
+             * @description Only requests of one of these kinds.
+             * @default []
+             */
+            kind: components["schemas"]["Kind"][];
+            /**
+             * @description What is searched for.
+             * @default null
+             */
+            q: string | null;
+            /**
+             * @description Only those with linked reports, or only those without.
+             * @default null
+             */
+            reports: boolean | null;
+            /**
+             * @description Only those of one of the screens with these IDs, at most 10.
+             * @default []
+             */
+            screen: components["schemas"]["Id_Screen"][];
+            /**
+             * @description Only those that a visitor of one of these segments voted for, at most 10.
+             * @default []
+             */
+            segment: string[];
+            /**
+             * @description Only snoozed ones, or only those that are not.
+             * @default null
+             */
+            snoozed: boolean | null;
+            /**
+             * @description Only requests with one of these statuses, at most 10.
+             * @default []
+             */
+            status: components["schemas"]["Status"][];
+            /**
+             * @description Only those suggested on this day or later, such as `2026-12-01`; a day is one of UTC.
+             * @default null
+             */
+            suggested_from: string | null;
+            /**
+             * @description Only those suggested on this day or earlier.
+             * @default null
+             */
+            suggested_to: string | null;
+            /**
+             * @description Only those with one of these tags, at most 10.
+             * @default []
+             */
+            tag: string[];
         };
         /** @description A new API key, with its secret. */
         NewApiKey: components["schemas"]["ApiKey"] & {
@@ -2877,6 +3134,11 @@ export type components = {
          * @enum {string}
          */
         Offered: "shown" | "opened";
+        /**
+         * @description An order of requests.
+         * @enum {string}
+         */
+        Order: "hot" | "top" | "new" | "discussed";
         /** @description An allowed origin. */
         Origin: {
             /** @description When it was allowed. */
@@ -2896,6 +3158,52 @@ export type components = {
         OutcomeIn: {
             /** @description What was decided and why, in Markdown. */
             text: components["schemas"]["Text1To10000"];
+        };
+        /** @description The first page of a project. */
+        Overview: {
+            /** @description The answers to “Was this helpful?” of eight weeks. */
+            answers: components["schemas"]["AnswerVolume"];
+            /** @description Today in UTC, such as `2026-11-21`. */
+            day: string;
+            /** @description What needs a decision today. */
+            decide: components["schemas"]["DecideToday"];
+            /** @description The five hottest requests that are new, under review, planned or in progress, and not snoozed. */
+            hot: components["schemas"]["RankedRequest"][];
+            /** @description The five that got most votes within seven days, of the 100 hottest. */
+            rising: components["schemas"]["RisingRequest"][];
+            /** @description The times of what was sent within 30 days. */
+            times: components["schemas"]["PeriodTimes"];
+            /** @description The times of what was sent in the 30 days before. */
+            times_before: components["schemas"]["PeriodTimes"];
+            /** @description The five oldest new requests that are not snoozed and have votes of two visitors at least. */
+            waiting: components["schemas"]["RankedRequest"][];
+            /** @description The last twelve weeks, the oldest first. */
+            weeks: components["schemas"]["OverviewWeek"][];
+        };
+        /** @description A week of a project. */
+        OverviewWeek: {
+            /** @description The first of its seven days in UTC, such as `2026-11-21`; the last week ends today. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Decisions that were not taken back, those that ship included.
+             */
+            decided: number;
+            /**
+             * Format: int64
+             * @description Decisions that ship.
+             */
+            shipped: number;
+            /**
+             * Format: int64
+             * @description Requests that were made.
+             */
+            suggested: number;
+            /**
+             * Format: int64
+             * @description Votes that were cast and still count.
+             */
+            votes: number;
         };
         /** @description A ballot of the visitor in a proposal. */
         OwnBallot: {
@@ -2975,6 +3283,17 @@ export type components = {
              */
             pending: number;
         };
+        /** @description How long visitors waited for what they sent in a period of 30 days. */
+        PeriodTimes: {
+            /** @description The time to the first decision on a request. */
+            decision: components["schemas"]["Spread"];
+            /** @description The time to the first official comment, decision or reply to a report. */
+            first_response: components["schemas"]["Spread"];
+            /** @description The first day of the period in UTC. */
+            from: string;
+            /** @description True where the numbers are about the 1,000 latest requests or reports only. */
+            truncated: boolean;
+        };
         /** @description A person: a visitor by ID, or somebody by e-mail address or name. */
         PersonIn: {
             email?: components["schemas"]["Email"] | null;
@@ -3039,6 +3358,19 @@ export type components = {
             title: string;
             /** @description A URI that identifies the kind of error. */
             type: string;
+        };
+        /** @description How far scores are computed again after a change. */
+        Progress: {
+            /**
+             * Format: int64
+             * @description The requests whose scores are computed.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description All requests.
+             */
+            of: number;
         };
         /** @description A project as its members see it. */
         Project: {
@@ -3169,6 +3501,17 @@ export type components = {
             slug?: components["schemas"]["Slug"] | null;
             /** @description Whether screen views are counted, with consent, as anonymous daily totals. */
             telemetry?: boolean | null;
+        };
+        /** @description How a project ranks its requests. */
+        ProjectRanking: {
+            /**
+             * Format: double
+             * @description After how many days a signal counts half.
+             */
+            half_life_days: number;
+            progress?: components["schemas"]["Progress"] | null;
+            /** @description How much one signal of each kind counts. */
+            weights: components["schemas"]["Weights"];
         };
         /** @description A proposal. */
         Proposal: components["schemas"]["ProposalRow"] & {
@@ -3465,6 +3808,13 @@ export type components = {
             /** @description The title of the request. */
             request_title: string;
         };
+        /** @description Where a request was. */
+        RankBefore: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /** @description Its rank then, from 1, among those that still need a decision; null where it was not among the first 400, or did not exist. */
+            was?: number | null;
+        };
         /** @description A request in the ranked list, with the reasons for its rank. */
         RankedRequest: {
             assignee?: components["schemas"]["Assignee"] | null;
@@ -3534,6 +3884,24 @@ export type components = {
              * @description The number of votes.
              */
             votes: number;
+        };
+        /** @description How a project ranks its requests. */
+        Ranking: {
+            /**
+             * Format: double
+             * @description After how many days a signal counts half, 7 to 365.
+             */
+            half_life_days: number;
+            /** @description How much one signal of each kind counts, each from 0 to 1000. */
+            weights: components["schemas"]["Weights"];
+        };
+        /** @description The ranking was changed, or scores were computed again by it: read both again. */
+        RankingChanged: Record<string, never>;
+        /** @description Where the requests that need a decision were when the day began. */
+        RankMoves: {
+            /** @description The first 200 requests that need a decision, in their order of now. */
+            items: components["schemas"]["RankBefore"][];
+            since?: components["schemas"]["Time"] | null;
         };
         /** @description A reason that visitors can give with an answer. */
         Reason: {
@@ -3937,6 +4305,19 @@ export type components = {
             /** @description Their current values. */
             items: components["schemas"]["RequestMoved"][];
         };
+        /** @description A request that rises. */
+        RisingRequest: components["schemas"]["RankedRequest"] & {
+            /**
+             * Format: int64
+             * @description Its votes of now that were cast before the last seven days.
+             */
+            before: number;
+            /**
+             * Format: int64
+             * @description Those that were cast within the last seven days.
+             */
+            gained: number;
+        };
         /**
          * @description A member's role in one project. Each role includes the permissions of the lower ones.
          * @enum {string}
@@ -4062,6 +4443,11 @@ export type components = {
         SeenIn: {
             /** @description The `at` of the newest item that was shown. */
             until: components["schemas"]["Time"];
+        };
+        /** @description A segment of visitors. */
+        SegmentName: {
+            /** @description The segment. */
+            segment: string;
         };
         /** @description The logged-in member, with projects and roles. */
         Session: {
@@ -4481,6 +4867,16 @@ export type components = {
         Text1To10000: string;
         /** Format: date-time */
         Time: string;
+        /** @description Requests that need a decision. */
+        ToDecide: {
+            /** @description The first five. */
+            items: components["schemas"]["RankedRequest"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+        };
         /** @description How many requests there are. */
         Totals: {
             /**
@@ -4519,6 +4915,21 @@ export type components = {
             /** @description The requests that are not, since somebody changed them. */
             refused: components["schemas"]["RefusedRequest"][];
         };
+        /** @description The first requests as another ranking would have them. */
+        Trial: {
+            /**
+             * @description True where there were too many votes to read by another half-life, and the scores of the requests with the most votes are
+             *     the highest that they can be.
+             */
+            estimated: boolean;
+            /** @description At most 200 requests, in the order that they would have. */
+            items: components["schemas"]["TriedRequest"][];
+        };
+        /** @description A request in a trial. */
+        TriedRequest: components["schemas"]["RankedRequest"] & {
+            /** @description Its position today, from 1; null where it is not among the first 200. */
+            was?: number | null;
+        };
         /** @description An undo takes nothing but its address. */
         UndoIn: Record<string, never>;
         /** @description Taking back takes nothing but its address. */
@@ -4529,13 +4940,89 @@ export type components = {
             /** @description How many news the visitor has not seen. */
             unseen: number;
         };
-        /** @description A view of a screen. */
+        /** @description A shipped request that is not solved for everybody. */
+        UnsolvedRequest: {
+            /** @description When that was. */
+            answered_at: components["schemas"]["Time"];
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description How many said within 30 days that it is not solved.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description What one of them said; empty where none said why. */
+            reason: string;
+            /** @description The title. */
+            title: string;
+        };
+        /** @description A saved view of the triage. */
+        View: {
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description The filters. */
+            filter: components["schemas"]["Narrowing"];
+            /** @description The ID of the view. */
+            id: components["schemas"]["Id_View"];
+            /** @description Who made it. */
+            made_by: string;
+            /** @description The name. */
+            name: string;
+            /** @description The order. */
+            order: components["schemas"]["Order"];
+            /** @description Whether you made it. */
+            own: boolean;
+            /** @description Whether all members see it, or only the one who made it. */
+            shared: boolean;
+            /** @description When it was last changed. */
+            updated_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description The version, for `If-Match`.
+             */
+            version: number;
+        };
+        /** @description A new view. */
         ViewIn: {
-            /** @description The consent of the visitor. Must be true. */
-            consent: boolean;
-            object?: components["schemas"]["ObjectRef"] | null;
-            /** @description The screen. */
-            screen: components["schemas"]["ScreenIn"];
+            /** @description The filters. Default: none. */
+            filter?: components["schemas"]["Narrowing"];
+            /** @description The name, which no other view of the project has; case makes no difference. */
+            name: components["schemas"]["Line1To60"];
+            order?: components["schemas"]["Order"] | null;
+            /** @description Whether all members see it, which requires a triager or higher. Default: false. */
+            shared?: boolean;
+        };
+        /** @description A change of a view. Omitted fields stay as they are. */
+        ViewPatch: {
+            /** @description Moves it before the view with this ID; null moves it to the end. */
+            before?: string | null;
+            filter?: components["schemas"]["Narrowing"] | null;
+            name?: components["schemas"]["Line1To60"] | null;
+            order?: components["schemas"]["Order"] | null;
+            /** @description Whether all members see it. */
+            shared?: boolean | null;
+        };
+        /** @description Saved views that are new, changed or gone. */
+        ViewsChanged: {
+            /** @description Their IDs. */
+            views: string[];
+        };
+        /** @description How many requests a view has. */
+        ViewTotal: {
+            /** @description Whether it has more than that. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description How many requests it has, as far as they were counted.
+             */
+            requests: number;
+            /** @description The ID of the view. */
+            view: components["schemas"]["Id_View"];
         };
         /** @description A visitor with votes and reports. */
         VisitorDetail: components["schemas"]["VisitorRow"] & {
@@ -4713,6 +5200,42 @@ export type components = {
             /** @description The 20 largest segments. */
             segments: components["schemas"]["VoterGroup"][];
         };
+        /** @description A comment that waits for approval. */
+        WaitingComment: {
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description The beginning of its text, as it was typed. */
+            excerpt: string;
+            /** @description The ID of the comment. */
+            id: components["schemas"]["Id_Comment"];
+            /**
+             * Format: int64
+             * @description The number of its request.
+             */
+            request_number: number;
+            /** @description The title of its request. */
+            request_title: string;
+        };
+        /** @description Comments that wait for approval. */
+        WaitingComments: {
+            /** @description The latest three. */
+            items: components["schemas"]["WaitingComment"][];
+            /**
+             * Format: int64
+             * @description How many there are; 100 means that many or more.
+             */
+            total: number;
+        };
+        /** @description Reports without a request. */
+        WaitingReports: {
+            /** @description The latest three. */
+            items: components["schemas"]["ReportRow"][];
+            /**
+             * Format: int64
+             * @description How many there are; 100 means that many or more.
+             */
+            total: number;
+        };
         /** @description A week of what was sent. */
         Week: {
             /** @description The first of its seven days in UTC, such as `2026-11-21`; the last week ends today. */
@@ -4724,6 +5247,29 @@ export type components = {
              * @description Requests, and reports that are linked to none.
              */
             sent: number;
+        };
+        /** @description How much one signal of each kind counts in a project. */
+        Weights: {
+            /**
+             * Format: double
+             * @description One comment.
+             */
+            comments: number;
+            /**
+             * Format: double
+             * @description One linked report.
+             */
+            reports: number;
+            /**
+             * Format: double
+             * @description One "No" on a linked screen.
+             */
+            unhelpful: number;
+            /**
+             * Format: double
+             * @description One vote of weight 1.
+             */
+            votes: number;
         };
         /** @description A request with what only its own page tells. */
         WholeRequest: components["schemas"]["WidgetRequest"] & {
@@ -4915,7 +5461,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5033,7 +5579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5163,7 +5709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5394,7 +5940,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5634,7 +6180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5863,7 +6409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6097,7 +6643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6342,7 +6888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6594,7 +7140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6857,7 +7403,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7216,7 +7762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7469,7 +8015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7601,7 +8147,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7742,7 +8288,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7883,7 +8429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8231,7 +8777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8444,7 +8990,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8653,7 +9199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9145,7 +9691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9554,7 +10100,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9875,7 +10421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10082,7 +10628,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10497,7 +11043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10718,7 +11264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10790,6 +11336,96 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11015,7 +11651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11330,7 +11966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11682,7 +12318,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11833,7 +12469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11984,7 +12620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12135,7 +12771,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12286,7 +12922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12297,6 +12933,450 @@ export interface operations {
             };
             /** @description The header If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_ranking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRanking"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_project_ranking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ranking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRanking"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_ranking_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankMoves"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_ranking_try: {
+        parameters: {
+            query?: {
+                /** @description Only those of one of the members with these IDs, `me` for one's own, or `none` for those of nobody; separated by commas. */
+                assignee?: string;
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description Only requests of one of these kinds, separated by commas. */
+                kind?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+                /** @description The sort order. */
+                order?: "hot" | "top" | "new" | "discussed";
+                /**
+                 * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
+                 *     no request has is corrected. With the order `hot` the best matches come first.
+                 */
+                q?: string;
+                /** @description Only those with linked reports (`true`), or only those without (`false`). */
+                reports?: string;
+                /** @description Only those of one of the screens with these IDs, separated by commas. */
+                screen?: string;
+                /** @description Only those that a visitor of one of these segments voted for, separated by commas in the same way. */
+                segment?: string;
+                /** @description Only snoozed ones (`true`), or only those that are not (`false`). */
+                snoozed?: string;
+                /**
+                 * @description Only requests with one of these statuses, separated by commas. Of this filter and the next ones: at most 10 values of one, a
+                 *     request has to match one of them, and each filter that is there.
+                 */
+                status?: string;
+                /** @description Only those suggested on this day or later, such as `2026-12-01`; a day is one of UTC. */
+                suggested_from?: string;
+                /** @description Only those suggested on this day or earlier. */
+                suggested_to?: string;
+                /** @description Only those with one of these tags, separated by commas. A comma inside of a tag has a backslash before it. */
+                tag?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ranking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12523,7 +13603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12947,7 +14027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13190,7 +14270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13341,7 +14421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13481,7 +14561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13897,7 +14977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13931,12 +15011,12 @@ export interface operations {
     get_projects_project_requests: {
         parameters: {
             query?: {
-                /** @description Only those of the member with this ID, or `none` for those of nobody. */
+                /** @description Only those of one of the members with these IDs, `me` for one's own, or `none` for those of nobody; separated by commas. */
                 assignee?: string;
                 /** @description The `next` of the previous page. */
                 cursor?: string;
-                /** @description Only requests of this kind. */
-                kind?: "feature" | "problem";
+                /** @description Only requests of one of these kinds, separated by commas. */
+                kind?: string;
                 /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
                 /** @description The sort order. */
@@ -13946,13 +15026,24 @@ export interface operations {
                  *     no request has is corrected. With the order `hot` the best matches come first.
                  */
                 q?: string;
-                /** @description Only those of the screen with this ID. */
+                /** @description Only those with linked reports (`true`), or only those without (`false`). */
+                reports?: string;
+                /** @description Only those of one of the screens with these IDs, separated by commas. */
                 screen?: string;
-                /** @description Only snoozed ones, or only those that are not. */
-                snoozed?: boolean;
-                /** @description Only requests with one of these statuses, separated by commas. */
+                /** @description Only those that a visitor of one of these segments voted for, separated by commas in the same way. */
+                segment?: string;
+                /** @description Only snoozed ones (`true`), or only those that are not (`false`). */
+                snoozed?: string;
+                /**
+                 * @description Only requests with one of these statuses, separated by commas. Of this filter and the next ones: at most 10 values of one, a
+                 *     request has to match one of them, and each filter that is there.
+                 */
                 status?: string;
-                /** @description Only those with this tag. */
+                /** @description Only those suggested on this day or later, such as `2026-12-01`; a day is one of UTC. */
+                suggested_from?: string;
+                /** @description Only those suggested on this day or earlier. */
+                suggested_to?: string;
+                /** @description Only those with one of these tags, separated by commas. A comma inside of a tag has a backslash before it. */
                 tag?: string;
             };
             header?: never;
@@ -14013,6 +15104,15 @@ export interface operations {
             };
             /** @description The URL is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14142,7 +15242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14367,7 +15467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14606,7 +15706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14819,7 +15919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14951,7 +16051,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15072,7 +16172,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15292,7 +16392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15436,7 +16536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15562,7 +16662,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15794,7 +16894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16153,7 +17253,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16672,7 +17772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16919,7 +18019,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17602,8 +18702,98 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SegmentName"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18008,7 +19198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18217,7 +19407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18357,7 +19547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18499,8 +19689,570 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_View"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_views: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique key, such as a UUID. A repeated request with the same key returns the first response and creates nothing. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_projects_project_views_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the view. */
+                view: components["schemas"]["Id_View"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_projects_project_views_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version that this edit is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the view. */
+                view: components["schemas"]["Id_View"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource has changed since the version that this is based on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_views_totals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ViewTotal"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18961,7 +20713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19153,7 +20905,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19278,7 +21030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19694,7 +21446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is invalid, or its Idempotency-Key was used with another body */
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
                 headers: {
                     [name: string]: unknown;
