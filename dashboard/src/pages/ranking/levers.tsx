@@ -99,9 +99,7 @@ function Slider(props: {
         </p>
       )}
       <p class="hint" id={`${id}-hint`}>
-        {r.hints[lever]}
-        {" "}
-        {value !== saved && <strong class="num">{r.savedIs(said(lever, saved))}</strong>}
+        {r.hints[lever]} {value !== saved && <strong class="num">{r.savedIs(said(lever, saved))}</strong>}
       </p>
     </div>
   );
