@@ -1932,6 +1932,21 @@ export type components = {
              */
             unhelpful: number;
         };
+        /** @description The answers of a day. */
+        AnsweredDay: {
+            /** @description The day in UTC, such as `2026-11-21`. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Answers "yes" that still count.
+             */
+            helpful: number;
+            /**
+             * Format: int64
+             * @description Answers "no" that still count.
+             */
+            unhelpful: number;
+        };
         /** @description An answer to “Was this helpful?”. */
         AnswerIn: {
             comment?: components["schemas"]["Text0To2000"] | null;
@@ -1960,7 +1975,7 @@ export type components = {
         /** @description The answers of eight weeks. */
         AnswerVolume: {
             /** @description The 56 days until today, the oldest first. */
-            days: components["schemas"]["AnswerDay"][];
+            days: components["schemas"]["AnsweredDay"][];
             /** @description The share of "yes". */
             helpful: components["schemas"]["Share"];
         };
@@ -4336,6 +4351,16 @@ export type components = {
              */
             exhausted: number;
         };
+        /** @description A new view. */
+        SavedViewIn: {
+            /** @description The filters. Default: none. */
+            filter?: components["schemas"]["Narrowing"];
+            /** @description The name, which no other view of the project has; case makes no difference. */
+            name: components["schemas"]["Line1To60"];
+            order?: components["schemas"]["Order"] | null;
+            /** @description Whether all members see it, which requires a triager or higher. Default: false. */
+            shared?: boolean;
+        };
         /**
          * @description What an API key may access.
          * @enum {string}
@@ -4987,15 +5012,13 @@ export type components = {
              */
             version: number;
         };
-        /** @description A new view. */
+        /** @description A view of a screen. */
         ViewIn: {
-            /** @description The filters. Default: none. */
-            filter?: components["schemas"]["Narrowing"];
-            /** @description The name, which no other view of the project has; case makes no difference. */
-            name: components["schemas"]["Line1To60"];
-            order?: components["schemas"]["Order"] | null;
-            /** @description Whether all members see it, which requires a triager or higher. Default: false. */
-            shared?: boolean;
+            /** @description The consent of the visitor. Must be true. */
+            consent: boolean;
+            object?: components["schemas"]["ObjectRef"] | null;
+            /** @description The screen. */
+            screen: components["schemas"]["ScreenIn"];
         };
         /** @description A change of a view. Omitted fields stay as they are. */
         ViewPatch: {
@@ -13339,6 +13362,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not found, or not accessible with these credentials */
             404: {
                 headers: {
@@ -19825,7 +19857,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ViewIn"];
+                "application/json": components["schemas"]["SavedViewIn"];
             };
         };
         responses: {

@@ -38,7 +38,7 @@ const LAYERS: &[&[&str]] = &[
 const DIESEL: &[&str] = &["db", "store", "changes", "intake", "actions", "tools"];
 
 /// A module by the names that lead to it.
-type Module = Vec<String>;
+pub type Module = Vec<String>;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the top").to_owned()
@@ -56,7 +56,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// The modules of the server with their texts, but for those that are tests.
-fn modules() -> BTreeMap<Module, String> {
+pub fn modules() -> BTreeMap<Module, String> {
     let source = root().join("server/src");
     let mut files = Vec::new();
     sources(&source, &mut files);

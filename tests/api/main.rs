@@ -54,6 +54,7 @@ mod replica;
 mod reports;
 mod requests;
 mod saved_views;
+mod schemas;
 mod screens;
 mod search;
 mod secrets;

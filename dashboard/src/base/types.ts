@@ -143,7 +143,7 @@ export type TagTotal = Schema<"TagTotal">;
 /** A saved view of triage. */
 export type SavedView = Schema<"View">;
 /** A new saved view. */
-export type SavedViewIn = Schema<"ViewIn">;
+export type SavedViewIn = Schema<"SavedViewIn">;
 /** A change of a saved view. */
 export type SavedViewPatch = Schema<"ViewPatch">;
 /** How many requests a saved view has. */

@@ -69,7 +69,7 @@ pub struct Week {
 
 /// The answers of a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct AnswerDay {
+pub struct AnsweredDay {
     /// The day in UTC, such as `2026-11-21`.
     pub day: String,
     /// Answers "yes" that still count.
@@ -84,7 +84,7 @@ pub struct AnswerVolume {
     /// The share of "yes".
     pub helpful: Share,
     /// The 56 days until today, the oldest first.
-    pub days: Vec<AnswerDay>,
+    pub days: Vec<AnsweredDay>,
 }
 
 /// The weeks until `today`, the oldest first; weeks in which nothing happened are there.
@@ -108,7 +108,7 @@ pub fn weeks(counts: &DayCounts, today: i64) -> Vec<Week> {
 /// The answers until `today`.
 pub fn answers(counts: &DayCounts, today: i64) -> AnswerVolume {
     let days: Vec<_> = (today - ANSWER_DAYS + 1..=today)
-        .map(|day| AnswerDay {
+        .map(|day| AnsweredDay {
             day: date_of(day),
             helpful: at(counts, Figure::Helpful, day),
             unhelpful: at(counts, Figure::Unhelpful, day),

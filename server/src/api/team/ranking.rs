@@ -134,7 +134,7 @@ pub struct Trial {
     tag = "team",
     params(InProject, PageIn),
     request_body = heat::Ranking,
-    responses(TeamRead, JsonBody),
+    responses(TeamWrite, JsonBody),
     security(("session" = []), ("api_key" = []))
 )]
 #[post("/projects/{project}/ranking/try")]

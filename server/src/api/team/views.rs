@@ -61,7 +61,7 @@ pub struct View {
 /// A new view.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ViewIn {
+pub struct SavedViewIn {
     /// The name, which no other view of the project has; case makes no difference.
     name: Line<1, 60>,
     /// Whether all members see it, which requires a triager or higher. Default: false.
@@ -198,7 +198,7 @@ pub async fn totals(
 #[utoipa::path(
     tag = "team",
     params(InProject, Attempt),
-    request_body = ViewIn,
+    request_body = SavedViewIn,
     responses(TeamWrite, JsonBody, Idempotent),
     security(("session" = []), ("api_key" = []))
 )]
@@ -207,7 +207,7 @@ pub async fn create(
     request: HttpRequest,
     context: web::Data<Context>,
     team: Team<Viewer>,
-    body: Body<ViewIn>,
+    body: Body<SavedViewIn>,
 ) -> Result<Answer<Created<View>>> {
     let project = team.project.id;
     let claim = once::claim(&request, project, team.actor.key(), &body.bytes)?;
