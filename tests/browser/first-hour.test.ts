@@ -123,7 +123,7 @@ test("from the printed link to the end of the first steps, without reading code"
       await anna.getByLabel("Your name").fill("Anna");
       await anna.getByLabel("Password", { exact: true }).fill("four words for nobody else");
       await anna.getByRole("button", { name: "Accept invitation" }).click();
-      await expect(anna).toHaveURL(/\/screens/);
+      await expect(anna).toHaveURL(/\/overview$/);
       await context.close();
       await expect(entry(page, 4)).toBeVisible({ timeout: 15_000 });
     });
@@ -137,8 +137,8 @@ test("from the printed link to the end of the first steps, without reading code"
       await entry(page, 5).click();
       await expect(list(page).getByText("All done. This list goes away by itself.")).toBeVisible();
       await page.goto(`${server.origin}/app/`);
-      await expect(page).toHaveURL(/\/screens/);
-      await expect(page.getByRole("heading", { level: 1, name: "Screens" })).toBeVisible();
+      await expect(page).toHaveURL(/\/overview$/);
+      await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
       await expect(page.getByRole("button", { name: /^First steps/ })).toHaveCount(0);
     });
   } finally {

@@ -91,7 +91,7 @@ const goalNames: Record<Goal, string> = {
 export const f = {
   goal: {
     title: "What do you want to achieve first?",
-    lead: "Your answer decides what the first steps suggest and which page opens first. Nothing is turned off, and you can change it in Settings, Project.",
+    lead: "Your answer decides what the first steps suggest. Nothing is turned off, and you can change it in Settings, Project.",
     names: goalNames,
     hints: {
       build: "Collect suggestions and votes, and see what is wanted most. Opens with Triage.",
