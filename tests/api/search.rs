@@ -50,6 +50,7 @@ fn fill(connection: &mut AnyConnection, count: i64) -> yousaid::error::Result<()
             }
         }
     }
+    analyze(connection)?;
     connection.batch_execute(&format!(
         "UPDATE requests SET facet = \
          (SELECT facet FROM standings WHERE project = {} AND request = requests.number); \
@@ -57,7 +58,17 @@ fn fill(connection: &mut AnyConnection, count: i64) -> yousaid::error::Result<()
          SELECT project_id, 'mode', id, 1, 0, 1, 0 FROM requests WHERE number > 1;",
         project.number
     ))?;
+    analyze(connection)?;
     facets::recount(connection, project.number)
+}
+
+/// Counts rows for PostgreSQL's plans, as whatever loads so many at once does: with what its housekeeping counted when there were
+/// a few, it walks a whole index for each of them.
+fn analyze(connection: &mut AnyConnection) -> yousaid::error::Result<()> {
+    if matches!(connection, AnyConnection::Postgres(_)) {
+        connection.batch_execute("ANALYZE")?;
+    }
+    Ok(())
 }
 
 /// Four letters for a number, in the order of the alphabet.

@@ -128,9 +128,19 @@ test("a visitor with a keyboard alone answers, reports, suggests and votes, and 
 test("a German page gets German words", async ({ page, bare, watched }) => {
   const site = await bare(plain.replace('lang="en"', 'lang="de-AT"'));
   await page.goto(site.origin);
+  let release = () => {};
+  const opened = new Promise<void>((open) => {
+    release = open;
+  });
+  await page.route("**/answers", async (route) => {
+    await opened;
+    await route.continue();
+  });
   await page.getByRole("main").getByRole("button", { name: "Nein", exact: true }).click();
   await page.getByRole("button", { name: "Feedback", exact: true }).click();
-  // What's new is there since the answer: a visitor exists.
+  // What's new comes with the answer, also while the panel is open: a visitor exists.
+  await expect(panel(page).getByRole("tab")).toHaveCount(4);
+  release();
   await expect(panel(page).getByRole("tab")).toHaveCount(5);
   await expect(panel(page).getByRole("tab", { name: "Report" })).toHaveCount(0);
   watched.clean();

@@ -97,7 +97,7 @@ test("a view is saved, opened by its link in a colleague's browser, changed ther
 
   await other.getByRole("button", { name: "Actions for the view “Problems first”" }).click();
   await other.getByRole("button", { name: "Rename…" }).click();
-  await other.getByLabel("Name").fill("Everything");
+  await other.getByRole("textbox", { name: "Name" }).fill("Everything");
   await other.getByRole("button", { name: "Save", exact: true }).click();
   await expect(nav(page).getByRole("link", { name: /Everything/ })).toBeVisible();
 

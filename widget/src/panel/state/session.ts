@@ -75,6 +75,8 @@ export function session(core: PanelCore, first: FirstWords) {
     const out = await who.send<VoteOut>(call);
     const id = votedOn(call.path);
     if (id) voted.confirm(id, out);
+    // The first that is sent makes a visitor, who has news.
+    changed();
     return out;
   }
   let asking: Promise<WidgetConfig> | undefined;
