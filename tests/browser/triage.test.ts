@@ -218,9 +218,9 @@ test("what a colleague has changed meanwhile is named, comes back, and the rest 
   await inbox(page, server.origin, team, project);
   await page.keyboard.press("j");
   // The page does not hear of the colleague's changes, as on a slow line.
+  await page.route(/\/requests\?/, (route) => route.abort());
   await page.route("**/events*", (route) => route.abort());
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-  await page.route(/\/requests\?/, (route) => route.abort());
   const changed = [
     "Charts for people who are colour-blind",
     "Undo for deleted products",

@@ -9,11 +9,21 @@ export const again = signal(0);
 /** Seconds that the server asked us to wait, if it did. */
 export const waitSeconds = signal<number | undefined>(undefined);
 
-/** Records that the server responded; after an outage, every page reads again. */
+/** Minimum milliseconds between two times that every page reads again by itself. */
+const pause = 15_000;
+let last = Number.NEGATIVE_INFINITY;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * Records that the server responded; after an outage, every page reads again: at once, but where some calls fail while others are
+ * answered that would never end, so not sooner than a while after the last time.
+ */
 export function answered(): void {
   if (!down.peek()) return;
   down.value = false;
-  retry();
+  const wait = last + pause * (1 + Math.random()) - Date.now();
+  if (wait <= 0) retry();
+  else timer ??= setTimeout(retry, wait);
 }
 
 /** Records that the server did not respond, or responded with 503. */
@@ -24,5 +34,8 @@ export function unreachable(seconds?: number): void {
 
 /** Asks every page on the screen to read again. */
 export function retry(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  last = Date.now();
   again.value = again.peek() + 1;
 }
