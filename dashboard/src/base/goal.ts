@@ -1,4 +1,4 @@
-// What a team wants to achieve first, and the page that it opens with.
+// What a team wants to achieve first, and the list that it looks at for that.
 // Contains no words.
 import type { Goal } from "./types";
 
@@ -7,5 +7,5 @@ export const goals: readonly Goal[] = ["build", "fix", "docs", "answer"];
 
 const pages = { build: "triage", fix: "reports", docs: "screens", answer: "comments" } as const;
 
-/** The list that the dashboard opens with. */
+/** The list that the install page leads to. */
 export const firstPage = (goal: Goal | null | undefined) => (goal ? pages[goal] : "triage");

@@ -1,5 +1,5 @@
 // Whether the server responds, and the one button that tries again.
-// Does not retry by itself: pages refresh on their own timers, and a person may press the button sooner.
+// Reads nothing and retries no call: it says when pages read again, by themselves at most every 15 s, or as soon as a person asks.
 import { signal } from "@preact/signals";
 
 /** True while the server cannot be reached or says that it is unavailable. */
