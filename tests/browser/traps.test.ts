@@ -1,5 +1,6 @@
 // Modal dialogs of real libraries: while one is open, the launcher can be clicked, and the panel can be typed into and stays open.
 // Each library is used as its documentation shows.
+import type { Locator } from "@playwright/test";
 import { close, open, panel, recorded } from "./acts.ts";
 import { expect, test } from "./fixtures.ts";
 import { modals } from "./hosts/situations.js";
@@ -62,6 +63,35 @@ test("a trap that sets in while the panel is open does not take what is typed th
   await page.keyboard.type("Typed here");
   await expect(dialog.getByLabel("In a few words")).toHaveValue("Typed here");
   await expect(field).toHaveValue("Ada");
+  watched.clean();
+});
+
+test("whoever clicks in the panel and at once in the page is in the page, and can use it", async ({
+  page,
+  bare,
+  watched,
+}) => {
+  const site = await bare(
+    plain(`<main><button onclick="this.textContent = 'Used'">Use</button><input></main>`),
+  );
+  await page.goto(site.origin);
+  const dialog = await open(page, "Requests");
+  const middle = async (one: Locator) => {
+    const box = await one.boundingBox();
+    return [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2] as const;
+  };
+  const [tab, button, field] = [
+    await middle(dialog.getByRole("tab", { name: "Requests" })),
+    await middle(page.getByRole("button", { name: "Use" })),
+    await middle(page.locator("main input")),
+  ];
+  await page.mouse.click(...tab);
+  await page.mouse.click(...button);
+  await expect(page.getByRole("button", { name: "Used" })).toBeVisible();
+  await page.mouse.click(...tab);
+  await page.mouse.click(...field);
+  await page.keyboard.type("Typed here");
+  await expect(page.locator("main input")).toHaveValue("Typed here");
   watched.clean();
 });
 

@@ -15,12 +15,12 @@ export const words: FirstWords = {
 
   whyYes: "Was hat geholfen?",
   whyNo: "Woran lag es?",
-  comment: "Möchten Sie etwas ergänzen?",
+  comment: "Noch etwas dazu?",
   commentSend: "Kommentar senden",
   answered: "Danke für Ihre Antwort.",
   commented: "Danke. Das Team liest es.",
   reportInstead: "Problem melden",
-  seeRequests: "Wünsche anderer ansehen",
+  seeRequests: "Wünsche ansehen",
 
   asked: "Hier gewünscht",
   askedAll: "Alle Wünsche",
@@ -28,7 +28,7 @@ export const words: FirstWords = {
   everywhere: "Überall",
   scope: "Wünsche anzeigen",
   search: "Wünsche durchsuchen",
-  searchHint: "Was fehlt Ihnen?",
+  searchHint: "Was fehlt?",
   nothing: "Hier noch keine Wünsche. Machen Sie den ersten Vorschlag.",
   nothingAll: "Noch keine Wünsche. Machen Sie den ersten Vorschlag.",
   nothingFound: "Keine Treffer für „{q}“.",
@@ -46,7 +46,7 @@ export const words: FirstWords = {
     one: "Stimme für „{title}“ zurücknehmen, {n} Stimme",
     other: "Stimme für „{title}“ zurücknehmen, {n} Stimmen",
   },
-  votedNow: "Sie haben für „{title}“ gestimmt.",
+  votedNow: "Stimme für „{title}“ abgegeben.",
   unvotedNow: "Stimme für „{title}“ zurückgenommen.",
   voteFailed: "Ihre Stimme ist nicht angekommen.",
   closed: {
@@ -67,13 +67,13 @@ export const words: FirstWords = {
   status_declined: "Abgelehnt",
   status_merged: "Zusammengelegt",
 
-  failed: "Das konnte nicht geladen werden.",
+  failed: "Dies wurde nicht geladen.",
   again: "Erneut versuchen",
   offline:
     "Der Server ist nicht erreichbar. Wir haben dies gespeichert und senden es, sobald die Verbindung wieder da ist.",
   offlinePage:
     "Der Server ist nicht erreichbar. Lassen Sie diese Seite offen. Wir senden es, sobald die Verbindung wieder da ist.",
-  outboxFull: "Es warten zu viele Nachrichten. Kopieren Sie den Text und versuchen Sie es später erneut.",
+  outboxFull: "Zu viele Nachrichten warten schon. Kopieren Sie den Text. Versuchen Sie es später erneut.",
   busy: {
     one: "Der Server ist überlastet. Versuchen Sie es in {n} Sekunde erneut.",
     other: "Der Server ist überlastet. Versuchen Sie es in {n} Sekunden erneut.",

@@ -5,11 +5,11 @@
 const GUARDED =
   "click contextmenu pointerdown mousedown touchstart touchend keydown keypress keyup focusin focusout paste copy cut";
 
-/** Guards an element with a shadow root until the returned function is called. */
-export function guard(host: Element): () => void {
+/** Guards an element with a shadow root until the returned function is called; `away` hears that something else is used. */
+export function guard(host: Element, away: () => void): () => void {
   function stop(event: Event) {
     const [first, ...path] = event.composedPath();
-    if (!first || !path.includes(host)) return;
+    if (!first || !path.includes(host)) return away();
     event.stopImmediatePropagation();
     // Our own listeners get a copy that is not composed, so it stays in the shadow root. As a plain event it has no default
     // action: that of the original event still follows.

@@ -192,7 +192,10 @@ export function start(loaded: Parameters<typeof withMemory>[0], words: FirstWord
       event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
     if (!inside) close();
   });
-  const unguard = guard(host);
+  // Nothing is stolen from a visitor who clicks elsewhere.
+  const unguard = guard(host, () => {
+    since = 0;
+  });
   const flush = () => {
     if (lost && open) turn(tab);
     session.outbox.flush();
