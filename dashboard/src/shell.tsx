@@ -9,6 +9,7 @@ import { holdKeys, useKeys } from "./base/keys";
 import { paths } from "./base/paths";
 import { chooseTheme, theme, themes } from "./base/theme";
 import { useStream } from "./data/live";
+import { usePresence } from "./data/presence";
 import { leave, may, roleIn, session } from "./data/session";
 import { useWaiting } from "./data/waiting";
 import { Icon, type IconName, Mark } from "./ui/icon";
@@ -54,6 +55,7 @@ export function Shell({ project, children }: { project: string; children: Compon
   const over = useSignal<"help" | "palette" | "create" | null>(null);
   const hidden = session.value?.projects.find((item) => item.id === project)?.first_steps_hidden;
   useStream(project);
+  usePresence();
   useEffect(() => {
     // After everything that the page needs.
     const timer = setTimeout(() => void Palette.load(), 1_000);

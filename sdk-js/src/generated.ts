@@ -509,7 +509,8 @@ export type paths = {
          *     new, changed, published or gone (`ReleaseNotesChanged`). `proposal`: the same of proposals, or one has new ballots
          *     (`ProposalsChanged`). `view`: saved views are new, changed or gone (`ViewsChanged`). `ranking`: the ranking was changed, or scores
          *     were computed again by it (`RankingChanged`). `project`: its settings, members, invitations or origins changed, or its tag was
-         *     seen on another origin (`ProjectChanged`). `resync`: too much changed since the last event: reload. An event may be delivered
+         *     seen on another origin (`ProjectChanged`). `presence`: a member opened or left a request (`PresenceChanged`, with everybody who has
+         *     one open; also at the beginning of a stream). `resync`: too much changed since the last event: reload. An event may be delivered
          *     twice.
          */
         get: operations["get_projects_project_events"];
@@ -781,6 +782,23 @@ export type paths = {
         post?: never;
         /** Removes a picture of the board. */
         delete: operations["delete_projects_project_pictures"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which request you have open. Colleagues are told by the event `presence`, until you say otherwise or your event stream ends. */
+        put: operations["put_projects_project_presence"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3153,7 +3171,7 @@ export type components = {
          * @description An order of requests.
          * @enum {string}
          */
-        Order: "hot" | "top" | "new" | "discussed";
+        Order: "hot" | "top" | "weighted" | "value" | "new" | "discussed";
         /** @description An allowed origin. */
         Origin: {
             /** @description When it was allowed. */
@@ -3353,6 +3371,25 @@ export type components = {
              * @description Votes cast from there.
              */
             votes: number;
+        };
+        /** @description Who has which request open: everybody who has, also those whom the event before named. */
+        PresenceChanged: {
+            /** @description The members, at most 50. */
+            members: components["schemas"]["PresentMember"][];
+        };
+        /** @description What a member has open. */
+        PresenceIn: {
+            /** @description The ID of the request that is open; null for none. */
+            request: string | null;
+        };
+        /** @description A member who has a request open. */
+        PresentMember: {
+            /** @description The ID of the member. */
+            id: components["schemas"]["Id_Member"];
+            /** @description The name. */
+            name: string;
+            /** @description The ID of the request. */
+            request: components["schemas"]["Id_Request"];
         };
         /** @description An error (RFC 9457). */
         Problem: {
@@ -4355,7 +4392,7 @@ export type components = {
         SavedViewIn: {
             /** @description The filters. Default: none. */
             filter?: components["schemas"]["Narrowing"];
-            /** @description The name, which no other view of the project has; case makes no difference. */
+            /** @description The name, which no other view that you see has; case makes no difference. */
             name: components["schemas"]["Line1To60"];
             order?: components["schemas"]["Order"] | null;
             /** @description Whether all members see it, which requires a triager or higher. Default: false. */
@@ -11794,6 +11831,123 @@ export interface operations {
             };
         };
     };
+    put_projects_project_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceIn"];
+            };
+        };
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_projects_project_proposals: {
         parameters: {
             query?: {
@@ -13296,7 +13450,7 @@ export interface operations {
                 /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
                 /** @description The sort order. */
-                order?: "hot" | "top" | "new" | "discussed";
+                order?: "hot" | "top" | "weighted" | "value" | "new" | "discussed";
                 /**
                  * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
                  *     no request has is corrected. With the order `hot` the best matches come first.
@@ -15052,7 +15206,7 @@ export interface operations {
                 /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
                 /** @description The sort order. */
-                order?: "hot" | "top" | "new" | "discussed";
+                order?: "hot" | "top" | "weighted" | "value" | "new" | "discussed";
                 /**
                  * @description Words to search for, or the number of a request, such as `#59`. Words in quotes are found next to each other, and a word that
                  *     no request has is corrected. With the order `hot` the best matches come first.

@@ -321,7 +321,7 @@ on_both! {
         seen.sort();
         seen.dedup();
         assert_eq!(seen.len(), 45, "{next}");
-        for query in ["order=bad", "status=nope&kind=x", "utm_source=a", "q=%20%20", "status=merged", "screen=nowhere", "q=%00%F0%9F%92%A9"] {
+        for query in ["order=bad", "order=value", "status=nope&kind=x", "utm_source=a", "q=%20%20", "status=merged", "screen=nowhere", "q=%00%F0%9F%92%A9"] {
             page(app, &format!("/b/kontor/?{query}")).await.is(StatusCode::OK);
         }
         page(app, &format!("/b/kontor/?q={}", "a".repeat(5_000))).await.is(StatusCode::OK);

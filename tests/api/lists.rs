@@ -83,6 +83,41 @@ on_both! {
         assert_eq!(unsaid, team.read("/requests?order=hot&limit=100").await);
     }
 
+    the_team_sorts_by_score_for_each_point_of_effort_and_by_weight(app) {
+        let team = app.owner().await;
+        let made = thirteen(app, &team).await;
+        let mut points = HashMap::new();
+        for (id, effort) in made.iter().zip([1, 13, 2, 900, 3, 1, 5, 2]) {
+            let action = json!({"type": "effort", "points": effort});
+            let body = json!({"action": action, "requests": [{"id": id, "version": 1}]});
+            team.asker.post(&team.path("/triage"), &body).await.is(StatusCode::CREATED);
+            points.insert(id.as_str(), f64::from(effort));
+        }
+        let narrowed = ["", "&q=wish", "&kind=feature", "&reports=false"];
+        for rest in narrowed {
+            let path = |order: &str| team.path(&format!("/requests?order={order}{rest}"));
+            let whole = walk(&team.asker, &path("value"), 100).await;
+            assert_eq!(whole.len(), made.len(), "{rest}");
+            let value = |row: &Value| {
+                let effort = points.get(text(row, "id"));
+                // Those without an effort come last, by score.
+                (effort.is_some(), row["heat"].as_f64().expect("a number") / effort.unwrap_or(&1.0))
+            };
+            assert!(whole.windows(2).all(|pair| value(&pair[0]) >= value(&pair[1])), "{rest}: {whole:?}");
+            for limit in [1, 3, 8] {
+                assert_eq!(ids(&walk(&team.asker, &path("value"), limit).await), ids(&whole), "{rest} by {limit}");
+            }
+            // Everybody's vote weighs the same here.
+            let top = walk(&team.asker, &path("top"), 100).await;
+            assert_eq!(ids(&walk(&team.asker, &path("weighted"), 2).await), ids(&top), "{rest}");
+        }
+        assert_eq!(app.check().await, Vec::<String>::new());
+        let visitor = team.visitor(app);
+        for order in ["value", "weighted"] {
+            refused(&visitor.asker, &visitor.path(&format!("/requests?order={order}"))).await;
+        }
+    }
+
     a_walk_by_age_goes_on_where_it_was_while_others_write(app) {
         let team = app.owner().await;
         let made = thirteen(app, &team).await;

@@ -44,6 +44,7 @@ mod outages;
 mod overview;
 mod pictures;
 mod pooler;
+mod presence;
 mod program;
 mod proposals;
 mod psql;

@@ -4,21 +4,10 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
+    accounts::join,
     on_both,
-    test_app::{Answer, Asker, PASSWORD, Team, TestApp, items, text},
+    test_app::{Answer, Asker, Team, items, text},
 };
-
-/// Another member of the project.
-async fn member(app: &TestApp, team: &Team, role: &str) -> Asker {
-    let email = format!("{role}@kontor.example");
-    let invite = team.asker.post(&team.path("/invites"), &json!({"email": email, "role": role})).await;
-    let invite = invite.is(StatusCode::CREATED).json();
-    let token = text(&invite, "link").rsplit('=').next().expect("a token").to_owned();
-    let asker = app.stranger();
-    let body = json!({"token": token, "name": role, "password": PASSWORD});
-    asker.post("/v1/invites/accept", &body).await.is(StatusCode::OK);
-    asker
-}
 
 async fn keep(asker: &Asker, team: &Team, body: &Value) -> Answer {
     asker.post(&team.path("/views"), body).await
@@ -75,7 +64,7 @@ on_both! {
 
     private_views_are_of_one_member_and_shared_ones_of_those_who_triage(app) {
         let team = app.owner().await;
-        let (viewer, triager) = (member(app, &team, "viewer").await, member(app, &team, "triager").await);
+        let (viewer, triager) = (join(app, &team, "viewer@kontor.example", "viewer").await, join(app, &team, "triager@kontor.example", "triager").await);
         let own = keep(&viewer, &team, &json!({"name": "Mine"})).await.is(StatusCode::CREATED).json();
         keep(&viewer, &team, &json!({"name": "Ours", "shared": true})).await.is(StatusCode::FORBIDDEN);
         let ours = keep(&triager, &team, &json!({"name": "Ours", "shared": true})).await.is(StatusCode::CREATED).json();
@@ -106,6 +95,21 @@ on_both! {
         let path = team.path(&format!("/members/{}", text(gone, "id")));
         team.asker.delete(&path).await.is(StatusCode::NO_CONTENT);
         keep(&team.asker, &team, &json!({"name": "mine"})).await.is(StatusCode::CREATED);
+    }
+
+    the_name_of_a_private_view_is_nobody_elses_to_know(app) {
+        let team = app.owner().await;
+        let ann = join(app, &team, "ann@kontor.example", "triager").await;
+        let secret = keep(&ann, &team, &json!({"name": "Layoffs"})).await.is(StatusCode::CREATED).json();
+        let own = keep(&team.asker, &team, &json!({"name": "LAYOFFS"})).await.is(StatusCode::CREATED).json();
+        keep(&ann, &team, &json!({"name": "layoffs"})).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        // Shared, it is everybody's; whoever has a private one of that name keeps it, and can move and rename it.
+        change(&team.asker, &team, &own, &json!({"shared": true})).await.is(StatusCode::OK);
+        assert_eq!(names(&ann, &team).await, ["Layoffs", "LAYOFFS"]);
+        keep(&team.asker, &team, &json!({"name": "Layoffs"})).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        let moved = change(&ann, &team, &secret, &json!({"before": null})).await.is(StatusCode::OK).json();
+        change(&ann, &team, &moved, &json!({"shared": true})).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+        change(&ann, &team, &moved, &json!({"name": "Plans", "shared": true})).await.is(StatusCode::OK);
     }
 
     names_numbers_and_filters_are_limited(app) {

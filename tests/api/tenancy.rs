@@ -156,6 +156,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("POST", "/proposals") => json!({"question": "Stolen?"}),
         ("PATCH", "") if path.ends_with("{proposal}") => json!({"question": "Renamed?"}),
         ("PATCH", "") if path.ends_with("{view}") => json!({"name": "Renamed"}),
+        ("PUT", "/presence") => json!({"request": Uuid::now_v7()}),
         ("PUT", "/outcome") => json!({"text": "Stolen."}),
         ("PUT", "/me/credit") => json!({"name": "Eve"}),
         ("PUT", "/credits") => json!({"fact": "translated", "visitor": Uuid::now_v7(), "recorded": true}),

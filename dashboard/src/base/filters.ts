@@ -9,7 +9,14 @@ export type Query = Record<string, string>;
 const listed = <A extends string>(values: Record<A, true>) => Object.keys(values) as A[];
 
 /** The orders of triage. */
-export const orders = listed<Order>({ hot: true, top: true, new: true, discussed: true });
+export const orders = listed<Order>({
+  hot: true,
+  top: true,
+  weighted: true,
+  value: true,
+  new: true,
+  discussed: true,
+});
 /** The statuses of a request. */
 export const statuses = listed<Status>({
   new: true,

@@ -150,6 +150,8 @@ export type SavedViewPatch = Schema<"ViewPatch">;
 export type ViewTotal = Schema<"ViewTotal">;
 /** Saved views that changed, in an event. */
 export type ViewsChanged = Schema<"ViewsChanged">;
+export type PresenceChanged = Schema<"PresenceChanged">;
+export type PresentMember = Schema<"PresentMember">;
 
 /** A prepared message to voters. */
 export type Credit = Schema<"CreditOut">;

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type {
+  PresenceChanged,
   ProjectChanged,
   ProposalsChanged,
   RankingChanged,
@@ -23,6 +24,7 @@ export type Listeners = {
   ranking?: (event: RankingChanged) => void;
   project?: (event: ProjectChanged) => void;
   view?: (event: ViewsChanged) => void;
+  presence?: (event: PresenceChanged) => void;
   resync?: () => void;
 };
 
@@ -35,6 +37,7 @@ const names = [
   "ranking",
   "project",
   "view",
+  "presence",
   "resync",
 ] as const;
 

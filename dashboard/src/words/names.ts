@@ -27,6 +27,8 @@ const kindNames: Record<Kind, string> = { feature: "Feature", problem: "Problem"
 const orderNames: Record<Order, string> = {
   hot: "Trending",
   top: "Most voted",
+  weighted: "Most weight",
+  value: "Best value",
   new: "Newest",
   discussed: "Most discussed",
 };

@@ -1,7 +1,9 @@
 // The texts of triage: the list and the open request.
 // Contains no markup.
 import type { View } from "../base/filters";
-import { count, digits } from "./names";
+import { count, digits, locale } from "./names";
+
+const listed = new Intl.ListFormat(locale);
 
 /** Triage. */
 export const work = {
@@ -51,6 +53,8 @@ export const work = {
     },
     heatScale: "The bar is on a logarithmic scale: 10 fills a third, 100 two thirds, 1,000 all of it.",
     assigned: (name: string) => `Assigned to ${name}`,
+    looking: (names: string[]) =>
+      names.length === 1 ? `${names[0]} has this open` : `${listed.format(names)} have this open`,
     due: (day: string) => `Due ${day}`,
     overdue: (day: string) => `Overdue since ${day}`,
     snoozedUntil: (what: string) => `Snoozed until ${what}`,

@@ -146,12 +146,13 @@ fn request(
     found: &mut Vec<String>,
 ) -> Result<Vec<votes::Vote>> {
     let name = format!("project {} request {}", project.id, row.number);
-    let kept: (i16, i16) = whole!(project.id)
+    let kept: (i16, i16, Option<i64>) = whole!(project.id)
         .filter(requests::id.eq(row.id))
-        .select((requests::facet, standings::facet))
+        .select((requests::facet, standings::facet, standings::effort))
         .first(connection)?;
     note(found, &format!("{name} facet"), kept.0, row.facet().code());
     note(found, &format!("{name} facet of its standing"), kept.1, row.facet().code());
+    note(found, &format!("{name} effort of its standing"), kept.2.unwrap_or(0), row.effort.unwrap_or(0));
     let cast = votes::for_request(connection, project, row.number)?;
     let of_kind = |kind| count(cast.iter().filter(|vote| vote.kind == kind).count());
     note(found, &format!("{name} votes"), row.votes, count(cast.len()));

@@ -1,4 +1,4 @@
-//! Keeping, changing, moving and deleting saved views: who may, and that a name is there once.
+//! Keeping, changing, moving and deleting saved views: who may, and that a member sees a name once.
 //! Finds no request by them.
 
 use super::decide::stale;
@@ -63,12 +63,11 @@ pub struct Patch {
     pub before: Option<Option<Id<id::View>>>,
 }
 
-/// Requires that no other view has the name; the project is locked. Says nothing of whose that view is.
+/// Requires that no other view that its member sees has the name; the project is locked. Private views of others don't count: their
+/// names are nobody else's to know.
 fn free(connection: &mut AnyConnection, view: &View) -> Result<()> {
-    if views::is_taken(connection, view.project_id, &view.name_key, view.id)? {
-        let detail =
-            "Another view of this project has this name, perhaps a private one. Choose another name.";
-        return Err(Error::field("/name", detail));
+    if views::is_taken(connection, view)? {
+        return Err(Error::field("/name", "Another view has this name. Choose another name."));
     }
     Ok(())
 }
@@ -155,10 +154,10 @@ pub fn edit(
     if view.version != version {
         return Err(stale());
     }
+    let named = patch.name.is_some() || patch.shared.is_some();
     if let Some(name) = patch.name {
         view.name_key = name.to_lowercase();
         view.name = name;
-        free(connection, &view)?;
     }
     if let Some(shared) = patch.shared.filter(|shared| *shared != view.shared) {
         keeper.may(shared)?;
@@ -167,6 +166,9 @@ pub fn edit(
             return Err(Error::new(Code::Forbidden, detail));
         }
         view.shared = shared;
+    }
+    if named {
+        free(connection, &view)?;
     }
     if let Some(filter) = patch.filter {
         view.filter = serde_json::to_string(&filter).map_err(Error::broken)?;

@@ -35,6 +35,8 @@ use crate::error::{Code, Error, Result};
         team::events::frames::RankingChanged,
         team::events::frames::ProjectChanged,
         team::events::frames::ViewsChanged,
+        team::events::frames::PresenceChanged,
+        team::events::frames::PresentMember,
         team::events::frames::ScreensAnswered
     ))
 )]

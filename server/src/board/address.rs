@@ -12,6 +12,8 @@ use crate::{
     },
 };
 
+/// The orders that a board shows, its default first.
+pub const ORDERS: [Order; 3] = [Order::Hot, Order::Top, Order::New];
 /// Longest readable end of a request's address, in characters.
 const MAX_TITLE: usize = 60;
 /// Longest search that is looked at, in characters.
@@ -136,7 +138,9 @@ impl Page {
         let mut take = |name: &str| values.remove(name);
         Some(match path.split('/').collect::<Vec<_>>().as_slice() {
             [""] => Self::List(Asked {
-                order: take("order").and_then(|word| word.parse().ok()).unwrap_or(Order::Hot),
+                order: take("order")
+                    .and_then(|word| ORDERS.iter().copied().find(|order| order.as_str() == word))
+                    .unwrap_or(ORDERS[0]),
                 status: take("status")
                     .and_then(|word| word.parse().ok())
                     .filter(|status| *status != Status::Merged),

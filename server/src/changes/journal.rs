@@ -45,10 +45,12 @@ pub enum What {
     Project,
     /// Saved views that are new, changed or gone.
     Views,
+    /// Which request members have open.
+    Presence,
 }
 
 impl What {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Made,
         Self::Requests,
         Self::Answers,
@@ -58,6 +60,7 @@ impl What {
         Self::Ranking,
         Self::Project,
         Self::Views,
+        Self::Presence,
     ];
 
     /// The word in the table.
@@ -72,6 +75,7 @@ impl What {
             Self::Ranking => "ranking",
             Self::Project => "project",
             Self::Views => "views",
+            Self::Presence => "presence",
         }
     }
 }

@@ -2,7 +2,7 @@
 //! Limits also those of one member or key, and how far a slow listener may be behind. Knows no HTTP and no text.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     hash::Hash,
     sync::{
         Arc,
@@ -55,6 +55,8 @@ struct Held<P> {
     streams: usize,
     holders: HashMap<Uuid, usize>,
     accesses: HashMap<P, Watched>,
+    /// Those whose last stream ended since somebody asked.
+    left: HashSet<P>,
     channels: HashMap<Id<id::Project>, Channel>,
 }
 
@@ -84,8 +86,13 @@ pub struct OpenStream<P: Clone + Eq + Hash> {
 impl<P: Clone + Eq + Hash> Live<P> {
     /// No streams yet.
     pub fn new(settings: StreamSettings) -> Self {
-        let held =
-            Held { streams: 0, holders: HashMap::new(), accesses: HashMap::new(), channels: HashMap::new() };
+        let held = Held {
+            streams: 0,
+            holders: HashMap::new(),
+            accesses: HashMap::new(),
+            left: HashSet::new(),
+            channels: HashMap::new(),
+        };
         Self { settings, held: Mutex::new(held), ending: AtomicBool::new(false) }
     }
 
@@ -110,6 +117,7 @@ impl<P: Clone + Eq + Hash> Live<P> {
         *of_holder += 1;
         held.streams += 1;
         metrics::gauge!("yousaid_streams").set(held.streams as f64);
+        held.left.remove(&access);
         let watched = held
             .accesses
             .entry(access.clone())
@@ -144,6 +152,11 @@ impl<P: Clone + Eq + Hash> Live<P> {
         self.held.lock().accesses.keys().cloned().collect()
     }
 
+    /// The accesses whose last stream ended since the last call, and that have opened none since.
+    pub fn take_left(&self) -> HashSet<P> {
+        std::mem::take(&mut self.held.lock().left)
+    }
+
     /// Ends the streams of accesses that are no longer valid.
     pub fn revoke(&self, accesses: &[P]) {
         let held = self.held.lock();
@@ -169,6 +182,9 @@ impl<P: Clone + Eq + Hash> Drop for OpenStream<P> {
         metrics::gauge!("yousaid_streams").set(held.streams as f64);
         leave(&mut held.holders, &self.holder, |streams| streams);
         leave(&mut held.accesses, &self.access, |watched| &mut watched.streams);
+        if !held.accesses.contains_key(&self.access) {
+            held.left.insert(self.access.clone());
+        }
         leave(&mut held.channels, &self.project, |channel| &mut channel.streams);
     }
 }
@@ -208,6 +224,7 @@ mod tests {
         drop((one, three));
         assert_eq!(live.projects(), [project(2)]);
         assert_eq!(live.accesses(), [1]);
+        assert_eq!((live.take_left(), live.take_left()), (HashSet::from([3]), HashSet::new()));
         live.join(project(1), ann, 2).unwrap();
         assert_eq!(live.held.lock().holders.len(), 1);
     }

@@ -9,6 +9,10 @@ words! {
         Hot = "hot",
         /// Most votes first.
         Top = "top",
+        /// Greatest weight of all votes first: each counts as its voter does, and none less with time.
+        Weighted = "weighted",
+        /// Most heat for each point of effort first; those without an effort last.
+        Value = "value",
         /// Latest first.
         New = "new",
         /// Most comments first.

@@ -28,7 +28,7 @@ use crate::{
     nodes::event::{Event, Which},
     state::Context,
     store::{
-        projects,
+        presence, projects,
         standing::{self, Standing},
     },
 };
@@ -152,7 +152,8 @@ impl Poller {
                 | What::Proposals
                 | What::Ranking
                 | What::Project
-                | What::Views => false,
+                | What::Views
+                | What::Presence => false,
             };
             let moves = lasting && now < entry.until.plus_seconds(GRACE_SECONDS);
             if moves || !self.seen.contains_key(&entry.id) {
@@ -194,23 +195,24 @@ impl Poller {
         let wanted: Vec<_> = gathered
             .iter()
             .filter(|(_, gathered)| !gathered.is_many())
-            .map(|(project, gathered)| (*project, gathered.requests()))
+            .map(|(project, gathered)| (*project, gathered.requests(), gathered.presence()))
             .collect();
         let read = context
             .db
             .read(move |connection| {
                 let mut rows = Vec::with_capacity(wanted.len());
-                for (id, requests) in wanted {
+                for (id, requests, presence) in wanted {
                     let project = projects::by_id(connection, id)?;
-                    rows.push((project, standing::by_ids(connection, id, &requests)?));
+                    let present = presence.then(|| presence::of_project(connection, id, now)).transpose()?;
+                    rows.push((project, standing::by_ids(connection, id, &requests)?, present));
                 }
                 Ok(rows)
             })
             .await?;
-        for (project, rows) in read {
+        for (project, rows, present) in read {
             let Some(gathered) = gathered.get(&project.id) else { continue };
             let fresh = self.sent.entry(project.id).or_default().fresh(rows);
-            let text = frames::changes(gathered, &fresh, &project, now);
+            let text = frames::changes(gathered, &fresh, present, &project, now);
             if !text.is_empty() {
                 context.live.tell(project.id, text.into_bytes().into());
             }

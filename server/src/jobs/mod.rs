@@ -4,6 +4,7 @@ pub mod close_proposals;
 pub mod end_streams;
 mod journal_poller;
 pub mod metrics;
+mod presence;
 pub mod publish;
 pub mod rank_day;
 mod reindex;
@@ -23,6 +24,7 @@ pub fn start(context: &Arc<Context>) {
     tokio::spawn(remote_changes::follow(context.nodes.subscribe(), state()));
     tokio::spawn(journal_poller::run(state()));
     tokio::spawn(session_watcher::run(state()));
+    tokio::spawn(presence::run(state()));
     tokio::spawn(reindex::run(state()));
     tokio::spawn(rerank::run(state()));
     tokio::spawn(rank_day::run(state()));

@@ -48,6 +48,13 @@ pub fn write(
         .set(standings::version.eq(standings::version + 1))
         .execute(connection)?;
     for (patch, ids) in equal {
+        if let Some(effort) = patch.effort {
+            let numbers = edits.iter().filter(|(row, _)| ids.contains(&row.id)).map(|(row, _)| row.number);
+            let rows = standings::table.filter(standings::project.eq(project!(project)));
+            diesel::update(rows.filter(standings::request.eq_any(numbers)))
+                .set(standings::effort.eq(effort))
+                .execute(connection)?;
+        }
         let rows = requests_table::table.filter(requests_table::project_id.eq(project));
         diesel::update(rows.filter(requests_table::id.eq_any(ids)))
             .set((patch, requests_table::updated_at.eq(now)))

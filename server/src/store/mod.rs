@@ -31,6 +31,7 @@ pub mod overview;
 pub mod page;
 pub mod pictures;
 pub mod places;
+pub mod presence;
 pub mod projects;
 pub mod proposal_options;
 pub mod proposals;

@@ -208,6 +208,7 @@ pub struct Counters {
     heat_comments: f64,
     heat: f64,
     facet: i16,
+    effort: Option<i64>,
 }
 
 impl Counters {
@@ -230,6 +231,7 @@ impl Counters {
             heat_comments: request.heat_comments,
             heat: request.heat,
             facet: request.facet().code(),
+            effort: request.effort,
         }
     }
 }

@@ -283,6 +283,7 @@ table! {
         heat_comments -> Double,
         heat -> Double,
         facet -> SmallInt,
+        effort -> Nullable<BigInt>,
     }
 }
 
@@ -792,6 +793,18 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    presence (project_id, member_id) {
+        project_id -> Uid,
+        member_id -> Uid,
+        request_id -> Uid,
+        seen_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -828,6 +841,7 @@ allow_tables_to_appear_in_same_query!(
     report_replies,
     solved_answers,
     old_slugs,
+    presence,
     release_notes,
     release_requests,
     pictures,

@@ -25,7 +25,7 @@ pub struct View {
     pub id: Id<id::View>,
     /// What members call it.
     pub name: String,
-    /// The name in lower case, which no other view of the project has.
+    /// The name in lower case, which no other view that the same members see has.
     pub name_key: String,
     /// Whether all members see it.
     pub shared: bool,
@@ -82,17 +82,13 @@ pub fn of_project(connection: &mut AnyConnection, project: Id<id::Project>) -> R
     Ok(rows)
 }
 
-/// Whether another view of the project has this name in lower case.
-pub fn is_taken(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    name_key: &str,
-    but: Id<id::View>,
-) -> Result<bool> {
+/// Whether another view that its member sees has the name of this one: one that is shared, or a private one of the same member.
+pub fn is_taken(connection: &mut AnyConnection, view: &View) -> Result<bool> {
     let rows = views::table
-        .filter(views::project_id.eq(project))
-        .filter(views::name_key.eq(name_key))
-        .filter(views::id.ne(but));
+        .filter(views::project_id.eq(view.project_id))
+        .filter(views::name_key.eq(&view.name_key))
+        .filter(views::shared.nullable().or(views::member_id.eq(view.member_id)))
+        .filter(views::id.ne(view.id));
     Ok(diesel::select(diesel::dsl::exists(rows)).get_result(connection)?)
 }
 

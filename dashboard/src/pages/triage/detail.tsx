@@ -13,6 +13,7 @@ import { requests, type Tagged } from "../../data/api";
 import { type Done, follow } from "../../data/drafts";
 import { useLive, useSoon } from "../../data/live";
 import type { Paged } from "../../data/paged";
+import { useOpen } from "../../data/presence";
 import { type Resource, useResource } from "../../data/resource";
 import { may, roleIn } from "../../data/session";
 import { Explain } from "../../ui/chart";
@@ -62,6 +63,7 @@ export function Detail(props: Props): JSX.Element {
   const { project, request, list } = props;
   const found = useResource<RequestDetail>(request, () => requests.one(project, request), "stream");
   useFresh(request, found);
+  useOpen(project, request);
   const [first] = useState(() => props.begin(request));
   const mode = useSignal<Mode>(first === "note" ? "read" : first);
   const { query } = useLocation();

@@ -2,6 +2,7 @@
 // Changes nothing.
 import type { JSX } from "preact";
 import type { RankedRequest, RequestDetail } from "../../base/types";
+import { others } from "../../data/presence";
 import { Icon } from "../../ui/icon";
 import { Age, Around, KindBadge, Skeleton, visitorName } from "../../ui/parts";
 import { t } from "../../words/pages";
@@ -34,6 +35,21 @@ function Step(props: { href: string | null; label: string; icon: "up" | "down" }
   );
 }
 
+/** Who else has the request open: two who decide at once would undo each other's work. */
+function Looking({ request }: { request: string }): JSX.Element {
+  const names = others(request);
+  return (
+    <p class="looking" role="status">
+      {names.length > 0 && (
+        <>
+          <Icon name="visitors" />
+          {t.triage.looking(names)}
+        </>
+      )}
+    </p>
+  );
+}
+
 /** The title and the text. */
 export function Head({ item, detail }: { item: RankedRequest; detail: RequestDetail | null }): JSX.Element {
   return (
@@ -50,6 +66,7 @@ export function Head({ item, detail }: { item: RankedRequest; detail: RequestDet
         <Age at={item.created_at} long />
       </p>
       <h2 dir="auto">{item.title}</h2>
+      <Looking request={item.id} />
       {detail ? (
         detail.body ? (
           <p class="prose" dir="auto">

@@ -4,6 +4,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { heatShare } from "../../base/heat";
 import { initials } from "../../base/initials";
 import type { RankedRequest } from "../../base/types";
+import { others } from "../../data/presence";
 import { HeatBar } from "../../ui/heat";
 import { Icon } from "../../ui/icon";
 import { Age, KindBadge, Route, StatusBadge } from "../../ui/parts";
@@ -53,6 +54,22 @@ function why(item: RankedRequest): string {
   return clauses.join(" · ");
 }
 
+/** The initials of those who have the request open besides this member; of the first three. */
+function Looking({ request }: { request: string }): JSX.Element | null {
+  const names = others(request);
+  if (names.length === 0) return null;
+  return (
+    <span class="lookers" title={t.triage.looking(names)}>
+      {names.slice(0, 3).map((name) => (
+        <span key={name} class="avatar" aria-hidden="true">
+          {initials(name)}
+        </span>
+      ))}
+      <span class="hidden">{t.triage.looking(names)}</span>
+    </span>
+  );
+}
+
 /** The content of a row. */
 export function RequestRow(props: {
   item: RankedRequest;
@@ -82,6 +99,7 @@ export function RequestRow(props: {
           <span class="clip" dir="auto" title={item.title}>
             {item.title}
           </span>
+          <Looking request={item.id} />
           {item.tags.map((tag) => (
             <i key={tag} class="tag clip" dir="auto">
               {tag}

@@ -38,7 +38,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     state::Context,
-    store::{projects::Project, standing},
+    store::{presence, projects::Project, standing},
 };
 use frames::Gathered;
 
@@ -70,7 +70,8 @@ pub struct EventsIn {
 /// new, changed, published or gone (`ReleaseNotesChanged`). `proposal`: the same of proposals, or one has new ballots
 /// (`ProposalsChanged`). `view`: saved views are new, changed or gone (`ViewsChanged`). `ranking`: the ranking was changed, or scores
 /// were computed again by it (`RankingChanged`). `project`: its settings, members, invitations or origins changed, or its tag was
-/// seen on another origin (`ProjectChanged`). `resync`: too much changed since the last event: reload. An event may be delivered
+/// seen on another origin (`ProjectChanged`). `presence`: a member opened or left a request (`PresenceChanged`, with everybody who has
+/// one open; also at the beginning of a stream). `resync`: too much changed since the last event: reload. An event may be delivered
 /// twice.
 #[utoipa::path(
     tag = "team",
@@ -132,7 +133,10 @@ async fn missed(context: &Context, project: Project, from: Option<String>, now: 
                 return Ok(frames::resync(now));
             }
             let rows = standing::by_ids(connection, project.id, &gathered.requests())?;
-            Ok(frames::changes(&gathered, &rows, &project, now))
+            // Also where nobody came or left: whoever opens a stream does not know who is there.
+            let present = presence::of_project(connection, project.id, now)?;
+            let told = (gathered.presence() || !present.is_empty()).then_some(present);
+            Ok(frames::changes(&gathered, &rows, told, &project, now))
         })
         .await?;
     Ok(Bytes::from(frames::opening(&missed, now)))

@@ -16,6 +16,7 @@ pub mod origins;
 pub mod overview;
 pub mod people;
 pub mod pictures;
+pub mod presence;
 pub mod projects;
 pub mod proposals;
 pub mod ranking;
@@ -82,6 +83,7 @@ pub fn accounts(config: &mut impl Table) {
 pub fn triage(config: &mut impl Table) {
     config
         .service(events::events)
+        .service(presence::be)
         .service(requests::page)
         .service(requests::totals::totals)
         .service(requests::totals::tags)

@@ -44,7 +44,8 @@ use crate::{
 use detail::{RequestDetail, detail};
 
 /// The orders that the team's API publishes, its default first.
-pub const ORDERS: &[Order] = &[Order::Hot, Order::Top, Order::New, Order::Discussed];
+pub const ORDERS: &[Order] =
+    &[Order::Hot, Order::Top, Order::Weighted, Order::Value, Order::New, Order::Discussed];
 
 orders::documented!(ORDERS);
 

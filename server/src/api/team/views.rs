@@ -62,7 +62,7 @@ pub struct View {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SavedViewIn {
-    /// The name, which no other view of the project has; case makes no difference.
+    /// The name, which no other view that you see has; case makes no difference.
     name: Line<1, 60>,
     /// Whether all members see it, which requires a triager or higher. Default: false.
     #[serde(default)]

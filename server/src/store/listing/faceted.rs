@@ -27,7 +27,7 @@ use crate::{
 };
 
 #[derive(QueryableByName)]
-struct ByHeat {
+struct ByScore {
     #[diesel(sql_type = BigInt)]
     request: i64,
     #[diesel(sql_type = Double)]
@@ -66,16 +66,18 @@ fn united(facets: &[(Facet, i64)], limit: i64, one: &str, order: &str) -> String
     text
 }
 
-/// The column of an order by a count.
-fn counter(order: Order) -> Option<&'static str> {
+/// What an order is by, as its index says it, and whether that is a count.
+fn key_of(order: Order) -> (&'static str, bool) {
     match order {
-        Order::Top => Some("votes"),
-        Order::Discussed => Some("comments"),
-        Order::Hot | Order::New => None,
+        Order::Top => ("votes", true),
+        Order::Discussed => ("comments", true),
+        Order::Weighted => ("weight", false),
+        Order::Value => ("heat / COALESCE(effort, 1000000)", false),
+        Order::Hot | Order::New => ("heat", false),
     }
 }
 
-/// The first ranks by heat, votes or comments, after one that was shown.
+/// The first ranks of an order by what a request has, after one that was shown.
 pub fn ranked(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -96,13 +98,14 @@ pub fn ranked(
         sql_query(united(facets, limit, &one, "2 DESC, 1 DESC"))
     };
     let last = after.as_ref().map_or(i64::MAX, |(_, last)| *last);
-    if let Some(counter) = counter(order) {
+    let (column, is_count) = key_of(order);
+    if is_count {
         let key = match after {
             None => i64::MAX,
             Some((Key::I64(key), _)) => key,
             Some(_) => return Err(page::wrong_cursor()),
         };
-        let query = by(counter).bind::<Uid, _>(project).bind::<BigInt, _>(key).bind::<BigInt, _>(last);
+        let query = by(column).bind::<Uid, _>(project).bind::<BigInt, _>(key).bind::<BigInt, _>(last);
         let rows: Vec<ByNumber> = each!(connection, inner => query.load(inner))?;
         return Ok(rows.into_iter().map(|row| (row.request, Key::I64(row.key))).collect());
     }
@@ -111,8 +114,8 @@ pub fn ranked(
         Some((Key::F64(key), _)) => key,
         Some(_) => return Err(page::wrong_cursor()),
     };
-    let query = by("heat").bind::<Uid, _>(project).bind::<Double, _>(key).bind::<BigInt, _>(last);
-    let rows: Vec<ByHeat> = each!(connection, inner => query.load(inner))?;
+    let query = by(column).bind::<Uid, _>(project).bind::<Double, _>(key).bind::<BigInt, _>(last);
+    let rows: Vec<ByScore> = each!(connection, inner => query.load(inner))?;
     Ok(rows.into_iter().map(|row| (row.request, Key::F64(row.key))).collect())
 }
 

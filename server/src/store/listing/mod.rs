@@ -39,23 +39,28 @@ use crate::{
 macro_rules! ranks {
     ($connection:expr, $query:expr, $order:expr, $after:expr) => {
         match $order {
-            Order::Top => ranks!($connection, $query, $after, votes, I64, i64, 0),
-            Order::Discussed => ranks!($connection, $query, $after, comments, I64, i64, 0),
-            Order::Hot | Order::New => ranks!($connection, $query, $after, heat, F64, f64, 0.0),
+            Order::Top => ranks!($connection, $query, $after, "standings.votes", I64, BigInt, i64),
+            Order::Discussed => ranks!($connection, $query, $after, "standings.comments", I64, BigInt, i64),
+            Order::Weighted => ranks!($connection, $query, $after, "standings.weight", F64, Double, f64),
+            Order::Value => {
+                let value = "standings.heat / COALESCE(standings.effort, 1000000)";
+                ranks!($connection, $query, $after, value, F64, Double, f64)
+            }
+            Order::Hot | Order::New => ranks!($connection, $query, $after, "standings.heat", F64, Double, f64),
         }
     };
-    ($connection:expr, $query:expr, $after:expr, $column:ident, $key:ident, $type:ty, $nothing:expr) => {{
-        let mut query = $query.select((standings::request, standings::$column));
+    ($connection:expr, $query:expr, $after:expr, $column:expr, $key:ident, $sql:ident, $type:ty) => {{
+        let column = || diesel::dsl::sql::<diesel::sql_types::$sql>($column);
+        let mut query = $query.select((standings::request, column()));
         if let Some((key, last)) = $after {
             let Key::$key(key) = key else { return Err(page::wrong_cursor()) };
-            let after = standings::$column.lt(key).or(standings::request.lt(last));
-            query = query.filter(standings::$column.le(key)).filter(after);
+            let after = column().lt(key).or(standings::request.lt(last));
+            query = query.filter(column().le(key)).filter(after);
         }
-        let nothing: $type = $nothing;
-        let rows =
-            query
-                .order(((standings::$column + nothing).desc(), standings::request.desc()))
-                .load::<(i64, $type)>($connection)?;
+        let walked_by_none = diesel::dsl::sql::<diesel::sql_types::$sql>(&format!("{} + 0", $column));
+        let rows = query
+            .order((walked_by_none.desc(), standings::request.desc()))
+            .load::<(i64, $type)>($connection)?;
         rows.into_iter().map(|(number, key)| (number, Key::$key(key))).collect()
     }};
 }

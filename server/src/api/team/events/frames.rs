@@ -17,7 +17,7 @@ use crate::{
     },
     changes::journal::{Entry, What},
     domain::status::Status,
-    store::{projects::Project, standing::Standing},
+    store::{presence::Present, projects::Project, standing::Standing},
 };
 
 /// Maximum number of things of a kind that one event names; past that the event says to read again.
@@ -100,6 +100,24 @@ pub struct ProjectChanged {
     pub project: Id<id::Project>,
 }
 
+/// Who has which request open: everybody who has, also those whom the event before named.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PresenceChanged {
+    /// The members, at most 50.
+    pub members: Vec<PresentMember>,
+}
+
+/// A member who has a request open.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PresentMember {
+    /// The ID of the member.
+    pub id: Id<id::Member>,
+    /// The name.
+    pub name: String,
+    /// The ID of the request.
+    pub request: Id<id::Request>,
+}
+
 /// What several entries of the journal say together.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -112,6 +130,7 @@ pub struct Gathered {
     ranking: bool,
     project: bool,
     views: BTreeSet<Uuid>,
+    presence: bool,
     /// Whether there is more than was named.
     pub more: bool,
 }
@@ -133,6 +152,7 @@ impl Gathered {
             What::Ranking => self.ranking = true,
             What::Project => self.project = true,
             What::Views => self.views.extend(named),
+            What::Presence => self.presence = true,
         }
     }
 
@@ -149,6 +169,11 @@ impl Gathered {
         self.made.union(&self.moved).copied().collect()
     }
 
+    /// Whether somebody opened or left a request.
+    pub fn presence(&self) -> bool {
+        self.presence
+    }
+
     /// Whether it speaks of what members change besides requests, and of answers.
     pub fn others(&self) -> (bool, bool) {
         let edited = [&self.reports, &self.release_notes, &self.proposals, &self.views];
@@ -157,8 +182,15 @@ impl Gathered {
     }
 }
 
-/// The events of it; `rows` are those of its requests that are worth an event.
-pub fn changes(gathered: &Gathered, rows: &[Standing], project: &Project, now: Time) -> String {
+/// The events of it; `rows` are those of its requests that are worth an event, and `present` is who has which request open, where
+/// that is worth one.
+pub fn changes(
+    gathered: &Gathered,
+    rows: &[Standing],
+    present: Option<Vec<Present>>,
+    project: &Project,
+    now: Time,
+) -> String {
     let mut text = String::new();
     if !rows.is_empty() {
         let decay = decay(project, now);
@@ -192,6 +224,11 @@ pub fn changes(gathered: &Gathered, rows: &[Standing], project: &Project, now: T
     if !gathered.views.is_empty() {
         let views = gathered.views.iter().copied().collect();
         event(&mut text, "view", &ViewsChanged { views }, now);
+    }
+    if let Some(present) = present {
+        let members = present.into_iter();
+        let members = members.map(|one| PresentMember { id: one.member, name: one.name, request: one.request });
+        event(&mut text, "presence", &PresenceChanged { members: members.collect() }, now);
     }
     if gathered.ranking {
         event(&mut text, "ranking", &RankingChanged {}, now);
