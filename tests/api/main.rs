@@ -70,6 +70,7 @@ mod triage_together;
 mod versions;
 mod views;
 mod visitor_seeds;
+mod voter_kinds;
 mod voters;
 mod votes;
 mod write_turns;

@@ -164,6 +164,8 @@ export type Language = Schema<"Language">;
 export type VoterKind = Schema<"VoterKind">;
 /** A voter of a request, with the vote. */
 export type Voter = Schema<"VoterRow">;
+/** Votes by how the voters were identified. */
+export type Voters = Schema<"Voters">;
 /** The voters of a request by segment and company. */
 export type VotersSummary = Schema<"VotersSummary">;
 /** Voters with a segment or a company in common; null for those of whom it is not known. */

@@ -167,6 +167,7 @@ export function Detail(props: Props): JSX.Element {
           {shown && (
             <Part title={t.detail.why}>
               <p class="why">{shown.sentence}</p>
+              <p class="quiet num">{t.votesByKind(shown.votes, shown.voters)}</p>
               <Explain terms={shown.explain} heat={shown.heat} />
               <p>
                 <a href={paths.ranking(project)}>{t.detail.tryWeights}</a>
