@@ -1416,7 +1416,11 @@ export type paths = {
         /** Lists the voters of a request, newest vote first. */
         get: operations["get_projects_project_requests_request_voters"];
         put?: never;
-        /** Adds a vote on behalf of a person, and returns the voter. A person who has voted already keeps that vote: see its `kind`. */
+        /**
+         * Adds a vote on behalf of a person, and returns the voter.
+         * @description A person who has voted already keeps that vote: see its `kind`. Of a vote that was added on behalf, another note replaces the one
+         *     before; of one that was cast personally, no note is kept.
+         */
         post: operations["post_projects_project_requests_request_voters"];
         delete?: never;
         options?: never;
@@ -1916,6 +1920,15 @@ export type components = {
             day: string | null;
             /** @enum {string} */
             type: "due";
+        };
+        /** @description Who of the team added a vote on behalf of somebody. */
+        AddedByTeam: {
+            /** @description When it was added, or the note was last replaced. */
+            at: components["schemas"]["Time"];
+            /** @description The name of the member or API key. */
+            by: string;
+            /** @description The note for the team. */
+            note?: string | null;
         };
         /** @description The answers of one day. */
         AnswerDay: {
@@ -4882,6 +4895,7 @@ export type components = {
          * @enum {string}
          */
         TermKind: "votes" | "reports" | "unhelpful" | "comments";
+        Text0To500: string;
         Text0To1000: string;
         Text0To2000: string;
         Text0To4000: string;
@@ -5132,6 +5146,13 @@ export type components = {
             object?: components["schemas"]["ObjectRef"] | null;
             screen?: components["schemas"]["ScreenIn"] | null;
         };
+        /** @description A vote on behalf of a person: a visitor by ID, or somebody by e-mail address or name. */
+        VoteOnBehalfIn: {
+            email?: components["schemas"]["Email"] | null;
+            name?: components["schemas"]["Line1To100"] | null;
+            note?: components["schemas"]["Text0To500"] | null;
+            visitor?: components["schemas"]["Id_Visitor"] | null;
+        };
         /** @description The state after a vote. */
         VoteOut: {
             /** @description Whether this request changed the vote. */
@@ -5168,6 +5189,7 @@ export type components = {
         VoterKind: "verified" | "anonymous" | "on_behalf" | "imported";
         /** @description A voter of a request, with the vote. */
         VoterRow: {
+            added?: components["schemas"]["AddedByTeam"] | null;
             /** @description When it was cast, to the second. */
             cast_at: components["schemas"]["Time"];
             /** @description The company. */
@@ -17966,7 +17988,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PersonIn"];
+                "application/json": components["schemas"]["VoteOnBehalfIn"];
             };
         };
         responses: {

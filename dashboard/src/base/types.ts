@@ -172,6 +172,8 @@ export type VotersSummary = Schema<"VotersSummary">;
 export type VoterGroup = Schema<"VoterGroup">;
 /** A person that a member acts for: a known visitor, or somebody by e-mail address or name. */
 export type PersonIn = Schema<"PersonIn">;
+/** A vote on behalf of a person, with a note for the team. */
+export type VoteOnBehalfIn = Schema<"VoteOnBehalfIn">;
 /** An internal note on a request. */
 export type Note = Schema<"Note">;
 /** A part of a text that somebody wrote. */

@@ -25,6 +25,7 @@ pub mod listing;
 pub mod measures;
 pub mod members;
 pub mod numbers;
+pub mod on_behalf_notes;
 pub mod origins;
 pub mod outcomes;
 pub mod overview;
