@@ -69,6 +69,7 @@ mod triage;
 mod triage_together;
 mod versions;
 mod views;
+mod visitor_history;
 mod visitor_seeds;
 mod voter_kinds;
 mod voters;

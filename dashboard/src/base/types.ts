@@ -124,6 +124,12 @@ export type ScreenDetail = Schema<"ScreenDetail">;
 export type VisitorRow = Schema<"VisitorRow">;
 /** Everything about a visitor. */
 export type VisitorDetail = Schema<"VisitorDetail">;
+/** Something that a visitor asked for. */
+export type AskedItem = Schema<"AskedItem">;
+/** A vote of a visitor, with its request. */
+export type VotedItem = Schema<"VotedItem">;
+/** Something that a visitor is told. */
+export type ToldItem = Schema<"NewsItem">;
 
 /** An action of triage and the requests it is for, each in the version that was seen. */
 export type TriageIn = Schema<"TriageIn">;

@@ -9,3 +9,6 @@ CREATE TABLE on_behalf_notes (
   PRIMARY KEY (project, request, visitor),
   FOREIGN KEY (project, request, visitor) REFERENCES votes (project, request, visitor) ON DELETE CASCADE ON UPDATE CASCADE
 );
+
+-- The list of visitors, narrowed to a company.
+CREATE INDEX visitors_company ON visitors (project_id, company) WHERE company IS NOT NULL;

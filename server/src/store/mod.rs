@@ -2,6 +2,7 @@
 //! transaction. Knows no HTTP and decides nothing: rules live in `domain`.
 pub mod answers;
 pub mod arrivals;
+pub mod asked;
 pub mod ballots;
 pub mod boards;
 pub mod comments;
@@ -59,5 +60,6 @@ pub mod trends;
 pub mod triage_changes;
 pub mod views;
 pub mod visitors;
+pub mod voted;
 pub mod voters;
 pub mod votes;

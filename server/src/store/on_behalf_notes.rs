@@ -87,6 +87,26 @@ pub fn on_request(
     Ok(found)
 }
 
+/// Who added the votes of a visitor on these requests, by their numbers.
+pub fn of_visitor(
+    connection: &mut AnyConnection,
+    project: &Project,
+    requests: &[i64],
+    visitor: Id<id::Visitor>,
+) -> Result<HashMap<i64, AddedBy>> {
+    let keys = requests.iter().map(|number| key_of(*number)).collect::<Result<Vec<_>>>()?;
+    let rows: Vec<(i32, AddedBy)> = on_behalf_notes::table
+        .filter(on_behalf_notes::project.eq(project.number))
+        .filter(on_behalf_notes::request.eq_any(keys))
+        .filter(on_behalf_notes::visitor.eq(visitor!(project.id, visitor)))
+        .select((
+            on_behalf_notes::request,
+            (on_behalf_notes::author, on_behalf_notes::note, on_behalf_notes::created_at),
+        ))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(request, added)| (i64::from(request), added)).collect())
+}
+
 /// Gives what was noted about the votes of a request to their copies on another one, both by their numbers: to all, or only to those
 /// that the first has lent.
 pub fn copy(

@@ -168,8 +168,8 @@ pub fn page(
     }))
 }
 
-/// The second and the number of the visitor that a page ended with.
-fn place(cursor: &Cursor) -> Result<(i32, i64)> {
+/// The second, and the number of the visitor or request, that a page of votes ended with.
+pub(super) fn place(cursor: &Cursor) -> Result<(i32, i64)> {
     let Key::I64(second) = cursor.key else { return Err(page::wrong_cursor()) };
     let (_, visitor) = cursor.id.as_u64_pair();
     let place = (i32::try_from(second), i64::try_from(visitor));

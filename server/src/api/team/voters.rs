@@ -147,7 +147,7 @@ pub struct VotersSummary {
 }
 
 /// A text to filter by; an empty one filters nothing, and no text of ours contains NUL.
-fn given(text: Option<String>) -> Option<String> {
+pub(super) fn given(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty() && !text.contains('\0'))
 }
 
