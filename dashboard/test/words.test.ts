@@ -21,6 +21,16 @@ test("one is one and the rest are many", () => {
   ).toBe("2 e-mail addresses, 1 card number");
 });
 
+test("votes are told by kind, and imported ones are no part of the sum", () => {
+  const none = { verified: 0, anonymous: 0, on_behalf: 0, imported: 0 };
+  expect(t.votesByKind(12, { verified: 7, anonymous: 4, on_behalf: 1, imported: 20 })).toBe(
+    "12 votes: 7 verified, 4 anonymous, 1 added by team, plus 20 imported",
+  );
+  expect(t.votesByKind(1, { ...none, anonymous: 1 })).toBe("1 vote: 1 anonymous");
+  expect(t.votesByKind(0, { ...none, imported: 3 })).toBe("0 votes, plus 3 imported");
+  expect(t.votesByKind(0, none)).toBe("0 votes");
+});
+
 test("a field finds its error with and without the hash of a pointer", () => {
   const found = problem({
     errors: [

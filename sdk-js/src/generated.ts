@@ -1434,7 +1434,11 @@ export type paths = {
         /** Lists the voters of a request, newest vote first. */
         get: operations["get_projects_project_requests_request_voters"];
         put?: never;
-        /** Adds a vote on behalf of a person, and returns the voter. A person who has voted already keeps that vote: see its `kind`. */
+        /**
+         * Adds a vote on behalf of a person, and returns the voter.
+         * @description A person who has voted already keeps that vote: see its `kind`. Of a vote that was added on behalf, another note replaces the one
+         *     before; of one that was cast personally, no note is kept.
+         */
         post: operations["post_projects_project_requests_request_voters"];
         delete?: never;
         options?: never;
@@ -1765,6 +1769,60 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/visitors/{visitor}/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what a visitor asked for, newest first: suggested requests, reports and comments. */
+        get: operations["get_projects_project_visitors_visitor_asked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/visitors/{visitor}/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what a visitor is told, newest first, as “What's new” shows it: decisions, release notes, proposals, replies of the team.
+         * @description `unseen` says whether it happened after the visitor last looked.
+         */
+        get: operations["get_projects_project_visitors_visitor_told"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/visitors/{visitor}/voted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the votes of a visitor, newest first. One that was cast on a merged request is listed for both requests. */
+        get: operations["get_projects_project_visitors_visitor_voted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -1935,6 +1993,15 @@ export type components = {
             /** @enum {string} */
             type: "due";
         };
+        /** @description Who of the team added a vote on behalf of somebody. */
+        AddedByTeam: {
+            /** @description When it was added, or the note was last replaced. */
+            at: components["schemas"]["Time"];
+            /** @description The name of the member or API key. */
+            by: string;
+            /** @description The note for the team. */
+            note?: string | null;
+        };
         /** @description The answers of one day. */
         AnswerDay: {
             /** @description The day in UTC, such as `2026-11-21`. */
@@ -2018,6 +2085,43 @@ export type components = {
             name: components["schemas"]["Line1To100"];
             /** @description What the key may access. */
             scope: components["schemas"]["Scope"];
+        };
+        /** @description Something that a visitor asked for. */
+        AskedItem: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @enum {string} */
+            kind: "request";
+            /** @description The request. */
+            request: components["schemas"]["RequestLine"];
+        } | {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description The ID of the report. */
+            id: components["schemas"]["Id_Report"];
+            /** @enum {string} */
+            kind: "report";
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            request?: components["schemas"]["RequestLink"] | null;
+            /** @description The title. */
+            title: string;
+        } | {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description The text, as it was typed. */
+            body: string;
+            /** @description The ID of the comment. */
+            id: components["schemas"]["Id_Comment"];
+            /** @enum {string} */
+            kind: "comment";
+            /** @description The request that it is about. */
+            request: components["schemas"]["RequestLink"];
+            /** @description Whether visitors see it. */
+            state: components["schemas"]["CommentState"];
         };
         /** @description A member who takes care of a request. */
         Assignee: {
@@ -2546,6 +2650,13 @@ export type components = {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_AskedItem: {
+            /** @description The items. */
+            items: components["schemas"]["AskedItem"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_CreditOut: {
             /** @description The items. */
             items: components["schemas"]["CreditOut"][];
@@ -2570,6 +2681,13 @@ export type components = {
         List_Member: {
             /** @description The items. */
             items: components["schemas"]["Member"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_NewsItem: {
+            /** @description The items. */
+            items: components["schemas"]["NewsItem"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
@@ -2724,6 +2842,13 @@ export type components = {
         List_VisitorRow: {
             /** @description The items. */
             items: components["schemas"]["VisitorRow"][];
+            /** @description The `cursor` of the next page; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_VotedItem: {
+            /** @description The items. */
+            items: components["schemas"]["VotedItem"][];
             /** @description The `cursor` of the next page; null on the last page. */
             next?: string | null;
         };
@@ -4306,6 +4431,25 @@ export type components = {
             /** @description The title. */
             title: components["schemas"]["Line1To200"];
         };
+        /** @description A request as a line of what a visitor did. */
+        RequestLine: {
+            /** @description The ID of the request. */
+            id: components["schemas"]["Id_Request"];
+            /**
+             * Format: int64
+             * @description Its number within the project.
+             */
+            number: number;
+            /** @description The status. */
+            status: components["schemas"]["Status"];
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description The number of votes.
+             */
+            votes: number;
+        };
         /** @description A request, in short. */
         RequestLink: {
             /** @description The ID of the request. */
@@ -4919,6 +5063,7 @@ export type components = {
          * @enum {string}
          */
         TermKind: "votes" | "reports" | "unhelpful" | "comments";
+        Text0To500: string;
         Text0To1000: string;
         Text0To2000: string;
         Text0To4000: string;
@@ -5086,10 +5231,18 @@ export type components = {
         };
         /** @description A visitor with votes and reports. */
         VisitorDetail: components["schemas"]["VisitorRow"] & {
+            news_seen_at?: components["schemas"]["Time"] | null;
             /** @description The reports of the visitor, latest first. */
             reported: components["schemas"]["ReportRow"][];
             /** @description The requests that the visitor voted on, latest first. */
             voted: components["schemas"]["VotedRequest"][];
+            /** @description Whether the visitor wants to hear of anything. */
+            wants_news: boolean;
+            /**
+             * Format: double
+             * @description How much a vote of the visitor counts.
+             */
+            weight: number;
         };
         /**
          * @description How a visitor is known.
@@ -5149,6 +5302,26 @@ export type components = {
              */
             votes: number;
         };
+        /** @description A vote of a visitor. */
+        VotedItem: {
+            added?: components["schemas"]["AddedByTeam"] | null;
+            /** @description When it was cast, to the second. */
+            cast_at: components["schemas"]["Time"];
+            /** @description How the vote came about. */
+            kind: components["schemas"]["VoterKind"];
+            /**
+             * Format: int64
+             * @description The number of the merged request that it was cast on.
+             */
+            merged_from?: number | null;
+            /** @description The request. */
+            request: components["schemas"]["RequestLine"];
+            /**
+             * Format: double
+             * @description How much it counts.
+             */
+            weight: number;
+        };
         /** @description A request that a visitor voted on. */
         VotedRequest: {
             /** @description The ID of the request. */
@@ -5168,6 +5341,13 @@ export type components = {
             instead?: components["schemas"]["Offered"] | null;
             object?: components["schemas"]["ObjectRef"] | null;
             screen?: components["schemas"]["ScreenIn"] | null;
+        };
+        /** @description A vote on behalf of a person: a visitor by ID, or somebody by e-mail address or name. */
+        VoteOnBehalfIn: {
+            email?: components["schemas"]["Email"] | null;
+            name?: components["schemas"]["Line1To100"] | null;
+            note?: components["schemas"]["Text0To500"] | null;
+            visitor?: components["schemas"]["Id_Visitor"] | null;
         };
         /** @description The state after a vote. */
         VoteOut: {
@@ -5205,6 +5385,7 @@ export type components = {
         VoterKind: "verified" | "anonymous" | "on_behalf" | "imported";
         /** @description A voter of a request, with the vote. */
         VoterRow: {
+            added?: components["schemas"]["AddedByTeam"] | null;
             /** @description When it was cast, to the second. */
             cast_at: components["schemas"]["Time"];
             /** @description The company. */
@@ -18120,7 +18301,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PersonIn"];
+                "application/json": components["schemas"]["VoteOnBehalfIn"];
             };
         };
         responses: {
@@ -20471,12 +20652,18 @@ export interface operations {
     get_projects_project_visitors: {
         parameters: {
             query?: {
+                /** @description Only visitors of this company. */
+                company?: string;
                 /** @description The `next` of the previous page. */
                 cursor?: string;
+                /** @description Only visitors of this kind. */
+                kind?: "anonymous" | "identified";
                 /** @description The maximum number of items, 1 to 100. Default: 20. */
                 limit?: number;
                 /** @description Text that the name, e-mail address or company contains. */
                 q?: string;
+                /** @description Only visitors of this segment. */
+                segment?: string;
             };
             header?: never;
             path: {
@@ -20698,6 +20885,297 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_visitors_visitor_asked: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the visitor. */
+                visitor: components["schemas"]["Id_Visitor"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AskedItem"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_visitors_visitor_told: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the visitor. */
+                visitor: components["schemas"]["Id_Visitor"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_NewsItem"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_visitors_visitor_voted: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 100. Default: 20. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the visitor. */
+                visitor: components["schemas"]["Id_Visitor"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_VotedItem"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

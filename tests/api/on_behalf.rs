@@ -37,7 +37,106 @@ async fn request(app: &TestApp, team: &Team, title: &str) -> String {
     text(&team.visitor(app).suggest(title).await, "id").to_owned()
 }
 
+/// Merges a request into another one, or undoes it.
+async fn merge(team: &Team, child: &str, into: Option<&str>) {
+    let (_, etag) = team.detail(child).await;
+    let path = team.path(&format!("/requests/{child}/merge"));
+    let asked = match into {
+        Some(into) => team.asker.request(Method::PUT, &path).json(&json!({"into": into})),
+        None => team.asker.request(Method::DELETE, &path),
+    };
+    team.asker.send(asked.header("If-Match", etag)).await.is(StatusCode::OK);
+}
+
+/// What the list of voters says of who added the votes of a request, newest vote first.
+async fn added(team: &Team, request: &str) -> Vec<Value> {
+    let voters = team.read(&format!("/requests/{request}/voters")).await;
+    items(&voters)
+        .iter()
+        .filter(|voter| voter["kind"] == "on_behalf")
+        .map(|voter| voter["added"].clone())
+        .collect()
+}
+
 on_both! {
+    who_added_a_vote_and_why_is_kept_and_goes_with_the_vote(app) {
+        let team = app.owner().await;
+        let wish = request(app, &team, "Dark mode").await;
+        let dora = json!({"email": "dora@kunde.example", "name": "Dora", "note": "  Called on Monday.\nTwice. "});
+        let voter = add(&team, &wish, dora).await.is(StatusCode::CREATED).json();
+        assert_eq!((&voter["added"]["by"], &voter["added"]["note"]), (&json!("Olga Owner"), &json!("Called on Monday.\nTwice.")));
+        assert!(voter["added"]["at"].is_string(), "{voter}");
+        let again = add(&team, &wish, json!({"email": "dora@kunde.example"})).await.is(StatusCode::CREATED).json();
+        assert_eq!(again["added"], voter["added"], "nothing new is said");
+        let other = json!({"email": "dora@kunde.example", "note": "And wrote on Tuesday"});
+        let other = add(&team, &wish, other).await.is(StatusCode::CREATED).json();
+        assert_eq!(other["added"]["note"], "And wrote on Tuesday");
+        let csv = team.asker.get(&team.path(&format!("/requests/{wish}/voters.csv"))).await.is(StatusCode::OK).text;
+        assert!(csv.lines().next().is_some_and(|head| head.ends_with(",visitor,added_by,note")), "{csv}");
+        assert!(csv.contains(",Olga Owner,And wrote on Tuesday"), "{csv}");
+        let eli = add(&team, &wish, json!({"name": "Eli", "note": " "})).await.is(StatusCode::CREATED).json();
+        assert_eq!((&eli["added"]["by"], &eli["added"]["note"]), (&json!("Olga Owner"), &Value::Null));
+        let long = add(&team, &wish, json!({"name": "Eli", "note": "x".repeat(501)})).await;
+        assert_eq!(long.is(StatusCode::UNPROCESSABLE_ENTITY).json()["errors"][0]["pointer"], "/note");
+
+        let mut guest = team.visitor(app);
+        guest.vote(&wish).await.is(StatusCode::OK);
+        let personal = add(&team, &wish, json!({"visitor": own_id(&guest).await, "note": "Lost"})).await;
+        let personal = personal.is(StatusCode::CREATED).json();
+        assert_eq!((&personal["kind"], &personal["added"]), (&json!("anonymous"), &Value::Null));
+        let seen = guest.asker.get(&guest.path(&format!("/requests/{wish}"))).await.text;
+        assert!(!seen.contains("Tuesday"), "{seen}");
+
+        take_back(&team, &wish, &id_of(&voter)).await.is(StatusCode::NO_CONTENT);
+        let anew = add(&team, &wish, json!({"email": "dora@kunde.example"})).await.is(StatusCode::CREATED).json();
+        assert_eq!(anew["added"]["note"], Value::Null, "the note went with the vote");
+        assert_eq!(app.check().await, Vec::<String>::new());
+    }
+
+    what_was_noted_about_a_vote_follows_merges_splits_and_identities_and_undoing_brings_it_back(app) {
+        let team = app.owner().await;
+        let secret = secret(&team).await;
+        let (wish, second, third) = (
+            request(app, &team, "CSV export").await,
+            request(app, &team, "Export as CSV").await,
+            request(app, &team, "Save a table").await,
+        );
+        let dora = json!({"email": "dora@kunde.example", "note": "From a call"});
+        let voter = id_of(&add(&team, &wish, dora).await.is(StatusCode::CREATED).json());
+        let before = added(&team, &wish).await;
+        merge(&team, &wish, Some(&second)).await;
+        assert_eq!(added(&team, &second).await, before);
+        merge(&team, &second, Some(&third)).await;
+        assert_eq!(added(&team, &third).await, before, "through two merges");
+        merge(&team, &second, None).await;
+        assert_eq!(added(&team, &third).await, Vec::<Value>::new());
+        merge(&team, &wish, None).await;
+        assert_eq!((added(&team, &wish).await, added(&team, &second).await), (before.clone(), Vec::new()));
+        assert_eq!(app.check().await, Vec::<String>::new());
+
+        let (_, etag) = team.detail(&wish).await;
+        let split = team.asker.request(Method::POST, &team.path(&format!("/requests/{wish}/split")));
+        let split = split.header("If-Match", etag).json(&json!({"title": "A second part", "take_votes": true}));
+        let part = text(&team.asker.send(split).await.is(StatusCode::CREATED).json(), "id").to_owned();
+        assert_eq!(added(&team, &part).await, before, "a copied vote has what was noted about it");
+
+        merge(&team, &wish, Some(&second)).await;
+        take_back(&team, &second, &voter).await.is(StatusCode::NO_CONTENT);
+        merge(&team, &wish, None).await;
+        assert_eq!(added(&team, &wish).await, Vec::<Value>::new(), "taken back since");
+
+        let mut guest = team.visitor(app);
+        guest.vote(&third).await.is(StatusCode::OK);
+        let on_behalf = json!({"visitor": own_id(&guest).await, "note": "Of a guest"});
+        add(&team, &wish, on_behalf).await.is(StatusCode::CREATED);
+        let token = signed(app, &team, &secret, "vera", json!({"name": "Vera"}));
+        let vera = become_known(&guest, &identify(&guest, &token, guest.asker.token.as_deref()).await.is(StatusCode::OK));
+        assert_eq!(added(&team, &wish).await[0]["note"], "Of a guest", "it follows the visitor");
+        team.asker.delete(&team.path(&format!("/visitors/{}", own_id(&vera).await))).await.is(StatusCode::NO_CONTENT);
+        assert_eq!(added(&team, &wish).await, [Value::Null], "the vote stays, and nothing that was said of its voter");
+        assert_eq!(app.check().await, Vec::<String>::new());
+    }
+
     a_vote_on_behalf_counts_like_any_and_is_counted_apart(app) {
         let team = app.owner().await;
         app.hold_clock();

@@ -135,7 +135,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("POST", "/undo") => json!({}),
         ("PUT", "/merge") => json!({"into": Uuid::now_v7()}),
         ("POST", "/split") => json!({"title": "A part", "reports": []}),
-        ("POST", "/voters") => json!({"email": "eve@evil.example"}),
+        ("POST", "/voters") => json!({"email": "eve@evil.example", "note": "EVIL"}),
         ("POST", "/comments" | "/replies") => json!({"body": "Said"}),
         ("PATCH", "") if path.ends_with("{comment}") => json!({"body": "Changed"}),
         ("PUT", "/shown") => json!({"shown": false}),

@@ -150,7 +150,7 @@ on_both! {
         let bytes = bytes.expect("an answer").bytes().await.expect("a body");
         let whole = std::str::from_utf8(&bytes).expect("UTF-8");
         let rows: Vec<_> = whole.strip_prefix('\u{feff}').expect("a byte order mark").split("\r\n").collect();
-        assert_eq!(rows[0], "name,email,company,segment,kind,weight,cast_at,screen,object,merged_from,visitor");
+        assert_eq!(rows[0], "name,email,company,segment,kind,weight,cast_at,screen,object,merged_from,visitor,added_by,note");
         assert!(rows[1].starts_with("\"'=HYPERLINK(\"\"http://evil.example\"\")\",dora@kunde.example,,,on_behalf,1,"), "{}", rows[1]);
         assert!(rows[2].starts_with("Ben,Ben@acme.example,\"Acme, Inc.\",starter,verified,1,"), "{}", rows[2]);
         assert!(rows[4].contains(",/invoices/:id,invoice:INV-7,"), "{}", rows[4]);

@@ -327,7 +327,7 @@ test("Hebrew that people wrote runs from right to left wherever it stands, in fi
   ] as const) {
     await page.goto(`${base}/${place}`);
     await page.getByText(hebrew).first().click();
-    await expect(page.locator(".detail .part").first()).toBeVisible();
+    await expect(page.locator(".detail .part, .detail .tab-panel li").first()).toBeVisible();
     await all(least);
   }
 });

@@ -154,7 +154,7 @@ test("axe finds nothing on any page of the dashboard", async ({
   await page.getByText("/orders/:id").first().click();
   await expect(page.getByText("Hard to understand").first()).toBeVisible();
   await accessible(page, "screen");
-  await visit("/visitors", /Anonymous/);
+  await visit("/visitors", "Anonymous visitor");
   await visit("/settings/install", "1. Paste this tag");
   await visit("/settings/origins", site.origin);
   await visit("/settings/identity", "Signed identity");

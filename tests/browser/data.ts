@@ -47,6 +47,7 @@ export async function decide(team: Team, project: Project, made: Made, body: obj
 /** A visitor of the project's product; `name` and `email` make it an identified one. */
 export type Visitor = {
   ask: (title: string) => Promise<void>;
+  comment: (made: Made, body: string) => Promise<void>;
   called: (name: string) => Promise<void>;
   choose: (proposal: string, choices: number[]) => Promise<void>;
   vote: (made: Made) => Promise<void>;
@@ -89,6 +90,7 @@ export async function visitor(
         title,
         screen: { route: "/invoices/42", title: "Invoice" },
       }),
+    comment: (made, body) => send("POST", `requests/${made.id}/comments`, { body }),
     called: (name) => send("PUT", "me/credit", { name }),
     choose: (proposal, choices) => send("PUT", `proposals/${proposal}/ballot`, { choices }),
     vote: (made) => send("PUT", `requests/${made.id}/vote`, {}),

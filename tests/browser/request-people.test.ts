@@ -61,10 +61,17 @@ test("voters are listed, filtered by company and kind, exported, and added on be
 
   await page.getByRole("combobox", { name: "Add a voter" }).fill("Dora Dahl <dora@example.com>");
   await page.keyboard.press("Enter");
+  await page.getByLabel("Note", { exact: true }).fill("Called on Monday: every login needs it.");
+  await accessible(page, "the form of a vote on behalf of somebody");
   await page.getByRole("button", { name: "Add vote" }).click();
   await expect(list.getByRole("listitem")).toHaveCount(5);
-  await expect(list.getByRole("listitem").filter({ hasText: "Dora Dahl" })).toContainText("Added by team");
+  const dora = list.getByRole("listitem").filter({ hasText: "Dora Dahl" });
+  await expect(dora).toContainText("Added by team");
+  await expect(dora).toContainText("by Pia Mager");
+  await expect(dora.getByText("Called on Monday: every login needs it.")).toBeVisible();
+  await accessible(page, "a voter with a note");
   expect(await request(team, project, made)).toMatchObject({ votes: 5, voters: { on_behalf: 1 } });
+  await expect(pane(page).getByText("5 votes: 3 verified, 1 anonymous, 1 added by team")).toBeVisible();
   await page.getByRole("button", { name: "Take back the vote for Dora Dahl" }).click();
   await expect(list.getByRole("listitem")).toHaveCount(4);
 });

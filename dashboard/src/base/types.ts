@@ -124,6 +124,12 @@ export type ScreenDetail = Schema<"ScreenDetail">;
 export type VisitorRow = Schema<"VisitorRow">;
 /** Everything about a visitor. */
 export type VisitorDetail = Schema<"VisitorDetail">;
+/** Something that a visitor asked for. */
+export type AskedItem = Schema<"AskedItem">;
+/** A vote of a visitor, with its request. */
+export type VotedItem = Schema<"VotedItem">;
+/** Something that a visitor is told. */
+export type ToldItem = Schema<"NewsItem">;
 
 /** An action of triage and the requests it is for, each in the version that was seen. */
 export type TriageIn = Schema<"TriageIn">;
@@ -166,12 +172,16 @@ export type Language = Schema<"Language">;
 export type VoterKind = Schema<"VoterKind">;
 /** A voter of a request, with the vote. */
 export type Voter = Schema<"VoterRow">;
+/** Votes by how the voters were identified. */
+export type Voters = Schema<"Voters">;
 /** The voters of a request by segment and company. */
 export type VotersSummary = Schema<"VotersSummary">;
 /** Voters with a segment or a company in common; null for those of whom it is not known. */
 export type VoterGroup = Schema<"VoterGroup">;
 /** A person that a member acts for: a known visitor, or somebody by e-mail address or name. */
 export type PersonIn = Schema<"PersonIn">;
+/** A vote on behalf of a person, with a note for the team. */
+export type VoteOnBehalfIn = Schema<"VoteOnBehalfIn">;
 /** An internal note on a request. */
 export type Note = Schema<"Note">;
 /** A part of a text that somebody wrote. */

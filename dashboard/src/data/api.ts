@@ -205,5 +205,11 @@ export const facts = {
     list<T.VisitorRow>(`${at(p)}/visitors`, query, reading),
   visitor: (p: string, visitor: string) =>
     tagged(call<T.VisitorDetail>("GET", `${at(p)}/visitors/${id(visitor)}`)),
+  asked: (p: string, visitor: string, reading?: Reading) =>
+    list<T.AskedItem>(`${at(p)}/visitors/${id(visitor)}/asked`, {}, reading),
+  voted: (p: string, visitor: string, reading?: Reading) =>
+    list<T.VotedItem>(`${at(p)}/visitors/${id(visitor)}/voted`, {}, reading),
+  told: (p: string, visitor: string, reading?: Reading) =>
+    list<T.ToldItem>(`${at(p)}/visitors/${id(visitor)}/told`, {}, reading),
   anonymise: (p: string, visitor: string) => drop(`${at(p)}/visitors/${id(visitor)}`),
 };

@@ -13,8 +13,8 @@ export const people = {
   exported: (p: string, request: string, query: Record<string, string>) =>
     `${at(p)}/requests/${id(request)}/voters.csv?${new URLSearchParams(query)}`,
   /** Adds a vote on behalf of a person. Who has voted keeps that vote. */
-  addVoter: (p: string, request: string, person: T.PersonIn) =>
-    data(once<T.Voter>(`${at(p)}/requests/${id(request)}/voters`, person)),
+  addVoter: (p: string, request: string, vote: T.VoteOnBehalfIn) =>
+    data(once<T.Voter>(`${at(p)}/requests/${id(request)}/voters`, vote)),
   dropVoter: (p: string, request: string, visitor: string) =>
     drop(`${at(p)}/requests/${id(request)}/voters/${id(visitor)}`),
   credits: (p: string, request: string) =>

@@ -1,6 +1,6 @@
 // What the statuses, kinds, roles and reasons of the API are called in English, and how things are counted.
 // Knows nothing of pages.
-import type { Kind, Order, Removed, Role, ScreenOrder, Status, StepKind, Term } from "../base/types";
+import type { Kind, Order, Removed, Role, ScreenOrder, Status, StepKind, Term, Voters } from "../base/types";
 
 /** The language of the texts. */
 export const locale = "en-GB";
@@ -116,6 +116,17 @@ export const names = {
   reason: (code: string) => reasonNames[code] ?? readable(code),
   answer: (code: string) => answerNames[code] ?? readable(code),
   votes: (n: number) => count(n, "vote"),
+  /** "12 votes: 7 verified, 4 anonymous, 1 added by team, plus 20 imported". */
+  votesByKind: (n: number, { verified, anonymous, on_behalf, imported }: Voters) => {
+    const kinds: [number, string][] = [
+      [verified, "verified"],
+      [anonymous, "anonymous"],
+      [on_behalf, "added by team"],
+    ];
+    const named = kinds.filter(([many]) => many > 0).map(([many, kind]) => `${digits.format(many)} ${kind}`);
+    const own = [count(n, "vote"), named.join(", ")].filter(Boolean).join(": ");
+    return imported > 0 ? `${own}, plus ${digits.format(imported)} imported` : own;
+  },
   reportCount: (n: number) => count(n, "report"),
   requestCount: (n: number) => count(n, "request"),
   removed: (removed: Removed[]) =>

@@ -72,6 +72,8 @@ export const work = {
     noneHereHint: "Requests appear in this view once somebody puts them there.",
     allVerified: "all voters verified",
     verified: (n: number) => count(n, "verified voter"),
+    onBehalf: (n: number) => `${digits.format(n)} added by team`,
+    imported: (n: number) => count(n, "imported vote"),
     noAnswers: (n: number) => count(n, "“No” answer"),
     reportsOn: (n: number, route: string | undefined) =>
       `${count(n, "report")}${route ? ` on ${route}` : ""}`,

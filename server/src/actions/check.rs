@@ -17,7 +17,7 @@ use crate::{
     store::{
         comments, day_totals, facets,
         numbers::whole,
-        projects, reranking,
+        on_behalf_notes, projects, reranking,
         schema::{answer_days, answers, places, reports, requests, screens, standings},
         screens::Screen,
         signals::{self, Signal},
@@ -103,6 +103,8 @@ fn requests_of(
     for (what, n) in votes::orphans(connection, project)? {
         note(found, &format!("project {} votes of no {what}", project.id), n, 0);
     }
+    let astray = on_behalf_notes::astray(connection, project)?;
+    note(found, &format!("project {} notes on personal votes", project.id), astray, 0);
     let made = requests::table.filter(requests::project_id.eq(project.id)).count().get_result(connection)?;
     let stand: i64 =
         standings::table.filter(standings::project.eq(project.number)).count().get_result(connection)?;

@@ -19,7 +19,7 @@ use crate::{
         votes::{VoteCommand, cast_all},
     },
     store::{
-        answers, ballots, comments, credits, follows,
+        answers, ballots, comments, credits, follows, on_behalf_notes,
         projects::Project,
         reports,
         schema::{reports as reports_table, visitors as visitors_table},
@@ -115,6 +115,7 @@ pub fn anonymise(
     erase::forget(connection, &known, now)?;
     let nobody = Visitor::anonymous(project.id, now);
     visitors::insert(connection, &nobody)?;
+    on_behalf_notes::forget(connection, project.id, visitor)?;
     votes::hand_over(connection, project.id, visitor, nobody.id)?;
     answers::hand_over(connection, project.id, visitor, nobody.id)?;
     diesel::update(

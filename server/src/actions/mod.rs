@@ -21,6 +21,7 @@ pub mod rerank;
 pub mod solved;
 pub mod split;
 pub mod stream_access;
+pub mod told;
 pub mod triage;
 pub mod undo;
 pub mod view;

@@ -4,6 +4,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use uuid::Uuid;
+
 use crate::{
     base::{
         id::{self, Id},
@@ -54,6 +56,19 @@ pub struct Entry {
     pub at: Time,
     /// What happened.
     pub what: What,
+}
+
+impl Entry {
+    /// The id of what happened, which tells it from others of the same moment.
+    pub fn id(&self) -> Uuid {
+        match &self.what {
+            What::Decision(_, decision) => decision.id.uuid(),
+            What::Reply(_, reply) => reply.id.uuid(),
+            What::Release(_, note, _) => note.id.uuid(),
+            What::Proposal(row, ..) => row.id.uuid(),
+            What::ReportReply(_, reply) => reply.id.uuid(),
+        }
+    }
 }
 
 /// What happened.
@@ -175,8 +190,15 @@ pub fn shown(
     Ok(shown)
 }
 
-/// What is new for a visitor.
+/// What is new for a visitor, the newest entries.
 pub fn read(connection: &mut AnyConnection, visitor: &Visitor, now: Time) -> Result<News> {
+    let mut news = all(connection, visitor, now)?;
+    news.entries.truncate(MAX_NEWS);
+    Ok(news)
+}
+
+/// The same with all entries.
+pub(super) fn all(connection: &mut AnyConnection, visitor: &Visitor, now: Time) -> Result<News> {
     let project = visitor.project_id;
     let own = own_reports(connection, visitor)?;
     let involved = involved_by(connection, visitor, &own)?;
@@ -215,8 +237,7 @@ pub fn read(connection: &mut AnyConnection, visitor: &Visitor, now: Time) -> Res
         let at = reply.created_at;
         entries.push(Entry { at, what: What::ReportReply(Box::new(report.clone()), reply) });
     }
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    entries.truncate(MAX_NEWS);
+    entries.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id())));
     let answered: Vec<_> = solved::of_visitor(connection, project, visitor.id)?;
     shipped.retain(|(known, version)| {
         !answered.iter().any(|one| one.request_id == known.request.id && one.version == *version)

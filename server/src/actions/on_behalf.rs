@@ -14,6 +14,7 @@ use crate::{
     error::{Code, Error, Result},
     intake::votes::{VoteCommand, cast_one},
     store::{
+        on_behalf_notes::{self, AddedBy},
         projects::Project,
         requests,
         visitors::{self, Visitor},
@@ -81,7 +82,8 @@ fn describe(
     Ok(other.map_or(described.id, |other| other.id))
 }
 
-/// Casts a visitor's vote on a request. Who has voted already keeps that vote.
+/// Casts a visitor's vote on a request, and keeps who added it with which note. Who has voted already keeps that vote: of one that was
+/// cast on behalf, another note replaces the one before; of one that was cast personally, none is kept.
 ///
 /// # Errors
 /// Occurs with 409 when the request takes no votes any more, naming the one that it was merged into.
@@ -90,11 +92,18 @@ pub fn cast(
     project: &Arc<Project>,
     request: Id<id::Request>,
     visitor: &Visitor,
-    now: Time,
+    added: &AddedBy,
 ) -> Result<()> {
     let row = requests::by_id(connection, project.id, request)?;
     merge::refuse_merged(connection, &row, false, Code::NotVotable)?;
-    cast_one(connection, &command(project, request, visitor, true, now)).map(drop)
+    let outcome = cast_one(connection, &command(project, request, visitor, true, added.at))?;
+    let is_noted = outcome.changed
+        || added.note.is_some()
+            && votes::kind_of(connection, project, row.number, visitor.id)? == Some(VoterKind::OnBehalf);
+    if is_noted {
+        on_behalf_notes::put(connection, project, row.number, visitor.id, added)?;
+    }
+    Ok(())
 }
 
 /// Takes back a vote that was cast on behalf of a visitor.

@@ -12,7 +12,7 @@ use crate::{
     domain::{route::Route, status::Kind},
     error::{Code, Error, Result},
     store::{
-        edits, heats, places,
+        edits, heats, on_behalf_notes, places,
         projects::Project,
         reports,
         requests::{self, Patch, Request},
@@ -77,6 +77,7 @@ pub fn split(
     edits::write(connection, project.id, &[(&first, Patch::default())], now)?;
     if part.take_votes {
         votes::copy(connection, project, first.number, second.number)?;
+        on_behalf_notes::copy(connection, project.number, (first.number, second.number), false)?;
         places::recount(connection, project, second.number)?;
     }
     move_reports(connection, project, (&first, &second), &moving)?;

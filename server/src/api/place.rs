@@ -41,7 +41,7 @@ pub fn object_of(key: &str) -> Option<ObjectRef> {
 }
 
 /// How a visitor is known.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VisitorKind {
     /// Anonymous.

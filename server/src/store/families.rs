@@ -9,6 +9,7 @@ use diesel::{
 
 use super::{
     day_totals::DayMoves,
+    on_behalf_notes,
     schema::{requests, signals, votes},
 };
 use crate::{
@@ -183,6 +184,7 @@ pub fn lend(
     .bind::<Integer, _>(number)
     .bind::<Integer, _>(super::votes::key_of(child_number)?);
     each!(connection, inner => votes.execute(inner))?;
+    on_behalf_notes::copy(connection, number, (child_number, into_number), true)?;
     let signals = sql_query(
         "INSERT INTO signals (project_id, request_id, kind, source_id, heat, created_at, merged_from) \
          SELECT project_id, $1, kind, source_id, heat, created_at, $2 FROM signals \

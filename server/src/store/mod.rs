@@ -2,6 +2,7 @@
 //! transaction. Knows no HTTP and decides nothing: rules live in `domain`.
 pub mod answers;
 pub mod arrivals;
+pub mod asked;
 pub mod ballots;
 pub mod boards;
 pub mod comments;
@@ -25,6 +26,7 @@ pub mod listing;
 pub mod measures;
 pub mod members;
 pub mod numbers;
+pub mod on_behalf_notes;
 pub mod origins;
 pub mod outcomes;
 pub mod overview;
@@ -59,5 +61,6 @@ pub mod trends;
 pub mod triage_changes;
 pub mod views;
 pub mod visitors;
+pub mod voted;
 pub mod voters;
 pub mod votes;

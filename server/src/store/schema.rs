@@ -805,6 +805,19 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+
+    on_behalf_notes (project, request, visitor) {
+        project -> Integer,
+        request -> Integer,
+        visitor -> BigInt,
+        author -> Text,
+        note -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -854,4 +867,5 @@ allow_tables_to_appear_in_same_query!(
     rank_days,
     day_totals,
     views,
+    on_behalf_notes,
 );

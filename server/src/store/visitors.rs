@@ -237,17 +237,41 @@ pub fn forget_author(
     Ok(())
 }
 
-/// One page of visitors, last seen first; `text` is part of a name, an e-mail or a company.
+/// What a list of visitors is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Part of a name, an e-mail address or a company.
+    pub text: Option<String>,
+    /// Only this segment.
+    pub segment: Option<String>,
+    /// Only this company.
+    pub company: Option<String>,
+    /// Only those for whom the host vouched, or only the others.
+    pub identified: Option<bool>,
+}
+
+/// One page of visitors, last seen first.
 pub fn page(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    text: Option<&str>,
+    filter: &Filter,
     after: Option<&Cursor>,
     limit: i64,
 ) -> Result<Page<Visitor>> {
     let mut query =
         visitors::table.filter(visitors::project_id.eq(project)).select(Visitor::as_select()).into_boxed();
-    if let Some(text) = text {
+    if let Some(segment) = &filter.segment {
+        query = query.filter(visitors::segment.eq(segment));
+    }
+    if let Some(company) = &filter.company {
+        query = query.filter(visitors::company.eq(company));
+    }
+    query = match filter.identified {
+        Some(true) => query.filter(visitors::subject.is_not_null()),
+        Some(false) => query.filter(visitors::subject.is_null()),
+        None => query,
+    };
+    if let Some(text) = &filter.text {
         let pattern = contains_pattern(text);
         query = query.filter(
             lower_if(visitors::name)

@@ -8,6 +8,7 @@ use diesel::{
 use uuid::Uuid;
 
 use super::{
+    on_behalf_notes::{self, AddedBy},
     page::{self, Page},
     projects::Project,
     schema::{screens, visitors, votes},
@@ -73,6 +74,8 @@ pub struct Voter {
     pub object_key: String,
     /// The number of the merged request that it was cast on.
     pub merged_from: Option<i64>,
+    /// Who of the team added it, where somebody did since that is kept.
+    pub added: Option<AddedBy>,
 }
 
 /// A vote as its row has it: number of the visitor, kind, weight, second, number of the screen, object, merged request.
@@ -156,11 +159,17 @@ pub fn page(
         Cursor::new(ORDER, Key::I64(i64::from(*second)), Uuid::from_u64_pair(0, visitor.unsigned_abs()))
     });
     let titles = titles(connection, project, &page.items)?;
-    Ok(page.map(|(vote, visitor)| voter(vote, visitor, &titles)))
+    let on_behalf: Vec<i64> =
+        page.items.iter().filter(|(vote, _)| vote.1 == VoterKind::OnBehalf).map(|(vote, _)| vote.0).collect();
+    let mut added = on_behalf_notes::on_request(connection, project, request, &on_behalf)?;
+    Ok(page.map(|(vote, visitor)| {
+        let added = added.remove(&vote.0);
+        Voter { added, ..voter(vote, visitor, &titles) }
+    }))
 }
 
-/// The second and the number of the visitor that a page ended with.
-fn place(cursor: &Cursor) -> Result<(i32, i64)> {
+/// The second, and the number of the visitor or request, that a page of votes ended with.
+pub(super) fn place(cursor: &Cursor) -> Result<(i32, i64)> {
     let Key::I64(second) = cursor.key else { return Err(page::wrong_cursor()) };
     let (_, visitor) = cursor.id.as_u64_pair();
     let place = (i32::try_from(second), i64::try_from(visitor));
@@ -207,6 +216,7 @@ fn voter(vote: VoteRow, visitor: VisitorRow, titles: &Titles) -> Voter {
         screen: screen.and_then(|number| titles.get(&number).cloned()),
         object_key,
         merged_from: merged_from.map(i64::from),
+        added: None,
     }
 }
 

@@ -21,7 +21,9 @@ import { Trouble } from "../../ui/form";
 import { lazy } from "../../ui/lazy";
 import { Part, Skeleton } from "../../ui/parts";
 import { focusRow } from "../../ui/split";
+import { Tabs } from "../../ui/tabs";
 import { t } from "../../words/pages";
+import { p } from "../../words/pane";
 import { Actions } from "./actions";
 import { Decide, decideBase, decideKey } from "./decide";
 import { Edit, editBase, editKey } from "./edit";
@@ -30,7 +32,6 @@ import { Bar, Head } from "./head";
 import { About } from "./known";
 import type { Open } from "./open";
 import { Properties } from "./properties";
-import { type Tab, Tabs } from "./tabs";
 import "../../styles/pane.css?later";
 
 const Comments = lazy(() => import("./comments").then((m) => m.Comments));
@@ -51,6 +52,9 @@ type Props = {
   /** Runs a command of the page on requests. */
   perform: (command: Command, rows: RankedRequest[]) => void;
 };
+
+/** A tab of an open request: what is known of it, its comments, and who voted. */
+type Tab = "request" | "comments" | "voters";
 
 /** Reading a request, or one of its forms. */
 export type Mode = "read" | "decide" | "edit";
@@ -169,6 +173,7 @@ export function Detail(props: Props): JSX.Element {
           {shown && (
             <Part title={t.detail.why}>
               <p class="why">{shown.sentence}</p>
+              <p class="quiet num">{t.votesByKind(shown.votes, shown.voters)}</p>
               <Explain terms={shown.explain} heat={shown.heat} />
               <p>
                 <a href={paths.ranking(project)}>{t.detail.tryWeights}</a>
@@ -179,7 +184,15 @@ export function Detail(props: Props): JSX.Element {
         <div class="request-main">
           {!found.problem.value && !open && <Skeleton lines={10} />}
           {open && (
-            <Tabs tab={tab} votes={open.detail.votes} comments={open.detail.comments}>
+            <Tabs
+              label={p.tabs.name}
+              tab={tab}
+              tabs={[
+                { name: "request", label: p.tabs.request },
+                { name: "comments", label: p.tabs.comments, count: open.detail.comments },
+                { name: "voters", label: p.tabs.voters, count: open.detail.votes },
+              ]}
+            >
               {tab.value === "voters" ? (
                 <Voters {...open} />
               ) : tab.value === "comments" ? (

@@ -49,6 +49,8 @@ function why(item: RankedRequest): string {
     unhelpful > 0 && t.triage.noAnswers(unhelpful),
     voters.verified > 0 &&
       (voters.verified >= votes ? t.triage.allVerified : t.triage.verified(voters.verified)),
+    voters.on_behalf > 0 && t.triage.onBehalf(voters.on_behalf),
+    voters.imported > 0 && t.triage.imported(voters.imported),
     t.votes(votes),
   ].filter(Boolean);
   return clauses.join(" · ");
@@ -108,7 +110,7 @@ export function RequestRow(props: {
         </span>
         <span class="sentence clip">{why(item)}</span>
       </span>
-      <span class="at-why clip" title={item.sentence}>
+      <span class="at-why clip" title={`${item.sentence}. ${t.votesByKind(item.votes, item.voters)}`}>
         {why(item)}
       </span>
       <span class="at-status">

@@ -176,6 +176,7 @@ function Line(props: { project: string; voter: Row; onDrop: (() => void) | null 
             <ObjectName object={voter.object} />
           </>
         )}
+        {voter.added && <span dir="auto">{v.addedBy(voter.added.by)}</span>}
         {voter.merged_from && <span class="num"> {v.mergedFrom(voter.merged_from)}</span>}
       </span>
       <span class="voter-weight quiet num">{voter.weight !== 1 && v.weighs(decimal(voter.weight))}</span>
@@ -195,6 +196,11 @@ function Line(props: { project: string; voter: Row; onDrop: (() => void) | null 
           </button>
         )}
       </span>
+      {voter.added?.note && (
+        <p class="voter-note" dir="auto">
+          {voter.added.note}
+        </p>
+      )}
     </li>
   );
 }

@@ -161,5 +161,8 @@ pub fn triage(config: &mut impl Table) {
         .service(views::delete)
         .service(visitors::page)
         .service(visitors::show)
+        .service(visitors::history::asked)
+        .service(visitors::history::voted)
+        .service(visitors::history::told)
         .service(visitors::anonymise);
 }

@@ -25,6 +25,11 @@ pub struct PersonIn {
 }
 
 impl PersonIn {
+    /// A person as another body names one.
+    pub fn new(visitor: Option<Id<id::Visitor>>, email: Option<Email>, name: Option<PersonName>) -> Self {
+        Self { visitor, email, name }
+    }
+
     /// The person that is meant. Errors at the pointer of this object when nobody is named, or two people may be.
     pub fn person(self, pointer: &str) -> Result<Person> {
         match (self.visitor, self.email, self.name) {

@@ -1,10 +1,15 @@
-//! Visitors as the team sees them, and anonymising one.
+//! Visitors as the team sees them: the list with its filters, and anonymising one. What one did is `history`.
+
+pub mod history;
 
 use actix_web::{HttpRequest, delete, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::triage::{ReportRow, report_rows};
+use super::{
+    triage::{ReportRow, report_rows},
+    voters::given,
+};
 use crate::{
     actions::merge_visitors,
     api::{
@@ -38,6 +43,13 @@ const MAX_ROWS: i64 = 50;
 pub struct PageIn {
     /// Text that the name, e-mail address or company contains.
     q: Option<String>,
+    /// Only visitors of this segment.
+    segment: Option<String>,
+    /// Only visitors of this company.
+    company: Option<String>,
+    /// Only visitors of this kind.
+    #[param(inline)]
+    kind: Option<VisitorKind>,
     /// The `next` of the previous page.
     cursor: Option<String>,
     /// The maximum number of items, 1 to 100. Default: 20.
@@ -90,6 +102,12 @@ pub struct VisitorDetail {
     /// The fields of the list.
     #[serde(flatten)]
     row: VisitorRow,
+    /// How much a vote of the visitor counts.
+    weight: f64,
+    /// Up to when the visitor has seen what is new; null where it never looked.
+    news_seen_at: Option<Time>,
+    /// Whether the visitor wants to hear of anything.
+    wants_news: bool,
     /// The requests that the visitor voted on, latest first.
     voted: Vec<VotedRequest>,
     /// The reports of the visitor, latest first.
@@ -143,11 +161,16 @@ pub async fn page(
 ) -> Result<Answer<Read<List<VisitorRow>>>> {
     let limit = wire::limit(asked.limit)?;
     let after = wire::cursor(asked.cursor.as_deref(), "seen")?;
-    let text = asked.q.filter(|text| !text.trim().is_empty() && !text.contains('\0'));
+    let filter = visitors::Filter {
+        text: given(asked.q),
+        segment: given(asked.segment),
+        company: given(asked.company),
+        identified: asked.kind.map(|kind| kind == VisitorKind::Identified),
+    };
     let list: List<VisitorRow> = context
         .db
         .read_behind(team.read_position, move |connection| {
-            let page = visitors::page(connection, team.project.id, text.as_deref(), after.as_ref(), limit)?;
+            let page = visitors::page(connection, team.project.id, &filter, after.as_ref(), limit)?;
             let next = page.next.as_ref().map(crate::base::cursor::Cursor::encode);
             Ok(List { items: rows(connection, page.items)?, next })
         })
@@ -182,6 +205,8 @@ fn detail(
     id: Id<id::Visitor>,
 ) -> Result<VisitorDetail> {
     let visitor = visitors::find(connection, project, id)?.ok_or_else(Error::not_found)?;
+    let weight = visitor.weight;
+    let (news_seen_at, wants_news) = visitors::news(connection, project, id)?;
     let row =
         rows(connection, vec![visitor])?.pop().ok_or_else(|| Error::internal("a visitor without a row"))?;
     let cast = votes::for_visitor(connection, project, id, MAX_ROWS)?;
@@ -192,6 +217,9 @@ fn detail(
     let reported = reports::page(connection, project, &filter, None, MAX_ROWS)?.items;
     Ok(VisitorDetail {
         row,
+        weight,
+        news_seen_at,
+        wants_news,
         voted: voted
             .into_iter()
             .map(|row| VotedRequest { id: row.id, number: row.number, title: row.title, status: row.status })

@@ -28,6 +28,7 @@ use crate::{
     error::Result,
     state::Context,
     store::{
+        on_behalf_notes::AddedBy,
         requests,
         voters::{self, Filter, Group, Voter},
     },
@@ -79,6 +80,25 @@ pub struct VoterRow {
     object: Option<ObjectRef>,
     /// The number of the merged request that it was cast on.
     merged_from: Option<i64>,
+    /// Who of the team added it, of a vote on behalf; null for other votes, and for those that are older than this field.
+    added: Option<AddedByTeam>,
+}
+
+/// Who of the team added a vote on behalf of somebody.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AddedByTeam {
+    /// The name of the member or API key.
+    by: String,
+    /// When it was added, or the note was last replaced.
+    at: Time,
+    /// The note for the team.
+    note: Option<String>,
+}
+
+impl From<AddedBy> for AddedByTeam {
+    fn from(added: AddedBy) -> Self {
+        Self { by: added.author, at: added.at, note: added.note }
+    }
 }
 
 impl From<Voter> for VoterRow {
@@ -95,6 +115,7 @@ impl From<Voter> for VoterRow {
             screen: voter.screen.map(|(route, title)| ScreenRef { route, title }),
             object: object_of(&voter.object_key),
             merged_from: voter.merged_from,
+            added: voter.added.map(AddedByTeam::from),
         }
     }
 }
@@ -126,7 +147,7 @@ pub struct VotersSummary {
 }
 
 /// A text to filter by; an empty one filters nothing, and no text of ours contains NUL.
-fn given(text: Option<String>) -> Option<String> {
+pub(super) fn given(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty() && !text.contains('\0'))
 }
 

@@ -40,6 +40,7 @@ use crate::{
     error::Result,
     state::Context,
     store::{
+        on_behalf_notes::AddedBy,
         projects::Project,
         reports,
         requests::{self, Patch},
@@ -170,7 +171,8 @@ fn made(
         deciding::link(connection, project, row.id, &report, now)?;
     }
     if let Some(visitor) = visitor {
-        on_behalf::cast(connection, project, row.id, &visitor, now)?;
+        let added = AddedBy { author: actor.name().to_owned(), note: None, at: now };
+        on_behalf::cast(connection, project, row.id, &visitor, &added)?;
     }
     if let Some(note) = input.note {
         notes::write(connection, project.id, row.id, note, actor, now)?;

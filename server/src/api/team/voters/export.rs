@@ -33,7 +33,7 @@ use crate::{
 const MOST: i64 = 50_000;
 
 /// The first row.
-const HEADER: [&str; 11] = [
+const HEADER: [&str; 13] = [
     "name",
     "email",
     "company",
@@ -45,6 +45,8 @@ const HEADER: [&str; 11] = [
     "object",
     "merged_from",
     "visitor",
+    "added_by",
+    "note",
 ];
 
 /// What the file is narrowed to.
@@ -115,7 +117,7 @@ fn written(page: &Page<Voter>) -> Result<Vec<u8>> {
     file.into_inner().map_err(|error| Error::broken(error.into_error()))
 }
 
-fn cells(voter: &Voter) -> [String; 11] {
+fn cells(voter: &Voter) -> [String; 13] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     [
         text(&voter.name),
@@ -129,6 +131,8 @@ fn cells(voter: &Voter) -> [String; 11] {
         object_of(&voter.object_key).map(|object| object.to_string()).unwrap_or_default(),
         voter.merged_from.map(|number| number.to_string()).unwrap_or_default(),
         voter.visitor.to_string(),
+        voter.added.as_ref().map(|added| added.author.clone()).unwrap_or_default(),
+        voter.added.as_ref().and_then(|added| added.note.clone()).unwrap_or_default(),
     ]
 }
 

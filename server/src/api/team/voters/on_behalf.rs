@@ -1,10 +1,11 @@
-//! Votes that members cast on behalf of somebody: adding one, and taking it back.
+//! Votes that members cast on behalf of somebody: adding one with a note, and taking it back.
 //! A vote that somebody cast personally can't be taken back here.
 
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, delete, post, web};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::VoterRow;
 use crate::{
@@ -19,11 +20,16 @@ use crate::{
         wire::Body,
     },
     auth::team::{Team, Triager},
-    base::id::{self, Id},
+    base::{
+        id::{self, Id},
+        text::{Text, is_blank},
+    },
     cache::stamps::Touches,
+    domain::person::{Email, PersonName},
     error::{Error, Result},
     state::Context,
     store::{
+        on_behalf_notes::AddedBy,
         requests,
         voters::{self, Filter},
     },
@@ -36,11 +42,29 @@ pub struct Pair {
     visitor: Id<id::Visitor>,
 }
 
-/// Adds a vote on behalf of a person, and returns the voter. A person who has voted already keeps that vote: see its `kind`.
+/// A vote on behalf of a person: a visitor by ID, or somebody by e-mail address or name.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VoteOnBehalfIn {
+    /// The ID of a visitor. Without it, give an e-mail address or a name.
+    visitor: Option<Id<id::Visitor>>,
+    /// The e-mail address. A visitor whose host verified this address is used, or else the one that a member described with it
+    /// before; where there is none, a visitor is created.
+    email: Option<Email>,
+    /// The name. Without an e-mail address, a visitor with this name is created.
+    name: Option<PersonName>,
+    /// A note for the team, such as where the person asked for it. Visitors never see it, the person included.
+    note: Option<Text<0, 500>>,
+}
+
+/// Adds a vote on behalf of a person, and returns the voter.
+///
+/// A person who has voted already keeps that vote: see its `kind`. Of a vote that was added on behalf, another note replaces the one
+/// before; of one that was cast personally, no note is kept.
 #[utoipa::path(
     tag = "team",
     params(InProject, ("request" = Id<id::Request>, Path), Attempt),
-    request_body = PersonIn,
+    request_body = VoteOnBehalfIn,
     responses(TeamWrite, JsonBody, Idempotent),
     security(("session" = []), ("api_key" = []))
 )]
@@ -50,10 +74,13 @@ pub async fn add(
     context: web::Data<Context>,
     team: Team<Triager>,
     Ids(of): Ids<Of>,
-    body: Body<PersonIn>,
+    body: Body<VoteOnBehalfIn>,
 ) -> Result<Answer<Created<VoterRow>>> {
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
-    let person = body.value.person("")?;
+    let VoteOnBehalfIn { visitor, email, name, note } = body.value;
+    let person = PersonIn::new(visitor, email, name).person("")?;
+    let note = note.map(Text::into_string).filter(|note| !is_blank(note));
+    let added = AddedBy { author: team.actor.name().to_owned(), note, at: team.now };
     let project = Arc::new(team.project);
     let same = Arc::clone(&project);
     let once = once::make(
@@ -62,7 +89,7 @@ pub async fn add(
         Touches::Project(project.id),
         move |connection| {
             let visitor = on_behalf::visitor(connection, project.id, person, team.now)?;
-            on_behalf::cast(connection, &project, of.request, &visitor, team.now)?;
+            on_behalf::cast(connection, &project, of.request, &visitor, &added)?;
             Ok(visitor.id)
         },
         move |connection, id| {

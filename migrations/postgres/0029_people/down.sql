@@ -1,0 +1,2 @@
+DROP INDEX visitors_company;
+DROP TABLE on_behalf_notes;
