@@ -45,10 +45,14 @@ pub enum What {
     Project,
     /// Saved views that are new, changed or gone.
     Views,
+    /// Requests that were deleted.
+    Deleted,
+    /// Requests that were deleted and are back.
+    Restored,
 }
 
 impl What {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Made,
         Self::Requests,
         Self::Answers,
@@ -58,6 +62,8 @@ impl What {
         Self::Ranking,
         Self::Project,
         Self::Views,
+        Self::Deleted,
+        Self::Restored,
     ];
 
     /// The word in the table.
@@ -72,6 +78,8 @@ impl What {
             Self::Ranking => "ranking",
             Self::Project => "project",
             Self::Views => "views",
+            Self::Deleted => "deleted",
+            Self::Restored => "restored",
         }
     }
 }

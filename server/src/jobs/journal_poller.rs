@@ -152,7 +152,9 @@ impl Poller {
                 | What::Proposals
                 | What::Ranking
                 | What::Project
-                | What::Views => false,
+                | What::Views
+                | What::Deleted
+                | What::Restored => false,
             };
             let moves = lasting && now < entry.until.plus_seconds(GRACE_SECONDS);
             if moves || !self.seen.contains_key(&entry.id) {
