@@ -8,7 +8,9 @@ import type {
   RankingChanged,
   ReleaseNotesChanged,
   ReportsChanged,
+  RequestsDeleted,
   RequestsMoved,
+  RequestsRestored,
   ScreensAnswered,
   ViewsChanged,
 } from "../base/types";
@@ -23,6 +25,8 @@ export type Listeners = {
   ranking?: (event: RankingChanged) => void;
   project?: (event: ProjectChanged) => void;
   view?: (event: ViewsChanged) => void;
+  deleted?: (event: RequestsDeleted) => void;
+  restored?: (event: RequestsRestored) => void;
   resync?: () => void;
 };
 
@@ -35,6 +39,8 @@ const names = [
   "ranking",
   "project",
   "view",
+  "deleted",
+  "restored",
   "resync",
 ] as const;
 

@@ -36,7 +36,7 @@ export function Visitors({ project, id }: PageProps): JSX.Element {
   );
   // No event names a visitor, but each means that one did something. Under many votes, this reads every 5 to 15 seconds.
   const soon = useSoon(list.refresh, 10_000);
-  useLive({ request: soon, report: soon, answers: soon, resync: soon });
+  useLive({ request: soon, report: soon, answers: soon, deleted: soon, restored: soon, resync: soon });
   const open = id ?? null;
   return (
     <Split
