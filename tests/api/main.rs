@@ -7,6 +7,8 @@ mod answers;
 mod backups;
 mod bad_input;
 mod batches;
+mod bin;
+mod bin_projects;
 mod board;
 mod board_feeds;
 mod board_hidden;

@@ -67,6 +67,9 @@ async fn estate(app: &TestApp, team: Team) -> Estate {
     names.insert("proposal", id(&proposal.is(StatusCode::CREATED).json()));
     let view = asker.post(&team.path("/views"), &json!({"name": "PRIVATE VIEW"})).await;
     names.insert("view", id(&view.is(StatusCode::CREATED).json()));
+    let deleted = id(&visitor.report("PRIVATE REPORT").await.is(StatusCode::CREATED).json());
+    asker.delete(&team.path(&format!("/reports/{deleted}"))).await.is(StatusCode::NO_CONTENT);
+    names.insert("deleted", deleted);
     Estate { team, visitor, names }
 }
 
@@ -114,6 +117,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
     let tail = path.rsplit_once('}').map_or(path, |(_, tail)| tail);
     let of_widget = path.starts_with("/v1/p/");
     Some(match (method.as_str(), tail) {
+        ("DELETE", "") if path.ends_with("{project}") => json!({"name": "Other"}),
         ("GET" | "DELETE", _) => return None,
         ("PUT", "/vote") => json!({}),
         ("PUT", "/answers") => json!({"screen": {"route": "/a"}, "helpful": true}),
@@ -132,6 +136,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
             "action": {"type": "wake"},
             "requests": [{"id": "01890000-0000-7000-8000-000000000000", "version": 1}]
         }),
+        ("POST", "/restore") => return None,
         ("POST", "/undo") => json!({}),
         ("PUT", "/merge") => json!({"into": Uuid::now_v7()}),
         ("POST", "/split") => json!({"title": "A part", "reports": []}),
@@ -210,6 +215,7 @@ async fn snapshot(estate: &Estate) -> Vec<String> {
         "/pictures",
         "/proposals",
         "/views",
+        "/bin",
     ] {
         all.push(estate.team.read(rest).await.to_string());
     }
@@ -309,7 +315,8 @@ on_both! {
             };
             let answer = ask(&program, &method, &path, body.as_ref()).await;
             // What belongs to a member and to no project takes no key at all.
-            let refused = if path.starts_with("/v1/session/") { StatusCode::UNAUTHORIZED } else { StatusCode::NOT_FOUND };
+            let of_member = path.starts_with("/v1/session/") || path.starts_with("/v1/bin/");
+            let refused = if of_member { StatusCode::UNAUTHORIZED } else { StatusCode::NOT_FOUND };
             assert_eq!(answer.status, refused, "{method} {path} with a foreign key: {}", answer.text);
             for (asker, who) in [(&forger, "a forged key"), (&nobody, "nothing"), (&own.visitor.asker, "a visitor token")] {
                 let answer = ask(asker, &method, &path, body.as_ref()).await;

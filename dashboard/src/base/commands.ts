@@ -25,6 +25,7 @@ const table = {
   tag: ["organise", "t"],
   effort: ["organise", "f"],
   due: ["organise", "y"],
+  remove: ["organise", "#"],
   select: ["select", "x"],
   range: ["select", "X"],
   all: ["select"],

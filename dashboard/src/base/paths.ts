@@ -14,6 +14,7 @@ export const tabs = [
   "decisions",
   "board",
   "comments",
+  "bin",
   "project",
 ] as const;
 /** One tab of the settings. */

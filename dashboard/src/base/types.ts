@@ -72,6 +72,16 @@ export type Trial = Schema<"Trial">;
 export type TriedRequest = Schema<"TriedRequest">;
 /** Where the requests that need a decision were when the day began. */
 export type RankMoves = Schema<"RankMoves">;
+/** Something in the bin. */
+export type BinItem = Schema<"BinItem">;
+/** What was restored. */
+export type RestoredItem = Schema<"RestoredItem">;
+/** A project that was deleted and can be restored. */
+export type DeletedProject = Schema<"DeletedProject">;
+/** Requests that were deleted, in an event. */
+export type RequestsDeleted = Schema<"RequestsDeleted">;
+/** Requests that were deleted and are back, in an event. */
+export type RequestsRestored = Schema<"RequestsRestored">;
 /** The ranking was changed, or scores were computed again by it. */
 export type RankingChanged = Schema<"RankingChanged">;
 /** Requests that are new or changed, in an event. */

@@ -61,7 +61,8 @@ type Entry = {
 /** How many requests one call may name. */
 const maxAtOnce = 100;
 const maxUndos = 100;
-let undos: (Entry | { project: string; forGood: string })[] = [];
+type Undo = Entry | { project: string; forGood: string } | { project: string; takeBack: () => void };
+let undos: Undo[] = [];
 
 // The newest version of each request that an answer named: the next action may come before the list has it.
 const versions = new Map<string, number>();
@@ -179,13 +180,58 @@ export function doneForGood(project: string, text: string): void {
   undos = [...undos, { project, forGood: text }];
 }
 
+/** Notes how something is undone that is no action of triage; returns what undoes it, once. */
+export function noteUndo(project: string, takeBack: () => void): () => void {
+  const undo = () => {
+    if (!undos.includes(entry)) return;
+    undos = undos.filter((one) => one !== entry);
+    takeBack();
+  };
+  const entry = { project, takeBack: undo };
+  undos = [...undos, entry].slice(-maxUndos);
+  return undo;
+}
+
+/** The newest version of a request that is known. */
+export const versionOf = (row: Row): number => Math.max(row.version, versions.get(row.id) ?? 0);
+
+/**
+ * Prepares for rows to leave a list, whose order now counts. The returned function takes them out, and returns one that puts them
+ * back to their places.
+ */
+export function takeOut(list: Acted): (rows: Row[]) => () => void {
+  const order = (list?.items.peek() ?? []).map(({ id }) => id);
+  const asked = list?.asked() ?? 0;
+  return (rows) => {
+    const gone = new Set(rows.map((row) => row.id));
+    const first = order.findIndex((id) => gone.has(id));
+    const stays = (id: string) => !gone.has(id);
+    // A link may have opened a request that is not in the list.
+    const next =
+      first < 0 ? null : (order.slice(first).find(stays) ?? order.slice(0, first).findLast(stays) ?? null);
+    if (list) list.items.value = list.items.peek().filter((row) => stays(row.id));
+    tell((one) => one.left?.(gone, next));
+    return () => {
+      const items = [...(list?.items.peek() ?? [])];
+      const here = new Set(items.map((row) => row.id));
+      if (list && list.asked() === asked) {
+        for (const row of rows) if (!here.has(row.id) && order.includes(row.id)) insert(items, row, order);
+        for (const row of rows) list.own(row.id);
+        list.items.value = items;
+      }
+      tell((one) => one.back?.([...gone]));
+    };
+  };
+}
+
 /** Undoes the latest action in a project; false if there is none. */
 export function undoLast(project: string): boolean {
   const entry = undos.findLast((one) => one.project === project);
   if (entry && "forGood" in entry) {
     undos = undos.filter((one) => one !== entry);
     announce(entry.forGood);
-  } else if (entry) void undo(entry);
+  } else if (entry && "takeBack" in entry) entry.takeBack();
+  else if (entry) void undo(entry);
   else announce(t.acts.nothing);
   return entry !== undefined;
 }

@@ -9,7 +9,9 @@ import type {
   RankingChanged,
   ReleaseNotesChanged,
   ReportsChanged,
+  RequestsDeleted,
   RequestsMoved,
+  RequestsRestored,
   ScreensAnswered,
   ViewsChanged,
 } from "../base/types";
@@ -25,6 +27,8 @@ export type Listeners = {
   project?: (event: ProjectChanged) => void;
   view?: (event: ViewsChanged) => void;
   presence?: (event: PresenceChanged) => void;
+  deleted?: (event: RequestsDeleted) => void;
+  restored?: (event: RequestsRestored) => void;
   resync?: () => void;
 };
 
@@ -38,6 +42,8 @@ const names = [
   "project",
   "view",
   "presence",
+  "deleted",
+  "restored",
   "resync",
 ] as const;
 

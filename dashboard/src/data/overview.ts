@@ -32,7 +32,15 @@ export function useOverview(project: string): Shown {
     "stream",
   );
   const soon = useSoon(found.reload, pause);
-  useLive({ request: soon, report: soon, answers: soon, proposal: soon, resync: soon });
+  useLive({
+    request: soon,
+    report: soon,
+    answers: soon,
+    proposal: soon,
+    deleted: soon,
+    restored: soon,
+    resync: soon,
+  });
   const all = useSignal<Overview | null>(null);
   const fresh = useSignal(false);
   const latest = found.data.value;

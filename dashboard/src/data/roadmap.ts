@@ -130,6 +130,10 @@ function useChanges(project: string, roadmap: Roadmap, filter: RoadmapFilter): v
           () => {},
         );
     },
+    deleted: ({ requests: gone }) => {
+      list.items.value = list.items.peek().filter(({ id }) => !gone.includes(id));
+    },
+    restored: soon,
     resync: soon,
   });
 }

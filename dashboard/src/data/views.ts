@@ -40,7 +40,7 @@ export function useViews(project: string): { views: SavedView[]; totals: Map<str
   const soon = useSoon(counted.reload, 2_000);
   const all = () => void reread();
   useEffect(() => onActs({ done: soon }), []);
-  useLive({ request: soon, report: soon, view: all, resync: all });
+  useLive({ request: soon, report: soon, deleted: soon, restored: soon, view: all, resync: all });
   return {
     views: viewsOf(project),
     totals: new Map(counted.data.value?.items.map((total) => [total.view, total])),

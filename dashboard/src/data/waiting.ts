@@ -12,6 +12,6 @@ export function useWaiting(project: string): number {
     "stream",
   );
   const soon = useSoon(found.reload, 2_000);
-  useLive({ request: soon, resync: soon });
+  useLive({ request: soon, deleted: soon, restored: soon, resync: soon });
   return found.data.value?.pending ?? 0;
 }

@@ -25,6 +25,7 @@ export const m = {
     tag: "Tag",
     effort: "Set effort",
     due: "Set due day",
+    remove: "Delete",
     select: "Select",
     range: "Select a range",
     all: "Select all shown",

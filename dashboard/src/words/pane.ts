@@ -6,7 +6,13 @@ import { count, digits } from "./names";
 export const p = {
   tabs: { name: "About this request", request: "Request", comments: "Comments", voters: "Voters" },
   more: "More",
-  act: { merge: "Merge", snooze: "Snooze", split: "Split into two", status: "Change status" },
+  act: {
+    merge: "Merge",
+    snooze: "Snooze",
+    split: "Split into two",
+    remove: "Delete",
+    status: "Change status",
+  },
   statusMenu: (n: number) => `Status of #${n}`,
   withMessage: "With a full message…",
   properties: "Properties",

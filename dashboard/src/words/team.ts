@@ -47,6 +47,7 @@ export const team = {
       decisions: "Decisions",
       board: "Board",
       comments: "Comments and news",
+      bin: "Bin",
       project: "Project",
     },
     readOnly: "Only admins and owners can change this.",

@@ -15,7 +15,7 @@ use crate::{
     domain::{facet::Facet, overview::DayCounts, status::VoterKind},
     error::Result,
     store::{
-        comments, day_totals, facets,
+        comments, day_totals, deleted_projects, facets,
         numbers::whole,
         on_behalf_notes, projects, reranking,
         schema::{answer_days, answers, places, reports, requests, screens, standings},
@@ -37,6 +37,9 @@ pub fn run(connection: &mut AnyConnection) -> Result<Vec<String>> {
     let ids: Vec<Id<id::Project>> =
         crate::store::schema::projects::table.select(crate::store::schema::projects::id).load(connection)?;
     for id in ids {
+        if deleted_projects::is_purging(connection, id)? {
+            continue;
+        }
         let project = projects::by_id(connection, id)?;
         requests_of(connection, &project, &mut found)?;
         screens_of(connection, id, &mut found)?;

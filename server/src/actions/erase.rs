@@ -53,6 +53,12 @@ pub fn forget(connection: &mut AnyConnection, visitor: &Visitor, now: Time) -> R
     idempotency::forget(connection, visitor.project_id, &named)
 }
 
+/// What removes everything that the host said of a visitor from a value.
+pub(super) fn cleaner(visitor: &Visitor) -> impl Fn(&mut Value) {
+    let known = facts(visitor);
+    move |value| clean(value, &known)
+}
+
 fn redact_reports(
     connection: &mut AnyConnection,
     visitor: &Visitor,

@@ -5,7 +5,11 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
-use super::{ballot, erase};
+use super::{
+    ballot,
+    bin::visitors::{self as binned, Heir},
+    erase,
+};
 use crate::{
     base::{
         id::{self, Id},
@@ -19,7 +23,7 @@ use crate::{
         votes::{VoteCommand, cast_all},
     },
     store::{
-        answers, ballots, comments, credits, follows, on_behalf_notes,
+        answers, ballots, comments, credits, follows, idempotency, on_behalf_notes,
         projects::Project,
         reports,
         schema::{reports as reports_table, visitors as visitors_table},
@@ -65,6 +69,7 @@ pub fn carry(
     solved::carry(connection, project.id, from, to)?;
     ballots::carry(connection, project.id, from, to)?;
     credits::carry(connection, project.id, from, to, now)?;
+    binned::hand_over(connection, project.id, from, Heir::Known(to), &|_| ())?;
     if let (Some(seen), _) = visitors::news(connection, project.id, from)? {
         visitors::saw_news(connection, project.id, to, seen)?;
     }
@@ -129,6 +134,9 @@ pub fn anonymise(
     comments::hand_over(connection, project.id, visitor, None)?;
     solved::carry(connection, project.id, visitor, nobody.id)?;
     ballot::hand_over(connection, project.id, visitor, nobody.id)?;
+    let clean = erase::cleaner(&known);
+    let named = binned::hand_over(connection, project.id, visitor, Heir::Nobody(nobody.id), &clean)?;
+    idempotency::forget(connection, project.id, &named)?;
     diesel::delete(visitors_table::table.find((project.id, visitor))).execute(connection)?;
     Ok(())
 }

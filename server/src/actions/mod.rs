@@ -2,6 +2,7 @@
 //! Renders nothing and knows no HTTP.
 
 pub mod ballot;
+pub mod bin;
 pub mod check;
 pub mod comment;
 pub mod create_report;

@@ -32,6 +32,8 @@ use crate::error::{Code, Error, Result};
         team::events::frames::ReportsChanged,
         team::events::frames::ReleaseNotesChanged,
         team::events::frames::ProposalsChanged,
+        team::events::frames::RequestsDeleted,
+        team::events::frames::RequestsRestored,
         team::events::frames::RankingChanged,
         team::events::frames::ProjectChanged,
         team::events::frames::ViewsChanged,

@@ -181,4 +181,6 @@ things! {
     Proposal,
     /// Names an import, so that it can be undone.
     Import,
+    /// Names what is in the bin: the request or the report that it was.
+    Deleted,
 }

@@ -47,10 +47,14 @@ pub enum What {
     Views,
     /// Which request members have open.
     Presence,
+    /// Requests that were deleted.
+    Deleted,
+    /// Requests that were deleted and are back.
+    Restored,
 }
 
 impl What {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Made,
         Self::Requests,
         Self::Answers,
@@ -61,6 +65,8 @@ impl What {
         Self::Project,
         Self::Views,
         Self::Presence,
+        Self::Deleted,
+        Self::Restored,
     ];
 
     /// The word in the table.
@@ -76,6 +82,8 @@ impl What {
             Self::Project => "project",
             Self::Views => "views",
             Self::Presence => "presence",
+            Self::Deleted => "deleted",
+            Self::Restored => "restored",
         }
     }
 }

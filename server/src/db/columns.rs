@@ -18,6 +18,7 @@ use super::connection::MultiBackend;
 use crate::{
     base::{id::Id, time::Time},
     domain::{
+        bin::Binned,
         board::Board,
         comment::{CommentState, Visibility},
         credit::Fact,
@@ -237,7 +238,8 @@ words!(
     Electorate,
     ProposalState,
     Fact,
-    Figure
+    Figure,
+    Binned
 );
 
 /// A closed set of words, stored as a code; 0 and 1 take no room in a row of SQLite.

@@ -1,6 +1,7 @@
 //! The rules of Yousaid, one concept per file, readable without a database or HTTP.
 //! Everything here is a pure function of what it is given: no clock, no I/O, no settings.
 
+pub mod bin;
 pub mod board;
 pub mod browser;
 pub mod changelog;

@@ -153,7 +153,9 @@ impl Poller {
                 | What::Ranking
                 | What::Project
                 | What::Views
-                | What::Presence => false,
+                | What::Presence
+                | What::Deleted
+                | What::Restored => false,
             };
             let moves = lasting && now < entry.until.plus_seconds(GRACE_SECONDS);
             if moves || !self.seen.contains_key(&entry.id) {

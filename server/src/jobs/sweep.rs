@@ -3,7 +3,9 @@
 use std::{sync::Weak, time::Duration};
 
 use crate::{
+    actions::bin::purge,
     api::site,
+    base::time::Time,
     cache::stamps::Touches,
     changes::journal,
     error::Error,
@@ -41,6 +43,7 @@ pub async fn run(context: Weak<Context>) {
         ) == Some(true)
         {}
         if minutes.is_multiple_of(SELDOM) {
+            empty_bins(&context, now).await;
             said(
                 "sightings",
                 context.db.write(Touches::Nothing, move |connection| origins::sweep(connection, now)).await,
@@ -57,6 +60,19 @@ pub async fn run(context: Weak<Context>) {
         erase_log(&context).await;
         minutes = minutes.wrapping_add(1);
     }
+}
+
+/// Deletes for good what was deleted thirty days ago, in steps that keep no other write waiting.
+pub async fn empty_bins(context: &Context, now: Time) {
+    while said(
+        "things in the bin",
+        context.db.write(Touches::Nothing, move |connection| purge::entries(connection, now)).await,
+    ) == Some(true)
+    {}
+    while let Some(Some(_project)) = said(
+        "projects",
+        context.db.write(Touches::Nothing, move |connection| purge::some_of_a_project(connection, now)).await,
+    ) {}
 }
 
 /// Removes what was erased from the log of SQLite where that could not be done at once.

@@ -109,3 +109,17 @@ pub fn commented(
         .load(connection)?;
     Ok(rows)
 }
+
+/// The unhelpful answers that some screens have now.
+pub fn unhelpful_at(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    screens: &[Id<id::Screen>],
+) -> Result<Vec<Id<id::Answer>>> {
+    let rows = answers::table
+        .filter(answers::project_id.eq(project))
+        .filter(answers::screen_id.eq_any(screens))
+        .filter(answers::helpful.eq(false))
+        .select(answers::id);
+    Ok(rows.load(connection)?)
+}

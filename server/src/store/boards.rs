@@ -4,6 +4,7 @@
 use diesel::{dsl::exists, prelude::*};
 
 use super::{
+    deleted_projects::deleted,
     projects::Project,
     schema::{places, projects, requests, screens, tags},
 };
@@ -25,6 +26,7 @@ pub fn hosts(connection: &mut AnyConnection) -> Result<Vec<(String, String)>> {
     let rows = projects::table
         .filter(projects::board_host.is_not_null())
         .filter(projects::board.ne(Board::Off))
+        .filter(projects::id.ne_all(deleted!()))
         .select((projects::board_host.assume_not_null(), projects::slug));
     Ok(rows.load(connection)?)
 }
@@ -34,6 +36,7 @@ pub fn indexed(connection: &mut AnyConnection, most: i64) -> Result<Vec<Project>
     let rows = projects::table
         .filter(projects::board.eq(Board::Public))
         .filter(projects::board_indexed.eq(true))
+        .filter(projects::id.ne_all(deleted!()))
         .order(projects::id.asc())
         .limit(most)
         .select(Project::as_select());

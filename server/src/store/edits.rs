@@ -5,6 +5,7 @@
 use diesel::prelude::*;
 
 use super::{
+    deleted_projects::deleted,
     facets,
     numbers::project,
     projects,
@@ -85,6 +86,7 @@ pub fn due_to_wake(
                 .or(standings::votes.nullable().ge(requests_table::snoozed_votes))
                 .assume_not_null(),
         )
+        .filter(requests_table::project_id.ne_all(deleted!()))
         .limit(most)
         .select((requests_table::project_id, requests_table::id))
         .load(connection)?;

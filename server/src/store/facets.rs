@@ -35,7 +35,7 @@ pub fn totals(connection: &mut AnyConnection, project: Id<id::Project>) -> Resul
 }
 
 /// Counts a request that got or lost a facet; the project's row is locked.
-pub(super) fn count(connection: &mut AnyConnection, project: i32, facet: i16, by: i64) -> Result<()> {
+pub fn count(connection: &mut AnyConnection, project: i32, facet: i16, by: i64) -> Result<()> {
     let row = (
         request_totals::project.eq(project),
         request_totals::facet.eq(facet),

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::invites;
+use super::{deleted_projects::deleted, schema::invites};
 use crate::{
     base::{
         id::{self, Id},
@@ -61,10 +61,11 @@ pub fn for_project(
     Ok(rows)
 }
 
-/// The open invitation with this token.
+/// The open invitation with this token, unless its project was deleted.
 pub fn find(connection: &mut AnyConnection, hash: &[u8], now: Time) -> Result<Option<Invite>> {
     let found = invites::table
         .filter(invites::token_hash.eq(hash))
+        .filter(invites::project_id.ne_all(deleted!()))
         .filter(invites::expires_at.gt(now))
         .select(Invite::as_select())
         .first(connection)

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::api_keys;
+use super::{deleted_projects::deleted, schema::api_keys};
 use crate::{
     base::{
         id::{self, Id},
@@ -69,10 +69,11 @@ pub fn made_by(
     Ok(rows)
 }
 
-/// The key with this hash.
+/// The key with this hash, unless its project was deleted.
 pub fn find(connection: &mut AnyConnection, hash: &[u8]) -> Result<Option<ApiKey>> {
     let found = api_keys::table
         .filter(api_keys::key_hash.eq(hash))
+        .filter(api_keys::project_id.ne_all(deleted!()))
         .select(ApiKey::as_select())
         .first(connection)
         .optional()?;
@@ -88,6 +89,7 @@ pub fn alive(
     let rows = api_keys::table
         .filter(api_keys::project_id.eq_any(projects))
         .filter(api_keys::id.eq_any(ids))
+        .filter(api_keys::project_id.ne_all(deleted!()))
         .select((api_keys::project_id, api_keys::id))
         .load(connection)?;
     Ok(rows)

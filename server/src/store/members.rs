@@ -2,7 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::schema::{members, roles};
+use super::{
+    deleted_projects::deleted,
+    schema::{members, roles},
+};
 use crate::{
     base::{
         id::{self, Id},
@@ -113,13 +116,14 @@ pub fn set_role(
     Ok(())
 }
 
-/// The role of a member in a project.
+/// The role of a member in a project; nobody has one in a project that was deleted.
 pub fn role(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     member: Id<id::Member>,
 ) -> Result<Option<Role>> {
-    Ok(roles::table.find((project, member)).select(roles::role).first(connection).optional()?)
+    let row = roles::table.find((project, member)).filter(roles::project_id.ne_all(deleted!()));
+    Ok(row.select(roles::role).first(connection).optional()?)
 }
 
 /// The projects in which some members have a role.
@@ -129,6 +133,7 @@ pub fn projects_of(
 ) -> Result<Vec<(Id<id::Project>, Id<id::Member>)>> {
     let rows = roles::table
         .filter(roles::member_id.eq_any(members))
+        .filter(roles::project_id.ne_all(deleted!()))
         .select((roles::project_id, roles::member_id))
         .load(connection)?;
     Ok(rows)

@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use super::{
+    deleted_projects::deleted,
     schema::{projects, reports, requests, roles, screens, visitors},
     slugs,
 };
@@ -226,17 +227,18 @@ pub fn insert(connection: &mut AnyConnection, project: &mut Project) -> Result<(
     Err(Error::internal("no name is left for the board of a new project"))
 }
 
-/// The project with this widget key.
+/// The project with this widget key, unless it was deleted.
 pub fn find_by_key(connection: &mut AnyConnection, key: &str) -> Result<Option<Project>> {
     let found = projects::table
         .filter(projects::widget_key.eq(key))
+        .filter(projects::id.ne_all(deleted!()))
         .select(Project::as_select())
         .first(connection)
         .optional()?;
     Ok(found)
 }
 
-/// The project with this id.
+/// The project with this id, also where it was deleted: who comes here has a role or a key, or is a task.
 pub fn by_id(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<Project> {
     Ok(projects::table.find(id).select(Project::as_select()).first(connection)?)
 }
@@ -252,9 +254,16 @@ pub fn lock(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<()> {
     Ok(())
 }
 
+/// Deletes the row of a project; fails while anything that is not deleted with it refers to it.
+pub fn delete(connection: &mut AnyConnection, id: Id<id::Project>) -> Result<()> {
+    diesel::delete(projects::table.find(id)).execute(connection)?;
+    Ok(())
+}
+
 /// The oldest project, which `/demo` shows.
 pub fn first(connection: &mut AnyConnection) -> Result<Option<Project>> {
     let found = projects::table
+        .filter(projects::id.ne_all(deleted!()))
         .order(projects::id.asc())
         .select(Project::as_select())
         .first(connection)
@@ -267,6 +276,7 @@ pub fn for_member(connection: &mut AnyConnection, member: Id<id::Member>) -> Res
     let rows = projects::table
         .inner_join(roles::table.on(roles::project_id.eq(projects::id)))
         .filter(roles::member_id.eq(member))
+        .filter(projects::id.ne_all(deleted!()))
         .order(projects::id.asc())
         .select((Project::as_select(), roles::role))
         .load(connection)?;
@@ -322,7 +332,10 @@ pub fn indexed_up_to(connection: &mut AnyConnection, id: Id<id::Project>) -> Res
 
 /// A project whose requests are not all indexed in its language.
 pub fn in_new_language(connection: &mut AnyConnection) -> Result<Option<Id<id::Project>>> {
-    let waiting = projects::table.filter(projects::indexed_up_to.is_not_null()).select(projects::id);
+    let waiting = projects::table
+        .filter(projects::indexed_up_to.is_not_null())
+        .filter(projects::id.ne_all(deleted!()))
+        .select(projects::id);
     Ok(waiting.order(projects::id.asc()).first(connection).optional()?)
 }
 

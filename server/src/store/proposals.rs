@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use super::{
+    deleted_projects::deleted,
     page::{self, Page},
     schema::proposals,
 };
@@ -346,6 +347,7 @@ pub fn due(
 ) -> Result<Vec<(Id<id::Project>, Id<id::Proposal>)>> {
     let rows = proposals::table
         .filter(proposals::closes_at.le(now))
+        .filter(proposals::project_id.ne_all(deleted!()))
         // As the index says it.
         .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("state = 'published' AND result IS NULL"))
         .order(proposals::closes_at.asc())
@@ -353,4 +355,35 @@ pub fn due(
         .select((proposals::project_id, proposals::id))
         .load(connection)?;
     Ok(rows)
+}
+
+/// The proposals that are about a request.
+pub fn about(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+) -> Result<Vec<Id<id::Proposal>>> {
+    let rows = proposals::table
+        .filter(proposals::project_id.eq(project))
+        .filter(proposals::request_id.eq(request))
+        .select(proposals::id);
+    Ok(rows.load(connection)?)
+}
+
+/// Ties proposals to a request where they are about none, or to none.
+pub fn be_about(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Proposal>],
+    request: Option<Id<id::Request>>,
+) -> Result<()> {
+    let rows = proposals::table.filter(proposals::project_id.eq(project)).filter(proposals::id.eq_any(ids));
+    let set = proposals::request_id.eq(request);
+    match request {
+        Some(_) => {
+            diesel::update(rows.filter(proposals::request_id.is_null())).set(set).execute(connection)?
+        }
+        None => diesel::update(rows).set(set).execute(connection)?,
+    };
+    Ok(())
 }

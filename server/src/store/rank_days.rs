@@ -3,7 +3,10 @@
 
 use diesel::{dsl::max, prelude::*};
 
-use super::schema::{projects, rank_days};
+use super::{
+    deleted_projects::deleted,
+    schema::{projects, rank_days},
+};
 use crate::{
     base::{
         id::{self, Id},
@@ -35,6 +38,7 @@ pub fn missing(connection: &mut AnyConnection, since: Time, most: i64) -> Result
         .select(rank_days::rank);
     let ids = projects::table
         .filter(projects::last_request_number.gt(0))
+        .filter(projects::id.ne_all(deleted!()))
         .filter(diesel::dsl::not(diesel::dsl::exists(taken)))
         .order(projects::id)
         .limit(most)

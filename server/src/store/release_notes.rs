@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use super::{
+    deleted_projects::deleted,
     page::{self, Page},
     schema::{release_notes, release_requests},
 };
@@ -299,11 +300,25 @@ pub fn due(
 ) -> Result<Vec<(Id<id::Project>, Id<id::ReleaseNote>)>> {
     let rows = release_notes::table
         .filter(release_notes::publish_at.le(now))
+        .filter(release_notes::project_id.ne_all(deleted!()))
         .order(release_notes::publish_at.asc())
         .limit(most)
         .select((release_notes::project_id, release_notes::id))
         .load(connection)?;
     Ok(rows)
+}
+
+/// Those of some release notes that are there.
+pub fn among(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::ReleaseNote>],
+) -> Result<Vec<Id<id::ReleaseNote>>> {
+    let rows = release_notes::table
+        .filter(release_notes::project_id.eq(project))
+        .filter(release_notes::id.eq_any(ids))
+        .select(release_notes::id);
+    Ok(rows.load(connection)?)
 }
 
 /// Which of these names of a source were imported already.

@@ -85,6 +85,77 @@ pub fn lock_by_id(
     by_id(connection, project, id)
 }
 
+/// The reports that are linked to a request, locked until the transaction ends.
+pub fn lock_linked(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+) -> Result<Vec<Id<id::Report>>> {
+    let rows = reports::table
+        .filter(reports::project_id.eq(project))
+        .filter(reports::request_id.eq(request))
+        // Always in the same order, to avoid deadlocks.
+        .order(reports::id.asc())
+        .select(reports::id);
+    Ok(match connection {
+        AnyConnection::Postgres(inner) => rows.for_no_key_update().load(inner)?,
+        // SQLite has a single writer.
+        AnyConnection::Sqlite(inner) => rows.load(inner)?,
+    })
+}
+
+/// Locks those of some reports that are there until the transaction ends.
+pub fn lock_all(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Report>],
+) -> Result<()> {
+    // SQLite has a single writer.
+    if let AnyConnection::Postgres(inner) = connection {
+        reports::table
+            .filter(reports::project_id.eq(project))
+            .filter(reports::id.eq_any(ids))
+            .order(reports::id.asc())
+            .select(reports::id)
+            .for_no_key_update()
+            .load::<Id<id::Report>>(inner)?;
+    }
+    Ok(())
+}
+
+/// Unlinks all reports from a request.
+pub fn unlink_all(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    request: Id<id::Request>,
+) -> Result<()> {
+    let linked =
+        reports::table.filter(reports::project_id.eq(project)).filter(reports::request_id.eq(request));
+    diesel::update(linked).set(reports::request_id.eq(None::<Id<id::Request>>)).execute(connection)?;
+    Ok(())
+}
+
+/// Those of some reports that are there and linked to nothing.
+pub fn unlinked_among(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Report>],
+) -> Result<Vec<Id<id::Report>>> {
+    let rows = reports::table
+        .filter(reports::project_id.eq(project))
+        .filter(reports::id.eq_any(ids))
+        .filter(reports::request_id.is_null())
+        .order(reports::id.asc())
+        .select(reports::id);
+    Ok(rows.load(connection)?)
+}
+
+/// Deletes a report, and the replies to it.
+pub fn delete(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::Report>) -> Result<()> {
+    diesel::delete(reports::table.find((project, id))).execute(connection)?;
+    Ok(())
+}
+
 /// What a list of reports is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {

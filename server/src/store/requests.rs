@@ -320,6 +320,12 @@ pub fn lock(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<
     Ok(())
 }
 
+/// Deletes the row of a request, and what the database deletes with it: neither its standing nor its votes, which no key ties to it.
+pub fn delete(connection: &mut AnyConnection, project: Id<id::Project>, id: Id<id::Request>) -> Result<()> {
+    diesel::delete(requests::table.find((project, id))).execute(connection)?;
+    Ok(())
+}
+
 /// The requests with these ids, in no order.
 pub fn by_ids(
     connection: &mut AnyConnection,

@@ -818,6 +818,45 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    bin (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        kind -> Text,
+        number -> BigInt,
+        title -> Text,
+        deleted_by -> Text,
+        deleted_at -> BigInt,
+        contents -> Json,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::Uid;
+
+    bin_visitors (project_id, visitor_id, entry_id) {
+        project_id -> Uid,
+        visitor_id -> Uid,
+        entry_id -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::Uid;
+
+    deleted_projects (project_id) {
+        project_id -> Uid,
+        deleted_by -> Text,
+        deleted_at -> BigInt,
+        purging -> Bool,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -868,4 +907,7 @@ allow_tables_to_appear_in_same_query!(
     day_totals,
     views,
     on_behalf_notes,
+    bin,
+    bin_visitors,
+    deleted_projects,
 );

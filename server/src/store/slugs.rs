@@ -3,7 +3,10 @@
 
 use diesel::prelude::*;
 
-use super::schema::{old_slugs, projects};
+use super::{
+    deleted_projects::is_deleted,
+    schema::{old_slugs, projects},
+};
 use crate::{
     base::{
         id::{self, Id},
@@ -17,8 +20,14 @@ use crate::{
 /// Old names that a project keeps; the oldest are given up.
 const MAX_OLD: i64 = 20;
 
-/// The project that has or had a name, and its name now.
+/// The project that has or had a name, and its name now; none for one that was deleted.
 pub fn find(connection: &mut AnyConnection, slug: &str) -> Result<Option<(Id<id::Project>, String)>> {
+    let Some(found) = holder(connection, slug)? else { return Ok(None) };
+    Ok((!is_deleted(connection, found.0)?).then_some(found))
+}
+
+/// The same, of whatever project: one that was deleted keeps its names until it is gone.
+fn holder(connection: &mut AnyConnection, slug: &str) -> Result<Option<(Id<id::Project>, String)>> {
     let now = projects::table.filter(projects::slug.eq(slug)).select((projects::id, projects::slug));
     if let Some(found) = now.first(connection).optional()? {
         return Ok(Some(found));
@@ -32,7 +41,7 @@ pub fn find(connection: &mut AnyConnection, slug: &str) -> Result<Option<(Id<id:
 
 /// Whether another project has or had a name.
 pub fn is_taken(connection: &mut AnyConnection, own: Id<id::Project>, slug: &Slug) -> Result<bool> {
-    Ok(find(connection, slug.as_str())?.is_some_and(|(project, _)| project != own))
+    Ok(holder(connection, slug.as_str())?.is_some_and(|(project, _)| project != own))
 }
 
 /// Notes that a project had a name before, and gives up the one that it has now as an old one.

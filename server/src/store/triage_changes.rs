@@ -100,6 +100,19 @@ pub fn by_id(
     Ok(triage_changes::table.find((project, id)).select(Change::as_select()).first(connection)?)
 }
 
+/// Those of some changes that are kept.
+pub fn among(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::TriageChange>],
+) -> Result<Vec<Id<id::TriageChange>>> {
+    let rows = triage_changes::table
+        .filter(triage_changes::project_id.eq(project))
+        .filter(triage_changes::id.eq_any(ids))
+        .select(triage_changes::id);
+    Ok(rows.load(connection)?)
+}
+
 /// Deletes changes that can't be undone any more; true where there may be more.
 pub fn sweep(connection: &mut AnyConnection, now: Time) -> Result<bool> {
     let old = triage_changes::table

@@ -1,11 +1,13 @@
 //! The visitors table: end users, anonymous, identified, or described by a member.
 //! Stores no IP address, never merges visitors by e-mail, and never moves a visitor to another project.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::{
     page::{self, Page},
-    schema::visitors,
+    schema::{bin_visitors, visitors},
 };
 use crate::{
     base::{
@@ -20,6 +22,9 @@ use crate::{
     },
     error::Result,
 };
+
+/// Visitors that one statement asks for; SQLite takes so many values and no more.
+const AT_ONCE: usize = 10_000;
 
 /// A visitor.
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
@@ -200,6 +205,53 @@ pub fn identify(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<
         .returning(visitors::id)
         .get_result(inner))?;
     Ok(id)
+}
+
+/// The numbers of the visitors with these ids or numbers, by their ids.
+pub fn numbered(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Visitor>],
+    numbers: &[i64],
+) -> Result<HashMap<Id<id::Visitor>, i64>> {
+    let all = || visitors::table.filter(visitors::project_id.eq(project));
+    let columns = (visitors::id, visitors::number);
+    let mut found = HashMap::new();
+    for some in ids.chunks(AT_ONCE) {
+        let rows: Vec<(Id<id::Visitor>, i64)> =
+            all().filter(visitors::id.eq_any(some)).select(columns).load(connection)?;
+        found.extend(rows);
+    }
+    for some in numbers.chunks(AT_ONCE) {
+        let rows: Vec<(Id<id::Visitor>, i64)> =
+            all().filter(visitors::number.eq_any(some)).select(columns).load(connection)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Locks the visitors whom something in the bin names until the transaction ends, so that nobody merges or erases them meanwhile.
+pub fn lock_binned(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    entry: Id<id::Deleted>,
+) -> Result<()> {
+    // SQLite has a single writer.
+    if let AnyConnection::Postgres(inner) = connection {
+        let named = bin_visitors::table
+            .filter(bin_visitors::project_id.eq(project))
+            .filter(bin_visitors::entry_id.eq(entry))
+            .select(bin_visitors::visitor_id);
+        visitors::table
+            .filter(visitors::project_id.eq(project))
+            .filter(visitors::id.eq_any(named))
+            // Always in the same order, to avoid deadlocks.
+            .order(visitors::id.asc())
+            .select(visitors::id)
+            .for_key_share()
+            .load::<Id<id::Visitor>>(inner)?;
+    }
+    Ok(())
 }
 
 /// Locks the visitors' rows until the transaction ends, so that nothing else is written for them.

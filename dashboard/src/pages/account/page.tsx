@@ -9,6 +9,7 @@ import { enter, session } from "../../data/session";
 import { Field, FormProblem, Submit, useForm } from "../../ui/form";
 import { Around, useTitle } from "../../ui/parts";
 import { a } from "../../words/account";
+import { DeletedProjects } from "./deleted";
 import { Device } from "./device";
 import { Sessions, useSessions } from "./sessions";
 import "../../styles/account.css?later";
@@ -26,6 +27,7 @@ export function Account(): JSX.Element {
         <Address onChanged={again} />
         <Password onChanged={again} />
         <Sessions found={found} />
+        <DeletedProjects />
         <Device />
       </article>
     </div>

@@ -8,6 +8,7 @@ import { projects } from "../../data/api";
 import { enter, session } from "../../data/session";
 import { Field, FormProblem, Submit, useForm } from "../../ui/form";
 import { t } from "../../words/pages";
+import { DeletedProjects } from "./deleted";
 import { Frame } from "./frame";
 
 /** The page that creates a project. */
@@ -64,6 +65,7 @@ export function Start(): JSX.Element {
           )}
         </div>
       </form>
+      {first && <DeletedProjects />}
     </Frame>
   );
 }

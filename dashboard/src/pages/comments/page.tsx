@@ -34,7 +34,7 @@ export function Comments({ project }: PageProps): JSX.Element {
     comments.queue(project, state, reading),
   );
   const soon = useSoon(list.refresh, 1_000);
-  useLive({ request: soon, resync: soon });
+  useLive({ request: soon, deleted: soon, restored: soon, resync: soon });
   const { problem, moderate, undo } = useModeration(project, state, list);
   const allowed = may(roleIn(project), "decide");
   const cursor = useSignal<{ id: string | null; at: number }>({ id: null, at: 0 });

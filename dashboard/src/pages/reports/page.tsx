@@ -35,6 +35,12 @@ export function Reports({ project, id }: PageProps): JSX.Element {
   useLive({ report: soon, resync: soon });
   const open = id ?? null;
   const choose = (next: ReportFilter) => route(paths.reports(project, open, writeReports(next)), true);
+  // The report after the open one, or else the one before it.
+  const beside = () => {
+    const items = list.items.peek();
+    const at = items.findIndex((item) => item.id === open);
+    return (items[at + 1] ?? items[at - 1])?.id ?? null;
+  };
   const narrowed = Boolean(filter.q || filter.screen || filter.linked !== null);
   return (
     <Split
@@ -110,6 +116,7 @@ export function Reports({ project, id }: PageProps): JSX.Element {
             report={open}
             list={list}
             back={paths.reports(project, null, search)}
+            onGo={(to) => route(paths.reports(project, to ?? beside(), search), true)}
           />
         )
       }

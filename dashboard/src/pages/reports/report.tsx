@@ -1,16 +1,21 @@
 // One report: its steps as sentences, where it happened, what was agreed to, and its request.
 // Does not change a visitor's text.
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { paths } from "../../base/paths";
 import type { ReportDetail, ReportRow } from "../../base/types";
 import { facts } from "../../data/api";
+import { removeReport } from "../../data/bin";
 import { useLive, useSoon } from "../../data/live";
 import type { Paged } from "../../data/paged";
 import { useResource } from "../../data/resource";
+import { may, roleIn } from "../../data/session";
+import { Confirm } from "../../ui/dialog";
 import { Trouble } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { Age, ObjectName, Part, Route, Skeleton, visitorName } from "../../ui/parts";
 import { Steps } from "../../ui/steps";
+import { b } from "../../words/bin";
 import { t } from "../../words/pages";
 import { moment } from "../../words/time";
 import { environmentRows } from "./environment";
@@ -23,6 +28,8 @@ export function Report(props: {
   report: string;
   list: Paged<ReportRow>;
   back: string;
+  /** Opens the report, or with null the one after it or the list. */
+  onGo: (to: string | null) => void;
 }): JSX.Element {
   const { project, report } = props;
   const found = useResource<ReportDetail>(report, () => facts.report(project, report), "stream");
@@ -33,6 +40,7 @@ export function Report(props: {
     },
     resync: soon,
   });
+  const asked = useSignal(false);
   const detail = found.data.value;
   const row = props.list.items.value.find((item) => item.id === report);
   const shown = detail ?? row;
@@ -43,7 +51,39 @@ export function Report(props: {
           <Icon name="back" />
           {t.reports.back}
         </a>
+        <span class="gap" />
+        {detail && may(roleIn(project), "decide") && (
+          <button
+            type="button"
+            class="button is-bare is-square"
+            aria-label={b.report.act}
+            title={b.report.act}
+            onClick={() => {
+              asked.value = true;
+            }}
+          >
+            <Icon name="trash" />
+          </button>
+        )}
       </div>
+      {asked.value && detail && (
+        <Confirm
+          title={<bdi>{b.report.title(b.nameOf([detail]))}</bdi>}
+          text={b.report.text}
+          act={b.act}
+          onConfirm={async () => {
+            await removeReport(project, detail, () => {
+              void props.list.reload();
+              props.onGo(report);
+            });
+            props.onGo(null);
+            props.list.drop(report);
+          }}
+          onClose={() => {
+            asked.value = false;
+          }}
+        />
+      )}
       {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
       {shown && (
         <header class="detail-head">

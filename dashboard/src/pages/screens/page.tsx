@@ -44,6 +44,8 @@ function Ranked({ project, id }: PageProps): JSX.Element {
     request: ({ items }) => {
       if (items.some((item) => item.new)) soon();
     },
+    deleted: soon,
+    restored: soon,
     resync: soon,
   });
   const open = id ?? null;

@@ -23,6 +23,8 @@ export function Screen(props: { project: string; screen: string; back: string })
     answers: ({ screens }) => {
       if (screens.includes(screen)) soon();
     },
+    deleted: soon,
+    restored: soon,
     resync: soon,
   });
   const detail = found.data.value;

@@ -6,6 +6,7 @@ import { paths, tabs } from "../../base/paths";
 import { useTitle } from "../../ui/parts";
 import { t } from "../../words/pages";
 import type { PageProps } from "../props";
+import { Bin } from "./bin";
 import { BoardForm } from "./board";
 import { CommentRules } from "./comments";
 import { DecisionRules } from "./decisions";
@@ -25,6 +26,7 @@ const pages = {
   decisions: DecisionRules,
   board: BoardForm,
   comments: CommentRules,
+  bin: Bin,
   project: ProjectForm,
 };
 

@@ -9,6 +9,7 @@ import { usePart } from "../../ui/part";
 import { Copy } from "../../ui/parts";
 import { f } from "../../words/first";
 import { t } from "../../words/pages";
+import { Deletion } from "./deletion";
 import { Frame, type Framed } from "./frame";
 import { useSaving } from "./saving";
 
@@ -133,6 +134,7 @@ function Body(framed: Framed): JSX.Element {
           </div>
         </dl>
       </section>
+      <Deletion project={data} />
     </>
   );
 }

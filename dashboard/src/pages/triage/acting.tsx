@@ -16,6 +16,7 @@ import { t } from "../../words/texts";
 import type { Selection } from "./selection";
 
 const Menus = lazy(() => import("./menus").then((m) => m.Menus), "over");
+const Remove = lazy(() => import("./menus").then((m) => m.Remove), "over");
 const BulkBar = lazy(() => import("./menus").then((m) => m.BulkBar), "over");
 
 /** The menus; `acts` lists the commands of a row. */
@@ -37,12 +38,13 @@ type Acting = {
 const statuses = ["planned", "under_review", "in_progress", "shipped", "declined"] as const;
 const menus = ["merge", "snooze", "assign", "tag", "effort", "due"] as const;
 /** The commands that act on requests. */
-const onRows: Command[] = [...statuses, ...menus, "mine"];
+const onRows: Command[] = [...statuses, ...menus, "mine", "remove"];
 
 /** What the page needs to act: a function that runs a command on rows, and the menus. */
 export function useActs(acting: Acting) {
   const { project, list, open, cursor, selection } = acting;
   const opened = useSignal<Opened | null>(null);
+  const removing = useSignal<RankedRequest[] | null>(null);
   const allowed = may(roleIn(project), "decide");
   const rules = useResource(`project ${project}`, () => projects.one(project), 300);
   // Until it is known, the form asks: it sends without a message as well, where that is allowed.
@@ -69,6 +71,9 @@ export function useActs(acting: Acting) {
     else if (command === "mine") {
       const me = session.peek()?.member;
       if (me) void act(project, list, { type: "assign", member: me.id }, rows, me.name);
+    } else if (command === "remove") {
+      holdKeys();
+      removing.value = rows;
     } else if (command === "decide" || command === "edit" || command === "note") {
       // What is typed next is the note, however long its field takes to appear.
       if (command === "note") holdKeys();
@@ -131,14 +136,27 @@ export function useActs(acting: Acting) {
       menu("acts", [item]);
     },
     onBulkMenu: (rows: RankedRequest[]) => menu("acts", rows),
-    menus: opened.value && (
-      <Menus
-        {...{ project, list, needsMessage, perform }}
-        opened={opened.value}
-        onClose={() => {
-          opened.value = null;
-        }}
-      />
+    menus: (
+      <>
+        {opened.value && (
+          <Menus
+            {...{ project, list, needsMessage, perform }}
+            opened={opened.value}
+            onClose={() => {
+              opened.value = null;
+            }}
+          />
+        )}
+        {removing.value && (
+          <Remove
+            {...{ project, list }}
+            rows={removing.value}
+            onClose={() => {
+              removing.value = null;
+            }}
+          />
+        )}
+      </>
     ),
   };
 }

@@ -44,16 +44,10 @@ export function Actions(props: {
           {onSplit && (
             <Menu class="button is-bare is-square" name={p.more} label={<Icon name="dots" />}>
               {(close) => (
-                <button
-                  type="button"
-                  class="menu-item"
-                  onClick={() => {
-                    close();
-                    onSplit();
-                  }}
-                >
-                  <span>{p.act.split}</span>
-                </button>
+                <>
+                  <Item label={p.act.split} onPick={onSplit} close={close} />
+                  <Item label={p.act.remove} onPick={() => perform("remove")} close={close} />
+                </>
               )}
             </Menu>
           )}
@@ -61,6 +55,21 @@ export function Actions(props: {
       )}
       {hasDraft && <span class="quiet">{t.detail.draft}</span>}
     </div>
+  );
+}
+
+function Item(props: { label: string; onPick: () => void; close: () => void }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="menu-item"
+      onClick={() => {
+        props.close();
+        props.onPick();
+      }}
+    >
+      <span>{props.label}</span>
+    </button>
   );
 }
 

@@ -216,6 +216,12 @@ function useFresh(request: string, found: Resource<RequestDetail>): void {
     request: ({ items }) => {
       if (items.some((item) => item.id === request)) soon();
     },
+    deleted: ({ requests: gone }) => {
+      if (gone.includes(request)) soon();
+    },
+    restored: ({ requests: back }) => {
+      if (back.includes(request)) soon();
+    },
     resync: soon,
   });
   useEffect(

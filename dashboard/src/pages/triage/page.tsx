@@ -246,6 +246,14 @@ function useNews(
       if (edited || first) soon();
       countSoon();
     },
+    deleted: ({ requests: gone }) => {
+      for (const id of gone) list.drop(id);
+      countSoon();
+    },
+    restored: () => {
+      soon();
+      countSoon();
+    },
     resync: () => {
       soon();
       countSoon();

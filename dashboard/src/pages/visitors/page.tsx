@@ -49,7 +49,7 @@ export function Visitors({ project, id }: PageProps): JSX.Element {
   if (segment && !known.includes(segment)) known.push(segment);
   // No event names a visitor, but each means that one did something. Under many votes, this reads every 5 to 15 seconds.
   const soon = useSoon(list.refresh, 10_000);
-  useLive({ request: soon, report: soon, answers: soon, resync: soon });
+  useLive({ request: soon, report: soon, answers: soon, deleted: soon, restored: soon, resync: soon });
   const open = id ?? null;
   const choose = (part: Partial<typeof filter>) =>
     route(paths.visitors(project, open, search({ ...filter, ...part })), true);

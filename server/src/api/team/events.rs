@@ -68,7 +68,8 @@ pub struct EventsIn {
 /// `request`: requests are new, or their votes, score, status or text changed (`RequestsMoved`). `report`: reports are new
 /// or were linked (`ReportsChanged`). `answers`: screens have new answers (`ScreensAnswered`). `release_note`: release notes are
 /// new, changed, published or gone (`ReleaseNotesChanged`). `proposal`: the same of proposals, or one has new ballots
-/// (`ProposalsChanged`). `view`: saved views are new, changed or gone (`ViewsChanged`). `ranking`: the ranking was changed, or scores
+/// (`ProposalsChanged`). `view`: saved views are new, changed or gone (`ViewsChanged`). `deleted`: requests were
+/// deleted (`RequestsDeleted`). `restored`: requests that were deleted are back (`RequestsRestored`). `ranking`: the ranking was changed, or scores
 /// were computed again by it (`RankingChanged`). `project`: its settings, members, invitations or origins changed, or its tag was
 /// seen on another origin (`ProjectChanged`). `presence`: a member opened or left a request (`PresenceChanged`, with everybody who has
 /// one open; also at the beginning of a stream). `resync`: too much changed since the last event: reload. An event may be delivered

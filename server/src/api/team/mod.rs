@@ -1,5 +1,6 @@
 //! The team's side of the API.
 
+pub mod bin;
 pub mod comments;
 pub mod credits;
 pub mod events;
@@ -52,6 +53,9 @@ pub fn accounts(config: &mut impl Table) {
         .service(projects::list::page)
         .service(projects::read)
         .service(projects::change)
+        .service(projects::deleting::remove)
+        .service(projects::deleting::deleted)
+        .service(projects::deleting::restore)
         .service(pictures::list)
         .service(pictures::put)
         .service(pictures::remove)
@@ -146,6 +150,10 @@ pub fn triage(config: &mut impl Table) {
         .service(proposals::acting::unpublish)
         .service(proposals::acting::end)
         .service(proposals::acting::record)
+        .service(bin::remove_request)
+        .service(bin::remove_report)
+        .service(bin::list)
+        .service(bin::restore)
         .service(reports::page)
         .service(reports::show)
         .service(replies::create)

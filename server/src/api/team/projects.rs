@@ -1,8 +1,9 @@
-//! Projects: creating one, reading one and changing its settings; the list of one's own is in `list.rs`.
+//! Projects: creating one, reading one and changing its settings; the list of one's own is in `list.rs`, deleting one in `deleting.rs`.
 //! Shows nobody a project without a role in it.
 
 pub mod accent;
 mod board;
+pub mod deleting;
 pub mod list;
 
 use accent::Accent;

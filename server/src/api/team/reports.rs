@@ -97,7 +97,7 @@ pub struct ReportDetail {
 /// The report in the path.
 #[derive(Debug, Deserialize)]
 pub struct Of {
-    report: Id<id::Report>,
+    pub(super) report: Id<id::Report>,
 }
 
 /// Lists reports, latest first.

@@ -18,6 +18,7 @@ import { Due, Effort, Snooze } from "./days";
 import { Merge } from "./merge";
 
 export { BulkBar } from "./bulk";
+export { Remove } from "./remove";
 
 /** What every menu gets. */
 export type MenuProps = {
@@ -106,6 +107,7 @@ const acts: Command[] = [
   "due",
   "edit",
   "select",
+  "remove",
 ];
 
 /** All actions on a row, with their keys. */

@@ -89,6 +89,20 @@ pub struct ViewsChanged {
     pub views: Vec<Uuid>,
 }
 
+/// Requests that were deleted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RequestsDeleted {
+    /// Their IDs.
+    pub requests: Vec<Uuid>,
+}
+
+/// Requests that were deleted and are back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RequestsRestored {
+    /// Their IDs.
+    pub requests: Vec<Uuid>,
+}
+
 /// The ranking was changed, or scores were computed again by it: read both again.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RankingChanged {}
@@ -131,6 +145,8 @@ pub struct Gathered {
     project: bool,
     views: BTreeSet<Uuid>,
     presence: bool,
+    deleted: BTreeSet<Uuid>,
+    restored: BTreeSet<Uuid>,
     /// Whether there is more than was named.
     pub more: bool,
 }
@@ -153,13 +169,28 @@ impl Gathered {
             What::Project => self.project = true,
             What::Views => self.views.extend(named),
             What::Presence => self.presence = true,
+            // Of both only what happened last counts; entries come the latest first.
+            What::Deleted => {
+                self.deleted.extend(named.iter().filter(|id| !self.restored.contains(id)));
+            }
+            What::Restored => {
+                self.restored.extend(named.iter().filter(|id| !self.deleted.contains(id)));
+            }
         }
     }
 
     /// Whether there are more than one event may name.
     pub fn is_many(&self) -> bool {
         let requests = self.made.len() + self.moved.len();
-        let named = [&self.reports, &self.screens, &self.release_notes, &self.proposals, &self.views];
+        let named = [
+            &self.reports,
+            &self.screens,
+            &self.release_notes,
+            &self.proposals,
+            &self.views,
+            &self.deleted,
+            &self.restored,
+        ];
         let sizes = named.map(BTreeSet::len).into_iter().chain([requests]);
         self.more || sizes.into_iter().any(|size| size > MAX_NAMED)
     }
@@ -229,6 +260,14 @@ pub fn changes(
         let members = present.into_iter();
         let members = members.map(|one| PresentMember { id: one.member, name: one.name, request: one.request });
         event(&mut text, "presence", &PresenceChanged { members: members.collect() }, now);
+    }
+    if !gathered.deleted.is_empty() {
+        let requests = gathered.deleted.iter().copied().collect();
+        event(&mut text, "deleted", &RequestsDeleted { requests }, now);
+    }
+    if !gathered.restored.is_empty() {
+        let requests = gathered.restored.iter().copied().collect();
+        event(&mut text, "restored", &RequestsRestored { requests }, now);
     }
     if gathered.ranking {
         event(&mut text, "ranking", &RankingChanged {}, now);

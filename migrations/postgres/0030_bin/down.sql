@@ -1,0 +1,3 @@
+DROP TABLE deleted_projects;
+DROP TABLE bin_visitors;
+DROP TABLE bin;

@@ -1,0 +1,167 @@
+//! The document that something in the bin is kept as: its rows by table, and what else belongs to them.
+//! Reads and writes no table by itself, but for what a row's neighbours are called now.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    base::{
+        id::{self, Id},
+        time::Time,
+    },
+    db::{columns::Document, connection::AnyConnection},
+    domain::route::Route,
+    error::{Code, Error, Result},
+    store::{
+        rows::{self, Row, Table},
+        screens, visitors,
+    },
+};
+
+/// Rows that something may have to be deleted: a transaction that takes longer would keep all others waiting.
+const MAX_ROWS: usize = 20_000;
+
+/// A screen as the rows name it: it may be gone when they come back, and another one may have its route.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Screen {
+    id: Id<id::Screen>,
+    number: i32,
+    route: String,
+    title: Option<String>,
+}
+
+/// What something in the bin consists of.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct Contents {
+    /// Its rows, by table.
+    pub rows: BTreeMap<String, Vec<Row>>,
+    screens: Vec<Screen>,
+    /// The reports that were linked to it.
+    pub reports: Vec<Id<id::Report>>,
+    /// The proposals that were about it.
+    pub proposals: Vec<Id<id::Proposal>>,
+}
+
+/// The value of a column that is an id.
+pub fn id_in<T>(row: &Row, column: &str) -> Option<Id<T>> {
+    row.get(column).and_then(Value::as_str).and_then(|text| text.parse().ok())
+}
+
+/// The value of a column that is a number.
+pub fn number_in(row: &Row, column: &str) -> Option<i64> {
+    row.get(column).and_then(Value::as_i64)
+}
+
+impl Contents {
+    /// Reads the document of something in the bin.
+    pub fn read(document: &Document) -> Result<Self> {
+        Self::deserialize(&document.0).map_err(Error::broken)
+    }
+
+    /// The document.
+    pub fn document(&self) -> Result<Document> {
+        serde_json::to_value(self).map(Document).map_err(Error::broken)
+    }
+
+    /// Adds the rows of a table that a condition finds; see `store::rows`.
+    ///
+    /// # Errors
+    /// Occurs with 409 when there are too many rows.
+    pub fn gather<T: 'static>(
+        &mut self,
+        connection: &mut AnyConnection,
+        table: Table,
+        condition: &str,
+        key: (Id<id::Project>, Id<T>),
+    ) -> Result<()> {
+        let left = MAX_ROWS - self.rows.values().map(Vec::len).sum::<usize>();
+        let found = rows::read(connection, table, condition, key, left)?;
+        if found.len() > left {
+            let detail = "Too many people took part in this to delete it. Decline it, or make it private.";
+            return Err(Error::new(Code::Conflict, detail));
+        }
+        self.rows.insert(table.name.to_owned(), found);
+        Ok(())
+    }
+
+    /// The rows of a table.
+    pub fn of(&self, table: &str) -> &[Row] {
+        self.rows.get(table).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Takes the rows of a table out.
+    pub fn take(&mut self, table: &str) -> Vec<Row> {
+        self.rows.remove(table).unwrap_or_default()
+    }
+
+    /// Keeps the rows of a table that pass.
+    pub fn retain(&mut self, table: &str, keep: impl FnMut(&Row) -> bool) {
+        if let Some(rows) = self.rows.get_mut(table) {
+            rows.retain(keep);
+        }
+    }
+
+    /// The visitors that the rows name, by their ids, with their numbers; those that are there.
+    pub fn visitors(
+        &self,
+        connection: &mut AnyConnection,
+        project: Id<id::Project>,
+    ) -> Result<HashMap<Id<id::Visitor>, i64>> {
+        let all = || self.rows.values().flatten();
+        let ids: BTreeSet<Id<id::Visitor>> = all().filter_map(|row| id_in(row, "visitor_id")).collect();
+        let numbers: BTreeSet<i64> =
+            self.of("votes").iter().filter_map(|row| number_in(row, "visitor")).collect();
+        visitors::numbered(
+            connection,
+            project,
+            &ids.into_iter().collect::<Vec<_>>(),
+            &numbers.into_iter().collect::<Vec<_>>(),
+        )
+    }
+
+    /// Notes which screens the rows name.
+    pub fn note_screens(&mut self, connection: &mut AnyConnection, project: Id<id::Project>) -> Result<()> {
+        let numbers: BTreeSet<i32> =
+            self.of("votes").iter().filter_map(|row| i32::try_from(number_in(row, "screen")?).ok()).collect();
+        let numbers: Vec<_> = numbers.into_iter().collect();
+        let named = screens::by_numbers(connection, project, &numbers)?;
+        let mut ids: BTreeSet<Id<id::Screen>> = named.into_iter().map(|(_, id)| id).collect();
+        ids.extend(self.rows.values().flatten().filter_map(|row| id_in::<id::Screen>(row, "screen_id")));
+        for screen in screens::by_ids(connection, project, &ids.into_iter().collect::<Vec<_>>())? {
+            let number = screens::number(connection, project, screen.id)?;
+            let (id, route, title) = (screen.id, screen.route, screen.title);
+            self.screens.push(Screen { id, number, route, title });
+        }
+        Ok(())
+    }
+
+    /// Names the screens by what they are called now. One that is gone is made again by its route.
+    pub fn find_screens(
+        &mut self,
+        connection: &mut AnyConnection,
+        project: Id<id::Project>,
+        now: Time,
+    ) -> Result<()> {
+        let ids: Vec<_> = self.screens.iter().map(|screen| screen.id).collect();
+        let known: BTreeSet<_> =
+            screens::by_ids(connection, project, &ids)?.into_iter().map(|screen| screen.id).collect();
+        let (mut renamed, mut renumbered) = (HashMap::new(), HashMap::new());
+        for screen in self.screens.iter().filter(|screen| !known.contains(&screen.id)) {
+            let Ok(route) = Route::parse(&screen.route) else { continue };
+            let id = screens::ensure(connection, project, &route, screen.title.as_deref(), now)?;
+            renamed.insert(screen.id.to_string(), id.to_string());
+            renumbered.insert(i64::from(screen.number), screens::number(connection, project, id)?);
+        }
+        for row in self.rows.values_mut().flatten() {
+            if let Some(to) = row.get("screen_id").and_then(Value::as_str).and_then(|id| renamed.get(id)) {
+                row.insert("screen_id".to_owned(), Value::from(to.as_str()));
+            }
+            if let Some(to) = number_in(row, "screen").and_then(|number| renumbered.get(&number)) {
+                row.insert("screen".to_owned(), Value::from(*to));
+            }
+        }
+        Ok(())
+    }
+}
