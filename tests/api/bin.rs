@@ -51,6 +51,7 @@ async fn snapshot(team: &Team, visitor: &Visitor, ids: &[String]) -> Vec<Value> 
         "",
         "/requests?limit=100",
         "/requests?order=top&limit=100",
+        "/requests?order=value&limit=100",
         "/requests?q=wish",
         "/requests/totals",
         "/tags",
@@ -106,9 +107,14 @@ async fn happen(team: &Team, dice: &mut Dice, voters: &mut [Visitor], id: &str) 
     team.asker.post(&official, &json!({"body": "From the team"})).await.is(StatusCode::CREATED);
     if dice.roll(2) == 0 {
         let version = team.detail(id).await.0["version"].clone();
-        let action = json!({"action": {"type": "tags", "add": ["wish"]}, "requests": [{"id": id, "version": version}]});
-        team.asker.post(&team.path("/triage"), &action).await;
+        let action = json!({"action": {"type": "tag", "add": ["wish"]}, "requests": [{"id": id, "version": version}]});
+        team.asker.post(&team.path("/triage"), &action).await.is(StatusCode::CREATED);
+        let version = team.detail(id).await.0["version"].clone();
+        let action = json!({"action": {"type": "effort", "points": 3}, "requests": [{"id": id, "version": version}]});
+        team.asker.post(&team.path("/triage"), &action).await.is(StatusCode::CREATED);
     }
+    let caller = json!({"name": "Dora", "note": "From a call"});
+    team.asker.post(&team.path(&format!("/requests/{id}/voters")), &caller).await.is(StatusCode::CREATED);
     for status in ["planned", "shipped"].into_iter().take(dice.roll(3)) {
         team.decide(id, status, "A reason").await.is(StatusCode::CREATED);
     }

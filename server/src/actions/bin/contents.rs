@@ -1,7 +1,7 @@
 //! The document that something in the bin is kept as: its rows by table, and what else belongs to them.
 //! Reads and writes no table by itself, but for what a row's neighbours are called now.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -22,6 +22,9 @@ use crate::{
 
 /// Rows that something may have to be deleted: a transaction that takes longer would keep all others waiting.
 const MAX_ROWS: usize = 20_000;
+
+/// A vote on behalf of somebody, as the table has it.
+const ON_BEHALF: i64 = 2;
 
 /// A screen as the rows name it: it may be gone when they come back, and another one may have its route.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -94,6 +97,15 @@ impl Contents {
     /// Takes the rows of a table out.
     pub fn take(&mut self, table: &str) -> Vec<Row> {
         self.rows.remove(table).unwrap_or_default()
+    }
+
+    /// Keeps the notes on votes that are there and were cast on behalf of somebody.
+    pub fn retain_notes(&mut self) {
+        let votes = self.of("votes").iter().filter(|row| number_in(row, "kind") == Some(ON_BEHALF));
+        let voters: HashSet<i64> = votes.filter_map(|row| number_in(row, "visitor")).collect();
+        self.retain("on_behalf_notes", |row| {
+            number_in(row, "visitor").is_some_and(|voter| voters.contains(&voter))
+        });
     }
 
     /// Keeps the rows of a table that pass.

@@ -51,11 +51,12 @@ const IN_PAIRS: &str = "t.project_id = $1 \
      AND (SELECT r.number FROM requests r WHERE r.project_id = $1 AND r.id = $2) IN (t.low, t.high)";
 
 /// Everything that a request consists of, in the order in which it comes back. Its terms are computed again.
-pub(super) const PARTS: [Part; 14] = [
+pub(super) const PARTS: [Part; 15] = [
     (plain("requests"), "t.project_id = $1 AND t.id = $2"),
     (plain("standings"), BY_NUMBERS),
     (plain("places"), BY_NUMBER),
     (plain("votes"), BY_NUMBERS),
+    (plain("on_behalf_notes"), BY_NUMBERS),
     (plain("signals"), BY_ID),
     (plain("decisions"), BY_ID),
     (plain("tags"), BY_ID),

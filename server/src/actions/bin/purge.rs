@@ -20,7 +20,7 @@ const ROWS: usize = 500;
 
 /// The tables of a project with their keys, in an order in which no row is left that another one refers to. A test compares them with
 /// the schema.
-pub const TABLES: [(&str, &str); 44] = [
+pub const TABLES: [(&str, &str); 46] = [
     ("bin_visitors", "project_id, visitor_id, entry_id"),
     ("bin", "project_id, id"),
     ("ballots", "project_id, proposal_id, visitor_id"),
@@ -41,6 +41,7 @@ pub const TABLES: [(&str, &str); 44] = [
     ("decisions", "project_id, request_id, version"),
     ("terms", "project_id, term, request_id"),
     ("signals", "project_id, request_id, kind, source_id"),
+    ("on_behalf_notes", "project, request, visitor"),
     ("votes", "project, request, visitor"),
     ("places", "project_id, request, screen_id, object_key"),
     ("standings", "project, request"),
@@ -64,6 +65,7 @@ pub const TABLES: [(&str, &str); 44] = [
     ("sightings", "project_id, origin"),
     ("api_keys", "project_id, id"),
     ("invites", "project_id, id"),
+    ("presence", "project_id, member_id"),
     ("roles", "project_id, member_id"),
 ];
 

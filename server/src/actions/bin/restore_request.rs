@@ -87,6 +87,7 @@ fn prune(
     let visitors = contents.visitors(connection, project)?;
     let numbers: HashSet<i64> = visitors.values().copied().collect();
     contents.retain("votes", |row| number_in(row, "visitor").is_some_and(|number| numbers.contains(&number)));
+    contents.retain_notes();
     let is_there = |row: &rows::Row| id_in(row, "visitor_id").is_some_and(|id| visitors.contains_key(&id));
     for table in ["follows", "solved_answers", "credits"] {
         contents.retain(table, is_there);

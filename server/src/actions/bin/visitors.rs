@@ -23,7 +23,8 @@ pub enum Heir {
 }
 
 /// Rows of which there is one for a visitor and these columns: the heir's own stays.
-const SINGLE: [(&str, &[&str]); 4] = [
+const SINGLE: [(&str, &[&str]); 5] = [
+    ("on_behalf_notes", &["visitor"]),
     ("votes", &["visitor"]),
     ("follows", &["visitor_id"]),
     ("solved_answers", &["visitor_id", "version"]),
@@ -80,11 +81,21 @@ pub fn hand_over(
                     row.insert("kind".to_owned(), Value::from(VERIFIED));
                 }
             }
+            if matches!(heir, Heir::Nobody(_)) {
+                contents.retain("on_behalf_notes", |row| number_in(row, "visitor") != Some(*old));
+            }
+            for row in contents.rows.get_mut("on_behalf_notes").into_iter().flatten() {
+                if number_in(row, "visitor") == Some(*old) {
+                    row.insert("visitor".to_owned(), Value::from(*new));
+                    row.insert(CARRIED.to_owned(), Value::from(true));
+                }
+            }
         }
         for table in ["follows", "credits"] {
             contents.retain(table, |row| id_in::<id::Visitor>(row, "visitor_id").is_some());
         }
         single(&mut contents);
+        contents.retain_notes();
         if let Some(title) =
             contents.of(table_of(&contents)).first().and_then(|row| row.get("title")).and_then(Value::as_str)
         {
