@@ -199,8 +199,10 @@ export const facts = {
     tagged(call<T.ReportDetail>("GET", `${at(p)}/reports/${id(report)}`)),
   screens: (p: string, query: object, reading?: Reading) =>
     list<T.ScreenRow>(`${at(p)}/screens`, query, reading),
-  screen: (p: string, screen: string) =>
-    tagged(call<T.ScreenDetail>("GET", `${at(p)}/screens/${id(screen)}`)),
+  screen: (p: string, screen: string, query: { days?: number | undefined } = {}) =>
+    tagged(call<T.ScreenDetail>("GET", `${at(p)}/screens/${id(screen)}`, { query })),
+  screenPicture: (p: string, order: T.ScreenOrder) =>
+    data(call<T.ScreenPicture>("GET", `${at(p)}/screens/weeks`, { query: { order } })),
   visitors: (p: string, query: object, reading?: Reading) =>
     list<T.VisitorRow>(`${at(p)}/visitors`, query, reading),
   visitor: (p: string, visitor: string) =>

@@ -1,5 +1,6 @@
 // One screen: its score, the reasons of answers, and the comments, requests and reports there.
 // Does not name who commented: answers are counted, not attributed.
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { writeTriage } from "../../base/filters";
 import { paths } from "../../base/paths";
@@ -8,16 +9,27 @@ import { facts, requests } from "../../data/api";
 import { useLive, useSoon } from "../../data/live";
 import { useResource } from "../../data/resource";
 import { ScoreMark, Trend } from "../../ui/chart";
-import { Trouble } from "../../ui/form";
+import { Choice, Trouble } from "../../ui/form";
 import { Icon, StatusIcon } from "../../ui/icon";
 import { Age, ObjectName, Part, Skeleton } from "../../ui/parts";
 import { t } from "../../words/pages";
+import { s } from "../../words/screens";
 import { whole } from "../../words/time";
+import { OverTime } from "./weeks";
 
 /** The pane of an open screen. */
 export function Screen(props: { project: string; screen: string; back: string }): JSX.Element {
   const { project, screen } = props;
-  const found = useResource<ScreenDetail>(screen, () => facts.screen(project, screen), "stream");
+  const days = useSignal(0);
+  const found = useResource<ScreenDetail>(
+    screen,
+    () => facts.screen(project, screen, { days: days.peek() || undefined }),
+    "stream",
+  );
+  const choose = (next: number) => {
+    days.value = next;
+    void found.reload();
+  };
   const soon = useSoon(found.reload, 2_000);
   useLive({
     answers: ({ screens }) => {
@@ -35,12 +47,18 @@ export function Screen(props: { project: string; screen: string; back: string })
         </a>
       </div>
       {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
-      {detail ? <Body project={project} detail={detail} /> : !found.problem.value && <Skeleton lines={14} />}
+      {detail ? (
+        <Body project={project} detail={detail} days={days.value} onDays={choose} />
+      ) : (
+        !found.problem.value && <Skeleton lines={14} />
+      )}
     </article>
   );
 }
 
-function Body({ project, detail }: { project: string; detail: ScreenDetail }): JSX.Element {
+type BodyProps = { project: string; detail: ScreenDetail; days: number; onDays: (days: number) => void };
+
+function Body({ project, detail, days, onDays }: BodyProps): JSX.Element {
   return (
     <>
       <header class="detail-head">
@@ -74,8 +92,22 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
           </div>
         </dl>
       </Part>
+      {detail.weeks.some((week) => week.n > 0) && (
+        <Part title={s.byWeek}>
+          <OverTime weeks={detail.weeks} />
+        </Part>
+      )}
       <Part title={t.screens.reasons}>
-        <Reasons list={detail.reasons} />
+        <Choice
+          hideLabel
+          label={s.period}
+          name="days"
+          value={String(days)}
+          options={[0, 30, 90, 365].map((n) => ({ value: String(n), label: s.periodOf(n) }))}
+          onChange={(next) => onDays(Number(next))}
+        />
+        <Reasons list={detail.reasons} days={days} />
+        {detail.reasons_truncated && <p class="quiet">{s.reasonsTruncated}</p>}
       </Part>
       <Part title={t.screens.comments}>
         {detail.comments.length === 0 && <p class="quiet">{t.screens.noComments}</p>}
@@ -127,8 +159,8 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
   );
 }
 
-function Reasons({ list }: { list: ScreenDetail["reasons"] }): JSX.Element {
-  if (list.length === 0) return <p class="quiet">{t.screens.noReasons}</p>;
+function Reasons({ list, days }: { list: ScreenDetail["reasons"]; days: number }): JSX.Element {
+  if (list.length === 0) return <p class="quiet">{days ? s.noReasons : t.screens.noReasons}</p>;
   const most = Math.max(...list.map((row) => row.count));
   return (
     <table class="small reasons">

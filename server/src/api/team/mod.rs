@@ -23,6 +23,7 @@ pub mod release_notes;
 pub mod replies;
 pub mod reports;
 pub mod requests;
+pub mod screen_weeks;
 pub mod screens;
 pub mod session;
 pub mod setup;
@@ -150,6 +151,7 @@ pub fn triage(config: &mut impl Table) {
         .service(measures::show)
         .service(overview::show)
         .service(screens::page)
+        .service(screen_weeks::picture)
         .service(screens::show)
         .service(screens::rename)
         .service(views::list)

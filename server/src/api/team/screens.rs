@@ -25,9 +25,10 @@ use crate::{
     db::connection::AnyConnection,
     domain::{
         object::ObjectRef,
+        screen_weeks::{self, ScreenWeek},
         wilson::{self, Interval},
     },
-    error::{Error, Result},
+    error::{Code, Error, Result},
     state::Context,
     store::{
         answers, places,
@@ -38,6 +39,8 @@ use crate::{
 
 /// Days of the trend.
 const TREND_DAYS: i64 = 28;
+/// The longest period of reasons in days.
+const MOST_DAYS: i64 = 365;
 /// Comments and objects in a detail.
 const LATEST: i64 = 20;
 
@@ -163,12 +166,35 @@ pub struct ScreenDetail {
     /// The fields of the list.
     #[serde(flatten)]
     row: ScreenRow,
-    /// The reasons, most frequent first.
+    /// The last 26 weeks, the oldest first.
+    weeks: Vec<ScreenWeek>,
+    /// The reasons of answers in the period, most frequent first.
     reasons: Vec<ReasonCount>,
+    /// True where the period has more than 10,000 answers: `reasons` is about the latest of them.
+    reasons_truncated: bool,
     /// The latest comments.
     comments: Vec<CommentRow>,
     /// The objects with the most answers.
     objects: Vec<ObjectAnswers>,
+}
+
+/// The period of the reasons.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ReasonsIn {
+    /// Only the reasons of answers in this many days until now, 1 to 365. Default: of all answers.
+    days: Option<i64>,
+}
+
+impl ReasonsIn {
+    fn since(&self, now: Time) -> Result<Time> {
+        match self.days {
+            None => Ok(Time::from_micros(i64::MIN)),
+            Some(days) if (1..=MOST_DAYS).contains(&days) => Ok(now.plus_seconds(-days * 86_400)),
+            Some(_) => Err(Error::new(Code::BadRequest, format!("days must be between 1 and {MOST_DAYS}."))),
+        }
+    }
 }
 
 /// The screen in the path.
@@ -243,10 +269,10 @@ pub async fn page(
     wire::read(&request, &list, wire::PRIVATE)
 }
 
-/// Returns a screen, with reasons, comments and objects.
+/// Returns a screen, with its weeks, reasons, comments and objects.
 #[utoipa::path(
     tag = "team",
-    params(InProject, ("screen" = Id<id::Screen>, Path)),
+    params(InProject, ("screen" = Id<id::Screen>, Path), ReasonsIn),
     responses(TeamRead),
     security(("session" = []), ("api_key" = []))
 )]
@@ -256,11 +282,13 @@ pub async fn show(
     context: web::Data<Context>,
     team: Team<Viewer>,
     Ids(of): Ids<Of>,
+    Params(asked): Params<ReasonsIn>,
 ) -> Result<Answer<Read<ScreenDetail>>> {
+    let since = asked.since(team.now)?;
     let found = context
         .db
         .read_behind(team.read_position, move |connection| {
-            detail(connection, team.project.id, of.screen, team.now)
+            detail(connection, team.project.id, of.screen, since, team.now)
         })
         .await?;
     wire::read(&request, &found, wire::PRIVATE)
@@ -304,7 +332,10 @@ pub async fn rename(
         return Err(Error::not_found());
     }
     // Read outside of the write: it takes many queries, and SQLite has one writer.
-    let renamed = context.db.read(move |connection| detail(connection, project, of.screen, now)).await?;
+    let renamed = context
+        .db
+        .read(move |connection| detail(connection, project, of.screen, Time::from_micros(i64::MIN), now))
+        .await?;
     Ok(Answer::ok(&renamed))
 }
 
@@ -312,17 +343,22 @@ fn detail(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     id: Id<id::Screen>,
+    since: Time,
     now: Time,
 ) -> Result<ScreenDetail> {
     let screen = screens::by_id(connection, project, id)?;
     let row = rows(connection, project, vec![screen], now)?
         .pop()
         .ok_or_else(|| crate::error::Error::internal("a screen without a row"))?;
-    let reasons = answers::reasons(connection, project, id)?;
+    let weeks = trends::by_week(connection, project, &[id], now.day(), screen_weeks::WEEKS)?;
+    let weeks = weeks.get(&id).map_or(&[][..], Vec::as_slice);
+    let (reasons, reasons_truncated) = answers::reasons(connection, project, id, since)?;
     let comments = answers::commented(connection, project, id, LATEST)?;
     let objects = trends::objects(connection, project, id, usize::try_from(LATEST).unwrap_or(20))?;
     Ok(ScreenDetail {
         row,
+        weeks: screen_weeks::weeks(weeks, now.day(), screen_weeks::WEEKS),
+        reasons_truncated,
         reasons: reasons
             .into_iter()
             .map(|(helpful, reason, count)| ReasonCount { helpful, reason, count })
