@@ -55,6 +55,7 @@ mod reports;
 mod requests;
 mod saved_views;
 mod schemas;
+mod screen_merging;
 mod screen_weeks;
 mod screens;
 mod search;

@@ -2,7 +2,7 @@
 // What each number counts is tested over HTTP.
 import { login } from "./acts.ts";
 import { accessible } from "./axe.ts";
-import { visitor } from "./data.ts";
+import { suggest, visitor } from "./data.ts";
 import { expect, test } from "./fixtures.ts";
 
 const orders = { route: "/orders/:id", title: "Order" };
@@ -65,5 +65,41 @@ test("the picture of screens by week is a table that says what its colours mean"
   await accessible(page, "the picture on a narrow screen");
   await row.getByRole("link", { name: "/orders/:id" }).click();
   await expect(page.getByRole("heading", { name: "By week" })).toBeVisible();
+  watched.clean();
+});
+
+test("a screen is renamed, and merged into another one after a look at what moves", async ({
+  page,
+  server,
+  team,
+  project,
+  watched,
+}) => {
+  const both = await visitor(server, team, project);
+  await both.answer({ route: "/orders" }, false, "Where is the total?");
+  await both.answer(orders, true, "There it is");
+  await (await visitor(server, team, project)).answer({ route: "/orders" }, false, "Where?");
+  await both.vote(await suggest(team, project, "Show the total"));
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/screens?order=route`);
+  await page.getByRole("link", { name: "/orders", exact: true }).click();
+  const detail = page.getByRole("region", { name: "Details" });
+  await detail.getByRole("button", { name: "Rename" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("All orders");
+  await accessible(page, "renaming a screen");
+  await dialog.getByRole("button", { name: "Rename" }).click();
+  await expect(detail.getByText("All orders")).toBeVisible();
+  await detail.getByRole("button", { name: "Merge" }).click();
+  await dialog.getByLabel("Merge into").selectOption("/orders/:id");
+  await expect(dialog.getByText("2 answers")).toBeVisible();
+  await expect(dialog.getByText("1 visitor answered on both screens")).toBeVisible();
+  await accessible(page, "merging a screen");
+  await dialog.getByRole("button", { name: "Merge" }).click();
+  await expect(detail.getByRole("heading", { name: "/orders/:id" })).toBeVisible();
+  await expect(detail.getByText("Also counts here")).toBeVisible();
+  await expect(detail.getByText("2 answers", { exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: "/orders", exact: true })).toHaveCount(0);
+  await accessible(page, "a screen with merged routes");
   watched.clean();
 });

@@ -31,6 +31,30 @@ export const s = {
   periodOf: (days: number) => (days ? `Last ${count(days, "day")}` : "All answers"),
   noReasons: "No reasons given in this period.",
   reasonsTruncated: "Only the latest 10,000 answers are counted.",
+  rename: "Rename",
+  renameTitle: "Rename this screen",
+  name: "Name",
+  nameHint: "Leave it empty to use the next title that the page sends.",
+  renamed: "Screen renamed.",
+  merge: "Merge",
+  mergeTitle: "Merge this screen into another one",
+  mergeText: (route: string) =>
+    `Everything on ${route} moves to the other screen, and so does what comes from that route later. This can’t be undone.`,
+  mergeInto: "Merge into",
+  choose: "Choose a screen",
+  moves: "This moves:",
+  moved: (of: { answers: number; views: number; requests: number; votes: number; reports: number }) => [
+    count(of.answers, "answer"),
+    `${count(of.requests, "request")} with ${count(of.votes, "vote")}`,
+    count(of.reports, "report"),
+    ...(of.views > 0 ? [count(of.views, "view")] : []),
+  ],
+  replaced: (n: number) =>
+    `${count(n, "visitor")} answered on both screens: the later answer stays, the earlier one is deleted.`,
+  tooLarge:
+    "This screen has too much to be moved at once (more than 20,000 answers, reports and requests, or 200,000 votes). Merge the other screen into this one instead.",
+  merged: "Screens merged.",
+  mergedRoutes: "Also counts here",
   picture: "Screens by week",
   pictureTable: "Answers of each screen in each week",
   pictureLead:

@@ -11,6 +11,7 @@ mod erase;
 pub mod find_similar;
 pub mod import_notes;
 pub mod merge;
+pub mod merge_screens;
 pub mod merge_visitors;
 pub mod news;
 pub mod on_behalf;

@@ -2,12 +2,15 @@
 // Does not name who commented: answers are counted, not attributed.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { useLocation } from "preact-iso/router";
 import { writeTriage } from "../../base/filters";
 import { paths } from "../../base/paths";
 import type { ScreenDetail } from "../../base/types";
 import { facts, requests } from "../../data/api";
 import { useLive, useSoon } from "../../data/live";
 import { useResource } from "../../data/resource";
+import { may, roleIn } from "../../data/session";
 import { ScoreMark, Trend } from "../../ui/chart";
 import { Choice, Trouble } from "../../ui/form";
 import { Icon, StatusIcon } from "../../ui/icon";
@@ -15,6 +18,7 @@ import { Age, ObjectName, Part, Skeleton } from "../../ui/parts";
 import { t } from "../../words/pages";
 import { s } from "../../words/screens";
 import { whole } from "../../words/time";
+import { Changing } from "./changing";
 import { OverTime } from "./weeks";
 
 /** The pane of an open screen. */
@@ -38,6 +42,12 @@ export function Screen(props: { project: string; screen: string; back: string })
     resync: soon,
   });
   const detail = found.data.value;
+  const { route } = useLocation();
+  // Of a screen that was merged the server returns the other one.
+  const other = detail && detail.id !== screen ? detail.id : null;
+  useEffect(() => {
+    if (other) route(paths.screens(project, other), true);
+  }, [other]);
   return (
     <article class="detail">
       <div class="detail-bar">
@@ -45,6 +55,10 @@ export function Screen(props: { project: string; screen: string; back: string })
           <Icon name="back" />
           {t.screens.back}
         </a>
+        <span class="gap" />
+        {detail && may(roleIn(project), "decide") && (
+          <Changing key={detail.id} project={project} detail={detail} onChange={found.reload} />
+        )}
       </div>
       {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
       {detail ? (
@@ -70,6 +84,16 @@ function Body({ project, detail, days, onDays }: BodyProps): JSX.Element {
         <h2 class="route" dir="ltr">
           {detail.route}
         </h2>
+        {detail.merged_routes.length > 0 && (
+          <p class="facts">
+            <span>{s.mergedRoutes}</span>
+            {detail.merged_routes.map((route) => (
+              <span key={route} class="route" dir="ltr">
+                {route}
+              </span>
+            ))}
+          </p>
+        )}
       </header>
       <Part title={t.screens.helpful}>
         <div class="score-line">

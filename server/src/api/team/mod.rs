@@ -23,6 +23,8 @@ pub mod release_notes;
 pub mod replies;
 pub mod reports;
 pub mod requests;
+pub mod screen;
+pub mod screen_merging;
 pub mod screen_weeks;
 pub mod screens;
 pub mod session;
@@ -152,8 +154,10 @@ pub fn triage(config: &mut impl Table) {
         .service(overview::show)
         .service(screens::page)
         .service(screen_weeks::picture)
-        .service(screens::show)
-        .service(screens::rename)
+        .service(screen::show)
+        .service(screen::rename)
+        .service(screen_merging::preview)
+        .service(screen_merging::merge)
         .service(views::list)
         .service(views::totals)
         .service(views::create)
