@@ -1,6 +1,6 @@
 // The marks of the charts stand where the numbers say.
 import { expect, test } from "vitest";
-import { bars, days, mirrored, spread } from "../src/base/geometry";
+import { bars, days, mirrored, shares, spread } from "../src/base/geometry";
 import { heatShare, stack } from "../src/base/heat";
 
 test("days run to today without a gap, also over the end of a month and summer time", () => {
@@ -49,4 +49,21 @@ test("a score fills the same share of its bar whichever rows are loaded, and nev
   expect(heatShare(1)).toBeCloseTo(0.1, 2);
   expect(heatShare(10)).toBeCloseTo(0.347, 3);
   expect(heatShare(100)).toBeCloseTo(0.668, 3);
+});
+
+test("a week's interval contains its share, and a week without answers has no mark", () => {
+  const week = { day: "2026-03-01", helpful: 1, unhelpful: 1, n: 2 };
+  const found = shares(
+    [
+      { ...week, score: { share: 0.5, low: 0.25, high: 0.75 } },
+      { ...week, helpful: 0, unhelpful: 0, n: 0, score: null },
+      { ...week, score: { share: 1, low: 0.5, high: 1 } },
+    ],
+    60,
+    100,
+  );
+  expect(found).toHaveLength(2);
+  expect(found[0]?.range).toEqual({ x: 5, y: 25, width: 10, height: 50 });
+  expect(found[0]?.share).toEqual({ x: 2.5, y: 49, width: 15, height: 2 });
+  expect(found[1]?.range.x).toBe(45);
 });

@@ -1542,7 +1542,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Returns a screen, with reasons, comments and objects. */
+        /** Returns a screen, with its weeks, reasons, comments and objects; of one that was merged, the screen that it was merged into. */
         get: operations["get_projects_project_screens_screen"];
         put?: never;
         post?: never;
@@ -1551,6 +1551,41 @@ export type paths = {
         head?: never;
         /** Renames a screen. The new title replaces the one that pages send. */
         patch: operations["patch_projects_project_screens_screen"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/screens/{screen}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what merging a screen into another one would move. */
+        get: operations["get_projects_project_screens_screen_merge"];
+        put?: never;
+        /** Merges a screen into another one, which gets its answers, requests, votes, reports and views, and its route. It cannot be undone. */
+        post: operations["post_projects_project_screens_screen_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/screens/weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the answers of twelve weeks on the screens that come first in an order. */
+        get: operations["get_projects_project_screens_weeks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/segments": {
@@ -4551,10 +4586,16 @@ export type components = {
         ScreenDetail: components["schemas"]["ScreenRow"] & {
             /** @description The latest comments. */
             comments: components["schemas"]["CommentRow"][];
+            /** @description The routes of screens that were merged into it, at most 100. */
+            merged_routes: string[];
             /** @description The objects with the most answers. */
             objects: components["schemas"]["ObjectAnswers"][];
-            /** @description The reasons, most frequent first. */
+            /** @description The reasons of answers in the period, most frequent first. */
             reasons: components["schemas"]["ReasonCount"][];
+            /** @description True where the period has more than 10,000 answers: `reasons` is about the latest of them. */
+            reasons_truncated: boolean;
+            /** @description The last 26 weeks, the oldest first. */
+            weeks: components["schemas"]["ScreenWeek"][];
         };
         /** @description A screen. */
         ScreenIn: {
@@ -4582,9 +4623,67 @@ export type components = {
             /** @description The title. */
             title?: string | null;
         };
+        /** @description A merge of a screen. */
+        ScreenMergeIn: {
+            /** @description The ID of the screen that it is merged into. */
+            into: components["schemas"]["Id_Screen"];
+        };
+        /** @description What a merge would move. */
+        ScreenMergePreview: {
+            /**
+             * Format: int64
+             * @description Answers of the screen that is merged.
+             */
+            answers: number;
+            /**
+             * Format: int64
+             * @description Answers that would be deleted, since their visitor answered on both screens; the later one stays. 0 where it is too large.
+             */
+            replaced: number;
+            /**
+             * Format: int64
+             * @description Reports from there.
+             */
+            reports: number;
+            /**
+             * Format: int64
+             * @description Requests that were created or voted on there.
+             */
+            requests: number;
+            /** @description True where it has more than 20,000 answers, reports and requests or 200,000 votes: the merge is refused. */
+            too_large: boolean;
+            /**
+             * Format: int64
+             * @description Counted views.
+             */
+            views: number;
+            /**
+             * Format: int64
+             * @description Votes that were cast from there.
+             */
+            votes: number;
+        };
         /** @description A change of a screen. */
         ScreenPatch: {
             title: components["schemas"]["Line0To200"] | null;
+        };
+        /** @description The answers on screens by the week. */
+        ScreenPicture: {
+            /** @description The first 30 screens in the order. */
+            screens: components["schemas"]["ScreenPictureRow"][];
+            /** @description The first days of the weeks in UTC, the oldest first; the last week ends today. */
+            weeks: string[];
+        };
+        /** @description The weeks of a screen. */
+        ScreenPictureRow: {
+            /** @description The ID of the screen. */
+            id: components["schemas"]["Id_Screen"];
+            /** @description The normalised route. */
+            route: string;
+            /** @description The title. */
+            title?: string | null;
+            /** @description The twelve weeks, the oldest first, those without answers too. */
+            weeks: components["schemas"]["ScreenWeek"][];
         };
         /** @description A screen. */
         ScreenRef: {
@@ -4644,6 +4743,27 @@ export type components = {
         ScreensAnswered: {
             /** @description Their IDs. */
             screens: string[];
+        };
+        /** @description The answers of one week that still count. */
+        ScreenWeek: {
+            /** @description The first of its seven days in UTC, such as `2026-11-21`; the last week ends today. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Helpful answers.
+             */
+            helpful: number;
+            /**
+             * Format: int64
+             * @description All answers.
+             */
+            n: number;
+            score?: components["schemas"]["Interval"] | null;
+            /**
+             * Format: int64
+             * @description Unhelpful answers.
+             */
+            unhelpful: number;
         };
         /** @description Up to when the visitor has seen what is new. */
         SeenIn: {
@@ -18889,7 +19009,10 @@ export interface operations {
     };
     get_projects_project_screens_screen: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only the reasons of answers in this many days until now, 1 to 365. Default: of all answers. */
+                days?: number;
+            };
             header?: never;
             path: {
                 /** @description The ID of the project. */
@@ -19071,6 +19194,333 @@ export interface operations {
             };
             /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_screens_screen_merge: {
+        parameters: {
+            query?: {
+                /** @description The ID of the screen that it would be merged into. Required. */
+                into?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the screen. */
+                screen: components["schemas"]["Id_Screen"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenMergePreview"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_projects_project_screens_screen_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+                /** @description The ID of the screen. */
+                screen: components["schemas"]["Id_Screen"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreenMergeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenDetail"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_screens_weeks: {
+        parameters: {
+            query?: {
+                /** @description The order of which the first 30 screens are returned. */
+                order?: "attention" | "score" | "answers" | "route";
+            };
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenPicture"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -58,6 +58,8 @@ mod reports;
 mod requests;
 mod saved_views;
 mod schemas;
+mod screen_merging;
+mod screen_weeks;
 mod screens;
 mod search;
 mod secrets;

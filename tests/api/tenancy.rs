@@ -129,6 +129,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("PATCH", "") if path.ends_with("{project}") => json!({"name": "Renamed"}),
         ("PATCH", "") if path.ends_with("{request}") => json!({"title": "Renamed"}),
         ("PATCH", "") if path.ends_with("{screen}") => json!({"title": "Renamed"}),
+        ("POST", "/merge") if path.contains("/screens/") => json!({"into": uuid::Uuid::now_v7()}),
         ("PATCH", "") if path.ends_with("{member}") => json!({"role": "viewer"}),
         ("POST", "/decisions") => json!({"status": "planned", "reason_code": "agreed", "reason": "Yes."}),
         ("PUT", "") if path.ends_with("{report}") || path.ends_with("{other}") => json!({}),

@@ -1,6 +1,6 @@
 // Coordinates of the marks in the small charts, computed from numbers.
 // Does not draw and knows no colours, so that it can be tested without a browser.
-import type { TrendDay } from "./types";
+import type { ScreenWeek, TrendDay } from "./types";
 
 /** A bar in the units of its chart's view box. */
 export type Bar = { x: number; y: number; width: number; height: number };
@@ -55,4 +55,24 @@ export function mirrored(
     down: down.map((value, index) => place(value, index, true)),
     line,
   };
+}
+
+/** Where the shares of weeks lie between 0 (below) and 1: the interval as a bar, and the share as a line across it. */
+export function shares(weeks: ScreenWeek[], width: number, height: number): { range: Bar; share: Bar }[] {
+  const step = width / Math.max(1, weeks.length);
+  return weeks.flatMap(({ score }, index) => {
+    if (!score) return [];
+    const x = index * step;
+    return [
+      {
+        range: {
+          x: x + step * 0.25,
+          y: (1 - score.high) * height,
+          width: step * 0.5,
+          height: (score.high - score.low) * height,
+        },
+        share: { x: x + step * 0.125, y: (1 - score.share) * height - 1, width: step * 0.75, height: 2 },
+      },
+    ];
+  });
 }

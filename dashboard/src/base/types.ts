@@ -130,6 +130,12 @@ export type ScreenOrder = OrderOf<"/v1/projects/{project}/screens">;
 export type ScreenRow = Schema<"ScreenRow">;
 /** Everything about a screen. */
 export type ScreenDetail = Schema<"ScreenDetail">;
+/** What a merge of a screen would move. */
+export type ScreenMergePreview = Schema<"ScreenMergePreview">;
+/** The answers of a week on a screen. */
+export type ScreenWeek = Schema<"ScreenWeek">;
+/** The answers on many screens by the week. */
+export type ScreenPicture = Schema<"ScreenPicture">;
 /** A visitor in a list. */
 export type VisitorRow = Schema<"VisitorRow">;
 /** Everything about a visitor. */

@@ -199,8 +199,16 @@ export const facts = {
     tagged(call<T.ReportDetail>("GET", `${at(p)}/reports/${id(report)}`)),
   screens: (p: string, query: object, reading?: Reading) =>
     list<T.ScreenRow>(`${at(p)}/screens`, query, reading),
-  screen: (p: string, screen: string) =>
-    tagged(call<T.ScreenDetail>("GET", `${at(p)}/screens/${id(screen)}`)),
+  screen: (p: string, screen: string, query: { days?: number | undefined } = {}) =>
+    tagged(call<T.ScreenDetail>("GET", `${at(p)}/screens/${id(screen)}`, { query })),
+  renameScreen: (p: string, screen: string, title: string) =>
+    data(call<T.ScreenDetail>("PATCH", `${at(p)}/screens/${id(screen)}`, { body: { title } })),
+  previewMerge: (p: string, screen: string, into: string) =>
+    data(call<T.ScreenMergePreview>("GET", `${at(p)}/screens/${id(screen)}/merge`, { query: { into } })),
+  mergeScreen: (p: string, screen: string, into: string) =>
+    data(call<T.ScreenDetail>("POST", `${at(p)}/screens/${id(screen)}/merge`, { body: { into } })),
+  screenPicture: (p: string, order: T.ScreenOrder) =>
+    data(call<T.ScreenPicture>("GET", `${at(p)}/screens/weeks`, { query: { order } })),
   visitors: (p: string, query: object, reading?: Reading) =>
     list<T.VisitorRow>(`${at(p)}/visitors`, query, reading),
   visitor: (p: string, visitor: string) =>

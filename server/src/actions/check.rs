@@ -19,6 +19,7 @@ use crate::{
         numbers::whole,
         on_behalf_notes, projects, reranking,
         schema::{answer_days, answers, places, reports, requests, screens, standings},
+        screen_routes,
         screens::Screen,
         signals::{self, Signal},
         votes,
@@ -257,6 +258,8 @@ fn screens_of(
         .group_by(places::screen_id)
         .select((places::screen_id, count_star()))
         .load(connection)?;
+    let doubled = screen_routes::doubled(connection, project)?;
+    note(found, &format!("project {project} routes that lead to two screens"), doubled, 0);
     for row in rows {
         let name = format!("project {project} screen {}", row.route);
         let of = |helpful| {

@@ -12,6 +12,7 @@ mod erase;
 pub mod find_similar;
 pub mod import_notes;
 pub mod merge;
+pub mod merge_screens;
 pub mod merge_visitors;
 pub mod news;
 pub mod on_behalf;

@@ -71,15 +71,33 @@ pub fn hand_over(
     Ok(())
 }
 
-/// How often each reason was given on a screen.
+/// Whether an answer was yes, a reason, and how many gave it.
+pub type Reason = (bool, String, i64);
+
+/// The most answers whose reasons are counted, the latest first.
+pub const MOST_REASONS: i64 = 10_000;
+
+/// How often each reason was given on a screen since a time, among its latest 10,000 answers; and whether there are more.
 pub fn reasons(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     screen: Id<id::Screen>,
-) -> Result<Vec<(bool, String, i64)>> {
-    let rows: Vec<(bool, Option<String>, i64)> = answers::table
-        .filter(answers::project_id.eq(project))
-        .filter(answers::screen_id.eq(screen))
+    since: Time,
+) -> Result<(Vec<Reason>, bool)> {
+    let of_screen = || {
+        answers::table
+            .filter(answers::project_id.eq(project))
+            .filter(answers::screen_id.eq(screen))
+            .filter(answers::updated_at.ge(since))
+    };
+    let first_left_out: Option<Time> = of_screen()
+        .order(answers::updated_at.desc())
+        .offset(MOST_REASONS)
+        .select(answers::updated_at)
+        .first(connection)
+        .optional()?;
+    let rows: Vec<(bool, Option<String>, i64)> = of_screen()
+        .filter(answers::updated_at.gt(first_left_out.unwrap_or(Time::from_micros(i64::MIN))))
         .filter(answers::reason.is_not_null())
         .group_by((answers::helpful, answers::reason))
         .select((answers::helpful, answers::reason, count_star()))
@@ -89,7 +107,7 @@ pub fn reasons(
         .filter_map(|(helpful, reason, n)| reason.map(|reason| (helpful, reason, n)))
         .collect();
     rows.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
-    Ok(rows)
+    Ok((rows, first_left_out.is_some()))
 }
 
 /// The latest answers of a screen that came with a comment.

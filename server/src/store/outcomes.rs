@@ -7,6 +7,7 @@ use super::{
     decisions::Decision,
     page::{self, Page},
     schema::{decisions, places, requests, screens, tags},
+    screen_routes,
 };
 use crate::{
     base::{
@@ -66,13 +67,15 @@ pub fn latest(
         query = query.filter(requests::status.eq(decisions::status)).filter(sql::<Bool>(LATER));
     }
     if let Some(route) = &wanted.screen {
+        let route = screen_routes::canonical(connection, project, std::slice::from_ref(route))?;
+        let route = route.into_iter().next().unwrap_or_default();
         let here = places::table
             .inner_join(
                 screens::table
                     .on(screens::project_id.eq(places::project_id).and(screens::id.eq(places::screen_id))),
             )
             .filter(places::project_id.eq(project))
-            .filter(screens::route.eq(route.clone()))
+            .filter(screens::route.eq(route))
             .select(places::request);
         query = query.filter(requests::number.eq_any(here));
     }

@@ -202,6 +202,19 @@ table! {
     use diesel::sql_types::*;
     use crate::db::columns::{Json, Uid};
 
+    screen_routes (project_id, route) {
+        project_id -> Uid,
+        route -> Text,
+        screen_id -> Uid,
+        merged_id -> Nullable<Uid>,
+        merged_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
     answers (project_id, screen_id, object_key, visitor_id) {
         project_id -> Uid,
         screen_id -> Uid,
@@ -868,6 +881,7 @@ allow_tables_to_appear_in_same_query!(
     origins,
     sightings,
     visitors,
+    screen_routes,
     screens,
     answers,
     answer_days,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
-use super::{schema::screens, screens as rows};
+use super::{schema::screens, screen_routes, screens as rows};
 use crate::{
     base::{
         id::{self, Id},
@@ -35,6 +35,7 @@ pub fn resolve<'b>(
         one.0 = one.0.or(title);
     }
     let mut found = there(connection, project, wanted.keys().copied())?;
+    lead(connection, project, wanted.keys().copied(), &mut found)?;
     let complete = |route: &Route, title: Option<&str>| {
         found.get(route.as_str()).is_some_and(|(_, known)| title.is_none() || known.is_some())
     };
@@ -53,6 +54,28 @@ pub fn resolve<'b>(
         .into_keys()
         .map(|route| Ok((route, found.remove(route.as_str()).ok_or_else(Error::not_found)?)))
         .collect()
+}
+
+/// Adds the screens of those routes that lead to another one, since theirs was merged into it.
+fn lead<'r>(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    routes: impl Iterator<Item = &'r Route>,
+    found: &mut HashMap<String, Named>,
+) -> Result<()> {
+    let missing: Vec<&str> = routes.map(Route::as_str).filter(|route| !found.contains_key(*route)).collect();
+    let led = screen_routes::screens_of(connection, project, &missing)?;
+    if led.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<_> = led.values().copied().collect();
+    let known = rows::by_ids(connection, project, &ids)?;
+    for (route, id) in led {
+        if let Some(screen) = known.iter().find(|screen| screen.id == id) {
+            found.insert(route, (id, screen.title.clone()));
+        }
+    }
+    Ok(())
 }
 
 /// The screens of these routes that were ever named, by their routes.

@@ -1,11 +1,12 @@
 //! The screens table: places in the host product, with their counters.
-//! Creates a screen when it is first named; never merges two of them.
+//! Creates a screen when it is first named; a route whose screen was merged leads to the one that it was merged into.
 
 use diesel::prelude::*;
 
 use super::{
     page::{self, Page},
     schema::screens,
+    screen_routes,
 };
 use crate::{
     base::{
@@ -15,7 +16,7 @@ use crate::{
     },
     db::connection::{AnyConnection, each},
     domain::{route::Route, wilson},
-    error::Result,
+    error::{Error, Result},
 };
 
 /// A screen with its counters.
@@ -59,6 +60,9 @@ pub fn ensure(
     title: Option<&str>,
     now: Time,
 ) -> Result<Id<id::Screen>> {
+    if let Some(known) = named(connection, project, route)? {
+        return entitle(connection, project, known, title);
+    }
     let fresh = Screen {
         project_id: project,
         id: Id::new(now),
@@ -82,10 +86,41 @@ pub fn ensure(
     if made == 1 {
         return Ok(fresh.id);
     }
-    let of_route =
-        screens::table.filter(screens::project_id.eq(project)).filter(screens::route.eq(route.as_str()));
-    let (id, old): (Id<id::Screen>, Option<String>) =
-        of_route.select((screens::id, screens::title)).first(connection)?;
+    let known = named(connection, project, route)?.ok_or_else(Error::not_found)?;
+    entitle(connection, project, known, title)
+}
+
+/// The screen of a route and its title, also where its own was merged. It stays until the transaction ends.
+fn named(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    route: &Route,
+) -> Result<Option<(Id<id::Screen>, Option<String>)>> {
+    let columns = (screens::id, screens::title);
+    let of_project = || screens::table.filter(screens::project_id.eq(project)).select(columns);
+    let own = of_project().filter(screens::route.eq(route.as_str()));
+    let found = match connection {
+        AnyConnection::Sqlite(inner) => own.first(inner).optional()?,
+        AnyConnection::Postgres(inner) => own.for_key_share().first(inner).optional()?,
+    };
+    if found.is_some() {
+        return Ok(found);
+    }
+    let Some(into) = screen_routes::screen_of(connection, project, route.as_str())? else { return Ok(None) };
+    let other = of_project().filter(screens::id.eq(into));
+    Ok(match connection {
+        AnyConnection::Sqlite(inner) => other.first(inner).optional()?,
+        AnyConnection::Postgres(inner) => other.for_key_share().first(inner).optional()?,
+    })
+}
+
+/// Gives a screen the title that a page sent, if it has none yet.
+fn entitle(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    (id, old): (Id<id::Screen>, Option<String>),
+    title: Option<&str>,
+) -> Result<Id<id::Screen>> {
     if title.is_some() && old.is_none() {
         diesel::update(screens::table.find((project, id)))
             .set(screens::title.eq(title))
@@ -134,7 +169,7 @@ pub fn by_number(
     Ok(row.select(screens::id).first(connection)?)
 }
 
-/// The screen of a route, if it was ever named.
+/// The screen of a route, if it was ever named; the one that it was merged into.
 pub fn find(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -146,7 +181,10 @@ pub fn find(
         .select(screens::id)
         .first(connection)
         .optional()?;
-    Ok(found)
+    match found {
+        Some(found) => Ok(Some(found)),
+        None => screen_routes::screen_of(connection, project, route.as_str()),
+    }
 }
 
 /// The screen with this id.
@@ -178,6 +216,20 @@ pub fn lock(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<
             .select(screens::id)
             .for_no_key_update()
             .load::<Id<id::Screen>>(inner)?;
+    }
+    Ok(())
+}
+
+/// Locks screens for their deletion: nothing that names one of them is written meanwhile.
+pub fn lock_whole(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    ids: &[Id<id::Screen>],
+) -> Result<()> {
+    if let AnyConnection::Postgres(inner) = connection {
+        let rows = screens::table.filter(screens::project_id.eq(project)).filter(screens::id.eq_any(ids));
+        let rows = rows.order(screens::route.asc()).select(screens::id).for_update();
+        rows.load::<Id<id::Screen>>(inner)?;
     }
     Ok(())
 }

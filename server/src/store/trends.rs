@@ -1,12 +1,15 @@
 //! The answer_days table: current answers by screen, object and UTC day, and the views counted that day, as they are read.
 //! Moves none of them: `answering` does.
 
-use diesel::prelude::*;
+use std::collections::HashMap;
+
+use diesel::{dsl::sql, prelude::*, sql_types::BigInt};
 
 use super::schema::answer_days;
 use crate::{
     base::id::{self, Id},
-    db::connection::AnyConnection,
+    db::{columns::Uid, connection::AnyConnection},
+    domain::screen_weeks::{self, Counted},
     error::Result,
 };
 
@@ -49,6 +52,35 @@ pub fn for_screens(
     }
     days.retain(|day| day.helpful + day.unhelpful > 0);
     Ok(days)
+}
+
+/// The answers of these screens in each of the `weeks` weeks until `today`. Weeks without answers are left out.
+pub fn by_week(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    screens: &[Id<id::Screen>],
+    today: i64,
+    weeks: i64,
+) -> Result<HashMap<Id<id::Screen>, Vec<Counted>>> {
+    // As one text: Diesel groups by columns or by a text, not by both.
+    let ago = format!("({today} - day) / {}", screen_weeks::DAYS);
+    let rows: Vec<(Id<id::Screen>, i64, i64, i64)> = answer_days::table
+        .filter(answer_days::project_id.eq(project))
+        .filter(answer_days::screen_id.eq_any(screens))
+        .filter(answer_days::day.between(screen_weeks::since(today, weeks), today))
+        .group_by(sql::<Uid>(&format!("screen_id, {ago}")))
+        .select((
+            sql::<Uid>("screen_id"),
+            sql::<BigInt>(&ago),
+            sql::<BigInt>("CAST(SUM(helpful) AS BIGINT)"),
+            sql::<BigInt>("CAST(SUM(unhelpful) AS BIGINT)"),
+        ))
+        .load(connection)?;
+    let mut found: HashMap<_, Vec<Counted>> = HashMap::new();
+    for (screen, ago, helpful, unhelpful) in rows {
+        found.entry(screen).or_default().push(Counted { ago, helpful, unhelpful });
+    }
+    Ok(found)
 }
 
 /// Helpful and unhelpful answers by object of a screen, most answered first.

@@ -16,15 +16,20 @@ import { lazy } from "../../ui/lazy";
 import { Empty, Route, Skeleton, useTitle } from "../../ui/parts";
 import { Split } from "../../ui/split";
 import { t } from "../../words/pages";
+import { s } from "../../words/screens";
 import { whole } from "../../words/time";
 import type { PageProps } from "../props";
 import { Screen } from "./screen";
 
 const Measures = lazy(() => import("./measures").then((m) => m.Measures));
 
-/** The screens page, and the measures of all screens under it. */
+const Picture = lazy(() => import("./picture").then((m) => m.Picture));
+
+/** The screens page, and the measures and weeks of all screens under it. */
 export function Screens({ project, id }: PageProps): JSX.Element {
-  return id === "measures" ? <Measures project={project} /> : <Ranked project={project} id={id} />;
+  if (id === "measures") return <Measures project={project} />;
+  if (id === "weeks") return <Picture project={project} />;
+  return <Ranked project={project} id={id} />;
 }
 
 function Ranked({ project, id }: PageProps): JSX.Element {
@@ -58,6 +63,7 @@ function Ranked({ project, id }: PageProps): JSX.Element {
         <div class="list-head">
           <div class="list-title">
             <h1>{t.screens.title}</h1>
+            <a href={paths.screens(project, "weeks")}>{s.weekByWeek}</a>
             <a href={paths.screens(project, "measures")}>{t.screens.measures}</a>
             <span class="gap" />
             <Choice

@@ -1,23 +1,39 @@
 // One screen: its score, the reasons of answers, and the comments, requests and reports there.
 // Does not name who commented: answers are counted, not attributed.
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { useLocation } from "preact-iso/router";
 import { writeTriage } from "../../base/filters";
 import { paths } from "../../base/paths";
 import type { ScreenDetail } from "../../base/types";
 import { facts, requests } from "../../data/api";
 import { useLive, useSoon } from "../../data/live";
 import { useResource } from "../../data/resource";
+import { may, roleIn } from "../../data/session";
 import { ScoreMark, Trend } from "../../ui/chart";
-import { Trouble } from "../../ui/form";
+import { Choice, Trouble } from "../../ui/form";
 import { Icon, StatusIcon } from "../../ui/icon";
 import { Age, ObjectName, Part, Skeleton } from "../../ui/parts";
 import { t } from "../../words/pages";
+import { s } from "../../words/screens";
 import { whole } from "../../words/time";
+import { Changing } from "./changing";
+import { OverTime } from "./weeks";
 
 /** The pane of an open screen. */
 export function Screen(props: { project: string; screen: string; back: string }): JSX.Element {
   const { project, screen } = props;
-  const found = useResource<ScreenDetail>(screen, () => facts.screen(project, screen), "stream");
+  const days = useSignal(0);
+  const found = useResource<ScreenDetail>(
+    screen,
+    () => facts.screen(project, screen, { days: days.peek() || undefined }),
+    "stream",
+  );
+  const choose = (next: number) => {
+    days.value = next;
+    void found.reload();
+  };
   const soon = useSoon(found.reload, 2_000);
   useLive({
     answers: ({ screens }) => {
@@ -28,6 +44,12 @@ export function Screen(props: { project: string; screen: string; back: string })
     resync: soon,
   });
   const detail = found.data.value;
+  const { route } = useLocation();
+  // Of a screen that was merged the server returns the other one.
+  const other = detail && detail.id !== screen ? detail.id : null;
+  useEffect(() => {
+    if (other) route(paths.screens(project, other), true);
+  }, [other]);
   return (
     <article class="detail">
       <div class="detail-bar">
@@ -35,14 +57,24 @@ export function Screen(props: { project: string; screen: string; back: string })
           <Icon name="back" />
           {t.screens.back}
         </a>
+        <span class="gap" />
+        {detail && may(roleIn(project), "decide") && (
+          <Changing key={detail.id} project={project} detail={detail} onChange={found.reload} />
+        )}
       </div>
       {found.problem.value && <Trouble problem={found.problem.value} onRetry={() => void found.reload()} />}
-      {detail ? <Body project={project} detail={detail} /> : !found.problem.value && <Skeleton lines={14} />}
+      {detail ? (
+        <Body project={project} detail={detail} days={days.value} onDays={choose} />
+      ) : (
+        !found.problem.value && <Skeleton lines={14} />
+      )}
     </article>
   );
 }
 
-function Body({ project, detail }: { project: string; detail: ScreenDetail }): JSX.Element {
+type BodyProps = { project: string; detail: ScreenDetail; days: number; onDays: (days: number) => void };
+
+function Body({ project, detail, days, onDays }: BodyProps): JSX.Element {
   return (
     <>
       <header class="detail-head">
@@ -54,6 +86,16 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
         <h2 class="route" dir="ltr">
           {detail.route}
         </h2>
+        {detail.merged_routes.length > 0 && (
+          <p class="facts">
+            <span>{s.mergedRoutes}</span>
+            {detail.merged_routes.map((route) => (
+              <span key={route} class="route" dir="ltr">
+                {route}
+              </span>
+            ))}
+          </p>
+        )}
       </header>
       <Part title={t.screens.helpful}>
         <div class="score-line">
@@ -76,8 +118,22 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
           </div>
         </dl>
       </Part>
+      {detail.weeks.some((week) => week.n > 0) && (
+        <Part title={s.byWeek}>
+          <OverTime weeks={detail.weeks} />
+        </Part>
+      )}
       <Part title={t.screens.reasons}>
-        <Reasons list={detail.reasons} />
+        <Choice
+          hideLabel
+          label={s.period}
+          name="days"
+          value={String(days)}
+          options={[0, 30, 90, 365].map((n) => ({ value: String(n), label: s.periodOf(n) }))}
+          onChange={(next) => onDays(Number(next))}
+        />
+        <Reasons list={detail.reasons} days={days} />
+        {detail.reasons_truncated && <p class="quiet">{s.reasonsTruncated}</p>}
       </Part>
       <Part title={t.screens.comments}>
         {detail.comments.length === 0 && <p class="quiet">{t.screens.noComments}</p>}
@@ -129,8 +185,8 @@ function Body({ project, detail }: { project: string; detail: ScreenDetail }): J
   );
 }
 
-function Reasons({ list }: { list: ScreenDetail["reasons"] }): JSX.Element {
-  if (list.length === 0) return <p class="quiet">{t.screens.noReasons}</p>;
+function Reasons({ list, days }: { list: ScreenDetail["reasons"]; days: number }): JSX.Element {
+  if (list.length === 0) return <p class="quiet">{days ? s.noReasons : t.screens.noReasons}</p>;
   const most = Math.max(...list.map((row) => row.count));
   return (
     <table class="small reasons">

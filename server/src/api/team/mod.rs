@@ -25,6 +25,9 @@ pub mod release_notes;
 pub mod replies;
 pub mod reports;
 pub mod requests;
+pub mod screen;
+pub mod screen_merging;
+pub mod screen_weeks;
 pub mod screens;
 pub mod session;
 pub mod setup;
@@ -160,8 +163,11 @@ pub fn triage(config: &mut impl Table) {
         .service(measures::show)
         .service(overview::show)
         .service(screens::page)
-        .service(screens::show)
-        .service(screens::rename)
+        .service(screen_weeks::picture)
+        .service(screen::show)
+        .service(screen::rename)
+        .service(screen_merging::preview)
+        .service(screen_merging::merge)
         .service(views::list)
         .service(views::totals)
         .service(views::create)

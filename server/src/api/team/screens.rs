@@ -2,35 +2,29 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpRequest, get, patch, web};
+use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     api::{
-        Ids, Params,
-        answer::{Answer, Json, Read},
+        Params,
+        answer::{Answer, Read},
         params::InProject,
-        place::object_of,
-        refusals::{JsonBody, TeamRead, TeamWrite},
-        wire::{self, Body, List},
+        refusals::TeamRead,
+        wire::{self, List},
     },
-    auth::team::{Team, Triager, Viewer},
+    auth::team::{Team, Viewer},
     base::{
         id::{self, Id},
-        text::Line,
         time::{Time, date_of},
     },
-    cache::stamps::Touches,
     db::connection::AnyConnection,
-    domain::{
-        object::ObjectRef,
-        wilson::{self, Interval},
-    },
-    error::{Error, Result},
+    domain::wilson::{self, Interval},
+    error::Result,
     state::Context,
     store::{
-        answers, places,
+        places,
         screens::{self, Order, Screen},
         trends,
     },
@@ -38,8 +32,6 @@ use crate::{
 
 /// Days of the trend.
 const TREND_DAYS: i64 = 28;
-/// Comments and objects in a detail.
-const LATEST: i64 = 20;
 
 /// An order of screens.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
@@ -122,62 +114,8 @@ pub struct ScreenRow {
     trend: Vec<AnswerDay>,
 }
 
-/// How many answers gave a reason.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ReasonCount {
-    /// Whether the answer was yes.
-    helpful: bool,
-    /// The code of the reason.
-    reason: String,
-    /// The number of answers.
-    count: i64,
-}
-
-/// A comment on an answer.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CommentRow {
-    /// Whether the answer was yes.
-    helpful: bool,
-    /// The code of the reason.
-    reason: Option<String>,
-    /// The comment.
-    comment: String,
-    /// When it was created.
-    at: Time,
-}
-
-/// Answers about an object.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ObjectAnswers {
-    /// The object.
-    object: ObjectRef,
-    /// Helpful answers.
-    helpful: i64,
-    /// Unhelpful answers.
-    unhelpful: i64,
-}
-
-/// A screen with all its fields.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ScreenDetail {
-    /// The fields of the list.
-    #[serde(flatten)]
-    row: ScreenRow,
-    /// The reasons, most frequent first.
-    reasons: Vec<ReasonCount>,
-    /// The latest comments.
-    comments: Vec<CommentRow>,
-    /// The objects with the most answers.
-    objects: Vec<ObjectAnswers>,
-}
-
-/// The screen in the path.
-#[derive(Debug, Deserialize)]
-pub struct Of {
-    screen: Id<id::Screen>,
-}
-
-fn rows(
+/// Screens as the list has them.
+pub(super) fn rows(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     screens: Vec<Screen>,
@@ -241,108 +179,4 @@ pub async fn page(
         })
         .await?;
     wire::read(&request, &list, wire::PRIVATE)
-}
-
-/// Returns a screen, with reasons, comments and objects.
-#[utoipa::path(
-    tag = "team",
-    params(InProject, ("screen" = Id<id::Screen>, Path)),
-    responses(TeamRead),
-    security(("session" = []), ("api_key" = []))
-)]
-#[get("/projects/{project}/screens/{screen}")]
-pub async fn show(
-    request: HttpRequest,
-    context: web::Data<Context>,
-    team: Team<Viewer>,
-    Ids(of): Ids<Of>,
-) -> Result<Answer<Read<ScreenDetail>>> {
-    let found = context
-        .db
-        .read_behind(team.read_position, move |connection| {
-            detail(connection, team.project.id, of.screen, team.now)
-        })
-        .await?;
-    wire::read(&request, &found, wire::PRIVATE)
-}
-
-/// A change of a screen.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ScreenPatch {
-    /// The new title; null or empty to use the next one that a page sends.
-    // Named, the function makes the field a required one: an empty patch is no wish for an empty title.
-    #[serde(deserialize_with = "Option::deserialize")]
-    #[schema(required)]
-    title: Option<Line<0, 200>>,
-}
-
-/// Renames a screen. The new title replaces the one that pages send.
-#[utoipa::path(
-    tag = "team",
-    params(InProject, ("screen" = Id<id::Screen>, Path)),
-    request_body = ScreenPatch,
-    responses(TeamWrite, JsonBody),
-    security(("session" = []), ("api_key" = []))
-)]
-#[patch("/projects/{project}/screens/{screen}")]
-pub async fn rename(
-    context: web::Data<Context>,
-    team: Team<Triager>,
-    Ids(of): Ids<Of>,
-    body: Body<ScreenPatch, 8>,
-) -> Result<Answer<Json<ScreenDetail>>> {
-    let title = body.value.title.filter(|title| !title.is_empty()).map(Line::into_string);
-    let (project, now) = (team.project.id, team.now);
-    let found = context
-        .db
-        .write(Touches::Project(project), move |connection| {
-            screens::rename(connection, project, of.screen, title.as_deref())
-        })
-        .await?;
-    if !found {
-        return Err(Error::not_found());
-    }
-    // Read outside of the write: it takes many queries, and SQLite has one writer.
-    let renamed = context.db.read(move |connection| detail(connection, project, of.screen, now)).await?;
-    Ok(Answer::ok(&renamed))
-}
-
-fn detail(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    id: Id<id::Screen>,
-    now: Time,
-) -> Result<ScreenDetail> {
-    let screen = screens::by_id(connection, project, id)?;
-    let row = rows(connection, project, vec![screen], now)?
-        .pop()
-        .ok_or_else(|| crate::error::Error::internal("a screen without a row"))?;
-    let reasons = answers::reasons(connection, project, id)?;
-    let comments = answers::commented(connection, project, id, LATEST)?;
-    let objects = trends::objects(connection, project, id, usize::try_from(LATEST).unwrap_or(20))?;
-    Ok(ScreenDetail {
-        row,
-        reasons: reasons
-            .into_iter()
-            .map(|(helpful, reason, count)| ReasonCount { helpful, reason, count })
-            .collect(),
-        comments: comments
-            .into_iter()
-            .filter_map(|answer| {
-                answer.comment.map(|comment| CommentRow {
-                    helpful: answer.helpful,
-                    reason: answer.reason,
-                    comment,
-                    at: answer.updated_at,
-                })
-            })
-            .collect(),
-        objects: objects
-            .into_iter()
-            .filter_map(|(key, helpful, unhelpful)| {
-                object_of(&key).map(|object| ObjectAnswers { object, helpful, unhelpful })
-            })
-            .collect(),
-    })
 }

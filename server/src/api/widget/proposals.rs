@@ -34,7 +34,7 @@ use crate::{
     error::Result,
     state::Context,
     store::{
-        ballots, proposal_options, proposals as rows, requests,
+        ballots, proposal_options, proposals as rows, requests, screen_routes,
         visitors::{self, Visitor},
     },
 };
@@ -186,10 +186,15 @@ fn find(
 ) -> Result<Vec<PublicProposal>> {
     let mut found = rows::open(connection, project, now, MOST)?;
     if let Some(route) = screen {
-        found.retain(|row| {
-            let routes = row.routes();
-            routes.is_empty() || routes.iter().any(|one| one == route.as_str())
-        });
+        let route = screen_routes::canonical(connection, project, &[route.as_str().to_owned()])?;
+        let mut here = Vec::with_capacity(found.len());
+        for row in found {
+            let routes = screen_routes::canonical(connection, project, &row.routes())?;
+            if routes.is_empty() || routes.iter().any(|one| route.contains(one)) {
+                here.push(row);
+            }
+        }
+        found = here;
     }
     // The next to close is the most urgent.
     found.reverse();

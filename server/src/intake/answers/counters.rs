@@ -94,6 +94,23 @@ impl<'b> CounterDeltas<'b> {
         self.days.entry((screen, object_key, at.day())).or_default().views += 1;
     }
 
+    /// Counts answers and views of one day at a place at once.
+    pub fn day(
+        &mut self,
+        (screen, object_key, day): (Id<id::Screen>, &'b str, i64),
+        yes: i64,
+        no: i64,
+        views: i64,
+    ) {
+        let of_screen = self.screens.entry(screen).or_default();
+        let of_day = self.days.entry((screen, object_key, day)).or_default();
+        for deltas in [of_screen, of_day] {
+            deltas.yes += yes;
+            deltas.no += no;
+            deltas.views += views;
+        }
+    }
+
     /// The changes of the project's own days, which are written after the heat.
     pub fn of_project(&self) -> DayMoves {
         let mut moves = DayMoves::default();

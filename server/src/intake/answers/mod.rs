@@ -5,6 +5,7 @@ mod apply;
 mod carry;
 pub(super) mod counters;
 mod heat;
+mod rehome;
 mod rows;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 pub use apply::{AnswerWriter, answer_one};
 pub use carry::carry;
+pub use rehome::{doubled, rehome};
 
 use crate::{
     base::{

@@ -1,0 +1,84 @@
+// The texts about screens by the week.
+// Contains no markup.
+import { count, digits } from "./names";
+
+const whole = (n: number) => digits.format(n);
+
+/** Screens by the week. */
+export const s = {
+  weekByWeek: "Week by week",
+  byWeek: "By week",
+  chartAlt: (weeks: number, answers: number) =>
+    `Helpful share of ${count(weeks, "week")} with answers, ${count(answers, "answer")} in total`,
+  chartHint: "Bar: 95% confidence range. Line: share of “Yes”. Below: number of answers.",
+  countAlt: (peak: number) => `At most ${count(peak, "answer")} in one week`,
+  weekAlt: (day: string, low: string, high: string, n: number) =>
+    `from ${day}: ${low}–${high}% helpful, ${count(n, "answer")}`,
+  full: "100%",
+  half: "50%",
+  zero: "0%",
+  from: (day: string) => `from ${day}`,
+  until: "until today",
+  table: "Show as a table",
+  week: "Week from (UTC)",
+  yes: "Yes",
+  no: "No",
+  answers: "Answers",
+  helpful: "Helpful (95% range)",
+  range: (low: string, high: string) => `${low}–${high}%`,
+  none: "–",
+  period: "Period of the reasons",
+  periodOf: (days: number) => (days ? `Last ${count(days, "day")}` : "All answers"),
+  noReasons: "No reasons given in this period.",
+  reasonsTruncated: "Only the latest 10,000 answers are counted.",
+  rename: "Rename",
+  renameTitle: "Rename this screen",
+  name: "Name",
+  nameHint: "Leave it empty to use the next title that the page sends.",
+  renamed: "Screen renamed.",
+  merge: "Merge",
+  mergeTitle: "Merge this screen into another one",
+  mergeText: (route: string) =>
+    `Everything on ${route} moves to the other screen, and so does what comes from that route later. This can’t be undone.`,
+  mergeInto: "Merge into",
+  choose: "Choose a screen",
+  moves: "This moves:",
+  moved: (of: { answers: number; views: number; requests: number; votes: number; reports: number }) => [
+    count(of.answers, "answer"),
+    `${count(of.requests, "request")} with ${count(of.votes, "vote")}`,
+    count(of.reports, "report"),
+    ...(of.views > 0 ? [count(of.views, "view")] : []),
+  ],
+  replaced: (n: number) =>
+    `${count(n, "visitor")} answered on both screens: the later answer stays, the earlier one is deleted.`,
+  tooLarge:
+    "This screen has too much to be moved at once (more than 20,000 answers, reports and requests, or 200,000 votes). Merge the other screen into this one instead.",
+  merged: "Screens merged.",
+  mergedRoutes: "Also counts here",
+  picture: "Screens by week",
+  pictureTable: "Answers of each screen in each week",
+  pictureLead:
+    "The last 12 weeks of the 30 screens that come first. Weeks are counted in UTC; the last one ends today.",
+  back: "All screens",
+  order: "Which screens",
+  orders: { attention: "Needs attention", answers: "Most answers" },
+  show: "Show",
+  shows: { no: "“No” answers", answers: "All answers" },
+  screen: "Screen",
+  cellNo: (no: number, n: number) => `${whole(no)}/${whole(n)}`,
+  cellNoSaid: (no: number, n: number, low: string, high: string) =>
+    `${whole(no)} of ${count(n, "answer")} “No”, between ${low}% and ${high}%`,
+  cellSaid: (n: number) => count(n, "answer"),
+  noAnswers: "no answers",
+  legend: "Colours",
+  legendNo:
+    "“No” answers of all answers. The stronger the colour, the higher the share of “No” is at least (lower end of the 95% range):",
+  legendAnswers: "Number of answers:",
+  under: (share: string) => `under ${share}%`,
+  between: (low: string, high: string) => `${low}–${high}%`,
+  over: (share: string) => `${share}% or more`,
+  numbers: (first: number, last: number) =>
+    first === last ? whole(first) : `${whole(first)}–${whole(last)}`,
+  empty: "No answers in the last 12 weeks",
+  emptyHint: "Screens appear here once visitors answer “Was this helpful?”.",
+};

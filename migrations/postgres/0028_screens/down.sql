@@ -1,0 +1,2 @@
+DROP TABLE screen_routes;
+DROP INDEX answer_days_day;
