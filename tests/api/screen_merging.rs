@@ -42,6 +42,30 @@ async fn clean(app: &TestApp) {
 }
 
 on_both! {
+    a_request_that_comes_back_from_the_bin_is_on_the_screen_that_its_own_was_merged_into(app) {
+        let team = app.owner().await;
+        let mut author = team.visitor(app);
+        let body = json!({"kind": "feature", "title": "Dark mode", "screen": {"route": "/old"}});
+        let asked = author.asker.post(&author.path("/requests"), &body).await.is(StatusCode::CREATED);
+        author.keep(&asked);
+        let request = text(&asked.json(), "id").to_owned();
+        for (route, object) in [("/old", "A"), ("/new", "A"), ("/new", "B")] {
+            vote_from(&mut team.visitor(app), &request, route, object).await;
+        }
+        let (old, new) = (screen(&team, "/old").await, screen(&team, "/new").await);
+        let (_, etag) = team.detail(&request).await;
+        let path = team.path(&format!("/requests/{request}"));
+        let deletion = team.asker.request(Method::DELETE, &path).header("If-Match", etag);
+        team.asker.send(deletion).await.is(StatusCode::NO_CONTENT);
+        merge(&team, &old, &new).await;
+        clean(app).await;
+        team.asker.post(&team.path(&format!("/bin/{request}/restore")), &json!({})).await.is(StatusCode::OK);
+        clean(app).await;
+        let found = team.read(&format!("/requests?screen={new}")).await;
+        assert_eq!((items(&found).len(), &items(&found)[0]["votes"]), (1, &json!(4)));
+        assert_eq!(team.read(&format!("/screens/{new}")).await["requests"], 1);
+    }
+
     what_happened_on_a_screen_moves_and_is_counted_exactly(app) {
         let team = app.owner().await;
         app.hold_clock();

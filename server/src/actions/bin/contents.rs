@@ -52,6 +52,11 @@ pub fn id_in<T>(row: &Row, column: &str) -> Option<Id<T>> {
     row.get(column).and_then(Value::as_str).and_then(|text| text.parse().ok())
 }
 
+/// Whether a row of a place says that the request was made there.
+pub fn is_first(row: &Row) -> bool {
+    row.get("first").is_some_and(|first| first.as_bool().unwrap_or(first.as_i64() == Some(1)))
+}
+
 /// The value of a column that is a number.
 pub fn number_in(row: &Row, column: &str) -> Option<i64> {
     row.get(column).and_then(Value::as_i64)
@@ -174,6 +179,18 @@ impl Contents {
                 row.insert("screen".to_owned(), Value::from(*to));
             }
         }
+        self.join_places();
         Ok(())
+    }
+
+    /// Keeps one place for a screen and object, where screens were merged since; the first one before others. Counts come later.
+    fn join_places(&mut self) {
+        let Some(places) = self.rows.get_mut("places") else { return };
+        places.sort_by_key(|row| !is_first(row));
+        let mut seen = HashSet::new();
+        places.retain(|row| {
+            let key = ["screen_id", "object_key"].map(|column| row.get(column).cloned().unwrap_or_default());
+            seen.insert(Value::from_iter(key).to_string())
+        });
     }
 }

@@ -155,11 +155,6 @@ fn may_go(connection: &mut AnyConnection, project: Id<id::Project>, row: &Reques
     Ok(())
 }
 
-/// Whether a row of a place says that the request was made there.
-pub(super) fn is_first(row: &rows::Row) -> bool {
-    row.get("first").is_some_and(|first| first.as_bool().unwrap_or(first.as_i64() == Some(1)))
-}
-
 /// What the rows of a request are in the totals by day, so many times.
 pub(super) fn days(contents: &Contents, by: i64) -> DayMoves {
     let mut days = DayMoves::default();

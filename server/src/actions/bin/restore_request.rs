@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::{
-    contents::{Contents, id_in, number_in},
-    delete_request::{PARTS, days, is_first},
+    contents::{Contents, id_in, is_first, number_in},
+    delete_request::{PARTS, days},
 };
 use crate::{
     actions::create_request,
