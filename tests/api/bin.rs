@@ -107,10 +107,12 @@ async fn happen(team: &Team, dice: &mut Dice, voters: &mut [Visitor], id: &str) 
     team.asker.post(&official, &json!({"body": "From the team"})).await.is(StatusCode::CREATED);
     if dice.roll(2) == 0 {
         let version = team.detail(id).await.0["version"].clone();
-        let action = json!({"action": {"type": "tag", "add": ["wish"]}, "requests": [{"id": id, "version": version}]});
+        let action =
+            json!({"action": {"type": "tag", "add": ["wish"]}, "requests": [{"id": id, "version": version}]});
         team.asker.post(&team.path("/triage"), &action).await.is(StatusCode::CREATED);
         let version = team.detail(id).await.0["version"].clone();
-        let action = json!({"action": {"type": "effort", "points": 3}, "requests": [{"id": id, "version": version}]});
+        let action =
+            json!({"action": {"type": "effort", "points": 3}, "requests": [{"id": id, "version": version}]});
         team.asker.post(&team.path("/triage"), &action).await.is(StatusCode::CREATED);
     }
     let caller = json!({"name": "Dora", "note": "From a call"});

@@ -260,7 +260,7 @@ on_both! {
         let detail = refused(&team.asker, &team.path("/requests?sort=new")).await.text;
         assert!(detail.contains("sort"), "the parameter is named: {detail}");
         let detail = refused(&team.asker, &team.path("/requests?order=old")).await.text;
-        assert!(detail.contains("hot, top, new"), "the orders are named: {detail}");
+        assert!(detail.contains("hot, top, weighted"), "the orders are named: {detail}");
     }
 
     a_cursor_of_the_right_order_that_holds_the_wrong_kind_of_key_is_refused(app) {

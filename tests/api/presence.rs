@@ -97,7 +97,7 @@ on_both! {
         }
         let missing = team.asker.put(&team.path("/presence"), &json!({})).await;
         assert_eq!(missing.is(StatusCode::UNPROCESSABLE_ENTITY).json()["errors"][0]["pointer"], "/request");
-        team.asker.put(&team.path("/presence"), &json!({"request": null, "screen": null})).await.is(StatusCode::BAD_REQUEST);
+        team.asker.put(&team.path("/presence"), &json!({"request": null, "screen": null})).await.is(StatusCode::UNPROCESSABLE_ENTITY);
         let made = team.asker.post(&team.path("/keys"), &json!({"name": "Job", "scope": "write"})).await.json();
         let program = Asker { token: Some(text(&made, "key").to_owned()), ..app.stranger() };
         open(&program, &team, &Value::Null).await.is(StatusCode::FORBIDDEN);

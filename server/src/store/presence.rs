@@ -86,9 +86,8 @@ pub fn seen(
     members: &[Id<id::Member>],
     now: Time,
 ) -> Result<()> {
-    let rows = presence::table
-        .filter(presence::project_id.eq(project))
-        .filter(presence::member_id.eq_any(members));
+    let rows =
+        presence::table.filter(presence::project_id.eq(project)).filter(presence::member_id.eq_any(members));
     diesel::update(rows).set(presence::seen_at.eq(now)).execute(connection)?;
     Ok(())
 }

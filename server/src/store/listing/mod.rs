@@ -46,7 +46,9 @@ macro_rules! ranks {
                 let value = "standings.heat / COALESCE(standings.effort, 1000000)";
                 ranks!($connection, $query, $after, value, F64, Double, f64)
             }
-            Order::Hot | Order::New => ranks!($connection, $query, $after, "standings.heat", F64, Double, f64),
+            Order::Hot | Order::New => {
+                ranks!($connection, $query, $after, "standings.heat", F64, Double, f64)
+            }
         }
     };
     ($connection:expr, $query:expr, $after:expr, $column:expr, $key:ident, $sql:ident, $type:ty) => {{

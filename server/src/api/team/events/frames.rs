@@ -258,7 +258,8 @@ pub fn changes(
     }
     if let Some(present) = present {
         let members = present.into_iter();
-        let members = members.map(|one| PresentMember { id: one.member, name: one.name, request: one.request });
+        let members =
+            members.map(|one| PresentMember { id: one.member, name: one.name, request: one.request });
         event(&mut text, "presence", &PresenceChanged { members: members.collect() }, now);
     }
     if !gathered.deleted.is_empty() {
