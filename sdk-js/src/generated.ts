@@ -1535,6 +1535,28 @@ export type paths = {
         patch: operations["patch_projects_project_screens_screen"];
         trace?: never;
     };
+    "/v1/projects/{project}/segment_weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the segments of the project's visitors, and how much a vote counts of each. */
+        get: operations["get_projects_project_segment_weights"];
+        /**
+         * Changes how much a vote counts of the visitors of a segment. At most 50 segments have a weight that is not 1.
+         * @description Votes and scores are computed again in the background. A visitor whose host names another segment has its weight for later votes at
+         *     once, and for earlier ones as soon as scores are computed again.
+         */
+        put: operations["put_projects_project_segment_weights"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/segments": {
         parameters: {
             query?: never;
@@ -4024,6 +4046,11 @@ export type components = {
              * @description The number of votes.
              */
             votes: number;
+            /**
+             * Format: double
+             * @description What the votes count: the sum of the weights of their voters' segments.
+             */
+            weight: number;
         };
         /** @description How a project ranks its requests. */
         Ranking: {
@@ -4617,6 +4644,46 @@ export type components = {
         SegmentName: {
             /** @description The segment. */
             segment: string;
+        };
+        /** @description A segment with the weight of its votes. */
+        SegmentWeight: {
+            /** @description Whether it has more visitors than were counted. */
+            more: boolean;
+            /** @description The segment. */
+            segment: string;
+            /**
+             * Format: int64
+             * @description The number of its visitors, 2,000 at most.
+             */
+            visitors: number;
+            /**
+             * Format: int64
+             * @description The number of votes of these visitors.
+             */
+            votes: number;
+            /**
+             * Format: double
+             * @description How much a vote of its visitors counts.
+             */
+            weight: number;
+        };
+        /** @description The weight of a segment. */
+        SegmentWeightIn: {
+            /** @description The segment, exactly as the host names it. */
+            segment: components["schemas"]["Line1To200"];
+            /**
+             * Format: double
+             * @description How much a vote of its visitors counts, from 0 to 100. 1 is what every other vote counts.
+             */
+            weight: number;
+        };
+        /** @description The segments of a project. */
+        SegmentWeights: {
+            /** @description Whether visitors have more segments. */
+            cut: boolean;
+            /** @description The segments in alphabetical order: the first 100 of those that visitors have, and all that have a weight. */
+            items: components["schemas"]["SegmentWeight"][];
+            progress?: components["schemas"]["Progress"] | null;
         };
         /** @description The logged-in member, with projects and roles. */
         Session: {
@@ -18850,6 +18917,215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScreenDetail"];
+                };
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body or a filter is invalid, or its Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_projects_project_segment_weights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentWeights"];
+                };
+            };
+            /** @description Not modified since the version in `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of this response, for `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The path, a header or a query parameter is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required, or the credentials are invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not accessible with these credentials */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_projects_project_segment_weights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the project. */
+                project: components["schemas"]["Id_Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentWeightIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentWeights"];
                 };
             };
             /** @description The path, a header or a query parameter is invalid */

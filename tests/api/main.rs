@@ -58,6 +58,7 @@ mod schemas;
 mod screens;
 mod search;
 mod secrets;
+mod segments;
 mod split;
 mod streams;
 mod system;

@@ -46,6 +46,7 @@ pub mod reranking;
 pub mod schema;
 pub mod screen_names;
 pub mod screens;
+pub mod segments;
 pub mod served;
 pub mod sessions;
 pub mod signals;

@@ -744,6 +744,7 @@ table! {
         after -> BigInt,
         starts_at -> BigInt,
         signals -> Bool,
+        visitors_after -> Nullable<Uid>,
     }
 }
 
@@ -805,6 +806,18 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    segments (project_id, name) {
+        project_id -> Uid,
+        name -> Text,
+        weight -> Double,
+        changed_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -854,4 +867,5 @@ allow_tables_to_appear_in_same_query!(
     day_totals,
     views,
     on_behalf_notes,
+    segments,
 );

@@ -24,6 +24,7 @@ pub mod replies;
 pub mod reports;
 pub mod requests;
 pub mod screens;
+pub mod segments;
 pub mod session;
 pub mod setup;
 pub mod templates;
@@ -158,6 +159,8 @@ pub fn triage(config: &mut impl Table) {
         .service(views::edit)
         .service(views::delete)
         .service(visitors::page)
+        .service(segments::show_weights)
+        .service(segments::change_weight)
         .service(visitors::show)
         .service(visitors::history::asked)
         .service(visitors::history::voted)
