@@ -63,6 +63,7 @@ mod screen_weeks;
 mod screens;
 mod search;
 mod secrets;
+mod segments;
 mod split;
 mod streams;
 mod system;

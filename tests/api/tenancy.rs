@@ -174,6 +174,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("PUT" | "POST", "/ranking" | "/ranking/try") => json!({
             "weights": {"votes": 2.0, "reports": 3.0, "unhelpful": 0.2, "comments": 0.2}, "half_life_days": 30.0
         }),
+        ("PUT", "/segment_weights") => json!({"segment": "EVIL", "weight": 2.0}),
         ("POST", "/keys") => json!({"name": "Stolen", "scope": "read"}),
         ("POST", "/invites") => json!({"email": "eve@evil.example", "role": "viewer"}),
         _ => panic!("{method} {path} needs a body in this test"),

@@ -9,6 +9,7 @@ export const tabs = [
   "install",
   "origins",
   "identity",
+  "segments",
   "keys",
   "members",
   "decisions",

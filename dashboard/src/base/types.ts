@@ -188,6 +188,10 @@ export type Language = Schema<"Language">;
 export type VoterKind = Schema<"VoterKind">;
 /** A voter of a request, with the vote. */
 export type Voter = Schema<"VoterRow">;
+/** The segments of a project, and how much a vote counts of each. */
+export type SegmentWeights = Schema<"SegmentWeights">;
+/** A segment with the weight of its votes. */
+export type SegmentWeight = Schema<"SegmentWeight">;
 /** Votes by how the voters were identified. */
 export type Voters = Schema<"Voters">;
 /** The voters of a request by segment and company. */

@@ -30,6 +30,13 @@ export const people = {
     drop(`${at(p)}/requests/${id(request)}/notes/${id(note)}`),
 };
 
+/** The weights of segments. */
+export const segments = {
+  weights: (p: string) => data(call<T.SegmentWeights>("GET", `${at(p)}/segment_weights`)),
+  weigh: (p: string, body: { segment: string; weight: number }) =>
+    data(call<T.SegmentWeights>("PUT", `${at(p)}/segment_weights`, { body })),
+};
+
 /** Prepared messages. */
 export const templates = {
   create: (p: string, body: T.TemplateIn) => data(once<T.Template>(`${at(p)}/templates`, body)),

@@ -116,6 +116,8 @@ export const names = {
   reason: (code: string) => reasonNames[code] ?? readable(code),
   answer: (code: string) => answerNames[code] ?? readable(code),
   votes: (n: number) => count(n, "vote"),
+  /** What the votes count, where segments make that another number than the votes. */
+  countAs: (weight: string) => `count as ${weight} by segment`,
   /** "12 votes: 7 verified, 4 anonymous, 1 added by team, plus 20 imported". */
   votesByKind: (n: number, { verified, anonymous, on_behalf, imported }: Voters) => {
     const kinds: [number, string][] = [

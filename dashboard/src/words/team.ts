@@ -42,6 +42,7 @@ export const team = {
       install: "Install",
       origins: "Allowed domains",
       identity: "Identity",
+      segments: "Segments",
       keys: "API keys",
       members: "Members",
       decisions: "Decisions",

@@ -12,3 +12,15 @@ CREATE TABLE on_behalf_notes (
 
 -- The list of visitors, narrowed to a company.
 CREATE INDEX visitors_company ON visitors (project_id, company) WHERE company IS NOT NULL;
+
+-- How much a vote counts of the visitors of a segment, where that is not 1.
+CREATE TABLE segments (
+  project_id UUID NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  weight DOUBLE PRECISION NOT NULL,
+  changed_at BIGINT NOT NULL,
+  PRIMARY KEY (project_id, name)
+);
+
+-- The weights of visitors with a higher id are still to be set by their segments, before the scores; null where none are.
+ALTER TABLE rerankings ADD COLUMN visitors_after UUID;

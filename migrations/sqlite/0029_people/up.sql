@@ -15,3 +15,15 @@ CREATE INDEX visitors_company ON visitors (project_id, company) WHERE company IS
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('on_behalf_notes', 'on_behalf_notes', '100000 50000 10 1'),
   ('visitors', 'visitors_company', '1000000 500000 50');
+
+-- How much a vote counts of the visitors of a segment, where that is not 1.
+CREATE TABLE segments (
+  project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  weight REAL NOT NULL,
+  changed_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, name)
+) STRICT, WITHOUT ROWID;
+
+-- The weights of visitors with a higher id are still to be set by their segments, before the scores; null where none are.
+ALTER TABLE rerankings ADD COLUMN visitors_after BLOB;

@@ -144,7 +144,6 @@ pub fn author_vote(
         new_visitor: None,
         cast: true,
         kind,
-        weight: 1.0,
         screen: place.as_ref().and_then(|place| Some((Route::parse(&place.route).ok()?, None))),
         object_key: place.map(|place| place.object_key).unwrap_or_default(),
         instead: None,

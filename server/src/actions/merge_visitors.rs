@@ -97,7 +97,6 @@ fn retraction(
         new_visitor: None,
         cast: false,
         kind: VoterKind::Anonymous,
-        weight: 1.0,
         screen: None,
         object_key: String::new(),
         instead: None,

@@ -145,7 +145,6 @@ fn command(
         new_visitor: None,
         cast,
         kind: VoterKind::OnBehalf,
-        weight: visitor.weight,
         screen: None,
         object_key: String::new(),
         instead: None,

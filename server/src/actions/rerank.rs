@@ -1,4 +1,4 @@
-//! A new ranking of a project: its weights and half-life, and the scores of its requests by these.
+//! A new ranking of a project: its weights and half-life, the weights of segments, and the scores of its requests by these.
 //! What counts as a signal stays as it is.
 
 use crate::{
@@ -9,11 +9,11 @@ use crate::{
     changes::journal::{self, What},
     db::connection::AnyConnection,
     domain::heat::Ranking,
-    error::Result,
+    error::{Error, Result},
     store::{
         heats,
         projects::{self, Project},
-        reranking,
+        reranking, segments,
     },
 };
 
@@ -21,7 +21,11 @@ use crate::{
 /// it remembers for one second, and a request that was computed must not get any.
 const SETTLES_SECONDS: i64 = 3;
 
-/// Requests in one go: where their parts stay, and where these are summed again.
+/// The most segments with a weight that is not 1.
+const MOST_SEGMENTS: usize = 50;
+
+/// Visitors in one go; requests in one go: where their parts stay, and where these are summed again.
+const WEIGHED_AT_ONCE: i64 = 1_000;
 const REWEIGHED_AT_ONCE: i64 = 2_000;
 const REHEATED_AT_ONCE: i64 = 20;
 
@@ -38,12 +42,40 @@ pub fn begin(
         return Ok(before);
     }
     // Where an earlier change is not done, its signals still have to be summed.
-    let unfinished = reranking::left(connection, id)?.is_some_and(|left| left.signals);
+    let left = reranking::left(connection, id)?;
+    let unfinished = left.is_some_and(|left| left.signals);
+    let unweighed = left.is_some_and(|left| left.visitors_after.is_some());
     let signals = unfinished || before.half_life_days != ranking.half_life_days;
     let project = before.ranking_by(ranking, now);
-    reranking::begin(connection, &project, signals, now.plus_seconds(SETTLES_SECONDS))?;
+    let at = now.plus_seconds(SETTLES_SECONDS);
+    reranking::begin(connection, &project, (signals, unweighed), at)?;
     journal::note(connection, id, What::Ranking, &[id], now)?;
     Ok(project)
+}
+
+/// Gives a segment another weight. Its visitors, their votes and the scores follow in the background.
+///
+/// # Errors
+/// Occurs at `/segment` when there are so many segments with a weight already.
+pub fn weigh(
+    connection: &mut AnyConnection,
+    id: Id<id::Project>,
+    segment: &str,
+    weight: f64,
+    now: Time,
+) -> Result<()> {
+    projects::lock(connection, id)?;
+    let weights = segments::weights(connection, id)?;
+    if weights.get(segment).copied().unwrap_or(segments::PLAIN) == weight {
+        return Ok(());
+    }
+    if weights.len() >= MOST_SEGMENTS && !weights.contains_key(segment) {
+        let detail = "50 segments have a weight already. Give another one the weight 1 first.";
+        return Err(Error::field("/segment", detail));
+    }
+    segments::put(connection, id, segment, weight, now)?;
+    reranking::start(connection, id, (true, true), now.plus_seconds(SETTLES_SECONDS))?;
+    journal::note(connection, id, What::Ranking, &[id], now)
 }
 
 /// What there is to do.
@@ -66,11 +98,19 @@ pub fn work(connection: &mut AnyConnection, now: Time) -> Result<Work> {
     })
 }
 
-/// Computes some scores of a project again.
+/// Computes some scores of a project again; before that, the weights of its visitors where these changed.
 pub fn round(connection: &mut AnyConnection, id: Id<id::Project>, now: Time) -> Result<()> {
+    // Visitors are locked before the project.
+    if let Some(left) = reranking::left(connection, id)?
+        && let Some(after) = left.visitors_after
+    {
+        let last = segments::reweigh_visitors(connection, id, after, WEIGHED_AT_ONCE)?;
+        return reranking::note_visitors(connection, id, &left, last);
+    }
     projects::lock(connection, id)?;
-    // Another node may have finished it.
-    let Some(left) = reranking::left(connection, id)? else { return Ok(()) };
+    // Another node may have finished it, or a member may have changed a weight since.
+    let left = reranking::left(connection, id)?.filter(|left| left.visitors_after.is_none());
+    let Some(left) = left else { return Ok(()) };
     let project = projects::by_id(connection, id)?;
     let most = if left.signals { REHEATED_AT_ONCE } else { REWEIGHED_AT_ONCE };
     let rows = reranking::following(connection, id, left.after, most)?;

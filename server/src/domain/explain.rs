@@ -67,7 +67,7 @@ pub fn explain(parts: &Parts, weights: &Weights, counts: &Counts, decay: f64) ->
 }
 
 /// What the sentence may say. All counts are of the same request and the same moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Facts<'a> {
     /// Votes cast within `days`, or all votes when `days` is none.
     pub votes: i64,
@@ -85,6 +85,8 @@ pub struct Facts<'a> {
     pub comments: i64,
     /// Votes brought over from another tool, without voters.
     pub imported: i64,
+    /// What all votes of all time count, where segments make that another number than the votes.
+    pub weighed: Option<f64>,
 }
 
 /// One sentence without a full stop:
@@ -114,7 +116,13 @@ pub fn sentence(facts: &Facts<'_>) -> String {
         };
         clauses.push(none);
     }
-    capital(&joined(&clauses))
+    let weighed = facts.weighed.map(|weight| format!("; all votes count as {} by segment", rounded(weight)));
+    capital(&joined(&clauses)) + &weighed.unwrap_or_default()
+}
+
+/// A weight to two decimals, without zeros at its end.
+fn rounded(weight: f64) -> f64 {
+    (weight * 100.0).round() / 100.0
 }
 
 fn votes(facts: &Facts<'_>) -> String {
@@ -204,6 +212,16 @@ mod tests {
     fn imported_votes_are_named_as_imported() {
         let facts = Facts { imported: 30, unhelpful: 7, comments: 1, ..Facts::default() };
         assert_eq!(said(facts), "30 imported votes, 7 “No” answers, and 1 comment");
+    }
+
+    #[test]
+    fn weights_of_segments_are_named_where_they_make_a_difference() {
+        let facts = Facts { votes: 5, reports: 1, weighed: Some(12.499_9), ..Facts::default() };
+        assert_eq!(said(facts), "5 votes and 1 report; all votes count as 12.5 by segment");
+        assert_eq!(
+            said(Facts { weighed: Some(0.0), ..facts }),
+            "5 votes and 1 report; all votes count as 0 by segment"
+        );
     }
 
     #[test]

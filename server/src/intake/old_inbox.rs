@@ -69,7 +69,8 @@ struct Slip {
     mint: bool,
     cast: bool,
     kind: VoterKind,
-    weight: f64,
+    /// Since then a vote counts what its voter does.
+    _weight: f64,
     screen: Option<(String, Option<String>)>,
     object_key: String,
     at: i64,
@@ -193,7 +194,6 @@ impl Slip {
             new_visitor: self.mint.then(fresh),
             cast: self.cast,
             kind: self.kind,
-            weight: self.weight,
             screen,
             object_key: self.object_key,
             instead: None,

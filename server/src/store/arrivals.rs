@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::{
     prelude::*,
     sql_query,
-    sql_types::{Array, BigInt},
+    sql_types::{Array, BigInt, Double},
 };
 
 use super::{
@@ -27,7 +27,7 @@ use crate::{
 };
 
 // The names of the statements that every batch runs.
-enum Known {}
+enum KnownOne {}
 enum KnownAll {}
 enum Seen {}
 
@@ -45,6 +45,15 @@ pub struct Arrival<'v> {
     pub at: Time,
 }
 
+/// A visitor that exists, as it was locked.
+#[derive(Clone, Copy)]
+pub struct Known {
+    /// Its number, the key of its votes.
+    pub number: i64,
+    /// How much its votes count.
+    pub weight: f64,
+}
+
 /// A visitor that exists.
 #[derive(Queryable, QueryableByName)]
 struct Existing {
@@ -54,6 +63,8 @@ struct Existing {
     number: i64,
     #[diesel(sql_type = BigInt)]
     seen_at: Time,
+    #[diesel(sql_type = Double)]
+    weight: f64,
 }
 
 /// The error for a visitor that was merged or anonymised since it got its token.
@@ -61,13 +72,13 @@ pub fn gone() -> Error {
     Error::new(Code::Unauthorized, "This visitor no longer exists: send no token to start again.")
 }
 
-/// Inserts the new visitors and locks all until the transaction ends, in the order of their ids; returns the numbers of
-/// those that exist. Call it before screens and requests are locked.
+/// Inserts the new visitors and locks all until the transaction ends, in the order of their ids; returns those that
+/// exist. Call it before screens and requests are locked.
 pub fn arrive<'v>(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     arrivals: impl Iterator<Item = Arrival<'v>>,
-) -> Result<HashMap<Id<id::Visitor>, i64>> {
+) -> Result<HashMap<Id<id::Visitor>, Known>> {
     let mut latest: BTreeMap<Id<id::Visitor>, Time> = BTreeMap::new();
     let mut minted: BTreeMap<Id<id::Visitor>, &Visitor> = BTreeMap::new();
     for Arrival { visitor, new_visitor, at } in arrivals {
@@ -84,7 +95,8 @@ pub fn arrive<'v>(
         (*at >= visitor.seen_at.plus_seconds(SEEN_AGAIN)).then_some((visitor.id, *at))
     });
     note(connection, project, &stale.collect::<Vec<_>>())?;
-    Ok(existing.into_iter().map(|visitor| (visitor.id, visitor.number)).collect())
+    let known = |visitor: Existing| Known { number: visitor.number, weight: visitor.weight };
+    Ok(existing.into_iter().map(|visitor| (visitor.id, known(visitor))).collect())
 }
 
 /// As `arrive`, for one visitor.
@@ -111,15 +123,15 @@ fn lock(
         AnyConnection::Sqlite(inner) => {
             let mut existing = Vec::with_capacity(ids.len());
             for id in ids {
-                let columns = (visitors::id, visitors::number, visitors::seen_at);
+                let columns = (visitors::id, visitors::number, visitors::seen_at, visitors::weight);
                 let row = visitors::table.find((project, *id)).select(columns);
-                existing.extend(prepared::<Known, _>(row).get_result::<Existing>(inner).optional()?);
+                existing.extend(prepared::<KnownOne, _>(row).get_result::<Existing>(inner).optional()?);
             }
             Ok(existing)
         }
         AnyConnection::Postgres(inner) if !ids.is_empty() => {
             let select = sql_query(
-                "SELECT v.* FROM UNNEST($2) AS asked (id) CROSS JOIN LATERAL (SELECT id, number, seen_at FROM visitors \
+                "SELECT v.* FROM UNNEST($2) AS asked (id) CROSS JOIN LATERAL (SELECT id, number, seen_at, weight FROM visitors \
                  WHERE project_id = $1 AND id = asked.id LIMIT 1 FOR NO KEY UPDATE) AS v",
             )
             .bind::<Uid, _>(project)

@@ -13,6 +13,7 @@ use diesel::{
 use super::{
     projects::Project,
     schema::{requests, standings},
+    segments,
     signals::{self, Signal},
     votes,
 };
@@ -332,7 +333,7 @@ pub fn reweigh(connection: &mut AnyConnection, project: &Project, first: i64, la
     Ok(())
 }
 
-/// Sums the parts of a request from its signals again, which fade differently now.
+/// Sums the parts of a request from its signals again, which fade differently now; its votes weigh what their voters do.
 pub fn reheat(
     connection: &mut AnyConnection,
     project: &Project,
@@ -343,5 +344,6 @@ pub fn reheat(
     signals::reheat(connection, project, id)?;
     let row = diesel::update(standings::table.find((project.number, number)));
     row.set(standings::version.eq(standings::version)).execute(connection)?;
+    segments::reweigh_votes(connection, project, number)?;
     recount(connection, project, id, number)
 }

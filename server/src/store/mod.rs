@@ -51,6 +51,7 @@ pub mod schema;
 pub mod screen_names;
 pub mod screen_routes;
 pub mod screens;
+pub mod segments;
 pub mod served;
 pub mod sessions;
 pub mod signals;

@@ -21,12 +21,21 @@ use crate::{
 pub struct Left {
     /// The number of the last request whose score was computed again, 0 for none.
     pub after: i64,
-    /// Whether its parts are summed from the signals again: these fade differently now.
+    /// Whether its parts are summed from the signals again: these fade or weigh differently now.
     pub signals: bool,
+    /// The id of the last visitor that got the weight of its segment again; `None` where all have it.
+    pub visitors_after: Option<Id<id::Visitor>>,
+    /// When it was to start, which tells one change from the next.
+    pub starts_at: Time,
 }
 
 /// Writes a ranking, and that all scores are to be computed again, not before `at`.
-pub fn begin(connection: &mut AnyConnection, project: &Project, signals: bool, at: Time) -> Result<()> {
+pub fn begin(
+    connection: &mut AnyConnection,
+    project: &Project,
+    (signals, visitors): (bool, bool),
+    at: Time,
+) -> Result<()> {
     diesel::update(projects::table.find(project.id))
         .set((
             projects::landmark.eq(project.landmark),
@@ -37,12 +46,24 @@ pub fn begin(connection: &mut AnyConnection, project: &Project, signals: bool, a
             projects::weight_comments.eq(project.weight_comments),
         ))
         .execute(connection)?;
-    note(connection, project.id, None)?;
+    start(connection, project.id, (signals, visitors), at)
+}
+
+/// Writes that all scores are to be computed again, from their signals and after the weights of all visitors where that is asked for.
+pub fn start(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    (signals, visitors): (bool, bool),
+    at: Time,
+) -> Result<()> {
+    note(connection, project, None)?;
+    let first = Id::<id::Visitor>::from(uuid::Uuid::nil());
     let row = (
-        rerankings::project_id.eq(project.id),
+        rerankings::project_id.eq(project),
         rerankings::after.eq(0_i64),
         rerankings::starts_at.eq(at),
         rerankings::signals.eq(signals),
+        rerankings::visitors_after.eq(visitors.then_some(first)),
     );
     each!(connection, inner => diesel::insert_into(rerankings::table).values(row).execute(inner))?;
     Ok(())
@@ -52,7 +73,7 @@ pub fn begin(connection: &mut AnyConnection, project: &Project, signals: bool, a
 pub fn left(connection: &mut AnyConnection, project: Id<id::Project>) -> Result<Option<Left>> {
     let left = rerankings::table
         .find(project)
-        .select((rerankings::after, rerankings::signals))
+        .select((rerankings::after, rerankings::signals, rerankings::visitors_after, rerankings::starts_at))
         .first(connection)
         .optional()?;
     Ok(left)
@@ -65,6 +86,21 @@ pub fn note(connection: &mut AnyConnection, project: Id<id::Project>, after: Opt
         Some(after) => diesel::update(row).set(rerankings::after.eq(after)).execute(connection)?,
         None => diesel::delete(row).execute(connection)?,
     };
+    Ok(())
+}
+
+/// Notes up to which visitor the weights are set again, `None` for all, where this is not known yet and no other change came since.
+pub fn note_visitors(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    before: &Left,
+    after: Option<Id<id::Visitor>>,
+) -> Result<()> {
+    let row = rerankings::table
+        .find(project)
+        .filter(rerankings::starts_at.eq(before.starts_at))
+        .filter(rerankings::visitors_after.eq(before.visitors_after));
+    diesel::update(row).set(rerankings::visitors_after.eq(after)).execute(connection)?;
     Ok(())
 }
 

@@ -758,6 +758,7 @@ table! {
         after -> BigInt,
         starts_at -> BigInt,
         signals -> Bool,
+        visitors_after -> Nullable<Uid>,
     }
 }
 
@@ -870,6 +871,18 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
+    segments (project_id, name) {
+        project_id -> Uid,
+        name -> Text,
+        weight -> Double,
+        changed_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     projects,
     members,
@@ -924,4 +937,5 @@ allow_tables_to_appear_in_same_query!(
     bin,
     bin_visitors,
     deleted_projects,
+    segments,
 );

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use super::{
     page::{self, Page},
     schema::{bin_visitors, visitors},
+    segments,
 };
 use crate::{
     base::{
@@ -185,9 +186,11 @@ pub fn want_news(
     Ok(())
 }
 
-/// Inserts an identified visitor, or updates its profile; returns its id.
+/// Inserts an identified visitor, or updates its profile; returns its id. Its weight is that of its segment.
 pub fn identify(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<id::Visitor>> {
     use diesel::upsert::excluded;
+    let weight = segments::weight_of(connection, visitor.project_id, visitor.segment.as_deref())?;
+    let visitor = &Visitor { weight, ..visitor.clone() };
     let id = each!(connection, inner => diesel::insert_into(visitors::table)
         .values((visitor, visitors::email_key.eq(visitor.email_key())))
         .on_conflict((visitors::project_id, visitors::subject))
@@ -200,6 +203,7 @@ pub fn identify(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<
             visitors::segment.eq(excluded(visitors::segment)),
             visitors::company.eq(excluded(visitors::company)),
             visitors::traits.eq(excluded(visitors::traits)),
+            visitors::weight.eq(excluded(visitors::weight)),
             visitors::seen_at.eq(excluded(visitors::seen_at)),
         ))
         .returning(visitors::id)

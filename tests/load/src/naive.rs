@@ -90,7 +90,6 @@ async fn cast(
         visitor: writer.visitor,
         new_visitor: writer.new_visitor,
         cast: true,
-        weight: 1.0,
         screen: body.value.screen.map(|screen| (screen.route.clone(), screen.title())),
         object_key: ObjectRef::key_of(body.value.object.as_ref()),
         instead: None,

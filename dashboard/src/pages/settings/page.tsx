@@ -16,11 +16,13 @@ import { Keys } from "./keys";
 import { Members } from "./members";
 import { Origins } from "./origins";
 import { ProjectForm } from "./project";
+import { Segments } from "./segments";
 
 const pages = {
   install: Installing,
   origins: Origins,
   identity: Identity,
+  segments: Segments,
   keys: Keys,
   members: Members,
   decisions: DecisionRules,

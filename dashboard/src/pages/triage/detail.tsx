@@ -24,6 +24,7 @@ import { focusRow } from "../../ui/split";
 import { Tabs } from "../../ui/tabs";
 import { t } from "../../words/pages";
 import { p } from "../../words/pane";
+import { decimal } from "../../words/time";
 import { Actions } from "./actions";
 import { Decide, decideBase, decideKey } from "./decide";
 import { Edit, editBase, editKey } from "./edit";
@@ -173,7 +174,14 @@ export function Detail(props: Props): JSX.Element {
           {shown && (
             <Part title={t.detail.why}>
               <p class="why">{shown.sentence}</p>
-              <p class="quiet num">{t.votesByKind(shown.votes, shown.voters)}</p>
+              <p class="quiet num">
+                {[
+                  t.votesByKind(shown.votes, shown.voters),
+                  Math.abs(shown.weight - shown.votes) > 1e-6 && t.countAs(decimal(shown.weight)),
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </p>
               <Explain terms={shown.explain} heat={shown.heat} />
               <p>
                 <a href={paths.ranking(project)}>{t.detail.tryWeights}</a>

@@ -20,7 +20,7 @@ const ROWS: usize = 500;
 
 /// The tables of a project with their keys, in an order in which no row is left that another one refers to. A test compares them with
 /// the schema.
-pub const TABLES: [(&str, &str); 47] = [
+pub const TABLES: [(&str, &str); 48] = [
     ("bin_visitors", "project_id, visitor_id, entry_id"),
     ("bin", "project_id, id"),
     ("ballots", "project_id, proposal_id, visitor_id"),
@@ -50,6 +50,7 @@ pub const TABLES: [(&str, &str); 47] = [
     ("distinct_pairs", "project_id, low, high"),
     ("rank_days", "project_id, taken_at, rank"),
     ("rerankings", "project_id"),
+    ("segments", "project_id, name"),
     ("day_totals", "project_id, figure, day"),
     ("answer_days", "project_id, screen_id, object_key, day"),
     ("answers", "project_id, screen_id, object_key, visitor_id"),

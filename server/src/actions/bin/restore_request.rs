@@ -23,7 +23,7 @@ use crate::{
         projects::Project,
         proposals, release_notes, reports, requests, rows,
         screens::{self, Delta},
-        signals::{self, Signal},
+        signals::Signal,
         triage_changes,
     },
 };
@@ -66,10 +66,9 @@ pub(super) fn run(
         screens::move_counters(connection, project.id, screen, delta)?;
     }
     create_request::index(connection, &row)?;
-    // The ranking may be another one by now.
-    signals::reheat(connection, project, id)?;
+    // The ranking, and what votes weigh, may be another one by now.
     places::recount(connection, project, row.number)?;
-    heats::recount(connection, project, id, row.number)?;
+    heats::reheat(connection, project, row.number, id)?;
     journal::note(connection, project.id, What::Restored, &[id], now)?;
     journal::note(connection, project.id, What::Requests, &[id], now)?;
     journal::note(connection, project.id, What::Reports, &linked, now)?;

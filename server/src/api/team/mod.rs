@@ -29,6 +29,7 @@ pub mod screen;
 pub mod screen_merging;
 pub mod screen_weeks;
 pub mod screens;
+pub mod segments;
 pub mod session;
 pub mod setup;
 pub mod templates;
@@ -174,6 +175,8 @@ pub fn triage(config: &mut impl Table) {
         .service(views::edit)
         .service(views::delete)
         .service(visitors::page)
+        .service(segments::show_weights)
+        .service(segments::change_weight)
         .service(visitors::show)
         .service(visitors::history::asked)
         .service(visitors::history::voted)

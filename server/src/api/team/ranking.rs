@@ -53,9 +53,17 @@ pub struct ProjectRanking {
 }
 
 fn describe(connection: &mut AnyConnection, project: &projects::Project) -> Result<ProjectRanking> {
-    let left = reranking::left(connection, project.id)?;
-    let progress = left.map(|left| Progress { done: left.after, of: project.last_request_number });
+    let progress = progress(connection, project)?;
     Ok(ProjectRanking { weights: project.weights(), half_life_days: project.half_life_days, progress })
+}
+
+/// How far the scores of a project are computed again; `None` when all are.
+pub(super) fn progress(
+    connection: &mut AnyConnection,
+    project: &projects::Project,
+) -> Result<Option<Progress>> {
+    let left = reranking::left(connection, project.id)?;
+    Ok(left.map(|left| Progress { done: left.after, of: project.last_request_number }))
 }
 
 /// Returns how the project ranks its requests.

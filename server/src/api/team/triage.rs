@@ -58,6 +58,8 @@ pub struct RankedRequest {
     pub votes: i64,
     /// The votes by how the voters were identified.
     pub voters: Voters,
+    /// What the votes count: the sum of the weights of their voters' segments.
+    pub weight: f64,
     /// Linked reports.
     pub reports: i64,
     /// Unhelpful answers that count towards it.
@@ -237,6 +239,7 @@ pub fn ranked(
                 unhelpful: row.unhelpful,
                 comments: row.comments,
                 imported: row.baseline_votes,
+                weighed: (!same(row.weight, row.votes)).then_some(row.weight),
             };
             let ranked = rank(row, &weights, decay, &facts, places.get(&row.number).cloned());
             let assignee =
@@ -244,6 +247,11 @@ pub fn ranked(
             RankedRequest { assignee, tags: tagged.remove(&row.id).unwrap_or_default(), ..ranked }
         })
         .collect())
+}
+
+/// Whether votes count what they are: weights are sums of fractions.
+fn same(weight: f64, votes: i64) -> bool {
+    (weight - votes as f64).abs() < 1e-6
 }
 
 /// The requests whose votes are scanned for recent ones: those with the fewest, as many as there is time for.
@@ -284,6 +292,7 @@ fn rank(
             on_behalf: row.votes_on_behalf,
             imported: row.baseline_votes,
         },
+        weight: row.weight,
         reports: row.reports,
         unhelpful: row.unhelpful,
         comments: row.comments,

@@ -84,7 +84,6 @@ async fn put_in(
         new_visitor: writer.new_visitor,
         cast: counts,
         kind,
-        weight: 1.0,
         screen: vote.screen.map(|screen| (screen.route.clone(), screen.title())),
         object_key: ObjectRef::key_of(vote.object.as_ref()),
         instead: vote.instead,

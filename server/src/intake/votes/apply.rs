@@ -29,7 +29,7 @@ use crate::{
         arrivals::{self, Arrival},
         day_totals::DayMoves,
         projects::Project,
-        requests, screens, votes,
+        requests, screens, segments, votes,
     },
 };
 
@@ -117,7 +117,7 @@ fn write_project(
     wanted.dedup();
     let mut requests = rows::requests(connection, &project, &wanted)?;
     let mut indexed = votable(indexed, &requests, tell);
-    let visitor_numbers = arrivals::arrive(
+    let voters = arrivals::arrive(
         connection,
         project.id,
         indexed.iter().map(|(_, command)| Arrival {
@@ -129,7 +129,7 @@ fn write_project(
     )?;
     let mut places: HashMap<usize, Place> = HashMap::new();
     // A vote that is refused creates no screen.
-    let counts = |command: &VoteCommand| command.cast && visitor_numbers.contains_key(&command.visitor);
+    let counts = |command: &VoteCommand| command.cast && voters.contains_key(&command.visitor);
     let mut naming: Vec<_> =
         indexed.iter().filter(|(_, command)| counts(command) && command.screen.is_some()).collect();
     naming.sort_by_key(|(_, command)| command.screen.as_ref().map(|(route, _)| route));
@@ -150,12 +150,9 @@ fn write_project(
     let mut chains: Chains<'_> = BTreeMap::new();
     for (index, command) in indexed {
         let row = requests.get(&command.request);
-        match (row, visitor_numbers.get(&command.visitor).copied()) {
-            (Some(row), Some(visitor_number)) => {
-                chains
-                    .entry((votes::key_of(row.number)?, visitor_number))
-                    .or_default()
-                    .push((index, command));
+        match (row, voters.get(&command.visitor)) {
+            (Some(row), Some(voter)) => {
+                chains.entry((votes::key_of(row.number)?, voter.number)).or_default().push((index, command));
             }
             _ if command.cast => tell(index, Err(arrivals::gone())),
             _ => tell(index, Ok(unknown_visitor(row))),
@@ -163,7 +160,8 @@ fn write_project(
     }
     let mut tallies: BTreeMap<Id<id::Request>, Tally<'_>> = BTreeMap::new();
     let mut days = DayMoves::default();
-    let before = write(connection, &project, &chains, &places, (&mut tallies, &mut days))?;
+    let weights = voters.values().map(|voter| (voter.number, voter.weight)).collect();
+    let before = write(connection, &project, &chains, (&places, &weights), (&mut tallies, &mut days))?;
     let mut counts = flush(connection, &project, &requests, &tallies)?;
     if matches!(connection, AnyConnection::Postgres(_)) {
         read_unmoved(connection, &project, &chains, &mut counts)?;
@@ -235,7 +233,7 @@ fn write<'b>(
     connection: &mut AnyConnection,
     project: &Project,
     chains: &Chains<'b>,
-    places: &HashMap<usize, Place>,
+    (places, weights): (&HashMap<usize, Place>, &HashMap<i64, f64>),
     (tallies, days): (&mut BTreeMap<Id<id::Request>, Tally<'b>>, &mut DayMoves),
 ) -> Result<Before> {
     let mut before = Before::default();
@@ -270,7 +268,7 @@ fn write<'b>(
                 project: project.number,
                 request: *key,
                 visitor: *visitor_number,
-                weight: command.weight,
+                weight: weights.get(visitor_number).copied().unwrap_or(segments::PLAIN),
                 cast_at: votes::second_of(command.at),
                 screen: places.get(index).map(|(_, number)| *number),
                 kind: command.kind,

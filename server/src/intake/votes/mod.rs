@@ -41,8 +41,6 @@ pub struct VoteCommand {
     pub cast: bool,
     /// What vouches for the voter.
     pub kind: VoterKind,
-    /// How much the vote counts.
-    pub weight: f64,
     /// The screen it is cast from, with the page's title.
     pub screen: Option<(Route, Option<String>)>,
     /// The object it is cast from; empty for none.

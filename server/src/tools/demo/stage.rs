@@ -224,7 +224,6 @@ impl Play<'_> {
             new_visitor: None,
             cast: true,
             kind,
-            weight: 1.0,
             screen: Some((spot.route()?, Some(spot.screen.title.to_owned()))),
             object_key: spot.object.to_owned(),
             instead,
