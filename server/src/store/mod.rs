@@ -43,6 +43,7 @@ pub mod requests;
 pub mod reranking;
 pub mod schema;
 pub mod screen_names;
+pub mod screen_patterns;
 pub mod screen_routes;
 pub mod screens;
 pub mod served;
