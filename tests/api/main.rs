@@ -59,6 +59,7 @@ mod requests;
 mod saved_views;
 mod schemas;
 mod screen_merging;
+mod screen_patterns;
 mod screen_weeks;
 mod screens;
 mod search;

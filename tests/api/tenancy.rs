@@ -32,6 +32,8 @@ async fn estate(app: &TestApp, team: Team) -> Estate {
     names.insert("report", id(&visitor.report("It broke").await.is(StatusCode::CREATED).json()));
     names.insert("visitor", id(&visitor.read("/me").await["visitor"]));
     names.insert("screen", id(&team.read("/screens").await["items"][0]));
+    let pattern = asker.post(&team.path("/screen_patterns"), &json!({"pattern": "/private/*"})).await;
+    names.insert("pattern", id(&pattern.is(StatusCode::CREATED).json()));
     let origin = asker.post(&team.path("/origins"), &json!({"origin": "https://more.example"})).await;
     names.insert("origin", id(&origin.is(StatusCode::CREATED).json()));
     let key = asker.post(&team.path("/keys"), &json!({"name": "CI", "scope": "write"})).await;
@@ -129,6 +131,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         ("PATCH", "") if path.ends_with("{project}") => json!({"name": "Renamed"}),
         ("PATCH", "") if path.ends_with("{request}") => json!({"title": "Renamed"}),
         ("PATCH", "") if path.ends_with("{screen}") => json!({"title": "Renamed"}),
+        ("POST", "/screen_patterns") => json!({"pattern": "/stolen/*"}),
         ("POST", "/merge") if path.contains("/screens/") => json!({"into": uuid::Uuid::now_v7()}),
         ("PATCH", "") if path.ends_with("{member}") => json!({"role": "viewer"}),
         ("POST", "/decisions") => json!({"status": "planned", "reason_code": "agreed", "reason": "Yes."}),
@@ -211,6 +214,7 @@ async fn snapshot(estate: &Estate) -> Vec<String> {
         "/requests",
         "/reports",
         "/screens",
+        "/screen_patterns",
         "/visitors",
         "/templates",
         "/release_notes",

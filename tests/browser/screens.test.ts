@@ -103,3 +103,41 @@ test("a screen is renamed, and merged into another one after a look at what move
   await accessible(page, "a screen with merged routes");
   watched.clean();
 });
+
+test("a pattern of routes is looked at, kept with its screens merged, and deleted", async ({
+  page,
+  server,
+  team,
+  project,
+  watched,
+}) => {
+  for (const route of ["/help/export", "/help/import/csv", "/orders"]) {
+    await (await visitor(server, team, project)).answer({ route }, true, "Good");
+  }
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/screens`);
+  await page.getByRole("link", { name: "Route patterns" }).click();
+  await expect(page.getByText("No patterns yet.")).toBeVisible();
+  await page.getByLabel("Pattern", { exact: true }).fill("/*");
+  await page.getByRole("button", { name: "Show what would merge" }).click();
+  await expect(page.getByText("Name at least one part")).toBeVisible();
+  await accessible(page, "a refused pattern");
+  await page.getByLabel("Pattern", { exact: true }).fill("/help/*");
+  await page.getByRole("button", { name: "Show what would merge" }).click();
+  await expect(page.getByText("2 screens with 2 answers would be merged into /help/*.")).toBeVisible();
+  await accessible(page, "a pattern before it is kept");
+  await page.getByRole("button", { name: "Save and merge" }).click();
+  const remove = page.getByRole("button", { name: "Delete /help/*" });
+  await expect(remove).toBeVisible();
+  await (await visitor(server, team, project)).answer({ route: "/help/new" }, false, "Bad");
+  await page.getByRole("link", { name: "All screens" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "/help/*" })).toContainText("3 answers");
+  await page.goBack();
+  await remove.click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).last().click();
+  await expect(page.getByText("No patterns yet.")).toBeVisible();
+  await accessible(page, "no patterns");
+  await page.setViewportSize({ width: 390, height: 800 });
+  await accessible(page, "no patterns on a narrow screen");
+  watched.clean("422");
+});

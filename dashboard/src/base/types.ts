@@ -132,6 +132,10 @@ export type ScreenRow = Schema<"ScreenRow">;
 export type ScreenDetail = Schema<"ScreenDetail">;
 /** What a merge of a screen would move. */
 export type ScreenMergePreview = Schema<"ScreenMergePreview">;
+/** A pattern of routes that are one screen. */
+export type ScreenPattern = Schema<"ScreenPattern">;
+/** What keeping a pattern would merge. */
+export type ScreenPatternPreview = Schema<"ScreenPatternPreview">;
 /** The answers of a week on a screen. */
 export type ScreenWeek = Schema<"ScreenWeek">;
 /** The answers on many screens by the week. */

@@ -221,3 +221,12 @@ export const facts = {
     list<T.ToldItem>(`${at(p)}/visitors/${id(visitor)}/told`, {}, reading),
   anonymise: (p: string, visitor: string) => drop(`${at(p)}/visitors/${id(visitor)}`),
 };
+
+/** Patterns of routes that are one screen. */
+export const patterns = {
+  list: (p: string) => data(call<T.Items<T.ScreenPattern>>("GET", `${at(p)}/screen_patterns`)),
+  preview: (p: string, pattern: string) =>
+    data(call<T.ScreenPatternPreview>("GET", `${at(p)}/screen_patterns/preview`, { query: { pattern } })),
+  keep: (p: string, pattern: string) => data(once<T.ScreenPattern>(`${at(p)}/screen_patterns`, { pattern })),
+  drop: (p: string, pattern: string) => drop(`${at(p)}/screen_patterns/${id(pattern)}`),
+};

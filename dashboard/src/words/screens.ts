@@ -55,6 +55,26 @@ export const s = {
     "This screen has too much to be moved at once (more than 20,000 answers, reports and requests, or 200,000 votes). Merge the other screen into this one instead.",
   merged: "Screens merged.",
   mergedRoutes: "Also counts here",
+  patterns: "Route patterns",
+  patternsLead: "Routes that are one screen. A route belongs to the first pattern that it matches.",
+  noPatterns: "No patterns yet. Every route is a screen of its own.",
+  newPattern: "New pattern",
+  pattern: "Pattern",
+  patternHint:
+    "/help/* is every route below /help. A part with a colon, as in /orders/:id/edit, is any one part.",
+  look: "Show what would merge",
+  wouldMerge: (screens: number, answers: number, pattern: string) =>
+    screens > 0
+      ? `${count(screens, "screen")} with ${count(answers, "answer")} would be merged into ${pattern}. This can’t be undone.`
+      : `No screens match ${pattern} yet. Routes that come later will be counted there.`,
+  patternTooLarge: "This is more than can be merged at once. Write a narrower pattern first.",
+  keepAndMerge: "Save and merge",
+  keep: "Save",
+  kept: "Pattern saved.",
+  drop: "Delete",
+  dropPattern: (pattern: string) => `Delete ${pattern}`,
+  dropText: "What was merged stays merged. New routes will be screens of their own again.",
+  dropped: "Pattern deleted.",
   picture: "Screens by week",
   pictureTable: "Answers of each screen in each week",
   pictureLead:

@@ -1,2 +1,3 @@
+DROP TABLE screen_patterns;
 DROP TABLE screen_routes;
 DROP INDEX answer_days_day;

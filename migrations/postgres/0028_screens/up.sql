@@ -14,3 +14,13 @@ CREATE TABLE screen_routes (
 );
 CREATE INDEX screen_routes_screen ON screen_routes (project_id, screen_id, route);
 CREATE UNIQUE INDEX screen_routes_merged ON screen_routes (project_id, merged_id);
+
+-- Patterns of routes that are one screen, compared in the order in which they were created. The pattern is the route of its screen.
+CREATE TABLE screen_patterns (
+  project_id UUID NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  id UUID NOT NULL,
+  pattern TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (project_id, id)
+);
+CREATE UNIQUE INDEX screen_patterns_pattern ON screen_patterns (project_id, pattern);

@@ -21,3 +21,13 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('screen_routes', 'screen_routes', '10000 5000 1'),
   ('screen_routes', 'screen_routes_screen', '10000 5000 10 1'),
   ('screen_routes', 'screen_routes_merged', '10000 5000 1');
+
+-- Patterns of routes that are one screen, compared in the order in which they were created. The pattern is the route of its screen.
+CREATE TABLE screen_patterns (
+  project_id BLOB NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  id BLOB NOT NULL,
+  pattern TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, id)
+) STRICT;
+CREATE UNIQUE INDEX screen_patterns_pattern ON screen_patterns (project_id, pattern);

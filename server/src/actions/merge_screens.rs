@@ -48,6 +48,8 @@ pub struct Moving {
     pub votes: i64,
     /// Reports from there.
     pub reports: i64,
+    /// Answers, days, places and reports together.
+    pub rows: i64,
     /// Whether it is more than one transaction moves.
     pub too_large: bool,
 }
@@ -132,7 +134,12 @@ fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-fn size(connection: &mut AnyConnection, project: Id<id::Project>, screen: &Screen) -> Result<Moving> {
+/// What is there to be moved of a screen.
+pub(super) fn size(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    screen: &Screen,
+) -> Result<Moving> {
     let days: i64 = answer_days::table
         .filter(answer_days::project_id.eq(project))
         .filter(answer_days::screen_id.eq(screen.id))
@@ -154,6 +161,7 @@ fn size(connection: &mut AnyConnection, project: Id<id::Project>, screen: &Scree
         requests,
         votes,
         reports: screen.reports,
+        rows,
         too_large: rows > MOST_ROWS || votes > MOST_VOTES,
     })
 }

@@ -11,6 +11,7 @@ pub mod decide;
 mod erase;
 pub mod find_similar;
 pub mod import_notes;
+pub mod map_screens;
 pub mod merge;
 pub mod merge_screens;
 pub mod merge_visitors;

@@ -149,6 +149,8 @@ things! {
     Visitor,
     /// Names a screen of the host product.
     Screen,
+    /// Names a pattern of routes.
+    ScreenPattern,
     /// Names an answer to "Was this helpful?".
     Answer,
     /// Names a problem report.

@@ -29,6 +29,7 @@ pub mod reasons;
 pub mod release_note;
 pub mod role;
 pub mod route;
+pub mod screen_pattern;
 pub mod screen_weeks;
 pub mod scrub;
 pub mod similar;

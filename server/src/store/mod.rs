@@ -49,6 +49,7 @@ pub mod reranking;
 pub mod rows;
 pub mod schema;
 pub mod screen_names;
+pub mod screen_patterns;
 pub mod screen_routes;
 pub mod screens;
 pub mod segments;

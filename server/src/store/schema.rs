@@ -202,6 +202,18 @@ table! {
     use diesel::sql_types::*;
     use crate::db::columns::{Json, Uid};
 
+    screen_patterns (project_id, id) {
+        project_id -> Uid,
+        id -> Uid,
+        pattern -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Json, Uid};
+
     screen_routes (project_id, route) {
         project_id -> Uid,
         route -> Text,
@@ -894,6 +906,7 @@ allow_tables_to_appear_in_same_query!(
     origins,
     sightings,
     visitors,
+    screen_patterns,
     screen_routes,
     screens,
     answers,

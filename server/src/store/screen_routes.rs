@@ -11,7 +11,7 @@ use crate::{
         id::{self, Id},
         time::Time,
     },
-    db::connection::AnyConnection,
+    db::connection::{AnyConnection, each},
     error::Result,
 };
 
@@ -113,6 +113,27 @@ pub fn merge(
             screen_routes::merged_at.eq(now),
         ))
         .execute(connection)?;
+    Ok(())
+}
+
+/// Lets a route that no screen has lead to one.
+pub fn lead(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    route: &str,
+    screen: Id<id::Screen>,
+    now: Time,
+) -> Result<()> {
+    let values = (
+        screen_routes::project_id.eq(project),
+        screen_routes::route.eq(route),
+        screen_routes::screen_id.eq(screen),
+        screen_routes::merged_at.eq(now),
+    );
+    each!(connection, inner => diesel::insert_into(screen_routes::table)
+        .values(values)
+        .on_conflict_do_nothing()
+        .execute(inner))?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::{
     page::{self, Page},
     schema::screens,
-    screen_routes,
+    screen_patterns, screen_routes,
 };
 use crate::{
     base::{
@@ -62,6 +62,13 @@ pub fn ensure(
 ) -> Result<Id<id::Screen>> {
     if let Some(known) = named(connection, project, route)? {
         return entitle(connection, project, known, title);
+    }
+    if let Some(target) = screen_patterns::target(connection, project, route)?.filter(|other| other != route)
+    {
+        // Its title would be that of one page of many, so no page gives it one.
+        let screen = ensure(connection, project, &target, None, now)?;
+        screen_routes::lead(connection, project, route.as_str(), screen, now)?;
+        return Ok(screen);
     }
     let fresh = Screen {
         project_id: project,
@@ -183,7 +190,14 @@ pub fn find(
         .optional()?;
     match found {
         Some(found) => Ok(Some(found)),
-        None => screen_routes::screen_of(connection, project, route.as_str()),
+        None => match screen_routes::screen_of(connection, project, route.as_str())? {
+            Some(into) => Ok(Some(into)),
+            None => match screen_patterns::target(connection, project, route)?.filter(|other| other != route)
+            {
+                Some(target) => find(connection, project, &target),
+                None => Ok(None),
+            },
+        },
     }
 }
 

@@ -52,7 +52,7 @@ function Rename({ project, detail, onChange, onClose }: Props & { onClose: () =>
   });
   return (
     <Sheet title={s.renameTitle} onClose={onClose}>
-      <form class="form" onSubmit={form.onSubmit}>
+      <form class="editor screen-form" onSubmit={form.onSubmit}>
         <Field
           label={s.name}
           hint={s.nameHint}
@@ -86,7 +86,7 @@ function Merge({ project, detail, onClose }: Props & { onClose: () => void }): J
   });
   return (
     <Sheet title={s.mergeTitle} onClose={onClose}>
-      <form class="form" onSubmit={form.onSubmit}>
+      <form class="editor screen-form" onSubmit={form.onSubmit}>
         <p>{s.mergeText(detail.route)}</p>
         <Choice
           label={s.mergeInto}

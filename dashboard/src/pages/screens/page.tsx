@@ -23,11 +23,13 @@ import { Screen } from "./screen";
 
 const Measures = lazy(() => import("./measures").then((m) => m.Measures));
 
+const Patterns = lazy(() => import("./patterns").then((m) => m.Patterns));
 const Picture = lazy(() => import("./picture").then((m) => m.Picture));
 
 /** The screens page, and the measures and weeks of all screens under it. */
 export function Screens({ project, id }: PageProps): JSX.Element {
   if (id === "measures") return <Measures project={project} />;
+  if (id === "patterns") return <Patterns project={project} />;
   if (id === "weeks") return <Picture project={project} />;
   return <Ranked project={project} id={id} />;
 }
@@ -64,6 +66,7 @@ function Ranked({ project, id }: PageProps): JSX.Element {
           <div class="list-title">
             <h1>{t.screens.title}</h1>
             <a href={paths.screens(project, "weeks")}>{s.weekByWeek}</a>
+            <a href={paths.screens(project, "patterns")}>{s.patterns}</a>
             <a href={paths.screens(project, "measures")}>{t.screens.measures}</a>
             <span class="gap" />
             <Choice

@@ -27,6 +27,7 @@ pub mod reports;
 pub mod requests;
 pub mod screen;
 pub mod screen_merging;
+pub mod screen_patterns;
 pub mod screen_weeks;
 pub mod screens;
 pub mod segments;
@@ -167,6 +168,10 @@ pub fn triage(config: &mut impl Table) {
         .service(screen_weeks::picture)
         .service(screen::show)
         .service(screen::rename)
+        .service(screen_patterns::list)
+        .service(screen_patterns::preview)
+        .service(screen_patterns::create)
+        .service(screen_patterns::delete)
         .service(screen_merging::preview)
         .service(screen_merging::merge)
         .service(views::list)

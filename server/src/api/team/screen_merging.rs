@@ -65,7 +65,7 @@ pub struct ScreenMergePreview {
 
 impl From<Moving> for ScreenMergePreview {
     fn from(moving: Moving) -> Self {
-        let Moving { answers, replaced, views, requests, votes, reports, too_large } = moving;
+        let Moving { answers, replaced, views, requests, votes, reports, too_large, rows: _ } = moving;
         Self { answers, replaced, views, requests, votes, reports, too_large }
     }
 }
