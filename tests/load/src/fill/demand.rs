@@ -115,7 +115,7 @@ pub fn write(
         let counters = |row: &Request| Counters::of(scene.project.number, row);
         let standings: Vec<_> = rows.requests.iter().map(counters).collect();
         bulk!(connection, schema::requests::table, rows.requests, 17);
-        bulk!(connection, schema::standings::table, standings, 16);
+        bulk!(connection, schema::standings::table, standings, 17);
         bulk!(connection, schema::places::table, rows.places, 6);
         bulk!(connection, schema::votes::table, rows.votes, 8);
         connection.batch_execute("COMMIT")?;
