@@ -379,7 +379,7 @@ for (const width of [390, 1024, 1440]) {
       await page.locator("[data-row]").first().waitFor();
       expect.soft(await overflowing(page), place).toEqual([]);
       await page.locator("[data-row]").first().click();
-      await expect(page.locator(".detail .part").first()).toBeVisible();
+      await expect(page.locator(".detail .part, .detail .tab-panel li").first()).toBeVisible();
       expect.soft(await overflowing(page), `${place}, open`).toEqual([]);
       await page.screenshot({ path: `../artefacts/pictures/office-long-${place}-${width}.png` });
     }
@@ -387,7 +387,7 @@ for (const width of [390, 1024, 1440]) {
     await page.getByRole("button", { name: "Decide" }).click();
     await page.getByLabel("Message to voters").fill(word);
     expect.soft(await overflowing(page), "decide").toEqual([]);
-    for (const tab of ["install", "origins", "identity", "keys", "members", "project"]) {
+    for (const tab of ["install", "origins", "identity", "segments", "keys", "members", "bin", "project"]) {
       await page.goto(`${base}/settings/${tab}`);
       await expect(page.locator(".sheet-page h2")).toBeVisible();
       await expect(page.locator(".settings-nav [aria-current]")).toBeInViewport({ ratio: 0.99 });

@@ -73,10 +73,21 @@ test("a host that opens a tab whose file fails gets the panel, which says so and
   await page.goto(site.origin);
   await recorded(page);
   let down = true;
+  let pending = 0;
   await page.route(/widget\/report-/, (route) => (down ? route.abort() : route.continue()));
+  page.on("request", (request) => {
+    if (request.url().includes("/widget/report-")) pending += 1;
+  });
+  page.on("requestfailed", (request) => {
+    if (request.url().includes("/widget/report-")) pending -= 1;
+  });
+  const ahead = page.waitForResponse(/widget\/yours-/);
   await call(page, "open", "report");
   await expect(panel(page).getByRole("tab", { name: "Report" })).toHaveAttribute("aria-selected", "true");
   await expect(panel(page).getByText("This didn’t load.")).toBeVisible();
+  // The panel loads all tabs in advance, this one again: who tries again meanwhile waits for that attempt.
+  await ahead;
+  await expect.poll(() => pending).toBe(0);
   down = false;
   await panel(page).getByRole("button", { name: "Try again" }).press("Enter");
   await expect(panel(page).getByLabel("What went wrong?")).toBeFocused();

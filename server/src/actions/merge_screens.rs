@@ -19,7 +19,7 @@ use crate::{
         places,
         projects::{self, Project},
         schema::{answer_days, places as places_table, reports, requests, screens as screens_table, votes},
-        screen_routes,
+        screen_patterns, screen_routes,
         screens::{self, Delta, Screen},
         views,
         votes::key_of,
@@ -103,7 +103,9 @@ pub fn merge(
     let by = Delta { requests: from.requests, reports: from.reports };
     screens::move_counters(connection, project.id, into.id, by)?;
     rename_in_views(connection, project.id, from.id, into.id, now)?;
-    if into.title.is_none() && from.title.is_some() {
+    // The screen of a pattern is many pages, and has the title of none.
+    let is_pattern = screen_patterns::has(connection, project.id, &into.route)?;
+    if into.title.is_none() && from.title.is_some() && !is_pattern {
         screens::rename(connection, project.id, into.id, from.title.as_deref())?;
     }
     screen_routes::merge(connection, project.id, (from.id, &from.route), into.id, now)?;

@@ -130,6 +130,20 @@ pub fn find(
     Ok(row.first(connection).optional()?)
 }
 
+/// The same, locked until the transaction ends: of two that write its document again, the later one reads what the earlier one wrote.
+pub fn find_locked(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    id: Id<id::Deleted>,
+) -> Result<Option<Entry>> {
+    // SQLite has a single writer.
+    if let AnyConnection::Postgres(inner) = connection {
+        let row = bin::table.find((project, id)).select(bin::number);
+        row.for_update().first::<i64>(inner).optional()?;
+    }
+    find(connection, project, id)
+}
+
 /// Whether something of this kind is in the bin under this id.
 pub fn has(
     connection: &mut AnyConnection,

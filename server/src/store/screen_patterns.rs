@@ -53,6 +53,14 @@ pub fn target(
     Ok(screen_pattern::first(&patterns, route.as_str()).map(|pattern| pattern.route().clone()))
 }
 
+/// Whether a project has this pattern.
+pub fn has(connection: &mut AnyConnection, project: Id<id::Project>, pattern: &str) -> Result<bool> {
+    let rows = screen_patterns::table
+        .filter(screen_patterns::project_id.eq(project))
+        .filter(screen_patterns::pattern.eq(pattern));
+    Ok(diesel::select(diesel::dsl::exists(rows)).get_result(connection)?)
+}
+
 /// Keeps a pattern. False if the project has it already.
 pub fn insert(connection: &mut AnyConnection, row: &Kept) -> Result<bool> {
     let made = each!(connection, inner => diesel::insert_into(screen_patterns::table)

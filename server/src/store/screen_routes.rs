@@ -5,13 +5,17 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::schema::{screen_routes, screens};
+use super::{
+    schema::{screen_routes, screens},
+    screen_patterns,
+};
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
     db::connection::{AnyConnection, each},
+    domain::route::Route,
     error::Result,
 };
 
@@ -72,8 +76,40 @@ pub fn canonical(
         .filter(screen_routes::route.eq_any(routes))
         .select((screen_routes::route, screens::route))
         .load(connection)?;
-    let known: HashMap<_, _> = rows.into_iter().collect();
+    let mut known: HashMap<_, _> = rows.into_iter().collect();
+    for route in routes {
+        if !known.contains_key(route)
+            && let Some(target) = by_pattern(connection, project, route)?
+        {
+            known.insert(route.clone(), target);
+        }
+    }
     Ok(routes.iter().map(|route| known.get(route).unwrap_or(route).clone()).collect())
+}
+
+/// The route of the screen that a route belongs to by a pattern, where no screen has it and nobody was there yet.
+fn by_pattern(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    route: &str,
+) -> Result<Option<String>> {
+    let Ok(parsed) = Route::parse(route) else { return Ok(None) };
+    let own = screens::table.filter(screens::project_id.eq(project)).filter(screens::route.eq(route));
+    if diesel::select(diesel::dsl::exists(own)).get_result(connection)? {
+        return Ok(None);
+    }
+    let Some(target) = screen_patterns::target(connection, project, &parsed)? else { return Ok(None) };
+    // The screen of the pattern may have been merged into another one.
+    let led: Option<String> = screen_routes::table
+        .inner_join(screens::table.on(
+            screens::project_id.eq(screen_routes::project_id).and(screens::id.eq(screen_routes::screen_id)),
+        ))
+        .filter(screen_routes::project_id.eq(project))
+        .filter(screen_routes::route.eq(target.as_str()))
+        .select(screens::route)
+        .first(connection)
+        .optional()?;
+    Ok(Some(led.unwrap_or_else(|| target.as_str().to_owned())))
 }
 
 /// The routes that lead to a screen beside its own, the first 100 in their order.
@@ -104,15 +140,18 @@ pub fn merge(
         .filter(screen_routes::project_id.eq(project))
         .filter(screen_routes::screen_id.eq(from));
     diesel::update(led).set(screen_routes::screen_id.eq(into)).execute(connection)?;
-    diesel::insert_into(screen_routes::table)
-        .values((
-            screen_routes::project_id.eq(project),
-            screen_routes::route.eq(route),
-            screen_routes::screen_id.eq(into),
-            screen_routes::merged_id.eq(from),
-            screen_routes::merged_at.eq(now),
-        ))
-        .execute(connection)?;
+    let changed = (
+        screen_routes::screen_id.eq(into),
+        screen_routes::merged_id.eq(from),
+        screen_routes::merged_at.eq(now),
+    );
+    // A visit may have let it lead somewhere while the screen was being made.
+    each!(connection, inner => diesel::insert_into(screen_routes::table)
+        .values((screen_routes::project_id.eq(project), screen_routes::route.eq(route), changed))
+        .on_conflict((screen_routes::project_id, screen_routes::route))
+        .do_update()
+        .set(changed)
+        .execute(inner))?;
     Ok(())
 }
 

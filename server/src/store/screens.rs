@@ -60,8 +60,8 @@ pub fn ensure(
     title: Option<&str>,
     now: Time,
 ) -> Result<Id<id::Screen>> {
-    if let Some(known) = named(connection, project, route)? {
-        return entitle(connection, project, known, title);
+    if let Some((known, own)) = named(connection, project, route)? {
+        return if own { entitle(connection, project, known, title) } else { Ok(known.0) };
     }
     if let Some(target) = screen_patterns::target(connection, project, route)?.filter(|other| other != route)
     {
@@ -93,32 +93,37 @@ pub fn ensure(
     if made == 1 {
         return Ok(fresh.id);
     }
-    let known = named(connection, project, route)?.ok_or_else(Error::not_found)?;
-    entitle(connection, project, known, title)
+    let (known, own) = named(connection, project, route)?.ok_or_else(Error::not_found)?;
+    if own { entitle(connection, project, known, title) } else { Ok(known.0) }
 }
 
-/// The screen of a route and its title, also where its own was merged. It stays until the transaction ends.
+/// A screen and its title.
+type Titled = (Id<id::Screen>, Option<String>);
+
+/// The screen of a route and its title, also where its own was merged; and whether the route is the screen's own: another page's title
+/// says nothing of it. It stays until the transaction ends.
 fn named(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     route: &Route,
-) -> Result<Option<(Id<id::Screen>, Option<String>)>> {
+) -> Result<Option<(Titled, bool)>> {
     let columns = (screens::id, screens::title);
     let of_project = || screens::table.filter(screens::project_id.eq(project)).select(columns);
     let own = of_project().filter(screens::route.eq(route.as_str()));
-    let found = match connection {
+    let found: Option<Titled> = match connection {
         AnyConnection::Sqlite(inner) => own.first(inner).optional()?,
         AnyConnection::Postgres(inner) => own.for_key_share().first(inner).optional()?,
     };
-    if found.is_some() {
-        return Ok(found);
+    if let Some(found) = found {
+        return Ok(Some((found, true)));
     }
     let Some(into) = screen_routes::screen_of(connection, project, route.as_str())? else { return Ok(None) };
     let other = of_project().filter(screens::id.eq(into));
-    Ok(match connection {
+    let found: Option<Titled> = match connection {
         AnyConnection::Sqlite(inner) => other.first(inner).optional()?,
         AnyConnection::Postgres(inner) => other.for_key_share().first(inner).optional()?,
-    })
+    };
+    Ok(found.map(|found| (found, false)))
 }
 
 /// Gives a screen the title that a page sent, if it has none yet.

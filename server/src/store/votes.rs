@@ -15,6 +15,7 @@ use crate::{
         time::Time,
     },
     db::{
+        columns::Uid,
         connection::{AnyConnection, each},
         prepared::prepared,
     },
@@ -265,6 +266,36 @@ pub fn lock_voters(connection: &mut AnyConnection, project: &Project, requests: 
             .select(visitors::number)
             .for_key_share()
             .load::<i64>(inner)?;
+    }
+    Ok(())
+}
+
+/// Locks all visitors whom the rows of a request name, by its id and number, until the transaction ends: voters, and whoever wrote,
+/// follows, answered or is credited. None of them can be merged or deleted meanwhile.
+pub fn lock_named(
+    connection: &mut AnyConnection,
+    project: &Project,
+    id: Id<id::Request>,
+    number: i64,
+) -> Result<()> {
+    // SQLite has a single writer.
+    if let AnyConnection::Postgres(inner) = connection {
+        // Always in the same order, to avoid deadlocks.
+        diesel::sql_query(
+            "SELECT number FROM visitors WHERE project_id = $1 AND (id IN ( \
+             SELECT visitor_id FROM requests WHERE project_id = $1 AND id = $2 \
+             UNION SELECT visitor_id FROM comments WHERE project_id = $1 AND request_id = $2 \
+             UNION SELECT visitor_id FROM follows WHERE project_id = $1 AND request_id = $2 \
+             UNION SELECT visitor_id FROM solved_answers WHERE project_id = $1 AND request_id = $2 \
+             UNION SELECT visitor_id FROM credits WHERE project_id = $1 AND request_id = $2) \
+             OR number IN (SELECT visitor FROM votes WHERE project = $3 AND request = $4)) \
+             ORDER BY id FOR KEY SHARE",
+        )
+        .bind::<Uid, _>(project.id)
+        .bind::<Uid, _>(id)
+        .bind::<Integer, _>(project.number)
+        .bind::<Integer, _>(key_of(number)?)
+        .execute(inner)?;
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Rows that something may have to be deleted: a transaction that takes longer would keep all others waiting.
-const MAX_ROWS: usize = 20_000;
+pub const MAX_ROWS: usize = 20_000;
 
 /// A vote on behalf of somebody, as the table has it.
 const ON_BEHALF: i64 = 2;
@@ -45,6 +45,14 @@ pub struct Contents {
     pub reports: Vec<Id<id::Report>>,
     /// The proposals that were about it.
     pub proposals: Vec<Id<id::Proposal>>,
+}
+
+/// The error for something with more rows than that.
+pub fn too_many() -> Error {
+    Error::new(
+        Code::Conflict,
+        "Too many people took part in this to delete it. Decline it, or make it private.",
+    )
 }
 
 /// The value of a column that is an id.
@@ -87,8 +95,7 @@ impl Contents {
         let left = MAX_ROWS - self.rows.values().map(Vec::len).sum::<usize>();
         let found = rows::read(connection, table, condition, key, left)?;
         if found.len() > left {
-            let detail = "Too many people took part in this to delete it. Decline it, or make it private.";
-            return Err(Error::new(Code::Conflict, detail));
+            return Err(too_many());
         }
         self.rows.insert(table.name.to_owned(), found);
         Ok(())

@@ -1,7 +1,7 @@
 //! Deleting a request: all its rows go into the bin, and whatever counted them counts them no more.
 //! Deletes no visitor, screen or report: a linked report is linked to nothing any more.
 
-use super::contents::{Contents, id_in, number_in};
+use super::contents::{Contents, MAX_ROWS, id_in, number_in, too_many};
 use crate::{
     actions::decide::stale,
     base::{
@@ -91,9 +91,14 @@ pub fn run(
     if bin::has(connection, project.id, Binned::Request, key)? {
         return Ok(());
     }
-    let number = requests::by_id(connection, project.id, id)?.number;
-    // Visitors, reports, the project, screens, and then requests, as everywhere that locks them.
-    votes::lock_voters(connection, project, &[number])?;
+    let Request { number, votes: voters, .. } = requests::by_id(connection, project.id, id)?;
+    // Before so many voters are locked.
+    if usize::try_from(voters).is_ok_and(|voters| voters > MAX_ROWS) {
+        return Err(too_many());
+    }
+    // Visitors, reports, the project, screens, and then requests, as everywhere that locks them. Whom the rows name is known before any
+    // of them is read: who is erased meanwhile would come back from the bin.
+    votes::lock_named(connection, project, id, number)?;
     reports::lock_linked(connection, project.id, id)?;
     projects::lock(connection, project.id)?;
     let mut contents = Contents::default();

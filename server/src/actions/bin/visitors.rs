@@ -54,7 +54,7 @@ pub fn hand_over(
     let numbers = visitors::numbered(connection, project, &[from, to], &[])?;
     let mut touched = Vec::new();
     for id in entries {
-        let Some(mut entry) = bin::find(connection, project, id)? else { continue };
+        let Some(mut entry) = bin::find_locked(connection, project, id)? else { continue };
         let mut contents = Contents::read(&entry.contents)?;
         for (table, rows) in &mut contents.rows {
             for row in rows.iter_mut().filter(|row| id_in(row, "visitor_id") == Some(from)) {

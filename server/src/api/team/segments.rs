@@ -131,13 +131,14 @@ pub async fn change_weight(
         return Err(Error::field("/weight", "Must be between 0 and 100."));
     }
     let id = team.project.id;
-    let found = context
+    let now = team.now;
+    context
         .db
         .write(Touches::Project(id), move |connection| {
-            rerank::weigh(connection, id, segment.as_str(), weight, team.now)?;
-            describe(connection, &team.project)
+            rerank::weigh(connection, id, segment.as_str(), weight, now)
         })
         .await?;
     context.rank_again.notify_one();
+    let found = context.db.read(move |connection| describe(connection, &team.project)).await?;
     Ok(Answer::ok(&found))
 }
