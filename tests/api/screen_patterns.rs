@@ -50,6 +50,13 @@ on_both! {
         assert_eq!(routes(&team).await, named(&[("/help", 1), ("/help/*", 4), ("/orders", 1)]));
         let list = team.read("/screens?order=route").await;
         assert_eq!((&items(&list)[1]["title"], &items(&list)[1]["requests"]), (&Value::Null, &json!(1)));
+        // Nor does a page of it that comes a second time give it its own.
+        for _ in 0..2 {
+            let body = json!({"screen": {"route": "/help/later", "title": "How to reset a password"}, "helpful": true});
+            let answerer = team.visitor(app);
+            answerer.asker.put(&answerer.path("/answers"), &body).await.is(StatusCode::OK);
+        }
+        assert_eq!(items(&team.read("/screens?order=route").await)[1]["title"], Value::Null);
         let public = visitor.read("/requests?screen=/help/never-seen").await;
         assert_eq!(items(&public).len(), 1);
         assert_eq!(app.check().await, Vec::<String>::new());
@@ -62,7 +69,7 @@ on_both! {
         for route in ["/help/new", "/help/d"] {
             team.visitor(app).answer(route, true).await.is(StatusCode::OK);
         }
-        assert_eq!(routes(&team).await, named(&[("/help", 1), ("/help/*", 5), ("/help/new", 1), ("/orders", 1)]));
+        assert_eq!(routes(&team).await, named(&[("/help", 1), ("/help/*", 7), ("/help/new", 1), ("/orders", 1)]));
     }
 
     the_older_pattern_decides_and_bad_ones_are_refused(app) {

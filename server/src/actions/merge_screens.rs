@@ -104,7 +104,7 @@ pub fn merge(
     screens::move_counters(connection, project.id, into.id, by)?;
     rename_in_views(connection, project.id, from.id, into.id, now)?;
     // The screen of a pattern is many pages, and has the title of none.
-    let is_pattern = screen_patterns::has(connection, project.id, &into.route)?;
+    let is_pattern = screen_patterns::is_screen(connection, project.id, into.id)?;
     if into.title.is_none() && from.title.is_some() && !is_pattern {
         screens::rename(connection, project.id, into.id, from.title.as_deref())?;
     }

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::screen_patterns;
+use super::schema::{screen_patterns, screens};
 use crate::{
     base::{
         id::{self, Id},
@@ -53,11 +53,20 @@ pub fn target(
     Ok(screen_pattern::first(&patterns, route.as_str()).map(|pattern| pattern.route().clone()))
 }
 
-/// Whether a project has this pattern.
-pub fn has(connection: &mut AnyConnection, project: Id<id::Project>, pattern: &str) -> Result<bool> {
+/// Whether a screen is that of a pattern.
+pub fn is_screen(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    screen: Id<id::Screen>,
+) -> Result<bool> {
     let rows = screen_patterns::table
+        .inner_join(
+            screens::table.on(screens::project_id
+                .eq(screen_patterns::project_id)
+                .and(screens::route.eq(screen_patterns::pattern))),
+        )
         .filter(screen_patterns::project_id.eq(project))
-        .filter(screen_patterns::pattern.eq(pattern));
+        .filter(screens::id.eq(screen));
     Ok(diesel::select(diesel::dsl::exists(rows)).get_result(connection)?)
 }
 

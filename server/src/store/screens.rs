@@ -61,7 +61,7 @@ pub fn ensure(
     now: Time,
 ) -> Result<Id<id::Screen>> {
     if let Some((known, own)) = named(connection, project, route)? {
-        return if own { entitle(connection, project, known, title) } else { Ok(known.0) };
+        return entitle(connection, project, known, (title, own));
     }
     if let Some(target) = screen_patterns::target(connection, project, route)?.filter(|other| other != route)
     {
@@ -94,14 +94,14 @@ pub fn ensure(
         return Ok(fresh.id);
     }
     let (known, own) = named(connection, project, route)?.ok_or_else(Error::not_found)?;
-    if own { entitle(connection, project, known, title) } else { Ok(known.0) }
+    entitle(connection, project, known, (title, own))
 }
 
 /// A screen and its title.
 type Titled = (Id<id::Screen>, Option<String>);
 
-/// The screen of a route and its title, also where its own was merged; and whether the route is the screen's own: another page's title
-/// says nothing of it. It stays until the transaction ends.
+/// The screen of a route and its title, also where its own was merged; and whether the route is the screen's own. It stays until the
+/// transaction ends.
 fn named(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -126,14 +126,15 @@ fn named(
     Ok(found.map(|found| (found, false)))
 }
 
-/// Gives a screen the title that a page sent, if it has none yet.
+/// Gives a screen the title that a page sent, if it has none yet; `own` says whether the page has the screen's own route. The screen of a
+/// pattern is many pages, and has the title of none of the others.
 fn entitle(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
-    (id, old): (Id<id::Screen>, Option<String>),
-    title: Option<&str>,
+    (id, old): Titled,
+    (title, own): (Option<&str>, bool),
 ) -> Result<Id<id::Screen>> {
-    if title.is_some() && old.is_none() {
+    if title.is_some() && old.is_none() && (own || !screen_patterns::is_screen(connection, project, id)?) {
         diesel::update(screens::table.find((project, id)))
             .set(screens::title.eq(title))
             .execute(connection)?;
