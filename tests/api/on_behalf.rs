@@ -88,8 +88,8 @@ on_both! {
         assert!(!seen.contains("Tuesday"), "{seen}");
 
         take_back(&team, &wish, &id_of(&voter)).await.is(StatusCode::NO_CONTENT);
-        let anew = add(&team, &wish, json!({"email": "dora@kunde.example"})).await.is(StatusCode::CREATED).json();
-        assert_eq!(anew["added"]["note"], Value::Null, "the note went with the vote");
+        let later = add(&team, &wish, json!({"email": "dora@kunde.example"})).await.is(StatusCode::CREATED).json();
+        assert_eq!(later["added"]["note"], Value::Null, "the note went with the vote");
         assert_eq!(app.check().await, Vec::<String>::new());
     }
 

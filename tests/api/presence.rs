@@ -50,7 +50,7 @@ on_both! {
         open(&anna, &team, &light).await.is(StatusCode::NO_CONTENT);
         until(&mut of_bert, &[("anna@kontor.example", &light), ("bert@kontor.example", &dark)]).await;
 
-        // Whoever comes later is told at once.
+        // A member who opens a stream later is told at once.
         let mut of_owner = listen(&team.asker, &team).await;
         until(&mut of_owner, &[("anna@kontor.example", &light), ("bert@kontor.example", &dark)]).await;
         open(&anna, &team, &Value::Null).await.is(StatusCode::NO_CONTENT);

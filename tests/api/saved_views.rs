@@ -103,7 +103,7 @@ on_both! {
         let secret = keep(&ann, &team, &json!({"name": "Layoffs"})).await.is(StatusCode::CREATED).json();
         let own = keep(&team.asker, &team, &json!({"name": "LAYOFFS"})).await.is(StatusCode::CREATED).json();
         keep(&ann, &team, &json!({"name": "layoffs"})).await.is(StatusCode::UNPROCESSABLE_ENTITY);
-        // Shared, it is everybody's; whoever has a private one of that name keeps it, and can move and rename it.
+        // Once shared, everybody sees it; a member with a private one of that name keeps it, and can move and rename it.
         change(&team.asker, &team, &own, &json!({"shared": true})).await.is(StatusCode::OK);
         assert_eq!(names(&ann, &team).await, ["Layoffs", "LAYOFFS"]);
         keep(&team.asker, &team, &json!({"name": "Layoffs"})).await.is(StatusCode::UNPROCESSABLE_ENTITY);

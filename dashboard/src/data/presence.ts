@@ -7,7 +7,7 @@ import { at, call } from "./api";
 import { streaming, useLive } from "./live";
 import { session } from "./session";
 
-/** Milliseconds that a request has to be open before it is told: whoever steps through the list looks at none. */
+/** Milliseconds that a request has to be open before it is told: stepping through the list opens none. */
 const pause = 400;
 /** Milliseconds between two tries to be told again, when the server no longer knows. */
 const again = 10_000;

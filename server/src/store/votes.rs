@@ -270,8 +270,8 @@ pub fn lock_voters(connection: &mut AnyConnection, project: &Project, requests: 
     Ok(())
 }
 
-/// Locks all visitors whom the rows of a request name, by its id and number, until the transaction ends: voters, and whoever wrote,
-/// follows, answered or is credited. None of them can be merged or deleted meanwhile.
+/// Locks all visitors whom the rows of a request name, by its id and number, until the transaction ends: voters, and those who wrote,
+/// follow, answered or are credited. None of them can be merged or deleted meanwhile.
 pub fn lock_named(
     connection: &mut AnyConnection,
     project: &Project,

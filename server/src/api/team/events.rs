@@ -134,7 +134,7 @@ async fn missed(context: &Context, project: Project, from: Option<String>, now: 
                 return Ok(frames::resync(now));
             }
             let rows = standing::by_ids(connection, project.id, &gathered.requests())?;
-            // Also where nobody came or left: whoever opens a stream does not know who is there.
+            // Sent even when nobody came or left: a client that opens a stream does not know who is there.
             let present = presence::of_project(connection, project.id, now)?;
             let told = (gathered.presence() || !present.is_empty()).then_some(present);
             Ok(frames::changes(&gathered, &rows, told, &project, now))
