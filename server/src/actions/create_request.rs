@@ -78,7 +78,7 @@ pub fn index(connection: &mut AnyConnection, row: &Request) -> Result<()> {
 
 /// The version of the terms that `index` writes: what has an earlier one is found by its old terms only. The index
 /// `requests_terms_version` names it, too.
-const INDEXED: i64 = 2;
+pub const INDEXED: i64 = 2;
 
 /// Writes the terms of some requests that an earlier version of the program indexed; returns whether there may be more.
 pub fn index_again(connection: &mut AnyConnection, most: i64) -> Result<bool> {

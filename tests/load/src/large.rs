@@ -56,8 +56,13 @@ pub async fn run(plan: &Plan) -> Result<()> {
 async fn look(large: &Contest) -> Result<()> {
     let (fixture, server) = (&large.fixture, large.ours.servers.first().ok_or("no server")?);
     let mut base = large.ours.connect()?;
-    let routes: Vec<String> =
-        screens::table.select(screens::route).load(&mut base).map_err(|error| error.to_string())?;
+    let found: Vec<(Id<id::Screen>, String)> = screens::table
+        .select((screens::id, screens::route))
+        .order(screens::attention.desc())
+        .load(&mut base)
+        .map_err(|error| error.to_string())?;
+    let (ids, routes): (Vec<_>, Vec<_>) =
+        found.into_iter().map(|(id, route)| (id.to_string(), route)).unzip();
     // Every thousandth, without its last word, like a text that is still being typed.
     let titles: Vec<String> = requests::table
         .select(requests::title)
@@ -79,6 +84,8 @@ async fn look(large: &Contest) -> Result<()> {
         ("the same, narrowed", looking::narrowed(fixture, LOOKS)),
         ("page far down", deep),
         ("overview", looking::overviews(fixture, LOOKS / 6)),
+        ("screens", looking::screens(fixture, &ids, LOOKS / 6)),
+        ("another ranking tried", looking::trials(fixture, LOOKS / 20)),
         ("a screen's list, first time", looking::lists(fixture, &routes)),
         ("the same, kept", looking::lists(fixture, &routes)),
         ("similar requests", looking::alike(fixture, &typed)),
@@ -87,12 +94,17 @@ async fn look(large: &Contest) -> Result<()> {
         let p95 = sample.latency.value_at_quantile(0.95) as f64;
         // The yardstick of what is read from indexes: a page far down, which nothing keeps.
         let of = yardstick.map(|yardstick| format!(" {:>8.1} × a page far down", p95 / yardstick));
-        say(&format!("{}{}", waits(name, &sample), of.filter(|_| name == "overview").unwrap_or_default()));
+        say(&format!("{}{}", waits(name, &sample), of.filter(|_| of_the_team(name)).unwrap_or_default()));
         if name == "page far down" {
             yardstick = Some(p95.max(1.0));
         }
     }
     Ok(())
+}
+
+/// Whether nothing keeps what is read, nor an index has it as it is.
+fn of_the_team(name: &str) -> bool {
+    ["overview", "screens", "another ranking tried"].contains(&name)
 }
 
 fn waits(name: &str, sample: &Sample) -> String {

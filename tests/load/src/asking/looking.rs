@@ -1,7 +1,9 @@
-//! Reads in a large project, each address once: ranked pages, pages far down, lists of screens, and similar requests.
+//! Reads in a large project: ranked pages, pages far down, lists of screens, similar requests, and what only the team sees.
 //! One at a time on one connection, so that the latency is the server's alone.
 
 use std::time::Instant;
+
+use serde_json::json;
 
 use crate::{
     Result,
@@ -13,6 +15,8 @@ use crate::{
 
 /// Pages that are read to get far down, of a hundred requests each.
 const DEEP: usize = 200;
+/// Screens that are read one by one.
+const FEW: usize = 12;
 
 /// Sends each once; every response must be 200.
 pub async fn each(server: &Process, requests: &[Vec<u8>]) -> Result<Sample> {
@@ -71,8 +75,36 @@ pub async fn deep(fixture: &Fixture, server: &Process) -> Result<Vec<Vec<u8>>> {
 
 /// The overview of the project, this many times.
 pub fn overviews(fixture: &Fixture, times: usize) -> Vec<Vec<u8>> {
-    let path = format!("/v1/projects/{}/overview", fixture.project);
-    (0..times).map(|_| get(&path, &[("Cookie", &fixture.cookie)])).collect()
+    (0..times).map(|_| member(fixture, "overview")).collect()
+}
+
+/// The lists of screens in each order, their picture by weeks, and each of the first screens, this many times.
+pub fn screens(fixture: &Fixture, ids: &[String], times: usize) -> Vec<Vec<u8>> {
+    let orders = ["attention", "score", "answers", "route"];
+    let lists = orders.iter().map(|order| format!("screens?order={order}&limit=100"));
+    let pictures = orders.iter().map(|order| format!("screens/weeks?order={order}"));
+    let details = ids.iter().take(FEW).map(|id| format!("screens/{id}"));
+    let paths: Vec<String> = lists.chain(pictures).chain(details).collect();
+    paths.iter().cycle().take(times).map(|path| member(fixture, path)).collect()
+}
+
+/// The first requests as other rankings would have them: by other weights, and by another half-life, this many times.
+pub fn trials(fixture: &Fixture, times: usize) -> Vec<Vec<u8>> {
+    let path = format!("/v1/projects/{}/ranking/try", fixture.project);
+    let tried = |n: usize| {
+        let (turn, step) = (n % 3, (n / 3) as f64);
+        let weights = |votes: f64, comments: f64| json!({ "votes": votes, "reports": 3.0, "unhelpful": 0.2, "comments": comments });
+        let wanted = match turn {
+            0 => json!({ "weights": weights(1.5 + step / 10.0, 0.2), "half_life_days": 14.0 }),
+            1 => json!({ "weights": weights(1.0, 2.0 + step), "half_life_days": 14.0 }),
+            _ => json!({ "weights": weights(1.0, 0.2), "half_life_days": 15.0 + step }),
+        };
+        let mut request = Vec::new();
+        let headers = [("Yousaid-Csrf", "1"), ("Cookie", fixture.cookie.as_str())];
+        wire::request(&mut request, "POST", &path, &headers, &wanted.to_string());
+        request
+    };
+    (0..times).map(tried).collect()
 }
 
 /// The list of each screen.
@@ -90,7 +122,11 @@ fn quoted(text: &str) -> String {
 }
 
 fn team(fixture: &Fixture, query: &str) -> Vec<u8> {
-    get(&format!("/v1/projects/{}/requests?{query}", fixture.project), &[("Cookie", &fixture.cookie)])
+    member(fixture, &format!("requests?{query}"))
+}
+
+fn member(fixture: &Fixture, rest: &str) -> Vec<u8> {
+    get(&format!("/v1/projects/{}/{rest}", fixture.project), &[("Cookie", &fixture.cookie)])
 }
 
 fn widget(fixture: &Fixture, rest: &str) -> Vec<u8> {

@@ -66,11 +66,11 @@ pub fn write(
         let standings: Vec<_> = rows.iter().map(|row| Counters::of(project.number, row)).collect();
         connection.batch_execute("BEGIN")?;
         bulk!(connection, schema::requests::table, rows, 17);
-        bulk!(connection, schema::standings::table, standings, 16);
+        bulk!(connection, schema::standings::table, standings, 17);
         connection.batch_execute("COMMIT")?;
     }
     words::write(connection, project.id, found)?;
-    super::set_facets(connection, project)?;
+    super::complete(connection, project)?;
     facets::recount(connection, project.number)?;
     diesel::update(schema::projects::table.find(project.id))
         .set(schema::projects::last_request_number.eq(i64::try_from(count).unwrap_or(i64::MAX)))

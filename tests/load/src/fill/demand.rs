@@ -1,5 +1,5 @@
 //! Requests with their places and votes, in the order of their keys, a few thousand requests in one transaction.
-//! Makes no decision, report or answer: all heat comes from votes.
+//! Makes no decision and no report: all heat comes from votes.
 
 use std::collections::BTreeMap;
 

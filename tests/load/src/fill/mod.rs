@@ -1,6 +1,7 @@
 //! Large databases in minutes: a project with many requests and votes, written as rows without the server.
 //! Every counter and heat equals what `yousaid check` recounts; no rule is repeated here, they are the server's own.
 
+mod answers;
 mod bulk;
 mod bulk_load;
 pub(crate) mod copies;
@@ -18,6 +19,7 @@ use clap::Args;
 use diesel::{connection::SimpleConnection, prelude::*};
 use rand::{SeedableRng, rngs::StdRng};
 use yousaid::{
+    actions::create_request,
     base::{id::Id, time::Time},
     credentials::{password, secret},
     db::{
@@ -62,6 +64,9 @@ pub struct Size {
     /// Screens that the requests are created on.
     #[arg(long, default_value_t = 500)]
     pub screens: u32,
+    /// Answers to "Was this helpful?" on the screens.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub answers: u32,
     /// Exponent of Zipf's law by which votes are spread over requests; 0 for an even spread.
     #[arg(long, default_value_t = 0.0)]
     pub zipf: f64,
@@ -77,6 +82,7 @@ impl Default for Size {
             requests: 1_000_000,
             visitors: 1_000_000,
             screens: 500,
+            answers: 1_000_000,
             zipf: 0.0,
             seed: 11,
         }
@@ -165,12 +171,15 @@ pub fn write(
     rows(connection, project, size).map_err(|error| error.detail)
 }
 
-/// COPY takes rows of one type, in which a request has no facet of its own.
-fn set_facets(connection: &mut AnyConnection, project: &Project) -> Result<()> {
+/// What COPY, which takes rows of one type, leaves out of a request: its facet, and that its words are indexed, without which the
+/// server would index a million texts again beside what is measured.
+fn complete(connection: &mut AnyConnection, project: &Project) -> Result<()> {
     connection.batch_execute(&format!(
-        "UPDATE requests SET facet = (SELECT facet FROM standings WHERE project = {0} AND request = requests.number) \
+        "UPDATE requests SET terms_version = {1}, \
+         facet = (SELECT facet FROM standings WHERE project = {0} AND request = requests.number) \
          WHERE project_id = (SELECT id FROM projects WHERE number = {0})",
-        project.number
+        project.number,
+        create_request::INDEXED
     ))?;
     Ok(())
 }
@@ -186,7 +195,8 @@ fn rows(connection: &mut AnyConnection, project: &Project, size: &Size) -> Resul
     let scene = demand::Scene { project, screens: &screens, visitors: &visitors, start, end };
     let terms = demand::write(connection, &scene, &counts, &mut chance)?;
     words::write(connection, project.id, terms)?;
-    set_facets(connection, project)?;
+    answers::write(connection, &scene, size.answers, &mut chance)?;
+    complete(connection, project)?;
     facets::recount(connection, project.number)?;
     day_totals::recount(connection, project)?;
     diesel::update(schema::projects::table.find(project.id))

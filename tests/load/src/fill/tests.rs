@@ -8,13 +8,14 @@ use diesel::{
     sql_query,
     sql_types::{BigInt, Nullable, Text},
 };
-use yousaid::actions::check;
+use yousaid::{actions::check, store::requests};
 
 use super::*;
 use crate::postgres::Database;
 
 fn filled(address: &Address, zipf: f64) {
-    let size = Size { votes: 20_000, requests: 1_000, visitors: 3_000, screens: 230, zipf, seed: 3 };
+    let size =
+        Size { votes: 20_000, requests: 1_000, visitors: 3_000, screens: 230, answers: 5_000, zipf, seed: 3 };
     let mut connection = prepare(address).unwrap();
     let project = found(&mut connection).unwrap();
     let before = (indexes(&mut connection), statistics(&mut connection));
@@ -23,6 +24,9 @@ fn filled(address: &Address, zipf: f64) {
     assert_eq!((indexes(&mut connection), statistics(&mut connection)), before);
     let votes: i64 = schema::votes::table.count().get_result(&mut connection).unwrap();
     assert_eq!(votes, 20_000);
+    let answers: i64 = schema::answers::table.count().get_result(&mut connection).unwrap();
+    assert_eq!(answers, 5_000);
+    assert_eq!(requests::indexed_before(&mut connection, 1).unwrap().len(), 0);
     let project = projects::by_id(&mut connection, project.id).unwrap();
     assert_eq!(project.last_request_number, 1_000);
     let hottest: i64 = schema::standings::table
