@@ -6,6 +6,8 @@ const whole = (n: number) => digits.format(n);
 
 /** Screens by the week. */
 export const s = {
+  /** Counted up to a thousand. */
+  requests: (n: number) => (n >= 1_000 ? `${whole(1_000)}+` : whole(n)),
   weekByWeek: "Week by week",
   byWeek: "By week",
   chartAlt: (weeks: number, answers: number) =>

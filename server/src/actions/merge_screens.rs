@@ -154,7 +154,8 @@ pub(super) fn size(
         .select(places_table::votes)
         .load(connection)?;
     let votes = cast.iter().sum();
-    let requests = places::counts(connection, project, &[screen.id])?.get(&screen.id).copied().unwrap_or(0);
+    let requests =
+        places::counts(connection, project, &[screen.id], MOST_ROWS)?.get(&screen.id).copied().unwrap_or(0);
     let rows = screen.answers + days + count(cast.len()) + screen.reports;
     Ok(Moving {
         answers: screen.answers,

@@ -159,7 +159,7 @@ function Table({ project, list, open, tail }: ListProps): JSX.Element {
                 <ScoreMark score={item.score ?? null} n={item.n} />
               </td>
               <td class="col-trend">{item.trend.length > 0 && <Trend trend={item.trend} />}</td>
-              <td class="num col-count">{whole(item.requests)}</td>
+              <td class="num col-count">{s.requests(item.requests)}</td>
               <td class="num col-count">{whole(item.reports)}</td>
             </tr>
           ))}

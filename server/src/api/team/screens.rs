@@ -32,6 +32,8 @@ use crate::{
 
 /// Days of the trend.
 const TREND_DAYS: i64 = 28;
+/// Requests of one screen that are counted.
+const MOST_REQUESTS: i64 = 1_000;
 
 /// An order of screens.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
@@ -106,7 +108,7 @@ pub struct ScreenRow {
     views: i64,
     /// Upper bound of the unhelpful share times answers and views.
     attention: f64,
-    /// Requests that were created or voted on here, as in the list of requests with this `screen`.
+    /// Requests that were created or voted on here, as in the list of requests with this `screen`; 1,000 means that many or more.
     requests: i64,
     /// Reports that were created here.
     reports: i64,
@@ -130,7 +132,7 @@ pub(super) fn rows(
             unhelpful: day.unhelpful,
         });
     }
-    let requests = places::counts(connection, project, &ids)?;
+    let requests = places::counts(connection, project, &ids, MOST_REQUESTS)?;
     Ok(screens
         .into_iter()
         .map(|screen| {
