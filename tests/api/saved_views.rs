@@ -136,7 +136,20 @@ on_both! {
             keep(&team.asker, &team, &json!({"name": format!("View {number}")})).await.is(StatusCode::CREATED);
         }
         let refused = keep(&team.asker, &team, &json!({"name": "One more"})).await.is(StatusCode::CONFLICT).json();
-        assert!(text(&refused, "detail").contains("at most 50 views"), "{refused}");
+        assert!(text(&refused, "detail").contains("at most 50 private views"), "{refused}");
+
+        // What one member keeps for itself takes no room of others, nor of what all see.
+        let ann = join(app, &team, "ann@kontor.example", "triager").await;
+        let own = keep(&ann, &team, &json!({"name": "Mine"})).await.is(StatusCode::CREATED).json();
+        for number in 1..=50 {
+            let shared = json!({"name": format!("Shared {number}"), "shared": true});
+            keep(&ann, &team, &shared).await.is(StatusCode::CREATED);
+        }
+        let one_more = json!({"name": "One more", "shared": true});
+        let refused = keep(&ann, &team, &one_more).await.is(StatusCode::CONFLICT).json();
+        assert!(text(&refused, "detail").contains("at most 50 views that all members see"), "{refused}");
+        change(&ann, &team, &own, &json!({"shared": true})).await.is(StatusCode::CONFLICT);
+        change(&ann, &team, &own, &json!({"name": "Still mine"})).await.is(StatusCode::OK);
     }
 
     the_same_key_again_saves_one_view(app) {

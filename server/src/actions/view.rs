@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// Maximum number of views of a project.
+/// Maximum number of views that all members of a project see, and of private views of one member.
 pub const MOST: usize = 50;
 
 /// Who keeps or changes a view.
@@ -72,6 +72,17 @@ fn free(connection: &mut AnyConnection, view: &View) -> Result<()> {
     Ok(())
 }
 
+/// Requires room for a view; the project is locked. What other members keep for themselves takes none of it.
+fn room(all: &[View], shared: bool, member: Option<Id<id::Member>>) -> Result<()> {
+    let alike = |view: &&View| view.shared == shared && (shared || view.is_of(member));
+    if all.iter().filter(alike).count() < MOST {
+        return Ok(());
+    }
+    let who = if shared { "A project has at most" } else { "You have at most" };
+    let kind = if shared { "views that all members see" } else { "private views in a project" };
+    Err(Error::new(Code::Conflict, format!("{who} {MOST} {kind}. Delete one that you no longer use.")))
+}
+
 fn note(connection: &mut AnyConnection, view: &View, now: Time) -> Result<()> {
     journal::note(connection, view.project_id, What::Views, &[view.id], now)
 }
@@ -79,7 +90,7 @@ fn note(connection: &mut AnyConnection, view: &View, now: Time) -> Result<()> {
 /// Keeps a view, after all others.
 ///
 /// # Errors
-/// Occurs where the project has too many, at `/name` where it is taken, and where the keeper may not.
+/// Occurs where there are too many of its kind, at `/name` where it is taken, and where the keeper may not.
 pub fn create(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -92,12 +103,7 @@ pub fn create(
     // Two that are created at the same time are counted one after the other.
     projects::lock(connection, project)?;
     let all = views::of_project(connection, project)?;
-    if all.len() >= MOST {
-        let detail = format!(
-            "A project has at most {MOST} views, the private ones of all members counted. Delete one that you no longer use."
-        );
-        return Err(Error::new(Code::Conflict, detail));
-    }
+    room(&all, shared, keeper.member)?;
     let view = View {
         project_id: project,
         id: Id::new(now),
@@ -165,6 +171,7 @@ pub fn edit(
             let detail = "Only the member who made a view can make it private.";
             return Err(Error::new(Code::Forbidden, detail));
         }
+        room(&all, shared, keeper.member)?;
         view.shared = shared;
     }
     if named {

@@ -14,7 +14,7 @@ use crate::{
         answer::{Answer, Created, Json, NoContent, Read},
         once,
         params::{Attempt, BasedOn, InProject},
-        refusals::{Idempotent, IfMatch, JsonBody, TeamRead, TeamWrite},
+        refusals::{Conflict, Idempotent, IfMatch, JsonBody, TeamRead, TeamWrite},
         wire::{self, Body, List, present},
     },
     auth::team::{Actor, Team, Viewer},
@@ -194,7 +194,7 @@ pub async fn totals(
     wire::read(&request, &found, wire::PRIVATE)
 }
 
-/// Saves a view. A project has at most 50, the private ones of all members counted.
+/// Saves a view. A project has at most 50 that all members see, and 50 private ones of each member.
 #[utoipa::path(
     tag = "team",
     params(InProject, Attempt),
@@ -228,7 +228,7 @@ pub async fn create(
     tag = "team",
     params(InProject, ("view" = Id<id::View>, Path), BasedOn),
     request_body = ViewPatch,
-    responses(TeamWrite, JsonBody, IfMatch),
+    responses(TeamWrite, JsonBody, IfMatch, Conflict),
     security(("session" = []), ("api_key" = []))
 )]
 #[patch("/projects/{project}/views/{view}")]
