@@ -59,7 +59,7 @@ pub struct ScreenMergePreview {
     votes: i64,
     /// Reports from there.
     reports: i64,
-    /// True where it has more than 20,000 answers, reports and requests or 200,000 votes: the merge is refused.
+    /// True where it has more than 20,000 answers, reports, requests and merged routes or 200,000 votes: the merge is refused.
     too_large: bool,
 }
 
