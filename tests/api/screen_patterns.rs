@@ -220,7 +220,7 @@ async fn another_node_and_the_next_start_go_on_with_what_is_left() {
     let pattern = Pattern::parse("/help/*").expect("a pattern");
     let keep = move |connection: &mut _| {
         let project = projects::by_id(connection, id)?;
-        map_screens::create(connection, &project, &pattern, now)
+        map_screens::create(connection, &project, (&pattern, 25), now)
     };
     let kept = app.context.db.write(Touches::Nothing, keep).await.expect("it is kept");
     let other = app.second_node();

@@ -24,7 +24,7 @@ use super::merge_screens;
 /// Screens that a preview names.
 const SHOWN: usize = 100;
 
-/// Screens that may belong to a pattern, of which those that do are counted before it is kept.
+/// Screens that may belong to a pattern which are read at once; a preview counts those of them that do.
 const COUNTED: i64 = 20_000;
 
 /// Screens that one transaction looks at, the most that it merges, and the rows and votes after which it merges no more: SQLite has one
@@ -82,7 +82,10 @@ pub fn preview(
     project: Id<id::Project>,
     pattern: &Pattern,
 ) -> Result<Matching> {
-    let (matching, more) = counted(connection, project, pattern)?;
+    let ours = Ours::of(connection, project, pattern)?;
+    let mut matching = screen_patterns::candidates(connection, project, pattern, &pattern.start(), COUNTED)?;
+    let more = count(matching.len()) >= COUNTED;
+    matching.retain(|one| ours.has(&one.route));
     let ids: Vec<_> = matching.iter().take(SHOWN).map(|one| one.id).collect();
     let mut rows = screens::by_ids(connection, project, &ids)?;
     rows.sort_by(|one, other| one.route.cmp(&other.route));
@@ -99,31 +102,32 @@ pub fn preview(
     })
 }
 
-/// Those that would be merged, and whether there may be more.
-fn counted(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    pattern: &Pattern,
-) -> Result<(Vec<Candidate>, bool)> {
+/// How many screens a pattern would merge, read some at a time: not in the transaction of `create`, which all votes wait for.
+pub fn all(connection: &mut AnyConnection, project: Id<id::Project>, pattern: &Pattern) -> Result<i64> {
     let ours = Ours::of(connection, project, pattern)?;
-    let mut found = screen_patterns::candidates(connection, project, pattern, &pattern.start(), COUNTED)?;
-    let more = count(found.len()) >= COUNTED;
-    found.retain(|one| ours.has(&one.route));
-    Ok((found, more))
+    let (mut after, mut n) = (pattern.start(), 0);
+    loop {
+        let found = screen_patterns::candidates(connection, project, pattern, &after, COUNTED)?;
+        n += count(found.iter().filter(|one| ours.has(&one.route)).count());
+        match found.last().filter(|_| count(found.len()) >= COUNTED) {
+            Some(last) => after.clone_from(&last.route),
+            None => return Ok(n),
+        }
+    }
 }
 
 fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// Keeps a pattern. The screens that belong to it are merged in the background into the one that has its route.
+/// Keeps a pattern. The screens that belong to it, `found` by `all`, are merged in the background into the one that has its route.
 ///
 /// # Errors
 /// Occurs at `/pattern` when the project has it already, or another one for the same routes, or has too many.
 pub fn create(
     connection: &mut AnyConnection,
     project: &Project,
-    pattern: &Pattern,
+    (pattern, found): (&Pattern, i64),
     now: Time,
 ) -> Result<Kept> {
     projects::lock(connection, project.id)?;
@@ -139,7 +143,6 @@ pub fn create(
         let detail = format!("“{}” stands for the same routes. Delete it first.", same.as_str());
         return Err(Error::field("/pattern", &detail));
     }
-    let (matching, _) = counted(connection, project.id, pattern)?;
     let row = Kept {
         project_id: project.id,
         id: Id::new(now),
@@ -151,7 +154,7 @@ pub fn create(
     let left = Left {
         project_id: project.id,
         pattern_id: row.id,
-        found: count(matching.len()),
+        found,
         merged: 0,
         after: pattern.start(),
         moved: true,

@@ -240,8 +240,11 @@ pub async fn create(
     let claim = once::claim(&request, team.project.id, team.actor.key(), &body.bytes)?;
     let pattern = parsed(&body.value.pattern)?;
     let (project, now) = (team.project, team.now);
+    let (id, looked) = (project.id, pattern.clone());
+    // From the primary: it says when the merge is done.
+    let found = context.db.read(move |connection| map_screens::all(connection, id, &looked)).await?;
     let once = once::create(&context, claim, Touches::Project(project.id), move |connection| {
-        let kept = map_screens::create(connection, &project, &pattern, now)?;
+        let kept = map_screens::create(connection, &project, (&pattern, found), now)?;
         let mut all = described(connection, project.id)?;
         all.retain(|one| one.id == kept.id);
         all.pop().ok_or_else(Error::not_found)
