@@ -1613,10 +1613,13 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Lists the patterns of routes, in the order in which they are compared. */
+        /** Lists the patterns of routes, in the order in which they are compared: the more specific one first. */
         get: operations["get_projects_project_screen_patterns"];
         put?: never;
-        /** Keeps a pattern, and merges the screens that belong to it into the one with its route, which cannot be undone. A project has at most 100. */
+        /**
+         * Keeps a pattern: routes that come later belong to it at once, and the screens that belong to it are merged in the background into the
+         *     one with its route, which cannot be undone. A project has at most 100.
+         */
         post: operations["post_projects_project_screen_patterns"];
         delete?: never;
         options?: never;
@@ -1634,7 +1637,7 @@ export type paths = {
         get?: never;
         put?: never;
         post?: never;
-        /** Deletes a pattern. What was merged stays merged; routes that come later are screens of their own. */
+        /** Deletes a pattern, and merges no more of its screens. What was merged stays merged; routes that come later are screens of their own. */
         delete: operations["delete_projects_project_screen_patterns_pattern"];
         options?: never;
         head?: never;
@@ -2875,6 +2878,27 @@ export type components = {
          * @enum {string}
          */
         Language: "en" | "de" | "es" | "fr" | "pt";
+        /**
+         * @description Why a screen that belongs to a pattern is not merged into the pattern's screen.
+         * @enum {string}
+         */
+        LeftoverReason: "too_large";
+        /** @description A screen that belongs to a pattern and stays as it is. */
+        LeftoverScreen: {
+            /** @description The ID of the screen. */
+            id: components["schemas"]["Id_Screen"];
+            /**
+             * Format: int64
+             * @description All answers.
+             */
+            n: number;
+            /** @description Why: `too_large` for one with more than 20,000 answers, reports, requests and merged routes or 200,000 votes. */
+            reason: components["schemas"]["LeftoverReason"];
+            /** @description The normalised route. */
+            route: string;
+            /** @description The title. */
+            title?: string | null;
+        };
         Line0To200: string;
         Line1To40: string;
         Line1To50: string;
@@ -3149,6 +3173,8 @@ export type components = {
             route: string;
             /** @description The title. */
             title?: string | null;
+            /** @description True where it has more than 20,000 answers, reports, requests and merged routes or 200,000 votes: it would stay as it is. */
+            too_large: boolean;
         };
         /** @description Everything that a visitor created. */
         Me: {
@@ -3236,6 +3262,19 @@ export type components = {
         MergeIn: {
             /** @description The ID of the request that stands for both. */
             into: components["schemas"]["Id_Request"];
+        };
+        /** @description How far the screens of a pattern are merged. */
+        MergeProgress: {
+            /**
+             * Format: int64
+             * @description The screens that are merged.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description All that belong to it.
+             */
+            of: number;
         };
         /**
          * @description How a proposal is answered.
@@ -4923,7 +4962,7 @@ export type components = {
              * @description Requests that were created or voted on there.
              */
             requests: number;
-            /** @description True where it has more than 20,000 answers, reports and requests or 200,000 votes: the merge is refused. */
+            /** @description True where it has more than 20,000 answers, reports, requests and merged routes or 200,000 votes: the merge is refused. */
             too_large: boolean;
             /**
              * Format: int64
@@ -4946,8 +4985,16 @@ export type components = {
             created_at: components["schemas"]["Time"];
             /** @description The ID of the pattern. */
             id: components["schemas"]["Id_ScreenPattern"];
+            /** @description The first of them by route; at most 200 of a project. */
+            left: components["schemas"]["LeftoverScreen"][];
+            /**
+             * Format: int64
+             * @description How many screens belong to it and could not be merged.
+             */
+            left_count: number;
             /** @description The pattern, which is the route of its screen. */
             pattern: string;
+            progress?: components["schemas"]["MergeProgress"] | null;
         };
         /** @description A new pattern. */
         ScreenPatternIn: {
@@ -4961,12 +5008,17 @@ export type components = {
              * @description All their answers.
              */
             answers: number;
+            /**
+             * Format: int64
+             * @description How many screens would be merged into the one with the pattern's route.
+             */
+            count: number;
+            /** @description True where there may be more: of the screens that may match, the first 20,000 are compared. */
+            more: boolean;
             /** @description The pattern as it would be kept. */
             pattern: string;
-            /** @description The screens that would be merged into the one with the pattern's route, most answers first; at most 100. */
+            /** @description The first 100 of them, by route. */
             screens: components["schemas"]["MatchingScreen"][];
-            /** @description True where they are more than can be merged at once: the pattern is refused. */
-            too_large: boolean;
         };
         /** @description The answers on screens by the week. */
         ScreenPicture: {

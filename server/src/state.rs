@@ -96,6 +96,8 @@ pub struct Context {
     pub index_again: Arc<Notify>,
     /// Wakes the task that computes scores again: a project may have got another ranking.
     pub rank_again: Arc<Notify>,
+    /// Wakes the task that merges screens: a project may have got a pattern of routes.
+    pub merge_again: Arc<Notify>,
     /// The open event streams.
     pub live: Arc<Live<StreamAccess>>,
     tenants: Cache<String, Arc<Tenant>>,
@@ -124,6 +126,7 @@ impl Context {
             term_counts: Arc::new(Cache::new(Duration::from_secs(COUNTS_SECONDS))),
             index_again: Arc::default(),
             rank_again: Arc::default(),
+            merge_again: Arc::default(),
             own_votes: Recent::default(),
             live: Arc::new(Live::new(config.streams)),
             tenants: Cache::new(Duration::from_secs(CACHE_SECONDS)),

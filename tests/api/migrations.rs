@@ -83,7 +83,7 @@ fn tables(texts: &BTreeMap<String, String>) -> BTreeMap<String, Vec<Line>> {
             let rest = rest.trim_end_matches(';');
             if let Some((table, column)) = rest.split_once(" ADD COLUMN ") {
                 tables.entry(table.to_owned()).or_default().push(Line::parse(column));
-            } else {
+            } else if !rest.contains(" ALTER COLUMN ") {
                 let (table, column) = rest.split_once(" DROP COLUMN ").expect("a column");
                 tables.get_mut(table).expect("a table").retain(|line| line.name != column);
             }

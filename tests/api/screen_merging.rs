@@ -1,11 +1,13 @@
 //! Merging screens: everything that happened on one is as if it had happened on the other, exactly, and its route leads there.
 
+use futures_util::future::{LocalBoxFuture, join_all};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
+    identity::{identify, secret, signed},
     on_both,
-    test_app::{Team, TestApp, Visitor, items, text},
+    test_app::{Answer, Team, TestApp, Visitor, items, text},
 };
 
 async fn screen(team: &Team, route: &str) -> String {
@@ -203,4 +205,96 @@ on_both! {
         team.asker.post(&other, &json!({"into": one})).await.is(StatusCode::NOT_FOUND);
         visitor.asker.post(&path, &json!({"into": one})).await.is(StatusCode::UNAUTHORIZED);
     }
+}
+
+/// A visitor with an answer on both screens and a report from one of them; returns the report's id, too.
+async fn busy(app: &TestApp, team: &Team, from: &str, into: &str) -> (Visitor, String) {
+    let mut visitor = team.visitor(app);
+    for (route, helpful) in [(from, false), (into, true)] {
+        visitor.answer(route, helpful).await.is(StatusCode::OK);
+    }
+    let mut report = crate::test_app::report("It broke");
+    report["screen"] = json!({"route": from});
+    let made = visitor.asker.post(&visitor.path("/reports"), &report).await.is(StatusCode::CREATED);
+    let id = text(&made.json(), "id").to_owned();
+    (visitor, id)
+}
+
+#[actix_web::test]
+async fn a_merge_meets_everything_that_locks_the_same_rows_and_hinders_nothing() {
+    let app = TestApp::postgres().await;
+    let other = app.second_node();
+    let team = app.owner().await;
+    let secret = secret(&team).await;
+    let request = text(&team.visitor(&app).suggest("Dark mode").await, "id").to_owned();
+    for round in 0..12 {
+        // The screen that is merged comes before the other one by its route, or after it.
+        let [from, into] = [["/a", "/into"], ["/z", "/into"]][round % 2]
+            .map(|route| format!("{route}/{}", round / 2 + 1000));
+        let (from, into) = (format!("{from}-from"), format!("{into}-into"));
+        let mut people = Vec::new();
+        for _ in 0..6 {
+            people.push(busy(&app, &team, &from, &into).await);
+        }
+        let mut voters: Vec<Visitor> = (0..6).map(|_| team.visitor(&app)).collect();
+        for voter in &mut voters {
+            vote_from(voter, &request, &from, "A").await;
+        }
+        let (old, new) = (screen(&team, &from).await, screen(&team, &into).await);
+        let merge_path = team.path(&format!("/screens/{old}/merge"));
+        let body = json!({"into": new});
+        let (team, request, merge_path, body) = (&team, &request, &merge_path, &body);
+        let mut all: Vec<(&str, LocalBoxFuture<'_, Answer>)> = Vec::new();
+        all.push(("merge", Box::pin(async move { team.asker.post(merge_path, body).await })));
+        for (number, (visitor, report)) in people.iter().enumerate() {
+            let path = team.path(&format!("/reports/{report}"));
+            if number < 3 {
+                all.push(("delete", Box::pin(async move { team.asker.delete(&path).await })));
+            }
+            let mut visitor = visitor.clone();
+            if number % 2 == 0 {
+                visitor.asker.url.clone_from(&other.url);
+            }
+            let token = signed(&app, team, &secret, &format!("user-{round}-{number}"), json!({}));
+            let (from, into) = (from.clone(), into.clone());
+            match number {
+                0..3 => all.push((
+                    "identify",
+                    Box::pin(async move {
+                        let proof = visitor.asker.token.clone();
+                        identify(&visitor, &token, proof.as_deref()).await
+                    }),
+                )),
+                _ => all.push((
+                    "answer",
+                    Box::pin(async move {
+                        visitor.answer(&from, true).await.is(StatusCode::OK);
+                        visitor.answer(&into, false).await
+                    }),
+                )),
+            }
+        }
+        for (number, voter) in voters.iter().enumerate() {
+            let (mut voter, from) = (voter.clone(), from.clone());
+            if number % 2 == 0 {
+                voter.asker.url.clone_from(&other.url);
+            }
+            all.push((
+                "vote",
+                Box::pin(async move {
+                    voter.unvote(request).await.is(StatusCode::OK);
+                    let body = json!({"screen": {"route": from}});
+                    voter.asker.put(&voter.path(&format!("/requests/{request}/vote")), &body).await
+                }),
+            ));
+        }
+        let (names, acts): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        for (name, answer) in names.iter().zip(join_all(acts).await) {
+            assert!(answer.status.is_success(), "{name}: {} {}", answer.status, answer.text);
+        }
+        assert!(!routes(team).await.contains(&from), "{from} is merged");
+    }
+    clean(&app).await;
+    other.end().await;
+    app.end().await;
 }

@@ -129,6 +129,7 @@ test("a pattern of routes is looked at, kept with its screens merged, and delete
   await page.getByRole("button", { name: "Save and merge" }).click();
   const remove = page.getByRole("button", { name: "Delete /help/*" });
   await expect(remove).toBeVisible();
+  await expect(page.getByText("screens merged")).toHaveCount(0);
   await (await visitor(server, team, project)).answer({ route: "/help/new" }, false, "Bad");
   await page.getByRole("link", { name: "All screens" }).click();
   await expect(page.getByRole("row").filter({ hasText: "/help/*" })).toContainText("3 answers");
@@ -140,4 +141,35 @@ test("a pattern of routes is looked at, kept with its screens merged, and delete
   await page.setViewportSize({ width: 390, height: 800 });
   await accessible(page, "no patterns on a narrow screen");
   watched.clean("422");
+});
+
+test("a site with hundreds of pages gets its pattern, and sees how far the merge is", async ({
+  page,
+  server,
+  team,
+  project,
+  watched,
+}) => {
+  for (let reader = 0; reader < 6; reader += 1) {
+    const { answer } = await visitor(server, team, project);
+    for (let n = 0; n < 50; n += 1) await answer({ route: `/help/page-${reader}-${n}x` }, true, "Good");
+  }
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/screens/patterns`);
+  const title = page.getByRole("heading", { name: "Route patterns" });
+  const heading = page.getByRole("heading", { name: "New pattern" });
+  const size = (element: Element) => Number.parseFloat(getComputedStyle(element).fontSize);
+  expect(await heading.evaluate(size)).toBeLessThan(await title.evaluate(size));
+  await page.getByLabel("Pattern", { exact: true }).fill("/help/*");
+  await page.getByRole("button", { name: "Show what would merge" }).click();
+  await expect(page.getByText("300 screens with 300 answers would be merged into /help/*.")).toBeVisible();
+  await expect(page.getByText("and 200 more screens")).toBeVisible();
+  await page.getByRole("button", { name: "Save and merge" }).click();
+  await expect(page.getByText(/^\d+ of 300 screens merged$/)).toBeVisible();
+  await accessible(page, "a merge under way");
+  await expect(page.getByText("screens merged")).toHaveCount(0, { timeout: 60_000 });
+  await page.getByRole("link", { name: "All screens" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "/help/*" })).toContainText("6 answers");
+  await expect(page.getByRole("row").filter({ hasText: "/help/page" })).toHaveCount(0);
+  watched.clean();
 });

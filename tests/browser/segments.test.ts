@@ -18,6 +18,7 @@ test("a segment gets a weight, and its votes count that much", async ({ page, se
   const rows = page.getByRole("list", { name: "Segments" }).getByRole("listitem");
   await expect(rows).toHaveCount(2);
   await expect(rows.filter({ hasText: "enterprise" })).toContainText("1 visitor");
+  await expect(page.getByText("Weight", { exact: true })).toBeVisible();
   await accessible(page, "the segments");
   const weight = page.getByLabel("Weight of a vote from enterprise");
   await weight.fill("101");

@@ -54,28 +54,41 @@ export const s = {
   replaced: (n: number) =>
     `${count(n, "visitor")} answered on both screens: the later answer stays, the earlier one is deleted.`,
   tooLarge:
-    "This screen has too much to be moved at once (more than 20,000 answers, reports and requests, or 200,000 votes). Merge the other screen into this one instead.",
+    "This screen has too much to be moved at once (more than 20,000 answers, reports, requests and merged routes, or 200,000 votes). Merge the other screen into this one instead.",
   merged: "Screens merged.",
   mergedRoutes: "Also counts here",
   patterns: "Route patterns",
-  patternsLead: "Routes that are one screen. A route belongs to the first pattern that it matches.",
+  patternsLead:
+    "Routes that are one screen. Where a route matches several patterns, the most specific one counts: /help/api/* before /help/:page, and /help/:page before /help/*. They are listed in this order.",
   noPatterns: "No patterns yet. Every route is a screen of its own.",
   newPattern: "New pattern",
   pattern: "Pattern",
   patternHint:
     "/help/* is every route below /help. A part with a colon, as in /orders/:id/edit, is any one part.",
   look: "Show what would merge",
-  wouldMerge: (screens: number, answers: number, pattern: string) =>
+  wouldMerge: (screens: number, more: boolean, answers: number, pattern: string) =>
     screens > 0
-      ? `${count(screens, "screen")} with ${count(answers, "answer")} would be merged into ${pattern}. This can’t be undone.`
+      ? `${more ? "At least " : ""}${count(screens, "screen")} with ${count(answers, "answer")} would be merged into ${pattern}. This can’t be undone.`
       : `No screens match ${pattern} yet. Routes that come later will be counted there.`,
-  patternTooLarge: "This is more than can be merged at once. Write a narrower pattern first.",
+  inBackground: "Merging many screens takes a while. New answers count for the pattern right away.",
+  furtherScreens: (n: number) => `and ${count(n, "more screen", "more screens")}`,
+  staysMark: "too large, stays",
+  progress: (merged: number, of: number) => `${whole(merged)} of ${count(of, "screen")} merged`,
+  progressName: (pattern: string) => `Screens merged into ${pattern}`,
+  leftCount: (n: number) => `${count(n, "screen")} could not be merged`,
+  leftReasons: {
+    too_large:
+      "too large to be moved (more than 20,000 answers, reports, requests and merged routes, or 200,000 votes)",
+  },
+  leftHint: (pattern: string) =>
+    `To have one screen after all, open ${pattern} and merge it into the large one: new answers then count there.`,
   keepAndMerge: "Save and merge",
   keep: "Save",
   kept: "Pattern saved.",
   drop: "Delete",
   dropPattern: (pattern: string) => `Delete ${pattern}`,
-  dropText: "What was merged stays merged. New routes will be screens of their own again.",
+  dropText:
+    "What was merged stays merged, and no more screens are merged. New routes will be screens of their own again.",
   dropped: "Pattern deleted.",
   picture: "Screens by week",
   pictureTable: "Answers of each screen in each week",

@@ -10,6 +10,8 @@ export const s = {
   lead: "Your product names the segment of a visitor when it identifies one. Give a segment a weight, and a vote of its visitors counts that much in every score. 1 is a plain vote, 0 counts nothing. The number of votes stays what it is.",
   empty: "No segments yet. They appear once your product identifies visitors with one.",
   cut: (n: number) => `Only the first ${digits.format(n)} segments are shown.`,
+  segment: "Segment",
+  weight: "Weight",
   visitors: (text: string, n: number) => plural(n, text, "visitor", "visitors"),
   votes: (text: string, n: number) => plural(n, text, "vote", "votes"),
   weightOf: (segment: string) => `Weight of a vote from ${segment}`,

@@ -1,6 +1,8 @@
 //! Merging a screen into another one: what happened on it is as if it had happened there, and its route leads there from now on.
 //! Moves no more than one transaction may hold up the others for, and cannot be undone.
 
+use std::collections::HashSet;
+
 use diesel::{prelude::*, sql_query};
 
 use crate::{
@@ -12,13 +14,18 @@ use crate::{
     db::{
         columns::Uid,
         connection::{AnyConnection, each},
+        transaction,
     },
     error::{Code, Error, Result},
     intake::answers::{doubled, rehome},
     store::{
         places,
         projects::{self, Project},
-        schema::{answer_days, places as places_table, reports, requests, screens as screens_table, votes},
+        reports,
+        schema::{
+            answer_days, places as places_table, reports as reports_table, requests,
+            screens as screens_table, votes,
+        },
         screen_patterns, screen_routes,
         screens::{self, Delta, Screen},
         views,
@@ -26,7 +33,7 @@ use crate::{
     },
 };
 
-/// The most answers, days, places and reports that are moved, together.
+/// The most answers, days, places, reports and routes that are moved, together.
 pub const MOST_ROWS: i64 = 20_000;
 /// The most votes that are moved.
 pub const MOST_VOTES: i64 = 200_000;
@@ -48,7 +55,7 @@ pub struct Moving {
     pub votes: i64,
     /// Reports from there.
     pub reports: i64,
-    /// Answers, days, places and reports together.
+    /// Answers, days, places, reports and routes together.
     pub rows: i64,
     /// Whether it is more than one transaction moves.
     pub too_large: bool,
@@ -82,36 +89,82 @@ pub fn merge(
     into: Id<id::Screen>,
     now: Time,
 ) -> Result<()> {
-    // Before the screens, as in every suggestion and report, to avoid deadlocks; and for the saved views that name the screen.
-    projects::lock(connection, project.id)?;
-    if screen_routes::merged_into(connection, project.id, from)?.is_some_and(|known| known == into) {
+    let known = |connection: &mut _| {
+        Ok::<_, Error>(screen_routes::merged_into(connection, project.id, from)? == Some(into))
+    };
+    if known(connection)? {
         return Ok(());
     }
-    screens::lock_whole(connection, project.id, &[from, into])?;
+    // Before so much is locked, and once more when nothing can be added.
+    let (row, _) = both(connection, project.id, from, into)?;
+    let fits = |connection: &mut _, row: &Screen| match size(connection, project.id, row)?.too_large {
+        true => Err(too_large(row)),
+        false => Ok(()),
+    };
+    fits(connection, &row)?;
+    lock(connection, project.id, &[from], into)?;
+    if known(connection)? {
+        return Ok(());
+    }
     let (from, into) = both(connection, project.id, from, into)?;
-    if size(connection, project.id, &from)?.too_large {
-        let detail = format!(
-            "“{}” has more than {MOST_ROWS} answers, reports and requests or {MOST_VOTES} votes, which can't be moved at once. \
-             Merge the other screen into this one instead.",
-            from.route
-        );
-        return Err(Error::new(Code::Conflict, detail));
+    fits(connection, &from)?;
+    relocate(connection, project, &from, into.id, now)
+}
+
+fn too_large(from: &Screen) -> Error {
+    let detail = format!(
+        "“{}” has more than {MOST_ROWS} answers, reports, requests and routes or {MOST_VOTES} votes, which can't be moved at once. \
+         Merge the other screen into this one instead.",
+        from.route
+    );
+    Error::new(Code::Conflict, detail)
+}
+
+/// Locks what a merge of some screens into another one changes first: reports, the project and the screens, in this order, as everywhere.
+pub(super) fn lock(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    from: &[Id<id::Screen>],
+    into: Id<id::Screen>,
+) -> Result<()> {
+    // SQLite has a single writer.
+    if matches!(connection, AnyConnection::Sqlite(_)) {
+        return Ok(());
     }
-    let days = rehome(connection, project, from.id, into.id, now)?;
-    let touched = move_places(connection, project, from.id, into.id)?;
-    move_reports(connection, project.id, from.id, into.id, now)?;
+    transaction::settle(connection, |connection| {
+        let locked: HashSet<_> = reports::lock_at(connection, project, from)?.into_iter().collect();
+        // No report is made and none comes back from the bin without this lock.
+        projects::lock(connection, project)?;
+        Ok(reports::at(connection, project, from)?.iter().all(|report| locked.contains(report)))
+    })?;
+    screens::lock_whole(connection, project, &[from, &[into]].concat())
+}
+
+/// Moves everything from one screen to another one, and deletes it. Both are locked, and it is not too large.
+pub(super) fn relocate(
+    connection: &mut AnyConnection,
+    project: &Project,
+    from: &Screen,
+    into: Id<id::Screen>,
+    now: Time,
+) -> Result<()> {
+    let days = rehome(connection, project, from.id, into, now)?;
+    let touched = move_places(connection, project, from.id, into)?;
+    move_reports(connection, project.id, from.id, into, now)?;
     let by = Delta { requests: from.requests, reports: from.reports };
-    screens::move_counters(connection, project.id, into.id, by)?;
-    rename_in_views(connection, project.id, from.id, into.id, now)?;
+    screens::move_counters(connection, project.id, into, by)?;
+    rename_in_views(connection, project.id, from.id, into, now)?;
     // The screen of a pattern is many pages, and has the title of none.
-    let is_pattern = screen_patterns::is_screen(connection, project.id, into.id)?;
-    if into.title.is_none() && from.title.is_some() && !is_pattern {
-        screens::rename(connection, project.id, into.id, from.title.as_deref())?;
+    if let Some(title) = &from.title
+        && screens::by_id(connection, project.id, into)?.title.is_none()
+        && !screen_patterns::is_screen(connection, project.id, into)?
+    {
+        screens::rename(connection, project.id, into, Some(title))?;
     }
-    screen_routes::merge(connection, project.id, (from.id, &from.route), into.id, now)?;
+    screen_routes::merge(connection, project.id, (from.id, &from.route), into, now)?;
     // Nothing belongs to it any more; what a node still believes to be there is refused by the keys, and looked up again.
     diesel::delete(screens_table::table.find((project.id, from.id))).execute(connection)?;
-    journal::note(connection, project.id, What::Answers, &[into.id], now)?;
+    journal::note(connection, project.id, What::Answers, &[into], now)?;
     journal::note(connection, project.id, What::Requests, &touched, now)?;
     days.write(connection, project.id)
 }
@@ -154,9 +207,10 @@ pub(super) fn size(
         .select(places_table::votes)
         .load(connection)?;
     let votes = cast.iter().sum();
+    let led = screen_routes::count_leading_to(connection, project, screen.id)?;
     let requests =
         places::counts(connection, project, &[screen.id], MOST_ROWS)?.get(&screen.id).copied().unwrap_or(0);
-    let rows = screen.answers + days + count(cast.len()) + screen.reports;
+    let rows = screen.answers + days + count(cast.len()) + screen.reports + led;
     Ok(Moving {
         answers: screen.answers,
         replaced: 0,
@@ -234,8 +288,10 @@ fn move_reports(
     into: Id<id::Screen>,
     now: Time,
 ) -> Result<()> {
-    let here = reports::table.filter(reports::project_id.eq(project)).filter(reports::screen_id.eq(from));
-    if diesel::update(here).set(reports::screen_id.eq(into)).execute(connection)? > 0 {
+    let here = reports_table::table
+        .filter(reports_table::project_id.eq(project))
+        .filter(reports_table::screen_id.eq(from));
+    if diesel::update(here).set(reports_table::screen_id.eq(into)).execute(connection)? > 0 {
         journal::write::<id::Report>(connection, project, What::Reports, None, now)?;
     }
     Ok(())

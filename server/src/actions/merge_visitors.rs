@@ -19,7 +19,7 @@ use crate::{
     domain::status::VoterKind,
     error::Result,
     intake::{
-        answers::carry as carry_answers,
+        answers::{carry as carry_answers, held as hold_answers},
         votes::{VoteCommand, cast_all},
     },
     store::{
@@ -59,7 +59,8 @@ pub fn carry(
     if from == to || visitors::find(connection, project.id, from)?.is_none() {
         return Ok(Carried::default());
     }
-    // Screens come before requests, as in every answer.
+    // Reports come before screens, and these before requests, as everywhere that locks them.
+    reports::lock_by(connection, project.id, from)?;
     let (answers, days) = carry_answers(connection, project, from, to, now)?;
     let (moved, double) = votes::carry(connection, project.id, from, to)?;
     votes::verify(connection, project.id, to)?;
@@ -114,6 +115,8 @@ pub fn anonymise(
     now: Time,
 ) -> Result<()> {
     visitors::lock(connection, project.id, &[visitor])?;
+    reports::lock_by(connection, project.id, visitor)?;
+    hold_answers(connection, project.id, visitor)?;
     let known =
         visitors::find(connection, project.id, visitor)?.ok_or_else(crate::error::Error::not_found)?;
     erase::forget(connection, &known, now)?;

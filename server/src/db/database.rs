@@ -31,6 +31,9 @@ use crate::{
 /// Connections that read (SQLite), or that read and write (PostgreSQL).
 const POOL: u32 = 16;
 
+/// How often work is done that deadlocks end.
+const ATTEMPTS: usize = 4;
+
 /// A handle on the database; cloning it is cheap.
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
@@ -178,6 +181,21 @@ impl Db {
         // Also after a failure: nobody knows what became of a commit that was cut off.
         self.0.changes.note(touches);
         done
+    }
+
+    /// As `write`, and done again where PostgreSQL ended it because of a deadlock: for what locks many rows in more than one order.
+    pub async fn write_again<T, F>(&self, touches: Touches, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Clone + Send + 'static,
+    {
+        for _ in 1..ATTEMPTS {
+            let done = self.write(touches, work.clone()).await;
+            if !matches!(&done, Err(error) if errors::is_deadlock(error)) {
+                return done;
+            }
+        }
+        self.write(touches, work).await
     }
 
     async fn commit<T, F>(&self, work: F) -> Result<T>

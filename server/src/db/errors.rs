@@ -30,6 +30,14 @@ pub fn unconnected(cause: impl std::error::Error + Send + Sync + 'static) -> Err
     if is_corrupt { Error::broken(cause) } else { Error::temporary(cause) }
 }
 
+/// The words of PostgreSQL about a deadlock.
+const DEADLOCK: &str = "deadlock detected";
+
+/// Whether PostgreSQL ended a transaction so that others could go on: the same work succeeds when it is done again.
+pub fn is_deadlock(error: &Error) -> bool {
+    error.code == Code::Unavailable && error.detail.contains(DEADLOCK)
+}
+
 /// Neither driver gives these a kind of their own, so their texts decide.
 fn is_temporary(message: &str) -> bool {
     const SIGNS: [&str; 21] = [
@@ -46,7 +54,7 @@ fn is_temporary(message: &str) -> bool {
         "the database system is",
         "read-only transaction",
         "statement timeout",
-        "deadlock detected",
+        DEADLOCK,
         "database or disk is full",
         "No space left on device",
         "disk I/O error",

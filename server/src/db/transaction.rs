@@ -65,3 +65,28 @@ pub fn savepoint(
     let end = if work(connection) { "RELEASE unit" } else { "ROLLBACK TO unit; RELEASE unit" };
     Ok(connection.batch_execute(end)?)
 }
+
+/// How often rows are locked before it is given up that they stay the same.
+const SETTLING: usize = 5;
+
+/// Locks rows that are known only after they were read: `work` answers whether those that it locked are all. If not, they are
+/// released and it runs again, since taking others as well would break the order of locks. SQLite has one writer, so nothing changes.
+pub fn settle(
+    connection: &mut AnyConnection,
+    mut work: impl FnMut(&mut AnyConnection) -> Result<bool>,
+) -> Result<()> {
+    if matches!(connection, AnyConnection::Sqlite(_)) {
+        return work(connection).map(drop);
+    }
+    for _ in 0..SETTLING {
+        let mut done = Ok(false);
+        savepoint(connection, |connection| {
+            done = work(connection);
+            matches!(done, Ok(true))
+        })?;
+        if done? {
+            return Ok(());
+        }
+    }
+    Err(Error::unavailable("the rows to be locked keep changing"))
+}

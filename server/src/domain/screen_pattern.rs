@@ -10,6 +10,29 @@ pub const MOST: i64 = 100;
 /// The longest pattern in characters.
 pub const MAX: usize = 200;
 
+/// Why a screen that belongs to a pattern is not merged into the pattern's screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = LeftoverReason)]
+pub enum Reason {
+    /// It has more than one transaction moves.
+    TooLarge,
+}
+
+impl Reason {
+    /// The word in the table.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::TooLarge => "too_large",
+        }
+    }
+
+    /// The reason with this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        (word == Self::TooLarge.as_str()).then_some(Self::TooLarge)
+    }
+}
+
 /// A pattern, which is the route of its screen, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern(Route);
@@ -75,6 +98,49 @@ impl Pattern {
         self.matches(&format!("{}{deeper}", other.as_str()))
     }
 
+    /// How special it is: the smaller one is compared first. Part by part a written one comes before a name, and that before `*`; so
+    /// what stands for fewer routes comes before all that stand for these and more.
+    pub fn precedence(&self) -> Vec<u8> {
+        let rank = |part| match part {
+            "*" => 2,
+            part if is_literal(part) => 0,
+            _ => 1,
+        };
+        parts(self.as_str()).map(rank).collect()
+    }
+
+    /// What all its routes begin with: its written parts up to the first other one, with the slash after them.
+    pub fn start(&self) -> String {
+        let written = parts(self.as_str()).take_while(|part| is_literal(part));
+        written.fold("/".to_owned(), |start, part| format!("{start}{part}/"))
+    }
+
+    /// The first text after all those with its start, in the order of bytes.
+    pub fn end(&self) -> String {
+        let start = self.start();
+        // The character after the slash.
+        format!("{}0", start.strip_suffix('/').unwrap_or(&start))
+    }
+
+    /// A pattern of SQL's `LIKE`, with a backslash for escapes, that all its routes match, and maybe others.
+    pub fn like(&self) -> String {
+        let mut like = String::new();
+        for part in parts(self.as_str()) {
+            like.push('/');
+            if is_literal(part) {
+                for char in part.chars() {
+                    if matches!(char, '%' | '_' | '\\') {
+                        like.push('\\');
+                    }
+                    like.push(char);
+                }
+            } else {
+                like.push('%');
+            }
+        }
+        like
+    }
+
     /// The route of its screen.
     pub const fn route(&self) -> &Route {
         &self.0
@@ -86,7 +152,12 @@ impl Pattern {
     }
 }
 
-/// The first of these patterns that a route belongs to; the route of a pattern's screen belongs to that one.
+/// Sorts patterns into the order in which they are compared; of two that are equally special the first stays the first.
+pub fn sort<T>(patterns: &mut [T], of: impl Fn(&T) -> &Pattern) {
+    patterns.sort_by_key(|one| of(one).precedence());
+}
+
+/// The first of these patterns, in their order, that a route belongs to; the route of a pattern's screen belongs to that one.
 pub fn first<'p>(patterns: &'p [Pattern], route: &str) -> Option<&'p Pattern> {
     let own = patterns.iter().find(|pattern| pattern.as_str() == route);
     own.or_else(|| patterns.iter().find(|pattern| pattern.matches(route)))
@@ -155,7 +226,55 @@ mod tests {
         assert!(all.covers(page) && !page.covers(all));
     }
 
+    #[test]
+    fn the_more_special_one_is_compared_first() {
+        let mut patterns =
+            ["/help/*", "/:lang/help", "/help/:page", "/help/api/*", "/help/:page/:part", "/en/*"]
+                .map(|raw| Pattern::parse(raw).unwrap());
+        sort(&mut patterns, |pattern| pattern);
+        let order: Vec<_> = patterns.iter().map(Pattern::as_str).collect();
+        assert_eq!(
+            order,
+            ["/help/api/*", "/help/:page", "/help/:page/:part", "/help/*", "/en/*", "/:lang/help"]
+        );
+    }
+
+    #[test]
+    fn what_a_database_looks_for_is_what_all_its_routes_are_like() {
+        let pattern = Pattern::parse("/a_b/100%25/:x/*").unwrap();
+        assert_eq!(
+            (pattern.start(), pattern.like()),
+            ("/a_b/100%25/".to_owned(), r"/a\_b/100\%25/%/%".to_owned())
+        );
+        assert_eq!(Pattern::parse("/help/*").unwrap().end(), "/help0");
+        assert_eq!(Pattern::parse("/:lang/docs/*").unwrap().start(), "/");
+        assert_eq!(Pattern::parse("/:lang/docs/*").unwrap().end(), "0");
+    }
+
     proptest! {
+        #[test]
+        fn one_that_another_covers_is_compared_before_it(
+            one in "(/[ab]|/:x){1,4}(/\\*)?",
+            other in "(/[ab]|/:x){0,4}(/\\*)?",
+        ) {
+            if let (Ok(one), Ok(other)) = (Pattern::parse(&one), Pattern::parse(&other))
+                && other.covers(&one)
+                && !one.covers(&other)
+            {
+                prop_assert!(one.precedence() < other.precedence(), "{one:?} {other:?}");
+            }
+        }
+
+        #[test]
+        fn its_routes_are_between_its_start_and_its_end(
+            pattern in "(/[a-z]{1,3}|/:x){1,4}(/\\*)?",
+            route in "(/[a-z]{1,3}){1,6}",
+        ) {
+            if let Ok(pattern) = Pattern::parse(&pattern) && pattern.matches(&route) {
+                prop_assert!(route.starts_with(&pattern.start()) && route < pattern.end());
+            }
+        }
+
         #[test]
         fn a_pattern_matches_its_own_route_and_every_route_made_from_it(
             parts in prop::collection::vec("[a-z]{1,6}", 1..5),

@@ -3,6 +3,7 @@
 pub mod close_proposals;
 pub mod end_streams;
 mod journal_poller;
+mod merge_by_pattern;
 pub mod metrics;
 mod presence;
 pub mod publish;
@@ -27,6 +28,7 @@ pub fn start(context: &Arc<Context>) {
     tokio::spawn(presence::run(state()));
     tokio::spawn(reindex::run(state()));
     tokio::spawn(rerank::run(state()));
+    tokio::spawn(merge_by_pattern::run(state()));
     tokio::spawn(rank_day::run(state()));
     tokio::spawn(wake::run(state()));
     tokio::spawn(publish::run(state()));

@@ -33,6 +33,8 @@ pub mod origins;
 pub mod outcomes;
 pub mod overview;
 pub mod page;
+pub mod pattern_leftovers;
+pub mod pattern_merges;
 pub mod pictures;
 pub mod places;
 pub mod presence;

@@ -104,6 +104,46 @@ pub fn lock_linked(
     })
 }
 
+/// The reports from some screens, locked until the transaction ends.
+pub fn lock_at(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    screens: &[Id<id::Screen>],
+) -> Result<Vec<Id<id::Report>>> {
+    let rows = at(connection, project, screens)?;
+    lock_all(connection, project, &rows)?;
+    Ok(rows)
+}
+
+/// The reports from some screens.
+pub fn at(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    screens: &[Id<id::Screen>],
+) -> Result<Vec<Id<id::Report>>> {
+    let rows = reports::table
+        .filter(reports::project_id.eq(project))
+        .filter(reports::screen_id.eq_any(screens))
+        .order(reports::id.asc())
+        .select(reports::id)
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// Locks the reports of a visitor until the transaction ends.
+pub fn lock_by(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    visitor: Id<id::Visitor>,
+) -> Result<()> {
+    let rows = reports::table
+        .filter(reports::project_id.eq(project))
+        .filter(reports::visitor_id.eq(visitor))
+        .select(reports::id)
+        .load(connection)?;
+    lock_all(connection, project, &rows)
+}
+
 /// Locks those of some reports that are there until the transaction ends.
 pub fn lock_all(
     connection: &mut AnyConnection,

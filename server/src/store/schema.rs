@@ -212,6 +212,33 @@ table! {
 
 table! {
     use diesel::sql_types::*;
+    use crate::db::columns::Uid;
+
+    pattern_merges (project_id, pattern_id) {
+        project_id -> Uid,
+        pattern_id -> Uid,
+        found -> BigInt,
+        merged -> BigInt,
+        after -> Text,
+        moved -> Bool,
+        due_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::Uid;
+
+    pattern_leftovers (project_id, screen_id) {
+        project_id -> Uid,
+        screen_id -> Uid,
+        pattern_id -> Uid,
+        reason -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
     use crate::db::columns::{Json, Uid};
 
     screen_routes (project_id, route) {
@@ -907,6 +934,8 @@ allow_tables_to_appear_in_same_query!(
     sightings,
     visitors,
     screen_patterns,
+    pattern_merges,
+    pattern_leftovers,
     screen_routes,
     screens,
     answers,

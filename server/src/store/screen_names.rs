@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
-use super::{schema::screens, screen_routes, screens as rows};
+use super::{schema::screens, screen_patterns, screen_routes, screens as rows};
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
     db::{connection::AnyConnection, prepared::prepared},
-    domain::route::Route,
+    domain::{
+        route::Route,
+        screen_pattern::{self, Pattern},
+    },
     error::{Error, Result},
 };
 
@@ -39,21 +42,56 @@ pub fn resolve<'b>(
     let complete = |route: &Route, title: Option<&str>| {
         found.get(route.as_str()).is_some_and(|(_, known)| title.is_none() || known.is_some())
     };
-    if wanted.iter().all(|(route, (title, _))| complete(route, *title)) {
-        let ids: Vec<_> = found.values().map(|(id, _)| *id).collect();
-        rows::lock(connection, project, &ids)?;
-    } else {
-        for (route, (title, at)) in &wanted {
-            let id = rows::ensure(connection, project, route, *title, *at)?;
-            rows::lock(connection, project, &[id])?;
-            let screen = found.entry(route.as_str().to_owned()).or_insert((id, None));
-            screen.1 = screen.1.take().or(title.map(str::to_owned));
+    let missing: Vec<_> = wanted
+        .iter()
+        .filter(|(route, _)| !found.contains_key(route.as_str()))
+        .map(|(route, (_, at))| (*route, *at))
+        .collect();
+    let untitled: Vec<_> = wanted
+        .iter()
+        .filter(|(route, (title, _))| !complete(route, *title))
+        .filter_map(|(route, (title, at))| Some((*route, (*title)?, *at)))
+        .collect();
+    create(connection, project, &missing, &mut found)?;
+    let ids: Vec<_> = found.values().map(|(id, _)| *id).collect();
+    rows::lock(connection, project, &ids)?;
+    // Only now: a title is a change of the row, and rows are locked in their order.
+    for (route, title, at) in untitled {
+        rows::ensure(connection, project, route, Some(title), at)?;
+        if let Some(screen) = found.get_mut(route.as_str()) {
+            screen.1 = screen.1.take().or(Some(title.to_owned()));
         }
     }
     wanted
         .into_keys()
         .map(|route| Ok((route, found.remove(route.as_str()).ok_or_else(Error::not_found)?)))
         .collect()
+}
+
+/// Makes the screens of routes that nobody named yet, without titles, in the order of their own routes, which patterns may give.
+fn create(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    missing: &[(&Route, Time)],
+    found: &mut HashMap<String, Named>,
+) -> Result<()> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let patterns = screen_patterns::patterns(connection, project)?;
+    let mut own: BTreeMap<&Route, Time> = BTreeMap::new();
+    for (route, at) in missing {
+        let pattern = screen_pattern::first(&patterns, route.as_str());
+        own.insert(pattern.map_or(*route, Pattern::route), *at);
+    }
+    for (route, at) in own {
+        rows::ensure(connection, project, route, None, at)?;
+    }
+    for (route, at) in missing {
+        let id = rows::ensure(connection, project, route, None, *at)?;
+        found.insert(route.as_str().to_owned(), (id, None));
+    }
+    Ok(())
 }
 
 /// Adds the screens of those routes that lead to another one, since theirs was merged into it.

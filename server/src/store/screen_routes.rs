@@ -128,6 +128,18 @@ pub fn leading_to(
     Ok(rows)
 }
 
+/// How many routes lead to a screen beside its own.
+pub fn count_leading_to(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    screen: Id<id::Screen>,
+) -> Result<i64> {
+    let rows = screen_routes::table
+        .filter(screen_routes::project_id.eq(project))
+        .filter(screen_routes::screen_id.eq(screen));
+    Ok(rows.count().get_result(connection)?)
+}
+
 /// Lets the route of a screen that is merged lead to another one, and all routes that led to it so far.
 pub fn merge(
     connection: &mut AnyConnection,

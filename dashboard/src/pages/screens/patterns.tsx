@@ -6,6 +6,7 @@ import { announce } from "../../base/announce";
 import { paths } from "../../base/paths";
 import type { Items, ScreenPattern, ScreenPatternPreview } from "../../base/types";
 import { patterns } from "../../data/api";
+import { useLive, useSoon } from "../../data/live";
 import { useResource } from "../../data/resource";
 import { may, roleIn } from "../../data/session";
 import { Confirm } from "../../ui/dialog";
@@ -18,7 +19,13 @@ import "../../styles/screens.css?later";
 /** The page with the patterns. */
 export function Patterns({ project }: { project: string }): JSX.Element {
   useTitle(s.patterns);
-  const found = useResource<Items<ScreenPattern>>(`patterns ${project}`, () => patterns.list(project), 600);
+  const found = useResource<Items<ScreenPattern>>(
+    `patterns ${project}`,
+    () => patterns.list(project),
+    "stream",
+  );
+  const soon = useSoon(found.reload, 300);
+  useLive({ answers: soon, resync: soon });
   const mayChange = may(roleIn(project), "configure");
   const kept = found.data.value?.items;
   return (
@@ -59,23 +66,36 @@ function Kept({ project, kept, mayChange, onChange }: KeptProps): JSX.Element {
     <>
       <ul class="lines pattern-list">
         {kept.map((one) => (
-          <li key={one.id}>
-            <span class="route" dir="ltr">
-              {one.pattern}
-            </span>
-            <span class="gap" />
-            {mayChange && (
-              <button
-                type="button"
-                class="button is-bare"
-                aria-label={s.dropPattern(one.pattern)}
-                onClick={() => {
-                  leaving.value = one;
-                }}
-              >
-                {s.drop}
-              </button>
+          <li key={one.id} class="pattern">
+            <div class="pattern-line">
+              <span class="route" dir="ltr">
+                {one.pattern}
+              </span>
+              <span class="gap" />
+              {mayChange && (
+                <button
+                  type="button"
+                  class="button is-bare"
+                  aria-label={s.dropPattern(one.pattern)}
+                  onClick={() => {
+                    leaving.value = one;
+                  }}
+                >
+                  {s.drop}
+                </button>
+              )}
+            </div>
+            {one.progress && (
+              <div class="pattern-progress" role="status">
+                <progress
+                  aria-label={s.progressName(one.pattern)}
+                  value={one.progress.merged}
+                  max={one.progress.of}
+                />
+                <p class="quiet num">{s.progress(one.progress.merged, one.progress.of)}</p>
+              </div>
             )}
+            {one.left_count > 0 && <Left project={project} of={one} />}
           </li>
         ))}
       </ul>
@@ -94,6 +114,27 @@ function Kept({ project, kept, mayChange, onChange }: KeptProps): JSX.Element {
         />
       )}
     </>
+  );
+}
+
+function Left({ project, of }: { project: string; of: ScreenPattern }): JSX.Element {
+  const further = of.left_count - of.left.length;
+  return (
+    <div class="pattern-left">
+      <p class="notice">{s.leftCount(of.left_count)}</p>
+      <ul>
+        {of.left.map((screen) => (
+          <li key={screen.id}>
+            <a href={paths.screens(project, screen.id)}>
+              <Route screen={screen} />
+            </a>{" "}
+            <span class="quiet">{s.leftReasons[screen.reason]}</span>
+          </li>
+        ))}
+      </ul>
+      {further > 0 && <p class="quiet">{s.furtherScreens(further)}</p>}
+      <p class="quiet">{s.leftHint(of.pattern)}</p>
+    </div>
   );
 }
 
@@ -136,7 +177,7 @@ function Writing({ project, onKept }: { project: string; onKept: () => Promise<v
       </form>
       {seen && (
         <form class="stack" onSubmit={keeping.onSubmit}>
-          <p role="status">{s.wouldMerge(seen.screens.length, seen.answers, seen.pattern)}</p>
+          <p role="status">{s.wouldMerge(seen.count, seen.more, seen.answers, seen.pattern)}</p>
           {seen.screens.length > 0 && (
             <table class="small">
               <thead>
@@ -156,7 +197,8 @@ function Writing({ project, onKept }: { project: string; onKept: () => Promise<v
                         <span class="quiet" dir="auto">
                           {screen.title}
                         </span>
-                      )}
+                      )}{" "}
+                      {screen.too_large && <span class="pattern-stays">{s.staysMark}</span>}
                     </th>
                     <td class="num">{whole(screen.n)}</td>
                   </tr>
@@ -164,14 +206,12 @@ function Writing({ project, onKept }: { project: string; onKept: () => Promise<v
               </tbody>
             </table>
           )}
-          {seen.too_large ? (
-            <p class="notice">{s.patternTooLarge}</p>
-          ) : (
-            <>
-              <FormProblem problem={keeping.problem} />
-              <Submit busy={keeping.busy}>{seen.screens.length > 0 ? s.keepAndMerge : s.keep}</Submit>
-            </>
+          {seen.count > seen.screens.length && (
+            <p class="quiet">{s.furtherScreens(seen.count - seen.screens.length)}</p>
           )}
+          {seen.count > 0 && <p class="quiet">{s.inBackground}</p>}
+          <FormProblem problem={keeping.problem} />
+          <Submit busy={keeping.busy}>{seen.count > 0 ? s.keepAndMerge : s.keep}</Submit>
         </form>
       )}
     </section>

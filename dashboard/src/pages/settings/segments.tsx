@@ -36,6 +36,12 @@ export function Segments({ project }: { project: string }): JSX.Element {
       {!data && !found.problem.value && <Skeleton lines={4} />}
       {data?.items.length === 0 && <p class="quiet">{s.empty}</p>}
       {data && data.items.length > 0 && (
+        <div class="segments-head quiet" aria-hidden="true">
+          <span>{s.segment}</span>
+          <span>{s.weight}</span>
+        </div>
+      )}
+      {data && data.items.length > 0 && (
         <ul class="lines segments" aria-label={s.title}>
           {data.items.map((item) => (
             <Row

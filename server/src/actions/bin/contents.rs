@@ -172,7 +172,10 @@ impl Contents {
         let known: BTreeSet<_> =
             screens::by_ids(connection, project, &ids)?.into_iter().map(|screen| screen.id).collect();
         let (mut renamed, mut renumbered) = (HashMap::new(), HashMap::new());
-        for screen in self.screens.iter().filter(|screen| !known.contains(&screen.id)) {
+        // In the order in which everybody makes and locks them.
+        let mut gone: Vec<_> = self.screens.iter().filter(|screen| !known.contains(&screen.id)).collect();
+        gone.sort_by(|one, other| one.route.cmp(&other.route));
+        for screen in gone {
             let Ok(route) = Route::parse(&screen.route) else { continue };
             let id = screens::ensure(connection, project, &route, screen.title.as_deref(), now)?;
             renamed.insert(screen.id.to_string(), id.to_string());

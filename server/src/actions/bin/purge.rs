@@ -20,7 +20,7 @@ const ROWS: usize = 500;
 
 /// The tables of a project with their keys, in an order in which no row is left that another one refers to. A test compares them with
 /// the schema.
-pub const TABLES: [(&str, &str); 49] = [
+pub const TABLES: [(&str, &str); 51] = [
     ("bin_visitors", "project_id, visitor_id, entry_id"),
     ("bin", "project_id, id"),
     ("ballots", "project_id, proposal_id, visitor_id"),
@@ -54,6 +54,8 @@ pub const TABLES: [(&str, &str); 49] = [
     ("day_totals", "project_id, figure, day"),
     ("answer_days", "project_id, screen_id, object_key, day"),
     ("answers", "project_id, screen_id, object_key, visitor_id"),
+    ("pattern_leftovers", "project_id, screen_id"),
+    ("pattern_merges", "project_id, pattern_id"),
     ("screen_patterns", "project_id, id"),
     ("screen_routes", "project_id, route"),
     ("screens", "project_id, id"),

@@ -59,7 +59,7 @@ pub struct ScreenMergePreview {
     votes: i64,
     /// Reports from there.
     reports: i64,
-    /// True where it has more than 20,000 answers, reports and requests or 200,000 votes: the merge is refused.
+    /// True where it has more than 20,000 answers, reports, requests and merged routes or 200,000 votes: the merge is refused.
     too_large: bool,
 }
 
@@ -118,7 +118,7 @@ pub async fn merge(
     let id = project.id;
     context
         .db
-        .write(Touches::Project(id), move |connection| {
+        .write_again(Touches::Project(id), move |connection| {
             merge_screens::merge(connection, &project, of.screen, into, now)
         })
         .await?;

@@ -246,7 +246,7 @@ pub async fn anonymise(
 ) -> Result<Answer<NoContent>> {
     context
         .db
-        .write(Touches::Project(team.project.id), move |connection| {
+        .write_again(Touches::Project(team.project.id), move |connection| {
             merge_visitors::anonymise(connection, &team.project, of.visitor, team.now)
         })
         .await?;

@@ -96,7 +96,7 @@ pub async fn identify(
     let touches = if anonymous.is_some() { Touches::Project(id) } else { Touches::Nothing };
     let (known, carried) = context
         .db
-        .write(touches, move |connection| {
+        .write_again(touches, move |connection| {
             let visitor = visitors::identify(connection, &visitor)?;
             let carried = match anonymous {
                 Some(from) => merge_visitors::carry(connection, &project, from, visitor, now)?,

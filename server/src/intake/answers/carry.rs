@@ -1,6 +1,8 @@
 //! Carrying answers over from one visitor to another. Where both answered, the other's stays and this one is deleted, with
 //! its counts and heat.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::{counters::CounterDeltas, heat::Unhelpful};
@@ -10,10 +12,34 @@ use crate::{
         time::Time,
     },
     changes::journal::{self, What},
-    db::connection::AnyConnection,
+    db::{connection::AnyConnection, transaction},
     error::Result,
-    store::{answers::for_visitor, day_totals::DayMoves, projects::Project, schema::answers, screens},
+    store::{
+        answers::{Answer, for_visitor},
+        day_totals::DayMoves,
+        projects::Project,
+        schema::answers,
+        screens,
+    },
 };
+
+/// The answers of a visitor, whose row is locked, with the locks of their screens: nobody moves them until the transaction ends.
+pub fn held(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    visitor: Id<id::Visitor>,
+) -> Result<Vec<Answer>> {
+    let mut held = Vec::new();
+    // A screen may be merged between reading and locking: then its answers are at another one.
+    transaction::settle(connection, |connection| {
+        let seen = for_visitor(connection, project, visitor, i64::MAX)?;
+        let screens: HashSet<_> = seen.iter().map(|answer| answer.screen_id).collect();
+        screens::lock(connection, project, &screens.iter().copied().collect::<Vec<_>>())?;
+        held = for_visitor(connection, project, visitor, i64::MAX)?;
+        Ok(held.iter().all(|answer| screens.contains(&answer.screen_id)))
+    })?;
+    Ok(held)
+}
 
 /// Carries answers over; returns how many have another visitor now, and what the caller writes of the project's days at its end.
 pub fn carry(
@@ -23,10 +49,8 @@ pub fn carry(
     to: Id<id::Visitor>,
     now: Time,
 ) -> Result<(i64, DayMoves)> {
+    let mine = held(connection, project.id, from)?;
     let theirs = for_visitor(connection, project.id, to, i64::MAX)?;
-    let mine = for_visitor(connection, project.id, from, i64::MAX)?;
-    let places: Vec<_> = mine.iter().map(|answer| answer.screen_id).collect();
-    screens::lock(connection, project.id, &places)?;
     let mut carried = 0;
     let (mut deltas, mut unhelpful, mut left) = (CounterDeltas::default(), Unhelpful::default(), Vec::new());
     for answer in &mine {

@@ -14,7 +14,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use apply::{AnswerWriter, answer_one};
-pub use carry::carry;
+pub use carry::{carry, held};
 pub use rehome::{doubled, rehome};
 
 use crate::{

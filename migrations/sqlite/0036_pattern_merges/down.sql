@@ -1,0 +1,2 @@
+DROP TABLE pattern_leftovers;
+DROP TABLE pattern_merges;
