@@ -31,6 +31,10 @@ use crate::{
 /// Connections that read (SQLite), or that read and write (PostgreSQL).
 const POOL: u32 = 16;
 
+/// How often a transaction of PostgreSQL is tried that others are in the way of. Of two that wait for each other the database ends
+/// one after a second, and the other one goes on.
+const TRIES: usize = 5;
+
 /// A handle on the database; cloning it is cheap.
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
@@ -167,12 +171,12 @@ impl Db {
         self.read(replica::position).await
     }
 
-    /// Writes in one transaction; answered after the commit. Rolls everything back when `work` fails. Invalidates cached responses
-    /// of what it touches, and no others.
+    /// Writes in one transaction; answered after the commit. Rolls everything back when `work` fails, and runs it again where another
+    /// transaction was in the way, so it has no effect but what it writes. Invalidates cached responses of what it touches, and no others.
     pub async fn write<T, F>(&self, touches: Touches, work: F) -> Result<T>
     where
         T: Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Clone + Send + 'static,
     {
         let done = self.commit(work).await;
         // Also after a failure: nobody knows what became of a commit that was cut off.
@@ -183,7 +187,7 @@ impl Db {
     async fn commit<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Clone + Send + 'static,
     {
         if let Some(writer) = &self.0.writer {
             let (job, outcome) = Job::new(work);
@@ -192,6 +196,13 @@ impl Db {
         }
         let session = self.0.address.session();
         self.pooled(move |connection| {
+            for _ in 1..TRIES {
+                transaction::begin(connection, session)?;
+                match ended(connection, work.clone()) {
+                    Err(error) if error.contended => tracing::debug!(error = error.chain(), "writing again"),
+                    done => return done,
+                }
+            }
             transaction::begin(connection, session)?;
             ended(connection, work)
         })

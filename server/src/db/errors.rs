@@ -16,7 +16,11 @@ impl From<Sql> for Error {
             }
             // A parent that does not exist (any more) is "not found" to the client.
             Sql::DatabaseError(ForeignKeyViolation, _) => Self::not_found().because(error),
-            Sql::DatabaseError(ClosedConnection | SerializationFailure, _) => Self::temporary(error),
+            Sql::DatabaseError(SerializationFailure, _) => Self::contended(error.to_string()).because(error),
+            Sql::DatabaseError(_, info) if info.message().contains("deadlock detected") => {
+                Self::contended(error.to_string()).because(error)
+            }
+            Sql::DatabaseError(ClosedConnection, _) => Self::temporary(error),
             Sql::DatabaseError(_, info) if is_temporary(info.message()) => Self::temporary(error),
             _ => Self::broken(error),
         }
@@ -32,7 +36,7 @@ pub fn unconnected(cause: impl std::error::Error + Send + Sync + 'static) -> Err
 
 /// Neither driver gives these a kind of their own, so their texts decide.
 fn is_temporary(message: &str) -> bool {
-    const SIGNS: [&str; 21] = [
+    const SIGNS: [&str; 20] = [
         "server closed the connection",
         "terminating connection",
         "no connection to the server",
@@ -46,7 +50,6 @@ fn is_temporary(message: &str) -> bool {
         "the database system is",
         "read-only transaction",
         "statement timeout",
-        "deadlock detected",
         "database or disk is full",
         "No space left on device",
         "disk I/O error",
