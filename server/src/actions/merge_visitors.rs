@@ -1,4 +1,4 @@
-//! Carrying an anonymous visitor's data over to the identified one, and anonymising a visitor.
+//! Identifying a visitor: carrying an anonymous visitor's data over to the identified one; and anonymising a visitor.
 //! A request that both voted for keeps one vote; the old visitor is deleted, so its token is no longer valid.
 
 use std::sync::Arc;
@@ -8,28 +8,29 @@ use diesel::prelude::*;
 use super::{
     ballot,
     bin::visitors::{self as binned, Heir},
-    erase,
+    erase, rerank,
 };
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
+    changes::journal::{self, What},
     db::connection::AnyConnection,
     domain::status::VoterKind,
-    error::Result,
+    error::{Error, Result},
     intake::{
         answers::carry as carry_answers,
         votes::{VoteCommand, cast_all},
     },
     store::{
-        answers, ballots, comments, credits, follows, idempotency, on_behalf_notes,
-        projects::Project,
-        reports,
+        answers, authors, ballots, comments, credits, follows, idempotency, on_behalf_notes,
+        projects::{self, Project},
+        reports, requests,
         schema::{reports as reports_table, visitors as visitors_table},
-        solved,
+        screens, solved,
         visitors::{self, Visitor},
-        votes,
+        votes, weights,
     },
 };
 
@@ -46,24 +47,80 @@ pub struct Carried {
     pub requests: i64,
 }
 
-/// Carries everything of `from` over to `to`, whose votes are verified, and deletes `from`.
-/// A visitor that does not exist has nothing to carry.
-pub fn carry(
+/// Who a visitor is now, and what changed by that.
+#[derive(Debug)]
+pub struct Identified {
+    /// The visitor, by what its host says of it.
+    pub visitor: Visitor,
+    /// What was carried over to it.
+    pub carried: Carried,
+    /// Whether earlier votes weigh something else now.
+    pub reweighed: bool,
+}
+
+/// Identifies a visitor by what its host says, and carries everything of an anonymous one over to it, which is deleted. Its votes are
+/// verified, and weigh what its segment does from now on. An anonymous visitor that does not exist has nothing to carry.
+pub fn identify(
     connection: &mut AnyConnection,
     project: &Arc<Project>,
-    from: Id<id::Visitor>,
-    to: Id<id::Visitor>,
+    profile: &Visitor,
+    anonymous: Option<Id<id::Visitor>>,
+    now: Time,
+) -> Result<Identified> {
+    let to = visitors::ensure(connection, profile)?;
+    let whose: Vec<_> = anonymous.into_iter().filter(|from| *from != to).chain([to]).collect();
+    visitors::lock(connection, project.id, &whose)?;
+    let known = visitors::by_ids(connection, project.id, &whose)?;
+    let gone = || Error::contended("a visitor was erased while it was identified");
+    let before = known.iter().find(|known| known.id == to).ok_or_else(gone)?;
+    let visitor = visitors::describe(connection, before.id, profile)?;
+    let changes = known.iter().any(|known| known.weight != visitor.weight);
+    let (following, later) = if changes {
+        weights::following(connection, project, &whose, visitor.weight)?
+    } else {
+        (Vec::new(), false)
+    };
+    let carried = match known.iter().find(|known| known.id != to) {
+        Some(from) => carry(connection, project, (from.id, to), (&following, later), now)?,
+        None => {
+            if later {
+                projects::lock(connection, project.id)?;
+            }
+            requests::lock(connection, project.id, &following)?;
+            Carried::default()
+        }
+    };
+    if later {
+        rerank::follow(connection, project.id, now)?;
+    } else if changes {
+        // As it ranks now, whatever is cached of it.
+        let project = projects::by_id(connection, project.id)?;
+        weights::follow(connection, &project, &visitor)?;
+        journal::note(connection, project.id, What::Requests, &following, now)?;
+    }
+    Ok(Identified { visitor, carried, reweighed: !following.is_empty() })
+}
+
+/// Carries everything of a visitor over to another one, and deletes it. Both are locked. Locks also the requests whose votes weigh
+/// something else afterwards, and the project where that is done later.
+fn carry(
+    connection: &mut AnyConnection,
+    project: &Arc<Project>,
+    (from, to): (Id<id::Visitor>, Id<id::Visitor>),
+    (following, later): (&[Id<id::Request>], bool),
     now: Time,
 ) -> Result<Carried> {
-    visitors::lock(connection, project.id, &[from, to])?;
-    if from == to || visitors::find(connection, project.id, from)?.is_none() {
-        return Ok(Carried::default());
+    // Screens, reports, the project, and then requests, as everywhere that locks them; and what no counter depends on before these.
+    let answered: Vec<_> = answers::for_visitor(connection, project.id, from, i64::MAX)?;
+    screens::lock(
+        connection,
+        project.id,
+        &answered.iter().map(|answer| answer.screen_id).collect::<Vec<_>>(),
+    )?;
+    let reports = reports::carry(connection, project.id, from, to)?;
+    if later {
+        projects::lock(connection, project.id)?;
     }
-    // Screens come before requests, as in every answer.
-    let (answers, days) = carry_answers(connection, project, from, to, now)?;
-    let (moved, double) = votes::carry(connection, project.id, from, to)?;
-    votes::verify(connection, project.id, to)?;
-    let (reports, requests) = reports::carry(connection, project.id, from, to)?;
     comments::hand_over(connection, project.id, from, Some(to))?;
     follows::carry(connection, project.id, from, to)?;
     solved::carry(connection, project.id, from, to)?;
@@ -73,6 +130,13 @@ pub fn carry(
     if let (Some(seen), _) = visitors::news(connection, project.id, from)? {
         visitors::saw_news(connection, project.id, to, seen)?;
     }
+    let mut touched = weights::voted(connection, project, from)?;
+    touched.extend(authors::suggested(connection, project.id, from)?);
+    touched.extend(following);
+    let (answers, days) = carry_answers(connection, project, from, to, &touched, now)?;
+    let requests = authors::hand_over(connection, project.id, from, Some(to))?;
+    let (moved, double) = votes::carry(connection, project.id, from, to)?;
+    votes::verify(connection, project.id, to)?;
     // At once and late, like all votes: who counts the days of a project waits for nothing else of it.
     let retractions: Vec<_> =
         double.into_iter().map(|request| retraction(project, request, from, now)).collect();
@@ -115,9 +179,10 @@ pub fn anonymise(
 ) -> Result<()> {
     visitors::lock(connection, project.id, &[visitor])?;
     let known =
-        visitors::find(connection, project.id, visitor)?.ok_or_else(crate::error::Error::not_found)?;
+        visitors::find(connection, project.id, visitor)?.ok_or_else(Error::not_found)?;
     erase::forget(connection, &known, now)?;
-    let nobody = Visitor::anonymous(project.id, now);
+    // What its votes weighed stays: they were counted so when somebody decided by them.
+    let nobody = Visitor { weight: known.weight, ..Visitor::anonymous(project.id, now) };
     visitors::insert(connection, &nobody)?;
     on_behalf_notes::forget(connection, project.id, visitor)?;
     votes::hand_over(connection, project.id, visitor, nobody.id)?;
@@ -129,7 +194,7 @@ pub fn anonymise(
     )
     .set(reports_table::visitor_id.eq(None::<Id<id::Visitor>>))
     .execute(connection)?;
-    visitors::forget_author(connection, project.id, visitor)?;
+    authors::hand_over(connection, project.id, visitor, None)?;
     comments::hand_over(connection, project.id, visitor, None)?;
     solved::carry(connection, project.id, visitor, nobody.id)?;
     ballot::hand_over(connection, project.id, visitor, nobody.id)?;

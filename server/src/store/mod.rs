@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod arrivals;
 pub mod asked;
+pub mod authors;
 pub mod ballots;
 pub mod bin;
 pub mod boards;
@@ -70,3 +71,4 @@ pub mod visitors;
 pub mod voted;
 pub mod voters;
 pub mod votes;
+pub mod weights;

@@ -21,7 +21,7 @@ use crate::{
         connection::{AnyConnection, each},
         functions::lower_if,
     },
-    error::Result,
+    error::{Error, Result},
 };
 
 /// Visitors that one statement asks for; SQLite takes so many values and no more.
@@ -186,29 +186,42 @@ pub fn want_news(
     Ok(())
 }
 
-/// Inserts an identified visitor, or updates its profile; returns its id. Its weight is that of its segment.
-pub fn identify(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<id::Visitor>> {
-    use diesel::upsert::excluded;
-    let weight = segments::weight_of(connection, visitor.project_id, visitor.segment.as_deref())?;
-    let visitor = &Visitor { weight, ..visitor.clone() };
-    let id = each!(connection, inner => diesel::insert_into(visitors::table)
-        .values((visitor, visitors::email_key.eq(visitor.email_key())))
-        .on_conflict((visitors::project_id, visitors::subject))
-        .do_update()
+/// The id of an identified visitor, by its subject; inserts it where there is none. Call it before anything is locked: it may wait for
+/// another transaction that identifies the same one.
+pub fn ensure(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<id::Visitor>> {
+    let known = visitors::table
+        .filter(visitors::project_id.eq(visitor.project_id))
+        .filter(visitors::subject.eq(&visitor.subject))
+        .select(visitors::id);
+    if let Some(id) = known.first(connection).optional()? {
+        return Ok(id);
+    }
+    insert(connection, visitor)?;
+    let made = known.first(connection).optional()?;
+    made.ok_or_else(|| Error::contended("a visitor was erased while it was identified"))
+}
+
+/// Updates the profile of an identified visitor, which is locked, by what its host says; its weight is that of its segment.
+pub fn describe(
+    connection: &mut AnyConnection,
+    id: Id<id::Visitor>,
+    profile: &Visitor,
+) -> Result<Visitor> {
+    let weight = segments::weight_of(connection, profile.project_id, profile.segment.as_deref())?;
+    diesel::update(visitors::table.find((profile.project_id, id)))
         .set((
-            visitors::email.eq(excluded(visitors::email)),
-            visitors::email_key.eq(excluded(visitors::email_key)),
-            visitors::email_verified.eq(excluded(visitors::email_verified)),
-            visitors::name.eq(excluded(visitors::name)),
-            visitors::segment.eq(excluded(visitors::segment)),
-            visitors::company.eq(excluded(visitors::company)),
-            visitors::traits.eq(excluded(visitors::traits)),
-            visitors::weight.eq(excluded(visitors::weight)),
-            visitors::seen_at.eq(excluded(visitors::seen_at)),
+            visitors::email.eq(&profile.email),
+            visitors::email_key.eq(profile.email_key()),
+            visitors::email_verified.eq(profile.email_verified),
+            visitors::name.eq(&profile.name),
+            visitors::segment.eq(&profile.segment),
+            visitors::company.eq(&profile.company),
+            visitors::traits.eq(&profile.traits),
+            visitors::weight.eq(weight),
+            visitors::seen_at.eq(profile.seen_at),
         ))
-        .returning(visitors::id)
-        .get_result(inner))?;
-    Ok(id)
+        .execute(connection)?;
+    find(connection, profile.project_id, id)?.ok_or_else(Error::not_found)
 }
 
 /// The numbers of the visitors with these ids or numbers, by their ids.
@@ -276,21 +289,6 @@ pub fn delete(
     id: Id<id::Visitor>,
 ) -> Result<usize> {
     Ok(diesel::delete(visitors::table.find((project, id))).execute(connection)?)
-}
-
-/// Detaches the visitor from the requests it suggested: their author becomes null.
-pub fn forget_author(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    visitor: Id<id::Visitor>,
-) -> Result<()> {
-    use super::schema::requests;
-    diesel::update(
-        requests::table.filter(requests::project_id.eq(project)).filter(requests::visitor_id.eq(visitor)),
-    )
-    .set(requests::visitor_id.eq(None::<Id<id::Visitor>>))
-    .execute(connection)?;
-    Ok(())
 }
 
 /// What a list of visitors is narrowed to.

@@ -24,7 +24,7 @@ use crate::{
     db::columns::Document,
     error::{Code, Error, Result},
     state::Context,
-    store::visitors::{self, Visitor},
+    store::visitors::Visitor,
 };
 
 /// A signed identity.
@@ -94,18 +94,18 @@ pub async fn identify(
     };
     let id = project.id;
     let touches = if anonymous.is_some() { Touches::Project(id) } else { Touches::Nothing };
-    let (known, carried) = context
+    let known = context
         .db
         .write(touches, move |connection| {
-            let visitor = visitors::identify(connection, &visitor)?;
-            let carried = match anonymous {
-                Some(from) => merge_visitors::carry(connection, &project, from, visitor, now)?,
-                None => Carried::default(),
-            };
-            let known = visitors::find(connection, project.id, visitor)?.ok_or_else(Error::not_found)?;
-            Ok((known, carried))
+            merge_visitors::identify(connection, &project, &visitor, anonymous, now)
         })
         .await?;
+    if known.reweighed {
+        context.db.changes().note(Touches::Project(id));
+        // Where the votes are many, the rest is left to it.
+        context.rank_again.notify_one();
+    }
+    let (known, carried) = (known.visitor, known.carried);
     let bearer = Bearer::Identified(fingerprint);
     let token = widget::sign(&context, id, known.id, bearer)?;
     let out = IdentifyOut {
