@@ -24,13 +24,13 @@ use crate::{
         votes::{VoteCommand, cast_all},
     },
     store::{
-        answers, authors, ballots, comments, credits, follows, idempotency, on_behalf_notes,
+        answers, authors, ballots, carried_votes, comments, credits, follows, idempotency, on_behalf_notes,
         projects::{self, Project},
         reports, requests,
         schema::{reports as reports_table, visitors as visitors_table},
-        screens, solved,
+        screens, solved, visitor_locks,
         visitors::{self, Visitor},
-        votes, weights,
+        weights,
     },
 };
 
@@ -69,7 +69,7 @@ pub fn identify(
 ) -> Result<Identified> {
     let to = visitors::ensure(connection, profile)?;
     let whose: Vec<_> = anonymous.into_iter().filter(|from| *from != to).chain([to]).collect();
-    visitors::lock(connection, project.id, &whose)?;
+    visitor_locks::lock(connection, project.id, &whose)?;
     let known = visitors::by_ids(connection, project.id, &whose)?;
     let gone = || Error::contended("a visitor was erased while it was identified");
     let before = known.iter().find(|known| known.id == to).ok_or_else(gone)?;
@@ -135,8 +135,8 @@ fn carry(
     touched.extend(following);
     let (answers, days) = carry_answers(connection, project, from, to, &touched, now)?;
     let requests = authors::hand_over(connection, project.id, from, Some(to))?;
-    let (moved, double) = votes::carry(connection, project.id, from, to)?;
-    votes::verify(connection, project.id, to)?;
+    let (moved, double) = carried_votes::carry(connection, project.id, from, to)?;
+    carried_votes::verify(connection, project.id, to)?;
     // At once and late, like all votes: who counts the days of a project waits for nothing else of it.
     let retractions: Vec<_> =
         double.into_iter().map(|request| retraction(project, request, from, now)).collect();
@@ -177,15 +177,14 @@ pub fn anonymise(
     visitor: Id<id::Visitor>,
     now: Time,
 ) -> Result<()> {
-    visitors::lock(connection, project.id, &[visitor])?;
-    let known =
-        visitors::find(connection, project.id, visitor)?.ok_or_else(Error::not_found)?;
+    visitor_locks::lock(connection, project.id, &[visitor])?;
+    let known = visitors::find(connection, project.id, visitor)?.ok_or_else(Error::not_found)?;
     erase::forget(connection, &known, now)?;
     // What its votes weighed stays: they were counted so when somebody decided by them.
     let nobody = Visitor { weight: known.weight, ..Visitor::anonymous(project.id, now) };
     visitors::insert(connection, &nobody)?;
     on_behalf_notes::forget(connection, project.id, visitor)?;
-    votes::hand_over(connection, project.id, visitor, nobody.id)?;
+    carried_votes::hand_over(connection, project.id, visitor, nobody.id)?;
     answers::hand_over(connection, project.id, visitor, nobody.id)?;
     diesel::update(
         reports_table::table

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{
     page::{self, Page},
     schema::reports,
-    visitors::contains_pattern,
+    visitor_list::contains_pattern,
 };
 use crate::{
     base::{

@@ -21,7 +21,7 @@ use crate::{
         requests::{self, Request},
         rows::{self, Table},
         screens::{self, Delta},
-        votes,
+        visitor_locks, votes,
     },
 };
 
@@ -108,7 +108,7 @@ fn delete(
     }
     // Visitors, reports, the project, screens, and then requests, as everywhere that locks them. Whom the rows name is known before any
     // of them is read: who is erased meanwhile would come back from the bin.
-    votes::lock_named(connection, project, id, number)?;
+    visitor_locks::lock_named(connection, project, id, number)?;
     reports::lock_linked(connection, project.id, id)?;
     projects::lock(connection, project.id)?;
     let mut contents = Contents::default();
