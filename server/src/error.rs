@@ -64,6 +64,8 @@ pub struct Error {
     pub fields: Vec<Invalid>,
     /// Seconds to wait before a retry.
     pub retry_after: Option<u64>,
+    /// Whether the transaction only met another one: written again at once, it may succeed.
+    pub contended: bool,
     /// What caused it, for the log only.
     pub cause: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -71,7 +73,14 @@ pub struct Error {
 impl Error {
     /// An error with a code and one sentence.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), fields: Vec::new(), retry_after: None, cause: None }
+        Self {
+            code,
+            detail: detail.into(),
+            fields: Vec::new(),
+            retry_after: None,
+            contended: false,
+            cause: None,
+        }
     }
 
     /// The answer for what does not exist and for what belongs to someone else, byte for byte the same.
@@ -102,6 +111,11 @@ impl Error {
     /// The same, where an error says why.
     pub fn temporary(cause: impl StdError + Send + Sync + 'static) -> Self {
         Self::unavailable(cause.to_string()).because(cause)
+    }
+
+    /// The answer when another transaction was in the way of this one; `why` goes to the log. `Db::write` and batches write again.
+    pub fn contended(why: impl Into<String>) -> Self {
+        Self { contended: true, ..Self::unavailable(why) }
     }
 
     /// A fault of the program; `why` goes to the log.

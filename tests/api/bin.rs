@@ -7,6 +7,7 @@ use yousaid::jobs::sweep;
 
 use crate::{
     identity::{become_known, identify, secret, signed},
+    merging::merge,
     on_both,
     test_app::{Answer, Dice, Team, TestApp, Visitor, items, text},
 };
@@ -123,6 +124,98 @@ async fn happen(team: &Team, dice: &mut Dice, voters: &mut [Visitor], id: &str) 
 }
 
 on_both! {
+    a_report_and_its_request_are_linked_again_in_whichever_order_they_go_and_come_back(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let mut visitor = team.visitor(app);
+        for order in 0..8 {
+            let request = text(&visitor.suggest(&format!("Wish {order}")).await, "id").to_owned();
+            let report = text(&visitor.report("It broke").await.is(StatusCode::CREATED).json(), "id").to_owned();
+            let link = team.path(&format!("/requests/{request}/reports/{report}"));
+            team.asker.put(&link, &json!({})).await.is(StatusCode::OK);
+            let before = rounded(team.detail(&request).await.0["heat"].clone());
+            let go = async |first: bool| {
+                let gone = if first { delete_report(&team, &report).await } else { delete(&team, &request).await };
+                gone.is(StatusCode::NO_CONTENT);
+            };
+            let back = async |first: bool| {
+                restore(&team, if first { &report } else { &request }).await.is(StatusCode::OK);
+                clean(app, "halfway").await;
+            };
+            go(order & 1 == 0).await;
+            go(order & 1 != 0).await;
+            back(order & 2 == 0).await;
+            if order & 4 != 0 {
+                // What came back goes and comes once more, and the other one after it.
+                go(order & 2 == 0).await;
+                back(order & 2 != 0).await;
+                back(order & 2 == 0).await;
+            } else {
+                back(order & 2 != 0).await;
+            }
+            let detail = team.detail(&request).await.0;
+            assert_eq!((&detail["reports"], rounded(detail["heat"].clone())), (&json!(1), before), "order {order}");
+            let read = team.read(&format!("/reports/{report}")).await;
+            assert_eq!(read["request"]["id"], *request, "order {order}: {read}");
+            clean(app, "back").await;
+        }
+    }
+
+    a_report_comes_back_to_a_request_that_was_merged_meanwhile(app) {
+        let team = app.owner().await;
+        app.hold_clock();
+        let mut visitor = team.visitor(app);
+        let child = text(&visitor.suggest("Dark mode").await, "id").to_owned();
+        let parent = text(&visitor.another().suggest("A dark theme").await, "id").to_owned();
+        let report = text(&visitor.report("It broke").await.is(StatusCode::CREATED).json(), "id").to_owned();
+        let link = team.path(&format!("/requests/{child}/reports/{report}"));
+        team.asker.put(&link, &json!({})).await.is(StatusCode::OK);
+        let before = rounded(team.detail(&child).await.0["heat"].clone());
+        delete_report(&team, &report).await.is(StatusCode::NO_CONTENT);
+        merge(&team, &child, Some(&parent)).await.is(StatusCode::OK);
+        restore(&team, &report).await.is(StatusCode::OK);
+        let reports = async |request: &str| team.detail(request).await.0["reports"].clone();
+        assert_eq!((reports(&child).await, reports(&parent).await), (json!(1), json!(1)));
+        clean(app, "merged").await;
+        merge(&team, &child, None).await.is(StatusCode::OK);
+        assert_eq!((reports(&child).await, reports(&parent).await), (json!(1), json!(0)));
+        assert_eq!(rounded(team.detail(&child).await.0["heat"].clone()), before);
+        clean(app, "apart").await;
+    }
+
+    of_those_who_delete_one_thing_at_once_all_succeed(app) {
+        let team = app.owner().await;
+        let mut visitor = team.visitor(app);
+        for round in 0..6 {
+            let request = text(&visitor.suggest(&format!("Wish {round}")).await, "id").to_owned();
+            let report = text(&visitor.report("It broke").await.is(StatusCode::CREATED).json(), "id").to_owned();
+            let link = team.path(&format!("/requests/{request}/reports/{report}"));
+            team.asker.put(&link, &json!({})).await.is(StatusCode::OK);
+            let (_, etag) = team.detail(&request).await;
+            let path = team.path(&format!("/requests/{request}"));
+            let gone = futures_util::future::join(
+                futures_util::future::join_all((0..6).map(|_| {
+                    team.asker.send(team.asker.request(Method::DELETE, &path).header("If-Match", &etag))
+                })),
+                futures_util::future::join_all((0..6).map(|_| delete_report(&team, &report))),
+            )
+            .await;
+            for answer in gone.1 {
+                answer.is(StatusCode::NO_CONTENT);
+            }
+            // The report may have changed the request before it went.
+            for answer in gone.0 {
+                assert!([StatusCode::NO_CONTENT, StatusCode::PRECONDITION_FAILED].contains(&answer.status), "{}", answer.text);
+            }
+            clean(app, "deleted").await;
+            let twice = futures_util::future::join_all((0..4).map(|_| restore(&team, &report))).await;
+            for answer in twice {
+                answer.is(StatusCode::OK);
+            }
+            clean(app, "restored").await;
+        }
+    }
+
     what_is_deleted_vanishes_and_comes_back_exactly(app) {
         let team = app.owner().await;
         app.hold_clock();

@@ -1,9 +1,16 @@
 //! Everything at once: writes of every kind that meet in the same rows. There are no deadlocks,
 //! no response is a 5xx, and all counters are correct.
 
+use std::sync::{
+    Arc, Barrier,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
+
+use diesel::connection::SimpleConnection;
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use yousaid::{cache::stamps::Touches, db::connection::AnyConnection};
 
 use crate::{
     on_both,
@@ -143,5 +150,38 @@ async fn visitors_who_do_everything_at_once_through_two_nodes_hinder_nobody() {
     act_as_visitors(&app, &team, &[&app, &other], 32, 8).await;
     assert_eq!(app.check().await, Vec::<String>::new());
     other.end().await;
+    app.end().await;
+}
+
+/// A transaction that locks two things in an order; the first time, each waits until the other one has its first.
+async fn lock_both(
+    app: &TestApp,
+    [first, second]: [i32; 2],
+    met: &Arc<Barrier>,
+    tries: &Arc<AtomicUsize>,
+) -> yousaid::error::Result<()> {
+    let (met, tries, is_first) = (Arc::clone(met), Arc::clone(tries), Arc::new(AtomicBool::new(true)));
+    let work = move |connection: &mut AnyConnection| {
+        tries.fetch_add(1, Ordering::SeqCst);
+        connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({first})"))?;
+        if is_first.swap(false, Ordering::SeqCst) {
+            met.wait();
+        }
+        Ok(connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({second})"))?)
+    };
+    app.context.db.write(Touches::Nothing, work).await
+}
+
+#[actix_web::test]
+async fn of_two_transactions_that_wait_for_each_other_both_are_written() {
+    let app = TestApp::postgres().await;
+    let (met, tries) = (Arc::new(Barrier::new(2)), Arc::default());
+    let (one, other) = futures_util::future::join(
+        lock_both(&app, [1, 2], &met, &tries),
+        lock_both(&app, [2, 1], &met, &tries),
+    )
+    .await;
+    assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+    assert_eq!(tries.load(Ordering::SeqCst), 3, "one of them was written again");
     app.end().await;
 }

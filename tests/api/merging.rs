@@ -15,7 +15,7 @@ async fn suggested(app: &TestApp, team: &Team, title: &str) -> String {
 }
 
 /// Merges, or with `None` undoes it, as somebody who has just read the request.
-async fn merge(team: &Team, child: &str, into: Option<&str>) -> Answer {
+pub async fn merge(team: &Team, child: &str, into: Option<&str>) -> Answer {
     let (_, etag) = team.detail(child).await;
     let path = team.path(&format!("/requests/{child}/merge"));
     let asked = match into {

@@ -22,7 +22,7 @@ use crate::{
         screen_routes,
         screens::Screen,
         signals::{self, Signal},
-        votes,
+        votes, weights,
     },
 };
 
@@ -122,6 +122,15 @@ fn requests_of(
     }
     // Scores that are not computed again by a new ranking yet are neither right nor wrong.
     let scored = reranking::left(connection, project.id)?.is_none();
+    if scored {
+        let astray = weights::astray(connection, project)?;
+        note(
+            found,
+            &format!("project {} votes that weigh something else than their voters", project.id),
+            astray,
+            0,
+        );
+    }
     let mut after: Option<Id<id::Request>> = None;
     loop {
         let mut query = whole!(project.id)

@@ -18,7 +18,7 @@ use crate::{
         heats, places,
         projects::{self, Project},
         requests::{self, Patch, Request},
-        votes,
+        visitor_locks,
     },
 };
 
@@ -35,7 +35,7 @@ pub fn merge(
     now: Time,
 ) -> Result<()> {
     let number = requests::by_id(connection, project.id, child)?.number;
-    votes::lock_voters(connection, project, &[number])?;
+    visitor_locks::lock_voters(connection, project, &[number])?;
     edits::lock(connection, project.id, &[child, into])?;
     let row = requests::by_id(connection, project.id, child)?;
     let target = requests::by_id(connection, project.id, into)?;
@@ -93,7 +93,7 @@ pub fn undo(
     now: Time,
 ) -> Result<()> {
     if let Some(into) = families::of(connection, project.id, child)?.into {
-        votes::lock_voters(connection, project, &[into])?;
+        visitor_locks::lock_voters(connection, project, &[into])?;
     }
     projects::lock(connection, project.id)?;
     let Some(into) = families::of(connection, project.id, child)?.into else {

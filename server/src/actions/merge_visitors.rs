@@ -1,4 +1,4 @@
-//! Carrying an anonymous visitor's data over to the identified one, and anonymising a visitor.
+//! Identifying a visitor: carrying an anonymous visitor's data over to the identified one; and anonymising a visitor.
 //! A request that both voted for keeps one vote; the old visitor is deleted, so its token is no longer valid.
 
 use std::sync::Arc;
@@ -8,28 +8,29 @@ use diesel::prelude::*;
 use super::{
     ballot,
     bin::visitors::{self as binned, Heir},
-    erase,
+    erase, rerank,
 };
 use crate::{
     base::{
         id::{self, Id},
         time::Time,
     },
+    changes::journal::{self, What},
     db::connection::AnyConnection,
     domain::status::VoterKind,
-    error::Result,
+    error::{Error, Result},
     intake::{
         answers::{carry as carry_answers, held as hold_answers},
         votes::{VoteCommand, cast_all},
     },
     store::{
-        answers, ballots, comments, credits, follows, idempotency, on_behalf_notes,
-        projects::Project,
-        reports,
+        answers, authors, ballots, carried_votes, comments, credits, follows, idempotency, on_behalf_notes,
+        projects::{self, Project},
+        reports, requests,
         schema::{reports as reports_table, visitors as visitors_table},
-        solved,
+        screens, solved, visitor_locks,
         visitors::{self, Visitor},
-        votes,
+        weights,
     },
 };
 
@@ -46,25 +47,87 @@ pub struct Carried {
     pub requests: i64,
 }
 
-/// Carries everything of `from` over to `to`, whose votes are verified, and deletes `from`.
-/// A visitor that does not exist has nothing to carry.
-pub fn carry(
+impl Carried {
+    const fn add(&mut self, other: Self) {
+        self.votes += other.votes;
+        self.answers += other.answers;
+        self.reports += other.reports;
+        self.requests += other.requests;
+    }
+}
+
+/// Who a visitor is now, and what changed by that.
+#[derive(Debug)]
+pub struct Identified {
+    /// The visitor, by what its host says of it.
+    pub visitor: Visitor,
+    /// What was carried over to it.
+    pub carried: Carried,
+    /// Whether requests changed by it: votes became one, or weigh something else now.
+    pub changed: bool,
+}
+
+/// Identifies a visitor by what its host says, and carries everything of an anonymous one over to it, which is deleted. Its votes are
+/// verified, and weigh what its segment does from now on. An anonymous visitor that does not exist has nothing to carry. Where the host
+/// verified the e-mail address, so is everything carried of the one whom a member described by it: both are one person.
+pub fn identify(
     connection: &mut AnyConnection,
     project: &Arc<Project>,
-    from: Id<id::Visitor>,
-    to: Id<id::Visitor>,
+    profile: &Visitor,
+    anonymous: Option<Id<id::Visitor>>,
+    now: Time,
+) -> Result<Identified> {
+    let to = visitors::ensure(connection, profile)?;
+    let described = match profile.email_key().filter(|_| profile.email_verified) {
+        Some(email) => visitors::described(connection, project.id, &email)?,
+        None => None,
+    };
+    let mut whose: Vec<_> =
+        anonymous.into_iter().chain(described).filter(|from| *from != to).chain([to]).collect();
+    whose.dedup();
+    visitor_locks::lock(connection, project.id, &whose)?;
+    let known = visitors::by_ids(connection, project.id, &whose)?;
+    let gone = || Error::contended("a visitor was erased while it was identified");
+    let before = known.iter().find(|known| known.id == to).ok_or_else(gone)?;
+    let visitor = visitors::describe(connection, before.id, profile)?;
+    let changes = known.iter().any(|known| known.weight != visitor.weight);
+    let (following, later) = if changes {
+        weights::following(connection, project, &whose, visitor.weight)?
+    } else {
+        (Vec::new(), false)
+    };
+    if later {
+        projects::lock(connection, project.id)?;
+    }
+    let mut carried = Carried::default();
+    for from in known.iter().filter(|known| known.id != to) {
+        carried.add(carry(connection, project, (from.id, to), &following, now)?);
+    }
+    requests::lock(connection, project.id, &following)?;
+    if later {
+        rerank::follow(connection, project.id, now)?;
+    } else if changes {
+        // As it ranks now, whatever is cached of it.
+        let project = projects::by_id(connection, project.id)?;
+        weights::follow(connection, &project, &visitor)?;
+        journal::note(connection, project.id, What::Requests, &following, now)?;
+    }
+    let changed = !following.is_empty() || known.len() > 1;
+    Ok(Identified { visitor, carried, changed })
+}
+
+/// Carries everything of a visitor over to another one, and deletes it. Both are locked. Locks also the requests whose votes weigh
+/// something else afterwards.
+fn carry(
+    connection: &mut AnyConnection,
+    project: &Arc<Project>,
+    (from, to): (Id<id::Visitor>, Id<id::Visitor>),
+    following: &[Id<id::Request>],
     now: Time,
 ) -> Result<Carried> {
-    visitors::lock(connection, project.id, &[from, to])?;
-    if from == to || visitors::find(connection, project.id, from)?.is_none() {
-        return Ok(Carried::default());
-    }
-    // Reports come before screens, and these before requests, as everywhere that locks them.
+    // Reports, the project, screens and then requests, as everywhere that locks them; and what no counter depends on before these.
     reports::lock_by(connection, project.id, from)?;
-    let (answers, days) = carry_answers(connection, project, from, to, now)?;
-    let (moved, double) = votes::carry(connection, project.id, from, to)?;
-    votes::verify(connection, project.id, to)?;
-    let (reports, requests) = reports::carry(connection, project.id, from, to)?;
+    let reports = reports::carry(connection, project.id, from, to)?;
     comments::hand_over(connection, project.id, from, Some(to))?;
     follows::carry(connection, project.id, from, to)?;
     solved::carry(connection, project.id, from, to)?;
@@ -74,6 +137,13 @@ pub fn carry(
     if let (Some(seen), _) = visitors::news(connection, project.id, from)? {
         visitors::saw_news(connection, project.id, to, seen)?;
     }
+    let mut touched = weights::voted(connection, project, from)?;
+    touched.extend(authors::suggested(connection, project.id, from)?);
+    touched.extend(following);
+    let (answers, days) = carry_answers(connection, project, from, to, &touched, now)?;
+    let requests = authors::hand_over(connection, project.id, from, Some(to))?;
+    let (moved, double) = carried_votes::carry(connection, project.id, from, to)?;
+    carried_votes::verify(connection, project.id, to)?;
     // At once and late, like all votes: who counts the days of a project waits for nothing else of it.
     let retractions: Vec<_> =
         double.into_iter().map(|request| retraction(project, request, from, now)).collect();
@@ -114,16 +184,16 @@ pub fn anonymise(
     visitor: Id<id::Visitor>,
     now: Time,
 ) -> Result<()> {
-    visitors::lock(connection, project.id, &[visitor])?;
+    visitor_locks::lock(connection, project.id, &[visitor])?;
     reports::lock_by(connection, project.id, visitor)?;
     hold_answers(connection, project.id, visitor)?;
-    let known =
-        visitors::find(connection, project.id, visitor)?.ok_or_else(crate::error::Error::not_found)?;
+    let known = visitors::find(connection, project.id, visitor)?.ok_or_else(Error::not_found)?;
     erase::forget(connection, &known, now)?;
-    let nobody = Visitor::anonymous(project.id, now);
+    // What its votes weighed stays: they were counted so when somebody decided by them.
+    let nobody = Visitor { weight: known.weight, ..Visitor::anonymous(project.id, now) };
     visitors::insert(connection, &nobody)?;
     on_behalf_notes::forget(connection, project.id, visitor)?;
-    votes::hand_over(connection, project.id, visitor, nobody.id)?;
+    carried_votes::hand_over(connection, project.id, visitor, nobody.id)?;
     answers::hand_over(connection, project.id, visitor, nobody.id)?;
     diesel::update(
         reports_table::table
@@ -132,7 +202,7 @@ pub fn anonymise(
     )
     .set(reports_table::visitor_id.eq(None::<Id<id::Visitor>>))
     .execute(connection)?;
-    visitors::forget_author(connection, project.id, visitor)?;
+    authors::hand_over(connection, project.id, visitor, None)?;
     comments::hand_over(connection, project.id, visitor, None)?;
     solved::carry(connection, project.id, visitor, nobody.id)?;
     ballot::hand_over(connection, project.id, visitor, nobody.id)?;

@@ -16,7 +16,7 @@ use crate::{
     store::{
         on_behalf_notes::{self, AddedBy},
         projects::Project,
-        requests,
+        requests, visitor_locks,
         visitors::{self, Visitor},
         votes,
     },
@@ -55,7 +55,7 @@ pub fn visitor(
             }
         }
     };
-    visitors::lock(connection, project, &[id])?;
+    visitor_locks::lock(connection, project, &[id])?;
     visitors::find(connection, project, id)?.ok_or_else(Error::not_found)
 }
 
@@ -118,7 +118,7 @@ pub fn take_back(
     now: Time,
 ) -> Result<()> {
     // The visitor's own votes wait until this is decided.
-    visitors::lock(connection, project.id, &[visitor])?;
+    visitor_locks::lock(connection, project.id, &[visitor])?;
     let row = requests::by_id(connection, project.id, request)?;
     let voter = visitors::find(connection, project.id, visitor)?.ok_or_else(Error::not_found)?;
     let kind = votes::kind_of(connection, project, row.number, visitor)?.ok_or_else(Error::not_found)?;

@@ -78,6 +78,14 @@ pub fn weigh(
     journal::note(connection, id, What::Ranking, &[id], now)
 }
 
+/// Leaves it to the background to give votes the weights of their voters. The project must be locked.
+pub fn follow(connection: &mut AnyConnection, id: Id<id::Project>, now: Time) -> Result<()> {
+    let left = reranking::left(connection, id)?;
+    let unweighed = left.is_some_and(|left| left.visitors_after.is_some());
+    reranking::start(connection, id, (true, unweighed), now.plus_seconds(SETTLES_SECONDS))?;
+    journal::note(connection, id, What::Ranking, &[id], now)
+}
+
 /// What there is to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {

@@ -17,7 +17,7 @@ use crate::{
         reports,
         requests::{self, Patch, Request},
         signals::{self, Signal},
-        votes,
+        visitor_locks, votes,
     },
 };
 
@@ -51,7 +51,7 @@ pub fn split(
     let number = named(connection, project.id, id, version)?.number;
     // Visitors, reports, the project, and then requests, as everywhere that locks them.
     if part.take_votes {
-        votes::lock_voters(connection, project, &[number])?;
+        visitor_locks::lock_voters(connection, project, &[number])?;
     }
     let moving = linked(connection, project.id, id, &part.reports)?;
     edits::lock(connection, project.id, &[id])?;

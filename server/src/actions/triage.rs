@@ -23,7 +23,7 @@ use crate::{
         requests::{self, Patch, Request},
         tags,
         triage_changes::{self, Change, Changed},
-        votes,
+        visitor_locks,
     },
 };
 
@@ -103,7 +103,7 @@ pub fn apply(
     if let Act::Merge(_) = act {
         let numbers: Vec<_> =
             requests::by_ids(connection, project.id, &ids)?.iter().map(|row| row.number).collect();
-        votes::lock_voters(connection, project, &numbers)?;
+        visitor_locks::lock_voters(connection, project, &numbers)?;
     }
     edits::lock(connection, project.id, &ids)?;
     let mut known = Known::default();

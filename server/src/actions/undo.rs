@@ -23,7 +23,7 @@ use crate::{
         requests::{self, Patch, Request},
         tags,
         triage_changes::{self, Changed},
-        votes,
+        visitor_locks,
     },
 };
 
@@ -64,7 +64,7 @@ pub fn undo(
         .map(|one| one.request_id)
         .collect();
     let targets = families::targets(connection, project.id, &ids)?;
-    votes::lock_voters(connection, project, &targets)?;
+    visitor_locks::lock_voters(connection, project, &targets)?;
     // Before anything else is read: who undoes a later change at this moment writes which versions this one is about.
     projects::lock(connection, project.id)?;
     let mut changed = triage_changes::changed(connection, project.id, change.id)?;

@@ -128,7 +128,7 @@ pub async fn make<K, V, F, R>(
 where
     K: 'static,
     V: Serialize + Send + 'static,
-    F: FnOnce(&mut AnyConnection) -> Result<Id<K>> + Send + 'static,
+    F: FnOnce(&mut AnyConnection) -> Result<Id<K>> + Clone + Send + 'static,
     R: FnOnce(&mut AnyConnection, Id<K>) -> Result<V> + Send + 'static,
 {
     let once =
@@ -147,7 +147,7 @@ pub async fn create<T, F>(
 ) -> Result<Once<T>>
 where
     T: Serialize + Send + 'static,
-    F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+    F: FnOnce(&mut AnyConnection) -> Result<T> + Clone + Send + 'static,
 {
     let now = context.clock.now();
     context

@@ -48,6 +48,7 @@ pub trait AtLeast: 'static {
 macro_rules! levels {
     ($($(#[$doc:meta])* $name:ident),*) => { $(
         $(#[$doc])*
+        #[derive(Clone, Copy)]
         pub struct $name;
         impl AtLeast for $name { const ROLE: Role = Role::$name; }
     )* };
@@ -91,6 +92,7 @@ impl Actor {
 }
 
 /// A caller with at least the role `R` in the project of the route.
+#[derive(Clone)]
 pub struct Team<R> {
     /// The project, as it is now.
     pub project: Project,
@@ -116,6 +118,7 @@ pub struct Person<R> {
 }
 
 /// A member with a session, in no project in particular.
+#[derive(Clone)]
 pub struct SignedIn {
     /// The member.
     pub member: members::Member,

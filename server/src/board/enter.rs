@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Boards, access, answer, language, texts::Texts};
 use crate::{
+    actions::merge_visitors,
     api::{site, widget::identify::verified, wire::Body},
     auth::{csrf, headers, widget},
     base::time::Time,
@@ -22,7 +23,6 @@ use crate::{
     error::{Code, Error, Result},
     limits::Class,
     state::Context,
-    store::visitors,
 };
 
 #[derive(Template)]
@@ -101,10 +101,18 @@ pub async fn enter(
     let (visitor, fingerprint) = verified(&context, &project, &body.value.token, now)?;
     let known = context
         .db
-        .write(Touches::Nothing, move |connection| visitors::identify(connection, &visitor))
+        .write(Touches::Nothing, {
+            let project = std::sync::Arc::clone(&project);
+            move |connection| merge_visitors::identify(connection, &project, &visitor, None, now)
+        })
         .await?;
+    if known.reweighed {
+        context.db.changes().note(Touches::Project(project.id));
+        // Where the votes are many, the rest is left to it.
+        context.rank_again.notify_one();
+    }
     let bearer = Bearer::Identified(fingerprint);
-    let token = widget::sign(&context, project.id, known, bearer)?;
+    let token = widget::sign(&context, project.id, known.visitor.id, bearer)?;
     let seconds = bearer.kind().ttl_seconds();
     let cookie = Cookie::build(access::cookie_name(&context, &project), token.clone())
         .path("/")

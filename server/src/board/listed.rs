@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::{
-    address::{Asked, Page as Address},
+    address::{Asked, ORDERS, Page as Address},
     answer::Page,
     frame::{Choice, Frame, Reader, rendered},
     row::{self, Row, Select},
@@ -97,7 +97,7 @@ pub async fn page(context: &Context, reader: &Reader<'_>, asked: &Asked) -> Resu
         href: reader.place.link(&with(order)),
         current: order == asked.order,
     };
-    let orders = [(Order::Hot, &t.order_hot), (Order::Top, &t.order_top), (Order::New, &t.order_new)];
+    let orders = ORDERS.into_iter().zip([&t.order_hot, &t.order_top, &t.order_new]);
     let clear = Address::List(Asked { order: asked.order, ..start() });
     let chosen = [asked.status.is_some(), asked.kind.is_some(), asked.screen.is_some(), searched];
     let narrowed = chosen.contains(&true);
@@ -107,7 +107,7 @@ pub async fn page(context: &Context, reader: &Reader<'_>, asked: &Asked) -> Resu
     let template = List {
         frame,
         heading,
-        orders: orders.into_iter().map(choice).collect(),
+        orders: orders.map(choice).collect(),
         action: reader.place.action(&Address::start()),
         hidden: hidden(reader, asked.order),
         words: asked.words.clone().unwrap_or_default(),

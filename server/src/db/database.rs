@@ -31,8 +31,9 @@ use crate::{
 /// Connections that read (SQLite), or that read and write (PostgreSQL).
 const POOL: u32 = 16;
 
-/// How often work is done that deadlocks end.
-const ATTEMPTS: usize = 4;
+/// How often a transaction of PostgreSQL is tried that others are in the way of. Of two that wait for each other the database ends
+/// one after a second, and the other one goes on.
+const TRIES: usize = 5;
 
 /// A handle on the database; cloning it is cheap.
 #[derive(Clone)]
@@ -170,12 +171,12 @@ impl Db {
         self.read(replica::position).await
     }
 
-    /// Writes in one transaction; answered after the commit. Rolls everything back when `work` fails. Invalidates cached responses
-    /// of what it touches, and no others.
+    /// Writes in one transaction; answered after the commit. Rolls everything back when `work` fails, and runs it again where another
+    /// transaction was in the way, so it has no effect but what it writes. Invalidates cached responses of what it touches, and no others.
     pub async fn write<T, F>(&self, touches: Touches, work: F) -> Result<T>
     where
         T: Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Clone + Send + 'static,
     {
         let done = self.commit(work).await;
         // Also after a failure: nobody knows what became of a commit that was cut off.
@@ -183,25 +184,10 @@ impl Db {
         done
     }
 
-    /// As `write`, and done again where PostgreSQL ended it because of a deadlock: for what locks many rows in more than one order.
-    pub async fn write_again<T, F>(&self, touches: Touches, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> Result<T> + Clone + Send + 'static,
-    {
-        for _ in 1..ATTEMPTS {
-            let done = self.write(touches, work.clone()).await;
-            if !matches!(&done, Err(error) if errors::is_deadlock(error)) {
-                return done;
-            }
-        }
-        self.write(touches, work).await
-    }
-
     async fn commit<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Clone + Send + 'static,
     {
         if let Some(writer) = &self.0.writer {
             let (job, outcome) = Job::new(work);
@@ -210,6 +196,13 @@ impl Db {
         }
         let session = self.0.address.session();
         self.pooled(move |connection| {
+            for _ in 1..TRIES {
+                transaction::begin(connection, session)?;
+                match ended(connection, work.clone()) {
+                    Err(error) if error.contended => tracing::debug!(error = error.chain(), "writing again"),
+                    done => return done,
+                }
+            }
             transaction::begin(connection, session)?;
             ended(connection, work)
         })

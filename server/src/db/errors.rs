@@ -16,7 +16,11 @@ impl From<Sql> for Error {
             }
             // A parent that does not exist (any more) is "not found" to the client.
             Sql::DatabaseError(ForeignKeyViolation, _) => Self::not_found().because(error),
-            Sql::DatabaseError(ClosedConnection | SerializationFailure, _) => Self::temporary(error),
+            Sql::DatabaseError(SerializationFailure, _) => Self::contended(error.to_string()).because(error),
+            Sql::DatabaseError(_, info) if info.message().contains("deadlock detected") => {
+                Self::contended(error.to_string()).because(error)
+            }
+            Sql::DatabaseError(ClosedConnection, _) => Self::temporary(error),
             Sql::DatabaseError(_, info) if is_temporary(info.message()) => Self::temporary(error),
             _ => Self::broken(error),
         }
@@ -30,17 +34,9 @@ pub fn unconnected(cause: impl std::error::Error + Send + Sync + 'static) -> Err
     if is_corrupt { Error::broken(cause) } else { Error::temporary(cause) }
 }
 
-/// The words of PostgreSQL about a deadlock.
-const DEADLOCK: &str = "deadlock detected";
-
-/// Whether PostgreSQL ended a transaction so that others could go on: the same work succeeds when it is done again.
-pub fn is_deadlock(error: &Error) -> bool {
-    error.code == Code::Unavailable && error.detail.contains(DEADLOCK)
-}
-
 /// Neither driver gives these a kind of their own, so their texts decide.
 fn is_temporary(message: &str) -> bool {
-    const SIGNS: [&str; 21] = [
+    const SIGNS: [&str; 20] = [
         "server closed the connection",
         "terminating connection",
         "no connection to the server",
@@ -54,7 +50,6 @@ fn is_temporary(message: &str) -> bool {
         "the database system is",
         "read-only transaction",
         "statement timeout",
-        DEADLOCK,
         "database or disk is full",
         "No space left on device",
         "disk I/O error",

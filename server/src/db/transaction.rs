@@ -88,5 +88,5 @@ pub fn settle(
             return Ok(());
         }
     }
-    Err(Error::unavailable("the rows to be locked keep changing"))
+    Err(Error::contended("the rows to be locked keep changing"))
 }

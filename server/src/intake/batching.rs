@@ -16,6 +16,10 @@ use crate::{
     error::{Error, Result},
 };
 
+/// How often a whole batch is tried before its items are written each alone; and where another transaction was in its way.
+const TRIES: usize = 2;
+const CONTENDED_TRIES: usize = 5;
+
 /// What becomes of the items of a batch, in their order.
 pub type Outcomes<B> = Vec<Result<<B as Batch>::Outcome>>;
 
@@ -157,15 +161,21 @@ impl<B: Batch> ByItself<B> {
             self.connection.as_mut().ok_or_else(|| Error::internal("no transaction was begun"))?;
         let all: Vec<&B::Item> = items.iter().collect();
         // Without a savepoint, which costs two round trips. A second time, since another transaction may have changed the rows
-        // that were read.
-        for _ in 0..2 {
-            if let Ok(outcomes) = self.batch.write(connection, &all) {
-                connection.batch_execute("COMMIT")?;
-                return Ok(outcomes);
-            }
+        // that were read; and again where one was in the way, since each alone would lock rows in any order.
+        for tried in 1..=CONTENDED_TRIES {
+            let contended = match self.batch.write(connection, &all) {
+                Ok(outcomes) => {
+                    connection.batch_execute("COMMIT")?;
+                    return Ok(outcomes);
+                }
+                Err(error) => error.contended,
+            };
             self.batch.forget();
             connection.batch_execute("ROLLBACK")?;
             transaction::begin(connection, session)?;
+            if tried >= TRIES && !contended {
+                break;
+            }
         }
         let outcomes = each_alone(&mut self.batch, connection, &all)?;
         connection.batch_execute("COMMIT")?;

@@ -53,7 +53,7 @@ async fn round(context: &Context) -> Result<Duration> {
         }
         Work::Now(key) => {
             let some = move |connection: &mut _| map_screens::round(connection, key, now);
-            if let Err(error) = context.db.write_again(Touches::Project(key.0), some).await {
+            if let Err(error) = context.db.write(Touches::Project(key.0), some).await {
                 tracing::warn!(cause = %error, pattern = %key.1, "the screens of a pattern could not be merged; they are tried later");
                 let wait = move |connection: &mut _| map_screens::postpone(connection, key, now);
                 context.db.write(Touches::Nothing, wait).await?;

@@ -188,6 +188,14 @@ pub fn rewrite(
     name_visitors(connection, (entry.project_id, entry.id), to.as_slice())
 }
 
+/// Writes the rows of something in the bin again, which name these visitors, too.
+pub fn amend(connection: &mut AnyConnection, entry: &Entry, visitors: &[Id<id::Visitor>]) -> Result<()> {
+    diesel::update(bin::table.find((entry.project_id, entry.id)))
+        .set(bin::contents.eq(&entry.contents))
+        .execute(connection)?;
+    name_visitors(connection, (entry.project_id, entry.id), visitors)
+}
+
 /// Deletes for good some of what was deleted before a time; returns how much.
 pub fn sweep(connection: &mut AnyConnection, before: Time, most: i64) -> Result<usize> {
     let old: Vec<(Id<id::Project>, Id<id::Deleted>)> = bin::table

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{
     page::{self, Page},
     schema::reports,
-    visitors::contains_pattern,
+    visitor_list::contains_pattern,
 };
 use crate::{
     base::{
@@ -285,17 +285,8 @@ pub fn carry(
     project: Id<id::Project>,
     from: Id<id::Visitor>,
     to: Id<id::Visitor>,
-) -> Result<(i64, i64)> {
-    use super::schema::requests;
-    let moved = diesel::update(
-        reports::table.filter(reports::project_id.eq(project)).filter(reports::visitor_id.eq(from)),
-    )
-    .set(reports::visitor_id.eq(to))
-    .execute(connection)?;
-    let suggested = diesel::update(
-        requests::table.filter(requests::project_id.eq(project)).filter(requests::visitor_id.eq(from)),
-    )
-    .set(requests::visitor_id.eq(to))
-    .execute(connection)?;
-    Ok((i64::try_from(moved).unwrap_or(0), i64::try_from(suggested).unwrap_or(0)))
+) -> Result<i64> {
+    let own = reports::table.filter(reports::project_id.eq(project)).filter(reports::visitor_id.eq(from));
+    let moved = diesel::update(own).set(reports::visitor_id.eq(to)).execute(connection)?;
+    Ok(i64::try_from(moved).unwrap_or(i64::MAX))
 }

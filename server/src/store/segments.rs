@@ -77,7 +77,7 @@ pub fn put(
 }
 
 /// Gives some visitors of a project the weights of their segments: those after an id, in the order of their ids, which are locked;
-/// returns the last one, or `None` when these were the last.
+/// returns the last one, or `None` when these were the last. Who is in no segment weighs 1 already, or what it did when it was erased.
 pub fn reweigh_visitors(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
@@ -87,6 +87,7 @@ pub fn reweigh_visitors(
     let some = visitors::table
         .filter(visitors::project_id.eq(project))
         .filter(visitors::id.gt(after))
+        .filter(visitors::segment.is_not_null())
         .order(visitors::id.asc())
         .limit(most)
         .select((visitors::id, visitors::segment, visitors::weight));

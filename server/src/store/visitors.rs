@@ -5,23 +5,17 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{
-    page::{self, Page},
-    schema::{bin_visitors, visitors},
-    segments,
-};
+use super::{schema::visitors, segments};
 use crate::{
     base::{
-        cursor::{Cursor, Key},
         id::{self, Id},
         time::Time,
     },
     db::{
         columns::Document,
         connection::{AnyConnection, each},
-        functions::lower_if,
     },
-    error::Result,
+    error::{Error, Result},
 };
 
 /// Visitors that one statement asks for; SQLite takes so many values and no more.
@@ -92,7 +86,7 @@ impl Visitor {
     }
 
     /// The address in lower case, by which it is found.
-    fn email_key(&self) -> Option<String> {
+    pub fn email_key(&self) -> Option<String> {
         self.email.as_deref().map(str::to_lowercase)
     }
 }
@@ -129,6 +123,22 @@ pub fn by_ids(
         .select(Visitor::as_select())
         .load(connection)?;
     Ok(rows)
+}
+
+/// The visitor whom a member described by this e-mail address, given in lower case.
+pub fn described(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    email: &str,
+) -> Result<Option<Id<id::Visitor>>> {
+    let found = visitors::table
+        .filter(visitors::project_id.eq(project))
+        .filter(visitors::email_key.eq(email))
+        .filter(visitors::subject.is_null())
+        .select(visitors::id)
+        .first(connection)
+        .optional()?;
+    Ok(found)
 }
 
 /// The visitor that stands for somebody with this e-mail address, given in lower case: the one that was seen last of those whose
@@ -186,29 +196,38 @@ pub fn want_news(
     Ok(())
 }
 
-/// Inserts an identified visitor, or updates its profile; returns its id. Its weight is that of its segment.
-pub fn identify(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<id::Visitor>> {
-    use diesel::upsert::excluded;
-    let weight = segments::weight_of(connection, visitor.project_id, visitor.segment.as_deref())?;
-    let visitor = &Visitor { weight, ..visitor.clone() };
-    let id = each!(connection, inner => diesel::insert_into(visitors::table)
-        .values((visitor, visitors::email_key.eq(visitor.email_key())))
-        .on_conflict((visitors::project_id, visitors::subject))
-        .do_update()
+/// The id of an identified visitor, by its subject; inserts it where there is none. Call it before anything is locked: it may wait for
+/// another transaction that identifies the same one.
+pub fn ensure(connection: &mut AnyConnection, visitor: &Visitor) -> Result<Id<id::Visitor>> {
+    let known = visitors::table
+        .filter(visitors::project_id.eq(visitor.project_id))
+        .filter(visitors::subject.eq(&visitor.subject))
+        .select(visitors::id);
+    if let Some(id) = known.first(connection).optional()? {
+        return Ok(id);
+    }
+    insert(connection, visitor)?;
+    let made = known.first(connection).optional()?;
+    made.ok_or_else(|| Error::contended("a visitor was erased while it was identified"))
+}
+
+/// Updates the profile of an identified visitor, which is locked, by what its host says; its weight is that of its segment.
+pub fn describe(connection: &mut AnyConnection, id: Id<id::Visitor>, profile: &Visitor) -> Result<Visitor> {
+    let weight = segments::weight_of(connection, profile.project_id, profile.segment.as_deref())?;
+    diesel::update(visitors::table.find((profile.project_id, id)))
         .set((
-            visitors::email.eq(excluded(visitors::email)),
-            visitors::email_key.eq(excluded(visitors::email_key)),
-            visitors::email_verified.eq(excluded(visitors::email_verified)),
-            visitors::name.eq(excluded(visitors::name)),
-            visitors::segment.eq(excluded(visitors::segment)),
-            visitors::company.eq(excluded(visitors::company)),
-            visitors::traits.eq(excluded(visitors::traits)),
-            visitors::weight.eq(excluded(visitors::weight)),
-            visitors::seen_at.eq(excluded(visitors::seen_at)),
+            visitors::email.eq(&profile.email),
+            visitors::email_key.eq(profile.email_key()),
+            visitors::email_verified.eq(profile.email_verified),
+            visitors::name.eq(&profile.name),
+            visitors::segment.eq(&profile.segment),
+            visitors::company.eq(&profile.company),
+            visitors::traits.eq(&profile.traits),
+            visitors::weight.eq(weight),
+            visitors::seen_at.eq(profile.seen_at),
         ))
-        .returning(visitors::id)
-        .get_result(inner))?;
-    Ok(id)
+        .execute(connection)?;
+    find(connection, profile.project_id, id)?.ok_or_else(Error::not_found)
 }
 
 /// The numbers of the visitors with these ids or numbers, by their ids.
@@ -234,41 +253,6 @@ pub fn numbered(
     Ok(found)
 }
 
-/// Locks the visitors whom something in the bin names until the transaction ends, so that nobody merges or erases them meanwhile.
-pub fn lock_binned(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    entry: Id<id::Deleted>,
-) -> Result<()> {
-    // SQLite has a single writer.
-    if let AnyConnection::Postgres(inner) = connection {
-        let named = bin_visitors::table
-            .filter(bin_visitors::project_id.eq(project))
-            .filter(bin_visitors::entry_id.eq(entry))
-            .select(bin_visitors::visitor_id);
-        visitors::table
-            .filter(visitors::project_id.eq(project))
-            .filter(visitors::id.eq_any(named))
-            // Always in the same order, to avoid deadlocks.
-            .order(visitors::id.asc())
-            .select(visitors::id)
-            .for_key_share()
-            .load::<Id<id::Visitor>>(inner)?;
-    }
-    Ok(())
-}
-
-/// Locks the visitors' rows until the transaction ends, so that nothing else is written for them.
-pub fn lock(connection: &mut AnyConnection, project: Id<id::Project>, ids: &[Id<id::Visitor>]) -> Result<()> {
-    // SQLite has a single writer.
-    if let AnyConnection::Postgres(inner) = connection {
-        let rows = visitors::table.filter(visitors::project_id.eq(project)).filter(visitors::id.eq_any(ids));
-        // Always in the same order, to avoid deadlocks.
-        rows.order(visitors::id.asc()).select(visitors::id).for_update().load::<Id<id::Visitor>>(inner)?;
-    }
-    Ok(())
-}
-
 /// Deletes a visitor; fails while anything still points to it.
 pub fn delete(
     connection: &mut AnyConnection,
@@ -276,159 +260,4 @@ pub fn delete(
     id: Id<id::Visitor>,
 ) -> Result<usize> {
     Ok(diesel::delete(visitors::table.find((project, id))).execute(connection)?)
-}
-
-/// Detaches the visitor from the requests it suggested: their author becomes null.
-pub fn forget_author(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    visitor: Id<id::Visitor>,
-) -> Result<()> {
-    use super::schema::requests;
-    diesel::update(
-        requests::table.filter(requests::project_id.eq(project)).filter(requests::visitor_id.eq(visitor)),
-    )
-    .set(requests::visitor_id.eq(None::<Id<id::Visitor>>))
-    .execute(connection)?;
-    Ok(())
-}
-
-/// What a list of visitors is narrowed to.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Part of a name, an e-mail address or a company.
-    pub text: Option<String>,
-    /// Only this segment.
-    pub segment: Option<String>,
-    /// Only this company.
-    pub company: Option<String>,
-    /// Only those for whom the host vouched, or only the others.
-    pub identified: Option<bool>,
-}
-
-/// One page of visitors, last seen first.
-pub fn page(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    filter: &Filter,
-    after: Option<&Cursor>,
-    limit: i64,
-) -> Result<Page<Visitor>> {
-    let mut query =
-        visitors::table.filter(visitors::project_id.eq(project)).select(Visitor::as_select()).into_boxed();
-    if let Some(segment) = &filter.segment {
-        query = query.filter(visitors::segment.eq(segment));
-    }
-    if let Some(company) = &filter.company {
-        query = query.filter(visitors::company.eq(company));
-    }
-    query = match filter.identified {
-        Some(true) => query.filter(visitors::subject.is_not_null()),
-        Some(false) => query.filter(visitors::subject.is_null()),
-        None => query,
-    };
-    if let Some(text) = &filter.text {
-        let pattern = contains_pattern(text);
-        query = query.filter(
-            lower_if(visitors::name)
-                .like(lower_if(pattern.clone()))
-                .escape('\\')
-                .or(lower_if(visitors::email).like(lower_if(pattern.clone())).escape('\\'))
-                .or(lower_if(visitors::company).like(lower_if(pattern)).escape('\\')),
-        );
-    }
-    if let Some(Cursor { key, id, .. }) = after {
-        let Key::I64(seen) = key else { return Err(page::wrong_cursor()) };
-        let (seen, id) = (Time::from_micros(*seen), Id::<id::Visitor>::from(*id));
-        query =
-            query.filter(visitors::seen_at.lt(seen).or(visitors::seen_at.eq(seen).and(visitors::id.lt(id))));
-    }
-    let rows: Vec<Visitor> =
-        query.order((visitors::seen_at.desc(), visitors::id.desc())).limit(limit + 1).load(connection)?;
-    Ok(Page::cut(rows, limit, |last| Cursor::new("seen", Key::I64(last.seen_at.micros()), last.id.uuid())))
-}
-
-/// Maximum characters of search text, longer than any searched column; SQLite fails past 50 000 bytes.
-const MAX_SEARCH_CHARS: usize = 1_000;
-
-/// A LIKE pattern for columns that contain this text: `%`, `_` and the escape character are escaped.
-pub fn contains_pattern(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len().min(MAX_SEARCH_CHARS) + 2);
-    pattern.push('%');
-    for c in text.chars().take(MAX_SEARCH_CHARS) {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
-}
-
-/// How much a visitor did.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Counts {
-    /// Current votes.
-    pub votes: i64,
-    /// Reports sent.
-    pub reports: i64,
-    /// Requests suggested.
-    pub requests: i64,
-}
-
-/// How much each of these visitors did.
-pub fn counts(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    ids: &[Id<id::Visitor>],
-) -> Result<std::collections::HashMap<Id<id::Visitor>, Counts>> {
-    use super::schema::{reports, requests};
-    use diesel::dsl::count_star;
-    let mut counts: std::collections::HashMap<Id<id::Visitor>, Counts> = std::collections::HashMap::new();
-    for (visitor, n) in super::votes::counts(connection, project, ids)? {
-        counts.entry(visitor).or_default().votes = n;
-    }
-    let reported: Vec<(Option<Id<id::Visitor>>, i64)> = reports::table
-        .filter(reports::project_id.eq(project))
-        .filter(reports::visitor_id.eq_any(ids.iter().copied().map(Some)))
-        .group_by(reports::visitor_id)
-        .select((reports::visitor_id, count_star()))
-        .load(connection)?;
-    for (visitor, n) in reported {
-        if let Some(visitor) = visitor {
-            counts.entry(visitor).or_default().reports = n;
-        }
-    }
-    let suggested: Vec<(Option<Id<id::Visitor>>, i64)> = requests::table
-        .filter(requests::project_id.eq(project))
-        .filter(requests::visitor_id.eq_any(ids.iter().copied().map(Some)))
-        .group_by(requests::visitor_id)
-        .select((requests::visitor_id, count_star()))
-        .load(connection)?;
-    for (visitor, n) in suggested {
-        if let Some(visitor) = visitor {
-            counts.entry(visitor).or_default().requests = n;
-        }
-    }
-    Ok(counts)
-}
-
-#[derive(QueryableByName)]
-struct SegmentName {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    segment: String,
-}
-
-/// The segments of a project's visitors, each once, in the order of the alphabet. Steps from one to the next in the index: there are
-/// many visitors and few segments.
-pub fn segments(connection: &mut AnyConnection, project: Id<id::Project>, most: i64) -> Result<Vec<String>> {
-    let steps = diesel::sql_query(
-        "WITH RECURSIVE named (segment) AS (SELECT MIN(segment) FROM visitors WHERE project_id = $1 AND segment IS NOT NULL \
-         UNION ALL SELECT (SELECT MIN(segment) FROM visitors WHERE project_id = $1 AND segment > named.segment) FROM named \
-         WHERE named.segment IS NOT NULL) SELECT segment FROM named WHERE segment IS NOT NULL LIMIT $2",
-    )
-    .bind::<crate::db::columns::Uid, _>(project)
-    .bind::<diesel::sql_types::BigInt, _>(most);
-    let rows: Vec<SegmentName> = each!(connection, inner => steps.load(inner))?;
-    Ok(rows.into_iter().map(|row| row.segment).collect())
 }

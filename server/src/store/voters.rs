@@ -12,7 +12,7 @@ use super::{
     page::{self, Page},
     projects::Project,
     schema::{screens, visitors, votes},
-    visitors::contains_pattern,
+    visitor_list::contains_pattern,
     votes::{key_of, time_of},
 };
 use crate::{

@@ -7,7 +7,7 @@ use super::{
     day_totals::DayMoves,
     numbers::{project, visitor},
     projects::Project,
-    schema::{requests, standings, visitors, votes},
+    schema::{requests, visitors, votes},
 };
 use crate::{
     base::{
@@ -15,7 +15,6 @@ use crate::{
         time::Time,
     },
     db::{
-        columns::Uid,
         connection::{AnyConnection, each},
         prepared::prepared,
     },
@@ -45,7 +44,7 @@ pub fn key_of(number: i64) -> Result<i32> {
 }
 
 /// The ids of requests by their numbers, in no order.
-fn named(
+pub fn named(
     connection: &mut AnyConnection,
     project: Id<id::Project>,
     keys: impl Iterator<Item = i32>,
@@ -249,57 +248,6 @@ pub fn kind_of(
     Ok(kind)
 }
 
-/// Keeps the voters of requests, by their numbers, from being merged or erased until the transaction ends. They come before the
-/// project and its requests.
-pub fn lock_voters(connection: &mut AnyConnection, project: &Project, requests: &[i64]) -> Result<()> {
-    // SQLite has a single writer.
-    if let AnyConnection::Postgres(inner) = connection {
-        let keys = requests.iter().map(|number| key_of(*number)).collect::<Result<Vec<_>>>()?;
-        let voters = votes::table
-            .filter(votes::project.eq(project.number))
-            .filter(votes::request.eq_any(keys))
-            .select(votes::visitor);
-        let rows = visitors::table.filter(visitors::project_id.eq(project.id));
-        // Always in the same order, to avoid deadlocks.
-        rows.filter(visitors::number.eq_any(voters))
-            .order(visitors::id.asc())
-            .select(visitors::number)
-            .for_key_share()
-            .load::<i64>(inner)?;
-    }
-    Ok(())
-}
-
-/// Locks all visitors whom the rows of a request name, by its id and number, until the transaction ends: voters, and those who wrote,
-/// follow, answered or are credited. None of them can be merged or deleted meanwhile.
-pub fn lock_named(
-    connection: &mut AnyConnection,
-    project: &Project,
-    id: Id<id::Request>,
-    number: i64,
-) -> Result<()> {
-    // SQLite has a single writer.
-    if let AnyConnection::Postgres(inner) = connection {
-        // Always in the same order, to avoid deadlocks.
-        diesel::sql_query(
-            "SELECT number FROM visitors WHERE project_id = $1 AND (id IN ( \
-             SELECT visitor_id FROM requests WHERE project_id = $1 AND id = $2 \
-             UNION SELECT visitor_id FROM comments WHERE project_id = $1 AND request_id = $2 \
-             UNION SELECT visitor_id FROM follows WHERE project_id = $1 AND request_id = $2 \
-             UNION SELECT visitor_id FROM solved_answers WHERE project_id = $1 AND request_id = $2 \
-             UNION SELECT visitor_id FROM credits WHERE project_id = $1 AND request_id = $2) \
-             OR number IN (SELECT visitor FROM votes WHERE project = $3 AND request = $4)) \
-             ORDER BY id FOR KEY SHARE",
-        )
-        .bind::<Uid, _>(project.id)
-        .bind::<Uid, _>(id)
-        .bind::<Integer, _>(project.number)
-        .bind::<Integer, _>(key_of(number)?)
-        .execute(inner)?;
-    }
-    Ok(())
-}
-
 /// Copies the votes of a request to another one that has none, both by their numbers, as they were cast.
 pub fn copy(connection: &mut AnyConnection, project: &Project, from: i64, to: i64) -> Result<()> {
     // A vote that a merged request has lent is one of the copy's own, and none was cast on it instead of posting something.
@@ -334,76 +282,6 @@ pub fn orphans(connection: &mut AnyConnection, project: &Project) -> Result<[(&'
     let of_nobody =
         all.filter(diesel::dsl::not(diesel::dsl::exists(visitor))).count().get_result(connection)?;
     Ok([("request", of_nothing), ("visitor", of_nobody)])
-}
-
-/// Carries the votes of one visitor over to another; those that the other has too are answered, not carried.
-pub fn carry(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    from: Id<id::Visitor>,
-    to: Id<id::Visitor>,
-) -> Result<(i64, Vec<Id<id::Request>>)> {
-    let of = |connection: &mut AnyConnection, visitor| -> Result<Vec<i32>> {
-        Ok(votes::table
-            .filter(votes::project.eq(project!(project)))
-            .filter(votes::visitor.eq(visitor!(project, visitor)))
-            .order(votes::request.asc())
-            .select(votes::request)
-            .load(connection)?)
-    };
-    let (theirs, mine) = (of(connection, to)?, of(connection, from)?);
-    let (double, single): (Vec<_>, Vec<_>) = mine.into_iter().partition(|request| theirs.contains(request));
-    for request in &single {
-        diesel::update(
-            votes::table
-                .filter(votes::project.eq(project!(project)))
-                .filter(votes::request.eq(*request))
-                .filter(votes::visitor.eq(visitor!(project, from))),
-        )
-        .set(votes::visitor.eq(visitor!(project, to)))
-        .execute(connection)?;
-    }
-    let double = named(connection, project, double.into_iter())?.into_iter().map(|(_, id)| id).collect();
-    Ok((i64::try_from(single.len()).unwrap_or(i64::MAX), double))
-}
-
-/// Gives all votes of one visitor to another one that has none.
-pub fn hand_over(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    from: Id<id::Visitor>,
-    to: Id<id::Visitor>,
-) -> Result<()> {
-    diesel::update(
-        votes::table
-            .filter(votes::project.eq(project!(project)))
-            .filter(votes::visitor.eq(visitor!(project, from))),
-    )
-    .set(votes::visitor.eq(visitor!(project, to)))
-    .execute(connection)?;
-    Ok(())
-}
-
-/// Marks the anonymous votes of a visitor as verified, on the votes and on their requests.
-pub fn verify(
-    connection: &mut AnyConnection,
-    project: Id<id::Project>,
-    visitor: Id<id::Visitor>,
-) -> Result<()> {
-    let mine = votes::table
-        .filter(votes::project.eq(project!(project)))
-        .filter(votes::visitor.eq(visitor!(project, visitor)))
-        .filter(votes::kind.eq(VoterKind::Anonymous));
-    let mut marked: Vec<i32> = mine.select(votes::request).load(connection)?;
-    diesel::update(mine).set(votes::kind.eq(VoterKind::Verified)).execute(connection)?;
-    marked.sort_unstable();
-    for request in marked {
-        let row = standings::table.filter(standings::project.eq(project!(project)));
-        diesel::update(row.filter(standings::request.eq(i64::from(request))))
-            .set(standings::votes_verified.eq(standings::votes_verified + 1))
-            .execute(connection)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

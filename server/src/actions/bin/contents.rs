@@ -12,9 +12,10 @@ use crate::{
         time::Time,
     },
     db::{columns::Document, connection::AnyConnection},
-    domain::route::Route,
+    domain::{bin::Binned, route::Route},
     error::{Code, Error, Result},
     store::{
+        bin,
         rows::{self, Row, Table},
         screens, visitors,
     },
@@ -53,6 +54,23 @@ pub fn too_many() -> Error {
         Code::Conflict,
         "Too many people took part in this to delete it. Decline it, or make it private.",
     )
+}
+
+/// What became of a deletion: nothing is wrong where what it did not find is in the bin.
+pub fn unless_binned(
+    connection: &mut AnyConnection,
+    project: Id<id::Project>,
+    kind: Binned,
+    id: Id<id::Deleted>,
+    done: Result<()>,
+) -> Result<()> {
+    match done {
+        // Not where the database refused something, after which nothing can be read.
+        Err(error) if error.code == Code::NotFound && error.cause.is_none() => {
+            if bin::has(connection, project, kind, id)? { Ok(()) } else { Err(error) }
+        }
+        done => done,
+    }
 }
 
 /// The value of a column that is an id.

@@ -1,6 +1,6 @@
 //! Deleting a report: it goes into the bin with the replies to it, and adds nothing to its request any more.
 
-use super::contents::Contents;
+use super::contents::{Contents, unless_binned};
 use crate::{
     actions::decide,
     base::{
@@ -45,7 +45,7 @@ pub(super) const CREDITS: Part = (
      (SELECT r.request_id, r.visitor_id FROM reports r WHERE r.project_id = $1 AND r.id = $2)",
 );
 
-/// Puts a report into the bin; one that is there already stays there.
+/// Puts a report into the bin; one that is there already stays there, also where another transaction put it there a moment ago.
 pub fn run(
     connection: &mut AnyConnection,
     project: &Project,
@@ -53,10 +53,18 @@ pub fn run(
     by: &str,
     now: Time,
 ) -> Result<()> {
+    let done = delete(connection, project, id, by, now);
+    unless_binned(connection, project.id, Binned::Report, Id::from(id.uuid()), done)
+}
+
+fn delete(
+    connection: &mut AnyConnection,
+    project: &Project,
+    id: Id<id::Report>,
+    by: &str,
+    now: Time,
+) -> Result<()> {
     let key = Id::<id::Deleted>::from(id.uuid());
-    if bin::has(connection, project.id, Binned::Report, key)? {
-        return Ok(());
-    }
     let report = reports::lock_by_id(connection, project.id, id)?;
     projects::lock(connection, project.id)?;
     screens::lock(connection, project.id, &[report.screen_id])?;

@@ -1,7 +1,7 @@
 //! Deleting a request: all its rows go into the bin, and whatever counted them counts them no more.
 //! Deletes no visitor, screen or report: a linked report is linked to nothing any more.
 
-use super::contents::{Contents, MAX_ROWS, id_in, number_in, too_many};
+use super::contents::{Contents, MAX_ROWS, id_in, number_in, too_many, unless_binned};
 use crate::{
     actions::decide::stale,
     base::{
@@ -21,7 +21,7 @@ use crate::{
         requests::{self, Request},
         rows::{self, Table},
         screens::{self, Delta},
-        votes,
+        visitor_locks, votes,
     },
 };
 
@@ -75,7 +75,8 @@ const MAX_FIRST: usize = 10;
 /// Those of them that are not deleted with the request's own row by the database.
 const DETACHED: [&str; 3] = ["standings", "votes", "distinct_pairs"];
 
-/// Puts a request that still is at `version` into the bin; one that is there already stays there.
+/// Puts a request that still is at `version` into the bin; one that is there already stays there, also where another transaction put
+/// it there a moment ago.
 ///
 /// # Errors
 /// Occurs with 409 when it was merged, or others were merged into it, or when it has too many rows.
@@ -87,10 +88,19 @@ pub fn run(
     by: &str,
     now: Time,
 ) -> Result<()> {
+    let done = delete(connection, project, id, version, by, now);
+    unless_binned(connection, project.id, Binned::Request, Id::from(id.uuid()), done)
+}
+
+fn delete(
+    connection: &mut AnyConnection,
+    project: &Project,
+    id: Id<id::Request>,
+    version: i64,
+    by: &str,
+    now: Time,
+) -> Result<()> {
     let key = Id::<id::Deleted>::from(id.uuid());
-    if bin::has(connection, project.id, Binned::Request, key)? {
-        return Ok(());
-    }
     let Request { number, votes: voters, .. } = requests::by_id(connection, project.id, id)?;
     // Before so many voters are locked.
     if usize::try_from(voters).is_ok_and(|voters| voters > MAX_ROWS) {
@@ -98,7 +108,7 @@ pub fn run(
     }
     // Visitors, reports, the project, screens, and then requests, as everywhere that locks them. Whom the rows name is known before any
     // of them is read: who is erased meanwhile would come back from the bin.
-    votes::lock_named(connection, project, id, number)?;
+    visitor_locks::lock_named(connection, project, id, number)?;
     reports::lock_linked(connection, project.id, id)?;
     projects::lock(connection, project.id)?;
     let mut contents = Contents::default();

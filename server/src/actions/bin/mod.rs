@@ -4,6 +4,7 @@
 mod contents;
 pub mod delete_report;
 pub mod delete_request;
+mod links;
 pub mod projects;
 pub mod purge;
 pub mod restore;

@@ -9,7 +9,7 @@ use crate::{
     db::connection::AnyConnection,
     domain::bin::{self as rules, Binned},
     error::{Error, Result},
-    store::{bin, projects, reports, requests, visitors},
+    store::{bin, projects, reports, requests, visitor_locks},
 };
 
 /// Restores what was deleted under this id, and returns what it is. What was restored already stays as it is.
@@ -22,7 +22,7 @@ pub fn run(
     id: Id<id::Deleted>,
     now: Time,
 ) -> Result<Restored> {
-    visitors::lock_binned(connection, project, id)?;
+    visitor_locks::lock_binned(connection, project, id)?;
     let Some(entry) = bin::find(connection, project, id)? else { return known(connection, project, id) };
     // The sweep may be late.
     if entry.deleted_at < rules::kept_since(now) {

@@ -1,10 +1,11 @@
-//! Bringing a report back, and its link to a request that still is there and was not merged meanwhile.
+//! Bringing a report back, and its link to its request; to one that is in the bin, too, it is linked when that comes back.
 
 use serde_json::Value;
 
 use super::{
     contents::{Contents, id_in, number_in},
     delete_report::{CREDITS, PARTS},
+    links,
 };
 use crate::{
     base::{
@@ -13,9 +14,9 @@ use crate::{
     },
     changes::journal::{self, What},
     db::connection::AnyConnection,
-    domain::status::Status,
     error::{Error, Result},
     store::{
+        families,
         heats::HeatDelta,
         projects::Project,
         reports, requests, rows,
@@ -43,6 +44,9 @@ pub(super) fn run(
     let visitors = contents.visitors(connection, project.id)?;
     let is_there = |row: &rows::Row| id_in(row, "visitor_id").is_some_and(|id| visitors.contains_key(&id));
     contents.retain("credits", is_there);
+    if let Some(request) = request {
+        links::remember_report(connection, project.id, (request, id), &contents)?;
+    }
     for row in contents.rows.get_mut("reports").into_iter().flatten() {
         row.insert("request_id".to_owned(), Value::Null);
         if !is_there(row) {
@@ -73,14 +77,22 @@ fn link(
     now: Time,
 ) -> Result<()> {
     let mut delta = HeatDelta::new(project, Signal::Report);
-    delta.lock(connection, &[request])?;
-    let found = requests::by_ids(connection, project.id, &[request])?.pop();
-    // What a merged request has lent to the one that stands for it would not grow.
-    if found.is_none_or(|row| row.status == Status::Merged) {
+    if requests::by_ids(connection, project.id, &[request])?.is_empty() {
         return Ok(());
     }
+    // A report of a merged request counts for the one that stands for the family, too.
+    let of = families::of(connection, project.id, request)?;
+    let family = match of.into {
+        Some(number) => Some(requests::by_number(connection, project.id, number)?.id),
+        None => None,
+    };
+    let counted: Vec<_> = [request].into_iter().chain(family).collect();
+    delta.lock(connection, &counted)?;
     reports::link(connection, project.id, report, Some(request))?;
-    delta.add(connection, &[(request, report, since)])?;
+    delta.add(connection, &counted.iter().map(|request| (*request, report, since)).collect::<Vec<_>>())?;
+    if let Some(family) = family {
+        families::mark_lent(connection, project.id, family, report, of.number)?;
+    }
     delta.write(connection)?;
-    journal::note(connection, project.id, What::Requests, &[request], now)
+    journal::note(connection, project.id, What::Requests, &counted, now)
 }

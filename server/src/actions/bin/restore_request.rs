@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{
     contents::{Contents, id_in, is_first, number_in},
     delete_request::{PARTS, days},
+    links,
 };
 use crate::{
     actions::create_request,
@@ -46,6 +47,7 @@ pub(super) fn run(
         .collect();
     screens::lock(connection, project.id, &first)?;
     let linked = reports::unlinked_among(connection, project.id, &contents.reports)?;
+    links::remember_request(connection, project.id, id, &contents)?;
     prune(connection, project.id, &mut contents, &linked, &first)?;
     for (table, _) in PARTS {
         let rows = contents.of(table.name).to_vec();

@@ -199,7 +199,7 @@ pub(super) async fn make_unkept<T, F>(
 ) -> Result<Answer<Created<T>>>
 where
     T: Serialize + Send + 'static,
-    F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+    F: FnOnce(&mut AnyConnection) -> Result<T> + Clone + Send + 'static,
 {
     let now = context.clock.now();
     let made = context

@@ -115,7 +115,7 @@ pub struct Project {
 }
 
 /// A new project.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectIn {
     /// The name.
@@ -126,7 +126,7 @@ pub struct ProjectIn {
 }
 
 /// A change of a project's settings. Omitted fields stay as they are.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectPatch {
     /// The name.

@@ -118,7 +118,7 @@ pub async fn merge(
     let id = project.id;
     context
         .db
-        .write_again(Touches::Project(id), move |connection| {
+        .write(Touches::Project(id), move |connection| {
             merge_screens::merge(connection, &project, of.screen, into, now)
         })
         .await?;

@@ -20,7 +20,7 @@ use crate::{
     db::connection::AnyConnection,
     error::{Error, Result},
     state::Context,
-    store::{projects::Project, segments as kept, visitors},
+    store::{projects::Project, segments as kept, visitor_list},
 };
 
 /// Maximum number of segments that are listed.
@@ -66,7 +66,7 @@ pub struct SegmentWeightIn {
 }
 
 fn describe(connection: &mut AnyConnection, project: &Project) -> Result<SegmentWeights> {
-    let mut names = visitors::segments(connection, project.id, MOST + 1)?;
+    let mut names = visitor_list::segments(connection, project.id, MOST + 1)?;
     let cut = i64::try_from(names.len()).is_ok_and(|n| n > MOST);
     if cut {
         names.pop();

@@ -217,7 +217,7 @@ pub(super) async fn open_session<B, F>(
     admit: F,
 ) -> Result<Answer<B>>
 where
-    F: FnOnce(&mut AnyConnection) -> Result<Member> + Send + 'static,
+    F: FnOnce(&mut AnyConnection) -> Result<Member> + Clone + Send + 'static,
 {
     let now = context.clock.now();
     let (token, hash) = Secret::new("").into_parts();

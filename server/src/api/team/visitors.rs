@@ -30,7 +30,7 @@ use crate::{
     domain::status::Status,
     error::{Error, Result},
     state::Context,
-    store::{reports, requests, visitors, votes},
+    store::{reports, requests, visitor_list, visitors, votes},
 };
 
 /// Maximum number of rows of each kind in a detail.
@@ -123,7 +123,7 @@ pub struct Of {
 fn rows(connection: &mut AnyConnection, found: Vec<visitors::Visitor>) -> Result<Vec<VisitorRow>> {
     let Some(project) = found.first().map(|visitor| visitor.project_id) else { return Ok(Vec::new()) };
     let ids: Vec<_> = found.iter().map(|visitor| visitor.id).collect();
-    let counts = visitors::counts(connection, project, &ids)?;
+    let counts = visitor_list::counts(connection, project, &ids)?;
     Ok(found
         .into_iter()
         .map(|visitor| {
@@ -161,7 +161,7 @@ pub async fn page(
 ) -> Result<Answer<Read<List<VisitorRow>>>> {
     let limit = wire::limit(asked.limit)?;
     let after = wire::cursor(asked.cursor.as_deref(), "seen")?;
-    let filter = visitors::Filter {
+    let filter = visitor_list::Filter {
         text: given(asked.q),
         segment: given(asked.segment),
         company: given(asked.company),
@@ -170,7 +170,7 @@ pub async fn page(
     let list: List<VisitorRow> = context
         .db
         .read_behind(team.read_position, move |connection| {
-            let page = visitors::page(connection, team.project.id, &filter, after.as_ref(), limit)?;
+            let page = visitor_list::page(connection, team.project.id, &filter, after.as_ref(), limit)?;
             let next = page.next.as_ref().map(crate::base::cursor::Cursor::encode);
             Ok(List { items: rows(connection, page.items)?, next })
         })
@@ -246,7 +246,7 @@ pub async fn anonymise(
 ) -> Result<Answer<NoContent>> {
     context
         .db
-        .write_again(Touches::Project(team.project.id), move |connection| {
+        .write(Touches::Project(team.project.id), move |connection| {
             merge_visitors::anonymise(connection, &team.project, of.visitor, team.now)
         })
         .await?;

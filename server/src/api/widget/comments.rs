@@ -137,7 +137,7 @@ pub struct Of {
 }
 
 /// The request and the comment in the path.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Pair {
     request: Id<id::Request>,
     comment: Id<id::Comment>,

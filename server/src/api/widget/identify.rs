@@ -24,7 +24,7 @@ use crate::{
     db::columns::Document,
     error::{Code, Error, Result},
     state::Context,
-    store::visitors::{self, Visitor},
+    store::visitors::Visitor,
 };
 
 /// A signed identity.
@@ -37,7 +37,8 @@ pub struct IdentifyIn {
     anonymous_token: Option<String>,
 }
 
-/// What was moved from the anonymous visitor to the identified one.
+/// What was moved to the identified visitor: from the anonymous one, and, where the host verified the e-mail address, from the one
+/// whom a member described by it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CarriedOut {
     /// The number of votes.
@@ -70,7 +71,7 @@ pub struct IdentifyOut {
     token: String,
     /// When it expires.
     expires_at: Time,
-    /// What was moved from the anonymous visitor.
+    /// What was moved to it.
     carried: CarriedOut,
 }
 
@@ -94,18 +95,18 @@ pub async fn identify(
     };
     let id = project.id;
     let touches = if anonymous.is_some() { Touches::Project(id) } else { Touches::Nothing };
-    let (known, carried) = context
+    let known = context
         .db
-        .write_again(touches, move |connection| {
-            let visitor = visitors::identify(connection, &visitor)?;
-            let carried = match anonymous {
-                Some(from) => merge_visitors::carry(connection, &project, from, visitor, now)?,
-                None => Carried::default(),
-            };
-            let known = visitors::find(connection, project.id, visitor)?.ok_or_else(Error::not_found)?;
-            Ok((known, carried))
+        .write(touches, move |connection| {
+            merge_visitors::identify(connection, &project, &visitor, anonymous, now)
         })
         .await?;
+    if known.changed {
+        context.db.changes().note(Touches::Project(id));
+        // Where the votes are many, the rest is left to it.
+        context.rank_again.notify_one();
+    }
+    let (known, carried) = (known.visitor, known.carried);
     let bearer = Bearer::Identified(fingerprint);
     let token = widget::sign(&context, id, known.id, bearer)?;
     let out = IdentifyOut {

@@ -145,6 +145,7 @@ fn arrive(connection: &mut AnyConnection, writer: &Arrival) -> Result<()> {
 }
 
 /// The visitor of a write, for its transaction.
+#[derive(Clone)]
 struct Arrival {
     project: Id<id::Project>,
     visitor: Id<id::Visitor>,

@@ -40,7 +40,7 @@ use crate::{
 };
 
 /// A new report.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReportIn {
     /// The title.

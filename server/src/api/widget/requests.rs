@@ -126,7 +126,7 @@ pub struct SimilarIn {
 }
 
 /// A new request.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestIn {
     /// The kind.

@@ -27,7 +27,7 @@ use crate::{
     domain::{news::Solved, status::Status},
     error::Result,
     state::Context,
-    store::visitors,
+    store::{visitor_locks, visitors},
 };
 
 /// The request in the path.
@@ -76,7 +76,7 @@ pub async fn put(
     let outcome = context
         .db
         .write(Touches::Project(project.id), move |connection| {
-            visitors::lock(connection, project.id, &[arrival.visitor])?;
+            visitor_locks::lock(connection, project.id, &[arrival.visitor])?;
             let visitor = visitors::find(connection, project.id, arrival.visitor)?.ok_or_else(unknown)?;
             solved::answer(connection, &project, of.request, &visitor, (answer, reason), arrival.now)
         })

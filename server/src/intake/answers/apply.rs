@@ -168,6 +168,6 @@ fn put(
     }
     rows::put(connection, &fresh)?;
     deltas.flush(connection, project.id)?;
-    let moved = unhelpful.flush(connection, project)?;
+    let moved = unhelpful.flush(connection, project, &[])?;
     Ok((moved, deltas.of_project()))
 }

@@ -42,11 +42,13 @@ pub fn held(
 }
 
 /// Carries answers over; returns how many have another visitor now, and what the caller writes of the project's days at its end.
+/// Locks also the requests of which the caller changes something afterwards.
 pub fn carry(
     connection: &mut AnyConnection,
     project: &Project,
     from: Id<id::Visitor>,
     to: Id<id::Visitor>,
+    also: &[Id<id::Request>],
     now: Time,
 ) -> Result<(i64, DayMoves)> {
     let mine = held(connection, project.id, from)?;
@@ -71,7 +73,7 @@ pub fn carry(
     left.sort_unstable();
     left.dedup();
     journal::note(connection, project.id, What::Answers, &left, now)?;
-    let moved = unhelpful.flush(connection, project)?;
+    let moved = unhelpful.flush(connection, project, also)?;
     journal::note(connection, project.id, What::Requests, &moved, now)?;
     Ok((carried, deltas.of_project()))
 }

@@ -14,6 +14,7 @@ use crate::{
         heats::{Added, HeatDelta},
         places,
         projects::Project,
+        requests,
         signals::Signal,
     },
 };
@@ -43,16 +44,22 @@ impl<'b> Unhelpful<'b> {
     }
 
     /// Updates the heat; returns the requests whose heat changed. Retractions come first, and the answers add heat to
-    /// those that are the hottest then.
-    pub fn flush(self, connection: &mut AnyConnection, project: &Project) -> Result<Vec<Id<id::Request>>> {
+    /// those that are the hottest then. Requests of which the caller changes something afterwards are locked together with these.
+    pub fn flush(
+        self,
+        connection: &mut AnyConnection,
+        project: &Project,
+        also: &[Id<id::Request>],
+    ) -> Result<Vec<Id<id::Request>>> {
         if self.retracted.is_empty() && self.added.is_empty() {
+            requests::lock(connection, project.id, also)?;
             return Ok(Vec::new());
         }
         let mut delta = HeatDelta::new(project, Signal::Unhelpful);
         let losing = delta.retract(connection, &self.retracted)?;
         // As many more may move up among the hottest as lose some of their heat.
         let mut here = self.open_requests(connection, project, MAX_REQUESTS + losing)?;
-        delta.lock(connection, &here.values().flatten().copied().collect::<Vec<_>>())?;
+        delta.lock(connection, &here.values().flatten().chain(also).copied().collect::<Vec<_>>())?;
         if losing > 0 && here.values().any(|open| open.len() > MAX_REQUESTS) {
             delta.write(connection)?;
             here = self.open_requests(connection, project, MAX_REQUESTS)?;

@@ -82,7 +82,7 @@ pub fn rehome(
         unhelpful.retract(given.id);
     }
     deltas.flush(connection, project.id)?;
-    let moved = unhelpful.flush(connection, project)?;
+    let moved = unhelpful.flush(connection, project, &[])?;
     journal::note(connection, project.id, What::Requests, &moved, now)?;
 
     let stay = answers::table.filter(answers::project_id.eq(project.id)).filter(answers::screen_id.eq(from));

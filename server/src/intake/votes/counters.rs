@@ -81,7 +81,7 @@ pub fn move_all(
             for (number, id, _) in numbered {
                 let still = |now: &&Moved| requests.get(&id).is_some_and(|read| read.version == now.version);
                 let Some(now) = moved.get(&number).filter(still) else {
-                    return Err(Error::unavailable("a request changed while votes on it were counted"));
+                    return Err(Error::contended("a request changed while votes on it were counted"));
                 };
                 counts.insert(id, now.votes);
             }

@@ -70,6 +70,7 @@ pub struct InviteAcceptIn {
 }
 
 /// Who accepts.
+#[derive(Clone)]
 enum Guest {
     /// A member whose password was just checked.
     Known(Member),

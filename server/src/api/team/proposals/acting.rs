@@ -48,7 +48,10 @@ async fn act<F>(
     act: F,
 ) -> Result<Answer<Json<Proposal>>>
 where
-    F: FnOnce(&mut AnyConnection, &Team<Triager>, (Id<id::Proposal>, i64)) -> Result<()> + Send + 'static,
+    F: FnOnce(&mut AnyConnection, &Team<Triager>, (Id<id::Proposal>, i64)) -> Result<()>
+        + Clone
+        + Send
+        + 'static,
 {
     let revision = wire::if_match(request)?;
     let project = team.project.id;

@@ -48,7 +48,7 @@ use crate::{
 };
 
 /// A new request of the team.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TeamRequestIn {
     /// The kind.

@@ -16,7 +16,7 @@ use crate::{
     domain::{facet::Facet, status::Status},
     error::Result,
     state::Context,
-    store::{facets, tags as kept, visitors},
+    store::{facets, tags as kept, visitor_list},
 };
 
 /// Maximum number of tags that are listed, and of segments.
@@ -128,7 +128,9 @@ pub async fn segments(
     let project = team.project.id;
     let found = context
         .db
-        .read_behind(team.read_position, move |connection| visitors::segments(connection, project, MAX_TAGS))
+        .read_behind(team.read_position, move |connection| {
+            visitor_list::segments(connection, project, MAX_TAGS)
+        })
         .await?;
     let items = found.into_iter().map(|segment| SegmentName { segment }).collect();
     wire::read(&request, &List { items, next: None }, wire::PRIVATE)
