@@ -274,6 +274,8 @@ test("on a phone a finger drags a card by its grip to a column beside the screen
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true });
   const page = await context.newPage();
   await show(page, server.origin, team, project);
+  // The columns scroll, and not the page.
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   const grip = page.getByTitle("Drag to move");
   await grip.scrollIntoViewIfNeeded();
   const [x, y] = await middle(grip);
