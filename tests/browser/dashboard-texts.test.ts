@@ -227,17 +227,6 @@ test("paper shows all rows of the list, and all of an open request", async ({
   await page.screenshot({ path: "../artefacts/pictures/office-paper.png", fullPage: true });
 });
 
-test("paper shows every column of the roadmap", async ({ page, server, team, project }) => {
-  await wishes(team, project, 1);
-  await login(page, server.origin, team);
-  await page.setViewportSize({ width: 720, height: 900 });
-  await page.goto(`${server.origin}/app/p/${project.id}/roadmap`);
-  await expect(page.getByRole("heading", { name: "Shipped" })).toBeVisible();
-  await page.emulateMedia({ media: "print", colorScheme: "dark" });
-  const lanes = page.locator(".lanes");
-  expect(await lanes.evaluate((all) => all.scrollWidth - all.clientWidth)).toBe(0);
-});
-
 test("forced colours show which row, place, tab and choice is the current one", async ({
   page,
   server,

@@ -303,6 +303,17 @@ test("on a phone a finger drags a card by its grip to a column beside the screen
   await context.close();
 });
 
+test("paper shows every column", async ({ page, server, team, project }) => {
+  await planned(team, project, "Dark mode");
+  await page.setViewportSize({ width: 720, height: 900 });
+  await show(page, server.origin, team, project);
+  await expect(card(page, "Planned", "Dark mode")).toBeVisible();
+  const beyond = () => page.locator(".lanes").evaluate((all) => all.scrollWidth - all.clientWidth);
+  expect(await beyond()).toBeGreaterThan(0);
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  expect(await beyond()).toBe(0);
+});
+
 test("the roadmap is accessible, empty, with cards, with one that is held, and with its menu", async ({
   page,
   server,
