@@ -180,7 +180,7 @@ on_both! {
         assert_eq!(app.check().await, Vec::<String>::new());
     }
 
-    an_address_that_the_host_verified_is_preferred_and_no_account_is_joined_by_one(app) {
+    whom_a_member_described_by_an_address_is_the_one_whose_host_verified_it(app) {
         let team = app.owner().await;
         let secret = secret(&team).await;
         let wish = request(app, &team, "Dark mode").await;
@@ -194,8 +194,9 @@ on_both! {
         assert_ne!(own_id(&vera).await, id_of(&by_hand));
         let found = add(&team, &wish, json!({"email": "vera@kunde.example"})).await.json();
         assert_eq!((id_of(&found), &found["visitor"]["kind"]), (own_id(&vera).await, &json!("identified")));
-        assert_eq!(team.detail(&wish).await.0["voters"]["on_behalf"], 2, "two accounts are two voters");
-        assert_ne!(own_id(&impostor).await, own_id(&vera).await);
+        assert_eq!(team.detail(&wish).await.0["voters"]["on_behalf"], 1, "one person is one voter");
+        team.asker.get(&team.path(&format!("/visitors/{}", id_of(&by_hand)))).await.is(StatusCode::NOT_FOUND);
+        assert_ne!(own_id(&impostor).await, own_id(&vera).await, "anybody may claim an address");
 
         assert_eq!(vera.vote(&wish).await.is(StatusCode::OK).json()["changed"], false, "it counts already");
         vera.unvote(&wish).await.is(StatusCode::OK);

@@ -58,6 +58,7 @@ test("a question is asked in the dashboard, answered in the widget and on the bo
   await page.getByRole("button", { name: "Publish…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
   await expect(page.getByRole("button", { name: "End now…" })).toBeVisible();
+  await expect(page.getByText(/^closes \d/)).toBeVisible();
 
   const site = await bare(article);
   const visits = await browser.newContext();

@@ -274,6 +274,8 @@ test("on a phone a finger drags a card by its grip to a column beside the screen
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true });
   const page = await context.newPage();
   await show(page, server.origin, team, project);
+  // The columns scroll, and not the page.
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   const grip = page.getByTitle("Drag to move");
   await grip.scrollIntoViewIfNeeded();
   const [x, y] = await middle(grip);
@@ -299,6 +301,17 @@ test("on a phone a finger drags a card by its grip to a column beside the screen
   await expect(bar.getByRole("button", { name: "More pages, Settings is open" })).toBeVisible();
   await expect(bar.getByRole("link")).toHaveText(["Overview", "Triage", "Roadmap", "Comments", "Reports"]);
   await context.close();
+});
+
+test("paper shows every column", async ({ page, server, team, project }) => {
+  await planned(team, project, "Dark mode");
+  await page.setViewportSize({ width: 720, height: 900 });
+  await show(page, server.origin, team, project);
+  await expect(card(page, "Planned", "Dark mode")).toBeVisible();
+  const beyond = () => page.locator(".lanes").evaluate((all) => all.scrollWidth - all.clientWidth);
+  expect(await beyond()).toBeGreaterThan(0);
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  expect(await beyond()).toBe(0);
 });
 
 test("the roadmap is accessible, empty, with cards, with one that is held, and with its menu", async ({

@@ -11,6 +11,8 @@ export const p = {
   emptyHint: "Ask a question before you decide. People choose while it is open, and read what came of it.",
   back: "All proposals",
   phases: { draft: "Draft", upcoming: "Opens later", open: "Open", closed: "Closed" },
+  opensAt: (moment: string) => `opens ${moment}`,
+  closesAt: (moment: string) => `closes ${moment}`,
   decided: "Decided",
   tookPart: (n: number) => `${count(n, "person", "people")} took part`,
   ofQuorum: (n: number) => `${n} needed`,

@@ -1,5 +1,6 @@
 //! Votes that a member casts on behalf of somebody who asked in a call or a mail, and taking them back.
-//! Joins no accounts: an e-mail address only says whose vote it is. Never touches a vote that somebody cast personally.
+//! Joins no accounts: an e-mail address only says whose vote it is, until a host verifies it (`merge_visitors`). Never touches a vote
+//! that somebody cast personally.
 
 use std::sync::Arc;
 

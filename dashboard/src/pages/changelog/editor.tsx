@@ -49,7 +49,7 @@ export function Note(props: Props): JSX.Element {
   });
   const detail = found.data.value;
   return (
-    <article class="detail">
+    <article class="detail is-note">
       <div class="detail-bar">
         <a class="button is-bare" href={props.back}>
           <Icon name="back" />

@@ -15,6 +15,7 @@ import { Submit, Trouble, useForm } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { Age, Part, Skeleton } from "../../ui/parts";
 import { p } from "../../words/proposals";
+import { moment } from "../../words/time";
 import { Editor, keptAs } from "./editor";
 import { Linking } from "./linking";
 import { Outcome, Result } from "./result";
@@ -65,6 +66,14 @@ export function Proposal(props: Props): JSX.Element {
   );
 }
 
+/** When it was closed or begun; before that, when it closes or opens. */
+function Change({ detail }: { detail: Found }): JSX.Element {
+  const { phase, opens_at, closes_at } = detail;
+  if (phase === "upcoming" && opens_at) return <time dateTime={opens_at}>{p.opensAt(moment(opens_at))}</time>;
+  if (phase === "open" && closes_at) return <time dateTime={closes_at}>{p.closesAt(moment(closes_at))}</time>;
+  return <Age at={(phase === "closed" && closes_at) || detail.created_at} long />;
+}
+
 function Whole(props: Props & { detail: Found; found: Resource<Found> }): JSX.Element {
   const { project, detail, found } = props;
   const writes = may(roleIn(project), "decide");
@@ -89,7 +98,7 @@ function Whole(props: Props & { detail: Found; found: Resource<Found> }): JSX.El
       <header class="detail-head">
         <p class="facts">
           <span class={`proposal-phase is-${phase}`}>{p.phases[phase]}</span>
-          <Age at={(phase === "upcoming" ? detail.opens_at : detail.closes_at) ?? detail.created_at} long />
+          <Change detail={detail} />
           {(phase === "open" || phase === "closed") && <span>{p.tookPart(detail.turnout)}</span>}
           {phase === "open" && detail.quorum > 0 && <span>{p.ofQuorum(detail.quorum)}</span>}
         </p>

@@ -146,6 +146,7 @@ export function Detail(props: Props): JSX.Element {
       <div class="request-body">
         <div class="request-head">
           {open && <MergedInto {...open} />}
+          {!shown && !found.problem.value && <Skeleton lines={10} />}
           {shown && (mode.value !== "edit" || !open) && <Head item={shown} detail={detail} />}
           {open && mode.value === "edit" && (
             <Edit {...{ project, found }} detail={open.detail} onDone={edited} onCancel={close} />
@@ -190,7 +191,7 @@ export function Detail(props: Props): JSX.Element {
           )}
         </div>
         <div class="request-main">
-          {!found.problem.value && !open && <Skeleton lines={10} />}
+          {shown && !found.problem.value && !open && <Skeleton lines={10} />}
           {open && (
             <Tabs
               label={p.tabs.name}

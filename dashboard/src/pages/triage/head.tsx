@@ -58,12 +58,12 @@ export function Head({ item, detail }: { item: RankedRequest; detail: RequestDet
         <span class="num">{t.number(item.number)}</span>
         <KindBadge kind={item.kind} />
         <span class="num">{t.votes(item.votes)}</span>
+        <Age at={item.created_at} long />
         {detail?.author && (
           <span>
             <Around text={t.detail.by(visitorName(detail.author))} said={visitorName(detail.author)} />
           </span>
         )}
-        <Age at={item.created_at} long />
       </p>
       <h2 dir="auto">{item.title}</h2>
       <Looking request={item.id} />
