@@ -76,7 +76,9 @@ test("a page that is longer than its window scrolls by the wheel", async ({
   ] as const) {
     await page.goto(`${server.origin}/app/p/${project.id}/${path}`);
     const whole = page.getByRole("region", { name });
-    await expect.poll(() => whole.evaluate((one) => one.scrollHeight - one.clientHeight)).toBeGreaterThan(100);
+    await expect
+      .poll(() => whole.evaluate((one) => one.scrollHeight - one.clientHeight))
+      .toBeGreaterThan(100);
     await whole.hover();
     await page.mouse.wheel(0, 100);
     await expect.poll(() => whole.evaluate((one) => one.scrollTop)).toBe(100);
