@@ -7,6 +7,7 @@ import { locale } from "./names";
 export const d = {
   locale,
   optional: "Message to voters (optional)",
+  required: "Message to voters (required)",
   publicHint: "Voters and other visitors will see this. Say what you’ll do and why, in plain words.",
   /** A decision of a colleague, made while this one was written. */
   theirs: (who: string, status: string, message: string) => `${who}: ${status}${message && `, “${message}”`}`,
@@ -14,6 +15,7 @@ export const d = {
   templates: "Prepared messages",
   decided: "Our decision",
   noMessage: "No message: visitors see the new status only.",
+  messageHere: "Your message appears here.",
   inWidget: "In the widget",
   onBoard: "On the board",
   preview: "What voters will see",

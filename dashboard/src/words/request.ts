@@ -47,7 +47,6 @@ export const request = {
     title: "Decide",
     status: "Status",
     code: "Category",
-    reason: "Message to voters",
     privateHint: (author: boolean) =>
       author
         ? "This request is private: only your team and the visitor who suggested it will see this."

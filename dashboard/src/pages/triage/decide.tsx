@@ -215,7 +215,7 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
           }}
         />
         <Field
-          label={needed ? t.decide.reason : d.optional}
+          label={needed ? d.required : d.optional}
           hint={detail.public ? d.publicHint : t.decide.privateHint(Boolean(detail.author))}
           name="reason"
           value={text.reason}
@@ -249,6 +249,7 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
       {(detail.public || detail.author) && (
         <Preview
           project={project}
+          needed={needed}
           level="h4"
           name={detail.public ? d.preview : t.decide.privatePreview}
           request={detail}

@@ -68,7 +68,8 @@ export function Menus(props: {
           });
         };
         const given = { project, rows, name, onAct };
-        if (kind === "message") return <Message {...given} status={status} needed={props.needsMessage} />;
+        if (kind === "message")
+          return <Message {...given} status={status} needed={props.needsMessage} onCancel={close} />;
         if (kind === "acts")
           return (
             <Acts
