@@ -169,6 +169,7 @@ test("choices of this browser last over a reload, and the keyboard alone is enou
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toHaveCount(0);
   await page.goto(`${server.origin}/app/p/${project.id}/triage`);
+  await expect(page.getByRole("button", { name: "New request" })).toHaveText("New request");
   await expect(page.getByRole("button", { name: "Compact rows" })).toHaveAttribute("aria-pressed", "false");
 });
 
