@@ -36,6 +36,7 @@ export const w = {
   save: "Save view…",
   saveTitle: "Save view",
   saveChanges: "Save changes",
+  discard: "Discard changes",
   saveNew: "Save as new…",
   changed: (name: string) => `“${name}” with changes`,
   nameField: "Name",
