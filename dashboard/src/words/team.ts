@@ -158,6 +158,7 @@ export const team = {
     changed: (name: string, role: string) => `${name} is now ${role}.`,
     remove: (name: string) => `Remove ${name}`,
     removeTitle: (name: string) => `Remove ${name}?`,
+    removeYou: "You lose access within seconds. Your decisions stay.",
     removeText: "They lose access within seconds. Their decisions stay.",
     madeKeys: (names: string) =>
       `They created API keys, which keep working unless you revoke them: ${names}.`,
@@ -166,6 +167,7 @@ export const team = {
     invite: "Invite someone",
     email: "E-mail",
     send: "Create invitation",
+    sendHint: "No mail is sent: you get a link to copy and send yourself.",
     invites: "Pending invitations",
     noInvites: "No pending invitations.",
     expires: (when: string) => `Expires ${when}`,
