@@ -83,7 +83,7 @@ export const m = {
     votes: (n: number) => `Until ${count(n, "more vote")}`,
     count: "Until more votes…",
     date: "A date…",
-    wake: "Back to the inbox now",
+    wake: "Back to Triage now",
   },
   votesField: "How many more votes",
   dues: {

@@ -114,6 +114,7 @@ export const team = {
     madeBy: (name: string) => `Created by ${name}`,
     title: "API keys",
     lead: "For your own scripts and servers. A key acts for the project, not for a person.",
+    docs: "What the API can do",
     name: "Name",
     nameHint: "Where it will be used, such as “nightly export”.",
     scope: "Access",

@@ -24,7 +24,7 @@ export const w = {
   without: "Without reports",
   isSnoozed: "Snoozed only",
   notSnoozed: "Not snoozed",
-  find: (name: string) => `Find in ${name.toLowerCase()}`,
+  find: (name: string) => `Find ${/^[aeiou]/i.test(name) ? "an" : "a"} ${name.toLowerCase()}`,
   nothing: "Nothing to choose yet.",
   noMatch: "Nothing matches.",
   full: "Ten are the most.",

@@ -106,9 +106,9 @@ const acts: Command[] = [
   "tag",
   "effort",
   "due",
+  "remove",
   "edit",
   "select",
-  "remove",
 ];
 
 /** All actions on a row, with their keys. */
