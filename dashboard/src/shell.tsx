@@ -5,7 +5,7 @@ import { type ComponentChildren, Fragment, type JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { printedKey } from "./base/commands";
-import { holdKeys, useKeys } from "./base/keys";
+import { holdKeys, shortcuts, useKeys } from "./base/keys";
 import { paths } from "./base/paths";
 import { chooseTheme, theme, themes } from "./base/theme";
 import { useStream } from "./data/live";
@@ -15,6 +15,7 @@ import { useWaiting } from "./data/waiting";
 import { Icon, type IconName, Mark } from "./ui/icon";
 import { lazy, whenLoaded } from "./ui/lazy";
 import { Menu } from "./ui/menu";
+import { KeyHint } from "./ui/parts";
 import { t } from "./words/texts";
 
 const Help = lazy(() => import("./ui/help").then((m) => m.Help), "over");
@@ -62,8 +63,8 @@ export function Shell({ project, children }: { project: string; children: Compon
     return () => clearTimeout(timer);
   }, []);
   const page = path.split("/")[4] ?? "";
-  // A list keeps its filters while another one is shown.
-  searches.set(`${project} ${page}`, url.slice(url.split("?")[0]?.length));
+  // A list keeps its filters while another one is shown; a saved view has a link of its own.
+  searches.set(`${project} ${page}`, chosen ? "" : url.slice(url.split("?")[0]?.length));
   const here = page === "ranking" ? "triage" : page;
   const waiting = useWaiting(project);
   const addressOf = (place: Place) =>
@@ -126,9 +127,7 @@ export function Shell({ project, children }: { project: string; children: Compon
           <button type="button" class="create-button" onClick={show("create")} title={t.nav.newRequest}>
             <Icon name="plus" />
             <span>{t.nav.newRequest}</span>
-            <span class="kbd" aria-hidden="true">
-              c
-            </span>
+            <KeyHint>c</KeyHint>
           </button>
         )}
         <AccountMenu onHelp={show("help")} onPalette={show("palette")} />
@@ -301,7 +300,7 @@ function AccountMenu(props: { onHelp: () => void; onPalette: () => void }): JSX.
                 }}
               >
                 <span>{t.nav.shortcuts}</span>
-                <kbd>?</kbd>
+                {shortcuts.value && <kbd>?</kbd>}
               </button>
             </li>
             <li>

@@ -61,9 +61,9 @@ test("what both changed to the same is no conflict", () => {
 test("a draft follows its author's own change, and not somebody else's", () => {
   const one = draft("edit", first);
   one.fields.body.value = "mine";
-  follow("edit", 7, second);
+  expect(follow("edit", 7, second)).toBe(false);
   expect(one.base.value.version).toBe(1);
-  follow("edit", 1, second);
+  expect(follow("edit", 1, second)).toBe(true);
   expect([one.base.value.version, typed(one).title, typed(one).body]).toEqual([2, "B", "mine"]);
   reset(one, second);
   expect([changes(one), waiting("edit")]).toEqual([{}, false]);

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import {
   askTriage,
+  cleared,
   filterCount,
   filterOf,
   fitsTriage,
@@ -132,4 +133,10 @@ test("linked, unlinked and either are three things", () => {
     const filter = { screen: null, linked, q: "" };
     expect(readReports(parse(writeReports(filter)))).toEqual(filter);
   }
+});
+
+test("clearing the filters keeps the tab and the order, but not the order of a saved view", () => {
+  const clear = (query: Record<string, string>) => writeTriage(cleared(readTriage(query)));
+  expect(clear({ view: "planned", order: "top", kind: "problem", q: "csv" })).toBe("?view=planned&order=top");
+  expect(clear({ view: "planned", order: "top", kind: "problem", saved: "7" })).toBe("?view=planned");
 });

@@ -43,13 +43,29 @@ test("ids cannot break out of their place in an address", () => {
 
 test("an origin is what is left of an address", () => {
   expect(originOf("https://App.example.com:443/a?b#c")).toBe("https://app.example.com");
-  expect(originOf("localhost:5173")).toBe("https://localhost:5173");
   expect(originOf("http://localhost:5173/x")).toBe("http://localhost:5173");
   expect(originOf("javascript:alert(1)")).toBeNull();
   expect(originOf("ftp://example.com")).toBeNull();
   expect(originOf("not a page")).toBeNull();
   expect(originOf("")).toBeNull();
 });
+
+test.each([
+  "localhost:3000",
+  "127.0.0.1:8961",
+  "[::1]:8080",
+  "10.0.0.7",
+  "172.16.0.1",
+  "192.168.1.20:8080",
+  "app.localhost",
+])("an address of this machine or of a private network is taken for http: %s", (address) => {
+  expect(originOf(address)).toBe(`http://${address}`);
+});
+
+test.each(["localhost.example.com", "172.32.0.1", "10.example.com", "127.0.0.1.example.com"])(
+  "any other address is taken for https: %s",
+  (address) => expect(originOf(address)).toBe(`https://${address}`),
+);
 
 test("a host page is opened with the widget already open", () => {
   expect(tryAddress("https://app.example.com/start?a=1#old")).toBe(

@@ -1,6 +1,7 @@
 // The account page: who the member is, how it logs in, where it is logged in, and what this browser keeps for it.
 // Uses a member of its own, since it changes what a member logs in with.
 import type { Browser, Page } from "@playwright/test";
+import { login } from "./acts.ts";
 import { accessible } from "./axe.ts";
 import type { Server } from "./boot.ts";
 import { expect, test } from "./fixtures.ts";
@@ -169,6 +170,7 @@ test("choices of this browser last over a reload, and the keyboard alone is enou
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toHaveCount(0);
   await page.goto(`${server.origin}/app/p/${project.id}/triage`);
+  await expect(page.getByRole("button", { name: "New request" })).toHaveText("New request");
   await expect(page.getByRole("button", { name: "Compact rows" })).toHaveAttribute("aria-pressed", "false");
 });
 
@@ -180,4 +182,34 @@ test("the account page is accessible, wide and narrow", async ({ page, server, t
   await accessible(page, "account, narrow");
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   expect(wide).toBe(false);
+});
+
+test("an invitation that was used is not on offer any more, and its link says to log in", async ({
+  page,
+  browser,
+  server,
+  team,
+  project,
+}) => {
+  await login(page, server.origin, team);
+  await page.goto(`${server.origin}/app/p/${project.id}/settings/members`);
+  await page.getByLabel("E-mail").fill(`ada-${project.id}@example.com`);
+  await page.getByRole("button", { name: "Create invitation" }).click();
+  const code = page.getByRole("status").getByRole("region", { name: "Invite someone" });
+  const link = (await code.textContent()) ?? "";
+  await expect(page.getByRole("button", { name: /^Revoke invitation/ })).toBeVisible();
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(link);
+  await other.getByLabel("Your name").fill("Ada Example");
+  await other.getByLabel("Password", { exact: true }).fill("four words for nobody else");
+  await other.getByRole("button", { name: "Accept invitation" }).click();
+  await expect(other).toHaveURL(/\/app\/p\//);
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(page.getByText("No pending invitations.")).toBeVisible();
+  await expect(code).toBeHidden();
+  await expect(page.getByLabel("Role of Ada Example")).toBeVisible();
+  await context.close();
+  await page.goto(link);
+  await expect(page.getByRole("link", { name: "Log in" })).toBeVisible();
 });

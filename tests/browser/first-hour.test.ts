@@ -135,7 +135,9 @@ test("from the printed link to the end of the first steps, without reading code"
       await page.getByRole("button", { name: "Save" }).click();
       await expect(entry(page, 5)).toBeVisible({ timeout: 15_000 });
       await entry(page, 5).click();
-      await expect(list(page).getByText("All done. This list goes away by itself.")).toBeVisible();
+      await expect(
+        list(page).getByText("All done. The next time you open this page, this list is gone."),
+      ).toBeVisible();
       await page.goto(`${server.origin}/app/`);
       await expect(page).toHaveURL(/\/overview$/);
       await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();

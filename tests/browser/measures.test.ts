@@ -54,7 +54,7 @@ test("a vote for a similar request instead of another suggestion is counted, and
   await expect(dialog.getByRole("button", { name: "Remove your vote for “Save by itself”" })).toBeVisible();
   await login(page, server.origin, team);
   await page.goto(`${server.origin}/app/p/${project.id}/screens/measures`);
-  const measure = page.locator(".measured > div").filter({ hasText: "Deflection" });
+  const measure = page.locator(".measured > div").filter({ hasText: "Voted instead of sending it again" });
   await expect(measure.getByText("1 of 1")).toBeVisible();
   await expect(measure.getByText("Opened a similar one first: 1 who voted, 0 who posted")).toBeVisible();
   await page.goto(site.origin);

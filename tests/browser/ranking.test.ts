@@ -75,7 +75,7 @@ test("a number out of bounds is refused beside its field, and what is typed is t
   await login(page, server.origin, team);
   await page.goto(`${server.origin}/app/p/${project.id}/triage/${broken.id}`);
   await page.getByRole("link", { name: "Try other weights" }).click();
-  const exact = page.getByRole("textbox", { name: "Half-life, exact value" });
+  const exact = page.getByRole("textbox", { name: "Scores halve every, exact value" });
   await exact.fill("3");
   await expect(page.getByRole("alert").getByText("Enter a number from 7 to 365.")).toBeVisible();
   await accessible(page, "a refused value");

@@ -196,9 +196,15 @@ test("a decision that meets a colleague's keeps the text and says who decided", 
   await decide(team, project, made, { status: "declined", reason_code: "not_now", reason: "Not yet" });
   await form.getByRole("button", { name: "Publish decision" }).click();
   await expect(form.getByText("Pia Mager changed this while you were editing")).toBeVisible();
+  await expect(form.getByText("Pia Mager: Declined, “Not yet”")).toBeVisible();
   await expect(form.getByLabel("Message to voters")).toHaveValue("We build it.");
+  // A second press leads to what has to be read first.
+  await form.getByRole("button", { name: "Publish decision" }).click();
+  await expect(form.getByRole("alert")).toBeFocused();
   expect(await request(team, project, made)).toMatchObject({ status: "declined" });
   await form.getByRole("button", { name: "Load latest" }).click();
+  await expect(form.getByRole("alert")).toHaveCount(0);
+  await expect(form.getByText("Pia Mager: Declined, “Not yet”")).toBeVisible();
   await form.getByRole("button", { name: "Publish decision" }).click();
   await expect(form).toBeHidden();
   await expect.poll(() => request(team, project, made)).toMatchObject({ status: "in_progress" });

@@ -161,8 +161,8 @@ test("where voters are owed a message, a move asks for it, and its menu needs no
   await menu.getByRole("option", { name: "In progress" }).click();
   const dialog = page.getByRole("dialog", { name: /^Start #1/ });
   await dialog.getByRole("button", { name: /^Start/ }).click();
-  await expect(dialog.getByText("Write a message, or pick one.")).toBeVisible();
-  await page.keyboard.press("Escape");
+  await expect(dialog.getByText("Write a message.", { exact: true })).toBeVisible();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(dialog).toBeHidden();
   expect(await request(team, project, made)).toMatchObject({ status: "planned" });
 

@@ -90,6 +90,21 @@ test("a view is saved, opened by its link in a colleague's browser, changed ther
 
   await choose(other, "Kind", "Feature");
   await expect(other.getByText("“Problems first” with changes")).toBeVisible();
+  await other.getByRole("button", { name: "Discard changes" }).click();
+  await expect(other.getByRole("button", { name: "Actions for the view “Problems first”" })).toBeVisible();
+  // The navigation leads out of a view, and so does clearing its filters.
+  await other.getByRole("link", { name: "Triage", exact: true }).click();
+  await expect(other).toHaveURL(/triage$/);
+  await nav(other)
+    .getByRole("link", { name: /Problems first/ })
+    .click();
+  await other.getByRole("button", { name: "Clear filters" }).click();
+  await expect(other).not.toHaveURL(/order=|kind=|saved=/);
+  await nav(other)
+    .getByRole("link", { name: /Problems first/ })
+    .click();
+  await choose(other, "Kind", "Feature");
+  await expect(other.getByText("“Problems first” with changes")).toBeVisible();
   await other.getByRole("button", { name: "Save changes" }).click();
   await expect(other.getByRole("button", { name: "Actions for the view “Problems first”" })).toBeVisible();
   await expect(link).toContainText("5");

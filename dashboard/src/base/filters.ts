@@ -246,8 +246,9 @@ export function filterCount(filter: TriageFilter): number {
   );
 }
 
-/** The filter without what can be cleared. */
-export const cleared = ({ view, order }: TriageFilter): TriageFilter => readTriage({ view, order });
+/** The filter without what can be cleared; the order of a saved view goes with it. */
+export const cleared = ({ view, order, saved }: TriageFilter): TriageFilter =>
+  readTriage(saved ? { view } : { view, order });
 
 /** The filter of another tab: it says which statuses, and none is chosen any more. */
 export const ofTab = (filter: TriageFilter, view: View): TriageFilter => ({

@@ -46,7 +46,10 @@ export function merged(shown: Overview, latest: Overview): Overview {
 }
 
 /** The fewest cases of which a median says something. */
-export const fewestMeasured = 5;
+const fewestMeasured = 5;
+
+/** Whether a median of `n` cases says something. */
+export const isMeasured = (n: number): boolean => n >= fewestMeasured;
 
 /** Whether nothing has happened in a project within the weeks that are shown, and nothing is open. */
 export function isEmpty(all: Overview): boolean {

@@ -99,10 +99,18 @@ function hasControl(text: string): boolean {
   return [...text].some((char) => char <= " " || char === "\\" || char === "\u007f");
 }
 
+// Only these machines themselves, or a network of their own, answer there: they rarely have certificates.
+const nearby =
+  /^(localhost|[\w.-]+\.localhost|127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1\]|\[f[cd][^\]]*\])([:/?#]|$)/i;
+
+/** A typed address with its scheme: http for this machine and private addresses, https for all others. */
+const withScheme = (address: string): string =>
+  address.includes("://") ? address : `${nearby.test(address) ? "http" : "https"}://${address}`;
+
 /** The origin of a web address, in the form that the allowed domains are stored in, or null. */
 export function originOf(address: string): string | null {
   try {
-    const url = new URL(address.includes("://") ? address : `https://${address}`);
+    const url = new URL(withScheme(address));
     return url.protocol === "https:" || url.protocol === "http:" ? url.origin : null;
   } catch {
     return null;
@@ -113,7 +121,7 @@ export function originOf(address: string): string | null {
 export function tryAddress(address: string): string | null {
   const origin = originOf(address.trim());
   if (!origin) return null;
-  const url = new URL(address.includes("://") ? address.trim() : `https://${address.trim()}`);
+  const url = new URL(withScheme(address.trim()));
   url.hash = "yousaid";
   return url.href;
 }

@@ -93,10 +93,15 @@ export function rebase<V extends Values>(held: Draft<V>, newest: Base<V>): (keyo
   return theirs.filter((name) => name in mine && !same(mine[name], newest.values[name]));
 }
 
-/** Rebases a draft of version `replaced` on the version by which the same member replaced it, which is not a conflict. */
-export function follow<V extends Values>(key: string, replaced: number, newest: Base<V>): void {
+/**
+ * Rebases a draft of version `replaced` on the version by which the same member replaced it, which is not a conflict.
+ * Returns whether there was one.
+ */
+export function follow<V extends Values>(key: string, replaced: number, newest: Base<V>): boolean {
   const known = drafts.peek().get(key) as unknown as Draft<V> | undefined;
-  if (known?.base.peek().version === replaced) rebase(known, newest);
+  if (known?.base.peek().version !== replaced) return false;
+  rebase(known, newest);
+  return true;
 }
 
 /** Records that a draft is being sent with these changes; returns all of its values at that time. */

@@ -2,7 +2,7 @@
 // Does not choose: what was typed stays until its author has seen the newest version.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Problem } from "../data/api";
 import { type Base, changes, type Draft, differing, rebase, type Values } from "../data/drafts";
 import { t } from "../words/pages";
@@ -35,7 +35,10 @@ export async function readTag<V extends Values>(
   return now.version === own.base.peek().version ? (now.etag ?? "") : "";
 }
 
-/** Compares a draft with the newest version; `notice` is shown in the form while they differ, or else null. */
+/**
+ * Compares a draft with the newest version; `notice` is shown in the form while they differ, or else null. `show` leads to it,
+ * where somebody sends without having looked at it.
+ */
 export function useConflict<V extends Values>(props: {
   own: Draft<V>;
   form: Form;
@@ -48,8 +51,11 @@ export function useConflict<V extends Values>(props: {
   isOwn?: (sent: V) => boolean;
   /** Does what the lost response would have done. */
   onOwn: (sent: V) => void;
-}): { stale: boolean; notice: ComponentChildren } {
+  /** What a colleague has done meanwhile, in place of the fields that differ; it stays when the newest version is loaded. */
+  said?: string;
+}): { stale: boolean; notice: ComponentChildren; show: () => void } {
   const { own, form, newest, reload, fieldTexts } = props;
+  const element = useRef<HTMLDivElement>(null);
   const replaced = useSignal<(keyof V)[]>([]);
   const refused = isStale(form.problem);
   const theirs = differing(own.base.value.values, newest().values);
@@ -78,12 +84,17 @@ export function useConflict<V extends Values>(props: {
     form.fail(null);
   };
   const both = replaced.value.filter((name) => own.fields[name].value !== newest().values[name]);
+  const said = props.said && (
+    <p class="prose" dir="auto">
+      {props.said}
+    </p>
+  );
   const notice = stale ? (
-    <div class="notice" role="alert">
+    <div ref={element} class="notice" role="alert" tabIndex={-1}>
       <p>
         <strong dir="auto">{t.conflict.title(steps === 0 ? undefined : lastAuthor(props.request))}</strong>
       </p>
-      <Fields names={theirs} values={newest().values} fieldTexts={fieldTexts} />
+      {said || <Fields names={theirs} values={newest().values} fieldTexts={fieldTexts} />}
       <p>{t.conflict.hint}</p>
       <button type="button" class="button" onClick={() => form.after(load())}>
         {t.conflict.act}
@@ -92,10 +103,14 @@ export function useConflict<V extends Values>(props: {
   ) : both.length > 0 ? (
     <div class="notice" role="status">
       <p>{t.conflict.replaces}</p>
-      <Fields names={both} values={newest().values} fieldTexts={fieldTexts} />
+      {said || <Fields names={both} values={newest().values} fieldTexts={fieldTexts} />}
+    </div>
+  ) : said ? (
+    <div class="notice" role="status">
+      {said}
     </div>
   ) : null;
-  return { stale, notice };
+  return { stale, notice, show: () => element.current?.focus() };
 }
 
 function Fields<V extends Values>(props: {

@@ -22,6 +22,8 @@ export function Sheet(props: {
     const dialog = element.current;
     const before = document.activeElement;
     dialog?.showModal();
+    // Who opens a form wants to fill it in, not to close it.
+    dialog?.querySelector<HTMLElement>("form :is(input, select, textarea)")?.focus();
     void releaseKeys(null);
     return () => {
       dialog?.close();

@@ -55,7 +55,7 @@ export function FirstSteps({ project }: { project: string }): JSX.Element | null
         name={f.steps.name(done, order.length)}
         label={
           <>
-            <Icon name="check" />
+            <Icon name={done === order.length ? "check" : "rows"} />
             <span class="first-name">{f.steps.title}</span>
             <span class="num quiet">{f.steps.count(done, order.length)}</span>
           </>

@@ -1,5 +1,5 @@
 // A button with a native popover under it: light dismiss, Escape and the top layer come from the browser.
-// Its position is computed from the button each time it opens.
+// Its position is computed from the button each time it opens; it never leaves the window, and scrolls inside where it is too tall.
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useRef } from "preact/hooks";
 
@@ -17,11 +17,21 @@ export function Menu(props: {
     const from = button.current?.getBoundingClientRect();
     const box = panel.current;
     if (!from || !box) return;
-    const size = box.getBoundingClientRect();
-    const below = from.bottom + size.height < innerHeight || from.top < size.height;
-    const left = Math.max(0, Math.min(from.left, innerWidth - size.width));
-    box.style.left = `${left}px`;
-    box.style.top = `${below ? from.bottom : from.top - size.height}px`;
+    // The margin of the panel is what it keeps from its button and from the edges of the window.
+    const gap = Number.parseFloat(getComputedStyle(box).marginBlockStart) || 0;
+    const [above, under] = [from.top, innerHeight - from.bottom].map((room) => room - gap * 2) as [
+      number,
+      number,
+    ];
+    box.style.maxBlockSize = "";
+    const { width, height } = box.getBoundingClientRect();
+    const below = height <= under || (height > above && under >= above);
+    // Where it fits on neither side, it scrolls on the side with more room.
+    if (height > (below ? under : above)) box.style.maxBlockSize = `${Math.max(0, below ? under : above)}px`;
+    box.style.left = `${Math.max(gap, Math.min(from.left, innerWidth - width - gap))}px`;
+    // Held at the end that is next to the button, so that what loads later grows away from it.
+    box.style.top = below ? `${from.bottom}px` : "auto";
+    box.style.bottom = below ? "auto" : `${innerHeight - from.top}px`;
   };
   return (
     <>

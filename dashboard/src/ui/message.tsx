@@ -10,6 +10,7 @@ import { draft } from "../data/drafts";
 import { useKnown } from "../data/known";
 import { d } from "../words/decide";
 import { m } from "../words/menus";
+import { t } from "../words/texts";
 import { StatusIcon } from "./icon";
 import { Digit } from "./picker";
 import { Preview } from "./preview";
@@ -26,6 +27,8 @@ export function Message(props: {
   status: Status;
   needed: boolean;
   onAct: (action: Action) => void;
+  /** Closes it; what was typed is kept. */
+  onCancel: () => void;
 }): JSX.Element {
   const { project, rows, status, needed, name, onAct } = props;
   const id = useId();
@@ -106,7 +109,7 @@ export function Message(props: {
         <span class="hint" id={`${id}-hint`}>
           {m.messageHint(needed)}
         </span>
-        {missing.value && <p class="error">{m.needsMessage}</p>}
+        {missing.value && <p class="error">{m.needsMessage(templates.length > 0)}</p>}
         <textarea
           ref={field}
           id={id}
@@ -114,6 +117,7 @@ export function Message(props: {
           dir="auto"
           rows={3}
           maxLength={4000}
+          aria-required={needed}
           aria-describedby={`${id}-hint`}
           value={text.value}
           onInput={(event) => {
@@ -144,6 +148,7 @@ export function Message(props: {
       {only?.public && (
         <Preview
           project={project}
+          needed={needed}
           name={d.preview}
           level="h3"
           request={only}
@@ -159,6 +164,9 @@ export function Message(props: {
           <span class="kbd" aria-hidden="true">
             {text.value === "" && !needed ? "Enter" : "Ctrl Enter"}
           </span>
+        </button>
+        <button type="button" class="button" onClick={props.onCancel}>
+          {t.act.cancel}
         </button>
       </footer>
     </form>

@@ -9,7 +9,8 @@ export function usePart<E extends HTMLElement>(name: string, ready = true): RefO
   const { url } = useLocation();
   const element = useRef<E>(null);
   useEffect(() => {
-    if (!ready || !url.endsWith(`#${name}`)) return;
+    // The router leaves the part out of the address that the page was loaded with.
+    if (!ready || location.hash !== `#${name}`) return;
     element.current?.scrollIntoView({ block: "start" });
     element.current?.querySelector<HTMLElement>("input, select, textarea, button")?.focus();
   }, [url, ready]);

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { announce, said } from "../base/announce";
+import { shortcuts } from "../base/keys";
 import type { Kind, ObjectRef, ScreenRef, Status, VisitorRef } from "../base/types";
 import { t } from "../words/texts";
 import { age, ago, moment, now } from "../words/time";
@@ -156,14 +157,22 @@ export function Toast(): JSX.Element {
           {said.value.undo && (
             <button type="button" class="toast-undo" onClick={said.value.undo}>
               {t.acts.undo}
-              <span class="kbd" aria-hidden="true">
-                z
-              </span>
+              <KeyHint>z</KeyHint>
             </button>
           )}
         </p>
       )}
     </div>
+  );
+}
+
+/** The single key that does what a button does; nothing where single keys are switched off. */
+export function KeyHint({ children }: { children: ComponentChildren }): JSX.Element | null {
+  if (!shortcuts.value) return null;
+  return (
+    <span class="kbd" aria-hidden="true">
+      {children}
+    </span>
   );
 }
 

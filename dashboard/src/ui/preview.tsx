@@ -20,17 +20,22 @@ const longDate = new Intl.DateTimeFormat(d.locale, { day: "numeric", month: "lon
 type Request = { number: number; title: string; kind: Kind; votes: number; public: boolean; body?: string };
 type Made = { status: Status; message?: string | null; reopen_if?: string | null };
 type Shown = { request: Request; decision: Made };
+/** With what stands in the place of a message that is not written. */
+type Drawn = Shown & { none: string };
 
 /** The preview of a decision. */
 export function Preview(
   props: Shown & {
     project: string;
+    /** Whether the project requires a message. */
+    needed: boolean;
     name: string;
     /** The level of its heading, one below that of the form around it. */
     level: "h3" | "h4";
   },
 ): JSX.Element {
   const { project, name, level: Heading, request, decision } = props;
+  const none = props.needed ? d.messageHere : d.noMessage;
   const rules = useKnown(`project ${project}`, () => projects.one(project));
   const onBoard = request.public && rules.data !== null && rules.data.board !== "off";
   return (
@@ -39,12 +44,12 @@ export function Preview(
       <div class="previews">
         <figure class="preview-pane">
           {onBoard && <figcaption>{d.inWidget}</figcaption>}
-          <InWidget request={request} decision={decision} />
+          <InWidget {...{ request, decision, none }} />
         </figure>
         {onBoard && (
           <figure class="preview-pane">
             <figcaption>{d.onBoard}</figcaption>
-            <OnBoard project={project} request={request} decision={decision} />
+            <OnBoard {...{ project, request, decision, none }} />
           </figure>
         )}
       </div>
@@ -52,7 +57,7 @@ export function Preview(
   );
 }
 
-function InWidget({ request, decision }: Shown): JSX.Element {
+function InWidget({ request, decision, none }: Drawn): JSX.Element {
   const closed = decision.status === "shipped" || decision.status === "declined";
   return (
     <div class="preview-widget">
@@ -83,14 +88,14 @@ function InWidget({ request, decision }: Shown): JSX.Element {
             </p>
           </blockquote>
         ) : (
-          <p class="quiet">{d.noMessage}</p>
+          <p class="quiet">{none}</p>
         )}
       </div>
     </div>
   );
 }
 
-function OnBoard({ project, request, decision }: Shown & { project: string }): JSX.Element {
+function OnBoard({ project, request, decision, none }: Drawn & { project: string }): JSX.Element {
   const message = useMarkdown(project, decision.message ?? "");
   const reopen = useMarkdown(project, decision.reopen_if ?? "");
   return (
@@ -108,7 +113,7 @@ function OnBoard({ project, request, decision }: Shown & { project: string }): J
           <span class={`preview-status is-${decision.status}`}>{t.status(decision.status)}</span>{" "}
           <span>{longDate.format(new Date())}</span>
         </p>
-        {message.length > 0 ? <Said parts={message} /> : <p class="quiet">{d.noMessage}</p>}
+        {message.length > 0 ? <Said parts={message} /> : <p class="quiet">{none}</p>}
         {reopen.length > 0 && (
           <>
             <p class="preview-reopen">{d.boardReopen}</p>

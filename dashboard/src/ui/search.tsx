@@ -5,6 +5,7 @@ import type { JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { useKeys } from "../base/keys";
 import { Icon } from "./icon";
+import { KeyHint } from "./parts";
 
 const settle = 200;
 
@@ -59,11 +60,7 @@ export function SearchBox(props: {
           if (event.key === "Escape") report("", 0);
         }}
       />
-      {!props.plain && (
-        <span class="kbd" aria-hidden="true">
-          /
-        </span>
-      )}
+      {!props.plain && <KeyHint>/</KeyHint>}
     </div>
   );
 }

@@ -19,7 +19,7 @@ function done(action: Action, rows: RankedRequest[], name: string): string {
     case "snooze":
       return `${what(rows)} snoozed ${until(action.until, action.votes)}`;
     case "wake":
-      return `${what(rows)} back in the inbox`;
+      return `${what(rows)} back in Triage`;
     case "assign":
       return action.member ? `${what(rows)} assigned to ${name}` : `${what(rows)} assigned to nobody`;
     case "tag":

@@ -116,7 +116,7 @@ export const c = {
       "They wait under Comments; until then only their author sees them. Otherwise they show at once, and you can hide them.",
     reopenTitle: "When “No” reopens a request",
     reopenLead:
-      "Once a request is shipped, those who asked for it are asked “Is it solved?”. It goes back to your inbox when both numbers are reached.",
+      "Once a request is shipped, those who asked for it are asked “Is it solved?”. It goes back to Triage when both numbers are reached.",
     answers: "“No” answers",
     answersHint: "At least this many, 1 to 1,000.",
     percent: "Share of “No”, in percent",

@@ -7,11 +7,15 @@ import { locale } from "./names";
 export const d = {
   locale,
   optional: "Message to voters (optional)",
+  required: "Message to voters (required)",
   publicHint: "Voters and other visitors will see this. Say what you’ll do and why, in plain words.",
+  /** A decision of a colleague, made while this one was written. */
+  theirs: (who: string, status: string, message: string) => `${who}: ${status}${message && `, “${message}”`}`,
   teamOnly: "Kept in the decision history for your team. Visitors don’t see these.",
   templates: "Prepared messages",
   decided: "Our decision",
   noMessage: "No message: visitors see the new status only.",
+  messageHere: "Your message appears here.",
   inWidget: "In the widget",
   onBoard: "On the board",
   preview: "What voters will see",

@@ -115,7 +115,7 @@ export const door = {
     lead: (role: string, email: string) => `You’re invited as ${role}. You’ll log in with ${email}.`,
     known: "I already have an account",
     submit: "Accept invitation",
-    gone: "This invitation has expired, been revoked or already been used. Ask the person who sent it for a new one.",
+    gone: "This invitation has expired, been revoked or already been used. If you used it, log in. If not, ask the person who sent it for a new one.",
     noToken: "This link is incomplete. Open the full invitation link that you were sent.",
   },
   start: {

@@ -23,7 +23,7 @@ export const facts = {
     receipt: "Consent",
     receiptLead: (purposes: string, when: string) => `On ${when}, the visitor agreed to send: ${purposes}.`,
     receiptMore: (version: string) =>
-      `Consent text version ${version}. Fingerprint (SHA-256) of what the visitor saw:`,
+      `Consent text version ${version}. Checksum (SHA-256) that proves what the visitor saw:`,
     removed: (what: string) => `Removed for privacy: ${what}.`,
     back: "All reports",
     requestTitle: "Request",
@@ -86,7 +86,7 @@ export const facts = {
     allReports: "All reports from this screen",
     noRequests: "No requests for this screen.",
     noReportsHere: "No reports from this screen.",
-    interval: "Bar: 95% confidence range. Dot: share so far.",
+    interval: "Bar: the range in which the true share most likely lies (95%). Dot: share so far.",
   },
   visitors: {
     title: "Visitors",

@@ -67,7 +67,7 @@ const byGoal: Record<Goal | "none", Record<"tag" | "answer" | "decision", Texts>
 const fixed: Record<"team" | "brand", Texts> = {
   team: { hint: "A second member sees what you decide, and can decide, too.", act: "Invite someone" },
   brand: {
-    hint: "Your accent colour or your logo makes the widget and the board yours.",
+    hint: "Choose the accent colour of the widget and the board here, or a logo in Settings, Board.",
     act: "Choose a colour",
   },
 };
@@ -126,7 +126,7 @@ export const f = {
     choose: "Say what you want to achieve first",
     hide: "Hide for the whole team",
     hidden: "First steps hidden. Settings, Project shows them again.",
-    all: "All done. This list goes away by itself.",
+    all: "All done. The next time you open this page, this list is gone.",
     show: "Show the first steps",
     showHint: "The list beside the navigation, for every member, until all of it is done.",
   },

@@ -17,15 +17,17 @@ export const m = {
   answeredHint: "Of everything sent more than 7 days ago.",
   confirmed: "Fix confirmed",
   confirmedHint: "“Yes” among all answers to “Is it solved?” about what was shipped in the period.",
-  deflection: "Deflection",
+  deflection: "Voted instead of sending it again",
   deflectionHint:
     "Votes for one of the similar requests that were shown while writing, among these votes and what was posted all the same.",
   opened: (voted: number, posted: number) =>
     `Opened a similar one first: ${voted} who voted, ${posted} who posted`,
   median: (time: string) => `${time} median`,
   most: (time: string) => `9 of 10 within ${time}`,
+  fewHint: "Of fewer than 5 cases no median is shown.",
   based: (n: number, waiting: number) => `${count(n, "case")}, ${waiting} waiting`,
   none: "None yet",
+  few: "Too few for a median",
   share: (low: string, high: string) => `${low}–${high}%`,
   of: (yes: number, n: number) => `${yes} of ${n}`,
   byWeek: "By week",

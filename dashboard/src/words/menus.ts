@@ -83,7 +83,7 @@ export const m = {
     votes: (n: number) => `Until ${count(n, "more vote")}`,
     count: "Until more votes…",
     date: "A date…",
-    wake: "Back to the inbox now",
+    wake: "Back to Triage now",
   },
   votesField: "How many more votes",
   dues: {
@@ -107,13 +107,11 @@ export const m = {
   effortHint: "In points of your own, 1 to 1,000. Leave it empty for none.",
   message: "Message to voters",
   messageHint: (needed: boolean) =>
-    needed
-      ? "Voters will read this. This project asks for a message."
-      : "Voters will read this. Leave it empty to send none.",
+    needed ? "Required. Voters will read this." : "Voters will read this. Leave it empty to send none.",
   templates: "Prepared messages",
   templateHint: "Press its digit, then Enter to send it.",
   send: (act: string, plain: boolean) => (plain ? `${act} without a message` : `${act} and send`),
-  needsMessage: "Write a message, or pick one.",
+  needsMessage: (prepared: boolean) => (prepared ? "Write a message, or pick one." : "Write a message."),
   find: "Search requests, or type a command",
   onSubject: (what: string) => `Actions for ${what}`,
   pages: "Pages",

@@ -13,7 +13,7 @@ export const r = {
     reports: "A linked report",
     unhelpful: "A “No” on its screens",
     comments: "A comment",
-    half_life_days: "Half-life",
+    half_life_days: "Scores halve every",
   } satisfies Record<Lever, string>,
   hints: {
     votes: "Times the weight of the voter’s segment.",

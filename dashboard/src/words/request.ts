@@ -46,8 +46,7 @@ export const request = {
   decide: {
     title: "Decide",
     status: "Status",
-    code: "Category",
-    reason: "Message to voters",
+    code: "Kind of reason",
     privateHint: (author: boolean) =>
       author
         ? "This request is private: only your team and the visitor who suggested it will see this."

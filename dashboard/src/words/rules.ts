@@ -28,7 +28,7 @@ export const r = {
   editOf: (name: string) => `Edit ${name}`,
   name: "Name",
   status: "Offered for",
-  code: "Category",
+  code: "Kind of reason",
   body: "Message",
   bodyHint: "Voters will read this.",
   templateSaved: "Message saved.",

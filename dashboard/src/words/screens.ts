@@ -12,7 +12,8 @@ export const s = {
   byWeek: "By week",
   chartAlt: (weeks: number, answers: number) =>
     `Helpful share of ${count(weeks, "week")} with answers, ${count(answers, "answer")} in total`,
-  chartHint: "Bar: 95% confidence range. Line: share of “Yes”. Below: number of answers.",
+  chartHint:
+    "Bar: the range in which the true share most likely lies (95%). Line: share of “Yes”. Below: number of answers.",
   countAlt: (peak: number) => `At most ${count(peak, "answer")} in one week`,
   weekAlt: (day: string, low: string, high: string, n: number) =>
     `from ${day}: ${low}–${high}% helpful, ${count(n, "answer")}`,

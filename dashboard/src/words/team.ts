@@ -114,6 +114,7 @@ export const team = {
     madeBy: (name: string) => `Created by ${name}`,
     title: "API keys",
     lead: "For your own scripts and servers. A key acts for the project, not for a person.",
+    docs: "What the API can do",
     name: "Name",
     nameHint: "Where it will be used, such as “nightly export”.",
     scope: "Access",
@@ -158,6 +159,7 @@ export const team = {
     changed: (name: string, role: string) => `${name} is now ${role}.`,
     remove: (name: string) => `Remove ${name}`,
     removeTitle: (name: string) => `Remove ${name}?`,
+    removeYou: "You lose access within seconds. Your decisions stay.",
     removeText: "They lose access within seconds. Their decisions stay.",
     madeKeys: (names: string) =>
       `They created API keys, which keep working unless you revoke them: ${names}.`,
@@ -166,6 +168,7 @@ export const team = {
     invite: "Invite someone",
     email: "E-mail",
     send: "Create invitation",
+    sendHint: "No mail is sent: you get a link to copy and send yourself.",
     invites: "Pending invitations",
     noInvites: "No pending invitations.",
     expires: (when: string) => `Expires ${when}`,

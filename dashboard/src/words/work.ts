@@ -37,6 +37,7 @@ export const work = {
     comfortable: "Roomy rows",
     list: "Requests",
     rank: "Rank",
+    movesEarly: "Rank changes show from tomorrow",
     upSince: (n: number, since: string) => `Up ${digits.format(n)} since ${since}`,
     downSince: (n: number, since: string) => `Down ${digits.format(n)} since ${since}`,
     columns: {
@@ -83,6 +84,7 @@ export const work = {
     freshHint: "Update the list",
     empty: "No requests yet",
     emptyHint: "They appear here once a visitor suggests something. Have you installed the tag?",
+    emptySeen: "Nothing yet. What visitors send appears here.",
     emptyAct: "Install the tag",
     none: "Nothing matches these filters",
     noneHint: "Look in all requests, remove a filter, or clear them all.",

@@ -38,7 +38,16 @@ export function Invited(): JSX.Element {
     const known = problem.value.status >= 400 && problem.value.status < 500 && problem.value.status !== 429;
     return (
       <Frame title={t.invite.title(t.brand)}>
-        {known ? <p class="lead">{t.invite.gone}</p> : <Trouble problem={problem.value} onRetry={read} />}
+        {known ? (
+          <>
+            <p class="lead">{t.invite.gone}</p>
+            <a class="button" href={paths.login()}>
+              {t.login.title}
+            </a>
+          </>
+        ) : (
+          <Trouble problem={problem.value} onRetry={read} />
+        )}
       </Frame>
     );
   }

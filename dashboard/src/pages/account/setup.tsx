@@ -34,12 +34,24 @@ export function Setup(): JSX.Element {
     );
   }
   const status = form.problem?.status ?? 0;
+  if (status === 409) {
+    return (
+      <Frame title={t.setup.title} lead={t.setup.done}>
+        <a class="button is-main" href={paths.login()}>
+          {t.login.title}
+        </a>
+      </Frame>
+    );
+  }
   return (
     <Frame title={t.setup.title} lead={t.setup.lead}>
       <form class="stack" onSubmit={form.onSubmit}>
-        {[401, 403, 404, 409].includes(status) ? (
+        {[401, 403, 404].includes(status) ? (
           <div class="trouble" role="alert">
-            <p>{status === 409 ? t.setup.done : t.setup.refused}</p>
+            <p>{t.setup.refused}</p>
+            <p>
+              <a href={paths.login()}>{t.login.title}</a>
+            </p>
           </div>
         ) : (
           <FormProblem problem={form.problem} fields={["name", "email", "password"]} />

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { canChange, changedBy } from "../../base/queue";
 import type { QueuedComment } from "../../base/types";
 import { Comment, writerOf } from "../../ui/comment";
+import { KeyHint } from "../../ui/parts";
 import { c } from "../../words/comments";
 import { t } from "../../words/texts";
 
@@ -61,9 +62,7 @@ function Act(props: { text: string; of: string; onClick: () => void }): JSX.Elem
   return (
     <button type="button" class="button" onClick={props.onClick}>
       {props.text}
-      <span class="kbd" aria-hidden="true">
-        {props.of}
-      </span>
+      <KeyHint>{props.of}</KeyHint>
     </button>
   );
 }

@@ -1,7 +1,7 @@
 // The numbers of the overview: waiting times, answers and weeks, each chart with its table behind it.
 // Never a median of fewer than five, and no bare percentage.
 import type { JSX } from "preact";
-import { fewestMeasured } from "../../base/overview";
+import { isMeasured } from "../../base/overview";
 import { paths } from "../../base/paths";
 import type { MeasuredSpread, Overview } from "../../base/types";
 import { AnswersChart, WeekBars } from "../../ui/chart";
@@ -16,7 +16,7 @@ export function Times({ project, all }: { project: string; all: Overview }): JSX
     { name: o.decision, hint: o.decisionHint, of: "decision" },
   ] as const;
   const isFew = rows.some(({ of }) =>
-    [all.times[of], all.times_before[of]].some((spread) => spread.n < fewestMeasured),
+    [all.times[of], all.times_before[of]].some((spread) => !isMeasured(spread.n)),
   );
   return (
     <Section title={o.times} hint={o.timesHint}>
@@ -72,7 +72,7 @@ type LineOf = {
 function Line({ name, of, value }: LineOf): JSX.Element {
   const shown = (one: MeasuredSpread) => {
     const seconds = value(one);
-    return one.n < fewestMeasured || typeof seconds !== "number" ? o.tooFew : span(seconds);
+    return !isMeasured(one.n) || typeof seconds !== "number" ? o.tooFew : span(seconds);
   };
   return (
     <tr>

@@ -184,6 +184,7 @@ function Asking(
             name={name}
             status={to}
             needed={props.needed}
+            onCancel={close}
             onAct={(action) => {
               close();
               props.onSend(row, action, messageKey(to, [row]));

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { bars } from "../../base/geometry";
+import { isMeasured } from "../../base/overview";
 import { paths } from "../../base/paths";
 import type { Measures as Found, MeasuredShare, MeasuredSpread } from "../../base/types";
 import { at, call, data } from "../../data/api";
@@ -66,6 +67,9 @@ function Body({ project, all }: { project: string; all: Found }): JSX.Element {
   return (
     <>
       {all.truncated && <p class="notice">{m.truncated}</p>}
+      {[all.first_response, all.decision].some(({ n }) => n > 0 && !isMeasured(n)) && (
+        <p class="quiet">{m.fewHint}</p>
+      )}
       <dl class="measured">
         <Waited name={m.response} hint={m.responseHint} of={all.first_response} />
         <Waited name={m.decision} hint={m.decisionHint} of={all.decision} />
@@ -89,7 +93,8 @@ function Body({ project, all }: { project: string; all: Found }): JSX.Element {
 }
 
 const isNumber = (value: number | null | undefined): value is number => typeof value === "number";
-const median = (of: MeasuredSpread) => (isNumber(of.median) ? span(of.median) : m.none);
+const few = (of: MeasuredSpread) => (of.n === 0 ? m.none : m.few);
+const median = (of: MeasuredSpread) => (isMeasured(of.n) && isNumber(of.median) ? span(of.median) : few(of));
 const range = (of: MeasuredShare) =>
   of.score ? m.share(percent(of.score.low), percent(of.score.high)) : m.none;
 
@@ -98,8 +103,10 @@ function Waited({ name, hint, of }: { name: string; hint: string; of: MeasuredSp
     <div>
       <dt>{name}</dt>
       <dd>
-        <strong class="num">{isNumber(of.median) ? m.median(span(of.median)) : m.none}</strong>
-        {isNumber(of.p90) && <span class="num">{m.most(span(of.p90))}</span>}
+        <strong class="num">
+          {isMeasured(of.n) && isNumber(of.median) ? m.median(span(of.median)) : few(of)}
+        </strong>
+        {isMeasured(of.n) && isNumber(of.p90) && <span class="num">{m.most(span(of.p90))}</span>}
         <span class="num quiet">{m.based(of.n, of.waiting)}</span>
         <span class="quiet">{hint}</span>
       </dd>

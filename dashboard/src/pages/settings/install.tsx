@@ -78,7 +78,7 @@ function Body(props: {
       </section>
       <section ref={check}>
         <h3>{t.install.check}</h3>
-        <TryIt />
+        <TryIt first={origins.data.value?.items[0]?.origin} />
         <Sightings
           project={project}
           list={install.sightings}
@@ -92,8 +92,9 @@ function Body(props: {
   );
 }
 
-function TryIt(): JSX.Element {
-  const address = useSignal("");
+/** Opens a page with the widget; at first the one whose address was given with the project. */
+function TryIt({ first }: { first: string | undefined }): JSX.Element {
+  const address = useSignal(first?.includes("*") ? "" : (first ?? ""));
   const target = tryAddress(address.value);
   const wrong = address.value.trim() !== "" && !target;
   return (

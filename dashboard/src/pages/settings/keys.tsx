@@ -20,7 +20,9 @@ export function Keys({ project }: { project: string }): JSX.Element {
   return (
     <article class="sheet-page">
       <h2>{t.keys.title}</h2>
-      <p class="lead">{t.keys.lead}</p>
+      <p class="lead">
+        {t.keys.lead} <a href="/docs">{t.keys.docs}</a>
+      </p>
       {allowed ? <Body project={project} /> : <p class="notice">{t.settings.readOnly}</p>}
     </article>
   );

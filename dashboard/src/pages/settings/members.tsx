@@ -2,6 +2,7 @@
 // Sends no mail: the person who invites sends the link.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../../base/announce";
 import type { Invite, Items, Member, Role } from "../../base/types";
 import { asProblem, type Problem, projects } from "../../data/api";
@@ -98,7 +99,7 @@ export function Members({ project }: { project: string }): JSX.Element {
           ))}
         </dl>
       )}
-      {owner && items && <Invites project={project} />}
+      {owner && items && <Invites project={project} onUsed={() => void found.reload()} />}
       {asked.value && (
         <Removal
           project={project}
@@ -113,16 +114,20 @@ export function Members({ project }: { project: string }): JSX.Element {
   );
 }
 
-function Invites({ project }: { project: string }): JSX.Element {
+/** Invitations; `onUsed` is called when one that was open is not any more, since its person may have joined. */
+function Invites({ project, onUsed }: { project: string; onUsed: () => void }): JSX.Element {
   const part = usePart<HTMLElement>("invite");
-  const found = useResource<Items<Invite>>(`invites ${project}`, () => projects.invites(project), 60);
+  const open = useSignal(0);
+  const pace = open.value > 0 ? 15 : 60;
+  const found = useResource<Items<Invite>>(`invites ${project}`, () => projects.invites(project), pace);
   const email = useSignal("");
   const role = useSignal<Role>("triager");
-  const link = useSignal<string | null>(null);
+  const link = useSignal<{ id: string; text: string } | null>(null);
+  const before = useRef<string[]>([]);
   const problem = useSignal<Problem | null>(null);
   const form = useForm(async () => {
     const made = await projects.invite(project, { email: email.value.trim(), role: role.value });
-    link.value = made.link;
+    link.value = { id: made.id, text: made.link };
     void found.reload();
   }, [email]);
   const takeBack = async (invite: Invite) => {
@@ -136,10 +141,21 @@ function Invites({ project }: { project: string }): JSX.Element {
     void found.reload();
   };
   const items = found.data.value?.items;
+  useEffect(() => {
+    if (!items) return;
+    const now = items.map(({ id }) => id);
+    const gone = before.current.filter((id) => !now.includes(id));
+    before.current = now;
+    open.value = now.length;
+    // A link that was used or revoked is not on offer any more.
+    if (link.peek() && gone.includes(link.peek()?.id ?? "")) link.value = null;
+    if (gone.length > 0) onUsed();
+  }, [items]);
   return (
     <>
       <section ref={part}>
         <h3>{t.members.invite}</h3>
+        <p class="quiet">{t.members.sendHint}</p>
         <form class="stack" onSubmit={form.onSubmit}>
           <FormProblem problem={form.problem} fields={["email", "role"]} />
           <div class="pair">
@@ -170,7 +186,7 @@ function Invites({ project }: { project: string }): JSX.Element {
         {link.value && (
           <div class="once" role="status">
             <p>{t.members.link}</p>
-            <Code text={link.value} name={t.members.invite} />
+            <Code text={link.value.text} name={t.members.invite} />
           </div>
         )}
       </section>

@@ -6,6 +6,7 @@ import { announce } from "../../base/announce";
 import type { ApiKey, Items, Member } from "../../base/types";
 import { projects } from "../../data/api";
 import { useResource } from "../../data/resource";
+import { session } from "../../data/session";
 import { Confirm } from "../../ui/dialog";
 import { Check } from "../../ui/form";
 import { Around } from "../../ui/parts";
@@ -25,7 +26,7 @@ export function Removal(props: {
   return (
     <Confirm
       title={<Around text={t.members.removeTitle(member.name)} said={member.name} />}
-      text={t.members.removeText}
+      text={member.id === session.value?.member.id ? t.members.removeYou : t.members.removeText}
       act={t.act.remove}
       onConfirm={async () => {
         const keys = made.length > 0 ? (revoke.value ? "revoke" : "keep") : undefined;

@@ -8,7 +8,7 @@ import { waiting } from "../../data/drafts";
 import { Icon } from "../../ui/icon";
 import { Menu } from "../../ui/menu";
 import { Over } from "../../ui/over";
-import { StatusBadge } from "../../ui/parts";
+import { KeyHint, StatusBadge } from "../../ui/parts";
 import { Keys, Picker } from "../../ui/picker";
 import { t } from "../../words/pages";
 import { p } from "../../words/pane";
@@ -77,9 +77,7 @@ function Act(props: { command: Command; label: string; main?: boolean; onClick: 
   return (
     <button type="button" class={props.main ? "button is-main" : "button"} onClick={props.onClick}>
       {props.label}
-      <span class="kbd" aria-hidden="true">
-        {printedKey(keysOf(props.command).at(-1) ?? "").join(" ")}
-      </span>
+      <KeyHint>{printedKey(keysOf(props.command).at(-1) ?? "").join(" ")}</KeyHint>
     </button>
   );
 }

@@ -1,7 +1,6 @@
 // Deciding: a status and its message, from a prepared one or written here, with a preview of exactly what visitors will read.
 // Never overwrites: a decision names the version that it is based on, and a conflict keeps all text.
 
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../../base/announce";
@@ -17,17 +16,17 @@ import type {
   Template,
 } from "../../base/types";
 import { actFromForm } from "../../data/acts";
-import { projects, triage } from "../../data/api";
-import { type Base, changes, draft, forget, send, settle, typed } from "../../data/drafts";
+import { projects } from "../../data/api";
+import { type Base, changes, draft, follow, forget, send, settle, typed, waiting } from "../../data/drafts";
 import type { Paged } from "../../data/paged";
 import { type Resource, useResource } from "../../data/resource";
 import { session } from "../../data/session";
 import { useConflict } from "../../ui/conflict";
 import { Choice, Field, FormProblem, Submit, useForm } from "../../ui/form";
-import { Menu } from "../../ui/menu";
 import { Preview } from "../../ui/preview";
 import { d } from "../../words/decide";
 import { t } from "../../words/pages";
+import { Prepared, withTemplate } from "./prepared";
 
 const outcomes: Status[] = ["under_review", "planned", "in_progress", "shipped", "declined"];
 /** The key of a request's draft of a decision. */
@@ -46,6 +45,15 @@ export const decideBase = (detail: RequestDetail, etag: string | null): Base<Fie
   version: detail.version,
   etag,
 });
+
+// How many decisions of a request the author of its draft has seen, by request: those of colleagues come on top.
+const seen = new Map<string, number>();
+
+/** Takes a version that the same member made, so that it is no conflict with a draft of a decision. */
+export function followDecide(detail: RequestDetail, etag: string | null, replaced: number): void {
+  if (follow(decideKey(detail.id), replaced, decideBase(detail, etag)))
+    seen.set(detail.id, detail.decisions.length);
+}
 
 type Fields = Record<DecisionField, string>;
 type DecisionField = "status" | "code" | "reason" | "evidence" | "alternatives" | "reopen_if";
@@ -97,14 +105,17 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
   const key = decideKey(detail.id);
   const newest = () => decideBase(found.data.value ?? detail, found.etag.value);
   // A draft keeps the version that it was begun on: a decision must not be based on a version that its author has not seen.
-  const own = useMemo(() => draft(key, newest()), [key]);
+  const own = useMemo(() => {
+    if (!waiting(key) || !seen.has(detail.id)) seen.set(detail.id, detail.decisions.length);
+    return draft(key, newest());
+  }, [key]);
   const text = own.fields;
   const rules = useResource<Project>(`project ${project}`, () => projects.one(project), 300);
   const needed = rules.data.value?.message_required ?? true;
-  const isStale = useRef(false);
+  const showConflict = useRef<(() => void) | null>(null);
   const form = useForm(async () => {
     // A newer version is on the screen, and its author has not taken it over yet.
-    if (isStale.current) return;
+    if (showConflict.current) return showConflict.current();
     const sent = send(own, changes(own));
     const row = { ...(found.data.peek() ?? detail), version: own.base.peek().version };
     await actFromForm(project, list, action(sent), row, (now) => {
@@ -117,6 +128,7 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
     const more = settle(own, sent, newest());
     if (more) announce(t.decide.since);
     else forget(key);
+    seen.set(detail.id, (found.data.peek() ?? detail).decisions.length);
     onDone(more);
     return more;
   };
@@ -125,7 +137,11 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
     element.current?.querySelector("select")?.focus();
     element.current?.scrollIntoView({ block: "nearest" });
   }, []);
-  const { stale, notice } = useConflict({
+  const made = (found.data.value ?? detail).decisions;
+  const theirs = made
+    .slice(0, Math.max(0, made.length - (seen.get(detail.id) ?? 0)))
+    .find((one) => !one.undone_at);
+  const { stale, notice, show } = useConflict({
     own,
     form,
     newest,
@@ -138,8 +154,9 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
       took(sent);
     },
     fieldTexts: { status: [t.decide.status, (status) => t.status(status as Status)] },
+    ...(theirs && { said: d.theirs(theirs.decided_by, t.status(theirs.status), theirs.reason) }),
   });
-  isStale.current = stale;
+  showConflict.current = stale ? show : null;
   // What would reopen it is read on the board, where there is one; the team alone reads it otherwise.
   const onBoard = detail.public && (rules.data.value?.board ?? "off") !== "off";
   const reopen = (
@@ -198,7 +215,7 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
           }}
         />
         <Field
-          label={needed ? t.decide.reason : d.optional}
+          label={needed ? d.required : d.optional}
           hint={detail.public ? d.publicHint : t.decide.privateHint(Boolean(detail.author))}
           name="reason"
           value={text.reason}
@@ -232,6 +249,7 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
       {(detail.public || detail.author) && (
         <Preview
           project={project}
+          needed={needed}
           level="h4"
           name={detail.public ? d.preview : t.decide.privatePreview}
           request={detail}
@@ -252,51 +270,5 @@ export function Decide({ project, detail, found, list, onDone, onCancel }: Props
         </button>
       </footer>
     </form>
-  );
-}
-
-/** What was typed stays, and the prepared text follows it. */
-const withTemplate = (typed: string, body: string): string =>
-  typed.trim() === "" || body.includes(typed.trim()) ? body : `${typed.trimEnd()}\n\n${body}`;
-
-/** The menu of prepared messages for a status. */
-function Prepared(props: {
-  project: string;
-  status: Status;
-  onPick: (template: Template) => void;
-}): JSX.Element | null {
-  const all = useSignal<Template[]>([]);
-  useEffect(() => {
-    triage.templates(props.project).then(
-      ({ items }) => {
-        all.value = items;
-      },
-      // Without them the message is written by hand.
-      () => {},
-    );
-  }, [props.project]);
-  const fits = all.value.filter((one) => !one.status || one.status === props.status);
-  if (fits.length === 0) return null;
-  return (
-    <Menu class="button is-select" label={d.templates}>
-      {(close) =>
-        fits.map((template) => (
-          <button
-            key={template.id}
-            type="button"
-            class="menu-item"
-            onClick={() => {
-              close();
-              props.onPick(template);
-            }}
-          >
-            <span class="template" dir="auto">
-              <span>{template.name}</span>
-              <span class="clip quiet">{template.body}</span>
-            </span>
-          </button>
-        ))
-      }
-    </Menu>
   );
 }

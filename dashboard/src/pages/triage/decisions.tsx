@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import type { Decision, RequestDetail } from "../../base/types";
 import { undoDecision } from "../../data/acts";
 import { Icon } from "../../ui/icon";
-import { Age, Around, StatusBadge } from "../../ui/parts";
+import { Age, Around, KeyHint, StatusBadge } from "../../ui/parts";
 import { t } from "../../words/pages";
 import { p } from "../../words/pane";
 
@@ -37,9 +37,7 @@ export function Decisions({ detail }: { detail: RequestDetail }): JSX.Element {
           {index === 0 && !decision.undone_at && takeBack && (
             <button type="button" class="button" onClick={takeBack}>
               {p.takeBack}
-              <span class="kbd" aria-hidden="true">
-                z
-              </span>
+              <KeyHint>z</KeyHint>
             </button>
           )}
         </li>

@@ -26,7 +26,7 @@ import { t } from "../../words/pages";
 import { p } from "../../words/pane";
 import { decimal } from "../../words/time";
 import { Actions } from "./actions";
-import { Decide, decideBase, decideKey } from "./decide";
+import { Decide, followDecide } from "./decide";
 import { Edit, editBase, editKey } from "./edit";
 import { MergedInto } from "./family";
 import { Bar, Head } from "./head";
@@ -252,7 +252,7 @@ function useFresh(request: string, found: Resource<RequestDetail>): void {
 
 function followDrafts({ data, etag }: Tagged<RequestDetail>, replaced: number): void {
   follow(editKey(data.id), replaced, editBase(data, etag));
-  follow(decideKey(data.id), replaced, decideBase(data, etag));
+  followDecide(data, etag, replaced);
 }
 
 /** The detail with what the list knows better: an action is shown there before the server has answered. */

@@ -37,7 +37,7 @@ export function Filters(props: Props): JSX.Element {
   const { filter, onChange, list } = props;
   const sheet = useSignal(false);
   const set = filterCount(filter);
-  const clear = narrows(filter) && (
+  const clear = (narrows(filter) || filter.saved) && (
     <button type="button" class="button is-bare" onClick={() => onChange(cleared(filter))}>
       {t.act.clear}
     </button>

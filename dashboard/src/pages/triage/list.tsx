@@ -5,6 +5,7 @@ import type { JSX } from "preact";
 import { cleared, narrows, ofTab, type TriageFilter, writeTriage } from "../../base/filters";
 import { paths } from "../../base/paths";
 import type { RankedRequest, Totals } from "../../base/types";
+import { useFirstSteps } from "../../data/first";
 import type { Paged } from "../../data/paged";
 import { may, roleIn } from "../../data/session";
 import { Trouble } from "../../ui/form";
@@ -95,21 +96,27 @@ function None({ project, filter, totals, choose }: Props): JSX.Element {
       </Empty>
     );
   const all = totalOf(totals, "all");
-  if (all === 0 || (all === null && filter.view === "all"))
-    return (
-      <Empty icon="triage" title={t.triage.empty} hint={t.triage.emptyHint}>
-        <a class="button is-main" href={paths.settings(project, "install")}>
-          <Icon name="link" />
-          {t.triage.emptyAct}
-        </a>
-      </Empty>
-    );
+  if (all === 0 || (all === null && filter.view === "all")) return <NoneYet project={project} />;
   if (filter.view !== "decide")
     return <Empty icon="triage" title={t.triage.noneHere} hint={t.triage.noneHereHint} />;
   return (
     <Empty icon="check" title={t.triage.zero} hint={t.triage.zeroHint}>
       <a class="button" href={paths.triage(project, null, writeTriage({ view: "planned" }))}>
         {t.triage.zeroAct}
+      </a>
+    </Empty>
+  );
+}
+
+/** A project without requests; the tag is asked for only where it was not seen yet. */
+function NoneYet({ project }: { project: string }): JSX.Element {
+  const isSeen = useFirstSteps(project).data.value?.tag;
+  if (isSeen) return <Empty icon="triage" title={t.triage.empty} hint={t.triage.emptySeen} />;
+  return (
+    <Empty icon="triage" title={t.triage.empty} hint={t.triage.emptyHint}>
+      <a class="button is-main" href={paths.settings(project, "install")}>
+        <Icon name="link" />
+        {t.triage.emptyAct}
       </a>
     </Empty>
   );

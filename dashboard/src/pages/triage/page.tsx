@@ -116,7 +116,9 @@ export function Triage({ project, id }: PageProps): JSX.Element {
               onChange={choose}
               dense={dense}
               onDense={(next) => chooseDensity(next ? "dense" : "comfortable")}
-            />
+            >
+              {moves === "early" && <span class="quiet list-count">{t.triage.movesEarly}</span>}
+            </Filters>
             <Refusals project={project} search={search} />
           </>
         }

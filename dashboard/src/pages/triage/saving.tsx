@@ -59,6 +59,7 @@ export function Saving({ project, filter, onChange }: Props): JSX.Element {
       {mine &&
         !same &&
         button(w.saveChanges, () => void change({ filter: keptOf(filter), order: filter.order }))}
+      {view && !same && button(w.discard, () => onChange(filterOf(view)))}
       {!same && button(view ? w.saveNew : w.save, saveNew)}
       {view && same && (
         <Acts

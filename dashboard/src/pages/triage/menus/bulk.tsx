@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { type Command, keysOf, printedKey } from "../../../base/commands";
 import type { RankedRequest } from "../../../base/types";
 import { Icon } from "../../../ui/icon";
+import { KeyHint } from "../../../ui/parts";
 import { m } from "../../../words/menus";
 import type { Selection } from "../selection";
 
@@ -30,9 +31,7 @@ export function BulkBar(props: {
             onClick={() => props.perform(command, selection.rows())}
           >
             {m.short[command] ?? m.names[command]}
-            <span class="kbd" aria-hidden="true">
-              {printedKey(keysOf(command)[0] ?? "").join(" ")}
-            </span>
+            <KeyHint>{printedKey(keysOf(command)[0] ?? "").join(" ")}</KeyHint>
           </button>
         ))}
         <button

@@ -68,7 +68,8 @@ export function Menus(props: {
           });
         };
         const given = { project, rows, name, onAct };
-        if (kind === "message") return <Message {...given} status={status} needed={props.needsMessage} />;
+        if (kind === "message")
+          return <Message {...given} status={status} needed={props.needsMessage} onCancel={close} />;
         if (kind === "acts")
           return (
             <Acts
@@ -105,9 +106,9 @@ const acts: Command[] = [
   "tag",
   "effort",
   "due",
+  "remove",
   "edit",
   "select",
-  "remove",
 ];
 
 /** All actions on a row, with their keys. */
