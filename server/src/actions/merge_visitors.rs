@@ -28,7 +28,7 @@ use crate::{
         projects::{self, Project},
         reports, requests,
         schema::{reports as reports_table, visitors as visitors_table},
-        screens, solved, visitor_locks,
+        solved, visitor_locks,
         visitors::{self, Visitor},
         weights,
     },

@@ -106,7 +106,7 @@ pub async fn enter(
             move |connection| merge_visitors::identify(connection, &project, &visitor, None, now)
         })
         .await?;
-    if known.reweighed {
+    if known.changed {
         context.db.changes().note(Touches::Project(project.id));
         // Where the votes are many, the rest is left to it.
         context.rank_again.notify_one();
