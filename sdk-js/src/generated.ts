@@ -1887,7 +1887,7 @@ export type paths = {
         /** Lists the saved views that you see, in their order: the shared ones and your own. */
         get: operations["get_projects_project_views"];
         put?: never;
-        /** Saves a view. A project has at most 50, the private ones of all members counted. */
+        /** Saves a view. A project has at most 50 that all members see, and 50 private ones of each member. */
         post: operations["post_projects_project_views"];
         delete?: never;
         options?: never;
@@ -2414,7 +2414,10 @@ export type components = {
          * @enum {string}
          */
         Board: "off" | "public" | "members" | "identified";
-        /** @description What was moved from the anonymous visitor to the identified one. */
+        /**
+         * @description What was moved to the identified visitor: from the anonymous one, and, where the host verified the e-mail address, from the one
+         *     whom a member described by it.
+         */
         CarriedOut: {
             /**
              * Format: int64
@@ -2744,7 +2747,7 @@ export type components = {
         };
         /** @description An identified visitor, with a token. */
         IdentifyOut: {
-            /** @description What was moved from the anonymous visitor. */
+            /** @description What was moved to it. */
             carried: components["schemas"]["CarriedOut"];
             /** @description When it expires. */
             expires_at: components["schemas"]["Time"];
@@ -5071,7 +5074,7 @@ export type components = {
             reports: number;
             /**
              * Format: int64
-             * @description Requests that were created or voted on here, as in the list of requests with this `screen`.
+             * @description Requests that were created or voted on here, as in the list of requests with this `screen`; 1,000 means that many or more.
              */
             requests: number;
             /** @description The normalised route. */
@@ -22613,6 +22616,15 @@ export interface operations {
             };
             /** @description Not found, or not accessible with these credentials */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the current state, or with a request in progress */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
