@@ -12,7 +12,10 @@ export type Identity = {
   /** Lifetime of the token in seconds: 1 to 3600, by default 600. */
   expiresInSeconds?: number;
   email?: string;
-  /** True only if you have verified the address: notices by mail go only to verified addresses. */
+  /**
+   * True only if you have verified the address: notices by mail go only to verified addresses, and votes that the team added on behalf
+   * of one become this person's.
+   */
   emailVerified?: boolean;
   name?: string;
   /** The group whose votes a project may weight separately, for instance "enterprise". */
