@@ -24,3 +24,6 @@ CREATE TABLE pattern_leftovers (
   FOREIGN KEY (project_id, pattern_id) REFERENCES screen_patterns (project_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pattern_leftovers_pattern ON pattern_leftovers (project_id, pattern_id);
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+  ('pattern_leftovers', 'pattern_leftovers', '10000 1000 1'),
+  ('pattern_leftovers', 'pattern_leftovers_pattern', '10000 1000 20');
