@@ -36,9 +36,24 @@ const slack = 6;
 const edge = 48;
 const step = 12;
 
-const columnAt = (x: number, y: number): Column | null => {
-  const found = document.elementFromPoint(x, y)?.closest<HTMLElement>("[data-column]")?.dataset.column ?? "";
-  return isColumn(found) ? found : null;
+/** The column at a point; beside and between the columns of the board the nearest one, as at its edge where it scrolls. */
+const columnAt = (x: number, y: number, board: HTMLElement | null): Column | null => {
+  const under = document.elementFromPoint(x, y);
+  const found =
+    under?.closest<HTMLElement>("[data-column]") ??
+    (board?.contains(under) ? nearest(board as HTMLElement, x) : null);
+  const column = found?.dataset.column ?? "";
+  return isColumn(column) ? column : null;
+};
+
+const nearest = (board: HTMLElement, x: number): HTMLElement | undefined => {
+  const far = (column: HTMLElement) => {
+    const { left, right } = column.getBoundingClientRect();
+    return Math.max(left - x, x - right);
+  };
+  return [...board.querySelectorAll<HTMLElement>("[data-column]")].sort(
+    (one, other) => far(one) - far(other),
+  )[0];
 };
 
 const cardOf = (id: string) =>
@@ -89,7 +104,7 @@ export function useMoving(props: {
     let frame = 0;
     const follow = (x: number, y: number) => {
       held.value = {
-        ...{ row, from: status, to: columnAt(x, y) },
+        ...{ row, from: status, to: columnAt(x, y, props.board.current) },
         drag: { x, y, left: first.x - box.left, top: first.y - box.top, width: box.width },
       };
     };

@@ -1,1 +1,0 @@
-import{ib as a}from"./chunk-JQVY4YUJ.js";import{L as i,M as e,O as t}from"./chunk-M3VFSIXN.js";function d(n){return a(n.title),e("main",{class:"frame",children:e("div",{class:"frame-body",children:[e("p",{class:"frame-brand",children:[e(t,{}),i.brand]}),e("h1",{children:n.heading??n.title}),n.lead&&e("p",{class:"lead",children:n.lead}),n.children]})})}export{d as a};
