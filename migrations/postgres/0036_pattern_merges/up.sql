@@ -25,6 +25,6 @@ CREATE TABLE pattern_leftovers (
 );
 CREATE INDEX pattern_leftovers_pattern ON pattern_leftovers (project_id, pattern_id);
 
--- Routes in the order of their bytes, as SQLite and the program have them: then the index finds those that begin alike, and whoever
--- locks several screens does it in one order.
+-- Routes in the order of their bytes, as SQLite and the program have them: the index then finds routes with a common prefix, and every
+-- transaction that locks several screens does so in one order.
 ALTER TABLE screens ALTER COLUMN route TYPE TEXT COLLATE "C";

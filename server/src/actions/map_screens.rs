@@ -34,7 +34,7 @@ const MERGED: usize = 10;
 const ROWS: i64 = 2_000;
 const VOTES: i64 = 20_000;
 
-/// Seconds until all routes are looked at once more: whoever wrote a moment ago did not know of the pattern.
+/// Seconds until all routes are looked at once more: a write that began before the pattern was kept may have created a screen.
 const SETTLES_SECONDS: i64 = 3;
 
 /// Seconds until it is tried again where something went wrong.

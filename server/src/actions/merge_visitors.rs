@@ -1,4 +1,5 @@
-//! Identifying a visitor: carrying an anonymous visitor's data over to the identified one; and anonymising a visitor.
+//! Identifying a visitor: carrying over to it the data of an anonymous one, and of the one whom a member described by its verified
+//! address; and anonymising a visitor.
 //! A request that both voted for keeps one vote; the old visitor is deleted, so its token is no longer valid.
 
 use std::sync::Arc;

@@ -1,5 +1,5 @@
 //! The visitors table: end users, anonymous, identified, or described by a member.
-//! Stores no IP address, never merges visitors by e-mail, and never moves a visitor to another project.
+//! Stores no IP address, merges none (`actions::merge_visitors` does), and never moves a visitor to another project.
 
 use std::collections::HashMap;
 

@@ -138,7 +138,7 @@ test(`two members and ${visitors} visitors work at once for ${minutes} minutes`,
   );
   expect(beside).toEqual([]);
   expect(decided.length).toBeGreaterThan(0);
-  // Whoever was cut off has missed nothing.
+  // After a reconnect nothing is missing.
   for (const one of [page, hers]) {
     for (const id of (await rows(one)).slice(0, 8)) {
       const { votes } = (await team.client.request<{ votes: number }>("GET", `${api}/requests/${id}`)).data;
